@@ -1,0 +1,46 @@
+"""Callables as origins: asked inside the request, awaited where need be, never trusted to work."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from ._explain import logger
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from flask import Flask
+
+    from .core.origins import OriginPattern
+
+
+def is_async(call: object) -> bool:
+    """Tell whether a callable returns an awaitable, as far as can be told without calling it."""
+    return inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(
+        getattr(call, "__call__", None)  # noqa: B004 - the method is inspected, not tested for
+    )
+
+
+def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
+    """Ask a configured callable about an origin; only True allows, and a failure refuses."""
+    assert pattern.call is not None, "only callables are asked"
+    try:
+        answer = pattern.call(origin)
+        if inspect.isawaitable(answer):
+            answer = app.async_to_sync(_wait)(answer)
+    except Exception:
+        logger.exception("origins=%s failed for %r, which is refused", pattern, origin)
+        return False
+    if not isinstance(answer, bool):
+        logger.error(
+            "origins=%s answered %r for %r, which is refused; return True or False",
+            pattern,
+            answer,
+            origin,
+        )
+    return answer is True
+
+
+async def _wait(answer: Awaitable[Any]) -> object:
+    return await answer

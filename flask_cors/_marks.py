@@ -1,0 +1,135 @@
+"""The marks that `cross_origin` leaves, and how they are found again from an app's views."""
+
+from __future__ import annotations
+
+import functools
+import types
+import weakref
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .core.layers import Layer
+
+_ATTRIBUTE = "__flask_cors__"
+
+#: Every plain function that was decorated, with the layers. The function itself stays as it was,
+#: because the same function may be registered elsewhere without the decorator.
+_decorated: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]] = weakref.WeakKeyDictionary()
+
+
+class Decorator:
+    """What `cross_origin(...)` returns, as it may stand in `decorators` of a class."""
+
+    def __init__(self, layer: Layer) -> None:
+        #: What the decorator was given, read.
+        self.layer = layer
+
+
+class _Mark:
+    """Says that the wrapper it stands on, and no copy of its `__dict__`, has a policy."""
+
+    __slots__ = ("layer", "owner")
+
+    def __init__(self, owner: Callable[..., Any], layer: Layer) -> None:
+        self.owner = weakref.ref(owner)
+        self.layer = layer
+
+
+def mark(wrapper: Callable[..., Any], plain: Callable[..., Any], layer: Layer) -> None:
+    """Leave `layer` on `wrapper`, and remember, weakly, the function that it wraps."""
+    setattr(wrapper, _ATTRIBUTE, _Mark(wrapper, layer))
+    # A bound method comes anew with each request (`method_decorators`), and is nobody's view.
+    if isinstance(plain, types.FunctionType):
+        _decorated.setdefault(plain, []).append(layer)
+
+
+def layers_under(view: object) -> Iterator[Layer]:
+    """Iterate over the layers on `view` and on what it wraps, outermost first."""
+    seen: set[int] = set()
+    current: Any = view
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        found = getattr(current, _ATTRIBUTE, None)
+        if isinstance(found, _Mark) and found.owner() is current:
+            yield found.layer
+        current = _inside(current)
+
+
+def _inside(view: Any) -> object:  # noqa: ANN401 - whatever a decorator returned
+    if isinstance(view, functools.partial | functools.partialmethod):
+        return view.func
+    if isinstance(view, types.MethodType):
+        return view.__func__
+    return getattr(view, "__wrapped__", None)
+
+
+def layers_of(view: object, method: str) -> list[Layer]:
+    """Return the layers on a registered view for requests with `method`, outermost first.
+
+    Those of a class-based view come from its `decorators`, from `method_decorators` as in
+    flask-restful and flask-restx, and from the method itself.
+    """
+    found = dict.fromkeys(layers_under(view))
+    cls = getattr(view, "view_class", None)
+    if isinstance(cls, type):
+        for decorator in reversed(_sequence(getattr(cls, "decorators", ()))):
+            found.update(_layer_of_decorator(decorator))
+        found.update(_layers_of_method(cls, method.lower()))
+    return list(found)
+
+
+def _layers_of_method(cls: type, method: str) -> dict[Layer, None]:
+    decorators = getattr(cls, "method_decorators", ())
+    if isinstance(decorators, Mapping):
+        decorators = decorators.get(method, ())
+    found: dict[Layer, None] = {}
+    # The last of a list of decorators is applied last, and hence is the outermost.
+    for decorator in reversed(_sequence(decorators)):
+        found.update(_layer_of_decorator(decorator))
+    function = getattr(cls, method, None)
+    if function is None and method == "head":
+        function = getattr(cls, "get", None)
+    found.update(dict.fromkeys(layers_under(function)))
+    return found
+
+
+def _sequence(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _layer_of_decorator(decorator: object) -> dict[Layer, None]:
+    return {decorator.layer: None} if isinstance(decorator, Decorator) else {}
+
+
+def methods_of(view: object) -> list[str]:
+    """Return the methods for which the layers of a view can differ; one stands for all else."""
+    if not depends_on_method(view):
+        return [""]
+    named = (name.upper() for name in getattr(view, "methods", None) or ())
+    return sorted({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", *named})
+
+
+def all_layers(view: object) -> set[Layer]:
+    """Return the layers on a registered view, whatever the method."""
+    return {layer for method in methods_of(view) for layer in layers_of(view, method)}
+
+
+def depends_on_method(view: object) -> bool:
+    """Tell whether the layers of a view can differ from method to method."""
+    return isinstance(getattr(view, "view_class", None), type)
+
+
+def is_marked(view: object) -> bool:
+    """Tell whether a registered view, or the function around it, is decorated."""
+    return bool(all_layers(view) or layers_beside(view))
+
+
+def layers_beside(view: object) -> list[Layer]:
+    """Return the layers of decorated functions that wrap `view`, which itself is plain.
+
+    That is what a decorator above the route leaves: the app holds the function that it was given.
+    """
+    return _decorated.get(view, []) if isinstance(view, types.FunctionType) else []

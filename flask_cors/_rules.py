@@ -1,0 +1,48 @@
+"""URL rules and prefixes as regular expressions, by Werkzeug's public parts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from werkzeug.routing import BaseConverter
+from werkzeug.routing.rules import parse_converter_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from werkzeug.routing import Map
+
+#: `<name>`, `<converter:name>`, `<converter(arguments):name>`
+_VARIABLE = re.compile(
+    r"<(?:(?P<converter>[a-zA-Z_][a-zA-Z0-9_]*)(?:\((?P<arguments>.*?)\))?:)?"
+    r"(?P<name>[a-zA-Z_][a-zA-Z0-9_]*)>"
+)
+
+
+def literal_prefix(rule: str) -> str:
+    """Return what of a rule or prefix stands before its first variable part."""
+    return rule.partition("<")[0]
+
+
+def rule_regex(rule: str, url_map: Map) -> str:
+    """Return the text of a regular expression for the paths that a rule can match."""
+    return "".join(_pieces(rule, url_map))
+
+
+def _pieces(rule: str, url_map: Map) -> Iterator[str]:
+    position = 0
+    for variable in _VARIABLE.finditer(rule):
+        yield re.escape(rule[position : variable.start()])
+        yield f"(?:{_converter_regex(variable, url_map)})"
+        position = variable.end()
+    yield re.escape(rule[position:])
+
+
+def _converter_regex(variable: re.Match[str], url_map: Map) -> str:
+    converter = url_map.converters.get(variable["converter"] or "default", BaseConverter)
+    args, kwargs = parse_converter_args(variable["arguments"] or "")
+    try:
+        return converter(url_map, *args, **kwargs).regex
+    except Exception:  # noqa: BLE001 - a converter is the app's code, and may do anything
+        return converter.regex

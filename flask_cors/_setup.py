@@ -1,0 +1,140 @@
+"""Reads one call of the configuration, notes where it stands, and reports what is wrong with it."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from ._callables import is_async
+from .core.audit import combination_problems
+from .core.layers import DEFAULTS, Layer, merge
+from .core.origins import OriginKind
+from .core.paths import PathKind, PathPattern
+from .core.problems import ConfigurationError, CORSWarning, Problem, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: The resource that is meant where none is named.
+EVERY_PATH = PathPattern(PathKind.ALL, "/*")
+
+
+def source_here(kind: str, label: str) -> Source:
+    """Return the place of the call that led into this package."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
+        frame = frame.f_back
+    if frame is None:
+        return Source(kind, label)
+    return Source(kind, label, frame.f_code.co_filename, frame.f_lineno)
+
+
+def once(raw: Mapping[str, object]) -> dict[str, object]:
+    """Return options in which one-shot iterables, read here, have become lists."""
+    return {
+        name: list(value)
+        if isinstance(value, Iterator)
+        else once(value)
+        if isinstance(value, Mapping)
+        else value
+        for name, value in raw.items()
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    """One call that configures an app or a blueprint: its layers, and the resources it names."""
+
+    source: Source
+    layers: tuple[Layer, ...]
+    #: The patterns with the options of each; None where the call names no `resources`.
+    resources: tuple[tuple[PathPattern, Layer], ...] | None
+
+    @property
+    def entries(self) -> tuple[tuple[PathPattern, Layer], ...]:
+        """The resources, which are every path where none is named."""
+        return self.resources or ((EVERY_PATH, Layer(self.source, {})),)
+
+    @property
+    def patterns(self) -> list[PathPattern]:
+        """The patterns of the resources."""
+        return [pattern for pattern, _ in self.entries]
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the call itself asks for `strict`."""
+        return any(layer.values.get("strict", False) for layer in self.layers)
+
+    def problems(self, base: Iterable[Layer] = (DEFAULTS,)) -> Iterator[Problem]:
+        """Iterate over what is wrong with the call, seen on `base` but by itself."""
+        for layer in self.layers:
+            yield from layer.problems
+        seen = set()
+        for _, resource in self.entries:
+            yield from resource.problems
+            settings = merge([*base, *self.layers, resource])
+            for problem in combination_problems(settings):
+                if problem not in seen:
+                    seen.add(problem)
+                    yield problem
+
+
+def read_call(layers: Iterable[Layer], source: Source) -> Call:
+    """Put the layers of one call together, and read the options of the resources they name."""
+    found = tuple(layers)
+    named = [layer.values["resources"] for layer in found if "resources" in layer.values]
+    kind = "blueprint" if source.kind == "blueprint" else "resource"
+    return Call(source, found, resource_layers(named[-1], kind, source) if named else None)
+
+
+def resource_layers(
+    resources: Iterable[tuple[PathPattern, Mapping[str, object]]], kind: str, source: Source
+) -> tuple[tuple[PathPattern, Layer], ...]:
+    """Read the options that stand beside each resource pattern."""
+    return tuple(
+        (
+            pattern,
+            read_layer(
+                options,
+                Source(kind, f"{source.label} resource {pattern.text!r}", source.file, source.line),
+                "resource",
+            ),
+        )
+        for pattern, options in resources
+    )
+
+
+def read_layer(raw: Mapping[str, object], source: Source, scope: str) -> Layer:
+    """Read the options of one place, and check that its callables can be asked."""
+    layer = Layer.read(raw, source, scope)
+    if find_spec("asgiref") is not None:
+        return layer
+    return Layer(source, layer.values, (*layer.problems, *_unawaitable(layer)))
+
+
+def _unawaitable(layer: Layer) -> Iterator[Problem]:
+    for pattern in layer.values.get("origins", ()):
+        if pattern.kind is OriginKind.CALLABLE and is_async(pattern.call):
+            yield Problem(
+                "async-callable",
+                error=True,
+                message=(
+                    f"origins={pattern.call!r}: is async, which needs asgiref; install flask[async]"
+                ),
+                source=layer.source,
+                option="origins",
+            )
+
+
+def report(problems: Iterable[Problem], *, strict: bool) -> None:
+    """Raise all errors together, under `strict` the warnings with them; else warn of each."""
+    found = list(problems)
+    if errors := [problem for problem in found if problem.error or strict]:
+        raise ConfigurationError(errors)
+    for problem in found:
+        source = problem.source
+        warnings.warn_explicit(str(problem), CORSWarning, source.file or __name__, source.line)

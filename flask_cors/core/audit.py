@@ -1,0 +1,67 @@
+"""Rules over settings: what is accepted, but deserves a second look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .origins import ANY, OriginKind, is_loopback
+from .problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .layers import Setting
+
+
+def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
+    """Iterate over what is wrong with settings that are harmless one by one."""
+    if not settings["supports_credentials"].value:
+        return
+    source = settings["supports_credentials"].source
+    origins = settings["origins"].value
+
+    def warn(code: str, message: str) -> Problem:
+        return Problem(code, error=False, message=message, source=source, option="origins")
+
+    if ANY in origins:
+        if settings["send_wildcard"].value:
+            yield Problem(
+                "wildcard-with-credentials",
+                error=True,
+                message=(
+                    "send_wildcard=True with origins='*' and supports_credentials=True: a browser"
+                    " refuses '*' under credentials; drop one of the three, best by naming origins"
+                ),
+                source=source,
+                option="send_wildcard",
+            )
+        else:
+            yield warn(
+                "any-origin-with-credentials",
+                "supports_credentials=True with origins='*': every site can act and read as the"
+                " logged-in user; name the origins that may",
+            )
+    for pattern in origins:
+        if pattern.kind is OriginKind.NULL:
+            yield warn(
+                "null-with-credentials",
+                "supports_credentials=True with origins='null': every sandboxed frame, of any site,"
+                " has that origin; remove it",
+            )
+        if (
+            pattern.kind in {OriginKind.EXACT, OriginKind.WILDCARD}
+            and pattern.text.startswith("http://")
+            and not is_loopback(pattern.text)
+        ):
+            yield warn(
+                "http-origin-with-credentials",
+                f"supports_credentials=True with origins={pattern.text!r}: whoever is on the"
+                " network path can speak as that origin; write"
+                f" {pattern.text.replace('http:', 'https:', 1)!r}",
+            )
+    if "*" in settings["expose_headers"].value:
+        yield warn(
+            "expose-any-with-credentials",
+            "supports_credentials=True with expose_headers='*': under credentials a browser takes"
+            " the * as a header of that name; list the headers",
+        )

@@ -1,0 +1,61 @@
+"""The words of the Fetch standard: header names, methods, and how its lists are read."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ORIGIN: Final = "Origin"
+VARY: Final = "Vary"
+
+# Response headers: https://fetch.spec.whatwg.org/#http-responses
+ALLOW_ORIGIN: Final = "Access-Control-Allow-Origin"
+ALLOW_CREDENTIALS: Final = "Access-Control-Allow-Credentials"
+ALLOW_METHODS: Final = "Access-Control-Allow-Methods"
+ALLOW_HEADERS: Final = "Access-Control-Allow-Headers"
+EXPOSE_HEADERS: Final = "Access-Control-Expose-Headers"
+MAX_AGE: Final = "Access-Control-Max-Age"
+ALLOW_PRIVATE_NETWORK: Final = "Access-Control-Allow-Private-Network"
+
+# Request headers: https://fetch.spec.whatwg.org/#http-requests
+REQUEST_METHOD: Final = "Access-Control-Request-Method"
+REQUEST_HEADERS: Final = "Access-Control-Request-Headers"
+REQUEST_PRIVATE_NETWORK: Final = "Access-Control-Request-Private-Network"
+
+#: https://fetch.spec.whatwg.org/#forbidden-method
+FORBIDDEN_METHODS: Final = frozenset({"CONNECT", "TRACE", "TRACK"})
+
+#: A request header list beyond these bounds is no browser's work; nothing of it is allowed.
+MAX_REQUEST_HEADER_NAMES: Final = 256
+MAX_REQUEST_HEADERS_LENGTH: Final = 8 * 1024
+
+#: https://httpwg.org/specs/rfc9110.html#tokens
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+
+def is_token(text: str) -> bool:
+    """Tell whether `text` can be a method or a header name (RFC 9110, section 5.6.2)."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def requested_header_names(value: str | None) -> tuple[str, ...]:
+    """Return the names in an `Access-Control-Request-Headers` value, as spelt, sorted, once each.
+
+    What is no header name is left out; a list beyond 256 names or 8 KiB yields none at all.
+    """
+    if not value or len(value) > MAX_REQUEST_HEADERS_LENGTH:
+        return ()
+    parts = value.split(",")
+    if len(parts) > MAX_REQUEST_HEADER_NAMES:
+        return ()
+    names: dict[str, str] = {}
+    for part in parts:
+        name = part.strip(" \t")
+        if is_token(name):
+            names.setdefault(name.lower(), name)
+    return tuple(sorted(names.values()))
+
+
+def list_members(value: str) -> list[str]:
+    """Return the members of a comma-separated header value, without the empty ones."""
+    return [member for part in value.split(",") if (member := part.strip(" \t"))]

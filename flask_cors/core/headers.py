@@ -1,0 +1,82 @@
+"""Request-header patterns: which names of `Access-Control-Request-Headers` are allowed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from .fetch import is_token
+from .patterns import compile_regex, is_wildcard, special_characters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .problems import Problems
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderPattern:
+    """One allowed header name, or a way to recognise some; names are compared ignoring case."""
+
+    text: str
+    regex: re.Pattern[str] | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+ANY: Final = HeaderPattern("*")
+
+
+def parse_header(value: object, problems: Problems) -> HeaderPattern | None:
+    """Read one item of the option `allow_headers`; None where it allows nothing."""
+    if isinstance(value, re.Pattern):
+        return _parse_regex(value, problems)
+    if not isinstance(value, str):
+        problems.error(
+            "wrong-type",
+            value,
+            f"is a {type(value).__name__}; give a header name such as 'Content-Type' or a compiled"
+            " regular expression",
+        )
+        return None
+    text = value.strip()
+    if text == "*":
+        return ANY
+    if is_wildcard(text) and is_token(text):
+        star = "[^*]*".join(map(re.escape, text.split("*")))
+        return HeaderPattern(text, re.compile(star, re.IGNORECASE))
+    if special_characters(text):
+        return _parse_regex(text, problems)
+    if not is_token(text):
+        problems.error("not-a-token", value, "can be no header name; write one as 'Content-Type'")
+        return None
+    return HeaderPattern(text)
+
+
+def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> HeaderPattern | None:
+    compiled = compile_regex(value, re.IGNORECASE, problems)
+    return compiled and HeaderPattern(compiled[0].pattern, compiled[0])
+
+
+class HeaderSet:
+    """The allowed request-header names of one policy, ready to be asked."""
+
+    __slots__ = ("_names", "_tried", "any", "patterns")
+
+    def __init__(self, patterns: Iterable[HeaderPattern]) -> None:
+        self.patterns = tuple(patterns)
+        self.any = ANY in self.patterns
+        self._names = {p.text.lower() for p in self.patterns if p.regex is None}
+        self._tried = [p.regex.fullmatch for p in self.patterns if p.regex is not None]
+
+    def allowed(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return those of `names` that are allowed, in their order and as they are spelt."""
+        if self.any:
+            return tuple(names)
+        return tuple(
+            name
+            for name in names
+            if name.lower() in self._names or any(fullmatch(name) for fullmatch in self._tried)
+        )

@@ -1,0 +1,359 @@
+"""Automata over characters, and the words that they accept."""
+
+from __future__ import annotations
+
+import re
+import string
+import warnings
+from ast import literal_eval
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from functools import lru_cache, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Sequence as SequenceOf
+
+#: The characters that questions are asked about, the most readable first; among the last are a
+#: letter and a symbol beyond ASCII. What a pattern spells out beyond them is added.
+ALPHABET: Final = "".join(
+    dict.fromkeys(
+        string.ascii_lowercase
+        + string.digits
+        + "-_./"
+        + string.ascii_uppercase
+        + string.punctuation
+        + " é€\n"
+    )
+)
+#: A counted repeat that may go on this long backtracks like an unbounded one: `(.{0,8}){0,8}` has
+#: some 40 million ways to match a long text.
+MANY: Final = 8
+
+#: An escape that stands for one character, or for one of a set of them.
+ESCAPE: Final = r"\\(?:[0-7]{3}|0[0-7]{0,2}|x..|u.{4}|U.{8}|N\{[^}]*\}|.)"
+_CHARACTER = re.compile(rf"(?P<escape>{ESCAPE})|.", re.DOTALL)
+_CODED = "01234567abfnrtvxuUN"
+
+
+#: The states of the automata within, and of those without that have not got stuck, by place.
+_State: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
+_T = TypeVar("_T", bound="Hashable")
+
+
+class UndecidedError(Exception):
+    """A search gave up at its limit."""
+
+
+class Atom(NamedTuple):
+    """What matches exactly one character: a literal, an escape, a class or a dot."""
+
+    source: str
+    flags: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One item after the other; without items it matches the empty word."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the items."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """`low` to `high` times the item; where `high` is None, at least `low` times."""
+
+    item: Node
+    low: int
+    high: int | None
+
+
+Node: TypeAlias = Atom | Sequence | Choice | Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Automaton:
+    """A position (Glushkov) automaton: one state per atom of the tree, and the start as the last.
+
+    Sets of states are bit masks. A state is entered by a character that its atom accepts.
+    """
+
+    tree: Node = field(repr=False)
+    atoms: tuple[Atom, ...]
+    #: The states that may come after each state.
+    follow: tuple[int, ...]
+    #: Those of them that more than one way leads to without a character between: as in `(a*)*`.
+    doubled: tuple[int, ...]
+    accepting: int
+    #: The states of each outermost unbounded repeat, from left to right.
+    loops: tuple[range, ...]
+
+    @property
+    def start(self) -> int:
+        """The set that holds only the start."""
+        return 1 << len(self.atoms)
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Iterate over the states in a set, in ascending order."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def compiled(source: str, flags: int) -> re.Pattern[str]:
+    """Compile without warnings: whoever configured the pattern has compiled it and has had them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return re.compile(source, flags)
+
+
+@lru_cache(maxsize=4096)
+def charset(atom: Atom, alphabet: str = ALPHABET) -> frozenset[str]:
+    """Return the characters of the alphabet that the atom accepts."""
+    return frozenset(compiled(atom.source, atom.flags).findall(alphabet))
+
+
+@lru_cache(maxsize=4096)
+def _spelt_beyond(source: str) -> frozenset[str]:
+    """Return the characters beyond the alphabet that the text of an atom names one by one."""
+    return frozenset(
+        literal_eval(f"'{found[0]}'") if found["escape"] and found[0][1] in _CODED else found[0][-1]
+        for found in _CHARACTER.finditer(source)
+    ).difference(ALPHABET)
+
+
+def alphabet_of(*automata: Automaton) -> str:
+    """Return the alphabet with the characters beyond it that the automata spell out."""
+    sources = {atom.source for automaton in automata for atom in automaton.atoms}
+    return ALPHABET + "".join(sorted(frozenset().union(*map(_spelt_beyond, sources))))
+
+
+# How many ways there are is counted up to two: it only matters whether there is more than one.
+
+
+class _Bag(NamedTuple):
+    """A set of states, and the subset of those that are in it in more than one way."""
+
+    once: int = 0
+    twice: int = 0
+
+    def plus(self, other: _Bag) -> _Bag:
+        twice = self.twice | other.twice | (self.once & other.once)
+        return _Bag(self.once | other.once, twice)
+
+    def times(self, ways: int) -> _Bag:
+        return (_Bag(), self, _Bag(self.once, self.once))[min(ways, 2)]
+
+
+class _Part(NamedTuple):
+    """A piece of an automaton: the ways to match nothing, and where a match begins and ends."""
+
+    empty: int
+    first: _Bag = _Bag()
+    last: _Bag = _Bag()
+
+    def optional(self) -> _Part:
+        # For `re`, too, leaving out the item is another way than an empty match of it.
+        return self._replace(empty=self.empty + 1)
+
+
+@dataclass(slots=True)
+class _Builder:
+    unroll: bool
+    atoms: list[Atom] = field(default_factory=list)
+    follow: list[_Bag] = field(default_factory=list)
+    loops: list[range] = field(default_factory=list)
+
+    def part(self, node: Node) -> _Part:
+        match node:
+            case Atom():
+                here = _Bag(1 << len(self.atoms))
+                self.atoms.append(node)
+                self.follow.append(_Bag())
+                return _Part(0, here, here)
+            case Sequence(items):
+                return self.chain([self.part(item) for item in items])
+            case Choice(items):
+                empty, first, last = zip(*(self.part(item) for item in items), strict=True)
+                return _Part(sum(empty), reduce(_Bag.plus, first), reduce(_Bag.plus, last))
+        item, low, high = node.item, node.low, node.high
+        if high is None or (not self.unroll and low < high >= MANY):
+            copies = [self.part(item) for _ in range(low - 1)]
+            return self.chain([*copies, self.loop(item, low)])
+        return self.chain([self.part(item) for _ in range(high)], low)
+
+    def chain(self, parts: list[_Part], needed: int | None = None) -> _Part:
+        """Put the parts in a row; those from `needed` on may be missing."""
+        row = _Part(1)
+        # From the right, because a single part has few ends: long counted repeats stay linear.
+        for place, part in reversed(list(enumerate(parts))):
+            self.link(part.last, row.first)
+            row = _Part(
+                min(part.empty * row.empty, 2),
+                part.first.plus(row.first.times(part.empty)),
+                row.last.plus(part.last.times(row.empty)),
+            )
+            if needed is not None and place >= needed:
+                row = row.optional()
+        return row
+
+    def loop(self, item: Node, low: int) -> _Part:
+        start = len(self.atoms)
+        part = self.part(item)
+        self.link(part.last, part.first)
+        self.loops = [loop for loop in self.loops if loop.start < start]
+        if start < len(self.atoms):
+            self.loops.append(range(start, len(self.atoms)))
+        # `re` lets a loop end with one round that matches nothing: the ways through `((a?)*c)*`
+        # double at every c.
+        part = part._replace(empty=part.empty * 2, last=part.last.times(1 + part.empty))
+        return part if low else part.optional()
+
+    def link(self, last: _Bag, first: _Bag) -> None:
+        for state in bits(last.once):
+            ways = 1 + (last.twice >> state & 1)
+            self.follow[state] = self.follow[state].plus(first.times(ways))
+
+
+def build(tree: Node, *, unroll: bool = True) -> Automaton:
+    """Build the automaton of a tree; unless `unroll`, long counted repeats become unbounded."""
+    builder = _Builder(unroll)
+    whole = builder.part(tree)
+    start = 1 << len(builder.atoms)
+    follow = [*builder.follow, whole.first]
+    return Automaton(
+        tree=tree,
+        atoms=tuple(builder.atoms),
+        follow=tuple(bag.once for bag in follow),
+        doubled=tuple(bag.twice for bag in follow),
+        accepting=whole.last.once | (start if whole.empty else 0),
+        loops=tuple(builder.loops),
+    )
+
+
+def literal(text: str) -> Automaton:
+    """Build the automaton of one word."""
+    return build(Sequence(tuple(Atom(re.escape(char)) for char in text)))
+
+
+class _Machine:
+    """An automaton that is run on sets of states, with all it has been asked before."""
+
+    def __init__(self, automaton: Automaton, alphabet: str = ALPHABET) -> None:
+        self.automaton = automaton
+        self.alphabet = alphabet
+        self._after: dict[int, int] = {}
+        self._entered: dict[str, int] = {}
+        self._states: defaultdict[Atom, int] = defaultdict(int)
+        for state, atom in enumerate(automaton.atoms):
+            self._states[atom] |= 1 << state
+
+    def sets(self) -> set[frozenset[str]]:
+        """Return the sets of characters that the automaton tells from others."""
+        return {charset(atom, self.alphabet) for atom in self._states}
+
+    def accepts(self, states: int) -> bool:
+        return bool(states & self.automaton.accepting)
+
+    def step(self, states: int, char: str) -> int:
+        after = self._after.get(states)
+        if after is None:
+            follow = self.automaton.follow
+            after = self._after[states] = reduce(or_, (follow[state] for state in bits(states)), 0)
+        entered = self._entered.get(char)
+        if entered is None:
+            entered = self._entered[char] = reduce(
+                or_,
+                (
+                    mask
+                    for atom, mask in self._states.items()
+                    if char in charset(atom, self.alphabet)
+                ),
+                0,
+            )
+        return after & entered
+
+
+def accepts(automaton: Automaton, word: str) -> bool:
+    """Tell whether the automaton accepts the word, which need not keep to the alphabet."""
+    machine = _Machine(automaton, "".join(sorted(set(word))))
+    return machine.accepts(reduce(machine.step, word, automaton.start))
+
+
+def find_word(
+    within: SequenceOf[Automaton], without: SequenceOf[Automaton] = (), limit: int = 20_000
+) -> str | None:
+    """Find a shortest word that all of `within` accept and none of `without`; None without one.
+
+    The word is one over the alphabet. Raises UndecidedError past `limit` explored states.
+    """
+    alphabet = alphabet_of(*within, *without)
+    inner = [_Machine(automaton, alphabet) for automaton in within]
+    outer = [_Machine(automaton, alphabet) for automaton in without]
+    letters = _representatives([*inner, *outer], alphabet)
+
+    def moves(state: _State) -> Iterator[tuple[str, _State]]:
+        needed, excluded = state
+        for letter in letters:
+            reached = [
+                machine.step(states, letter) for machine, states in zip(inner, needed, strict=True)
+            ]
+            if all(reached):
+                left = [(at, outer[at].step(states, letter)) for at, states in excluded]
+                # An excluded automaton that is stuck cannot object any more: it is dropped.
+                yield letter, (tuple(reached), tuple(pair for pair in left if pair[1]))
+
+    def is_wanted(state: _State) -> bool:
+        needed, excluded = state
+        return all(map(_Machine.accepts, inner, needed)) and not any(
+            outer[at].accepts(states) for at, states in excluded
+        )
+
+    start: _State = (
+        tuple(automaton.start for automaton in within),
+        tuple((at, automaton.start) for at, automaton in enumerate(without)),
+    )
+    return shortest_word(start, moves, is_wanted, limit)
+
+
+def _representatives(machines: Iterable[_Machine], alphabet: str) -> list[str]:
+    """Return the most readable one of the characters that none of the machines tells apart."""
+    kinds = dict.fromkeys(alphabet, 0)
+    for number, chars in enumerate(set().union(*(machine.sets() for machine in machines))):
+        for char in chars:
+            kinds[char] |= 1 << number
+    most_readable = {kind: char for char, kind in reversed(kinds.items())}
+    return sorted(most_readable.values(), key=alphabet.index)
+
+
+def shortest_word(
+    start: _T,
+    moves: Callable[[_T], Iterable[tuple[str, _T]]],
+    is_wanted: Callable[[_T], bool],
+    limit: int,
+) -> str | None:
+    """Search breadth-first for a wanted state; return what is read on the way to it."""
+    words = {start: ""}
+    queue = deque([start])
+    while queue:
+        state = queue.popleft()
+        if is_wanted(state):
+            return words[state]
+        for letter, reached in moves(state):
+            if reached not in words:
+                words[reached] = words[state] + letter
+                queue.append(reached)
+        if len(words) > limit:
+            raise UndecidedError(f"gave up after {limit} states")
+    return None

@@ -1,0 +1,94 @@
+"""Layers of settings, each with the place where it was written, and how they lie on each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from .options import OPTIONS, parse_options
+from .problems import Problem, Problems, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """The options that were set in one place, read; a layer is only equal to itself."""
+
+    source: Source
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def read(cls, raw: Mapping[str, object], source: Source, scope: str) -> Layer:
+        """Read the options of one call; what is wrong with them is in `problems`."""
+        problems = Problems(source)
+        values = parse_options(raw, scope, problems)
+        return cls(source, MappingProxyType(values), tuple(problems.found))
+
+
+#: What holds where nothing is set.
+DEFAULTS: Final = Layer(
+    Source("default", "the default"),
+    MappingProxyType({option.name: option.default for option in OPTIONS.values()}),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """One scope on the way from the app to a view: layers, the later of which wins.
+
+    `kind` is `app`, `blueprint` or `view`; `name` tells scopes of a kind apart: the pattern of the
+    resource, the name of the blueprint, the endpoint.
+    """
+
+    kind: str
+    name: str
+    layers: tuple[Layer, ...]
+
+    @property
+    def names_origins(self) -> bool:
+        """Whether it stands alone, rather than amending the scope around it."""
+        return any("origins" in layer.values for layer in self.layers)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The effective value of one option, where it was set, and what it shadows, nearest first."""
+
+    value: Any
+    source: Source
+    shadowed: tuple[Setting, ...] = field(default=(), repr=False)
+
+
+def effective_layers(base: Sequence[Layer], scopes: Iterable[Scope]) -> list[Layer]:
+    """Return the layers that count, outermost first.
+
+    A scope that names `origins` stands alone on `base` (the defaults and app.config); one that
+    does not amends the scopes around it.
+    """
+    layers = list(base)
+    for scope in scopes:
+        if scope.names_origins:
+            layers = list(base)
+        layers.extend(scope.layers)
+    return layers
+
+
+def merge(layers: Iterable[Layer]) -> dict[str, Setting]:
+    """Lay the layers on each other, option by option; the last one that sets an option wins."""
+    settings: dict[str, Setting] = {}
+    for layer in layers:
+        for name, value in layer.values.items():
+            under = settings.get(name)
+            shadowed = (under, *under.shadowed) if under else ()
+            settings[name] = Setting(value, layer.source, shadowed)
+    return settings
+
+
+def problems_of(layers: Iterable[Layer]) -> Iterator[Problem]:
+    """Iterate over what is wrong with each of the layers by itself."""
+    for layer in layers:
+        yield from layer.problems

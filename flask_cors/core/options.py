@@ -1,0 +1,349 @@
+"""The one table of options: names, configuration keys, how a value is read, defaults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import Any, Final, Literal, TypeAlias, TypedDict
+
+from . import ALL_METHODS, headers, origins
+from .fetch import FORBIDDEN_METHODS, is_token
+from .paths import PathPattern, parse_resource
+from .patterns import items
+from .problems import Problems
+
+_OriginItem: TypeAlias = str | re.Pattern[str] | Callable[[str], Any]
+_HeaderItem: TypeAlias = str | re.Pattern[str]
+
+
+class ViewOptions(TypedDict, total=False):
+    """What `@cross_origin(...)` accepts."""
+
+    #: Who may read: exact origins, wildcards, regular expressions, callables, or "*".
+    origins: _OriginItem | Iterable[_OriginItem] | None
+    #: Methods of preflighted requests; "*" for any, "auto" for those that the URL's routes answer.
+    methods: str | Iterable[str] | None
+    #: Request headers that may be sent, by name or by pattern.
+    allow_headers: _HeaderItem | Iterable[_HeaderItem] | None
+    #: Response headers that a script may read.
+    expose_headers: str | Iterable[str] | None
+    #: Whether a browser may send cookies and let a script read the answer to them.
+    supports_credentials: bool | str
+    #: How long a browser may remember a preflight: seconds, or a timedelta.
+    max_age: int | str | timedelta | None
+    #: Answer "*" instead of the origin where any origin is allowed.
+    send_wildcard: bool | str
+    #: Add `Vary` where an answer depends on the request.
+    vary_header: bool | str
+    #: Send headers also to requests without `Origin`, where there is one answer for all.
+    always_send: bool | str
+    #: Let pages of public networks reach this private one.
+    allow_private_network: bool | str
+    #: Answer 403 in place of the view where the origin of an actual request is refused.
+    reject_disallowed: bool | str
+    #: Answer OPTIONS for the view; a view that sets this to False does it itself.
+    automatic_options: bool | str
+
+
+class ResourceOptions(TypedDict, total=False):
+    """What one resource of `resources={pattern: {...}}` accepts."""
+
+    origins: _OriginItem | Iterable[_OriginItem] | None
+    methods: str | Iterable[str] | None
+    allow_headers: _HeaderItem | Iterable[_HeaderItem] | None
+    expose_headers: str | Iterable[str] | None
+    supports_credentials: bool | str
+    max_age: int | str | timedelta | None
+    send_wildcard: bool | str
+    vary_header: bool | str
+    always_send: bool | str
+    allow_private_network: bool | str
+    reject_disallowed: bool | str
+
+
+class Options(ResourceOptions, total=False):
+    """What `CORS(app, ...)` and `CORS(blueprint, ...)` accept."""
+
+    #: The paths that are meant: patterns, or a mapping from patterns to options of their own.
+    resources: (
+        _HeaderItem
+        | Iterable[_HeaderItem]
+        | Mapping[str, ResourceOptions]
+        | Mapping[re.Pattern[str], ResourceOptions]
+    )
+    #: Make exceptions readable for the page in debug mode.
+    intercept_exceptions: bool | str
+    #: Raise every warning about the configuration as an error.
+    strict: bool | str
+
+
+_Parser: TypeAlias = Callable[[object, Problems], object]
+#: Stands for what a parser could not read: the option counts as not set, next to its error.
+UNSET: Final = object()
+
+#: The option `methods` as read: a set of methods, any, or what the routes of the URL answer.
+Methods: TypeAlias = frozenset[str] | Literal["*", "auto"]
+#: The option `resources` as read: patterns with the unread options of each.
+Resources: TypeAlias = tuple[tuple[PathPattern, Mapping[str, object]], ...]
+
+
+def _parse_origins(value: object, problems: Problems) -> object:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        problems.warn(
+            "no-origins",
+            value,
+            "lets nobody in, as an unset variable must not open the app; write '*' for everybody",
+        )
+        return ()
+    kinds = "a string, a compiled regular expression, a callable or a list of them"
+    found = (origins.parse_origin(item, problems) for item in items(value, problems, kinds=kinds))
+    return tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
+
+
+def _parse_methods(value: object, problems: Problems) -> object:
+    names = []
+    for item in items(value, problems, kinds="a method such as 'GET' or a list of them"):
+        if not isinstance(item, str):
+            problems.error("wrong-type", item, f"is a {type(item).__name__}; give a name: 'GET'")
+        elif not is_token(item.strip()):
+            problems.error("not-a-token", item, "can be no method; write one as 'GET'")
+        else:
+            names.append(item.strip())
+    if "*" in names:
+        return "*"
+    if [name.lower() for name in names] == ["auto"]:
+        return "auto"
+    methods = {name.upper() for name in names}
+    if forbidden := sorted(methods & FORBIDDEN_METHODS):
+        problems.warn(
+            "forbidden-method",
+            value,
+            f"names {', '.join(forbidden)}, which no browser sends and which is left out; remove it",
+        )
+    return frozenset(methods - FORBIDDEN_METHODS)
+
+
+def _parse_allow_headers(value: object, problems: Problems) -> object:
+    if value is None:
+        problems.warn(
+            "no-headers", value, "allows no request header; write [] to say so, or '*' for any"
+        )
+        return ()
+    kinds = "a header name, a compiled regular expression or a list of them"
+    found = (headers.parse_header(item, problems) for item in items(value, problems, kinds=kinds))
+    return tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
+
+
+def _parse_expose_headers(value: object, problems: Problems) -> object:
+    names = []
+    for item in items(value, problems, kinds="a header name or a list of them"):
+        if not isinstance(item, str):
+            problems.error("wrong-type", item, f"is a {type(item).__name__}; give a header name")
+        elif not is_token(item.strip()):
+            problems.error("not-a-token", item, "can be no header name; write one as 'X-Total'")
+        else:
+            names.append(item.strip())
+    return tuple(sorted(dict.fromkeys(names)))
+
+
+_WORDS: Final = {
+    **dict.fromkeys(("true", "1", "yes", "on"), True),
+    **dict.fromkeys(("false", "0", "no", "off"), False),
+}
+
+
+def _parse_bool(value: object, problems: Problems) -> object:
+    if isinstance(value, bool):
+        return value
+    # 0 and 1 are what `int(os.environ[...])` makes of a switch, and as clear as a boolean.
+    word = str(value).strip().lower() if isinstance(value, str | int) else ""
+    if word not in _WORDS:
+        problems.error("not-a-boolean", value, "is no boolean; write True or False")
+        return UNSET
+    return _WORDS[word]
+
+
+def _parse_max_age(value: object, problems: Problems) -> object:
+    seconds = value
+    if isinstance(value, timedelta):
+        seconds = value // timedelta(seconds=1)
+    elif isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+        seconds = int(value)
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
+        problems.error(
+            "bad-max-age",
+            value,
+            "is no number of seconds; write a whole number from 0 or a timedelta",
+        )
+        return UNSET
+    return seconds
+
+
+def _parse_resources(value: object, problems: Problems) -> object:
+    if isinstance(value, Mapping):
+        pairs = list(value.items())
+    else:
+        kinds = "a path, a compiled regular expression, a list of them or a dict"
+        pairs = [(item, {}) for item in items(value, problems, kinds=kinds)]
+    found = []
+    for key, options in pairs:
+        pattern = parse_resource(key, problems)
+        if options is not None and not isinstance(options, Mapping):
+            problems.error(
+                "wrong-type",
+                options,
+                f"is a {type(options).__name__}, given for the resource {key!r}; give a dict of"
+                " options",
+            )
+        elif pattern is not None:
+            found.append((pattern, options or {}))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One row of the table."""
+
+    name: str
+    parse: _Parser
+    default: object
+    #: The scopes in which it has an effect: `app`, `resource`, `blueprint`, `view`.
+    scopes: frozenset[str]
+    #: Whether None is a value of its own, rather than "not set".
+    none_counts: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its key in `app.config`, where every option may stand."""
+        return f"CORS_{self.name.upper()}"
+
+
+_EVERYWHERE = frozenset({"app", "resource", "blueprint", "view"})
+_ANY_METHOD = frozenset(ALL_METHODS)
+
+#: Every option there is, by name.
+OPTIONS: Final = {
+    option.name: option
+    for option in (
+        Option("resources", _parse_resources, (), frozenset({"app", "blueprint"})),
+        Option("origins", _parse_origins, (origins.ANY,), _EVERYWHERE, none_counts=True),
+        Option("methods", _parse_methods, _ANY_METHOD, _EVERYWHERE),
+        Option(
+            "allow_headers", _parse_allow_headers, (headers.ANY,), _EVERYWHERE, none_counts=True
+        ),
+        Option("expose_headers", _parse_expose_headers, (), _EVERYWHERE),
+        Option("supports_credentials", _parse_bool, False, _EVERYWHERE),
+        Option("max_age", _parse_max_age, None, _EVERYWHERE),
+        Option("send_wildcard", _parse_bool, False, _EVERYWHERE),
+        Option("vary_header", _parse_bool, True, _EVERYWHERE),
+        Option("always_send", _parse_bool, True, _EVERYWHERE),
+        Option("allow_private_network", _parse_bool, False, _EVERYWHERE),
+        Option("intercept_exceptions", _parse_bool, True, frozenset({"app"})),
+        Option("automatic_options", _parse_bool, True, frozenset({"view"})),
+        Option("reject_disallowed", _parse_bool, False, _EVERYWHERE),
+        Option("strict", _parse_bool, False, frozenset({"app"})),
+    )
+}
+
+_PREFIX: Final = "CORS_"
+#: Keys and keyword arguments of other releases and other libraries, by what they are called here.
+_FORMER_NAMES: Final = {"headers": "allow_headers", "expose": "expose_headers"}
+_ORIGINS_WORDS: Final = re.compile(
+    r"(cors)?(allow(ed)?)?(origins?|domains?|whitelist)(s|list|whitelist|regex(es)?)?"
+)
+_CLOSE: Final = 0.75
+
+
+def _means_origins(name: str) -> bool:
+    plain = name.lower().replace("_", "")
+    return bool(_ORIGINS_WORDS.fullmatch(plain) or get_close_matches(plain, ["origins"], 1, _CLOSE))
+
+
+def _nearest(name: str) -> str | None:
+    if name.lower() in _FORMER_NAMES:
+        return _FORMER_NAMES[name.lower()]
+    return next(iter(get_close_matches(name.lower(), OPTIONS, 1, _CLOSE)), None)
+
+
+def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> dict[str, object]:
+    """Read the options of one call or one resource, and note what is wrong with them.
+
+    A misspelling of `origins` counts as `origins`, since to ignore it would open what was meant to
+    be closed; every other unknown name is left out.
+    """
+    known = dict(raw)
+    for name in [name for name in raw if name not in OPTIONS]:
+        value = known.pop(name)
+        if _means_origins(str(name)) and "origins" not in known:
+            known["origins"] = value
+            problems.warn(
+                "misspelt-origins",
+                value,
+                f"was given as {name!r} and is read as origins; write origins=... (flask-cors 6"
+                " left it out, and admitted every origin here)",
+            )
+        else:
+            nearest = _nearest(str(name))
+            remedy = f"did you mean {nearest!r}?" if nearest else f"known are {', '.join(OPTIONS)}"
+            problems.warn("unknown-option", value, f"was given as {name!r}, no option; {remedy}")
+    return _parse_known(known, scope, problems)
+
+
+def _parse_known(known: Mapping[str, object], scope: str, problems: Problems) -> dict[str, object]:
+    values = {}
+    for name, option in OPTIONS.items():
+        if name not in known or (known[name] is None and not option.none_counts):
+            continue
+        about = problems.about(name)
+        if scope != "config" and scope not in option.scopes:
+            about.warn(
+                "no-effect", known[name], f"has no effect {_WHERE[scope]}; {_remedy(option)}"
+            )
+            continue
+        value = option.parse(known[name], about)
+        if value is not UNSET:
+            values[name] = value
+    return values
+
+
+_WHERE: Final = {
+    "app": "on an app",
+    "resource": "on a resource",
+    "blueprint": "on a blueprint",
+    "view": "on a view",
+}
+_REMEDIES: Final = {"app": "CORS(app, ...)", "view": "@cross_origin(...)"}
+
+
+def _remedy(option: Option) -> str:
+    place = _REMEDIES["view" if option.scopes == {"view"} else "app"]
+    return f"give it to {place} or set {option.key}"
+
+
+def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, object]:
+    """Read the `CORS_*` keys of an `app.config`, and note what is wrong with them."""
+    by_key = {option.key: option.name for option in OPTIONS.values()}
+    known = {by_key[key]: value for key, value in config.items() if key in by_key}
+    for key in sorted(set(config).difference(by_key)):
+        name = key.removeprefix(_PREFIX) if key.startswith(_PREFIX) else None
+        if name is None:
+            continue
+        if _means_origins(name):
+            if "origins" not in known:
+                known["origins"] = config[key]
+            problems.warn(
+                "misspelt-key",
+                config[key],
+                f"was set as {key}, which is read as CORS_ORIGINS where that is not set; write"
+                " CORS_ORIGINS",
+            )
+        elif nearest := _nearest(name):
+            problems.warn(
+                "misspelt-key",
+                config[key],
+                f"was set as {key}, which is no key and is ignored; write {OPTIONS[nearest].key}",
+            )
+    return _parse_known(known, "config", problems)

@@ -1,0 +1,241 @@
+"""Resource patterns: which paths a policy of an app or a blueprint is for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from .patterns import SPECIAL, compile_regex, is_wildcard
+from .regexes import UndecidedError, UnreadableError, find_word, literal, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .problems import Problems
+    from .regexes import Automaton
+
+#: Regular expressions are not tried on longer paths; where a table holds one, such a path falls
+#: under no resource at all, since a stricter pattern could be the one that was not tried.
+MAX_LENGTH: Final = 2048
+_EVERY_PATH: Final = frozenset({"*", "/*", ".*", "/.*"})
+#: Segments that a server may resolve: `.`, `..` and the empty one of a repeated slash.
+_RESOLVABLE = re.compile(r"/(?:\.{0,2}/|\.{1,2}$)")
+
+
+class PathKind(Enum):
+    """The ways to write a resource."""
+
+    ALL = "all"
+    EXACT = "exact"
+    WILDCARD = "wildcard"
+    REGEX = "regex"
+
+
+@dataclass(frozen=True, slots=True)
+class PathPattern:
+    """One resource pattern; equal ones are written the same way."""
+
+    kind: PathKind
+    text: str
+    flags: int = 0
+    regex: re.Pattern[str] | None = field(default=None, compare=False, repr=False)
+    #: The literal pieces between the `*` of a wildcard.
+    pieces: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def prefix(self) -> str:
+        """The characters before the first that can stand for others, at least the slash."""
+        text = self.text.removeprefix("^")
+        end = next((i for i, c in enumerate(text) if c in SPECIAL or c in ".+"), len(text))
+        return text[:end] or "/"
+
+    def matches(self, path: str) -> bool:
+        """Tell whether `path`, as decoded once by the server, falls under this pattern."""
+        match self.kind:
+            case PathKind.ALL:
+                return True
+            case PathKind.EXACT:
+                return path == self.text or path == twin(self.text)
+            case PathKind.WILDCARD:
+                return self._matches_wildcard(path)
+            case PathKind.REGEX:
+                return self.regex is not None and self.regex.fullmatch(path) is not None
+
+    def _matches_wildcard(self, path: str) -> bool:
+        if _glob(self.pieces, path):
+            return True
+        # A trailing `/*` also covers the path before it.
+        if not self.text.endswith("/*"):
+            return False
+        before = (*self.pieces[:-2], self.pieces[-2][:-1])
+        return _glob(before, path)
+
+    def automaton(self) -> Automaton:
+        """Return the automaton of the paths that this pattern matches; no exact one has one.
+
+        Raises `UnreadableError` where a regular expression cannot be analysed.
+        """
+        if self.kind is not PathKind.WILDCARD:
+            return read("/.*" if self.kind is PathKind.ALL else self.text, self.flags | re.DOTALL)
+        text = ".*".join(map(re.escape, self.pieces))
+        if self.text.endswith("/*"):
+            text = text.removesuffix("/.*") + "(?:/.*)?"
+        return read(text, re.DOTALL)
+
+
+def _glob(pieces: tuple[str, ...], path: str) -> bool:
+    """Match literal pieces with any text between them, in time linear in the path."""
+    first, *middle = pieces
+    if not middle:
+        return path == first
+    last = middle.pop()
+    if not path.startswith(first):
+        return False
+    position = len(first)
+    for piece in middle:
+        found = path.find(piece, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return len(path) - len(last) >= position and path.endswith(last)
+
+
+def twin(path: str) -> str:
+    """Return the same path with, or without, its one trailing slash."""
+    return path[:-1] if path.endswith("/") else path + "/"
+
+
+def resolve_segments(path: str) -> str:
+    """Return `path` with `.`, `..` and repeated slashes resolved; itself where it has none."""
+    if not _RESOLVABLE.search(path):
+        return path
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment not in {"", "."}:
+            kept.append(segment)
+    folder = segments[-1] in {"", ".", ".."}
+    return "/" + "/".join(kept) + ("/" if folder and kept else "")
+
+
+def parse_resource(value: object, problems: Problems) -> PathPattern | None:
+    """Read one resource pattern; None where it cannot be one."""
+    if isinstance(value, re.Pattern):
+        return _parse_regex(value, problems)
+    if not isinstance(value, str):
+        problems.error(
+            "wrong-type",
+            value,
+            f"is a {type(value).__name__}; give a path such as '/api/*' or a compiled regular"
+            " expression",
+        )
+        return None
+    text = value.strip()
+    if text in _EVERY_PATH:
+        return PathPattern(PathKind.ALL, "/*")
+    if is_wildcard(text):
+        pattern = PathPattern(PathKind.WILDCARD, text, pieces=tuple(text.split("*")))
+    elif SPECIAL.intersection(text):
+        return _parse_regex(text, problems)
+    else:
+        pattern = PathPattern(PathKind.EXACT, text)
+    if not text.startswith(("/", "*")):
+        _say_dead(text, problems)
+    return pattern
+
+
+def _say_dead(text: str, problems: Problems) -> None:
+    _, separator, rest = text.removeprefix("^").rpartition("://")
+    path = "/" + (rest.partition("/")[2] if separator else text.removeprefix("^"))
+    problems.warn(
+        "dead-resource", text, f"can match no path, since each begins with a slash; write {path!r}"
+    )
+
+
+def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPattern | None:
+    compiled = compile_regex(value, re.DOTALL, problems)
+    if compiled is None:
+        return None
+    regex, automaton = compiled
+    if automaton is not None:
+        try:
+            if find_word([automaton, read("/.*", re.DOTALL)]) is None:
+                _say_dead(regex.pattern, problems)
+        except UndecidedError:
+            # Too large to tell is no reason to warn: the pattern works all the same.
+            pass
+    return PathPattern(PathKind.REGEX, regex.pattern, regex.flags, regex)
+
+
+class ResourceTable:
+    """The resource patterns of one scope, in the order in which they are asked.
+
+    Exact patterns come before all others, then the longest literal prefix, then what was declared
+    first.
+    """
+
+    __slots__ = ("_has_regex", "_literal", "_order", "_ranked", "everything", "patterns")
+
+    def __init__(self, patterns: Iterable[PathPattern]) -> None:
+        self.patterns = tuple(patterns)
+        ranks = sorted(
+            (index for index, p in enumerate(self.patterns) if p.kind is not PathKind.EXACT),
+            key=lambda index: -len(self.patterns[index].prefix),
+        )
+        self._ranked = [(index, self.patterns[index]) for index in ranks]
+        self._literal = {
+            p.text: index for index, p in enumerate(self.patterns) if p.kind is PathKind.EXACT
+        }
+        for text, index in list(self._literal.items()):
+            self._literal.setdefault(twin(text), index)
+        self._has_regex = any(p.kind is PathKind.REGEX for p in self.patterns)
+        exact = sorted(set(range(len(self.patterns))).difference(ranks))
+        self._order = {index: rank for rank, index in enumerate((*exact, *ranks))}
+        #: Whether the table is one pattern that covers every path.
+        self.everything = [p.kind for p in self.patterns] == [PathKind.ALL]
+
+    def match(self, path: str) -> int | None:
+        """Return the index of the pattern that governs `path`, None where none does.
+
+        A path that a server may resolve to another one is judged as delivered and as resolved;
+        unless both fall under the same pattern it falls under none.
+        """
+        if self.everything:
+            return 0
+        if self._has_regex and len(path) > MAX_LENGTH:
+            return None
+        found = self._match(path)
+        if found is not None and (resolved := resolve_segments(path)) != path:
+            return found if self._match(resolved) == found else None
+        return found
+
+    def _match(self, path: str) -> int | None:
+        index = self._literal.get(path)
+        if index is not None:
+            return index
+        return next((index for index, pattern in self._ranked if pattern.matches(path)), None)
+
+    def rank(self, index: int) -> int:
+        """Return the place of a pattern in the order in which they are asked."""
+        return self._order[index]
+
+    def languages(self) -> Iterator[tuple[int, Automaton | None]]:
+        """Iterate over the patterns as (index, automaton), the one that is asked first in front.
+
+        A path is governed by the first whose automaton accepts it. None stands for a regular
+        expression that cannot be analysed.
+        """
+        for text in sorted(self._literal, key=len):
+            yield self._literal[text], literal(text)
+        for index, pattern in self._ranked:
+            try:
+                yield index, pattern.automaton()
+            except UnreadableError:
+                yield index, None

@@ -1,0 +1,118 @@
+"""What origin, resource and header patterns have in common: their notation and regex safety."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from .regexes import UnreadableError, is_exponential, overlapping_repeats, read
+
+if TYPE_CHECKING:
+    from .problems import Problems
+    from .regexes import Automaton
+
+#: Characters that make a string more than the literal it spells; `.` and `+` alone do not.
+SPECIAL: Final = frozenset("\\^$?*[](){|")
+_NOT_SPLIT: Final = SPECIAL - {"?", "*"}
+#: Two overlapping repeats are everyday (`.*\.a\..*`); the third makes matching time cubic.
+_TOO_MANY_REPEATS: Final = 3
+#: The brackets of an IPv6 address in an origin are part of a literal.
+_IPV6_HOST = re.compile(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
+
+
+def special_characters(text: str) -> frozenset[str]:
+    """Return the characters of `text` that make it a wildcard or a regular expression."""
+    return SPECIAL.intersection(_IPV6_HOST.sub("", text))
+
+
+def is_wildcard(text: str) -> bool:
+    """Tell whether the only special character of `text` is `*`, and not as `.*`."""
+    return special_characters(text) == {"*"} and ".*" not in text
+
+
+def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
+    """Return the items of an option that takes a list; `kinds` says in words what one may be.
+
+    A string is split at commas unless it holds a character of a regular expression; one from `[`
+    to `]` is read as JSON. Anything that is neither a string nor an iterable is one item.
+    """
+    if isinstance(value, str):
+        return _items_of_string(value, problems)
+    if isinstance(value, Mapping | bytes | bytearray):
+        problems.error("wrong-type", value, f"is a {type(value).__name__}; give {kinds}")
+        return []
+    if isinstance(value, set | frozenset):
+        # A set has no order of its own, and what is declared first must not change between runs.
+        return sorted(value, key=str)
+    if isinstance(value, Iterable):
+        return list(value)
+    return [value]
+
+
+def _items_of_string(value: str, problems: Problems) -> list[object]:
+    text = value.strip()
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            parsed: list[object] = json.loads(text)
+        except ValueError:
+            problems.error(
+                "not-json",
+                value,
+                'looks like a list but is not JSON; write ["one", "two"] or one, two',
+            )
+            return []
+        return parsed
+    if _NOT_SPLIT & special_characters(text):
+        return [text]
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def compile_regex(
+    pattern: str | re.Pattern[str] | re.Pattern[bytes], flags: re.RegexFlag, problems: Problems
+) -> tuple[re.Pattern[str], Automaton | None] | None:
+    """Compile what must match as a whole; with the automaton of it, where it can be analysed.
+
+    Noted as errors: an invalid expression and one whose matching time grows exponentially. Noted
+    as warnings: three or more overlapping repeats, and an expression that cannot be analysed.
+    """
+    text = pattern if isinstance(pattern, str) else pattern.pattern
+    if isinstance(text, bytes):
+        problems.error("wrong-type", text, "is a regular expression over bytes; write it over str")
+        return None
+    if not isinstance(pattern, str):
+        flags |= re.RegexFlag(pattern.flags)
+    try:
+        compiled = re.compile(text, flags)
+    except re.error as error:
+        problems.error(
+            "invalid-regex", text, f"is no valid regular expression: {error}; escape it or mend it"
+        )
+        return None
+    try:
+        automaton = read(text, compiled.flags)
+    except UnreadableError as error:
+        problems.warn(
+            "unanalysed-regex",
+            text,
+            f"cannot be analysed ({error}), so that neither its matching time nor what else it"
+            " admits is known; write it without that",
+        )
+        return compiled, None
+    if is_exponential(automaton):
+        problems.error(
+            "exponential-regex",
+            text,
+            "can take exponential time, because a repeat in it can match the same text in two"
+            " ways; write the repeat so that each text has one reading",
+        )
+        return None
+    if (repeats := overlapping_repeats(automaton)) >= _TOO_MANY_REPEATS:
+        problems.warn(
+            "slow-regex",
+            text,
+            f"has {repeats} unbounded repeats that can match the same text, which is slow on long"
+            r" input; use narrower sets such as [^/]* or [a-z0-9-]+",
+        )
+    return compiled, automaton

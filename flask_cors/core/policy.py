@@ -1,0 +1,327 @@
+"""A policy compiled from settings, and the one place where anything is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from . import fetch
+from .headers import HeaderSet
+from .layers import effective_layers, merge
+from .origins import ANY, OriginSet, is_serialized_origin
+from .problems import Problem, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from .layers import Layer, Scope, Setting
+    from .options import Methods
+    from .origins import OriginPattern
+
+    Ask: TypeAlias = Callable[[OriginPattern, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CorsRequest:
+    """What of a request a policy looks at; values as the client sent them, None where absent."""
+
+    method: str
+    origin: str | None = None
+    requested_method: str | None = None
+    requested_headers: str | None = None
+    requested_private_network: str | None = None
+    #: Gives the methods that the URL's routes answer; asked only where `methods` is "auto".
+    routed_methods: Callable[[], Collection[str]] = field(default=tuple, compare=False)
+
+    @property
+    def is_preflight(self) -> bool:
+        """Whether this is a CORS-preflight request.
+
+        https://fetch.spec.whatwg.org/#cors-preflight-request
+        """
+        return (
+            self.method == "OPTIONS"
+            and self.origin is not None
+            and self.requested_method is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was checked: what, on what, how it came out, and which setting decided."""
+
+    check: str
+    passed: bool
+    subject: object
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a policy says to one request."""
+
+    #: The headers to set; no other header of the protocol may stand beside them.
+    headers: tuple[tuple[str, str], ...] = ()
+    #: The members to add to `Vary`.
+    vary: tuple[str, ...] = ()
+    #: The headers with a `Vary` line behind them, for an answer that has no such line yet.
+    lines: tuple[tuple[str, str], ...] = field(init=False, compare=False, repr=False)
+    #: Whether the request is a CORS request whose origin is refused.
+    refused: bool = False
+    #: Why a browser will block this, by Chrome's `CorsError` names; None where it will not.
+    reason: str | None = None
+    #: The pattern that admits the origin.
+    admitted_by: OriginPattern | None = None
+    #: What was checked, in order; empty unless asked for.
+    steps: tuple[Step, ...] = ()
+
+    def __post_init__(self) -> None:
+        vary = ((fetch.VARY, ", ".join(self.vary)),) if self.vary else ()
+        object.__setattr__(self, "lines", self.headers + vary)
+
+
+def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
+    """Ask a configured callable about an origin; only True allows."""
+    return pattern.call is not None and pattern.call(origin) is True
+
+
+#: Methods that a browser accepts unlisted: https://fetch.spec.whatwg.org/#cors-safelisted-method
+_SAFELISTED_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+
+
+class Policy:
+    """The settings that govern some endpoint and path, compiled; not to be changed.
+
+    It is compiled from `base`, the defaults and app.config, and from `scopes`, outermost first, the
+    last of which governs.
+    """
+
+    __slots__ = (
+        "_actual",
+        "_always_send",
+        "_expose",
+        "_max_age",
+        "_send_wildcard",
+        "_uniform",
+        "_vary",
+        "allow_headers",
+        "automatic_options",
+        "conflicts",
+        "credentials",
+        "intercept_exceptions",
+        "methods",
+        "origins",
+        "private_network",
+        "reject_disallowed",
+        "scopes",
+        "settings",
+    )
+
+    def __init__(self, base: Sequence[Layer], scopes: Sequence[Scope]) -> None:
+        self.scopes = tuple(scopes)
+        #: Each option's value, the place it comes from, and the values that it shadows.
+        self.settings = merge(effective_layers(base, scopes))
+        value = self.value
+        self.origins = OriginSet(value("origins"))
+        self.methods: Methods = value("methods")
+        self.allow_headers = HeaderSet(value("allow_headers"))
+        self.private_network: bool = value("allow_private_network")
+        self.intercept_exceptions: bool = value("intercept_exceptions")
+        self.automatic_options: bool = value("automatic_options")
+        self.reject_disallowed: bool = value("reject_disallowed")
+        #: Contradictions that only the merging brought about, read without credentials.
+        self.conflicts = tuple(contradictions(self.settings, scopes))
+        self.credentials: bool = value("supports_credentials") and not self.conflicts
+        self._always_send: bool = value("always_send")
+        self._send_wildcard: bool = value("send_wildcard")
+        self._vary: bool = value("vary_header")
+        exposed, max_age = value("expose_headers"), value("max_age")
+        self._expose = ((fetch.EXPOSE_HEADERS, ", ".join(exposed)),) if exposed else ()
+        self._max_age = ((fetch.MAX_AGE, str(max_age)),) if max_age is not None else ()
+        anybody = self.origins.any and not self.credentials
+        #: The `Access-Control-Allow-Origin` that serves everybody whom any would serve.
+        self._uniform = "*" if anybody else self.origins.single
+        #: Answers that nothing but a configured text decides, made when first asked for.
+        self._actual: dict[str | None, Decision] = {}
+
+    @property
+    def is_view(self) -> bool:
+        """Whether a view governs."""
+        return bool(self.scopes) and self.scopes[-1].kind == "view"
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - as varied as the options are
+        """Return the effective value of an option."""
+        return self.settings[name].value
+
+    def decide(
+        self, request: CorsRequest, ask: Ask = ask_plainly, *, explain: bool = False
+    ) -> Decision:
+        """Decide what goes out in answer to `request`; with each step, if `explain`."""
+        origin = request.origin
+        if explain or request.requested_private_network is not None or request.is_preflight:
+            return self._decide(request, ask, [] if explain else None)
+        decided = self._actual.get(origin)
+        if decided is None:
+            decided = self._decide(request, ask, None)
+            if origin is None or origin in self.origins.exact:
+                self._actual[origin] = decided
+        return decided
+
+    def _decide(self, request: CorsRequest, ask: Ask, steps: list[Step] | None) -> Decision:
+        origin = request.origin
+        admitted_by = None if origin is None else self._admitted_by(origin, ask)
+        if origin is not None:
+            self._note(steps, "origin", "origins", origin, passed=admitted_by is not None)
+        value = self._allow_origin(origin, admitted_by)
+        vary = self._vary_by_origin(origin, value)
+        if value is None:
+            kind = "Preflight" if request.is_preflight else ""
+            return Decision(
+                vary=tuple(vary) if self._vary else (),
+                refused=origin is not None,
+                reason=None if origin is None else f"{kind}MissingAllowOriginHeader",
+                steps=tuple(steps or ()),
+            )
+        headers = [(fetch.ALLOW_ORIGIN, value)]
+        if self.credentials:
+            headers.append((fetch.ALLOW_CREDENTIALS, "true"))
+        reason = None
+        if request.is_preflight:
+            reason = self._answer_preflight(request, headers, vary, steps)
+        else:
+            headers += self._expose
+        if request.requested_private_network == "true":
+            answer = "true" if self.private_network else "false"
+            headers.append((fetch.ALLOW_PRIVATE_NETWORK, answer))
+            passed = self.private_network
+            self._note(steps, "private network", "allow_private_network", answer, passed=passed)
+            if not passed and request.is_preflight:
+                reason = reason or "PreflightInvalidAllowPrivateNetwork"
+        if request.requested_private_network is not None or (
+            self.private_network and request.is_preflight
+        ):
+            vary.append(fetch.REQUEST_PRIVATE_NETWORK)
+        return Decision(
+            headers=tuple(headers),
+            vary=tuple(vary) if self._vary else (),
+            reason=reason,
+            admitted_by=admitted_by,
+            steps=tuple(steps or ()),
+        )
+
+    def _admitted_by(self, origin: str, ask: Ask) -> OriginPattern | None:
+        """Return what admits `origin`.
+
+        Under credentials `*` is asked as if each origin were listed, so that what is no serialized
+        origin, `null` above all, is not admitted by it.
+        """
+        if self.origins.any and origin not in self.origins.exact:
+            return ANY if not self.credentials or is_serialized_origin(origin) else None
+        return self.origins.admits(origin, ask)
+
+    def _allow_origin(self, origin: str | None, admitted_by: OriginPattern | None) -> str | None:
+        if origin is None:
+            return self._uniform if self._always_send else None
+        if admitted_by is None:
+            return None
+        if self._uniform == "*" and (
+            self._send_wildcard or (admitted_by is ANY and not is_serialized_origin(origin))
+        ):
+            # What a client calls its origin is never sent back unless it is one.
+            return "*"
+        return origin
+
+    def _vary_by_origin(self, origin: str | None, value: str | None) -> list[str]:
+        if value is not None and (
+            origin is None
+            or value == self.origins.single
+            or (self._uniform == "*" and self._send_wildcard)
+        ):
+            return []
+        return [fetch.ORIGIN]
+
+    def _answer_preflight(
+        self,
+        request: CorsRequest,
+        headers: list[tuple[str, str]],
+        vary: list[str],
+        steps: list[Step] | None,
+    ) -> str | None:
+        """Add what a preflight from an allowed origin gets; return why a browser will refuse."""
+        method = request.requested_method or ""
+        vary.append(fetch.REQUEST_METHOD)
+        methods = self._allowed_methods(request, method)
+        self._note(steps, "method", "methods", method, passed=methods is not None)
+        names: tuple[str, ...] = ()
+        if methods is not None:
+            headers.append((fetch.ALLOW_METHODS, methods))
+            if self.allow_headers.patterns:
+                vary.append(fetch.REQUEST_HEADERS)
+                names = fetch.requested_header_names(request.requested_headers)
+                names = self.allow_headers.allowed(names)
+            if names:
+                headers.append((fetch.ALLOW_HEADERS, ", ".join(names)))
+            headers += self._max_age
+        elif method not in _SAFELISTED_METHODS:
+            return "MethodDisallowedByPreflightResponse"
+        refused = False
+        allowed = {name.lower() for name in names}
+        for name in fetch.list_members(request.requested_headers or ""):
+            passed = name.lower() in allowed
+            refused = refused or not passed
+            self._note(steps, "header", "allow_headers", name, passed=passed)
+        return "HeaderDisallowedByPreflightResponse" if refused else None
+
+    def _allowed_methods(self, request: CorsRequest, method: str) -> str | None:
+        """Return the list of allowed methods if `method` is one of them."""
+        if method.upper() in fetch.FORBIDDEN_METHODS:
+            return None
+        if self.methods == "*":
+            # A literal `*` would be an ordinary method name to a request with credentials.
+            return method if fetch.is_token(method) else None
+        methods = self.methods
+        if methods == "auto":
+            methods = frozenset(request.routed_methods()) - fetch.FORBIDDEN_METHODS
+        return ", ".join(sorted(methods)) if method in methods else None
+
+    def _note(
+        self, steps: list[Step] | None, check: str, option: str, subject: object, *, passed: bool
+    ) -> None:
+        if steps is not None:
+            steps.append(Step(check, passed, subject, self.settings[option].source))
+
+
+def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> Iterator[Problem]:
+    """Find credentials for any origin that no single place of the configuration asks for.
+
+    app.config and `CORS(app)` with its resources count as one place.
+    """
+    origins, credentials = settings["origins"], settings["supports_credentials"]
+    if ANY not in origins.value or not credentials.value:
+        return
+    places = {
+        layer.source: (scope.kind, scope.name)
+        for scope in scopes
+        if scope.kind != "app"
+        for layer in scope.layers
+    }
+    named_apart = origins.source.kind != "default" and (
+        places.get(origins.source) != places.get(credentials.source)
+    )
+    if named_apart or settings["send_wildcard"].value:
+        yield Problem(
+            "credentials-dropped",
+            error=False,
+            message=(
+                "origins='*' meets supports_credentials=True, set by"
+                f" {credentials.source}{_with_wildcard(settings, named_apart)}; it is read without"
+                " credentials; name the origins that may use credentials"
+            ),
+            source=origins.source,
+            option="supports_credentials",
+        )
+
+
+def _with_wildcard(settings: Mapping[str, Setting], named_apart: bool) -> str:  # noqa: FBT001
+    source = settings["send_wildcard"].source
+    return "" if named_apart else f", and send_wildcard=True, set by {source}"

@@ -1,0 +1,131 @@
+"""`cross_origin`: the policy of a view."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from flask import abort, request
+from flask.views import View
+
+from . import _marks
+from ._callables import is_async
+from ._hooks import current_exchange, current_request, is_rejected, watch_marked_views
+from ._resolver import Routes
+from ._setup import once, read_call, read_layer, report, source_here
+from .core.problems import ConfigurationError, Problem, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Unpack
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from .core.options import ViewOptions
+
+_V = TypeVar("_V", bound="Callable[..., Any]")
+
+
+@overload
+def cross_origin(view: _V, /) -> _V: ...
+
+
+@overload
+def cross_origin(**options: Unpack[ViewOptions]) -> CrossOrigin: ...
+
+
+def cross_origin(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - see the overloads
+    """Give a view a policy of its own: `@cross_origin(origins="https://app.example.com")`.
+
+    It stands below the route, on a function, an async function, a class-based view, one of its
+    methods, or in `decorators` and `method_decorators`; without parentheses it takes the policy
+    around it. The options and what they accept stand in `flask_cors.core.options.ViewOptions`. It
+    works without `CORS(app)`. A policy that names `origins` stands alone; one that does not amends
+    the policy of the blueprint or the app.
+
+    Raises `ConfigurationError` where an option cannot mean anything, and warns with `CORSWarning`
+    where it does not mean what it seems to.
+
+    The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
+    """
+    if len(args) == 1 and not options and callable(args[0]):
+        return _read({}, ())(args[0])
+    return _read(once(options), args)
+
+
+def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrigin:
+    source = source_here("view", "@cross_origin")
+    problems = Problems(source, "origins")
+    if positional:
+        origins = positional[0] if len(positional) == 1 else list(positional)
+        problems.warn(
+            "positional-origins",
+            origins,
+            "was given without its name and is read as origins; write origins=... (flask-cors 6"
+            " left it out, and admitted every origin here)",
+        )
+        given.setdefault("origins", origins)
+    layer = read_layer(given, source, "view")
+    layer = replace(layer, problems=(*problems.found, *layer.problems))
+    report(read_call([layer], source).problems(), strict=False)
+    watch_marked_views()
+    return CrossOrigin(layer)
+
+
+class CrossOrigin(_marks.Decorator):
+    """The decorator that `cross_origin(...)` returns."""
+
+    def __call__(self, view: _V) -> _V:
+        """Return a view with the policy; the one that is given stays as it is."""
+        if isinstance(view, type) and issubclass(view, View):
+            # As if it stood in the class: as_view() applies it, and subclasses inherit it.
+            view.decorators = [*view.decorators, self]
+            return view
+        if isinstance(view, type) or not callable(view):
+            message = f"{view!r} is no view; put @cross_origin on a function or a flask View class"
+            raise ConfigurationError([Problem.fatal("wrong-type", message, self.layer.source)])
+        wrapper = self._async_wrapper(view) if is_async(view) else self._wrapper(view)
+        _marks.mark(wrapper, view, self.layer)
+        return wrapper
+
+    def _wrapper(self, view: _V) -> _V:
+        @functools.wraps(view)
+        def wrapper(*args: object, **kwargs: object) -> ResponseReturnValue:
+            instead = self._instead_of(wrapper)
+            return view(*args, **kwargs) if instead is None else instead
+
+        return wrapper  # type: ignore[return-value]
+
+    def _async_wrapper(self, view: _V) -> _V:
+        @functools.wraps(view)
+        async def wrapper(*args: object, **kwargs: object) -> ResponseReturnValue:
+            instead = self._instead_of(wrapper)
+            return await view(*args, **kwargs) if instead is None else instead
+
+        return wrapper  # type: ignore[return-value]
+
+    def _instead_of(self, wrapper: object) -> Response | None:
+        """Return what is answered in place of the view, and note that the view ran."""
+        exchange = current_exchange()
+        if exchange is None:
+            return None
+        if exchange.view is None:
+            exchange.view = wrapper
+        current = current_request()
+        resolver = exchange.state.resolver
+        hidden = not resolver.view_scopes(current.endpoint, current.method)
+        if current.method == "OPTIONS" and (
+            resolver.is_automatic(self.layer)
+            if hidden
+            else not resolver.view_takes_options(current)
+        ):
+            response = exchange.state.app.response_class()
+            response.allow.update(Routes(exchange.state.app, current).methods("OPTIONS"))
+            return response
+        if hidden and self.layer.values.get("reject_disallowed"):
+            answer = exchange.resolve(current)
+            if answer is not None and is_rejected(answer, current):
+                abort(403)
+        return None

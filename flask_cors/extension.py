@@ -1,0 +1,97 @@
+"""`CORS`: the policy of an app or of a blueprint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import Blueprint, Flask
+
+from ._hooks import attach
+from ._resolver import Registration
+from ._setup import Call, once, read_call, read_layer, report, source_here
+from .core.problems import ConfigurationError, Problem, Source
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from flask.blueprints import BlueprintSetupState
+
+    from .core.options import Options
+
+
+class CORS:
+    """Answers CORS requests to an app, or to the routes of a blueprint.
+
+    `CORS(app, **options)` configures at once; `cors = CORS(**options)` followed by
+    `cors.init_app(app)` fits application factories, and serves several apps. The options and what
+    they accept stand in `flask_cors.core.options.Options` and in the README; each may also be set
+    as `app.config["CORS_<OPTION>"]`, under what is given here.
+
+    Raises `ConfigurationError`, with everything that is wrong with the call, where an option cannot
+    mean anything; warns with `CORSWarning` where it does not mean what it seems to.
+
+    The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
+    """
+
+    def __init__(self, app: Flask | Blueprint | None = None, **options: Unpack[Options]) -> None:
+        self._given = once(options)
+        place = _place(app)
+        self._layer = read_layer(self._given, place, place.kind)
+        #: What was already warned of, here, before an app was known.
+        self._warned: tuple[Problem, ...] = ()
+        if app is None:
+            self._warned = tuple(read_call([self._layer], place).problems())
+            report(self._warned, strict=self._layer.values.get("strict", False))
+        else:
+            # By the public method, since subclasses change options on their way through it.
+            self.init_app(app, **self._given)  # type: ignore[arg-type]
+
+    def init_app(self, app: Flask | Blueprint, **options: Unpack[Options]) -> None:
+        """Configure an app or a blueprint; what is given here lies over what the constructor got.
+
+        A blueprint is configured before it is registered, an app before its first request.
+        """
+        app = getattr(app, "_get_current_object", lambda: app)()
+        place = _place(app)
+        new = {
+            name: value
+            for name, value in options.items()
+            # What the constructor passed on is its own layer.
+            if name not in self._given or self._given[name] is not value
+        }
+        own = [read_layer(once(new), place, place.kind)] if new else []
+        call = read_call([self._layer, *own], place)
+        if isinstance(app, Blueprint):
+            self._configure_blueprint(app, call)
+        elif isinstance(app, Flask):
+            attach(app).add_call(call, self._warned)
+        else:
+            message = f"{app!r} is a {type(app).__name__}; give a Flask app or a Blueprint"
+            raise ConfigurationError([Problem.fatal("wrong-type", message, place)])
+
+    def _configure_blueprint(self, blueprint: Blueprint, call: Call) -> None:
+        def register(setup: BlueprintSetupState) -> None:
+            name = f"{setup.name_prefix}.{setup.name}".lstrip(".")
+            prefix = (setup.url_prefix or "").rstrip("/")
+            registration = Registration(name, prefix, setup.subdomain, call)
+            attach(cast("Flask", setup.app)).add_registration(registration)
+
+        try:
+            blueprint.record(register)
+        except AssertionError:
+            message = (
+                f"blueprint {blueprint.name!r} is registered already; call CORS(blueprint) before"
+                " app.register_blueprint(blueprint)"
+            )
+            raise ConfigurationError([Problem.fatal("too-late", message, call.source)]) from None
+        report(
+            (each for each in call.problems() if each not in self._warned),
+            strict=call.is_strict,
+        )
+
+
+def _place(app: object) -> Source:
+    """Return where the calling code configures what."""
+    if isinstance(app, Blueprint):
+        return source_here("blueprint", f"CORS(blueprint {app.name!r})")
+    return source_here("app", "CORS(app)" if app is not None else "CORS()")

@@ -1,0 +1,239 @@
+"""Promises that no single module can keep: the files, the commands, who imports whom."""
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+TOP_LEVEL = {
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "examples",
+    "flask_cors",
+    "pyproject.toml",
+    "tests",
+}
+
+COMMANDS = [
+    "python -m pip install . && flask --app examples/bookshop cors routes",
+    'python -m pip install -e ".[test]" && pytest',
+]
+
+#: Who rests on whom. A module may import what its row names, and what those rest on in turn.
+#: A new module needs a row: put it as low as it can stand.
+RESTS_ON = {
+    # core: the standard library only
+    "core.fetch": [],
+    "core": ["core.fetch"],
+    "core.languages": [],
+    "core.problems": [],
+    "core.regexes": ["core.languages"],
+    "core.patterns": ["core.problems", "core.regexes"],
+    "core.origins": ["core.fetch", "core.patterns"],
+    "core.paths": ["core.fetch", "core.patterns"],
+    "core.headers": ["core.fetch", "core.patterns"],
+    "core.options": ["core", "core.headers", "core.origins", "core.paths"],
+    "core.layers": ["core.options"],
+    "core.policy": ["core.layers"],
+    "core.audit": ["core.policy"],
+    "core.browser": ["core.fetch"],  # not core.policy: an independent judge
+    # shell
+    "_marks": ["core.audit"],
+    "_state": ["core.audit"],
+    "_resolver": ["_marks", "_state"],
+    "_hooks": ["_resolver"],
+    "extension": ["_hooks"],
+    "decorator": ["_hooks"],
+    "cli": ["_resolver", "core.browser"],
+    "testing": ["core.browser"],  # not _resolver: it judges what the app really answered
+    "flask_cors": ["decorator", "extension"],
+}
+
+#: What a module may import that is neither ours nor the standard library's.
+THIRD_PARTY = {
+    "core": set(),
+    "shell": {"blinker", "click", "flask", "werkzeug"},
+}
+
+#: Modules of the standard library that reach out of the process: the core computes.
+OUTSIDE = {
+    "asyncio",
+    "http.client",
+    "http.server",
+    "logging",
+    "os",
+    "pathlib",
+    "shutil",
+    "socket",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "urllib.request",
+}
+
+
+def _dotted(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+#: Every module of the package by its short name: "core.fetch", "cli"; the package is "flask_cors".
+MODULES = {
+    _dotted(path).removeprefix("flask_cors."): path
+    for path in sorted((ROOT / "flask_cors").rglob("*.py"))
+}
+
+
+def _imports(path):
+    """Yield line and full dotted name of everything that a file imports, anywhere in it."""
+    package = _dotted(path) if path.name == "__init__.py" else _dotted(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: 1 - node.level or None] if node.level else []
+            for alias in node.names:
+                yield node.lineno, ".".join([*above, *filter(None, [node.module]), alias.name])
+
+
+def _is_within(name, package):
+    return name == package or name.startswith(f"{package}.")
+
+
+def _module(name):
+    """Short name of the module of the package that a dotted name lies in."""
+    while "." in name and name.removeprefix("flask_cors.") not in MODULES:
+        name = name.rpartition(".")[0]
+    return name.removeprefix("flask_cors.")
+
+
+def _below(module):
+    """All that a module may import of the package."""
+    found = set(RESTS_ON[module])
+    return found.union(*map(_below, found))
+
+
+def _tracked():
+    if not (ROOT / ".git").exists():
+        return []
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607 - whichever git made the checkout
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return listing.stdout.split("\0")[:-1]
+
+
+def test_the_visible_top_level_is_what_was_agreed():
+    """Beside dotfiles, the top level holds the seven agreed names and nothing else."""
+    if tracked := _tracked():
+        have = {name.partition("/")[0] for name in tracked}
+        assert {name for name in have if not name.startswith(".")} == TOP_LEVEL
+    else:  # an unpacked source distribution: build tools add files of their own
+        assert {path.name for path in ROOT.iterdir()} >= TOP_LEVEL
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_it_rests_on(module):
+    """A module has a row in RESTS_ON and imports nothing of the package beyond it."""
+    assert module in RESTS_ON, f"{module} has no row in RESTS_ON: say what it rests on"
+    wrong = {
+        f"line {line}: {_module(name)}"
+        for line, name in _imports(MODULES[module])
+        if _is_within(name, "flask_cors") and _module(name) not in _below(module)
+    }
+    assert not wrong, f"{module} rests on {sorted(_below(module))} but imports {sorted(wrong)}"
+
+
+def test_every_row_has_its_module():
+    """RESTS_ON names no module that is gone, or never came."""
+    assert set(RESTS_ON) <= set(MODULES), "take these rows out of RESTS_ON"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_declared_distributions(module):
+    """The core imports the standard library, the shell also Flask and what comes with it."""
+    allowed = THIRD_PARTY["core" if _is_within(module, "core") else "shell"]
+    wrong = [
+        f"line {line}: {name}"
+        for line, name in _imports(MODULES[module])
+        if (root := name.partition(".")[0]) not in allowed
+        and root not in sys.stdlib_module_names
+        and root not in {"flask_cors", "_typeshed"}  # _typeshed: only type checkers see it
+    ]
+    assert not wrong, f"{module} imports {wrong}"
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if _is_within(name, "core")])
+def test_the_core_does_no_io(module):
+    """A module of the core neither imports what does I/O nor calls a built-in that does."""
+    wrong = [
+        f"line {line}: {name}"
+        for line, name in _imports(MODULES[module])
+        if any(_is_within(name, outside) for outside in OUTSIDE)
+    ]
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    wrong += [
+        f"line {node.lineno}: {node.func.id}()"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"input", "open", "print"}
+    ]
+    assert not wrong, f"{module} does I/O: {wrong}"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "tests/core").rglob("*.py")), ids=lambda path: path.name
+)
+def test_the_tests_of_the_core_need_no_flask(path):
+    """A file in tests/core imports neither Flask, nor an extension of it, nor our shell."""
+    wrong = [
+        f"line {line}: {name}"
+        for line, name in _imports(path)
+        if re.match(r"(flask|flask_\w+|werkzeug|click|blinker)(\.|$)", name)
+        and not _is_within(name, "flask_cors.core")
+    ]
+    assert not wrong, f"{path.name} imports {wrong}"
+
+
+def test_the_readme_has_the_two_commands():
+    """The first two lines of README.md that begin with `python` try the package and test it."""
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("python")][:2] == COMMANDS
+
+
+def _requirements(distribution):
+    """Normalised names of what a distribution asks for; of its extras, none."""
+    try:
+        requirements = importlib.metadata.requires(distribution) or []
+    except importlib.metadata.PackageNotFoundError:  # for another platform or Python
+        return set()
+    return {_name(line) for line in requirements if "extra ==" not in line}
+
+
+def _name(requirement):
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
+
+
+def test_no_extra_brings_another_flask_cors():
+    """Nothing that the package asks for is, or asks for, a distribution called flask-cors."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    listed = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    waiting, seen = {_name(line) for line in listed}, set()
+    while waiting:
+        seen |= waiting
+        waiting = set().union(*map(_requirements, waiting)) - seen
+    assert "flask-cors" not in seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from .fetch import is_token
@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from .problems import Problems
 
 
+#: Longest name that a pattern is tried on: matching time can grow with its square.
+MAX_LENGTH: Final = 256
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderPattern:
     """One allowed header name, or a way to recognise some; names are compared ignoring case."""
 
     text: str
-    regex: re.Pattern[str] | None = field(default=None, compare=False)
+    regex: re.Pattern[str] | None = None
 
     def __str__(self) -> str:
         return self.text
@@ -41,18 +45,22 @@ def parse_header(value: object, problems: Problems) -> HeaderPattern | None:
             " regular expression",
         )
         return None
+    return _parse_string(value, problems)
+
+
+def _parse_string(value: str, problems: Problems) -> HeaderPattern | None:
     text = value.strip()
     if text == "*":
         return ANY
-    if is_wildcard(text) and is_token(text):
+    if is_token(text) and is_wildcard(text):
         star = "[^*]*".join(map(re.escape, text.split("*")))
         return HeaderPattern(text, re.compile(star, re.IGNORECASE))
     if special_characters(text):
         return _parse_regex(text, problems)
-    if not is_token(text):
-        problems.error("not-a-token", value, "can be no header name; write one as 'Content-Type'")
-        return None
-    return HeaderPattern(text)
+    if is_token(text):
+        return HeaderPattern(text)
+    problems.error("not-a-token", value, "can be no header name; write one as 'Content-Type'")
+    return None
 
 
 def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> HeaderPattern | None:
@@ -75,8 +83,7 @@ class HeaderSet:
         """Return those of `names` that are allowed, in their order and as they are spelt."""
         if self.any:
             return tuple(names)
-        return tuple(
-            name
-            for name in names
-            if name.lower() in self._names or any(fullmatch(name) for fullmatch in self._tried)
-        )
+        return tuple(name for name in names if name.lower() in self._names or self._matches(name))
+
+    def _matches(self, name: str) -> bool:
+        return len(name) <= MAX_LENGTH and any(fullmatch(name) for fullmatch in self._tried)

@@ -121,7 +121,7 @@ def _parse_methods(value: object, problems: Problems) -> object:
         problems.warn(
             "forbidden-method",
             value,
-            f"names {', '.join(forbidden)}, which no browser sends and which is left out; remove it",
+            f"names {', '.join(forbidden)}, which no browser sends; it is left out; remove it",
         )
     return frozenset(methods - FORBIDDEN_METHODS)
 
@@ -166,13 +166,22 @@ def _parse_bool(value: object, problems: Problems) -> object:
     return _WORDS[word]
 
 
+#: As much as a timedelta holds; Python refuses to read or write numbers of many more digits.
+_LONGEST_AGE: Final = timedelta.max // timedelta(seconds=1)
+_DIGITS = re.compile("[0-9]{1,20}")
+
+
 def _parse_max_age(value: object, problems: Problems) -> object:
     seconds = value
     if isinstance(value, timedelta):
         seconds = value // timedelta(seconds=1)
-    elif isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+    elif isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         seconds = int(value)
-    if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
+    if (
+        isinstance(seconds, bool)
+        or not isinstance(seconds, int)
+        or not 0 <= seconds <= _LONGEST_AGE
+    ):
         problems.error(
             "bad-max-age",
             value,
@@ -209,9 +218,9 @@ class Option:
 
     name: str
     parse: _Parser
-    default: object
     #: The scopes in which it has an effect: `app`, `resource`, `blueprint`, `view`.
     scopes: frozenset[str]
+    default: object
     #: Whether None is a value of its own, rather than "not set".
     none_counts: bool = False
 
@@ -222,43 +231,54 @@ class Option:
 
 
 _EVERYWHERE = frozenset({"app", "resource", "blueprint", "view"})
-_ANY_METHOD = frozenset(ALL_METHODS)
 
 #: Every option there is, by name.
 OPTIONS: Final = {
     option.name: option
     for option in (
-        Option("resources", _parse_resources, (), frozenset({"app", "blueprint"})),
-        Option("origins", _parse_origins, (origins.ANY,), _EVERYWHERE, none_counts=True),
-        Option("methods", _parse_methods, _ANY_METHOD, _EVERYWHERE),
+        Option("resources", _parse_resources, frozenset({"app", "blueprint"}), default=()),
+        Option("origins", _parse_origins, _EVERYWHERE, default=(origins.ANY,), none_counts=True),
+        Option("methods", _parse_methods, _EVERYWHERE, default=frozenset(ALL_METHODS)),
         Option(
-            "allow_headers", _parse_allow_headers, (headers.ANY,), _EVERYWHERE, none_counts=True
+            "allow_headers",
+            _parse_allow_headers,
+            _EVERYWHERE,
+            default=(headers.ANY,),
+            none_counts=True,
         ),
-        Option("expose_headers", _parse_expose_headers, (), _EVERYWHERE),
-        Option("supports_credentials", _parse_bool, False, _EVERYWHERE),
-        Option("max_age", _parse_max_age, None, _EVERYWHERE),
-        Option("send_wildcard", _parse_bool, False, _EVERYWHERE),
-        Option("vary_header", _parse_bool, True, _EVERYWHERE),
-        Option("always_send", _parse_bool, True, _EVERYWHERE),
-        Option("allow_private_network", _parse_bool, False, _EVERYWHERE),
-        Option("intercept_exceptions", _parse_bool, True, frozenset({"app"})),
-        Option("automatic_options", _parse_bool, True, frozenset({"view"})),
-        Option("reject_disallowed", _parse_bool, False, _EVERYWHERE),
-        Option("strict", _parse_bool, False, frozenset({"app"})),
+        Option("expose_headers", _parse_expose_headers, _EVERYWHERE, default=()),
+        Option("supports_credentials", _parse_bool, _EVERYWHERE, default=False),
+        Option("max_age", _parse_max_age, _EVERYWHERE, default=None),
+        Option("send_wildcard", _parse_bool, _EVERYWHERE, default=False),
+        Option("vary_header", _parse_bool, _EVERYWHERE, default=True),
+        Option("always_send", _parse_bool, _EVERYWHERE, default=True),
+        Option("allow_private_network", _parse_bool, _EVERYWHERE, default=False),
+        Option("intercept_exceptions", _parse_bool, frozenset({"app"}), default=True),
+        Option("automatic_options", _parse_bool, frozenset({"view"}), default=True),
+        Option("reject_disallowed", _parse_bool, _EVERYWHERE, default=False),
+        Option("strict", _parse_bool, frozenset({"app"}), default=False),
     )
 }
 
 _PREFIX: Final = "CORS_"
 #: Keys and keyword arguments of other releases and other libraries, by what they are called here.
-_FORMER_NAMES: Final = {"headers": "allow_headers", "expose": "expose_headers"}
+_FORMER_NAMES: Final = {
+    "headers": "allow_headers",
+    "expose": "expose_headers",
+    "credentials": "supports_credentials",
+    "allow_credentials": "supports_credentials",
+    "allow_methods": "methods",
+    "allowed_methods": "methods",
+}
 _ORIGINS_WORDS: Final = re.compile(
-    r"(cors)?(allow(ed)?)?(origins?|domains?|whitelist)(s|list|whitelist|regex(es)?)?"
+    r"(cors|accesscontrol)?(allow(ed)?|trusted|permitted)?(origins?|domains?|whitelist)"
+    r"(list|whitelist|regex(es)?|allowed)*"
 )
 _CLOSE: Final = 0.75
 
 
 def _means_origins(name: str) -> bool:
-    plain = name.lower().replace("_", "")
+    plain = re.sub(r"[^a-z]", "", name.lower())
     return bool(_ORIGINS_WORDS.fullmatch(plain) or get_close_matches(plain, ["origins"], 1, _CLOSE))
 
 

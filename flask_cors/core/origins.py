@@ -5,18 +5,19 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .patterns import compile_regex, is_wildcard, special_characters
-from .regexes import UndecidedError, foreign_origin
+from .regexes import UndecidedError, find_word, foreign_origin, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from .problems import Problems
+    from .regexes import Automaton
 
 #: Longest origin that a pattern is tried on: a scheme, 253 bytes of host, a port.
 MAX_LENGTH: Final = 270
@@ -29,20 +30,23 @@ _SERIALIZED = re.compile(
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|(?P<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*))"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
+#: The same, roughly: to see soon whether a regular expression has any of them.
+_ORIGINS: Final = read("[^/]+://[^/]+")
 #: A scheme and what follows it, in a configured value.
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
-_AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(?::(?P<port>.*))?", re.DOTALL)
 _LABEL = re.compile(r"[a-z0-9_*-]{1,63}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 #: Suffixes under which anybody can have a host; the labels before are the customer's. Only what is
 #: common: the complete list is data of its own, and belongs into `flask cors check`.
 _SHARED_SUFFIXES: Final = frozenset(
-    # A table of words reads better without quotes around each.
-    "co.uk org.uk ac.uk gov.uk com.au net.au org.au co.nz co.jp co.kr co.in co.za com.br com.cn"
-    " com.mx com.tr com.tw com.sg com.hk github.io gitlab.io vercel.app netlify.app pages.dev"
-    " workers.dev web.app firebaseapp.com herokuapp.com azurewebsites.net azurestaticapps.net"
-    " cloudfront.net amazonaws.com appspot.com run.app fly.dev onrender.com surge.sh"
-    " ngrok.io ngrok.app ngrok-free.app repl.co replit.app glitch.me blogspot.com".split()  # noqa: SIM905
+    """
+    co.uk org.uk ac.uk gov.uk com.au net.au org.au co.nz co.jp co.kr co.in co.za com.br com.cn
+    com.mx com.tr com.tw com.sg com.hk github.io gitlab.io vercel.app netlify.app pages.dev
+    workers.dev web.app firebaseapp.com herokuapp.com azurewebsites.net azurestaticapps.net
+    cloudfront.net amazonaws.com appspot.com run.app fly.dev onrender.com surge.sh
+    ngrok.io ngrok.app ngrok-free.app repl.co replit.app glitch.me blogspot.com
+    """.split()  # noqa: SIM905 - a table of words reads better without quotes around each
 )
 
 
@@ -70,11 +74,19 @@ def _is_ipv6(text: str) -> bool:
     return True
 
 
+def _host(origin: str) -> str:
+    """Return the host of a serialized origin or a wildcard, IPv6 addresses with their brackets."""
+    return _split_port(origin.partition("://")[2])[0]
+
+
+def _split_port(authority: str) -> tuple[str, str | None]:
+    colon = authority.find(":", authority.rfind("]") + 1)
+    return (authority, None) if colon < 0 else (authority[:colon], authority[colon + 1 :])
+
+
 def is_loopback(origin: str) -> bool:
     """Tell whether a serialized origin or a wildcard names this machine, where http is safe."""
-    match = _SCHEME.fullmatch(origin)
-    host = _AUTHORITY.fullmatch(match["rest"] if match else "")
-    name = host["host"] if host else ""
+    name = _host(origin)
     return (
         name in {"localhost", "[::1]"}
         or name.endswith(".localhost")
@@ -101,8 +113,10 @@ class OriginPattern:
 
     kind: OriginKind
     text: str
-    regex: re.Pattern[str] | None = field(default=None, compare=False)
-    call: Callable[[str], Any] | None = field(default=None)
+    regex: re.Pattern[str] | None = None
+    #: Compared by its `id`: what is configured may have an equality of its own, and no hash.
+    call: Callable[[str], Any] | None = field(default=None, compare=False)
+    call_id: int = field(default=0, repr=False)
 
     def __str__(self) -> str:
         return self.text
@@ -119,7 +133,7 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
         return _parse_regex(value, problems)
     if callable(value):
         name = getattr(value, "__qualname__", type(value).__qualname__)
-        return OriginPattern(OriginKind.CALLABLE, f"callable {name}", call=value)
+        return OriginPattern(OriginKind.CALLABLE, f"callable {name}", call=value, call_id=id(value))
     problems.error(
         "wrong-type",
         value,
@@ -146,22 +160,32 @@ def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
     return _parse_literal(text, problems)
 
 
-def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> OriginPattern:
+def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> OriginPattern | None:
+    if _CONTROL.search(text):
+        # Equal to itself it would be sent, and a line break in a header begins another.
+        problems.warn(
+            "not-an-origin",
+            text,
+            f"has a control character and lets nobody in; write {remedy!r}",
+        )
+        return None
     problems.warn(
         "not-an-origin", text, f"{what}, so that no browser can send it; write {remedy!r}"
     )
     return OriginPattern(OriginKind.TEXT, text)
 
 
-def _parse_literal(text: str, problems: Problems) -> OriginPattern:
+def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
     split = _SCHEME.fullmatch(text)
     if split is None:
-        scheme = "http" if text.startswith(("localhost", "127.")) else "https"
-        return _keep_as_text(text, problems, "has no scheme", f"{scheme}://{text.lower()}")
+        rest = text.lstrip(":/")
+        scheme = "http" if rest.lower().startswith(("localhost", "127.")) else "https"
+        remedy = _remedy(_normalise(scheme, _split_tail(rest)[0]))
+        return _keep_as_text(text, problems, "has no scheme", remedy)
     authority, tail = _split_tail(split["rest"])
     user, at, authority = authority.rpartition("@")
     origin = _normalise(split["scheme"], authority)
-    remedy = origin if is_serialized_origin(origin) else "https://app.example.com"
+    remedy = _remedy(origin)
     if at:
         return _keep_as_text(text, problems, f"has the user-info {user!r}", remedy)
     if tail.strip("/"):
@@ -171,6 +195,10 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern:
     if origin != text:
         _say_normalised(text, origin, problems)
     return OriginPattern(OriginKind.EXACT, origin)
+
+
+def _remedy(origin: str) -> str:
+    return origin if is_serialized_origin(origin) else "https://app.example.com"
 
 
 def _say_normalised(text: str, corrected: str, problems: Problems) -> None:
@@ -190,27 +218,28 @@ def _split_tail(rest: str) -> tuple[str, str]:
 def _normalise(scheme: str, authority: str) -> str:
     """Write an origin the way that browsers do: lower case, punycode, no default port."""
     scheme = scheme.lower()
-    match = _AUTHORITY.fullmatch(authority)
-    host, port = match.group("host", "port") if match else (authority, None)
-    if host.startswith("["):
-        if _is_ipv6(host[1:-1]):
-            host = f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"
-    else:
-        host = ".".join(map(_to_ascii, host.replace("\u3002", ".").split(".")))
+    host, port = _split_port(authority)
+    if not host.startswith("["):
+        # Compatibility forms first: among them are full stops of other scripts and wide letters.
+        host = unicodedata.normalize("NFKC", host).lower().replace("\u3002", ".")
+        host = ".".join(map(_to_ascii, host.split(".")))
+    elif _is_ipv6(host[1:-1]):
+        host = f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"
     if port is None or port == str(_DEFAULT_PORTS.get(scheme)):
         return f"{scheme}://{host}"
     return f"{scheme}://{host}:{port}"
 
 
 def _to_ascii(label: str) -> str:
-    """Lower one label of a host; to punycode where it holds a character beyond ASCII.
+    """Return one label of a host, in punycode where it holds a character beyond ASCII.
 
     https://www.unicode.org/reports/tr46/, non-transitional as in browsers (the codec `idna` of the
     standard library is transitional, and sends `ß` to `ss`).
     """
-    label = unicodedata.normalize("NFKC", label.lower())
-    if label.isascii():
+    # What a `*` stands for takes part in the punycode, so that no label can be spelt with one.
+    if label.isascii() or "*" in label:
         return label
+    label = unicodedata.normalize("NFKC", label)
     return "xn--" + label.encode("punycode").decode("ascii")
 
 
@@ -220,11 +249,11 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
         problems.error("origin-wildcard", text, f"has no scheme; write {_full_spelling(text)!r}")
         return None
     if "*" in scheme:
+        http, https = (_full_spelling(f"{each}://{rest}") for each in ("http", "https"))
         problems.error(
             "origin-wildcard",
             text,
-            "has a * in its scheme; write one value a scheme:"
-            f" {'http://' + rest!r}, {'https://' + rest!r}",
+            f"has a * in its scheme; write one value a scheme: {http!r}, {https!r}",
         )
         return None
     authority, tail = _split_tail(rest)
@@ -233,7 +262,7 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
             text,
             problems,
             f"has {tail!r} behind the host" if tail else f"has the scheme {scheme!r}",
-            _normalise(scheme, authority),
+            _full_spelling(_normalise(scheme, authority)),
         )
     normal = _normalise(scheme, authority)
     pattern = _wildcard_regex(normal)
@@ -253,25 +282,25 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
 
 
 def _full_spelling(text: str) -> str:
-    """Guess the wildcard that was meant by one that is none."""
-    scheme, separator, rest = text.rpartition("://")
-    host, colon, port = _split_tail(rest)[0].partition(":")
+    """Return the wildcard itself, or guess the one that was meant by what is none."""
+    if _wildcard_regex(text) is not None:
+        return text
+    scheme, _, rest = text.rpartition("://")
+    host, port = _split_port(_split_tail(rest)[0])
     name = host.lstrip("*").lstrip(".")
     if "*" in name or ("." not in name and name != "localhost"):
         name, host = "example.com", "*"
     star = "*." if host.startswith("*") else ""
-    if not separator or "*" in scheme:
-        scheme = "http" if name == "localhost" else "https"
-    return f"{scheme}://{star}{name}{colon}{port if port.isdigit() else '*' if colon else ''}"
+    scheme = scheme or ("http" if name == "localhost" else "https")
+    colon = "" if port is None else f":{port}" if port.isdigit() else ":*"
+    guess = f"{scheme}://{star}{name}{colon}"
+    return guess if _wildcard_regex(guess) is not None else "https://*.example.com"
 
 
 def _wildcard_regex(origin: str) -> str | None:
     """Translate a normalised wildcard origin; None where a `*` stands in the wrong place."""
     scheme, _, authority = origin.partition("://")
-    match = _AUTHORITY.fullmatch(authority)
-    if match is None:
-        return None
-    host, port = match.group("host", "port")
+    host, port = _split_port(authority)
     if port == "*":
         tail = r"(?::[0-9]+)?"
     elif "*" in (port or "") or not is_serialized_origin(
@@ -292,16 +321,30 @@ def _host_regex(host: str) -> str | None:
         return None
     if labels == ["*"] or not all(map(_LABEL.fullmatch, labels)):
         return None
-    parts = [re.escape(label).replace(r"\*", "[a-z0-9-]+") for label in labels]
+    parts = list(map(_label_regex, labels))
     if labels[0] == "*":
         parts[:2] = [r"(?:[a-z0-9_-]+\.)+" + parts[1]]
     return r"\.".join(parts)
 
 
+def _label_regex(label: str) -> str:
+    """Translate one label of a wildcard; what it matches is found in linear time.
+
+    The text between two `*` is taken where it comes first, once and for all: a later place would
+    leave less for what follows.
+    """
+    first, *middle = map(re.escape, label.split("*"))
+    if not middle:
+        return first
+    last = middle.pop()
+    return first + "".join(f"(?>[a-z0-9-]+?{piece})" for piece in middle) + f"[a-z0-9-]+{last}"
+
+
 def _warn_shared_suffix(origin: str, problems: Problems) -> None:
-    host = _AUTHORITY.fullmatch(origin.partition("://")[2])
-    suffix = host["host"].removeprefix("*.") if host and host["host"].startswith("*.") else ""
-    if suffix in _SHARED_SUFFIXES or (suffix and "." not in suffix and suffix != "localhost"):
+    star, _, suffix = _host(origin).partition(".")
+    if star != "*":
+        return
+    if suffix in _SHARED_SUFFIXES or ("." not in suffix and suffix != "localhost"):
         problems.warn(
             "public-suffix-wildcard",
             origin,
@@ -317,29 +360,46 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPatt
         return None
     regex, automaton = compiled
     if automaton is not None:
-        try:
-            foreign = foreign_origin(automaton)
-        except UndecidedError:
-            foreign = None
+        _warn_regex(regex.pattern, automaton, problems)
+    return OriginPattern(OriginKind.REGEX, regex.pattern, regex)
+
+
+def _warn_regex(text: str, automaton: Automaton, problems: Problems) -> None:
+    try:
+        if find_word([automaton, _ORIGINS]) is None:
             problems.warn(
-                "unanalysed-regex",
-                regex.pattern,
-                "is too large to tell what else it admits; split it into several",
+                "not-an-origin",
+                text,
+                "is a regular expression that matches no whole origin, scheme included; write one"
+                r" such as 'https://[a-z]+\.example\.com'",
             )
-        if foreign is not None:
+        elif (foreign := foreign_origin(automaton)) is not None:
             problems.warn(
                 "open-origin-regex",
-                regex.pattern,
+                text,
                 f"also admits other domains, such as {foreign!r}; escape its dots and spell out"
                 " the domain, or write a wildcard such as 'https://*.example.com'",
             )
-    return OriginPattern(OriginKind.REGEX, regex.pattern, regex)
+    except UndecidedError:
+        problems.warn(
+            "unanalysed-regex",
+            text,
+            "is too large to tell what else it admits; split it into several",
+        )
+
+
+_Tried: TypeAlias = "tuple[OriginPattern, Callable[[str], object]]"
+
+
+def _domain(host: str) -> str:
+    """Return the last two labels of a host, where no wildcard has a `*` unless it has but one."""
+    return ".".join(host.split(".")[-2:])
 
 
 class OriginSet:
     """The allowed origins of one policy, ready to be asked."""
 
-    __slots__ = ("_asked", "_tried", "any", "exact", "patterns", "single")
+    __slots__ = ("_asked", "_by_domain", "_regexes", "any", "exact", "patterns", "single")
 
     def __init__(self, patterns: Iterable[OriginPattern]) -> None:
         self.patterns = tuple(patterns)
@@ -350,10 +410,19 @@ class OriginSet:
             for p in self.patterns
             if p.kind in {OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT}
         }
-        self._tried = [(p, p.regex.fullmatch) for p in self.patterns if p.regex is not None]
+        #: Wildcards by the literal end of their host, which decides for all but a few of many.
+        self._by_domain: dict[str, list[_Tried]] = {}
+        self._regexes: list[_Tried] = []
+        for p in self.patterns:
+            if p.regex is not None:
+                tried = (p, p.regex.fullmatch)
+                if p.kind is OriginKind.WILDCARD:
+                    domain = _host(p.text).rpartition("*.")[2]
+                    self._by_domain.setdefault(_domain(domain), []).append(tried)
+                else:
+                    self._regexes.append(tried)
         self._asked = [p for p in self.patterns if p.call is not None]
-        texts = {p.text for p in self.patterns}
-        only = self.patterns[0] if len(texts) == 1 else None
+        only = self.patterns[0] if len(set(self.patterns)) == 1 else None
         #: The one serialized origin that the set consists of, if it does.
         self.single = only.text if only and only.kind is OriginKind.EXACT else None
 
@@ -367,12 +436,18 @@ class OriginSet:
         """
         if (pattern := self.exact.get(origin)) is not None:
             return pattern
-        if not (self._tried or self._asked) or not is_serialized_origin(origin):
+        if not (self._by_domain or self._regexes or self._asked):
             return None
-        for pattern, fullmatch in self._tried:
+        if not is_serialized_origin(origin):
+            return None
+        for pattern, fullmatch in chain(self._wildcards_for(origin), self._regexes):
             if fullmatch(origin):
                 return pattern
-        for pattern in self._asked:
-            if ask(pattern, origin):
-                return pattern
-        return None
+        return next((pattern for pattern in self._asked if ask(pattern, origin)), None)
+
+    def _wildcards_for(self, origin: str) -> Iterator[_Tried]:
+        if self._by_domain:
+            domain = _domain(_host(origin))
+            yield from self._by_domain.get(domain, ())
+            # `https://*.com`, the one kind of wildcard with a single literal label.
+            yield from self._by_domain.get(domain.rpartition(".")[2], ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from .patterns import SPECIAL, compile_regex, is_wildcard
+from .patterns import SPECIAL, compile_regex
 from .regexes import UndecidedError, UnreadableError, find_word, literal, read
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Regular expressions are not tried on longer paths; where a table holds one, such a path falls
 #: under no resource at all, since a stricter pattern could be the one that was not tried.
 MAX_LENGTH: Final = 2048
+_PATHS: Final = read("/.*", re.DOTALL)
 _EVERY_PATH: Final = frozenset({"*", "/*", ".*", "/.*"})
 #: Segments that a server may resolve: `.`, `..` and the empty one of a repeated slash.
 _RESOLVABLE = re.compile(r"/(?:\.{0,2}/|\.{1,2}$)")
@@ -56,15 +57,11 @@ class PathPattern:
 
     def matches(self, path: str) -> bool:
         """Tell whether `path`, as decoded once by the server, falls under this pattern."""
-        match self.kind:
-            case PathKind.ALL:
-                return True
-            case PathKind.EXACT:
-                return path == self.text or path == twin(self.text)
-            case PathKind.WILDCARD:
-                return self._matches_wildcard(path)
-            case PathKind.REGEX:
-                return self.regex is not None and self.regex.fullmatch(path) is not None
+        if self.regex is not None:
+            return self.regex.fullmatch(path) is not None
+        if self.kind is PathKind.WILDCARD:
+            return self._matches_wildcard(path)
+        return self.kind is PathKind.ALL or path in {self.text, twin(self.text)}
 
     def _matches_wildcard(self, path: str) -> bool:
         if _glob(self.pieces, path):
@@ -106,8 +103,8 @@ def _glob(pieces: tuple[str, ...], path: str) -> bool:
 
 
 def twin(path: str) -> str:
-    """Return the same path with, or without, its one trailing slash."""
-    return path[:-1] if path.endswith("/") else path + "/"
+    """Return the same path with, or without, its one trailing slash; nothing has no other."""
+    return path[:-1] if path.endswith("/") else path and path + "/"
 
 
 def resolve_segments(path: str) -> str:
@@ -140,9 +137,10 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
     text = value.strip()
     if text in _EVERY_PATH:
         return PathPattern(PathKind.ALL, "/*")
-    if is_wildcard(text):
+    special = SPECIAL.intersection(text)
+    if special == {"*"} and ".*" not in text:
         pattern = PathPattern(PathKind.WILDCARD, text, pieces=tuple(text.split("*")))
-    elif SPECIAL.intersection(text):
+    elif special:
         return _parse_regex(text, problems)
     else:
         pattern = PathPattern(PathKind.EXACT, text)
@@ -166,7 +164,7 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
     regex, automaton = compiled
     if automaton is not None:
         try:
-            if find_word([automaton, read("/.*", re.DOTALL)]) is None:
+            if find_word([automaton, _PATHS]) is None:
                 _say_dead(regex.pattern, problems)
         except UndecidedError:
             # Too large to tell is no reason to warn: the pattern works all the same.
@@ -181,7 +179,7 @@ class ResourceTable:
     first.
     """
 
-    __slots__ = ("_has_regex", "_literal", "_order", "_ranked", "everything", "patterns")
+    __slots__ = ("_has_regex", "_levels", "_literal", "_order", "_ranked", "everything", "patterns")
 
     def __init__(self, patterns: Iterable[PathPattern]) -> None:
         self.patterns = tuple(patterns)
@@ -190,6 +188,15 @@ class ResourceTable:
             key=lambda index: -len(self.patterns[index].prefix),
         )
         self._ranked = [(index, self.patterns[index]) for index in ranks]
+        #: By length of the prefix, longest first: indices by prefix, and those of the regexes,
+        #: whose prefix need not begin a path that they match (`/a?b`).
+        self._levels: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
+        for index, p in self._ranked:
+            by_prefix, regexes = self._levels.setdefault(len(p.prefix), ({}, []))
+            if p.kind is PathKind.REGEX:
+                regexes.append(index)
+            else:
+                by_prefix.setdefault(p.prefix, []).append(index)
         self._literal = {
             p.text: index for index, p in enumerate(self.patterns) if p.kind is PathKind.EXACT
         }
@@ -220,7 +227,13 @@ class ResourceTable:
         index = self._literal.get(path)
         if index is not None:
             return index
-        return next((index for index, pattern in self._ranked if pattern.matches(path)), None)
+        # With a slash behind it, since `/api/*` is for `/api` too.
+        slashed = path + "/"
+        for length, (by_prefix, regexes) in self._levels.items():
+            for index in sorted(by_prefix.get(slashed[:length], []) + regexes):
+                if self.patterns[index].matches(path):
+                    return index
+        return None
 
     def rank(self, index: int) -> int:
         """Return the place of a pattern in the order in which they are asked."""

@@ -56,7 +56,7 @@ def _items_of_string(value: str, problems: Problems) -> list[object]:
     if text.startswith("[") and text.endswith("]"):
         try:
             parsed: list[object] = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             problems.error(
                 "not-json",
                 value,
@@ -84,8 +84,9 @@ def compile_regex(
     if not isinstance(pattern, str):
         flags |= re.RegexFlag(pattern.flags)
     try:
-        compiled = re.compile(text, flags)
-    except re.error as error:
+        # DEBUG would print, a second time where the pattern was compiled with it.
+        compiled = re.compile(text, flags & ~re.DEBUG)
+    except (re.error, OverflowError, RecursionError) as error:
         problems.error(
             "invalid-regex", text, f"is no valid regular expression: {error}; escape it or mend it"
         )

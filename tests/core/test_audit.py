@@ -1,0 +1,88 @@
+"""Rules over settings that are harmless one by one."""
+
+import pytest
+
+from flask_cors.core.audit import combination_problems
+from flask_cors.core.layers import DEFAULTS, Layer, merge
+from flask_cors.core.problems import Source
+
+PLACE = Source("app", "CORS(app)", "app.py", 3)
+
+
+def found(**options):
+    """Return what is wrong with the options of one call under credentials."""
+    layer = Layer.read({"supports_credentials": True, **options}, PLACE, "app")
+    return list(combination_problems(merge([DEFAULTS, layer])))
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ({"origins": "*"}, ["any-origin-with-credentials"]),
+        ({}, ["any-origin-with-credentials"]),
+        ({"origins": ["https://a.com", "*"]}, ["any-origin-with-credentials"]),
+        ({"origins": "*", "send_wildcard": True}, ["wildcard-with-credentials"]),
+        ({"origins": "null"}, ["null-with-credentials"]),
+        ({"origins": ["*", "null"]}, ["any-origin-with-credentials", "null-with-credentials"]),
+        ({"origins": "http://a.com"}, ["http-origin-with-credentials"]),
+        ({"origins": "http://*.a.com"}, ["http-origin-with-credentials"]),
+        ({"origins": ["http://a.com", "http://b.com"]}, ["http-origin-with-credentials"] * 2),
+        ({"origins": "http://localhost:3000"}, []),
+        ({"origins": "http://localhost:*"}, []),
+        ({"origins": "http://127.0.0.1:5000"}, []),
+        ({"origins": "http://[::1]:3000"}, []),
+        ({"origins": "https://a.com"}, []),
+        ({"origins": "https://a.com", "send_wildcard": True}, []),
+        ({"origins": "https://*.a.com"}, []),
+        ({"origins": r"https://(a|b)\.com"}, []),
+        ({"origins": "https://a.com", "expose_headers": "*"}, ["expose-any-with-credentials"]),
+        ({"origins": "https://a.com", "expose_headers": "X-A"}, []),
+        ({"supports_credentials": False, "origins": ["*", "null", "http://a.com"]}, []),
+        (
+            {"supports_credentials": False, "send_wildcard": True, "expose_headers": "*"},
+            [],
+        ),
+    ],
+)
+def test_what_does_not_go_with_credentials(options, codes):
+    """Under credentials, each origin that anybody can speak as is named, and `*` among names."""
+    assert [problem.code for problem in found(**options)] == codes
+
+
+def test_only_one_of_them_is_an_error():
+    """A browser refuses what `send_wildcard` asks for; the rest works, and is warned about."""
+    options = {"origins": ["*", "null", "http://a.com"], "expose_headers": "*"}
+    assert [problem.error for problem in found(**options)] == [False] * 4
+    assert [problem.error for problem in found(origins="*", send_wildcard=True)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("options", "option", "words"),
+    [
+        (
+            {"origins": "*", "send_wildcard": True},
+            "send_wildcard",
+            "drop one of the three, best by naming origins",
+        ),
+        ({"origins": "*"}, "origins", "origins='*': every site can act and read as the logged-in"),
+        ({"origins": "null"}, "origins", "origins='null': every sandboxed frame"),
+        (
+            {"origins": "http://a.com:80/"},
+            "origins",
+            "origins='http://a.com': whoever is on the network path can speak as that origin;",
+        ),
+        (
+            {"origins": "https://a.com", "expose_headers": "*"},
+            "origins",
+            "expose_headers='*': under credentials a browser takes the * as a header of that name;",
+        ),
+    ],
+)
+def test_a_combination_is_named_with_its_place_and_remedy(options, option, words):
+    """The problem names place, both settings, the consequence and what to write."""
+    [problem] = found(**options)
+    assert problem.source == PLACE
+    assert problem.option == option
+    assert words in problem.message
+    assert "supports_credentials=True" in problem.message
+    assert str(problem) == f"CORS(app) (app.py:3): {problem.message}"

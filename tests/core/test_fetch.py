@@ -1,0 +1,126 @@
+"""The words of the Fetch standard, and how its lists are read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flask_cors import core
+from flask_cors.core import fetch
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("ACL_ORIGIN", "Access-Control-Allow-Origin"),
+        ("ACL_METHODS", "Access-Control-Allow-Methods"),
+        ("ACL_ALLOW_HEADERS", "Access-Control-Allow-Headers"),
+        ("ACL_EXPOSE_HEADERS", "Access-Control-Expose-Headers"),
+        ("ACL_CREDENTIALS", "Access-Control-Allow-Credentials"),
+        ("ACL_MAX_AGE", "Access-Control-Max-Age"),
+        ("ACL_RESPONSE_PRIVATE_NETWORK", "Access-Control-Allow-Private-Network"),
+        ("ACL_REQUEST_METHOD", "Access-Control-Request-Method"),
+        ("ACL_REQUEST_HEADERS", "Access-Control-Request-Headers"),
+        ("ACL_REQUEST_HEADER_PRIVATE_NETWORK", "Access-Control-Request-Private-Network"),
+    ],
+)
+def test_the_former_constants_are_there(name, header):
+    """The header names can be imported by the names that flask-cors 6 gave them."""
+    assert getattr(core, name) == header
+    assert name in core.__all__
+
+
+def test_all_methods():
+    """`ALL_METHODS` holds the default methods."""
+    assert core.ALL_METHODS == ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
+
+
+@pytest.mark.parametrize("text", ["GET", "get", "X-Total", "*", "a", "!#$%&'*+-.^_`|~09azAZ"])
+def test_a_token(text):
+    """Letters, digits and fifteen symbols make a token."""
+    assert fetch.is_token(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "a b",
+        "a,b",
+        "a:b",
+        "a\n",
+        "\na",
+        "a\r\nb",
+        "a\x00",
+        "é",
+        "(a)",
+        "a/b",
+        '"a"',
+        "a=b",
+    ],
+)
+def test_no_token(text):
+    """Separators, control characters and what is beyond ASCII make no token."""
+    assert not fetch.is_token(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        (None, ()),
+        ("", ()),
+        (",", ()),
+        (" , \t,", ()),
+        ("a", ("a",)),
+        ("b,a", ("a", "b")),
+        (" b ,\ta ", ("a", "b")),
+        ("content-type,X-Foo", ("X-Foo", "content-type")),
+        ("X-A,x-a,X-a", ("X-A",)),
+        ("a b,c", ("c",)),
+        ("a\r\nx: y,c", ("c",)),
+        ("é,c", ("c",)),
+        ("*", ("*",)),
+    ],
+)
+def test_requested_header_names(value, names):
+    """Requested names are sorted, as spelt, once each, without what is no name."""
+    assert fetch.requested_header_names(value) == names
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        (",".join(f"x{i}" for i in range(256)), 256),
+        (",".join(f"x{i}" for i in range(257)), 0),
+        ("," * 256, 0),
+        ("a" * 8192, 1),
+        ("a" * 8193, 0),
+    ],
+    ids=["256 names", "257 names", "257 parts", "8 KiB", "beyond 8 KiB"],
+)
+def test_requested_header_names_are_bounded(value, count):
+    """Beyond 256 names or 8 KiB no name is considered."""
+    assert len(fetch.requested_header_names(value)) == count
+
+
+@given(st.text())
+def test_requested_header_names_are_tokens(value):
+    """Whatever a client sends, the names are distinct tokens out of it."""
+    names = fetch.requested_header_names(value)
+    assert all(fetch.is_token(name) and name in value for name in names)
+    assert len({name.lower() for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("value", "members"),
+    [
+        ("", []),
+        (",, ,", []),
+        ("a", ["a"]),
+        ("Origin, Accept-Encoding", ["Origin", "Accept-Encoding"]),
+        ("a b,\tc ,a b", ["a b", "c", "a b"]),
+    ],
+)
+def test_list_members(value, members):
+    """The members of a header list stand in their order, without blanks around them."""
+    assert fetch.list_members(value) == members

@@ -1,0 +1,105 @@
+"""Request-header patterns: which names are allowed."""
+
+import re
+
+import pytest
+
+from flask_cors.core.headers import ANY, MAX_LENGTH, HeaderPattern, HeaderSet, parse_header
+from flask_cors.core.problems import Problems, Source
+
+PLACE = Source("app", "CORS(app)")
+
+
+def read(value):
+    """Read one item; return the pattern and what was said as (code, error, message)."""
+    problems = Problems(PLACE, "allow_headers")
+    pattern = parse_header(value, problems)
+    return pattern, [(each.code, each.error, each.message) for each in problems.found]
+
+
+def allowed(values, names):
+    """Return those of `names` that patterns allow."""
+    return HeaderSet(read(value)[0] for value in values).allowed(names)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Content-Type", "Content-Type"),
+        (" x-total\t", "x-total"),
+        ("*", "*"),
+        ("X-*", "X-*"),
+        ("X-.*", "X-.*"),
+        ("x-(a|b)", "x-(a|b)"),
+        (re.compile("x-.+"), "x-.+"),
+    ],
+)
+def test_a_header_pattern_is_kept_as_written(value, text):
+    """Names, wildcards and regular expressions are shown as they were written."""
+    pattern, said = read(value)
+    assert said == []
+    assert (pattern.text, str(pattern)) == (text, text)
+
+
+def test_any_header():
+    """`*` is one pattern, wherever it is written."""
+    assert read("*")[0] is ANY
+    assert HeaderSet([ANY]).any
+    assert not HeaderSet([HeaderPattern("x")]).any
+
+
+@pytest.mark.parametrize(
+    ("values", "names", "expected"),
+    [
+        (["*"], ["x", "Y"], ("x", "Y")),
+        ([], ["x"], ()),
+        (["Content-Type"], ["content-TYPE"], ("content-TYPE",)),
+        (["content-type"], ["Content-Type", "X"], ("Content-Type",)),
+        (["Content-Type"], ["Content-Types", "Content"], ()),
+        (["X-*"], ["x-a", "X-", "X-a-b", "ax-a", "y"], ("x-a", "X-", "X-a-b")),
+        (["*-id"], ["User-Id", "id"], ("User-Id",)),
+        (["X-*-Id"], ["X-User-Id", "X-Id", "x--id"], ("X-User-Id", "x--id")),
+        (["X-*"], ["X-*"], ()),
+        (["X-a"], ["X.a"], ()),
+        (["X.a"], ["X-a", "x.a"], ("x.a",)),
+        ([r"x-\w+"], ["X-Foo", "x-foo-bar", "ax-foo"], ("X-Foo",)),
+        ([re.compile("x-a")], ["X-A", "x-ab", "bx-a"], ("X-A",)),
+        (["a|b"], ["a", "B", "a|b"], ("a", "B")),
+        (["x", "Y-*"], ["y-1", "z", "X"], ("y-1", "X")),
+        (["x-.*"], ["x-" + "a" * (MAX_LENGTH - 2)], ("x-" + "a" * (MAX_LENGTH - 2),)),
+        (["x-.*"], ["x-" + "a" * (MAX_LENGTH - 1)], ()),
+        (["x-*"], ["x-" + "a" * (MAX_LENGTH - 1)], ()),
+    ],
+)
+def test_what_is_allowed(values, names, expected):
+    """Whole names are compared ignoring case, and given back as they were spelt."""
+    assert allowed(values, names) == expected
+
+
+def test_a_name_and_an_equal_regex_are_different_patterns():
+    """A wildcard and a regular expression of the same text do not stand for each other."""
+    assert len({read("X-*")[0], read(re.compile("X-*"))[0]}) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "words"),
+    [
+        (5, "wrong-type", "is a int; give a header name such as 'Content-Type'"),
+        (None, "wrong-type", "or a compiled regular expression"),
+        (b"X", "wrong-type", "is a bytes;"),
+        ("", "not-a-token", "can be no header name; write one as 'Content-Type'"),
+        ("a b", "not-a-token", "can be no header name"),
+        ("X: y", "not-a-token", "can be no header name"),
+        ("X\r\nY", "not-a-token", "can be no header name"),
+        ("\u00e9", "not-a-token", "can be no header name"),
+        ("x-(", "invalid-regex", "is no valid regular expression"),
+        (r"(\w+)+", "exponential-regex", "exponential time"),
+        (re.compile(b"x"), "wrong-type", "over bytes; write it over str"),
+    ],
+)
+def test_what_is_no_header_pattern(value, code, words):
+    """What cannot be a header name or a pattern of some is an error."""
+    pattern, [(said, error, message)] = read(value)
+    assert pattern is None
+    assert (said, error) == (code, True)
+    assert words in message

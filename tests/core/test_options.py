@@ -1,0 +1,627 @@
+"""The one table of options: what each accepts, and what is said about the rest."""
+
+import re
+from datetime import timedelta
+from types import MappingProxyType
+
+import pytest
+
+from flask_cors.core.options import (
+    OPTIONS,
+    Options,
+    ResourceOptions,
+    ViewOptions,
+    parse_config,
+    parse_options,
+)
+from flask_cors.core.problems import Problems, Source
+
+PLACE = Source("app", "CORS(app)")
+ABSENT = object()
+BOOLEANS = [
+    "supports_credentials",
+    "send_wildcard",
+    "vary_header",
+    "always_send",
+    "allow_private_network",
+    "intercept_exceptions",
+    "automatic_options",
+    "reject_disallowed",
+    "strict",
+]
+
+
+def read(options, scope="app"):
+    """Read the options of one call; return the values and what was said."""
+    problems = Problems(PLACE)
+    values = parse_options(options, scope, problems)
+    return values, problems.found
+
+
+def read_config(config):
+    """Read an `app.config`; return the values and what was said."""
+    problems = Problems(PLACE)
+    return parse_config(config, problems), problems.found
+
+
+def codes(said):
+    """Return what was said as (code, error)."""
+    return [(problem.code, problem.error) for problem in said]
+
+
+def once(*values):
+    """Give values that can be read once."""
+    yield from values
+
+
+def shown(value):
+    """Return the texts of patterns; what holds none, as it is."""
+    return [str(pattern) for pattern in value] if isinstance(value, tuple) else value
+
+
+# The table
+
+
+@pytest.mark.parametrize(
+    ("name", "default", "scopes"),
+    [
+        ("resources", [], "app blueprint"),
+        ("origins", ["*"], "app blueprint resource view"),
+        (
+            "methods",
+            {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"},
+            "app blueprint resource view",
+        ),
+        ("allow_headers", ["*"], "app blueprint resource view"),
+        ("expose_headers", [], "app blueprint resource view"),
+        ("supports_credentials", False, "app blueprint resource view"),
+        ("max_age", None, "app blueprint resource view"),
+        ("send_wildcard", False, "app blueprint resource view"),
+        ("vary_header", True, "app blueprint resource view"),
+        ("always_send", True, "app blueprint resource view"),
+        ("allow_private_network", False, "app blueprint resource view"),
+        ("intercept_exceptions", True, "app"),
+        ("automatic_options", True, "view"),
+        ("reject_disallowed", False, "app blueprint resource view"),
+        ("strict", False, "app"),
+    ],
+)
+def test_the_table(name, default, scopes):
+    """Each option has its default, the scopes where it has an effect, and its key."""
+    option = OPTIONS[name]
+    assert shown(option.default) == default
+    assert sorted(option.scopes) == scopes.split()
+    assert option.key == f"CORS_{name.upper()}"
+
+
+def test_the_table_has_no_other_rows():
+    """The fifteen options are all there are, and the types for editors name the same ones."""
+    assert len(OPTIONS) == 15
+    for scope, typed in [("app", Options), ("resource", ResourceOptions), ("view", ViewOptions)]:
+        names = {option.name for option in OPTIONS.values() if scope in option.scopes}
+        assert set(typed.__annotations__) == names
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_none_means_not_set(name):
+    """None is left out without a word, except where it would open what it should close."""
+    values, said = read({name: None}, "view" if name == "automatic_options" else "app")
+    if name in {"origins", "allow_headers"}:
+        assert values == {name: ()}
+        assert len(said) == 1
+    else:
+        assert values == {}
+        assert said == []
+
+
+# Each option
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("*", ["*"]),
+        ("https://a.com", ["https://a.com"]),
+        ("https://a.com,https://b.com", ["https://a.com", "https://b.com"]),
+        (" https://a.com , http://[::1]:3000 ", ["https://a.com", "http://[::1]:3000"]),
+        ("https://a.com,https://*.b.com", ["https://a.com", "https://*.b.com"]),
+        ('["https://a.com", "https://b.com"]', ["https://a.com", "https://b.com"]),
+        ("[]", []),
+        (r"https://(a|b)\.com", [r"https://(a|b)\.com"]),
+        (r"https://a{1,2}\.com", [r"https://a{1,2}\.com"]),
+        (re.compile(r"https://a\.com"), [r"https://a\.com"]),
+        (["https://a.com", re.compile(r"https://b\.com")], ["https://a.com", r"https://b\.com"]),
+        (("https://b.com", "https://a.com"), ["https://b.com", "https://a.com"]),
+        ({"https://b.com", "https://a.com"}, ["https://a.com", "https://b.com"]),
+        (once("https://a.com", "https://b.com"), ["https://a.com", "https://b.com"]),
+        (["https://a.com", "https://a.com"], ["https://a.com"]),
+        (["*", "https://a.com"], ["*", "https://a.com"]),
+        (str.isascii, ["callable str.isascii"]),
+        ([str.isascii, "null"], ["callable str.isascii", "null"]),
+        ([], []),
+        (",", []),
+    ],
+)
+def test_origins(value, expected):
+    """Origins are strings, compiled regular expressions and callables, one or many."""
+    values, said = read({"origins": value})
+    assert shown(values["origins"]) == expected
+    assert said == []
+
+
+@pytest.mark.parametrize("value", [None, "", " \n"])
+def test_an_unset_origins_lets_nobody_in(value):
+    """None and an empty text, as of an unset variable, let nobody in, with a warning."""
+    values, [problem] = read({"origins": value})
+    assert values == {"origins": ()}
+    assert (problem.code, problem.error, problem.option) == ("no-origins", False, "origins")
+    assert str(problem) == (
+        f"CORS(app): origins={value!r}: lets nobody in, as an unset variable must not open the"
+        " app; write '*' for everybody"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("GET", {"GET"}),
+        ("get, Post", {"GET", "POST"}),
+        (["get", " put "], {"GET", "PUT"}),
+        (("PATCH",), {"PATCH"}),
+        ({"DELETE", "delete"}, {"DELETE"}),
+        (once("GET", "PURGE"), {"GET", "PURGE"}),
+        ('["GET", "PUT"]', {"GET", "PUT"}),
+        ("*", "*"),
+        (["*"], "*"),
+        (["GET", "*"], "*"),
+        ("auto", "auto"),
+        (" AUTO ", "auto"),
+        (["auto"], "auto"),
+        ([], frozenset()),
+        ("", frozenset()),
+    ],
+)
+def test_methods(value, expected):
+    """Methods are names, upper-cased; `*` and `auto` stand for any and for the URL's own."""
+    assert read({"methods": value}) == ({"methods": expected}, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        (["GET", "TRACE"], "TRACE"),
+        ("GET,connect,Track,trace", "CONNECT, TRACE, TRACK"),
+    ],
+)
+def test_forbidden_methods_are_left_out(value, names):
+    """Methods that no browser sends are left out with a warning."""
+    values, [problem] = read({"methods": value})
+    assert values == {"methods": {"GET"}}
+    assert (problem.code, problem.error) == ("forbidden-method", False)
+    assert problem.message == (
+        f"methods={value!r}: names {names}, which no browser sends; it is left out; remove it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("*", ["*"]),
+        ("Content-Type", ["Content-Type"]),
+        ("Content-Type, X-*", ["Content-Type", "X-*"]),
+        ("x-(a|b)", ["x-(a|b)"]),
+        (re.compile("x-.+"), ["x-.+"]),
+        (["Content-Type", re.compile("x-.+"), "Content-Type"], ["Content-Type", "x-.+"]),
+        (("b", "a"), ["b", "a"]),
+        ({"b", "a"}, ["a", "b"]),
+        (once("b", "a"), ["b", "a"]),
+        ('["a", "b"]', ["a", "b"]),
+        ([], []),
+    ],
+)
+def test_allow_headers(value, expected):
+    """Request headers are names, wildcards and regular expressions, one or many."""
+    values, said = read({"allow_headers": value})
+    assert shown(values["allow_headers"]) == expected
+    assert said == []
+
+
+def test_an_unset_allow_headers_allows_nothing():
+    """None allows no request header, with a warning."""
+    values, [problem] = read({"allow_headers": None})
+    assert values == {"allow_headers": ()}
+    assert (problem.code, problem.error) == ("no-headers", False)
+    assert problem.message == (
+        "allow_headers=None: allows no request header; write [] to say so, or '*' for any"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("X-Total", ("X-Total",)),
+        ("X-B, X-A", ("X-A", "X-B")),
+        (["X-B", "X-A", " X-B "], ("X-A", "X-B")),
+        ({"X-B", "X-A"}, ("X-A", "X-B")),
+        (once("X-B", "X-A"), ("X-A", "X-B")),
+        ('["X-A"]', ("X-A",)),
+        ("*", ("*",)),
+        ([], ()),
+        ("", ()),
+    ],
+)
+def test_expose_headers(value, expected):
+    """Response headers are names, sorted, once each."""
+    assert read({"expose_headers": value}) == ({"expose_headers": expected}, [])
+
+
+@pytest.mark.parametrize("name", BOOLEANS)
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (True, True),
+        (False, False),
+        (1, True),
+        (0, False),
+        *[(word, True) for word in ("true", "True", "TRUE", "1", "yes", "Yes", "on", " ON\n")],
+        *[(word, False) for word in ("false", "False", "FALSE", "0", "no", "No", "off", "OFF")],
+    ],
+)
+def test_booleans(name, value, expected):
+    """A boolean may be given as one of eight words, in any case."""
+    scope = "view" if name == "automatic_options" else "app"
+    values, said = read({name: value}, scope)
+    assert values == {name: expected}
+    assert values[name] is expected
+    assert said == []
+
+
+@pytest.mark.parametrize("name", BOOLEANS)
+@pytest.mark.parametrize("value", ["", "maybe", "T", "2", 2, -1, 1.0, [], [True], b"true"])
+def test_unreadable_booleans(name, value):
+    """What cannot be read as a boolean is an error, and does not count."""
+    values, [problem] = read({name: value}, "view" if name == "automatic_options" else "app")
+    assert values == {}
+    assert (problem.code, problem.error) == ("not-a-boolean", True)
+    assert problem.message == f"{name}={value!r}: is no boolean; write True or False"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0, 0),
+        (600, 600),
+        ("0", 0),
+        ("600", 600),
+        (" 600\n", 600),
+        (timedelta(minutes=10), 600),
+        (timedelta(seconds=1, milliseconds=900), 1),
+        (timedelta(0), 0),
+        (timedelta.max, 86399999999999),
+        (86399999999999, 86399999999999),
+    ],
+)
+def test_max_age(value, expected):
+    """An age is a number of whole seconds, as a string too, or a timedelta."""
+    assert read({"max_age": value}) == ({"max_age": expected}, [])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        -1,
+        "-1",
+        timedelta(seconds=-1),
+        timedelta(milliseconds=-1),
+        600.5,
+        600.0,
+        "600.5",
+        "abc",
+        "",
+        "\u0661",
+        "1_000",
+        True,
+        False,
+        [600],
+        b"600",
+        10**14,
+        "9" * 5000,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_bad_max_age(value):
+    """What is no number of seconds is an error, and does not count."""
+    values, said = read({"max_age": value})
+    assert values == {}
+    assert codes(said) == [("bad-max-age", True)]
+    assert said[0].message == (
+        f"max_age={value!r}: is no number of seconds; write a whole number from 0 or a timedelta"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("/api/*", [("/api/*", {})]),
+        ("/a, /b", [("/a", {}), ("/b", {})]),
+        ("/(a|b),c", [("/(a|b),c", {})]),
+        (re.compile("/a"), [("/a", {})]),
+        (["/b", "/a"], [("/b", {}), ("/a", {})]),
+        (("/b", re.compile("/a")), [("/b", {}), ("/a", {})]),
+        ({"/b", "/a"}, [("/a", {}), ("/b", {})]),
+        (once("/b", "/a"), [("/b", {}), ("/a", {})]),
+        ('["/a"]', [("/a", {})]),
+        ({"/b": {"max_age": 1}, "/a": None}, [("/b", {"max_age": 1}), ("/a", {})]),
+        (MappingProxyType({re.compile("/a"): {}}), [("/a", {})]),
+        ({}, []),
+        ([], []),
+    ],
+)
+def test_resources(value, expected):
+    """Resources are patterns, or a mapping from patterns to options that are read elsewhere."""
+    values, said = read({"resources": value})
+    assert [(str(pattern), options) for pattern, options in values["resources"]] == expected
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "words"),
+    [
+        ({"/a": "https://a.com"}, "wrong-type", "is a str, given for the resource '/a'; give a"),
+        ({"/a": ["https://a.com"]}, "wrong-type", "is a list, given for the resource '/a'"),
+        ({5: {}}, "wrong-type", "is a int; give a path such as '/api/*'"),
+        (5, "wrong-type", "is a int; give a path such as '/api/*'"),
+        (b"/a", "wrong-type", "give a path, a compiled regular expression, a list of them or a"),
+        ("[/a]", "not-json", "is not JSON"),
+        (["/(a"], "invalid-regex", "is no valid regular expression"),
+    ],
+)
+def test_bad_resources(value, code, words):
+    """What cannot be resources is an error, and stands for none."""
+    values, said = read({"resources": value})
+    assert values == {"resources": ()}
+    assert codes(said) == [(code, True)]
+    assert words in said[0].message
+    assert said[0].option == "resources"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "words"),
+    [
+        ("origins", 5, "wrong-type", "is a int; give a string, a compiled"),
+        ("origins", {"a": 1}, "wrong-type", "is a dict; give a string, a compiled regular expr"),
+        ("origins", b"a", "wrong-type", "is a bytes; give a string"),
+        ("origins", [None], "wrong-type", "is a NoneType; give a string"),
+        ("origins", "['https://a.com']", "not-json", "looks like a list but is not JSON"),
+        ("origins", "https://(a", "invalid-regex", "is no valid regular expression"),
+        ("origins", "*.a.com", "origin-wildcard", "has no scheme; write 'https://*.a.com'"),
+        ("methods", 5, "wrong-type", "is a int; give a name: 'GET'"),
+        ("methods", {"GET": 1}, "wrong-type", "give a method such as 'GET' or a list of them"),
+        ("methods", ["GET", None], "wrong-type", "is a NoneType; give a name"),
+        ("methods", "[GET]", "not-json", "is not JSON"),
+        ("methods", "GET POST", "not-a-token", "can be no method; write one as 'GET'"),
+        ("methods", ["GET, POST"], "not-a-token", "can be no method"),
+        ("methods", [""], "not-a-token", "can be no method"),
+        ("methods", ["GET\r\nX"], "not-a-token", "can be no method"),
+        ("methods", re.compile("GET"), "wrong-type", "is a Pattern; give a name"),
+        ("allow_headers", 5, "wrong-type", "is a int; give a header name"),
+        ("allow_headers", {"a": 1}, "wrong-type", "give a header name, a compiled regular"),
+        ("allow_headers", ["a b"], "not-a-token", "can be no header name"),
+        ("allow_headers", "x-(", "invalid-regex", "is no valid regular expression"),
+        ("allow_headers", "[a-z]", "not-json", "is not JSON"),
+        ("expose_headers", 5, "wrong-type", "is a int; give a header name"),
+        ("expose_headers", b"a", "wrong-type", "give a header name or a list of them"),
+        ("expose_headers", [None], "wrong-type", "is a NoneType; give a header name"),
+        ("expose_headers", ["a b"], "not-a-token", "write one as 'X-Total'"),
+        ("expose_headers", ["a\r\nb"], "not-a-token", "can be no header name"),
+        ("expose_headers", "x-(a|b)", "not-a-token", "can be no header name"),
+    ],
+)
+def test_values_that_cannot_be_read(name, value, code, words):
+    """A value that an option cannot take is an error that says what to give, and opens nothing."""
+    values, said = read({name: value})
+    assert codes(said) == [(code, True)]
+    assert said[0].option == name
+    assert words in said[0].message
+    assert "*" not in shown(values[name])
+
+
+def test_all_problems_of_a_call_are_found():
+    """Reading goes on behind an error, so that all are there to be raised together."""
+    _, said = read({"origins": 5, "max_age": -1, "strict": "x", "frobnicate": 1, "methods": "a b"})
+    assert {problem.code for problem in said} == {
+        "unknown-option",
+        "wrong-type",
+        "not-a-token",
+        "bad-max-age",
+        "not-a-boolean",
+    }
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "origin",
+        "orgins",
+        "orign",
+        "origns",
+        "Origins",
+        "ORIGINS",
+        "allow_origins",
+        "allow_origin",
+        "allowed_origins",
+        "allowOrigins",
+        "allow-origins",
+        "cors_origins",
+        "origins_regex",
+        "allow_origin_regex",
+        "origin_whitelist",
+        "origin_regex_whitelist",
+        "origins_list",
+        "origins_allowed",
+        "trusted_origins",
+        "Access-Control-Allow-Origin",
+        "allowed_domains",
+        "whitelist",
+    ],
+)
+def test_a_misspelt_origins_counts(name):
+    """A misspelling of `origins` is read as it, with a warning."""
+    values, [problem] = read({name: "https://a.com"})
+    assert shown(values["origins"]) == ["https://a.com"]
+    assert (problem.code, problem.error) == ("misspelt-origins", False)
+    assert problem.message == (
+        f"'https://a.com': was given as {name!r} and is read as origins; write origins=..."
+        " (flask-cors 6 left it out, and admitted every origin here)"
+    )
+
+
+def test_a_misspelt_origins_does_not_replace_the_right_one():
+    """Beside `origins`, or a first misspelling of it, another is an unknown option."""
+    values, said = read({"origin": "*", "origins": "https://a.com"})
+    assert shown(values["origins"]) == ["https://a.com"]
+    assert codes(said) == [("unknown-option", False)]
+    assert "did you mean 'origins'?" in said[0].message
+    values, said = read({"orgins": "https://a.com", "origin": "*"})
+    assert shown(values["origins"]) == ["https://a.com"]
+    assert codes(said) == [("misspelt-origins", False), ("unknown-option", False)]
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("method", "methods"),
+        ("allow_methods", "methods"),
+        ("headers", "allow_headers"),
+        ("allowed_headers", "allow_headers"),
+        ("expose", "expose_headers"),
+        ("exposed_headers", "expose_headers"),
+        ("support_credentials", "supports_credentials"),
+        ("credentials", "supports_credentials"),
+        ("allow_credentials", "supports_credentials"),
+        ("maxage", "max_age"),
+        ("MAX_AGE", "max_age"),
+        ("resource", "resources"),
+        ("vary_headers", "vary_header"),
+        ("automatic_option", "automatic_options"),
+    ],
+)
+def test_an_unknown_option_with_a_near_name(name, nearest):
+    """An unknown option is left out with a warning that asks for the nearest one."""
+    values, [problem] = read({name: "GET"})
+    assert values == {}
+    assert (problem.code, problem.error) == ("unknown-option", False)
+    assert problem.message == f"'GET': was given as {name!r}, no option; did you mean {nearest!r}?"
+
+
+@pytest.mark.parametrize("name", ["frobnicate", "logging", 5, ""])
+def test_an_unknown_option_like_no_other(name):
+    """Where no option is near, the warning names them all."""
+    values, [problem] = read({name: 1})
+    assert values == {}
+    assert problem.message == (
+        f"1: was given as {name!r}, no option; known are {', '.join(OPTIONS)}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "scope", "where", "remedy"),
+    [
+        ("automatic_options", False, "app", "on an app", "@cross_origin(...)"),
+        ("automatic_options", False, "blueprint", "on a blueprint", "@cross_origin(...)"),
+        ("automatic_options", False, "resource", "on a resource", "@cross_origin(...)"),
+        ("intercept_exceptions", False, "blueprint", "on a blueprint", "CORS(app, ...)"),
+        ("intercept_exceptions", False, "resource", "on a resource", "CORS(app, ...)"),
+        ("intercept_exceptions", False, "view", "on a view", "CORS(app, ...)"),
+        ("strict", True, "blueprint", "on a blueprint", "CORS(app, ...)"),
+        ("strict", True, "resource", "on a resource", "CORS(app, ...)"),
+        ("strict", True, "view", "on a view", "CORS(app, ...)"),
+        ("resources", "/a", "resource", "on a resource", "CORS(app, ...)"),
+        ("resources", "/a", "view", "on a view", "CORS(app, ...)"),
+    ],
+)
+def test_an_option_without_effect(name, value, scope, where, remedy):
+    """An option that has no effect where it stands is left out with a warning."""
+    values, [problem] = read({name: value}, scope)
+    assert values == {}
+    assert (problem.code, problem.error, problem.option) == ("no-effect", False, name)
+    assert problem.message == (
+        f"{name}={value!r}: has no effect {where}; give it to {remedy} or set CORS_{name.upper()}"
+    )
+
+
+# app.config
+
+
+def test_every_option_may_stand_in_the_config():
+    """Each option has its `CORS_*` key; what else is in the configuration does not matter."""
+    config = {
+        "CORS_RESOURCES": "/api/*",
+        "CORS_ORIGINS": "https://a.com",
+        "CORS_METHODS": "GET",
+        "CORS_ALLOW_HEADERS": "X-A",
+        "CORS_EXPOSE_HEADERS": "X-B",
+        "CORS_MAX_AGE": "600",
+        **{f"CORS_{name.upper()}": "true" for name in BOOLEANS},
+        "SECRET_KEY": "x",
+        "ORIGINS": "*",
+        "CORS_FROBNICATE": 1,
+        "CORSAIR": 1,
+    }
+    values, said = read_config(config)
+    assert list(values) == list(OPTIONS)
+    assert shown(values["origins"]) == ["https://a.com"]
+    assert values["max_age"] == 600
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["CORS_ORIGIN", "CORS_ALLOWED_ORIGINS", "CORS_ORIGIN_WHITELIST", "CORS_ALLOW_ORIGIN"],
+)
+def test_a_misspelt_origins_key_counts(key):
+    """A misspelling of `CORS_ORIGINS` is read as it, with a warning, where that is not set."""
+    values, [problem] = read_config({key: "https://a.com"})
+    assert shown(values["origins"]) == ["https://a.com"]
+    assert (problem.code, problem.error) == ("misspelt-key", False)
+    assert problem.message == (
+        f"'https://a.com': was set as {key}, which is read as CORS_ORIGINS where that is not set;"
+        " write CORS_ORIGINS"
+    )
+
+
+def test_a_misspelt_origins_key_does_not_replace_the_right_one():
+    """Where `CORS_ORIGINS` is set, be it to None, its misspelling is only warned about."""
+    values, said = read_config({"CORS_ORIGIN": "*", "CORS_ORIGINS": None})
+    assert values == {"origins": ()}
+    assert codes(said) == [("misspelt-key", False), ("no-origins", False)]
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        ("CORS_HEADERS", "CORS_ALLOW_HEADERS"),
+        ("CORS_METHOD", "CORS_METHODS"),
+        ("CORS_SUPPORT_CREDENTIALS", "CORS_SUPPORTS_CREDENTIALS"),
+        ("CORS_EXPOSE", "CORS_EXPOSE_HEADERS"),
+        ("CORS_MAXAGE", "CORS_MAX_AGE"),
+    ],
+)
+def test_a_misspelt_key(key, written):
+    """A retired or misspelt key is ignored with a warning that names the right one."""
+    values, [problem] = read_config({key: "X"})
+    assert values == {}
+    assert (problem.code, problem.error) == ("misspelt-key", False)
+    assert (
+        problem.message == f"'X': was set as {key}, which is no key and is ignored; write {written}"
+    )
+
+
+def test_a_config_that_cannot_be_read():
+    """A key with an unreadable value is an error like an option."""
+    values, said = read_config({"CORS_SUPPORTS_CREDENTIALS": "maybe", "CORS_MAX_AGE": None})
+    assert values == {}
+    assert codes(said) == [("not-a-boolean", True)]

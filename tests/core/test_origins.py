@@ -1,0 +1,783 @@
+"""Serialized origins, and the patterns that say which of them are allowed."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flask_cors.core.origins import (
+    ANY,
+    OriginKind,
+    OriginPattern,
+    OriginSet,
+    is_loopback,
+    is_serialized_origin,
+    parse_origin,
+)
+from flask_cors.core.problems import Problems, Source
+from flask_cors.core.regexes import UndecidedError
+
+PLACE = Source("app", "CORS(app)")
+HOST_253 = ".".join(["a" * 63] * 3 + ["b" * 61])
+
+
+class Unhashable:
+    """A callable with an equality of its own, and so without a hash."""
+
+    def __call__(self, origin):
+        """Admit one origin."""
+        return origin == "https://a.com"
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+def read(value):
+    """Read one item; return the pattern and what was said as (code, error, message)."""
+    problems = Problems(PLACE, "origins")
+    pattern = parse_origin(value, problems)
+    return pattern, [(each.code, each.error, each.message) for each in problems.found]
+
+
+def admits(values, origin):
+    """Tell whether patterns, read without a word about them, admit an origin."""
+    patterns = [parse_origin(value, Problems(PLACE)) for value in values]
+    asked = OriginSet(filter(None, patterns)).admits(origin, lambda p, o: p.call(o) is True)
+    return asked is not None
+
+
+# Serialized origins
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.com",
+        "http://a.com",
+        "https://a.com:1",
+        "https://a.com:65535",
+        "https://a.com:80",
+        "http://a.com:443",
+        "http://localhost",
+        "http://localhost:3000",
+        "http://127.0.0.1:8000",
+        "http://[::1]",
+        "http://[::1]:3000",
+        "https://[2001:db8::1]",
+        "https://a-b.c_d.com",
+        "https://xn--bcher-kva.de",
+        "https://a",
+        "https://-a-.com",
+        "https://1.2",
+        "chrome-extension://abcdef",
+        "capacitor://localhost",
+        "app+x.y-z://a",
+        "ftp://a.com:80",
+        "wss://a.com",
+        f"https://{'a' * 63}.com",
+        f"https://{HOST_253}",
+        f"https://{HOST_253}:65535",
+    ],
+)
+def test_a_serialized_origin(text):
+    """Scheme, host and a port that is not the default make a serialized origin."""
+    assert is_serialized_origin(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "*",
+        "a.com",
+        "//a.com",
+        "https:",
+        "https:/a.com",
+        "https://",
+        "https:///a.com",
+        "HTTPS://a.com",
+        "https://A.com",
+        "https://a.com/",
+        "https://a.com/x",
+        "https://a.com?x",
+        "https://a.com#x",
+        "https://a.com\\",
+        "https://a.com\\.b.com",
+        "https://u@a.com",
+        "https://u:p@a.com",
+        "https://a.com:",
+        "https://a.com:0",
+        "https://a.com:01",
+        "https://a.com:443",
+        "http://a.com:80",
+        "ws://a.com:80",
+        "wss://a.com:443",
+        "ftp://a.com:21",
+        "https://a.com:65536",
+        "https://a.com:99999",
+        "https://a.com:100000",
+        "https://a.com:x",
+        "https://a.com:1:2",
+        "https://a.com:\u0661",
+        "https://.a.com",
+        "https://a..com",
+        "https://a.com.",
+        "https://b\u00fccher.de",
+        "https://a com",
+        " https://a.com",
+        "https://a.com ",
+        "https://a.com\n",
+        "https://a.com\r\nX: y",
+        "https://a.com\x00",
+        "https://a.com,https://b.com",
+        "https://a.com https://b.com",
+        "https://a%2ecom",
+        "https://*.a.com",
+        "1https://a.com",
+        "ht tp://a.com",
+        "http://[::1",
+        "http://::1",
+        "http://[::g]",
+        "http://[]",
+        "http://[1]",
+        "http://[::1]x",
+        "http://[::1]:",
+        "http://[::1%eth0]",
+        "http://[::A]",
+        "http://[127.0.0.1]",
+        f"https://{'a' * 64}.com",
+        f"https://{HOST_253}a",
+        f"chrome-extension://{HOST_253}",
+        "https://" + "a." * 100_000 + "com",
+    ],
+)
+def test_no_serialized_origin(text):
+    """Whatever a browser would not write is no serialized origin."""
+    assert not is_serialized_origin(text)
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ("http://localhost", True),
+        ("http://localhost:3000", True),
+        ("http://localhost:*", True),
+        ("http://app.localhost:3000", True),
+        ("http://*.localhost", True),
+        ("http://127.0.0.1", True),
+        ("http://127.1.2.3:80", True),
+        ("http://127.0.0.1:*", True),
+        ("http://[::1]", True),
+        ("http://[::1]:3000", True),
+        ("http://[::1]:*", True),
+        ("http://a.com", False),
+        ("http://localhost.a.com", False),
+        ("http://notlocalhost", False),
+        ("http://127.0.0.1.a.com", False),
+        ("http://128.0.0.1", False),
+        ("http://[::2]", False),
+        ("", False),
+    ],
+)
+def test_loopback(origin, expected):
+    """`localhost`, what is below it, 127.0.0.0/8 and [::1] are this machine."""
+    assert is_loopback(origin) is expected
+
+
+# What is taken as written
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("*", OriginKind.ANY),
+        ("null", OriginKind.NULL),
+        ("https://a.com", OriginKind.EXACT),
+        ("https://a.com:8443", OriginKind.EXACT),
+        ("http://[::1]:3000", OriginKind.EXACT),
+        ("http://localhost:3000", OriginKind.EXACT),
+        ("https://xn--bcher-kva.de", OriginKind.EXACT),
+        ("chrome-extension://abc", OriginKind.EXACT),
+        ("https://*.a.com", OriginKind.WILDCARD),
+        ("https://*.a.com:8443", OriginKind.WILDCARD),
+        ("https://*.a.com:*", OriginKind.WILDCARD),
+        ("https://app-*.vercel.app", OriginKind.WILDCARD),
+        ("https://*-x.eu.a.com", OriginKind.WILDCARD),
+        ("https://*.pr-*.a.com", OriginKind.WILDCARD),
+        ("http://localhost:*", OriginKind.WILDCARD),
+        ("http://*.localhost:3000", OriginKind.WILDCARD),
+        ("http://[::1]:*", OriginKind.WILDCARD),
+        ("http://127.0.0.1:*", OriginKind.WILDCARD),
+        (r"https://([a-z0-9-]+\.)*a\.com", OriginKind.REGEX),
+        (r"https?://a\.com", OriginKind.REGEX),
+        (r"^https://a\.com$", OriginKind.REGEX),
+        (r"https://(a|b)\.com", OriginKind.REGEX),
+        (r".*\.a\.com", OriginKind.REGEX),
+    ],
+)
+def test_a_string_that_means_what_it_says(value, kind):
+    """Strings are told apart by their special characters, and kept without a word."""
+    pattern, said = read(value)
+    assert said == []
+    assert (pattern.kind, pattern.text, str(pattern)) == (kind, value, value)
+
+
+def test_blanks_around_a_string_do_not_count():
+    """Blanks around an origin, as from a file, are taken off."""
+    assert read(" https://a.com\n") == (OriginPattern(OriginKind.EXACT, "https://a.com"), [])
+    assert read(" *\t") == (ANY, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (re.compile(r"https://a\.com"), r"https://a\.com"),
+        (re.compile(r"HTTPS://A\.COM", re.IGNORECASE), r"HTTPS://A\.COM"),
+        (re.compile(r"https://a\.com # ours", re.VERBOSE), r"https://a\.com # ours"),
+    ],
+)
+def test_a_compiled_regex(value, text):
+    """A compiled regular expression is kept with its flags."""
+    pattern, said = read(value)
+    assert said == []
+    assert (pattern.kind, pattern.text) == (OriginKind.REGEX, text)
+    assert pattern.regex.fullmatch("https://a.com")
+
+
+def named(origin):
+    """Admit one origin."""
+    return origin == "https://a.com"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (named, "callable named"),
+        (Unhashable(), "callable Unhashable"),
+        (lambda _: True, "callable <lambda>"),
+        (str.isascii, "callable str.isascii"),
+    ],
+)
+def test_a_callable(value, text):
+    """A callable is kept, and shown by its name."""
+    pattern, said = read(value)
+    assert said == []
+    assert pattern.kind is OriginKind.CALLABLE
+    assert pattern.text.removeprefix("callable ").endswith(text.removeprefix("callable "))
+    assert pattern.call is value
+    assert len({pattern, read(value)[0], read(lambda _: True)[0]}) == 2
+
+
+# What is normalised
+
+
+@pytest.mark.parametrize(
+    ("value", "corrected"),
+    [
+        ("https://a.com/", "https://a.com"),
+        ("https://a.com//", "https://a.com"),
+        ("https://a.com:443", "https://a.com"),
+        ("http://a.com:80", "http://a.com"),
+        ("http://a.com:80/", "http://a.com"),
+        ("ws://a.com:80", "ws://a.com"),
+        ("HTTPS://a.com", "https://a.com"),
+        ("https://A.Com:8443/", "https://a.com:8443"),
+        ("https://b\u00fccher.de", "https://xn--bcher-kva.de"),
+        ("https://B\u00dcCHER.de", "https://xn--bcher-kva.de"),
+        ("https://bu\u0308cher.de", "https://xn--bcher-kva.de"),
+        ("https://fa\u00df.de", "https://xn--fa-hia.de"),
+        ("https://\u65e5\u672c.jp:443/", "https://xn--wgv71a.jp"),
+        ("https://www.\u0440\u0444", "https://www.xn--p1ai"),
+        ("https://a\u3002com", "https://a.com"),
+        ("https://a\uff0ecom", "https://a.com"),
+        ("https://a\uff61com", "https://a.com"),
+        ("https://\uff41.com", "https://a.com"),
+        ("https://\u210ca.com", "https://ha.com"),
+        ("http://[0:0:0:0:0:0:0:1]:3000", "http://[::1]:3000"),
+        ("http://[2001:DB8::1]:80", "http://[2001:db8::1]"),
+        ("https://*.a.com/", "https://*.a.com"),
+        ("https://*.A.com:443", "https://*.a.com"),
+        ("https://*.b\u00fccher.de", "https://*.xn--bcher-kva.de"),
+        ("HTTP://LOCALHOST:*/", "http://localhost:*"),
+    ],
+)
+def test_a_normalised_origin(value, corrected):
+    """Trailing slash, default port, upper case and Unicode are corrected, with a warning."""
+    pattern, said = read(value)
+    assert pattern.text == corrected
+    assert pattern.kind in {OriginKind.EXACT, OriginKind.WILDCARD}
+    [(code, error, message)] = said
+    assert (code, error) == ("normalised-origin", False)
+    assert message.startswith(f"origins={value!r}: ")
+    assert message.endswith(f"read as {corrected!r}; write that")
+
+
+# What is no origin
+
+
+@pytest.mark.parametrize(
+    ("value", "why", "remedy"),
+    [
+        ("https://a.com/x", "has '/x' behind the host", "https://a.com"),
+        ("https://a.com/x/", "has '/x/' behind the host", "https://a.com"),
+        ("HTTPS://A.com:443/x", "has '/x' behind the host", "https://a.com"),
+        ("https://a.com?x=1", "has '?x=1' behind the host", "https://a.com"),
+        ("https://a.com/?", "has '/?' behind the host", "https://a.com"),
+        ("https://a.com#x", "has '#x' behind the host", "https://a.com"),
+        ("https://*.a.com/x", "has '/x' behind the host", "https://*.a.com"),
+        ("https://*.a.com/*", "has '/*' behind the host", "https://*.a.com"),
+        ("https://u@a.com", "has the user-info 'u'", "https://a.com"),
+        ("https://u:p@a.com/x", "has the user-info 'u:p'", "https://a.com"),
+        ("https://a.com@b.com", "has the user-info 'a.com'", "https://b.com"),
+        ("a.com", "has no scheme", "https://a.com"),
+        ("A.com:8000/", "has no scheme", "https://a.com:8000"),
+        ("//a.com", "has no scheme", "https://a.com"),
+        ("localhost:3000", "has no scheme", "http://localhost:3000"),
+        ("LocalHost", "has no scheme", "http://localhost"),
+        ("127.0.0.1:5000", "has no scheme", "http://127.0.0.1:5000"),
+        ("about:blank", "has no scheme", "https://app.example.com"),
+        ("Null", "has no scheme", "https://null"),
+        ("https://a.com:abc", "is no origin: its host or its port", "https://app.example.com"),
+        ("https://a.com:", "is no origin: its host or its port", "https://app.example.com"),
+        ("https://a.com:0", "is no origin: its host or its port", "https://app.example.com"),
+        ("https://a.com:0443", "is no origin: its host or its port", "https://app.example.com"),
+        ("https://a.com:65536", "is no origin: its host or its port", "https://app.example.com"),
+        ("https://a..com", "is no origin: its host or its port", "https://app.example.com"),
+        ("https://a.com.", "is no origin: its host or its port", "https://app.example.com"),
+        ("https://a b.com", "is no origin: its host or its port", "https://app.example.com"),
+        ("https://", "is no origin: its host or its port", "https://app.example.com"),
+        ("file://", "is no origin: its host or its port", "https://app.example.com"),
+        ("http://[::1]x", "is no origin: its host or its port", "https://app.example.com"),
+        ("http://[::1.2]", "is no origin: its host or its port", "https://app.example.com"),
+        ("https://\ud800.com/x", "has '/x' behind the host", "https://xn--g19h.com"),
+        ("1http://*.a.com", "has the scheme '1http'", "https://*.example.com"),
+        ("https://a.com,https://b.com", "behind the host", "https://app.example.com"),
+    ],
+)
+def test_no_origin_is_kept_as_written(value, why, remedy):
+    """What no browser can send is kept with a warning that shows what to write."""
+    pattern, [(code, error, message)] = read(value)
+    assert pattern == OriginPattern(OriginKind.TEXT, value)
+    assert (code, error) == ("not-an-origin", False)
+    assert why in message
+    if "\ud800" not in value:
+        assert message.endswith(f"so that no browser can send it; write {remedy!r}")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://a.com\r\nSet-Cookie: a=b",
+        "https://a.com\nX: y",
+        "a\x00",
+        "https://a\t.com",
+        "https://a.com\x7f",
+        "\x1bhttps://a.com",
+        "https://a.com/\x01",
+        "https://*.a.com/\n*",
+    ],
+)
+def test_an_origin_with_a_control_character_lets_nobody_in(value):
+    """A text with an ASCII control character is left out with a warning."""
+    pattern, [(code, error, message)] = read(value)
+    assert pattern is None
+    assert (code, error) == ("not-an-origin", False)
+    assert "has a control character and lets nobody in; write 'https://" in message
+
+
+@pytest.mark.parametrize("value", ["", " ", "\n"])
+def test_an_empty_origin_lets_nobody_in(value):
+    """An empty text is left out with a warning."""
+    assert read(value) == (
+        None,
+        [
+            (
+                "not-an-origin",
+                False,
+                f"origins={value!r}: is empty and lets nobody in; leave it out",
+            )
+        ],
+    )
+
+
+@pytest.mark.parametrize("value", [5, None, 1.5, b"https://a.com", True, ["https://a.com"]])
+def test_an_item_of_a_wrong_type(value):
+    """What is no string, regular expression or callable is an error."""
+    pattern, [(code, error, message)] = read(value)
+    assert pattern is None
+    assert (code, error) == ("wrong-type", True)
+    assert message.endswith("give a string, a compiled regular expression or a callable")
+    assert f"is a {type(value).__name__};" in message
+
+
+# Wildcards
+
+
+@pytest.mark.parametrize(
+    ("value", "why", "remedies"),
+    [
+        ("*.a.com", "has no scheme", ["https://*.a.com"]),
+        ("*a.com", "has no scheme", ["https://*.a.com"]),
+        ("*.a.com:8000", "has no scheme", ["https://*.a.com:8000"]),
+        ("*.com", "has no scheme", ["https://*.example.com"]),
+        ("localhost:*", "has no scheme", ["http://localhost:*"]),
+        ("*localhost", "has no scheme", ["http://*.localhost"]),
+        ("*:3000", "has no scheme", ["https://*.example.com:3000"]),
+        ("http*://a.com", "in its scheme", ["http://a.com", "https://a.com"]),
+        ("*://*.a.com", "in its scheme", ["http://*.a.com", "https://*.a.com"]),
+        ("*://*", "in its scheme", ["http://*.example.com", "https://*.example.com"]),
+        ("*://localhost:*", "in its scheme", ["http://localhost:*", "https://localhost:*"]),
+        ("https://*", "is no wildcard", ["https://*.example.com"]),
+        ("http://*", "is no wildcard", ["http://*.example.com"]),
+        ("https://*:3000", "is no wildcard", ["https://*.example.com:3000"]),
+        ("https://*:*", "is no wildcard", ["https://*.example.com:*"]),
+        ("https://*a.com", "is no wildcard", ["https://*.a.com"]),
+        ("https://a*.com", "is no wildcard", ["https://*.example.com"]),
+        ("https://a.b*", "is no wildcard", ["https://*.example.com"]),
+        ("https://*com", "is no wildcard", ["https://*.example.com"]),
+        ("http://localhost*", "is no wildcard", ["http://*.example.com"]),
+        ("http://localhost:3*", "is no wildcard", ["http://localhost:*"]),
+        ("http://localhost:**", "is no wildcard", ["http://localhost:*"]),
+        ("https://*.a.com:x*", "is no wildcard", ["https://*.a.com:*"]),
+        ("https://*.a.com:0", "is no wildcard", ["https://*.example.com"]),
+        ("https://*.a..com", "is no wildcard", ["https://*.example.com"]),
+        ("https://*.a!b.com", "is no wildcard", ["https://*.example.com"]),
+        ("https://u@*.a.com", "is no wildcard", ["https://*.example.com"]),
+        ("https://u*@a.com", "is no wildcard", ["https://*.example.com"]),
+        ("https://b\u00fc*.a.com", "is no wildcard", ["https://*.example.com"]),
+        ("https://a b.com:*", "is no wildcard", ["https://*.example.com"]),
+        ("https://*.a.com\r\n", "", None),
+        ("https://*.a.com\r\nX", "is no wildcard", ["https://*.example.com"]),
+        ("http://[::1]*:3", "is no wildcard", ["http://*.example.com:3"]),
+    ],
+)
+def test_a_wildcard_that_is_none(value, why, remedies):
+    """A `*` where it is no wildcard is an error that shows a full spelling, itself a wildcard."""
+    pattern, said = read(value)
+    if remedies is None:
+        assert pattern.text == value.strip()
+        return
+    assert pattern is None
+    [(code, error, message)] = said
+    assert (code, error) == ("origin-wildcard", True)
+    assert why in message
+    for remedy in remedies:
+        assert repr(remedy) in message
+        assert read(remedy)[0].text == remedy
+
+
+@pytest.mark.parametrize(
+    ("value", "suffix", "remedy"),
+    [
+        ("https://*.com", "com", "https://*.your-name.com"),
+        ("https://*.com:*", "com", "https://*.your-name.com:*"),
+        ("https://*.github.io", "github.io", "https://*.your-name.github.io"),
+        ("https://*.co.uk:8080", "co.uk", "https://*.your-name.co.uk:8080"),
+        ("https://*.vercel.app", "vercel.app", "https://*.your-name.vercel.app"),
+    ],
+)
+def test_a_wildcard_over_a_shared_suffix(value, suffix, remedy):
+    """A wildcard over a suffix under which anybody can have a host is warned about."""
+    pattern, [(code, error, message)] = read(value)
+    assert pattern.kind is OriginKind.WILDCARD
+    assert (code, error) == ("public-suffix-wildcard", False)
+    assert f"under {suffix!r}; name your own domain: {remedy!r}" in message
+
+
+SUBDOMAINS = "https://*.a.com"
+PREVIEWS = "https://app-*.vercel.app"
+ANY_PORT = "http://localhost:*"
+
+
+@pytest.mark.parametrize(
+    ("wildcard", "origin"),
+    [
+        (SUBDOMAINS, "https://x.a.com"),
+        (SUBDOMAINS, "https://x.y.z.a.com"),
+        (SUBDOMAINS, "https://a_b-c.a.com"),
+        (SUBDOMAINS, "https://a.com.a.com"),
+        ("https://*.a.com:8443", "https://x.a.com:8443"),
+        ("https://*.a.com:*", "https://x.a.com:8443"),
+        ("https://*.a.com:*", "https://x.a.com"),
+        ("https://*.com", "https://a.com"),
+        ("https://*.com", "https://x.a.com"),
+        ("https://*.localhost", "https://x.localhost"),
+        (PREVIEWS, "https://app-1.vercel.app"),
+        (PREVIEWS, "https://app-git-main-2.vercel.app"),
+        ("https://a*b*c.x.com", "https://a1bb2bc.x.com"),
+        ("https://*-b-*-c.x.com", "https://a-b-b-c-c-c.x.com"),
+        ("https://**.x.com", "https://ab.x.com"),
+        ("https://*.pr-*.a.com", "https://x.y.pr-1.a.com"),
+        (ANY_PORT, "http://localhost"),
+        (ANY_PORT, "http://localhost:1"),
+        (ANY_PORT, "http://localhost:65535"),
+        ("http://[::1]:*", "http://[::1]:3000"),
+        ("http://[::1]:*", "http://[::1]"),
+        ("http://127.0.0.1:*", "http://127.0.0.1:5000"),
+        ("https://*.xn--bcher-kva.de", "https://x.xn--bcher-kva.de"),
+    ],
+)
+def test_a_wildcard_admits(wildcard, origin):
+    """A `*` stands for whole labels in front, for characters of a label, or for the port."""
+    assert admits([wildcard], origin)
+
+
+@pytest.mark.parametrize(
+    ("wildcard", "origin"),
+    [
+        (SUBDOMAINS, "https://a.com"),
+        (SUBDOMAINS, "https://.a.com"),
+        (SUBDOMAINS, "https://xa.com"),
+        (SUBDOMAINS, "https://x-a.com"),
+        (SUBDOMAINS, "http://x.a.com"),
+        (SUBDOMAINS, "https://x.a.com:8443"),
+        (SUBDOMAINS, "https://x.a.com:443"),
+        (SUBDOMAINS, "https://x.a.com."),
+        (SUBDOMAINS, "https://x.a.com/"),
+        (SUBDOMAINS, "https://x.a.com.evil.com"),
+        (SUBDOMAINS, "https://x.a.comevil.com"),
+        (SUBDOMAINS, "https://evil.com/x.a.com"),
+        (SUBDOMAINS, "https://evil.com#x.a.com"),
+        (SUBDOMAINS, "https://evil.com?x.a.com"),
+        (SUBDOMAINS, "https://evil.com\\x.a.com"),
+        (SUBDOMAINS, "https://evil.com@x.a.com"),
+        (SUBDOMAINS, "https://x.a.com@evil.com"),
+        (SUBDOMAINS, "https://evil.com:x.a.com"),
+        (SUBDOMAINS, "https://evil.com:443.a.com"),
+        (SUBDOMAINS, "https://evil.com%00.a.com"),
+        (SUBDOMAINS, "https://evil.com\x00.a.com"),
+        (SUBDOMAINS, "https://evil.com\n.a.com"),
+        (SUBDOMAINS, "https://x.a.com\n"),
+        (SUBDOMAINS, "https://evil.com .a.com"),
+        (SUBDOMAINS, "https://evil.com,https://x.a.com"),
+        (SUBDOMAINS, "https://X.a.com"),
+        (SUBDOMAINS, "https://*.a.com"),
+        (SUBDOMAINS, "https://x.axcom"),
+        (SUBDOMAINS, "https://[::1].a.com"),
+        (SUBDOMAINS, "null"),
+        (SUBDOMAINS, ""),
+        ("https://*.a.com:8443", "https://x.a.com"),
+        ("https://*.a.com:8443", "https://x.a.com:84430"),
+        ("https://*.com", "https://com"),
+        ("https://*.com", "https://a.net"),
+        (PREVIEWS, "https://app-.vercel.app"),
+        (PREVIEWS, "https://app-x.evil.vercel.app"),
+        (PREVIEWS, "https://app-x_y.vercel.app"),
+        (PREVIEWS, "https://evilapp-x.vercel.app"),
+        (PREVIEWS, "https://x.app-x.vercel.app"),
+        (PREVIEWS, "https://app-x.vercel.app.evil.com"),
+        (PREVIEWS, "https://app-x.evil.com/.vercel.app"),
+        ("https://a*b*c.x.com", "https://a1b.2bc.x.com"),
+        ("https://a*b*c.x.com", "https://abc.x.com"),
+        ("https://**.x.com", "https://a.x.com"),
+        (ANY_PORT, "http://localhost:"),
+        (ANY_PORT, "http://localhost:0"),
+        (ANY_PORT, "http://localhost:65536"),
+        (ANY_PORT, "http://localhost:3000x"),
+        (ANY_PORT, "http://localhost:x"),
+        (ANY_PORT, "https://localhost:3000"),
+        (ANY_PORT, "http://localhost.evil.com"),
+        (ANY_PORT, "http://localhost:3000.evil.com"),
+        (ANY_PORT, "http://localhost:3000@evil.com"),
+        (ANY_PORT, "http://localhost:@evil.com"),
+        (ANY_PORT, "http://evil.localhost"),
+        ("http://[::1]:*", "http://[::2]:3000"),
+        ("http://127.0.0.1:*", "http://127x0.0.1:5000"),
+    ],
+)
+def test_a_wildcard_refuses(wildcard, origin):
+    """No host that somebody else can have passes a wildcard."""
+    assert not admits([wildcard], origin)
+
+
+def test_a_wildcard_takes_linear_time():
+    """Many `*` in one label do not multiply what there is to try."""
+    wildcard = "https://" + "*a" * 20 + "x.b.com"
+    assert admits([wildcard], "https://" + "ba" * 20 + "x.b.com")
+    assert not admits([wildcard], "https://" + "a" * 63 + ".b.com")
+
+
+# Exact origins, regular expressions, callables
+
+
+@pytest.mark.parametrize(
+    ("values", "origin", "expected"),
+    [
+        (["https://a.com"], "https://a.com", True),
+        (["https://a.com"], "https://a.com:443", False),
+        (["https://a.com"], "https://A.com", False),
+        (["https://a.com"], "http://a.com", False),
+        (["https://a.com"], "https://a.com.evil.com", False),
+        (["https://a.com"], "https://evil-a.com", False),
+        (["https://a.com"], "https://a.com:8443", False),
+        (["https://a.com"], "null", False),
+        (["https://a.com/"], "https://a.com", True),
+        (["https://a.com/"], "https://a.com/", False),
+        (["https://b\u00fccher.de"], "https://xn--bcher-kva.de", True),
+        (["a.com"], "a.com", True),
+        (["a.com"], "https://a.com", False),
+        (["https://a.com/x"], "https://a.com/x", True),
+        (["https://a.com/x"], "https://a.com", False),
+        (["null"], "null", True),
+        (["null"], "NULL", False),
+        ([".*"], "null", False),
+        ([re.compile(".*")], "null", False),
+        ([re.compile("null|https://a.com")], "null", False),
+        ([lambda _: True], "null", False),
+        ([lambda _: True], "a.com", False),
+        ([lambda _: True], "https://a.com/", False),
+        ([lambda _: True], "https://a.com", True),
+        ([lambda _: 1], "https://a.com", False),
+        ([Unhashable()], "https://a.com", True),
+        ([Unhashable()], "https://b.com", False),
+        ([re.compile(".*")], "https://a.com\n", False),
+        ([re.compile(".*")], "HTTPS://A.COM", False),
+        ([re.compile(".*")], "https://" + "a" * 63 + f".{HOST_253}", False),
+        ([r"https://([a-z0-9-]+\.)*a\.com"], "https://x.y.a.com", True),
+        ([r"https://([a-z0-9-]+\.)*a\.com"], "https://a.com", True),
+        ([r"https://([a-z0-9-]+\.)*a\.com"], "https://a.com.evil.com", False),
+        ([r"https://.*\.a\.com"], "https://x.a.com.evil.com", False),
+        ([r"https://.*\.a\.com"], "https://evil.com/.a.com", False),
+        ([r"^https://a\.com"], "https://a.com.evil.com", False),
+        ([r"https://a\.com$"], "https://a.com\n", False),
+        ([r"a\.com$"], "https://a.com", False),
+        ([r"HTTPS://A\.COM|x"], "https://a.com", True),
+        ([re.compile(r"https://a\.com | x", re.VERBOSE)], "https://a.com", True),
+        ([r"https://a\.com|https://b\.com"], "https://a.com.evil.com", False),
+        ([r"https://a\.com|https://b\.com"], "https://b.com", True),
+        (["https://*.a.com", "https://b.com", r"https://c\.(com|net)"], "https://c.net", True),
+        (["https://*.a.com", "https://b.com", r"https://c\.(com|net)"], "https://d.net", False),
+        ([], "https://a.com", False),
+    ],
+)
+def test_what_a_set_admits(values, origin, expected):
+    """Texts are equal or not; only a serialized origin reaches what has to be tried or asked."""
+    assert admits(values, origin) is expected
+
+
+def test_a_callable_is_asked_last_and_with_the_origin():
+    """A callable is asked only where nothing else admits a serialized origin, until one does."""
+    asked = []
+
+    def ask(pattern, origin):
+        asked.append((pattern.call.__name__, origin))
+        return pattern.call(origin)
+
+    def never(_):
+        return False
+
+    def always(_):
+        return True
+
+    values = [never, always, named, "https://*.a.com", r"https://b\.(com|net)", "https://c.com"]
+    patterns = [read(value)[0] for value in values]
+    origins = OriginSet(patterns)
+    for origin in ["https://x.a.com", "https://b.com", "https://c.com", "null", "nonsense"]:
+        origins.admits(origin, ask)
+    assert asked == []
+    assert origins.admits("https://d.com", ask) is patterns[1]
+    assert asked == [("never", "https://d.com"), ("always", "https://d.com")]
+
+
+def test_equal_texts_of_different_kinds_are_different_patterns():
+    """A text and a regular expression, or two with different flags, do not stand for each other."""
+    exact, regex = read("https://a.com")[0], read(re.compile("https://a.com"))[0]
+    verbose = read(re.compile("https://a.com", re.VERBOSE))[0]
+    assert len({exact, regex, verbose}) == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "single"),
+    [
+        (["https://a.com"], "https://a.com"),
+        (["https://a.com/"], "https://a.com"),
+        (["https://a.com", "https://a.com:443"], "https://a.com"),
+        (["https://a.com", "https://b.com"], None),
+        (["https://a.com", re.compile("https://a.com")], None),
+        (["https://a.com", "null"], None),
+        (["https://a.com", "*"], None),
+        (["https://a.com", "a.com"], None),
+        (["null"], None),
+        (["a.com"], None),
+        (["*"], None),
+        (["https://*.a.com"], None),
+        ([], None),
+    ],
+)
+def test_a_single_origin(values, single):
+    """A set is single if it is one exact serialized origin and nothing else."""
+    assert OriginSet(read(value)[0] for value in values).single == single
+
+
+def test_any_origin():
+    """`*` is noted apart, since what it admits depends on credentials."""
+    origins = OriginSet([ANY, read("https://a.com")[0]])
+    assert origins.any
+    assert origins.admits("https://b.com", None) is None
+    assert not OriginSet([read("https://a.com")[0]]).any
+
+
+# Regular expressions: what is said about them
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "error", "words"),
+    [
+        ("https://.*a.com", "open-origin-regex", False, "also admits other domains, such as"),
+        (r"https://a.com|x", "open-origin-regex", False, "escape its dots"),
+        (r"https://[a-z]+a\.com", "open-origin-regex", False, "'https://*.example.com'"),
+        (r".*", "open-origin-regex", False, "also admits"),
+        (r"https://*.*.a.com", "open-origin-regex", False, "also admits"),
+        (r"(https://a\.com)\1?", "unanalysed-regex", False, "cannot be analysed"),
+        (r"a\.com", "not-an-origin", False, "matches no whole origin, scheme included"),
+        (r"https://a\.com/$", "not-an-origin", False, r"'https://[a-z]+\.example\.com'"),
+        ("https:\\\\a.com", "not-an-origin", False, "matches no whole origin"),
+        (re.compile("null"), "not-an-origin", False, "matches no whole origin"),
+        (r"https://.*-.*-.*\.a\.com", "slow-regex", False, "3 unbounded repeats"),
+        ("https://(a", "invalid-regex", True, "is no valid regular expression"),
+        ("http://[::1", "invalid-regex", True, "unterminated"),
+        (r"https://(\w+)+\.a\.com", "exponential-regex", True, "exponential time"),
+        (re.compile(rb"https://a\.com"), "wrong-type", True, "over bytes; write it over str"),
+    ],
+)
+def test_a_regex_that_is_spoken_of(value, code, error, words):
+    """Open, slow, dead, unreadable and broken expressions are named, with what to write."""
+    pattern, [(said, severity, message)] = read(value)
+    assert (said, severity) == (code, error)
+    assert words in message
+    assert (pattern is None) == error
+
+
+def test_a_regex_too_large_to_search(monkeypatch):
+    """Where the search for other domains gives up, that is said, and the pattern counts."""
+
+    def give_up(_):
+        raise UndecidedError
+
+    monkeypatch.setattr("flask_cors.core.origins.foreign_origin", give_up)
+    pattern, [(code, error, message)] = read(r"https://[ab]\.a\.com")
+    assert pattern.kind is OriginKind.REGEX
+    assert (code, error) == ("unanalysed-regex", False)
+    assert message.endswith("is too large to tell what else it admits; split it into several")
+
+
+_HOSTS = ["a.com", "b.com", "com", "x.a.com", "localhost", "app-1.a.com", "x.localhost", "[::1]"]
+_STARS = ["*.", "app-*.", "*-1.", "*.x."]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", *_STARS]), st.sampled_from(_HOSTS))),
+    st.tuples(st.sampled_from(["", "x.", "app-1.", "y.x."]), st.sampled_from(_HOSTS)),
+    st.sampled_from(["", ":8000"]),
+)
+def test_an_index_changes_no_answer(written, asked, port):
+    """A set admits an origin if and only if one of its patterns by itself does."""
+    values = [f"https://{star}{host}:*" for star, host in written]
+    patterns = [found for value in values if (found := parse_origin(value, Problems(PLACE)))]
+    origin = f"https://{''.join(asked)}{port}"
+    alone = is_serialized_origin(origin) and any(p.regex.fullmatch(origin) for p in patterns)
+    assert (OriginSet(patterns).admits(origin, None) is not None) == alone

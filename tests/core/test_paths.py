@@ -1,0 +1,450 @@
+"""Resource patterns: what they are for, and which of several governs a path."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flask_cors.core.paths import (
+    MAX_LENGTH,
+    PathKind,
+    PathPattern,
+    ResourceTable,
+    parse_resource,
+    resolve_segments,
+    twin,
+)
+from flask_cors.core.problems import Problems, Source
+from flask_cors.core.regexes import UndecidedError, UnreadableError, accepts
+
+PLACE = Source("app", "CORS(app)")
+
+
+def read(value):
+    """Read one resource; return the pattern and what was said as (code, error, message)."""
+    problems = Problems(PLACE, "resources")
+    pattern = parse_resource(value, problems)
+    return pattern, [(each.code, each.error, each.message) for each in problems.found]
+
+
+def table(*values):
+    """Return the table of some resources."""
+    return ResourceTable(read(value)[0] for value in values)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        ("*", PathKind.ALL, "/*"),
+        ("/*", PathKind.ALL, "/*"),
+        (".*", PathKind.ALL, "/*"),
+        ("/.*", PathKind.ALL, "/*"),
+        (" /* ", PathKind.ALL, "/*"),
+        ("/", PathKind.EXACT, "/"),
+        ("/api", PathKind.EXACT, "/api"),
+        ("/api/v1.0/a+b~c@d:e", PathKind.EXACT, "/api/v1.0/a+b~c@d:e"),
+        ("/\u00e4", PathKind.EXACT, "/\u00e4"),
+        ("/api/*", PathKind.WILDCARD, "/api/*"),
+        ("/api*", PathKind.WILDCARD, "/api*"),
+        ("/*/x", PathKind.WILDCARD, "/*/x"),
+        ("*.json", PathKind.WILDCARD, "*.json"),
+        ("/a.b/*", PathKind.WILDCARD, "/a.b/*"),
+        ("/api/.*", PathKind.REGEX, "/api/.*"),
+        ("/*.*", PathKind.REGEX, "/*.*"),
+        ("/a?", PathKind.REGEX, "/a?"),
+        (r"/a\.b", PathKind.REGEX, r"/a\.b"),
+        ("^/a", PathKind.REGEX, "^/a"),
+        ("/a$", PathKind.REGEX, "/a$"),
+        ("/[ab]", PathKind.REGEX, "/[ab]"),
+        ("/(a)", PathKind.REGEX, "/(a)"),
+        ("/a{2}", PathKind.REGEX, "/a{2}"),
+        ("/a|/b", PathKind.REGEX, "/a|/b"),
+        ("/x://[ab]/*", PathKind.REGEX, "/x://[ab]/*"),
+        (re.compile("/a"), PathKind.REGEX, "/a"),
+        (re.compile("/.*"), PathKind.REGEX, "/.*"),
+    ],
+)
+def test_how_a_resource_is_read(value, kind, text):
+    """Special characters tell exact paths, wildcards and regular expressions apart."""
+    pattern, said = read(value)
+    assert said == []
+    assert (pattern.kind, pattern.text, str(pattern)) == (kind, text, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "expected"),
+    [
+        *[(every, path, True) for every in ("*", "/*", ".*", "/.*") for path in ("/", "/a/b\n")],
+        ("/api", "/api", True),
+        ("/api", "/api/", True),
+        ("/api/", "/api", True),
+        ("/api", "/api//", False),
+        ("/api", "/API", False),
+        ("/api", "/apifoo", False),
+        ("/api", "/api/x", False),
+        ("/a.b", "/axb", False),
+        ("/a+b", "/a+b", True),
+        ("/a+b", "/aab", False),
+        ("/a+b", "/a b", False),
+        ("/%2F", "/%2F", True),
+        ("/", "/", True),
+        ("/", "", True),
+        ("", "/", False),
+        ("/api/*", "/api", True),
+        ("/api/*", "/api/", True),
+        ("/api/*", "/api/x/y", True),
+        ("/api/*", "/api/x\ny", True),
+        ("/api/*", "/apifoo", False),
+        ("/api/*", "/API/x", False),
+        ("/api/*", "/x/api/y", False),
+        ("/api/*/", "/api/x/", True),
+        ("/api/*/", "/api/", False),
+        ("/api*", "/api", True),
+        ("/api*", "/apifoo/x", True),
+        ("/*/x", "/a/b/x", True),
+        ("/*/x", "/x", False),
+        ("/*/x/*", "/a/x", True),
+        ("/*/x/*", "/a/x/b", True),
+        ("/*/x/*", "/a/xb", False),
+        ("/a*a", "/a", False),
+        ("/a*a", "/aa", True),
+        ("/a*b*c", "/abc", True),
+        ("/a*b*c", "/a-b-b-c", True),
+        ("/a*b*c", "/acb", False),
+        ("/a*b*c", "/x/a-b-c", False),
+        ("/a*b*b", "/ab", False),
+        ("*.json", "/a/b.json", True),
+        ("*.json", "/a.jsonx", False),
+        ("/**", "/a/b", True),
+        ("/a.b/*", "/axb/c", False),
+        ("/api/.*", "/api/x", True),
+        ("/api/.*", "/api", False),
+        ("/api/.*", "/api/x\ny", True),
+        ("/api/v[12]", "/api/v12", False),
+        ("/a|/b", "/b", True),
+        ("/a|/b", "/a/x", False),
+        ("^/a/.+$", "/a/b", True),
+        ("^/a/b$", "/a/b\n", False),
+        ("/Admin/.*", "/admin/x", False),
+        (re.compile("/admin/.*", re.IGNORECASE), "/ADMIN/x", True),
+        (re.compile("/a"), "/ab", False),
+        (re.compile("/a.b"), "/a\nb", True),
+    ],
+)
+def test_what_a_resource_is_for(value, path, expected):
+    """A pattern is for whole paths; in a table by itself it is for the same ones."""
+    pattern = read(value)[0]
+    assert pattern.matches(path) is expected
+    if path == resolve_segments(path) and path:
+        assert (table(value).match(path) == 0) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "remedy"),
+    [
+        ("api/*", "/api/*"),
+        ("api", "/api"),
+        ("", "/"),
+        ("https://a.com", "/"),
+        ("https://a.com/api", "/api"),
+        ("https://a.com/api/*", "/api/*"),
+        ("api/.*", "/api/.*"),
+        ("^api/.*", "/api/.*"),
+        (r"https://a\.com/api/.*", "/api/.*"),
+        (re.compile("api"), "/api"),
+    ],
+)
+def test_a_resource_that_can_match_nothing(value, remedy):
+    """What cannot match a path is kept with a warning that shows the corrected spelling."""
+    pattern, [(code, error, message)] = read(value)
+    assert (code, error) == ("dead-resource", False)
+    assert message.endswith(f"can match no path, since each begins with a slash; write {remedy!r}")
+    assert ResourceTable([pattern]).match(remedy) is None
+
+
+@pytest.mark.parametrize("value", ["/a", "(.+)", "(x|/y)", "[^/]*/a", "()/a", r"(/a)\1"])
+def test_a_resource_that_can_match_something(value):
+    """What matches one path, or cannot be analysed, is not called dead."""
+    assert "dead-resource" not in {code for code, _, _ in read(value)[1]}
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "error", "words"),
+    [
+        (5, "wrong-type", True, "is a int; give a path such as '/api/*'"),
+        (None, "wrong-type", True, "is a NoneType; give a path"),
+        (b"/api", "wrong-type", True, "or a compiled regular expression"),
+        (re.compile(b"/api"), "wrong-type", True, "over bytes; write it over str"),
+        ("/api/(", "invalid-regex", True, "is no valid regular expression"),
+        (r"/(\w+)+", "exponential-regex", True, "exponential time"),
+        ("/.*a.*b.*c", "slow-regex", False, "3 unbounded repeats"),
+        (r"/(a)\1", "unanalysed-regex", False, "cannot be analysed"),
+    ],
+)
+def test_a_resource_that_is_spoken_of(value, code, error, words):
+    """Wrong types and broken, slow or unreadable expressions are named, with what to write."""
+    pattern, [(said, severity, message)] = read(value)
+    assert (said, severity) == (code, error)
+    assert words in message
+    assert (pattern is None) == error
+
+
+def test_a_regex_too_large_to_search(monkeypatch):
+    """Where the search for a path gives up, the pattern counts without a word."""
+
+    def give_up(_):
+        raise UndecidedError
+
+    monkeypatch.setattr("flask_cors.core.paths.find_word", give_up)
+    pattern, said = read("/(a|b)")
+    assert pattern.kind is PathKind.REGEX
+    assert said == []
+
+
+def test_equal_patterns_are_written_the_same_way():
+    """Patterns are equal by kind, text and flags."""
+    assert read("/*")[0] == read("/.*")[0]
+    assert read("/a(b|c)")[0] == read(re.compile("/a(b|c)", re.DOTALL))[0]
+    assert read("/a(b|c)")[0] != read(re.compile("/a(b|c)", re.IGNORECASE))[0]
+    assert read("/a")[0] != read("/a/")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "other"), [("/a", "/a/"), ("/a/", "/a"), ("/", ""), ("", ""), ("/a//", "/a/")]
+)
+def test_twin(path, other):
+    """The twin of a path has one trailing slash more or less."""
+    assert twin(path) == other
+
+
+@pytest.mark.parametrize(
+    ("path", "resolved"),
+    [
+        ("/", "/"),
+        ("/a/b", "/a/b"),
+        ("/a/b/", "/a/b/"),
+        ("/a/./b", "/a/b"),
+        ("/a/../b", "/b"),
+        ("/a/b/..", "/a/"),
+        ("/a/b/.", "/a/b/"),
+        ("/a//b", "/a/b"),
+        ("//a", "/a"),
+        ("/a///", "/a/"),
+        ("/..", "/"),
+        ("/../..", "/"),
+        ("/../a", "/a"),
+        ("/a/b/../../c", "/c"),
+        ("/./", "/"),
+        ("//", "/"),
+        ("/...", "/..."),
+        ("/a/.../b", "/a/.../b"),
+        ("/.a/b./..c/d..", "/.a/b./..c/d.."),
+        ("/%2e%2e/a", "/%2e%2e/a"),
+        ("/a/..%2fb", "/a/..%2fb"),
+    ],
+)
+def test_resolve_segments(path, resolved):
+    """Dot segments and repeated slashes are resolved; what only looks like them stays."""
+    assert resolve_segments(path) == resolved
+    assert resolve_segments(resolved) == resolved
+
+
+@pytest.mark.parametrize(
+    ("values", "path", "winner"),
+    [
+        (["/a", "/a/"], "/a", "/a"),
+        (["/a", "/a/"], "/a/", "/a/"),
+        (["/a/", "/a"], "/a", "/a"),
+        (["/a/"], "/a", "/a/"),
+        (["/*", "/api/*", "/api/x"], "/api/x", "/api/x"),
+        (["/*", "/api/*", "/api/x"], "/api/x/", "/api/x"),
+        (["/*", "/api/*", "/api/x"], "/api/y", "/api/*"),
+        (["/*", "/api/*", "/api/x"], "/api", "/api/*"),
+        (["/*", "/api/*", "/api/x"], "/apis", "/*"),
+        (["/api/*", "/api"], "/api", "/api"),
+        (["/api/*", "/api/"], "/api", "/api/"),
+        (["/api/*", "/api/v1/*"], "/api/v1/x", "/api/v1/*"),
+        (["/api/*", "/api/v1/*"], "/api/v1", "/api/v1/*"),
+        (["/api/*", "/api/v1/*"], "/api/v10", "/api/*"),
+        (["/api/[a-zA-Z0-9_-]+/.*", "/api/admin/.*"], "/api/admin/x", "/api/admin/.*"),
+        (["/api/[a-zA-Z0-9_-]+/.*", "/api/admin/.*"], "/api/user/x", "/api/[a-zA-Z0-9_-]+/.*"),
+        ([re.compile("/.*"), "/api/*"], "/api/x", "/api/*"),
+        ([re.compile("/.*"), "/a"], "/a", "/a"),
+        ([re.compile("/.*"), "/*"], "/a", "/.*"),
+        (["/*", re.compile("/.*")], "/a", "/*"),
+        (["/a(b|c)", "/a*"], "/ab", "/a(b|c)"),
+        (["/a*", "/a(b|c)"], "/ab", "/a*"),
+        (["/a[b]", "/a*", "/a(b|c)"], "/ac", "/a*"),
+        (["/a[b]", "/ax*", "/a(b|c)"], "/ac", "/a(b|c)"),
+        (["/*", "^/api/.*"], "/api/x", "^/api/.*"),
+        (["/api/.*", "^/api/v1.*"], "/api/v1x", "^/api/v1.*"),
+        (["/ap*", r"/a\.json|/apple"], "/apple", "/ap*"),
+        (["/file.*", "/file*"], "/file.x", "/file.*"),
+        (["/file*", "/file.tar*"], "/file.tar", "/file*"),
+        (["/file*", "/file+x*"], "/file+xy", "/file*"),
+        (["*.json", "/*"], "/a.json", "*.json"),
+        (["/*", "*.json"], "/a.json", "/*"),
+        (["*.json", "/a*"], "/a.json", "/a*"),
+        (["/ab?c*", "/a*"], "/ac", "/ab?c*"),
+        (["/Admin/.*", "/admin/.*"], "/admin/x", "/admin/.*"),
+        (["/a", "/b"], "/c", None),
+        ([], "/", None),
+    ],
+)
+def test_the_most_specific_resource_governs(values, path, winner):
+    """Exact patterns come first, then the longest literal prefix, then the first declared."""
+    found = table(*values)
+    index = found.match(path)
+    assert (None if index is None else found.patterns[index].text) == winner
+
+
+@pytest.mark.parametrize(
+    ("values", "path", "winner"),
+    [
+        (["/*"], "/a/../b", "/*"),
+        (["/api/*"], "/api/../private.txt", None),
+        (["/api/*"], "/api/x/../y", "/api/*"),
+        (["/api/*"], "/api/./x", "/api/*"),
+        (["/api/*"], "/api//x", "/api/*"),
+        (["/api/*"], "//api/x", None),
+        (["/api/*"], "/x/../api/y", None),
+        (["/api/*"], "/api/..", None),
+        (["/api/*"], "/api/.", "/api/*"),
+        (["/api/*"], "/api/...", "/api/*"),
+        (["/*", "/api/*"], "/api/../x", None),
+        (["/*", "/api/*"], "/x/../api/y", None),
+        (["/*", "/api/*"], "/x/../y", "/*"),
+        (["/*", "/api"], "/api/.", None),
+        (["/api"], "/api/", "/api"),
+        (["/api"], "/api//", None),
+        (["/api", "/api/"], "/./api", None),
+        (["/api/.*"], "/api/x/../y", "/api/.*"),
+        (["/api/.*"], "/api/../x", None),
+        (["/public/*"], "/public/%2e%2e/x", "/public/*"),
+    ],
+)
+def test_a_path_that_may_be_resolved_is_judged_twice(values, path, winner):
+    """As delivered and as resolved it falls under the same resource, or under none."""
+    found = table(*values)
+    index = found.match(path)
+    assert (None if index is None else found.patterns[index].text) == winner
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [(["/api/*"], 0), (["/api/*", "/x(y|z)"], None), (["/*"], 0), (["/*", "/x(y|z)"], None)],
+)
+def test_a_very_long_path(values, expected):
+    """Where a table holds a regular expression, a path beyond its bound falls under nothing."""
+    path = "/api/" + "a" * MAX_LENGTH
+    assert table(*values).match(path) == expected
+
+
+def test_matching_wildcards_takes_linear_time():
+    """Many `*` do not multiply what there is to try."""
+    assert table("/" + "*a" * 50 + "b").match("/" + "a" * 100_000) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [(["/*"], True), ([".*"], True), (["/*", "/a"], False), (["/a"], False), ([], False)],
+)
+def test_a_table_for_everything(values, expected):
+    """A table is for everything if its one pattern covers every path."""
+    assert table(*values).everything is expected
+
+
+def test_rank():
+    """The rank of a pattern is its place in the order in which they are asked."""
+    found = table("/*", "/api/*", "/b", "/api/v1/.*", "/a", "/x(y)")
+    assert [found.rank(index) for index in range(6)] == [5, 3, 0, 2, 1, 4]
+
+
+_PIECES = [
+    "/",
+    "a",
+    "b",
+    "/a",
+    "/b/",
+    "*",
+    "/*",
+    ".",
+    "+",
+    "//",
+    "/..",
+    "/.",
+    "(a|b)",
+    "a?",
+    "[ab]*",
+]
+_WRITTEN = st.lists(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=4).map("".join))
+_PATHS = st.lists(st.sampled_from(["/", "a", "b", "/a", ".", "+", "/..", "c"])).map(
+    lambda parts: "/" + "".join(parts)
+)
+
+
+@given(_WRITTEN, _PATHS)
+def test_an_index_changes_no_answer(written, path):
+    """A table answers as the order of the contract does, pattern by pattern."""
+    patterns = [found for value in written if (found := read(value)[0])]
+
+    def first(path):
+        exact = [p for p in patterns if p.kind is PathKind.EXACT]
+        others = [p for p in patterns if p.kind is not PathKind.EXACT]
+        ordered = [
+            *(p for p in exact if p.text == path),
+            *exact,
+            *sorted(others, key=lambda p: -len(p.prefix)),
+        ]
+        return next((p for p in ordered if p.matches(path)), None)
+
+    expected = first(path) if first(path) == first(resolve_segments(path)) else None
+    index = ResourceTable(patterns).match(path)
+    assert (None if index is None else patterns[index]) == expected
+
+
+@given(_WRITTEN, _PATHS)
+def test_the_languages_of_a_table_are_what_it_matches(written, path):
+    """The first automaton that accepts a path belongs to the pattern that governs it."""
+    found = ResourceTable(p for value in written if (p := read(value)[0]))
+    if path == resolve_segments(path):
+        accepting = (i for i, automaton in found.languages() if accepts(automaton, path))
+        first, index = next(accepting, None), found.match(path)
+        assert (first is None) == (index is None)
+        assert index is None or found.patterns[first] == found.patterns[index]
+
+
+@pytest.mark.parametrize(
+    ("value", "inside", "outside"),
+    [
+        ("/*", ["/", "/a\n"], ["", "a"]),
+        ("/a.b", ["/a.b", "/a.b/"], ["/axb", "/a.b/c"]),
+        ("/api/*", ["/api", "/api/", "/api/x/y"], ["/apifoo", "/"]),
+        ("/a.b*", ["/a.b", "/a.bc/d"], ["/axb", "/a"]),
+        ("/a/(b|c)", ["/a/b"], ["/a/bc"]),
+    ],
+)
+def test_the_language_of_a_pattern(value, inside, outside):
+    """The automata of a pattern accept the paths that it is for, and no others."""
+    automata = [automaton for _, automaton in table(value).languages()]
+    assert all(any(accepts(each, path) for each in automata) for path in inside)
+    assert not any(accepts(each, path) for each in automata for path in outside)
+
+
+def test_a_pattern_that_cannot_be_analysed_has_no_automaton():
+    """Such a pattern keeps its place among the languages, as None."""
+    found = table("/*", r"/(a)\1", "/b")
+    assert [(index, automaton is None) for index, automaton in found.languages()] == [
+        (2, False),
+        (2, False),
+        (0, False),
+        (1, True),
+    ]
+    with pytest.raises(UnreadableError):
+        found.patterns[1].automaton()
+
+
+def test_the_slots_of_a_pattern_have_defaults():
+    """A pattern made by hand needs its kind and text only."""
+    assert PathPattern(PathKind.ALL, "/*") == read("*")[0]

@@ -1,0 +1,207 @@
+"""What origin, resource and header patterns have in common."""
+
+import re
+
+import pytest
+
+from flask_cors.core.patterns import compile_regex, is_wildcard, items, special_characters
+from flask_cors.core.problems import Problems, Source
+
+PLACE = Source("app", "CORS(app)")
+
+
+def found(problems):
+    """Return what was found as (code, error)."""
+    return [(problem.code, problem.error) for problem in problems.found]
+
+
+@pytest.mark.parametrize(
+    ("text", "special"),
+    [
+        ("", ""),
+        ("/api/v1.0+x-y_z~!@&=,;:'\"<>}", ""),
+        ("https://a.com:8000", ""),
+        ("http://[::1]:3000", ""),
+        ("http://[2001:DB8::1]", ""),
+        ("http://[::1]:*", "*"),
+        ("http://[a-z]:3000", "[]"),
+        ("[::1]:3000", "[]"),
+        *[(char, char) for char in "\\^$?*[](){|"],
+    ],
+)
+def test_special_characters(text, special):
+    """Eleven characters make a pattern; the brackets of an IPv6 address do not."""
+    assert special_characters(text) == frozenset(special)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/api/*", True),
+        ("https://*.a.com", True),
+        ("http://[::1]:*", True),
+        ("*", True),
+        ("/api/.*", False),
+        ("/a?/*", False),
+        ("/a", False),
+        ("https://*.(a|b).com", False),
+    ],
+)
+def test_a_wildcard_has_a_star_and_nothing_else(text, expected):
+    """A string is a wildcard if `*` is its only special character, and not as `.*`."""
+    assert is_wildcard(text) is expected
+
+
+def once(*values):
+    """Give values that can be read once."""
+    yield from values
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("a", ["a"]),
+        ("", []),
+        (" , ", []),
+        ("a,b", ["a", "b"]),
+        (" a , b,", ["a", "b"]),
+        ("https://a.com, https://*.b.com", ["https://a.com", "https://*.b.com"]),
+        ("http://[::1]:3000,https://a.com", ["http://[::1]:3000", "https://a.com"]),
+        ("/a?x,/b", ["/a?x", "/b"]),
+        ("/a,+b.c", ["/a", "+b.c"]),
+        *[(f"a{char}b,c", [f"a{char}b,c"]) for char in "\\^$[](){|"],
+        ("/[a-z]{1,3}/x", ["/[a-z]{1,3}/x"]),
+        (" (a|b) ", ["(a|b)"]),
+        ('["a", "b,c"]', ["a", "b,c"]),
+        (' ["a"]\n', ["a"]),
+        ("[]", []),
+        ("[1, null, [2]]", [1, None, [2]]),
+        (["a,b", "c"], ["a,b", "c"]),
+        (("a", "b"), ["a", "b"]),
+        ({"b", "a", "c"}, ["a", "b", "c"]),
+        (frozenset({"b", "a"}), ["a", "b"]),
+        (dict.fromkeys("ab").keys(), ["a", "b"]),
+        (5, [5]),
+        (None, [None]),
+        (re.compile("a,b"), [re.compile("a,b")]),
+    ],
+)
+def test_items(value, expected):
+    """Strings are split or read as JSON, iterables are taken item by item, the rest is one item."""
+    problems = Problems(PLACE)
+    assert items(value, problems, kinds="a thing") == expected
+    assert problems.found == []
+
+
+def test_items_of_a_one_shot_iterable():
+    """A generator is read, and its items are not split."""
+    assert items(once("a,b", "c"), Problems(PLACE), kinds="a thing") == ["a,b", "c"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["['https://a.com']", "[a-z]", "[a, b]", "[[]", '["a",]', " [x] "],
+)
+def test_a_string_like_a_list_that_is_no_json(value):
+    """A string from `[` to `]` that is no JSON is an error that shows both spellings."""
+    problems = Problems(PLACE, "origins")
+    assert items(value, problems, kinds="a thing") == []
+    assert found(problems) == [("not-json", True)]
+    assert problems.found[0].message == (
+        f'origins={value!r}: looks like a list but is not JSON; write ["one", "two"] or one, two'
+    )
+
+
+def test_json_too_deep_to_be_read():
+    """JSON that exceeds the depth of the reader is an error like any other that is none."""
+    problems = Problems(PLACE)
+    assert items("[" * 100_000 + "]" * 100_000, problems, kinds="a thing") == []
+    assert found(problems) == [("not-json", True)]
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, b"a", bytearray(b"a")])
+def test_items_of_what_is_no_list(value):
+    """A mapping and bytes are errors that say what to give."""
+    problems = Problems(PLACE, "methods")
+    assert items(value, problems, kinds="a thing or two") == []
+    assert found(problems) == [("wrong-type", True)]
+    assert problems.found[0].message.endswith(f"is a {type(value).__name__}; give a thing or two")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flags", "text"),
+    [
+        ("a.b", re.DOTALL, "a\nb"),
+        ("AB", re.IGNORECASE, "ab"),
+        (re.compile("a b", re.VERBOSE), re.IGNORECASE, "AB"),
+        (re.compile("(?i)a"), re.DOTALL, "A"),
+        (re.compile(r"\d", re.ASCII), re.DOTALL, "1"),
+    ],
+)
+def test_compile_regex(pattern, flags, text):
+    """A pattern keeps its flags and gets those of the option."""
+    problems = Problems(PLACE)
+    regex, automaton = compile_regex(pattern, flags, problems)
+    assert regex.fullmatch(text)
+    assert automaton is not None
+    assert problems.found == []
+
+
+def test_compile_regex_prints_nothing(capsys):
+    """A pattern that was compiled with `re.DEBUG` is not printed a second time."""
+    pattern = re.compile("a", re.DEBUG)
+    capsys.readouterr()
+    assert compile_regex(pattern, re.IGNORECASE, Problems(PLACE))
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code", "words"),
+    [
+        ("(", "invalid-regex", "is no valid regular expression: missing )"),
+        ("a**", "invalid-regex", "escape it or mend it"),
+        ("[a", "invalid-regex", "unterminated character set"),
+        ("a{99999999999999999999}", "invalid-regex", "the repetition number is too large"),
+        ("(" * 5000 + ")" * 5000, "invalid-regex", "recursion"),
+        (re.compile(b"a"), "wrong-type", "is a regular expression over bytes; write it over str"),
+        (r"(\w+)+", "exponential-regex", "write the repeat so that each text has one reading"),
+        (r"(\w+\.?)*", "exponential-regex", "exponential time"),
+        ("(a|aa)+", "exponential-regex", "in two ways"),
+        ("(.*)*", "exponential-regex", "in two ways"),
+        (re.compile("([a-z]+)+"), "exponential-regex", "in two ways"),
+    ],
+)
+def test_a_regex_that_cannot_be_used(pattern, code, words):
+    """Invalid and exponential expressions are errors that say how to mend them."""
+    problems = Problems(PLACE)
+    assert compile_regex(pattern, re.DOTALL, problems) is None
+    assert found(problems) == [(code, True)]
+    assert words in problems.found[0].message
+
+
+@pytest.mark.parametrize("pattern", [".*a.*b", r"([a-z0-9-]+\.)*a\.com", "a*b*c*", "^/a/.*$"])
+def test_a_regex_that_is_fine(pattern):
+    """Two overlapping repeats and repeats of separated labels are everyday."""
+    problems = Problems(PLACE)
+    assert compile_regex(pattern, re.DOTALL, problems)
+    assert problems.found == []
+
+
+def test_a_slow_regex():
+    """Three overlapping repeats are warned about, with their number and narrower sets."""
+    problems = Problems(PLACE)
+    assert compile_regex(".*a.*b.*c", re.DOTALL, problems)
+    assert found(problems) == [("slow-regex", False)]
+    assert "has 3 unbounded repeats" in problems.found[0].message
+    assert "use narrower sets such as [^/]* or [a-z0-9-]+" in problems.found[0].message
+
+
+@pytest.mark.parametrize("pattern", [r"(a)\1", "a(?=b)b", "(?<!a)b"])
+def test_a_regex_that_cannot_be_analysed(pattern):
+    """What cannot be analysed is accepted with a warning, and has no automaton."""
+    problems = Problems(PLACE)
+    regex, automaton = compile_regex(pattern, re.DOTALL, problems)
+    assert regex.pattern == pattern
+    assert automaton is None
+    assert found(problems) == [("unanalysed-regex", False)]
+    assert "cannot be analysed" in problems.found[0].message

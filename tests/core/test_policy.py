@@ -1,0 +1,635 @@
+"""The one place where anything is decided, asked without a framework."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flask_cors.core import fetch
+from flask_cors.core.layers import DEFAULTS, Layer, Scope
+from flask_cors.core.origins import ANY, OriginKind, is_serialized_origin
+from flask_cors.core.policy import CorsRequest, Decision, Policy, ask_plainly, contradictions
+from flask_cors.core.problems import Source
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.com"
+ORIGIN, METHOD, HEADERS, NETWORK = (
+    "Origin",
+    "Access-Control-Request-Method",
+    "Access-Control-Request-Headers",
+    "Access-Control-Request-Private-Network",
+)
+CREDENTIALS = ("Access-Control-Allow-Credentials", "true")
+
+
+def layer(kind, **options):
+    """Return the layer of one place."""
+    return Layer.read(options, Source(kind, kind), "config" if kind == "config" else kind)
+
+
+def policy(**options):
+    """Return the policy of an app with these options."""
+    return Policy((DEFAULTS,), (Scope("app", "/*", (layer("app", **options),)),))
+
+
+def allow(origin):
+    """Return the header that lets an origin read."""
+    return ("Access-Control-Allow-Origin", origin)
+
+
+def actual(origin=None, network=None, method="GET"):
+    """Return an actual request."""
+    return CorsRequest(method, origin, requested_private_network=network)
+
+
+def preflight(method="PUT", headers=None, origin=A, network=None, routed=tuple):
+    """Return a preflight."""
+    return CorsRequest("OPTIONS", origin, method, headers, network, routed)
+
+
+# What a request is
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (CorsRequest("OPTIONS", A, "PUT"), True),
+        (CorsRequest("OPTIONS", "null", ""), True),
+        (CorsRequest("OPTIONS", A), False),
+        (CorsRequest("OPTIONS", None, "PUT"), False),
+        (CorsRequest("POST", A, "PUT"), False),
+        (CorsRequest("options", A, "PUT"), False),
+        (CorsRequest("GET"), False),
+    ],
+)
+def test_a_preflight(request_, expected):
+    """A preflight is `OPTIONS` with `Origin` and `Access-Control-Request-Method`."""
+    assert request_.is_preflight is expected
+
+
+# Section 5: one row of the table after the other
+
+
+WILD = {"origins": "*"}
+WILD_SENT = {"origins": "*", "send_wildcard": True}
+WILD_CREDENTIALS = {"origins": "*", "supports_credentials": True}
+SINGLE = {"origins": A}
+SEVERAL = {"origins": [A, B]}
+PATTERN = {"origins": [A, "https://*.b.com"]}
+NOBODY = {"origins": []}
+QUIET = {"always_send": False}
+
+
+@pytest.mark.parametrize(
+    ("options", "origin", "headers", "vary"),
+    [
+        (WILD_SENT, None, [allow("*")], []),
+        (WILD_SENT | QUIET, None, [], [ORIGIN]),
+        (WILD_SENT, A, [allow("*")], []),
+        (WILD_SENT | QUIET, A, [allow("*")], []),
+        (WILD_SENT, "null", [allow("*")], []),
+        (WILD_SENT, "nonsense", [allow("*")], []),
+        (WILD, None, [allow("*")], []),
+        (WILD | QUIET, None, [], [ORIGIN]),
+        (WILD, A, [allow(A)], [ORIGIN]),
+        (WILD, "null", [allow("*")], [ORIGIN]),
+        (WILD, "", [allow("*")], [ORIGIN]),
+        (WILD, "https://a.com/", [allow("*")], [ORIGIN]),
+        (WILD, "x\r\nSet-Cookie: a=b", [allow("*")], [ORIGIN]),
+        ({"origins": ["*", A]}, A, [allow(A)], [ORIGIN]),
+        ({"origins": ["*", A]}, None, [allow("*")], []),
+        ({"origins": ["*", A], "send_wildcard": True}, A, [allow("*")], []),
+        ({"origins": ["*", "null"]}, "null", [allow("null")], [ORIGIN]),
+        (WILD_CREDENTIALS, None, [], [ORIGIN]),
+        (WILD_CREDENTIALS | QUIET, None, [], [ORIGIN]),
+        (WILD_CREDENTIALS, A, [allow(A), CREDENTIALS], [ORIGIN]),
+        (WILD_CREDENTIALS, "null", [], [ORIGIN]),
+        (WILD_CREDENTIALS, "nonsense", [], [ORIGIN]),
+        (WILD_CREDENTIALS, "https://a.com/", [], [ORIGIN]),
+        (
+            WILD_CREDENTIALS | {"origins": ["*", "null"]},
+            "null",
+            [allow("null"), CREDENTIALS],
+            [ORIGIN],
+        ),
+        (WILD_CREDENTIALS | {"send_wildcard": True}, A, [allow("*")], []),
+        (SINGLE, None, [allow(A)], []),
+        (SINGLE | QUIET, None, [], [ORIGIN]),
+        (SINGLE, A, [allow(A)], []),
+        (SINGLE | QUIET, A, [allow(A)], []),
+        (SINGLE, EVIL, [], [ORIGIN]),
+        (SINGLE, "null", [], [ORIGIN]),
+        (SINGLE | {"send_wildcard": True}, A, [allow(A)], []),
+        (SINGLE | {"supports_credentials": True}, None, [allow(A), CREDENTIALS], []),
+        (SINGLE | {"supports_credentials": True}, A, [allow(A), CREDENTIALS], []),
+        (SINGLE | {"supports_credentials": True}, EVIL, [], [ORIGIN]),
+        (SEVERAL, None, [], [ORIGIN]),
+        (SEVERAL, A, [allow(A)], [ORIGIN]),
+        (SEVERAL, B, [allow(B)], [ORIGIN]),
+        (SEVERAL, EVIL, [], [ORIGIN]),
+        (SEVERAL | {"supports_credentials": True}, B, [allow(B), CREDENTIALS], [ORIGIN]),
+        (SEVERAL | {"send_wildcard": True}, B, [allow(B)], [ORIGIN]),
+        (PATTERN, None, [], [ORIGIN]),
+        (PATTERN, "https://x.b.com", [allow("https://x.b.com")], [ORIGIN]),
+        (PATTERN, B, [], [ORIGIN]),
+        ({"origins": r"https://(a|b)\.com"}, None, [], [ORIGIN]),
+        ({"origins": r"https://(a|b)\.com"}, B, [allow(B)], [ORIGIN]),
+        ({"origins": lambda origin: origin == B}, B, [allow(B)], [ORIGIN]),
+        ({"origins": lambda origin: origin == B}, A, [], [ORIGIN]),
+        ({"origins": lambda _: 1}, A, [], [ORIGIN]),
+        ({"origins": "null"}, None, [], [ORIGIN]),
+        ({"origins": "null"}, "null", [allow("null")], [ORIGIN]),
+        ({"origins": "a.com"}, None, [], [ORIGIN]),
+        ({"origins": "a.com"}, "a.com", [allow("a.com")], [ORIGIN]),
+        ({"origins": "x\r\ny"}, "x\r\ny", [], [ORIGIN]),
+        (NOBODY, None, [], [ORIGIN]),
+        (NOBODY, A, [], [ORIGIN]),
+        ({"origins": None}, A, [], [ORIGIN]),
+    ],
+)
+def test_the_answer_to_an_actual_request(options, origin, headers, vary):
+    """Each cell of the table of section 5, asked twice, and once with an explanation."""
+    found = policy(**options)
+    for decided in (
+        found.decide(actual(origin)),
+        found.decide(actual(origin)),
+        found.decide(actual(origin), explain=True),
+    ):
+        assert list(decided.headers) == headers
+        assert list(decided.vary) == vary
+        assert decided.refused == (origin is not None and not headers)
+        assert decided.reason == ("MissingAllowOriginHeader" if decided.refused else None)
+    without = policy(**options, vary_header=False).decide(actual(origin))
+    assert list(without.headers) == headers
+    assert without.vary == ()
+
+
+def test_exposed_headers_go_with_an_allowed_origin():
+    """`Access-Control-Expose-Headers` goes on actual responses that have an ACAO, on no other."""
+    found = policy(origins=A, expose_headers=["X-B", "X-A"])
+    exposed = ("Access-Control-Expose-Headers", "X-A, X-B")
+    assert found.decide(actual(A)).headers == (allow(A), exposed)
+    assert found.decide(actual()).headers == (allow(A), exposed)
+    assert found.decide(actual(EVIL)).headers == ()
+    assert exposed not in found.decide(preflight()).headers
+
+
+def test_what_admits_an_origin():
+    """A decision names the pattern that admits the origin, the way it was written."""
+    found = policy(origins=["https://*.a.com", B, ask_nobody := lambda _: False])
+    assert str(found.decide(actual("https://x.a.com")).admitted_by) == "https://*.a.com"
+    assert found.decide(actual(B)).admitted_by.kind is OriginKind.EXACT
+    assert found.decide(actual(A)).admitted_by is None
+    assert found.decide(actual()).admitted_by is None
+    assert policy(origins="*").decide(actual(A)).admitted_by is ANY
+    assert found.origins.patterns[2].call is ask_nobody
+
+
+def test_an_asker_is_asked_for_a_callable():
+    """Whoever decides may ask callables in a way of his own, once for each decision."""
+    asked = []
+
+    def ask(pattern, origin):
+        asked.append((pattern.text, origin))
+        return True
+
+    found = policy(origins=ask_plainly)
+    for _ in range(2):
+        assert found.decide(actual(A), ask).headers == (allow(A),)
+    assert found.decide(actual("null"), ask).refused
+    assert asked == [("callable ask_plainly", A)] * 2
+
+
+def test_only_true_of_a_callable_allows():
+    """Asked plainly, a callable admits by True and by nothing else; a text cannot be asked."""
+    patterns = policy(origins=[lambda _: True, lambda _: "yes", A]).origins.patterns
+    assert [ask_plainly(pattern, A) for pattern in patterns] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("headers", "vary", "lines"),
+    [
+        ((), (), ()),
+        ((allow(A),), (), (allow(A),)),
+        ((allow(A),), (ORIGIN, METHOD), (allow(A), ("Vary", f"{ORIGIN}, {METHOD}"))),
+        ((), (ORIGIN,), (("Vary", ORIGIN),)),
+    ],
+)
+def test_the_lines_of_a_decision(headers, vary, lines):
+    """The lines of a decision are its headers, and one for `Vary` where it has members."""
+    assert Decision(headers, vary).lines == lines
+
+
+# Private networks
+
+
+@pytest.mark.parametrize(
+    ("options", "request_", "answer", "reason", "varies"),
+    [
+        ({}, actual(A), None, None, False),
+        ({}, actual(A, "true"), "false", None, True),
+        ({}, actual(A, "false"), None, None, True),
+        ({}, actual(A, "TRUE"), None, None, True),
+        ({}, actual(EVIL, "true"), None, "MissingAllowOriginHeader", False),
+        ({}, preflight(network="true"), "false", "PreflightInvalidAllowPrivateNetwork", True),
+        ({}, preflight("x", network="true"), "false", "MethodDisallowedByPreflightResponse", True),
+        ({}, preflight(), None, None, False),
+        ({"allow_private_network": True}, actual(A), None, None, False),
+        ({"allow_private_network": True}, actual(A, "true"), "true", None, True),
+        ({"allow_private_network": True}, actual(None, "true"), "true", None, True),
+        ({"allow_private_network": True}, preflight(network="true"), "true", None, True),
+        ({"allow_private_network": True}, preflight(), None, None, True),
+        (
+            {"allow_private_network": True},
+            preflight(network="true", origin=EVIL),
+            None,
+            "PreflightMissingAllowOriginHeader",
+            False,
+        ),
+    ],
+)
+def test_private_networks(options, request_, answer, reason, varies):
+    """A request for a private network is answered by the policy, only beside an ACAO."""
+    decided = policy(origins=A, **options).decide(request_)
+    assert dict(decided.headers).get("Access-Control-Allow-Private-Network") == answer
+    assert decided.reason == reason
+    assert (NETWORK in decided.vary) is varies
+
+
+# Section 6
+
+
+DEFAULT_METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
+
+
+@pytest.mark.parametrize(
+    ("methods", "method", "answer"),
+    [
+        (None, "PUT", DEFAULT_METHODS),
+        (None, "GET", DEFAULT_METHODS),
+        (None, "put", None),
+        (None, "Patch", None),
+        (None, "PURGE", None),
+        (["PUT", "GET"], "PUT", "GET, PUT"),
+        (["put"], "PUT", "PUT"),
+        (["PUT"], "PU", None),
+        (["PUT"], "PUT, GET", None),
+        (["PUT"], " PUT", None),
+        (["PUT"], "", None),
+        (["PUT"], "GET", None),
+        ([], "GET", None),
+        (["TRACE", "GET"], "TRACE", None),
+        ("*", "PUT", "PUT"),
+        ("*", "purge", "purge"),
+        ("*", "*", "*"),
+        ("*", "", None),
+        ("*", "A B", None),
+        ("*", "A\r\nB", None),
+        ("*", "TRACE", None),
+        ("*", "trace", None),
+        ("*", "Connect", None),
+        ("auto", "GET", "GET, OPTIONS, PUT"),
+        ("auto", "PUT", "GET, OPTIONS, PUT"),
+        ("auto", "POST", None),
+        ("auto", "TRACE", None),
+    ],
+)
+def test_allowed_methods(methods, method, answer):
+    """The requested method passes as a whole token out of the policy's, in the same case."""
+    found = policy(origins=A, methods=methods)
+    request = preflight(method, routed=lambda: ["PUT", "TRACE", "GET", "OPTIONS"])
+    decided = found.decide(request)
+    assert dict(decided.headers).get("Access-Control-Allow-Methods") == answer
+    assert decided.headers[0] == allow(A)
+    safelisted = method in {"GET", "HEAD", "POST"}
+    refused = answer is None and not safelisted
+    assert decided.reason == ("MethodDisallowedByPreflightResponse" if refused else None)
+    assert METHOD in decided.vary
+
+
+def test_auto_without_routes():
+    """Where nobody tells the methods of the URL, `auto` allows none."""
+    decided = policy(origins=A, methods="auto").decide(preflight("PUT"))
+    assert decided.reason == "MethodDisallowedByPreflightResponse"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "requested", "answer", "refused"),
+    [
+        ("*", "x-b,X-A", "X-A, x-b", False),
+        ("*", None, None, False),
+        ("*", "", None, False),
+        ("*", " , ", None, False),
+        ("*", "*", "*", False),
+        ("*", "a b,c", "c", True),
+        ("*", "x\r\nSet-Cookie: a=b", None, True),
+        ("*", "X-A,x-a", "X-A", False),
+        (["Content-Type"], "content-type", "content-type", False),
+        (["Content-Type"], "content-type,x-a", "content-type", True),
+        (["Content-Type"], "x-a", None, True),
+        (["Content-Type"], None, None, False),
+        (["X-*"], "x-b, x-a, y", "x-a, x-b", True),
+        ([], "x-a", None, True),
+        ([], None, None, False),
+        (None, "x-a", None, True),
+        ("*", ",".join(f"x{i:03}" for i in range(256)), 256, False),
+        ("*", ",".join(f"x{i:03}" for i in range(257)), None, True),
+        ("*", "a" * 8192, "a" * 8192, False),
+        ("*", "a" * 8193, None, True),
+    ],
+)
+def test_allowed_headers(allowed, requested, answer, refused):
+    """Those of the requested names that are allowed are answered, sorted and as spelt."""
+    decided = policy(origins=A, allow_headers=allowed).decide(preflight("PUT", requested))
+    value = dict(decided.headers).get("Access-Control-Allow-Headers")
+    if isinstance(answer, int):
+        assert len(fetch.list_members(value)) == answer
+    else:
+        assert value == answer
+    assert decided.reason == ("HeaderDisallowedByPreflightResponse" if refused else None)
+    assert (HEADERS in decided.vary) == bool(allowed)
+
+
+@pytest.mark.parametrize(
+    ("max_age", "answer"), [(None, None), (0, "0"), (600, "600"), ("7200", "7200")]
+)
+def test_max_age(max_age, answer):
+    """The age is sent with an allowed method, also if it is 0, and on preflights only."""
+    found = policy(origins=A, max_age=max_age)
+    sent = "Access-Control-Max-Age"
+    assert dict(found.decide(preflight()).headers).get(sent) == answer
+    assert sent not in dict(found.decide(preflight("x")).headers)
+    assert sent not in dict(found.decide(preflight(origin=EVIL)).headers)
+    assert sent not in dict(found.decide(actual(A)).headers)
+
+
+@pytest.mark.parametrize(
+    ("options", "request_", "vary"),
+    [
+        (SINGLE, preflight(), [METHOD, HEADERS]),
+        (SEVERAL, preflight(), [ORIGIN, METHOD, HEADERS]),
+        (WILD, preflight(), [ORIGIN, METHOD, HEADERS]),
+        (WILD_SENT, preflight(), [METHOD, HEADERS]),
+        (SINGLE, preflight("x"), [METHOD]),
+        (SINGLE | {"allow_headers": []}, preflight(), [METHOD]),
+        (SINGLE, preflight(origin=EVIL), [ORIGIN]),
+        (SINGLE, preflight(network="true"), [METHOD, HEADERS, NETWORK]),
+        (SINGLE | {"vary_header": False}, preflight(network="true"), []),
+    ],
+)
+def test_what_the_answer_to_a_preflight_varies_by(options, request_, vary):
+    """`Vary` names the request headers that the answer depends on."""
+    assert list(policy(**options).decide(request_).vary) == vary
+
+
+@pytest.mark.parametrize(
+    ("options", "request_", "headers", "reason"),
+    [
+        (
+            SINGLE | {"supports_credentials": True, "methods": "PUT", "max_age": 1},
+            preflight("PUT", "X-A"),
+            [
+                allow(A),
+                CREDENTIALS,
+                ("Access-Control-Allow-Methods", "PUT"),
+                ("Access-Control-Allow-Headers", "X-A"),
+                ("Access-Control-Max-Age", "1"),
+            ],
+            None,
+        ),
+        (
+            SINGLE | {"supports_credentials": True, "max_age": 1},
+            preflight("x", "X-A"),
+            [allow(A), CREDENTIALS],
+            "MethodDisallowedByPreflightResponse",
+        ),
+        (
+            SINGLE | {"supports_credentials": True, "methods": "PUT"},
+            preflight("GET", "X-A"),
+            [allow(A), CREDENTIALS],
+            "HeaderDisallowedByPreflightResponse",
+        ),
+        (
+            SINGLE | {"supports_credentials": True, "max_age": 1},
+            preflight("PUT", "X-A", EVIL),
+            [],
+            "PreflightMissingAllowOriginHeader",
+        ),
+        (
+            WILD_SENT | {"methods": "*"},
+            preflight("PURGE"),
+            [allow("*"), ("Access-Control-Allow-Methods", "PURGE")],
+            None,
+        ),
+    ],
+)
+def test_the_whole_answer_to_a_preflight(options, request_, headers, reason):
+    """A refused method leaves ACAO and ACAC alone; a refused origin leaves nothing."""
+    decided = policy(**options).decide(request_)
+    assert list(decided.headers) == headers
+    assert decided.reason == reason
+    assert decided.refused == (not headers)
+
+
+# Explanations
+
+
+def steps(decided):
+    """Return the steps as (check, passed, subject, place)."""
+    return [(s.check, s.passed, s.subject, s.source.label) for s in decided.steps]
+
+
+def test_the_steps_of_a_preflight():
+    """Each thing that was checked is a step, with the outcome and the setting that decided."""
+    found = policy(origins=A, allow_headers=["x-a"])
+    request = preflight("PUT", "x-a, X-B", network="true")
+    assert steps(found.decide(request)) == []
+    assert steps(found.decide(request, explain=True)) == [
+        ("origin", True, A, "app"),
+        ("method", True, "PUT", "the default"),
+        ("header", True, "x-a", "app"),
+        ("header", False, "X-B", "app"),
+        ("private network", False, "false", "the default"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (actual(), []),
+        (actual(A), [("origin", True, A, "app")]),
+        (actual("x\n"), [("origin", False, "x\n", "app")]),
+        (preflight(origin=EVIL), [("origin", False, EVIL, "app")]),
+        (preflight("x"), [("origin", True, A, "app"), ("method", False, "x", "the default")]),
+    ],
+)
+def test_the_steps_end_with_what_failed(request_, expected):
+    """Nothing is checked behind a refused origin or method, and nothing without an origin."""
+    assert steps(policy(origins=A).decide(request_, explain=True)) == expected
+
+
+# Settings and contradictions
+
+
+def test_a_policy_knows_its_settings():
+    """Each option's value and its place can be asked for."""
+    found = Policy(
+        (DEFAULTS, layer("config", max_age=1)),
+        (
+            Scope("app", "/*", (layer("app", origins=A, reject_disallowed=True),)),
+            Scope("view", "index", (layer("view", automatic_options=False),)),
+        ),
+    )
+    assert found.is_view
+    assert (found.value("max_age"), found.settings["max_age"].source.label) == (1, "config")
+    assert found.reject_disallowed
+    assert found.intercept_exceptions
+    assert not found.automatic_options
+    assert not policy().is_view
+    assert not Policy((DEFAULTS,), ()).is_view
+
+
+BLUEPRINT = ("blueprint", "bp")
+VIEW = ("view", "index")
+APP = ("app", "/*")
+
+
+@pytest.mark.parametrize(
+    ("config", "scopes", "dropped"),
+    [
+        ({}, [(APP, {"origins": "*", "supports_credentials": True})], False),
+        ({"supports_credentials": True}, [(APP, {"origins": "*"})], False),
+        ({"origins": "*"}, [(APP, {"supports_credentials": True})], False),
+        ({"origins": "*", "supports_credentials": True}, [], False),
+        ({}, [(VIEW, {"supports_credentials": True})], False),
+        ({"supports_credentials": True}, [(BLUEPRINT, {"origins": "*"})], True),
+        ({"supports_credentials": True}, [(VIEW, {"origins": "*"})], True),
+        ({"supports_credentials": True}, [(VIEW, {"origins": [A, "*"]})], True),
+        ({"supports_credentials": True}, [(VIEW, {"origins": A})], False),
+        ({}, [(VIEW, {"origins": "*", "supports_credentials": True})], False),
+        ({}, [(APP, {"origins": "*"}), (VIEW, {"supports_credentials": True})], True),
+        (
+            {},
+            [(BLUEPRINT, {"origins": "*"}), (VIEW, {"supports_credentials": True})],
+            True,
+        ),
+        (
+            {},
+            [(APP, {"supports_credentials": True, "origins": A}), (VIEW, {"origins": "*"})],
+            False,
+        ),
+        (
+            {"send_wildcard": True},
+            [(VIEW, {"origins": "*", "supports_credentials": True})],
+            True,
+        ),
+        ({"send_wildcard": True, "supports_credentials": True}, [(APP, {"origins": "*"})], True),
+    ],
+)
+def test_contradictions(config, scopes, dropped):
+    """Credentials for any origin that no single place asks for are dropped, and that is said."""
+    chain = [Scope(*which, (layer(which[0], **options),)) for which, options in scopes]
+    found = Policy((DEFAULTS, layer("config", **config)), chain)
+    assert bool(found.conflicts) is dropped
+    assert found.conflicts == tuple(contradictions(found.settings, chain))
+    assert found.credentials == (found.value("supports_credentials") and not dropped)
+    decided = found.decide(actual(EVIL))
+    assert not dropped or CREDENTIALS not in decided.headers
+
+
+def test_a_contradiction_names_both_settings():
+    """The problem names both places, the consequence and what to write instead."""
+    base = (DEFAULTS, layer("config", supports_credentials=True))
+    [problem] = Policy(base, [Scope("view", "x", (layer("view", origins="*"),))]).conflicts
+    assert (problem.code, problem.error) == ("credentials-dropped", False)
+    assert str(problem) == (
+        "view: origins='*' meets supports_credentials=True, set by config; it is read without"
+        " credentials; name the origins that may use credentials"
+    )
+    base = (DEFAULTS, layer("config", send_wildcard=True))
+    call = layer("app", origins="*", supports_credentials=True)
+    [problem] = Policy(base, [Scope("app", "/*", (call,))]).conflicts
+    assert "set by app, and send_wildcard=True, set by config; it is read" in str(problem)
+
+
+# Whatever is configured, and whatever a client sends
+
+
+_TEXT = st.text(max_size=30) | st.text("\r\n\t\x00 ,:/*a.", max_size=10)
+_ORIGINS = st.sampled_from(
+    [A, B, EVIL, "null", "*", "https://x.b.com", "a.com", "https://a.com/", "x\r\ny", ""]
+)
+_CONFIGURED = st.lists(
+    st.sampled_from(["*", "null", A, "https://*.b.com", r"https://(a|b)\.com", "a.com", "x\r\ny"])
+    | _TEXT.filter(lambda text: "(" not in text),
+    max_size=4,
+)
+_OPTIONS = st.fixed_dictionaries(
+    {
+        "origins": _CONFIGURED,
+        "supports_credentials": st.booleans(),
+        "send_wildcard": st.booleans(),
+        "always_send": st.booleans(),
+        "vary_header": st.booleans(),
+        "allow_private_network": st.booleans(),
+        "methods": st.sampled_from(["*", "auto", ["GET", "PUT"], [], None]),
+        "allow_headers": st.sampled_from(["*", ["x-a", "y-*"], r"x-\w+", [], None]),
+        "expose_headers": st.sampled_from(["*", ["X-Total"], None]),
+        "max_age": st.sampled_from([None, 0, 600]),
+    }
+)
+_NAMES = st.none() | _TEXT | st.lists(st.sampled_from(["x-a", "Y-b", "x\r\n", "*"])).map(",".join)
+_REQUESTS = st.builds(
+    CorsRequest,
+    st.sampled_from(["GET", "OPTIONS"]) | _TEXT,
+    st.none() | _ORIGINS | _TEXT,
+    st.none() | st.sampled_from(["GET", "PUT", "put", "TRACE", "x\r\ny"]) | _TEXT,
+    _NAMES,
+    st.sampled_from([None, "true", "false"]) | _TEXT,
+    st.just(lambda: {"GET", "PUT", "TRACE"}),
+)
+
+
+@given(_OPTIONS, _REQUESTS)
+def test_an_explained_decision_is_the_plain_one(options, request_):
+    """Asked for its steps, a policy decides the same; a failed step and a reason come together."""
+    found = policy(**options)
+    plain, again = found.decide(request_), found.decide(request_)
+    explained = found.decide(request_, explain=True)
+    assert plain == again
+    assert plain.steps == ()
+    for name in ("headers", "vary", "refused", "reason", "admitted_by"):
+        assert getattr(plain, name) == getattr(explained, name)
+    assert explained.reason is None or not all(step.passed for step in explained.steps)
+
+
+@given(_OPTIONS, _REQUESTS)
+def test_no_answer_goes_beyond_its_policy(options, request_):
+    """Only what the policy allows is echoed, never `*` with credentials, never a line break."""
+    found = policy(**options)
+    decided = found.decide(request_)
+    sent = dict(decided.headers)
+    assert len(sent) == len(decided.headers)
+    for name, value in decided.lines:
+        assert not set("\r\n\x00").intersection(name + value)
+    origin = sent.get(fetch.ALLOW_ORIGIN)
+    if origin is None:
+        assert sent == {}
+    elif request_.origin is None:
+        assert origin in {"*", found.origins.single}
+    elif origin == "*":
+        assert found.origins.any or request_.origin in found.origins.exact
+    else:
+        assert origin == request_.origin
+        assert origin in found.origins.exact or is_serialized_origin(origin)
+        assert found.origins.any or found.origins.admits(origin, ask_plainly)
+    if fetch.ALLOW_CREDENTIALS in sent:
+        assert found.credentials
+        assert origin != "*"
+    if fetch.ALLOW_METHODS in sent:
+        assert request_.is_preflight
+        assert request_.requested_method in fetch.list_members(sent[fetch.ALLOW_METHODS])
+        assert request_.requested_method.upper() not in fetch.FORBIDDEN_METHODS
+    else:
+        assert fetch.MAX_AGE not in sent
+        assert fetch.ALLOW_HEADERS not in sent
+    requested = fetch.list_members(request_.requested_headers or "")
+    assert set(fetch.list_members(sent.get(fetch.ALLOW_HEADERS, ""))) <= set(requested)

@@ -7,20 +7,20 @@ writes the headers, and has the last word on preflights.
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
 import weakref
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask import (
     Flask,
-    after_this_request,
     current_app,
     got_request_exception,
     has_request_context,
     request,
+    request_finished,
     request_started,
 )
 from werkzeug.exceptions import Forbidden
@@ -42,6 +42,7 @@ from .core.origins import OriginKind
 from .core.policy import CorsRequest, Decision, Policy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -67,10 +68,14 @@ _PREFLIGHTS_OWN: Final = _POLICYS_OWN | {
 _EXPOSE: Final = fetch.EXPOSE_HEADERS.lower()
 #: What of an answer still holds once its status and its body are gone.
 _DROPPED_WITH_BODY: Final = frozenset(
-    "accept-ranges content-disposition content-encoding content-language content-length"
-    " content-location content-range content-type etag last-modified location refresh retry-after"
-    " set-cookie trailer transfer-encoding www-authenticate proxy-authenticate".split()
+    # A table of words reads better without quotes around each.
+    "accept-ranges content-disposition content-encoding content-language"  # noqa: SIM905
+    " content-length content-location content-range content-type etag last-modified location"
+    " refresh retry-after set-cookie trailer transfer-encoding www-authenticate"
+    " proxy-authenticate".split()
 )
+#: What describes the empty body; PEP 3333's validator asks for a type beside any 200.
+_EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "0"))
 #: Kinds of patterns by which the developer named the origin that gets to see a traceback.
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
@@ -114,13 +119,18 @@ class Exchange:
 
     def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
         """Stand in for the `start_response` of the server."""
-        assert self._start is not None, "a response leaves through the wrapper"
+        assert self._start is not None  # noqa: S101 - it leaves through the wrapper
         self.started = True
         current = self._current_request()
         if current is not None:
             status, headers = self.finish(current, status, headers)
         write = self._start(status, headers, *((exc_info,) if exc_info else ()))
         return _write_nothing if self.emptied else write
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the response leaves without passing the wrapper."""
+        return self._start is None
 
     def _current_request(self) -> Request | None:
         """Return the request that is being answered, None where it is not this app's."""
@@ -141,6 +151,9 @@ class Exchange:
         if answer is None:
             return status, headers
         note = ""
+        if answer.last_word:
+            # For `recover`: a teardown that fails, with the context gone, refuses it neither.
+            self.request = current
         if answer.last_word and not status.startswith("2"):
             note = f"the app answered {status[:3]}, replaced by 200"
             headers = self._replaced(current, answer.cors, headers)
@@ -213,7 +226,7 @@ class Exchange:
         if not any(name.lower() == "allow" for name, _ in kept):
             methods = self._routed_methods(current, cors.requested_method)
             kept += [("Allow", ", ".join(sorted(methods)))] if methods else []
-        return [*kept, ("Content-Length", "0")]
+        return [*kept, *_EMPTY]
 
     def _with_cors(self, current: Request, answer: Answer, headers: Headers) -> Headers:
         """Return the headers with those of the decision, and with none that speak against it."""
@@ -242,16 +255,7 @@ class Exchange:
         if not vary and not exposed:
             kept += decision.lines
             return kept
-        for name, value in decision.headers:
-            if name == fetch.EXPOSE_HEADERS:
-                exposed += fetch.list_members(value)
-            else:
-                kept.append((name, value))
-        if exposed:
-            kept.append((fetch.EXPOSE_HEADERS, ", ".join(_unique(exposed))))
-        vary = ["*"] if "*" in vary else _unique([*vary, *decision.vary])
-        if vary:
-            kept.append((fetch.VARY, ", ".join(vary)))
+        kept += _merged(decision, vary, exposed)
         return kept
 
     # -- what is said ------------------------------------------------------------------------
@@ -283,7 +287,7 @@ class Exchange:
     def recover(self, error: Exception) -> list[bytes] | None:
         """Answer a request whose exception left the app; None where it is not ours to answer."""
         answer, current = self.answer, self.request
-        if answer is None or current is None or self.started:
+        if answer is None or current is None or (self.started and not answer.last_word):
             return None
         if answer.last_word:
             status, body = "500 INTERNAL SERVER ERROR", b""
@@ -297,6 +301,8 @@ class Exchange:
             current.method,
             exc_info=error,
         )
+        if self.started:
+            return []
         length = str(len(body))
         self.respond(
             status, [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", length)]
@@ -321,6 +327,19 @@ def _readable(answer: Answer, error: Exception) -> bytes:
     if admitted_by is not None and admitted_by.kind in _NAMED:
         return "".join(traceback.format_exception(error)).encode(errors="backslashreplace")
     return b"Internal Server Error: the server's log has the exception.\n"
+
+
+def _merged(decision: Decision, vary: list[str], exposed: list[str]) -> Iterator[tuple[str, str]]:
+    """Iterate over the headers of a decision, its lists behind those of the app."""
+    for name, value in decision.headers:
+        if name == fetch.EXPOSE_HEADERS:
+            exposed = [*exposed, *fetch.list_members(value)]
+        else:
+            yield name, value
+    if exposed:
+        yield fetch.EXPOSE_HEADERS, ", ".join(_unique(exposed))
+    if members := ["*"] if "*" in vary else _unique([*vary, *decision.vary]):
+        yield fetch.VARY, ", ".join(members)
 
 
 def _unique(names: Iterable[str]) -> list[str]:
@@ -352,7 +371,7 @@ class _Body:
         _close(self._parts)
 
 
-def _close(parts: Iterable[bytes]) -> None:
+def _close(parts: object) -> None:
     close = getattr(parts, "close", None)
     if close is not None:
         close()
@@ -366,6 +385,8 @@ class Shell:
         self._inner = inner
         self._direct = getattr(inner, "__func__", None) is Flask.wsgi_app
         self._prepared = False
+        #: Whether it came when the app was serving already, so that requests may reach it around.
+        self.is_late = False
         app = state.app
         got_request_exception.connect(self._note_exception, app)
         request_started.connect(self._check_presence, app)
@@ -397,26 +418,27 @@ class Shell:
 
     def note_request(self, _: Flask, **__: object) -> None:
         """Tell the exchange which request it is, and reject one whose origin is refused."""
-        exchange = request.environ.get(KEY)
-        if not isinstance(exchange, Exchange):
+        exchange = _exchange_of(self.state.app)
+        if exchange is None:
             return
         exchange.request = current = current_request()
-        if self.state.resolver.rejects and current.routing_exception is None:
-            answer = exchange.resolve(current)
-            if answer is not None and is_rejected(answer, current):
-                # Raised where the view would be called: hooks that come in pairs still do.
-                current.routing_exception = Forbidden("The origin of this request is not allowed.")
+        resolver = self.state.resolver
+        # A callable is asked inside the request, which a middleware may end before it answers.
+        answer = exchange.resolve(current) if resolver.rejects or resolver.asks else None
+        if answer and current.routing_exception is None and is_rejected(answer, current):
+            # Raised where the view would be called: hooks that come in pairs still do.
+            current.routing_exception = Forbidden("The origin of this request is not allowed.")
 
     def _note_exception(self, _: Flask, **__: object) -> None:
         """Decide while the context of a failed request is still there."""
-        exchange = request.environ.get(KEY) if has_request_context() else None
-        if isinstance(exchange, Exchange):
+        exchange = _exchange_of(self.state.app) if has_request_context() else None
+        if exchange is not None:
             exchange.request = current_request()
             exchange.resolve(exchange.request)
 
     def _check_presence(self, app: Flask, **_: object) -> None:
         """Warn, once, if requests reach the app around this wrapper."""
-        passed = isinstance(request.environ.get(KEY), Exchange)
+        passed = _exchange_of(app) is not None
         if not passed and app.wsgi_app is self:
             return  # a request context by hand
         request_started.disconnect(self._check_presence, app)
@@ -442,13 +464,24 @@ def is_rejected(answer: Answer, current: Request) -> bool:
 
 def attach(app: Flask) -> State:
     """Return the state of an app, which from now on writes its headers."""
-    state = state_of(app)
-    if state.shell is None:
-        state.shell = app.wsgi_app = Shell(state, app.wsgi_app)  # type: ignore[method-assign]
+    with _attaching:
+        state = state_of(app)
+        if state.shell is None:
+            state.shell = app.wsgi_app = Shell(state, app.wsgi_app)  # type: ignore[method-assign]
     return state
 
 
+def _exchange_of(app: Flask) -> Exchange | None:
+    """Return the exchange of the current request, None if that of `app` has not begun."""
+    exchange = request.environ.get(KEY)
+    # An app that mounts this one hands its own on.
+    return exchange if isinstance(exchange, Exchange) and exchange.state.app is app else None
+
+
 # -- decorated views without `CORS(app)` -------------------------------------------------------
+
+#: Two first requests may come at the same time.
+_attaching = threading.Lock()
 
 _unmarked: weakref.WeakSet[Flask] = weakref.WeakSet()
 
@@ -459,33 +492,51 @@ def watch_marked_views() -> None:
 
 
 def _attach_if_marked(app: Flask, **_: object) -> None:
-    if "cors" in app.extensions or app in _unmarked:
+    if app in _unmarked or not _stands_in(app):
         return
-    if any(map(_marks.is_marked, app.view_functions.values())):
+    if _shell_of(app) or any(map(_marks.is_marked, app.view_functions.values())):
         attach_while_serving(app)
     else:
         _unmarked.add(app)
 
 
+def _stands_in(app: Flask) -> bool:
+    """Tell whether the current request is to be answered without the wrapper around it.
+
+    So it is with the first request, with those that came in before the wrapper was in its place,
+    and with all whose server was given what `app.wsgi_app` was before.
+    """
+    shell = _shell_of(app)
+    return shell is None or (shell.is_late and _exchange_of(app) is None)
+
+
+def _shell_of(app: Flask) -> Shell | None:
+    state: State | None = app.extensions.get("cors")
+    return state.shell if state else None
+
+
 def attach_while_serving(app: Flask) -> Exchange:
     """Attach the wrapper, and stand in for it in the request that is already on its way."""
     shell = attach(app).shell
+    shell.is_late = True
     exchange = Exchange(shell.state, None, direct=True)
     request.environ[KEY] = exchange
+    # Sent behind all hooks of the app, as late as the wrapper would come.
+    request_finished.connect(_finish_without_wrapper, app)
     shell.prepare()
     shell.note_request(app)
-
-    @after_this_request
-    def finish(response: Response) -> Response:
-        status, headers = exchange.finish(
-            current_request(), response.status, list(response.headers)
-        )
-        if exchange.emptied:
-            return app.response_class(status=status, headers=headers)
-        response.headers = type(response.headers)(headers)
-        return response
-
     return exchange
+
+
+def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None:
+    exchange = _exchange_of(app)
+    if exchange is None or not exchange.is_alone:
+        return
+    status, headers = exchange.finish(current_request(), response.status, list(response.headers))
+    if exchange.emptied:
+        _close(response.response)
+        response.status, response.response, response.direct_passthrough = status, [], False
+    response.headers = type(response.headers)(headers)
 
 
 def current_exchange() -> Exchange | None:
@@ -496,8 +547,5 @@ def current_exchange() -> Exchange | None:
     """
     if not has_request_context():
         return None
-    exchange = request.environ.get(KEY)
-    if isinstance(exchange, Exchange):
-        return exchange
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    return None if "cors" in app.extensions else attach_while_serving(app)
+    return _exchange_of(app) or (attach_while_serving(app) if _stands_in(app) else None)

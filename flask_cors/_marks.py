@@ -20,6 +20,10 @@ _ATTRIBUTE = "__flask_cors__"
 _decorated: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]] = weakref.WeakKeyDictionary()
 
 
+#: By id, for each function that decorates without being called first, what it stands for.
+bare: dict[int, Layer] = {}
+
+
 class Decorator:
     """What `cross_origin(...)` returns, as it may stand in `decorators` of a class."""
 
@@ -69,14 +73,15 @@ def _inside(view: Any) -> object:  # noqa: ANN401 - whatever a decorator returne
 def layers_of(view: object, method: str) -> list[Layer]:
     """Return the layers on a registered view for requests with `method`, outermost first.
 
-    Those of a class-based view come from its `decorators`, from `method_decorators` as in
-    flask-restful and flask-restx, and from the method itself.
+    Those of a class-based view come from its `decorators`, from `dispatch_request`, from
+    `method_decorators` as in flask-restful and flask-restx, and from the method itself.
     """
     found = dict.fromkeys(layers_under(view))
     cls = getattr(view, "view_class", None)
     if isinstance(cls, type):
         for decorator in reversed(_sequence(getattr(cls, "decorators", ()))):
             found.update(_layer_of_decorator(decorator))
+        found.update(dict.fromkeys(layers_under(getattr(cls, "dispatch_request", None))))
         found.update(_layers_of_method(cls, method.lower()))
     return list(found)
 
@@ -101,7 +106,8 @@ def _sequence(value: object) -> list[object]:
 
 
 def _layer_of_decorator(decorator: object) -> dict[Layer, None]:
-    return {decorator.layer: None} if isinstance(decorator, Decorator) else {}
+    layer = decorator.layer if isinstance(decorator, Decorator) else bare.get(id(decorator))
+    return {layer: None} if layer else {}
 
 
 def methods_of(view: object) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain, islice, product
+from itertools import chain, islice, product, takewhile
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -19,13 +20,16 @@ from ._setup import Call, read_call, report, source_here
 from .core.audit import combination_problems
 from .core.layers import DEFAULTS, Layer, Scope, effective_layers, merge
 from .core.options import parse_config
-from .core.paths import ResourceTable, resolve_segments
+from .core.origins import OriginKind
+from .core.paths import PathKind, ResourceTable, resolve_segments
 from .core.policy import Policy, contradictions
 from .core.problems import ConfigurationError, Problem, Problems, Source
 
 if TYPE_CHECKING:
     from flask import Flask, Request
     from werkzeug.routing import MapAdapter
+
+    from .core.paths import PathPattern
 
 #: Bound of what is remembered by path, which whoever sends the request chooses.
 _REMEMBERED_PATHS: Final = 1024
@@ -55,6 +59,20 @@ class ScopeTable:
         """Return the scope that is for one of `paths`, names of the same resource."""
         found = [index for path in paths if (index := self.table.match(path)) is not None]
         return self.scopes[min(found, key=self.table.rank)] if found else None
+
+    @property
+    def outcomes(self) -> tuple[Scope | None, ...]:
+        """What `match` can return."""
+        return self.scopes if self.table.everything else (*self.scopes, None)
+
+    def outcomes_below(self, prefix: str) -> tuple[Scope | None, ...]:
+        """Return what `match` can return for paths that begin so, and perhaps more than that."""
+        patterns = self.table.patterns
+        pairs = zip(self.scopes, patterns, strict=True)
+        found = tuple(scope for scope, pattern in pairs if _can_begin(pattern, prefix))
+        folders = {prefix[: end + 1] + "*" for end, char in enumerate(prefix) if char == "/"}
+        covered = any(p.kind is not PathKind.REGEX and p.text in folders for p in patterns)
+        return found if covered else (*found, None)
 
     @property
     def fixed(self) -> bool:
@@ -123,6 +141,12 @@ class Resolver:
         self.strict: bool = app_wide["strict"].value
         #: Whether any policy rejects what it refuses.
         self.rejects = any(layer.values.get("reject_disallowed") for layer in self._layers(config))
+        #: Whether any policy asks a callable.
+        self.asks = any(
+            pattern.kind is OriginKind.CALLABLE
+            for layer in self._layers(config)
+            for pattern in layer.values.get("origins", ())
+        )
 
     def _layers(self, config: Layer) -> Iterator[Layer]:
         """Iterate over every layer of the app."""
@@ -140,11 +164,14 @@ class Resolver:
 
     def scopes(self, endpoint: str | None, method: str, path: str) -> tuple[Scope, ...]:
         """Return the scopes around an endpoint, for a method and a path, outermost first."""
-        found = [self.app_scopes.match(path)]
-        for name in _blueprint_names(endpoint):
-            if (blueprint := self.blueprints.get(name)) is not None:
-                found.append(blueprint.match(path))
-        return (*filter(None, found), *self.view_scopes(endpoint, method))
+        around = (blueprint.match(path) for blueprint in self.blueprints_around(endpoint))
+        found = filter(None, (self.app_scopes.match(path), *around))
+        return (*found, *self.view_scopes(endpoint, method))
+
+    def blueprints_around(self, endpoint: str | None) -> list[BlueprintScopes]:
+        """Return the blueprints with a policy around an endpoint, outermost first."""
+        names = _blueprint_names(endpoint)
+        return [self.blueprints[name] for name in names if name in self.blueprints]
 
     def view_scopes(self, endpoint: str | None, method: str) -> tuple[Scope, ...]:
         """Return the scopes that `cross_origin` gave an endpoint, outermost first."""
@@ -160,8 +187,9 @@ class Resolver:
         return found
 
     def layers_above_route(self, view: object) -> list[Layer]:
-        """Return the layers of decorated functions that wrap `view` and are registered nowhere."""
-        return [layer for layer in _marks.layers_beside(view) if layer not in self._registered]
+        """Return the layers of decorated functions that wrap `view`, if none is registered."""
+        layers = _marks.layers_beside(view)
+        return [] if any(layer in self._registered for layer in layers) else layers
 
     def policy(self, scopes: tuple[Scope, ...]) -> Policy | None:
         """Return the policy that scopes make together, None where there is none."""
@@ -195,18 +223,25 @@ class Resolver:
     def _chains(self) -> Iterator[tuple[Scope, ...]]:
         """Iterate over the scopes that can come together, each combination once."""
         seen = set()
-        for endpoint, view in (("", None), *self._app.view_functions.items()):
-            tables = [self.app_scopes.scopes]
-            for name in _blueprint_names(endpoint):
-                if (blueprint := self.blueprints.get(name)) is not None:
-                    tables.append(blueprint.scopes.scopes)
-            for method in _marks.methods_of(view):
-                for outer in product(*((*each, None) for each in tables)):
-                    inner = self.view_scopes(endpoint, method)
+        rules = ((rule.endpoint, rule.rule) for rule in self._app.url_map.iter_rules())
+        # Where no rule leads there may be an error under any of the resources.
+        for endpoint, rule in (("", "<path>"), *rules):
+            outcomes = self._outcomes(endpoint, rule)
+            for method in _marks.methods_of(self._app.view_functions.get(endpoint)):
+                inner = self.view_scopes(endpoint, method)
+                for outer in product(*outcomes):
                     scopes = (*filter(None, outer), *inner)
-                    if scopes not in seen:
+                    if scopes and scopes not in seen:
                         seen.add(scopes)
                         yield scopes
+
+    def _outcomes(self, endpoint: str, rule: str) -> list[tuple[Scope | None, ...]]:
+        """Return what can lie around the view of a rule: of the app, then of each blueprint."""
+        around = self.blueprints_around(endpoint)
+        prefix = literal_prefix(rule)
+        if prefix == rule:
+            return [(self.app_scopes.match(rule),), *((each.match(rule),) for each in around)]
+        return [self.app_scopes.outcomes_below(prefix), *(each.scopes.outcomes for each in around)]
 
     # -- requests ----------------------------------------------------------------------------
 
@@ -228,10 +263,9 @@ class Resolver:
 
     def _is_fixed(self, endpoint: str | None) -> bool:
         """Tell whether neither the path nor the method makes a difference to the policy."""
-        blueprints = map(self.blueprints.get, _blueprint_names(endpoint))
         return (
             self.app_scopes.fixed
-            and all(blueprint.scopes.fixed for blueprint in blueprints if blueprint)
+            and all(each.scopes.fixed for each in self.blueprints_around(endpoint))
             and not _marks.depends_on_method(self._app.view_functions.get(endpoint or ""))
         )
 
@@ -331,15 +365,31 @@ class Resolver:
         return _common([self.scopes(f"{name}.", method, path) for name in owners])
 
 
+def _can_begin(pattern: PathPattern, prefix: str) -> bool:
+    """Tell whether a resource pattern may match a path that begins with `prefix`."""
+    if pattern.kind in {PathKind.ALL, PathKind.REGEX}:
+        return True
+    if pattern.kind is PathKind.EXACT:
+        return f"{pattern.text}/".startswith(prefix)
+    return pattern.prefix.startswith(prefix) or prefix.startswith(pattern.prefix)
+
+
 def _common(chains: Sequence[tuple[Scope, ...]]) -> tuple[Scope, ...]:
     """Return the scopes that all chains begin with: what lies around their differences."""
     shared = chains[0]
-    for chain in chains[1:]:
-        same = 0
-        while same < min(len(shared), len(chain)) and shared[same] is chain[same]:
-            same += 1
-        shared = shared[:same]
+    for other in chains[1:]:
+        pairs = zip(shared, other, strict=False)
+        shared = tuple(scope for scope, _ in takewhile(lambda pair: _equal(*pair), pairs))
     return shared
+
+
+def _equal(one: Scope, other: Scope) -> bool:
+    """Tell whether two scopes say the same, wherever they were written."""
+    if one is other:
+        return True
+    return one.kind == other.kind and (
+        [layer.values for layer in one.layers] == [layer.values for layer in other.layers]
+    )
 
 
 def _blueprint_names(endpoint: str | None) -> list[str]:
@@ -353,11 +403,9 @@ class Routes:
 
     def __init__(self, app: Flask, request: Request) -> None:
         self._adapter: MapAdapter | None = None
-        try:
+        # The host may be none of this app's; without an adapter nothing matches.
+        with suppress(HTTPException):
             self._adapter = app.create_url_adapter(request)
-        except HTTPException:
-            # Not a host of this app; without an adapter nothing matches.
-            pass
 
     @property
     def subdomain(self) -> str | None:
@@ -413,7 +461,7 @@ def _blueprints(registrations: Iterable[Registration], app: Flask) -> dict[str, 
             found[0].prefix,
             found[0].subdomain,
             ScopeTable("blueprint", name, [each.call for each in found]),
-            re.compile(rule_regex(found[0].prefix, app.url_map) + "(?=/|$)"),
+            re.compile(rule_regex(found[0].prefix, app.url_map) + r"(?=/|\Z)"),
         )
         for name, found in by_name.items()
     }
@@ -432,7 +480,8 @@ class State:
         self._lock = threading.Lock()
         self._reported: set[Problem] = set()
         self._said: set[tuple[str, str]] = set()
-        self._one_shot: dict[str, tuple[object, list[object]]] = {}
+        #: What iterators in app.config gave; each is kept, so that its id stays its own.
+        self._one_shot: dict[int, tuple[object, list[object]]] = {}
         self._config_seen: list[tuple[str, object]] = []
         self._config_size = 0
 
@@ -440,16 +489,21 @@ class State:
 
     def config(self) -> Layer:
         """Read the `CORS_*` keys of `app.config` as they are now."""
-        raw = {key: value for key, value in self.app.config.items() if key.startswith("CORS_")}
-        for key, value in raw.items():
-            if isinstance(value, Iterator):
-                if self._one_shot.get(key, (None,))[0] is not value:
-                    self._one_shot[key] = (value, list(value))
-                raw[key] = self._one_shot[key][1]
+        raw = {key: self._once(value) for key, value in _cors_keys(self.app)}
         source = Source("config", "app.config")
         problems = Problems(source)
         values = parse_config(raw, problems)
         return Layer(source, values, tuple(problems.found))
+
+    def _once(self, value: object) -> object:
+        """Return a value in which one-shot iterables are what they gave when first read."""
+        if isinstance(value, Mapping):
+            return {key: self._once(inside) for key, inside in value.items()}
+        if not isinstance(value, Iterator):
+            return value
+        if id(value) not in self._one_shot:
+            self._one_shot[id(value)] = (value, list(value))
+        return self._one_shot[id(value)][1]
 
     def app_calls(self, config: Layer) -> list[Call]:
         """Return the calls of `CORS(app)`, those that name no resources with the configured."""
@@ -529,6 +583,17 @@ class State:
             return self._resolver or self._make_resolver()
 
     def _make_resolver(self) -> Resolver:
+        resolver, problems = self._read()
+        if resolver.strict:
+            self._report(problems, strict=True)
+        self._config_seen = list(_cors_keys(self.app))
+        self._config_size = len(self.app.config)
+        self._resolver = resolver
+        self._report(problems, strict=False)
+        return resolver
+
+    def _read(self) -> tuple[Resolver, list[Problem]]:
+        """Return a resolver of what is configured so far, and what is wrong with that."""
         config = self.config()
         resolver = Resolver(self, config)
         problems = [*map(_demoted, config.problems), *resolver.problems()]
@@ -536,12 +601,19 @@ class State:
             for call in (*self.calls, *(each.call for each in self.registrations)):
                 problems += call.problems()
             problems += resolver.view_problems()
-            self._report(problems, strict=True)
-        self._config_seen = list(_cors_keys(self.app))
-        self._config_size = len(self.app.config)
-        self._resolver = resolver
-        self._report(problems, strict=False)
-        return resolver
+        return resolver, problems
+
+    def preview(self) -> tuple[Resolver, list[Problem]]:
+        """Return the resolver that the first request would make, and what it would warn of.
+
+        Nothing is fixed by that. Raises `ConfigurationError` where the first request would.
+        """
+        if self._resolver is not None:
+            return self._resolver, []
+        resolver, problems = self._read()
+        if resolver.strict and problems:
+            raise ConfigurationError(problems)
+        return resolver, [problem for problem in problems if problem not in self._reported]
 
     def once(self, what: str, endpoint: str) -> bool:
         """Return True the first time it is asked about a remark on an endpoint."""

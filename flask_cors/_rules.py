@@ -25,6 +25,11 @@ def literal_prefix(rule: str) -> str:
     return rule.partition("<")[0]
 
 
+def converter_names(rule: str) -> set[str]:
+    """Return the names of the converters in a rule."""
+    return {variable["converter"] or "default" for variable in _VARIABLE.finditer(rule)}
+
+
 def rule_regex(rule: str, url_map: Map) -> str:
     """Return the text of a regular expression for the paths that a rule can match."""
     return "".join(_pieces(rule, url_map))

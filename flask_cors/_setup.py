@@ -17,7 +17,7 @@ from .core.paths import PathKind, PathPattern
 from .core.problems import ConfigurationError, CORSWarning, Problem, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 #: The resource that is meant where none is named.
 EVERY_PATH = PathPattern(PathKind.ALL, "/*")
@@ -28,9 +28,9 @@ def source_here(kind: str, label: str) -> Source:
     frame = inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
         frame = frame.f_back
-    if frame is None:
-        return Source(kind, label)
-    return Source(kind, label, frame.f_code.co_filename, frame.f_lineno)
+    # Other Pythons than CPython need not have frames.
+    place = (frame.f_code.co_filename, frame.f_lineno) if frame else ()
+    return Source(kind, label, *place)
 
 
 def once(raw: Mapping[str, object]) -> dict[str, object]:
@@ -57,7 +57,9 @@ class Call:
     @property
     def entries(self) -> tuple[tuple[PathPattern, Layer], ...]:
         """The resources, which are every path where none is named."""
-        return self.resources or ((EVERY_PATH, Layer(self.source, {})),)
+        if self.resources is None:
+            return ((EVERY_PATH, Layer(self.source, {})),)
+        return self.resources
 
     @property
     def patterns(self) -> list[PathPattern]:
@@ -69,14 +71,21 @@ class Call:
         """Whether the call itself asks for `strict`."""
         return any(layer.values.get("strict", False) for layer in self.layers)
 
-    def problems(self, base: Iterable[Layer] = (DEFAULTS,)) -> Iterator[Problem]:
-        """Iterate over what is wrong with the call, seen on `base` but by itself."""
+    def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
+        """Iterate over what is wrong with the call, seen on `base` but by itself.
+
+        Without a base, options that only harm beside some origins are judged where the call names
+        its own: a call that does not amends a scope that only the whole app shows.
+        """
         for layer in self.layers:
             yield from layer.problems
         seen = set()
         for _, resource in self.entries:
             yield from resource.problems
-            settings = merge([*base, *self.layers, resource])
+            own = (*self.layers, resource)
+            if not base and not any("origins" in layer.values for layer in own):
+                continue
+            settings = merge([*(base or (DEFAULTS,)), *own])
             for problem in combination_problems(settings):
                 if problem not in seen:
                     seen.add(problem)

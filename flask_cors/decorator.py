@@ -6,7 +6,7 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from flask import abort, request
+from flask import abort
 from flask.views import View
 
 from . import _marks
@@ -14,7 +14,8 @@ from ._callables import is_async
 from ._hooks import current_exchange, current_request, is_rejected, watch_marked_views
 from ._resolver import Routes
 from ._setup import once, read_call, read_layer, report, source_here
-from .core.problems import ConfigurationError, Problem, Problems
+from .core.layers import Layer
+from .core.problems import ConfigurationError, Problem, Problems, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def cross_origin(view: _V, /) -> _V: ...
 def cross_origin(**options: Unpack[ViewOptions]) -> CrossOrigin: ...
 
 
-def cross_origin(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - see the overloads
+def cross_origin(*args: Any, **options: Any) -> Any:
     """Give a view a policy of its own: `@cross_origin(origins="https://app.example.com")`.
 
     It stands below the route, on a function, an async function, a class-based view, one of its
@@ -53,6 +54,10 @@ def cross_origin(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - see the o
     if len(args) == 1 and not options and callable(args[0]):
         return _read({}, ())(args[0])
     return _read(once(options), args)
+
+
+#: What `cross_origin` without parentheses stands for in a list of decorators.
+_marks.bare[id(cross_origin)] = Layer(Source("view", "@cross_origin"), {})
 
 
 def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrigin:
@@ -124,7 +129,7 @@ class CrossOrigin(_marks.Decorator):
             response = exchange.state.app.response_class()
             response.allow.update(Routes(exchange.state.app, current).methods("OPTIONS"))
             return response
-        if hidden and self.layer.values.get("reject_disallowed"):
+        if hidden and (resolver.rejects or self.layer.values.get("reject_disallowed")):
             answer = exchange.resolve(current)
             if answer is not None and is_rejected(answer, current):
                 abort(403)

@@ -45,16 +45,30 @@ RESTS_ON = {
     "core.layers": ["core.options"],
     "core.policy": ["core.layers"],
     "core.audit": ["core.policy"],
-    "core.browser": ["core.fetch"],  # not core.policy: an independent judge
+    # the browser: not core.policy, it is an independent judge
+    "core.urls": [],
+    "core.safelist": ["core.fetch"],
+    "core.exchange": ["core.safelist"],
+    "core.preflights": ["core.safelist"],
+    "core.construct": ["core.exchange", "core.urls"],
+    "core.checks": ["core.exchange"],
+    "core.browser": ["core.checks", "core.construct", "core.preflights"],
     # shell
-    "_marks": ["core.audit"],
-    "_state": ["core.audit"],
-    "_resolver": ["_marks", "_state"],
+    "_explain": ["core.policy"],
+    "_callables": ["_explain"],
+    "_setup": ["_callables", "core.audit"],
+    "_rules": [],
+    "_marks": ["core.layers"],
+    "_resolver": ["_marks", "_rules", "_setup"],
     "_hooks": ["_resolver"],
     "extension": ["_hooks"],
     "decorator": ["_hooks"],
-    "cli": ["_resolver", "core.browser"],
-    "testing": ["core.browser"],  # not _resolver: it judges what the app really answered
+    "_overlap": ["_rules", "core.paths"],
+    "_listing": ["_overlap", "_resolver"],
+    "_table": [],
+    "cli": ["_listing", "_table", "core.browser"],
+    "_sentences": ["core.exchange"],
+    "testing": ["_sentences", "core.browser"],  # not _resolver: it judges what was answered
     "flask_cors": ["decorator", "extension"],
 }
 

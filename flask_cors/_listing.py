@@ -1,0 +1,323 @@
+"""The routes of an app with the policies that govern them, by the resolver that run time uses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter
+
+from . import _marks
+from ._overlap import Overlaps, Pieces, Place, find, read_pieces
+from ._resolver import State
+from ._rules import converter_names, rule_regex
+from .core.paths import PathKind
+from .core.regexes import UndecidedError, UnreadableError, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flask import Flask
+    from werkzeug.routing import Map, MapAdapter, Rule
+
+    from ._overlap import Area
+    from ._resolver import BlueprintScopes, Resolver, ScopeTable
+    from .core.layers import Scope
+    from .core.policy import Policy
+    from .core.problems import Problem
+
+    #: A table of scopes around an endpoint: the app's, or that of a blueprint.
+    _Around: TypeAlias = tuple[ScopeTable, BlueprintScopes | None]
+
+#: How many example paths are tried before a policy is shown as possible, without one.
+_ATTEMPTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One policy that governs a rule: for some of its methods, on some of its paths."""
+
+    rule: Rule
+    #: The methods that it governs, sorted; empty where the rule takes any.
+    methods: tuple[str, ...]
+    #: The layer that governs: `view`, `blueprint`, `resource`, `app` or `none`.
+    kind: str
+    #: The name of the blueprint, the pattern of the resource, else empty.
+    name: str
+    policy: Policy | None
+    #: A path that it governs, where other paths of the rule have another policy.
+    example: str | None = None
+    #: Whether it is known to govern; else it is possible.
+    certain: bool = True
+
+    @property
+    def governed_by(self) -> str:
+        """The layer that governs, as a person reads it."""
+        return f"{self.kind} {self.name}".rstrip()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The effective value of each option; empty without a policy."""
+        settings = self.policy.settings if self.policy else {}
+        return {name: setting.value for name, setting in settings.items()}
+
+    def equals(self, other: Row) -> bool:
+        """Tell whether the same layer governs, with the same settings."""
+        return (self.kind, self.name) == (other.kind, other.name) and self.values == other.values
+
+
+def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
+    """Return the resolver that the first request would make, and what it would warn of.
+
+    The app stays as it is, and can be configured further. Raises `ConfigurationError` where the
+    first request would.
+    """
+    state = app.extensions.get("cors")
+    return (state if isinstance(state, State) else State(app)).preview()
+
+
+def rows(app: Flask, resolver: Resolver) -> list[Row]:
+    """Return the rows of all rules of an app, in the order in which Flask matches rules."""
+    listing = _Listing(app, resolver)
+    return [row for rule in app.url_map.iter_rules() for row in listing.rows(rule)]
+
+
+class _Listing:
+    """What is worked out once for all rules of an app."""
+
+    def __init__(self, app: Flask, resolver: Resolver) -> None:
+        self._app = app
+        self._resolver = resolver
+        self._overlaps = Overlaps(app.url_map)
+        self._pieces: dict[str, Pieces] = {}
+        self._routes = _Routes(app)
+        table = resolver.app_scopes
+        self._narrower = {
+            scope: pattern.text
+            for scope, pattern in zip(table.scopes, table.table.patterns, strict=True)
+            if pattern.kind is not PathKind.ALL
+        }
+
+    def rows(self, rule: Rule) -> list[Row]:
+        """Return a row for each policy that can govern a request to a rule."""
+        view = self._app.view_functions.get(rule.endpoint)
+        methods = _marks.methods_of(view) if rule.methods is None else sorted(rule.methods)
+        groups: dict[tuple[Scope, ...], list[str]] = {}
+        for method in methods or [""]:
+            scopes = self._resolver.view_scopes(rule.endpoint, method)
+            groups.setdefault(scopes, []).append(method)
+        found: list[Row] = []
+        for inner, group in groups.items():
+            for row in self._rows_of_group(rule, inner, tuple(filter(None, group))):
+                _merge(found, row)
+        if is_served(rule):
+            return found
+        return [replace(row, example=None, certain=False) for row in found]
+
+    def _rows_of_group(
+        self, rule: Rule, inner: tuple[Scope, ...], methods: tuple[str, ...]
+    ) -> list[Row]:
+        """Return the rows for methods that have the same scopes of the view."""
+        around = self._around(rule.endpoint, inner)
+        if all(table.fixed for table, _ in around) or (
+            rule.strict_slashes and "<" not in rule.rule
+        ):
+            method = methods[0] if methods else ""
+            scopes = self._resolver.scopes(rule.endpoint, method, rule.rule)
+            return [self._row(rule, methods, scopes)]
+        deciding = [each for each in around if not each[0].fixed]
+        areas = self._overlaps.areas(rule, [self._pieces_of(*each) for each in deciding])
+        if len(areas) == 1 and self._overlaps.is_plain(rule):
+            return [self._row(rule, methods, (*_expected(around, areas[0]), *inner))]
+        found: list[Row] = []
+        surprises: list[Row] = []
+        for area in areas:
+            expected = (*_expected(around, area), *inner)
+            for row in self._rows_of_area(rule, methods, area, expected, around):
+                (found if row.policy is self._resolver.policy(expected) else surprises).append(row)
+        found = _distinct([*found, *surprises])
+        if not found:
+            # No request gets there, since others take all paths; the rule is listed all the same.
+            scopes = self._resolver.scopes(rule.endpoint, "", rule.rule)
+            return [self._row(rule, methods, scopes, certain=False)]
+        return found if len(found) > 1 else [replace(found[0], example=None, certain=True)]
+
+    def _around(self, endpoint: str, inner: tuple[Scope, ...]) -> list[_Around]:
+        """Return the tables of scopes that make a difference to an endpoint, outermost first.
+
+        Nothing lies under a scope that names `origins`.
+        """
+        if any(scope.names_origins for scope in inner):
+            return []
+        found: list[_Around] = []
+        for blueprint in reversed(self._resolver.blueprints_around(endpoint)):
+            found.insert(0, (blueprint.scopes, blueprint))
+            outcomes = blueprint.scopes.outcomes
+            if all(scope is not None and scope.names_origins for scope in outcomes):
+                return found
+        return [(self._resolver.app_scopes, None), *found]
+
+    def _pieces_of(self, table: ScopeTable, blueprint: BlueprintScopes | None) -> Pieces:
+        name = blueprint.name if blueprint else ""
+        if name not in self._pieces:
+            prefix = rule_regex(blueprint.prefix, self._app.url_map) if blueprint else ""
+            self._pieces[name] = Pieces(read_pieces(table.table, prefix))
+        return self._pieces[name]
+
+    def _rows_of_area(
+        self,
+        rule: Rule,
+        methods: tuple[str, ...],
+        area: Area,
+        expected: tuple[Scope, ...],
+        around: Sequence[_Around],
+    ) -> Iterator[Row]:
+        """Iterate over the policies of example paths until one is for the expected scopes."""
+        beginning, tail = self._overlaps.split(rule)
+        without_view = [scope for scope in expected if scope.kind != "view"]
+        compared = {scope for table, _ in around for scope in table.scopes}
+        method = methods[0] if methods else ""
+        tried: list[Place] = []
+        word = area.word
+        while word is not None and len(tried) < _ATTEMPTS:
+            path = beginning + word
+            other: Rule | None = None
+            # An automaton that stands for what cannot be analysed accepts too much.
+            if re.fullmatch(tail, word):
+                taken, other = self._routes.ask(rule, methods, path)
+                if taken:
+                    scopes = self._resolver.scopes(rule.endpoint, method, path)
+                    yield self._row(rule, methods, scopes, example=path)
+                    if [scope for scope in scopes if scope in compared] == without_view:
+                        return
+            tried.append((other and self._language(other, beginning)) or _word(word))
+            try:
+                word = find(area.within, (*area.without, *tried))
+            except UndecidedError:
+                break
+            if word is None:
+                return
+        yield self._row(rule, methods, expected, certain=False)
+
+    def _language(self, rule: Rule, beginning: str) -> Place | None:
+        try:
+            return self._overlaps.language(rule, beginning)
+        except UnreadableError:
+            return None
+
+    def _row(
+        self,
+        rule: Rule,
+        methods: tuple[str, ...],
+        scopes: tuple[Scope, ...],
+        *,
+        example: str | None = None,
+        certain: bool = True,
+    ) -> Row:
+        kind, name = "none", ""
+        if scopes:
+            governing = scopes[-1]
+            kind = governing.kind
+            name = governing.name if kind == "blueprint" else ""
+            if governing in self._narrower:
+                kind, name = "resource", self._narrower[governing]
+        policy = self._resolver.policy(scopes)
+        return Row(rule, methods, kind, name, policy, example, certain)
+
+
+def _word(text: str) -> Place:
+    automaton = literal(text)
+    return Place(automaton, automaton.start)
+
+
+def is_served(rule: Rule) -> bool:
+    """Tell whether the view of a rule answers requests, rather than a redirect or nothing."""
+    return rule.redirect_to is None and not rule.build_only and not rule.websocket
+
+
+def _expected(around: Sequence[_Around], area: Area) -> Iterator[Scope]:
+    """Iterate over the scopes that an area has chosen, and over those that need no choice."""
+    choices = iter(area.choice)
+    for table, _ in around:
+        index = (0 if table.scopes else None) if table.fixed else next(choices)
+        if index is not None:
+            yield table.scopes[index]
+
+
+def _distinct(rows: Iterable[Row]) -> list[Row]:
+    """Keep one row of those that say the same, with an example if one of them has it."""
+    found: list[Row] = []
+    for row in rows:
+        same = next((place for place, each in enumerate(found) if each.equals(row)), None)
+        if same is None:
+            found.append(row)
+        elif row.certain and not found[same].certain:
+            found[same] = row
+    return found
+
+
+def _merge(found: list[Row], row: Row) -> None:
+    """Add a row, to one for other methods if that says the same."""
+    for place, other in enumerate(found):
+        if other.equals(row) and (other.example is None) == (row.example is None):
+            methods = sorted({*other.methods, *row.methods})
+            found[place] = replace(other, methods=tuple(methods))
+            return
+    found.append(row)
+
+
+class _Routes:
+    """The URL map of an app, asked which rule takes a path; no code of the app runs for that."""
+
+    def __init__(self, app: Flask) -> None:
+        self._map = app.url_map
+        self._adapters: dict[str, MapAdapter] = {}
+        self._inert: bool | None = None
+
+    def ask(self, rule: Rule, methods: Sequence[str], path: str) -> tuple[bool, Rule | None]:
+        """Return whether a rule takes a path with some of the methods; else, which other does."""
+        adapter = self._adapter(rule)
+        if adapter is None:
+            return True, None
+        others = set()
+        found: Rule | None = None
+        for method in methods or ("GET",):
+            try:
+                found = adapter.match(path, method, return_rule=True)[0]
+            except HTTPException:
+                found = None
+            if found is rule:
+                return True, None
+            # A rule has no hash.
+            others.add(id(found))
+        return False, found if len(others) == 1 else None
+
+    def _adapter(self, rule: Rule) -> MapAdapter | None:
+        """Return an adapter for the domain of a rule; None where there is no telling."""
+        if self._inert is None:
+            self._inert = _is_inert(self._map)
+        domain = (rule.host if self._map.host_matching else rule.subdomain) or ""
+        if not self._inert or "<" in domain or not is_served(rule):
+            return None
+        if domain not in self._adapters:
+            self._adapters[domain] = (
+                self._map.bind(domain)
+                if self._map.host_matching
+                else self._map.bind("localhost", subdomain=domain)
+            )
+        return self._adapters[domain]
+
+
+def _is_inert(url_map: Map) -> bool:
+    """Tell whether matching runs nothing but Werkzeug's own code."""
+    own = {
+        name
+        for name, converter in url_map.converters.items()
+        if not converter.to_python.__module__.startswith(BaseConverter.__module__)
+    }
+    return not any(
+        callable(rule.redirect_to) or (own and own & converter_names(rule.rule))
+        for rule in url_map.iter_rules()
+    )

@@ -1,0 +1,290 @@
+"""Which resources the paths of a URL rule can fall under, each with an example path."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ._rules import literal_prefix, rule_regex
+from .core.languages import ALPHABET, Choice, bits, build, charset
+from .core.languages import Sequence as InOrder
+from .core.regexes import Automaton, UndecidedError, UnreadableError, accepts, find_word, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from werkzeug.routing import Map, Rule
+
+    from .core.languages import Atom, Node
+    from .core.paths import ResourceTable
+
+#: The states that one search may explore: what is not settled then is shown as possible.
+_LIMIT: Final = 2_000
+#: Paths without `.`, `..` and empty segments. Those are judged a second time with these resolved,
+#: and nobody looks for them in a listing.
+_PLAIN: Final = r"(?:/(?:[^/.][^/]*|\.[^/.][^/]*|\.\.[^/]+))*/?"
+
+
+class Place(NamedTuple):
+    """An automaton and the states that it is in behind some beginning of a path."""
+
+    automaton: Automaton
+    states: int
+
+    def after(self, text: str) -> Place | None:
+        """Go on by some characters; None where no word goes on like that."""
+        automaton, states = self
+        for char in text:
+            states = sum(
+                1 << state
+                for state in bits(_follow(automaton, states))
+                if _takes(automaton.atoms[state], char)
+            )
+            if not states:
+                return None
+        return Place(automaton, states)
+
+    def accepts(self, text: str) -> bool:
+        """Tell whether a word may go on, and end, with these characters."""
+        place = self.after(text)
+        return place is not None and bool(place.states & place.automaton.accepting)
+
+    def next_char(self) -> str | None:
+        """Return the character that every word goes on with; None where there is a choice."""
+        automaton, states = self
+        if states & automaton.accepting:
+            return None
+        chars = {_only(automaton.atoms[state]) for state in bits(_follow(automaton, states))}
+        return chars.pop() if len(chars) == 1 else None
+
+    def rest(self) -> Automaton:
+        """Return the automaton of what may come from here on."""
+        automaton, states = self
+        start = automaton.start
+        accepting = automaton.accepting & (start - 1)
+        return replace(
+            automaton,
+            follow=(*automaton.follow[:-1], _follow(automaton, states)),
+            accepting=accepting | (start if states & automaton.accepting else 0),
+        )
+
+
+def _follow(automaton: Automaton, states: int) -> int:
+    return reduce(or_, (automaton.follow[state] for state in bits(states)), 0)
+
+
+def _takes(atom: Atom, char: str) -> bool:
+    return char in (charset(atom) if char in ALPHABET else charset(atom, char))
+
+
+@lru_cache(maxsize=4096)
+def _only(atom: Atom) -> str | None:
+    """Return the one character that an atom spells; None for a class, or beyond the alphabet."""
+    chars = charset(atom)
+    char = next(iter(chars)) if len(chars) == 1 else ""
+    return char if atom.source in {char, re.escape(char)} else None
+
+
+def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
+    """Find a shortest word that all of `within` go on with and none of `without`.
+
+    Raises `UndecidedError` where the search grows too large.
+    """
+    beginning = ""
+    # Most of a path is literal: walked along rather than searched for, it costs next to nothing.
+    while char := next(filter(None, (place.next_char() for place in within)), None):
+        further = [place.after(char) for place in within]
+        within = [place for place in further if place]
+        if len(within) < len(further):
+            return None
+        without = [place for each in without if (place := each.after(char))]
+        beginning += char
+    inside = [place.rest() for place in within]
+    outside: list[Place] = []
+    # Few of the excluded ones are ever in the way, and each makes the search slower.
+    while (word := find_word(inside, [place.rest() for place in outside], _LIMIT)) is not None:
+        in_the_way = next((place for place in without if place.accepts(word)), None)
+        if in_the_way is None:
+            return beginning + word
+        outside.append(in_the_way)
+    return None
+
+
+class Piece(NamedTuple):
+    """The paths that one pattern of a table is for, before those asked earlier take theirs."""
+
+    pattern: int
+    automaton: Automaton
+    #: Whether the automaton accepts only such paths; else, all of them and others.
+    exact: bool
+
+
+def loose(text: str, flags: int) -> Automaton:
+    """Return an automaton of at least what a regular expression matches that none can be read of.
+
+    That is every path with its literal beginning.
+    """
+    beginning = re.match(r"\^?([\w/-]*)(?![?*{])", text)
+    # Alternatives outside of groups have beginnings of their own.
+    outside = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "", text)
+    while outside != (outside := re.sub(r"\([^()]*\)", "", outside)):
+        pass
+    known = beginning and "|" not in outside and not flags & (re.IGNORECASE | re.VERBOSE)
+    prefix = re.escape(beginning[1]) if beginning and known else ""
+    return read(prefix + ".*", re.DOTALL)
+
+
+def read_pieces(table: ResourceTable, prefix: str = "") -> Iterator[Piece]:
+    """Iterate over the patterns of a table, which may leave out a prefix, as they are asked.
+
+    `prefix` is a regular expression.
+    """
+    ordered = sorted(table.languages(), key=lambda language: table.rank(language[0]))
+    try:
+        front = read(prefix)
+    except UnreadableError:
+        front = None
+    for index, automaton in ordered:
+        pattern = table.patterns[index]
+        piece = Piece(index, automaton or loose(pattern.text, pattern.flags), automaton is not None)
+        if not prefix:
+            yield piece
+        elif front is None:
+            yield Piece(index, read(".*", re.DOTALL), exact=False)
+        else:
+            yield piece._replace(automaton=_with_prefix(piece.automaton, front))
+
+
+def _with_prefix(automaton: Automaton, front: Automaton) -> Automaton:
+    """Return the automaton of the paths that match in full or below a prefix."""
+    tree = automaton.tree
+    forms: list[Node] = [tree, InOrder((front.tree, tree))]
+    if accepts(automaton, "/"):
+        forms.append(front.tree)
+    return build(Choice(tuple(forms)))
+
+
+class Pieces:
+    """The patterns of one table, in the order in which they are asked."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self.pieces = tuple(pieces)
+        starts = enumerate(piece.automaton.start for piece in self.pieces)
+        self._alive: dict[str, tuple[tuple[int, int], ...]] = {"": tuple(starts)}
+
+    def alive(self, beginning: str) -> tuple[tuple[int, int], ...]:
+        """Return which can match a path that begins so: (place in `pieces`, states)."""
+        known = len(beginning)
+        # Rules share their beginnings, so each beginning is looked at once.
+        while beginning[:known] not in self._alive:
+            known -= 1
+        for end in range(known, len(beginning)):
+            self._alive[beginning[: end + 1]] = tuple(
+                (number, place.states)
+                for number, states in self._alive[beginning[:end]]
+                if (place := Place(self.pieces[number].automaton, states).after(beginning[end]))
+            )
+        return self._alive[beginning]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The paths of a rule that fall under one choice of resources."""
+
+    #: The index of a pattern for each table, None where it is none of them.
+    choice: tuple[int | None, ...]
+    within: tuple[Place, ...]
+    without: tuple[Place, ...]
+    #: What its paths end with, as an example; None where the search for one gave up.
+    word: str | None
+
+
+class Overlaps:
+    """Finds out which resources the paths of the rules of one URL map can fall under."""
+
+    def __init__(self, url_map: Map) -> None:
+        self._url_map = url_map
+        self._plain = Pieces([Piece(0, read(_PLAIN), exact=True)])
+        self._tails: dict[str, Automaton] = {}
+        self._known: dict[object, list[Area]] = {}
+
+    def split(self, rule: Rule) -> tuple[str, str]:
+        """Return the literal beginning of a rule, and the rest of it as a regular expression."""
+        text, end = rule.rule, ""
+        if not rule.strict_slashes:
+            text, end = (text.removesuffix("/") or "/"), "/?" if text != "/" else ""
+        beginning = literal_prefix(text)
+        return beginning, rule_regex(text[len(beginning) :], self._url_map) + end
+
+    def language(self, rule: Rule, beginning: str) -> Place | None:
+        """Return what paths of a rule go on with behind a beginning; None where it has none.
+
+        Raises `UnreadableError` where the rule cannot be analysed.
+        """
+        literal, tail = self.split(rule)
+        automaton = read(re.escape(literal) + tail)
+        return Place(automaton, automaton.start).after(beginning)
+
+    def areas(self, rule: Rule, tables: Sequence[Pieces]) -> list[Area]:
+        """Return the choices of resources that paths of a rule can fall under, one of each table.
+
+        Nothing stands for a path with dot segments or repeated slashes, unless the rule has them.
+        """
+        beginning, tail = self.split(rule)
+        alive = [table.alive(beginning) for table in tables]
+        plain = self._plain.alive(beginning)
+        key = (tail, plain, *zip(map(id, tables), alive, strict=True))
+        if key not in self._known:
+            automaton = self.tail(tail)
+            within = [Place(automaton, automaton.start)]
+            within += [Place(self._plain.pieces[0].automaton, states) for _, states in plain]
+            choices = [
+                [(table.pieces[number], states) for number, states in each]
+                for table, each in zip(tables, alive, strict=True)
+            ]
+            self._known[key] = list(_areas(choices, tuple(within)))
+        return self._known[key]
+
+    def is_plain(self, rule: Rule) -> bool:
+        """Tell whether a rule begins without dot segments and repeated slashes."""
+        return bool(self._plain.alive(self.split(rule)[0]))
+
+    def tail(self, text: str) -> Automaton:
+        """Return the automaton of a rest of a rule, of every text where it cannot be analysed."""
+        if text not in self._tails:
+            try:
+                self._tails[text] = read(text)
+            except UnreadableError:
+                self._tails[text] = read(".*")
+        return self._tails[text]
+
+
+def _areas(
+    tables: Sequence[Sequence[tuple[Piece, int]]],
+    within: tuple[Place, ...],
+    without: tuple[Place, ...] = (),
+    chosen: tuple[int | None, ...] = (),
+) -> Iterator[Area]:
+    """Choose one pattern of each table, or none of them, in all the ways that have a path."""
+    try:
+        word = find(within, without)
+    except UndecidedError:
+        word = None
+    else:
+        if word is None:
+            return
+    if not tables:
+        yield Area(chosen, within, without, word)
+        return
+    table, *others = tables
+    earlier: list[Place] = []
+    for piece, states in table:
+        place = Place(piece.automaton, states)
+        inside, outside = (*within, place), (*without, *earlier)
+        yield from _areas(others, inside, outside, (*chosen, piece.pattern))
+        if piece.exact:
+            earlier.append(place)
+    yield from _areas(others, within, (*without, *earlier), (*chosen, None))

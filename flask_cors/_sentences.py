@@ -1,0 +1,167 @@
+"""What the model of a browser found, in sentences: its steps, and the remedy of what blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
+
+from .core.exchange import Check
+from .core.safelist import SAFELISTED_METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from .core.exchange import Fetch, Outcome, Request, Response, Step
+    from .core.safelist import HeaderList
+
+    #: A template of `subject` and `wanted`, or a function where it takes more than these.
+    _Shape: TypeAlias = str | Callable[[Step], str]
+
+
+def numbered(outcome: Outcome) -> Iterator[str]:
+    """Iterate over the steps as numbered sentences; the one that blocks names its section."""
+    for number, step in enumerate(outcome.steps, start=1):
+        section = "" if step.passed else f" [{step.check.section}]"
+        yield f"{number}. {sentence(step)}{section}"
+
+
+def sentence(step: Step) -> str:
+    """Say in one sentence what a step found."""
+    shapes: Mapping[Check, _Shape] = _PASSED if step.passed else _BLOCKED
+    shape = shapes[step.check]
+    text = shape.format(s=step) if isinstance(shape, str) else shape(step)
+    return f"preflight: {text}" if step.preflight else text
+
+
+def remedy(outcome: Outcome, wanted: Fetch) -> str:
+    """Say what to change so that a blocked request gets through."""
+    step = outcome.steps[-1]
+    key = step.error.removeprefix("Preflight") if step.error else step.check.label
+    if step.check is Check.ALLOW_ORIGIN and step.wanted == "null" != wanted.origin:
+        key = "null"
+    elif step.check is Check.ALLOW_METHODS and str(step.wanted) != str(step.wanted).upper():
+        key = "case"
+    return _REMEDIES[key].format(s=step, origin=wanted.origin, upper=str(step.wanted).upper())
+
+
+def _request(step: Step) -> str:
+    request = cast("Request", step.subject)
+    cookies = "with" if request.credentials else "without"
+    shown = _shown(request.headers, ("origin", "access-control-")) or "no Origin"
+    return f"{request.method} {request.url} goes out {cookies} cookies; {shown}"
+
+
+def _response(step: Step) -> str:
+    response = cast("Response", step.subject)
+    shown = _shown(response.headers, ("location", "access-control-")) or "no Access-Control header"
+    return f"the answer is {response.status}; {shown}"
+
+
+def _shown(headers: HeaderList, prefixes: tuple[str, ...]) -> str:
+    return "; ".join(f"{n}: {v}" for n, v in headers if n.lower().startswith(prefixes))
+
+
+def _preflight(step: Step) -> str:
+    if not step.wanted:
+        return "no preflight: method and headers are safelisted"
+    method, names = cast("tuple[str | None, tuple[str, ...]]", step.subject)
+    reasons = ([f"the method {method}"] if method else []) + [f"the header {n}" for n in names]
+    return f"a preflight for {' and '.join(reasons) or 'the listener on the upload'}"
+
+
+def _allowed_method(step: Step) -> str:
+    if step.wanted in SAFELISTED_METHODS:
+        return f"{step.wanted} is safelisted, it need not be listed"
+    return f"{step.wanted} is allowed by Access-Control-Allow-Methods: {step.subject}"
+
+
+def _wrong_origin(step: Step) -> str:
+    if step.subject is None:
+        return f"Access-Control-Allow-Origin is missing; Origin is {step.wanted}"
+    if step.subject == "*":
+        return "Access-Control-Allow-Origin: * does not count for a request with credentials"
+    return f"Access-Control-Allow-Origin is {step.subject!r}; Origin is {step.wanted}"
+
+
+_PASSED: Final[dict[Check, _Shape]] = {
+    Check.HEADER_DROPPED: "the header {s.subject} is left out, no script may set it here",
+    Check.TAINTING: "{s.subject} is fetched as {s.wanted!r}",
+    Check.REDIRECT_MODE: "the redirect is not followed: mode {s.subject!r}, Location {s.wanted!r}",
+    Check.PREFLIGHT: _preflight,
+    Check.PREFLIGHT_CACHE: "remembered for {s.subject}, none is sent",
+    Check.REQUEST: _request,
+    Check.RESPONSE: _response,
+    Check.ALLOW_ORIGIN: "Access-Control-Allow-Origin: {s.subject} admits {s.wanted}",
+    Check.ALLOW_CREDENTIALS: "Access-Control-Allow-Credentials is 'true'",
+    Check.PREFLIGHT_STATUS: "the status {s.subject} is one from 200 to 299",
+    Check.ALLOW_METHODS: _allowed_method,
+    Check.ALLOW_HEADERS: "{s.wanted} is allowed by Access-Control-Allow-Headers: {s.subject}",
+    Check.MAX_AGE: "remembered for {s.wanted} s, Access-Control-Max-Age is {s.subject!r}",
+    Check.LOCATION: "the redirect leads to {s.wanted}",
+    Check.REDIRECT_METHOD: "the redirect turns {s.subject} into {s.wanted}, without a body",
+    Check.REDIRECT_AUTHORIZATION: "Authorization is not sent on to {s.subject}, another origin",
+    Check.REDIRECT_ORIGIN: "Origin becomes {s.wanted}: a foreign origin redirected to another one",
+    Check.READABLE: lambda step: (
+        "the script can read: " + (", ".join(cast("tuple[str, ...]", step.subject)) or "no header")
+    ),
+}
+_BLOCKED: Final[dict[Check, _Shape]] = {
+    Check.URL: "{s.subject!r} is no URL that can be fetched",
+    Check.METHOD: "{s.subject!r} is no method that a script may send in mode {s.wanted!r}",
+    Check.BODY: "{s.subject} cannot have a body",
+    Check.HEADER: "{s.subject!r} can be no header",
+    Check.TAINTING: "{s.subject} is another origin, refused in mode 'same-origin'",
+    Check.REDIRECT_MODE: "redirect={s.subject!r} does not allow this",
+    Check.ALLOW_ORIGIN: _wrong_origin,
+    Check.ALLOW_CREDENTIALS: "Access-Control-Allow-Credentials is {s.subject!r}, not 'true'",
+    Check.PREFLIGHT_STATUS: "the status {s.subject} is none from 200 to 299",
+    Check.ALLOW_METHODS: "{s.wanted} is not in Access-Control-Allow-Methods: {s.subject!r}",
+    Check.ALLOW_HEADERS: "{s.wanted} is not in Access-Control-Allow-Headers: {s.subject!r}",
+    Check.LOCATION: "the redirect leads to {s.subject!r}, which cannot be fetched",
+    Check.REDIRECT_COUNT: "{s.subject} redirects were followed, which is the limit",
+    Check.REDIRECT_CREDENTIALS: "the redirect leads to a URL with a user or a password",
+}
+
+_NAME_ORIGIN: Final = (
+    "let the policy of this URL admit {origin!r}: add it to `origins` of CORS(app) or @cross_origin"
+)
+#: By the reason without `Preflight`, or where CORS is not the reason, by what the step is about.
+_REMEDIES: Final = {
+    "DisallowedByMode": "use mode='cors', or fetch the page's own origin only",
+    "MissingAllowOriginHeader": _NAME_ORIGIN,
+    "AllowOriginMismatch": _NAME_ORIGIN,
+    "WildcardOriginNotAllowed": (
+        "name the origins and set supports_credentials=True, or fetch without credentials='include'"
+    ),
+    "MultipleAllowOriginValues": "let one place only write Access-Control-Allow-Origin, once",
+    "InvalidAllowOriginValue": "send one origin as a browser writes it, here {origin!r}, or '*'",
+    "InvalidAllowCredentials": (
+        "set supports_credentials=True for this URL, or fetch without credentials='include'"
+    ),
+    "InvalidStatus": "let nothing answer the OPTIONS request with an error: login, limits, proxies",
+    "DisallowedRedirect": "fetch the URL that the preflight is redirected to: slash, https, host",
+    "InvalidAllowMethodsPreflightResponse": "list methods, with commas between them",
+    "InvalidAllowHeadersPreflightResponse": "list header names, with commas between them",
+    "MethodDisallowedByPreflightResponse": (
+        "add {s.wanted!r} to `methods` of the policy of this URL"
+    ),
+    "HeaderDisallowedByPreflightResponse": (
+        "add {s.wanted!r} to `allow_headers` of the policy of this URL"
+    ),
+    "case": (
+        "ask for {upper!r}: only DELETE, GET, HEAD, OPTIONS, POST and PUT are put in upper case"
+    ),
+    "null": (
+        "fetch the URL that is redirected to: after a redirect from one foreign origin to another"
+        " Origin is 'null', which is best not admitted"
+    ),
+    "RedirectContainsCredentials": "redirect to the URL without user and password",
+    "NoCorsRedirectModeNotFollow": "use redirect='follow', or mode='cors'",
+    "CorsDisabledScheme": "fetch http or https",
+    "url": "give an http or https URL without user and password",
+    "method": "give another method; in mode 'no-cors' GET, HEAD or POST",
+    "body": "give no body, or another method",
+    "header": "give a name out of letters, digits and hyphens, and a value of one line",
+    "redirect mode": "use redirect='follow', or fetch the URL that is redirected to",
+    "location": "redirect to an http or https URL",
+    "redirect count": "end the loop of redirects",
+}

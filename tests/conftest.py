@@ -1,0 +1,53 @@
+"""What test modules share: a tiny app, and two ways to speak to one from another origin."""
+
+import logging
+
+import pytest
+from flask import Flask
+
+
+@pytest.fixture
+def app():
+    """Return an app whose URL `/` answers GET and PUT."""
+    app = Flask("tiny", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
+    return app
+
+
+@pytest.fixture
+def send():
+    """Return a function that sends a request which is no preflight, without Origin if None."""
+
+    def send(app, path="/", origin="https://a.com", method="GET", headers=None, **kwargs):
+        named = {} if origin is None else {"Origin": origin}
+        headers = {**named, **(headers or {})}
+        return app.test_client().open(path, method=method, headers=headers, **kwargs)
+
+    return send
+
+
+@pytest.fixture
+def preflight():
+    """Return a function that sends the preflight of a request with `method` and header `names`."""
+
+    def preflight(
+        app, path="/", origin="https://a.com", method="PUT", names=None, headers=None, **kwargs
+    ):
+        headers = {"Origin": origin, "Access-Control-Request-Method": method, **(headers or {})}
+        if names is not None:
+            headers["Access-Control-Request-Headers"] = names
+        return app.test_client().options(path, headers=headers, **kwargs)
+
+    return preflight
+
+
+@pytest.fixture(autouse=True)
+def _no_hidden_warning(caplog):
+    """Fail where serving warned unexpectedly: there a warning that is an error is only logged."""
+    yield
+    hidden = [
+        record.getMessage()
+        for record in caplog.get_records("call")
+        if record.name == "flask_cors" and record.levelno == logging.WARNING
+    ]
+    assert hidden == []

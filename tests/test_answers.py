@@ -1,0 +1,661 @@
+"""What every answer carries that is no answer to a preflight, whoever made it."""
+
+import logging
+import re
+
+import pytest
+from flask import Flask, Response, abort, redirect, request, send_file, stream_with_context
+
+from flask_cors import CORS, CORSWarning, cross_origin
+from flask_cors.core import fetch as names
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
+NO_ORIGIN = None
+
+
+def acao(response):
+    """Return the Access-Control-Allow-Origin of a response."""
+    return response.headers.get(names.ALLOW_ORIGIN)
+
+
+def cors_headers(response):
+    """Return the headers of the protocol, `Vary` with them, in a response."""
+    return {
+        name: value
+        for name, value in response.headers.items()
+        if name == "Vary" or name.startswith("Access-Control-")
+    }
+
+
+def sent(value, vary=None, credentials=None, exposed=None):
+    """Return the headers of the protocol that are expected."""
+    found = {
+        names.ALLOW_ORIGIN: value,
+        names.ALLOW_CREDENTIALS: credentials,
+        names.EXPOSE_HEADERS: exposed,
+        "Vary": vary,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+# The table
+
+
+@pytest.mark.filterwarnings("ignore:.*supports_credentials=True with origins")
+@pytest.mark.parametrize(
+    ("options", "absent", "allowed", "refused"),
+    [
+        # `*` without credentials
+        ({"send_wildcard": True}, sent("*"), sent("*"), sent("*")),
+        (
+            {"send_wildcard": True, "always_send": False},
+            sent(None, "Origin"),
+            sent("*"),
+            sent("*"),
+        ),
+        ({}, sent("*"), sent(A, "Origin"), sent(EVIL, "Origin")),
+        ({"always_send": False}, sent(None, "Origin"), sent(A, "Origin"), sent(EVIL, "Origin")),
+        ({"origins": ["*", A]}, sent("*"), sent(A, "Origin"), sent(EVIL, "Origin")),
+        ({"origins": ["*", A], "send_wildcard": True}, sent("*"), sent("*"), sent("*")),
+        # `*` with credentials
+        (
+            {"supports_credentials": True},
+            sent(None, "Origin"),
+            sent(A, "Origin", "true"),
+            sent(EVIL, "Origin", "true"),
+        ),
+        # One exact origin
+        ({"origins": A}, sent(A), sent(A), sent(None, "Origin")),
+        ({"origins": [A, A]}, sent(A), sent(A), sent(None, "Origin")),
+        ({"origins": A, "send_wildcard": True}, sent(A), sent(A), sent(None, "Origin")),
+        (
+            {"origins": A, "always_send": False},
+            sent(None, "Origin"),
+            sent(A),
+            sent(None, "Origin"),
+        ),
+        (
+            {"origins": A, "supports_credentials": True},
+            sent(A, None, "true"),
+            sent(A, None, "true"),
+            sent(None, "Origin"),
+        ),
+        (
+            {"origins": A, "expose_headers": ["X-B", "X-A"]},
+            sent(A, None, None, "X-A, X-B"),
+            sent(A, None, None, "X-A, X-B"),
+            sent(None, "Origin"),
+        ),
+        # Anything else
+        ({"origins": [A, B]}, sent(None, "Origin"), sent(A, "Origin"), sent(None, "Origin")),
+        (
+            {"origins": r"https://a\.com"},
+            sent(None, "Origin"),
+            sent(A, "Origin"),
+            sent(None, "Origin"),
+        ),
+        (
+            {"origins": "https://*.a.com,https://a.com"},
+            sent(None, "Origin"),
+            sent(A, "Origin"),
+            sent(None, "Origin"),
+        ),
+        (
+            {"origins": lambda origin: origin == A},
+            sent(None, "Origin"),
+            sent(A, "Origin"),
+            sent(None, "Origin"),
+        ),
+        ({"origins": ["null", A]}, sent(None, "Origin"), sent(A, "Origin"), sent(None, "Origin")),
+        (
+            {"origins": [A, B], "supports_credentials": True, "expose_headers": "X-A"},
+            sent(None, "Origin"),
+            sent(A, "Origin", "true", "X-A"),
+            sent(None, "Origin"),
+        ),
+        ({"origins": [A, B], "vary_header": False}, {}, sent(A), {}),
+    ],
+)
+def test_the_table(app, send, options, absent, allowed, refused):
+    """For each policy: no Origin, an allowed one, and another one."""
+    CORS(app, **options)
+    for origin, expected in ((NO_ORIGIN, absent), (A, allowed), (EVIL, refused)):
+        response = send(app, origin=origin)
+        assert (response.status_code, response.text) == (200, "index")
+        assert cors_headers(response) == expected
+
+
+@pytest.mark.parametrize("origins", [[], "", "a.com", "https://a.com/path", "null"])
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_nothing_that_is_no_origin_is_sent_unasked(app, send, origins):
+    """Without Origin only a serialized origin or `*` is ever sent."""
+    CORS(app, origins=origins)
+    assert cors_headers(send(app, origin=NO_ORIGIN)) == {"Vary": "Origin"}
+
+
+@pytest.mark.parametrize(
+    ("options", "origin", "expected"),
+    [
+        ({}, "null", "*"),
+        ({}, "garbage", "*"),
+        ({}, "https://a.com/path", "*"),
+        ({}, "HTTPS://A.COM", "*"),
+        ({}, "", "*"),
+        ({"supports_credentials": True}, "null", None),
+        ({"supports_credentials": True}, "garbage", None),
+        ({"origins": "null"}, "null", "null"),
+        ({"origins": ["https://*.a.com", r"https?://.*\.b\.com"]}, "null", None),
+        ({"origins": lambda _: True}, "null", None),
+        ({"origins": lambda _: True}, "garbage", None),
+        ({"origins": lambda _: True}, f"{A}, {B}", None),
+        ({"origins": A}, "https://a.com:443", None),
+        ({"origins": A}, "https://a.com.", None),
+        ({"origins": A}, f"{A} {A}", None),
+        ({"origins": A}, "https://A.com", None),
+        ({"origins": "http://[::1]:3000"}, "http://[::1]:3000", "http://[::1]:3000"),
+        ({"origins": r"https://.*\.a\.com"}, "https://x.a.com.evil.test", None),
+        ({"origins": r"https://.*\.a\.com"}, "https://x.a.com", "https://x.a.com"),
+        ({"origins": "https://*.a.com"}, "https://x.y.a.com", "https://x.y.a.com"),
+        ({"origins": "https://*.a.com"}, "https://a.com", None),
+        ({"origins": "http://localhost:*"}, "http://localhost:5173", "http://localhost:5173"),
+        ({"origins": "http://localhost:*"}, "http://localhost.evil.test", None),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*supports_credentials=True with origins")
+@pytest.mark.filterwarnings("ignore:.*also admits other domains")
+def test_strange_origins(app, send, options, origin, expected):
+    """What is no serialized origin is never echoed, and meets neither pattern nor callable."""
+    CORS(app, **options)
+    response = send(app, origin=origin)
+    assert acao(response) == expected
+    if expected == "*":
+        assert names.ALLOW_CREDENTIALS not in response.headers
+
+
+# Vary
+
+
+@pytest.mark.parametrize(
+    ("theirs", "expected"),
+    [
+        (["Cookie"], "Cookie, Origin"),
+        (["Cookie, Accept"], "Cookie, Accept, Origin"),
+        (["Cookie", "Accept"], "Cookie, Accept, Origin"),
+        (["Origin"], "Origin"),
+        (["origin"], "origin"),
+        (["Origin, Cookie", "Cookie"], "Origin, Cookie"),
+        (["*"], "*"),
+        (["Cookie, *"], "*"),
+        ([""], "Origin"),
+    ],
+)
+def test_vary_is_added_to_what_is_there(app, send, theirs, expected):
+    """One `Vary` line leaves, each member once, and `*` stays alone."""
+    CORS(app, origins=[A, B])
+    app.add_url_rule("/v", "v", lambda: ("v", [("Vary", each) for each in theirs]))
+    for origin in (A, EVIL, NO_ORIGIN):
+        assert send(app, "/v", origin=origin).headers.getlist("Vary") == [expected]
+
+
+def test_vary_of_an_app_is_kept_where_nothing_is_added(app, send):
+    """`Vary` of a view stays under a policy that adds none."""
+    CORS(app, send_wildcard=True)
+    app.add_url_rule("/v", "v", lambda: ("v", {"Vary": "Cookie"}))
+    assert send(app, "/v").headers.getlist("Vary") == ["Cookie"]
+
+
+def test_vary_of_a_session(app, send):
+    """The `Vary: Cookie` of Flask's own session stays."""
+    app.secret_key = "secret"
+    CORS(app)
+
+    @app.get("/v")
+    def view():
+        from flask import session  # noqa: PLC0415 - only here
+
+        session["x"] = 1
+        return "v"
+
+    response = send(app, "/v")
+    assert response.headers.getlist("Vary") == ["Cookie, Origin"]
+    assert "Set-Cookie" in response.headers
+
+
+def test_a_path_under_no_policy_is_not_touched(app, send):
+    """There nothing is added, and nothing that the app sets is changed."""
+    CORS(app, resources="/api/*")
+    theirs = {names.ALLOW_ORIGIN: EVIL, names.EXPOSE_HEADERS: "X-A", "Vary": "Cookie"}
+    app.add_url_rule("/v", "v", lambda: ("v", theirs))
+    assert cors_headers(send(app, "/v")) == theirs
+    assert cors_headers(send(app, "/")) == {}
+
+
+# A second writer
+
+
+@pytest.mark.parametrize("origin", [A, EVIL, NO_ORIGIN])
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        {names.ALLOW_ORIGIN: "*"},
+        {names.ALLOW_ORIGIN.lower(): EVIL, names.ALLOW_CREDENTIALS: "true"},
+        {names.ALLOW_CREDENTIALS: "true"},
+        {names.ALLOW_PRIVATE_NETWORK: "true"},
+    ],
+)
+@pytest.mark.parametrize("by_hook", [True, False])
+def test_a_second_writer_is_replaced(app, send, origin, theirs, by_hook):
+    """What a view or a hook sets of the policy's own headers goes as one set, with one warning."""
+    CORS(app, origins=[A, B])
+    app.add_url_rule("/v", "v", lambda: ("v", {} if by_hook else theirs))
+    if by_hook:
+        app.after_request(lambda response: response.headers.extend(theirs) or response)
+    match = r"(?s)endpoint 'v' or a hook sets .*CORS\(app\).* @cross_origin\(origins=...\)"
+    expected = sent(A if origin == A else None, "Origin")
+    with pytest.warns(CORSWarning, match=match) as caught:
+        assert cors_headers(send(app, "/v", origin=origin)) == expected
+    assert len(caught) == 1
+    assert cors_headers(send(app, "/v", origin=origin)) == expected
+
+
+def test_a_second_writer_of_several_values(app, send):
+    """The header leaves once, however often the app sets it."""
+    CORS(app, origins=A)
+    several = [(names.ALLOW_ORIGIN, A), (names.ALLOW_ORIGIN, EVIL)]
+    app.add_url_rule("/v", "v", lambda: ("v", several))
+    with pytest.warns(CORSWarning, match="sets Access-Control-Allow-Origin by itself"):
+        assert send(app, "/v").headers.getlist(names.ALLOW_ORIGIN) == [A]
+
+
+def test_preflight_headers_of_a_view_are_left_alone(app, send):
+    """ACAM, ACAH and ACMA mean nothing on an actual response, and stay."""
+    theirs = {names.ALLOW_METHODS: "GET", names.ALLOW_HEADERS: "X", names.MAX_AGE: "1"}
+    CORS(app, origins=A)
+    app.add_url_rule("/v", "v", lambda: ("v", theirs))
+    assert cors_headers(send(app, "/v")) == {**theirs, names.ALLOW_ORIGIN: A}
+
+
+@pytest.mark.parametrize(
+    ("policy", "theirs", "expected"),
+    [
+        ("X-A, X-B", ["X-C"], "X-C, X-A, X-B"),
+        ("X-A, X-B", ["x-a"], "x-a, X-B"),
+        ("X-A", ["X-C, X-D", "X-E"], "X-C, X-D, X-E, X-A"),
+        (None, ["X-C"], "X-C"),
+    ],
+)
+def test_exposed_headers_are_merged(app, send, policy, theirs, expected):
+    """What a view exposes stands beside what the policy exposes, each name once."""
+    CORS(app, origins=A, expose_headers=policy)
+    app.add_url_rule("/v", "v", lambda: ("v", [(names.EXPOSE_HEADERS, each) for each in theirs]))
+    assert send(app, "/v").headers.getlist(names.EXPOSE_HEADERS) == [expected]
+
+
+# Every kind of response
+
+
+class Uncaught(Exception):  # noqa: N818 - a fault for tests
+    """An exception that only some handler knows."""
+
+
+def raising():
+    """Stand for a view with a fault."""
+    raise LookupError("fault")
+
+
+def uncaught():
+    """Stand for a view whose fault has a handler."""
+    raise Uncaught
+
+
+def request_body():
+    """Answer with what was sent."""
+    return request.get_data()
+
+
+def generated():
+    """Answer piece by piece."""
+    yield from ("one", "two")
+
+
+def failing_stream():
+    """Begin to answer, and fail."""
+    yield "one"
+    raise LookupError
+
+
+def wsgi(environ, start_response):
+    """Answer without Flask's classes."""
+    start_response("203 Raw", [("Content-Type", "text/plain")])
+    return [b"raw"]
+
+
+def writing(environ, start_response):
+    """Answer by the old `write`."""
+    write = start_response("203 Raw", [("Content-Type", "text/plain")])
+    write(b"r")
+    return [b"aw"]
+
+
+@pytest.fixture
+def kinds(app, tmp_path):
+    """Return an app with a view for each kind of response."""
+    file = tmp_path / "file.txt"
+    file.write_bytes(b"0123456789")
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "s.txt").write_text("static")
+    app.static_folder = str(tmp_path / "static")
+    app.add_url_rule("/static/<path:filename>", "static", app.send_static_file)
+    for code in (204, 301, 302, 304, 400, 401, 403, 404, 409, 413, 418, 429, 500, 503):
+        app.add_url_rule(f"/{code}", f"c{code}", lambda code=code: ("", code))
+    for code in (400, 401, 403, 404, 418, 429, 500, 503):
+        app.add_url_rule(f"/abort/{code}", f"a{code}", lambda code=code: abort(code))
+    app.add_url_rule("/redirect", "redirect", lambda: redirect("/"))
+    app.add_url_rule("/dir/", "dir", lambda: "dir")
+    app.add_url_rule("/raising", "raising", raising)
+    app.add_url_rule("/uncaught", "uncaught", uncaught)
+    app.register_error_handler(Uncaught, lambda _: ("handled", 507))
+    app.add_url_rule("/stream", "stream", lambda: Response(generated()))
+    app.add_url_rule(
+        "/context", "context", lambda: Response(stream_with_context(each for each in "12"))
+    )
+    app.add_url_rule("/file", "file", lambda: send_file(file))
+    app.add_url_rule("/passthrough", "passthrough", lambda: wsgi)
+    app.add_url_rule("/writing", "writing", lambda: writing)
+    app.add_url_rule("/json", "json", lambda: {"a": 1})
+    return app
+
+
+def outcomes():
+    """Return the cases of the next test: path, method, headers, status."""
+    return [
+        ("/", "GET", {}, 200),
+        ("/", "HEAD", {}, 200),
+        ("/", "PUT", {}, 200),
+        ("/", "DELETE", {}, 405),
+        ("/", "OPTIONS", {}, 200),
+        *((f"/{code}", "GET", {}, code) for code in (204, 301, 302, 304, 400, 401, 403, 404)),
+        *((f"/{code}", "GET", {}, code) for code in (409, 413, 418, 429, 500, 503)),
+        *((f"/abort/{code}", "GET", {}, code) for code in (400, 401, 403, 404)),
+        *((f"/abort/{code}", "GET", {}, code) for code in (418, 429, 500, 503)),
+        ("/redirect", "GET", {}, 302),
+        ("/dir", "GET", {}, 308),
+        ("/none", "GET", {}, 404),
+        ("/raising", "GET", {}, 500),
+        ("/uncaught", "GET", {}, 507),
+        ("/stream", "GET", {}, 200),
+        ("/context", "GET", {}, 200),
+        ("/file", "GET", {}, 200),
+        ("/file", "GET", {"Range": "bytes=2-4"}, 206),
+        ("/file", "GET", {"Range": "bytes=20-"}, 416),
+        ("/file", "GET", {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}, 304),
+        ("/static/s.txt", "GET", {}, 200),
+        ("/static/none.txt", "GET", {}, 404),
+        ("/passthrough", "GET", {}, 203),
+        ("/writing", "GET", {}, 203),
+        ("/json", "GET", {}, 200),
+    ]
+
+
+@pytest.mark.parametrize(("path", "method", "headers", "status"), outcomes())
+def test_every_response_has_headers(kinds, send, path, method, headers, status):
+    """Whatever the app answers leaves with the headers, and with nothing else changed."""
+    options = {"method": method, "headers": headers, "buffered": True}
+    before = send(kinds, path, **options)
+    unwrapped = (before.status, before.data, sorted(before.headers))
+    kinds._got_first_request = False  # noqa: SLF001 - the same app, with and without
+    CORS(kinds, origins=[A, B])
+    assert before.status_code == status
+    for origin, value in ((A, A), (EVIL, None), (NO_ORIGIN, None)):
+        after = send(kinds, path, origin=origin, **options)
+        ours = {"Vary"} if value is None else {"Vary", names.ALLOW_ORIGIN}
+        rest = sorted(name for name in after.headers if not {name[0]} & ours)
+        assert (after.status, after.data) == unwrapped[:2]
+        assert [name for name, _ in rest] == [name for name, _ in unwrapped[2]]
+        assert cors_headers(after) == sent(value, "Origin")
+
+
+def test_answers_of_before_request(app, send):
+    """A hook that answers in place of the view keeps nothing from the page."""
+    CORS(app, origins=A)
+    app.before_request(lambda: ("login first", 401))
+    response = send(app)
+    assert (response.status_code, response.text, acao(response)) == (401, "login first", A)
+
+
+@pytest.mark.parametrize("hook", ["before_request", "after_request", "url_value_preprocessor"])
+def test_raising_hooks(app, send, hook):
+    """The 500 that a raising hook leaves has the headers."""
+    CORS(app, origins=A)
+
+    def fail(*_):
+        raise LookupError
+
+    getattr(app, hook)(fail)
+    response = send(app)
+    assert (response.status_code, acao(response)) == (500, A)
+
+
+def test_a_raising_error_handler(app, send):
+    """The 500 that a raising error handler leaves has the headers."""
+    CORS(app, origins=A)
+    app.register_error_handler(404, lambda _: 1 / 0)
+    response = send(app, "/none")
+    assert (response.status_code, acao(response)) == (500, A)
+
+
+def test_the_handler_of_500(app, send):
+    """So has what a handler of the 500 answers."""
+    CORS(app, origins=A)
+    app.add_url_rule("/raising", "raising", raising)
+    app.register_error_handler(500, lambda _: ("sorry", 500))
+    response = send(app, "/raising")
+    assert (response.text, acao(response)) == ("sorry", A)
+
+
+def test_a_request_that_is_too_large(app, send):
+    """413 is readable."""
+    CORS(app, origins=A)
+    app.config["MAX_CONTENT_LENGTH"] = 3
+    app.add_url_rule("/v", "v", request_body, methods=["POST"])
+    response = send(app, "/v", method="POST", data=b"12345")
+    assert (response.status_code, acao(response)) == (413, A)
+
+
+def test_a_stream_is_not_read_ahead(app):
+    """The body of a streaming response is what the app returned, part by part."""
+    CORS(app)
+    read = []
+
+    def parts():
+        for each in ("1", "2"):
+            read.append(each)
+            yield each
+
+    app.add_url_rule("/v", "v", lambda: Response(parts()))
+    response = app.test_client().get("/v", headers={"Origin": A}, buffered=False)
+    stream = response.iter_encoded()
+    assert next(stream) == b"1"
+    assert read == ["1"]
+    response.close()
+
+
+def test_send_file_keeps_its_passthrough(kinds):
+    """The server gets the file wrapper itself."""
+    CORS(kinds)
+    given = []
+
+    def wrapper(file, size):
+        given.append(file)
+        return iter(lambda: file.read(size), b"")
+
+    response = kinds.test_client().get(
+        "/file", headers={"Origin": A}, environ_overrides={"wsgi.file_wrapper": wrapper}
+    )
+    assert response.data == b"0123456789"
+    assert len(given) == 1
+    given[0].close()
+
+
+def test_a_stream_that_fails_late(app):
+    """An exception after the response has begun is the server's matter, as without us."""
+    app.debug = True
+    CORS(app, origins=A)
+    app.add_url_rule("/v", "v", lambda: Response(failing_stream()))
+    with pytest.raises(LookupError):
+        app.test_client().get("/v", headers={"Origin": A}, buffered=True)
+
+
+# Exceptions in debug mode
+
+
+@pytest.mark.parametrize(
+    ("origins", "body"),
+    [
+        (A, "traceback"),
+        ([A, B], "traceback"),
+        (["*", A], "traceback"),
+        ("https://*.com", "traceback"),
+        ("*", "sentence"),
+        (re.compile(r"https://a\.com"), "sentence"),
+        (lambda _: True, "sentence"),
+        (B, None),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*admits everybody who has a host under")
+def test_exceptions_in_debug_mode(app, send, caplog, origins, body):
+    """A page whose origin is allowed reads a 500; the traceback only where it is named."""
+    app.debug = True
+    CORS(app, origins=origins)
+    app.add_url_rule("/v", "v", raising)
+    if body is None:
+        with pytest.raises(LookupError):
+            send(app, "/v")
+        return
+    with caplog.at_level(logging.ERROR):
+        response = send(app, "/v")
+    assert response.status_code == 500
+    assert response.content_type == "text/plain; charset=utf-8"
+    assert response.content_length == len(response.data)
+    assert acao(response) == A
+    assert ("LookupError: fault" in response.text) == (body == "traceback")
+    assert ("the server's log" in response.text) == (body == "sentence")
+    records = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert [each.getMessage() for each in records] == ["Exception on /v [GET]"]
+    assert records[0].name == app.name
+    assert records[0].exc_info[0] is LookupError
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "intercepted"),
+    [
+        ({"DEBUG": True}, {}, True),
+        ({"DEBUG": True}, {"intercept_exceptions": False}, False),
+        ({"DEBUG": True, "CORS_INTERCEPT_EXCEPTIONS": "no"}, {}, False),
+        ({"DEBUG": True, "TESTING": True}, {}, False),
+        ({"TESTING": True}, {}, False),
+        ({"DEBUG": True, "PROPAGATE_EXCEPTIONS": True}, {}, False),
+        ({"PROPAGATE_EXCEPTIONS": True}, {}, False),
+    ],
+)
+def test_where_exceptions_are_intercepted(app, send, settings, options, intercepted):
+    """Only in debug mode, where neither tests nor a setting ask for the exception itself."""
+    app.config.update(settings)
+    CORS(app, origins=A, **options)
+    app.add_url_rule("/v", "v", raising)
+    if intercepted:
+        assert send(app, "/v").status_code == 500
+    else:
+        with pytest.raises(LookupError):
+            send(app, "/v")
+
+
+@pytest.mark.parametrize(("settings", "status"), [({"PROPAGATE_EXCEPTIONS": False, "DEBUG": 1}, 500), ({}, 500)])  # fmt: skip  # noqa: E501 - two columns
+def test_exceptions_that_flask_answers(app, send, settings, status):
+    """Where Flask makes a 500 of it, that is what leaves, with headers."""
+    app.config.update(settings)
+    CORS(app, origins=A)
+    app.add_url_rule("/v", "v", raising)
+    response = send(app, "/v")
+    assert (response.status_code, acao(response)) == (status, A)
+    assert "went wrong" in response.text or "Internal Server Error" in response.text
+
+
+@pytest.mark.parametrize("path", ["/none", "/v"])
+def test_the_debugger_serves_navigations(app, send, path):
+    """Without Origin, and under no policy, an exception goes to the debugger."""
+    app.debug = True
+    CORS(app, resources="/elsewhere" if path == "/v" else "/*")
+    app.add_url_rule(path, "v", raising)
+    with pytest.raises(LookupError):
+        send(app, path, origin=A if path == "/v" else NO_ORIGIN)
+
+
+def test_a_view_policy_decides_who_reads_an_exception(app, send):
+    """The policy of the view is asked, also after the context is gone."""
+    app.debug = True
+    CORS(app, origins=B)
+    app.add_url_rule("/v", "v", cross_origin(origins=A)(raising))
+    assert acao(send(app, "/v")) == A
+    with pytest.raises(LookupError):
+        send(app, "/v", origin=B)
+
+
+def test_exceptions_that_carry_odd_text(app, send):
+    """A traceback with surrogates can be sent."""
+    app.debug = True
+    CORS(app, origins=A)
+
+    def odd():
+        raise LookupError("\udce9")
+
+    app.add_url_rule("/v", "v", odd)
+    assert "\\udce9" in send(app, "/v").text
+
+
+def test_the_path_in_the_log_is_harmless(app, send, caplog):
+    """A line break in the path does not begin a new line of the log."""
+    app.debug = True
+    CORS(app, origins=A)
+    app.before_request(raising)
+    send(app, "/x%0d%0aFAKE")
+    messages = [each.getMessage() for each in caplog.records if each.levelno == logging.ERROR]
+    assert messages == ["Exception on /x\\r\\nFAKE [GET]"]
+
+
+# Private networks
+
+
+@pytest.mark.parametrize(
+    ("options", "asked", "origin", "expected"),
+    [
+        ({}, "true", A, "false"),
+        ({"allow_private_network": False}, "true", A, "false"),
+        ({"allow_private_network": True}, "true", A, "true"),
+        ({"allow_private_network": True}, "true", EVIL, None),
+        ({"allow_private_network": True}, None, A, None),
+        ({"allow_private_network": True}, "false", A, None),
+        ({"allow_private_network": True}, "TRUE", A, None),
+        ({"allow_private_network": True}, "1", A, None),
+    ],
+)
+def test_private_network(app, send, preflight, options, asked, origin, expected):
+    """Who asks is told, if the origin is allowed: `true` where the policy says so."""
+    CORS(app, origins=A, **options)
+    headers = {names.REQUEST_PRIVATE_NETWORK: asked} if asked else {}
+    for ask in (send, preflight):
+        response = ask(app, origin=origin, headers=headers)
+        assert response.headers.get(names.ALLOW_PRIVATE_NETWORK) == expected
+
+
+def test_private_network_and_vary(app, preflight):
+    """An answer that depends on the question says so."""
+    CORS(app, origins=A, allow_private_network=True)
+    assert names.REQUEST_PRIVATE_NETWORK in preflight(app).headers["Vary"]
+
+
+def test_an_app_without_a_policy_is_not_there(send):
+    """A `CORS()` that met no app changes nothing."""
+    app = Flask("app")
+    CORS(origins=A)
+    assert cors_headers(send(app)) == {}

@@ -1,0 +1,1015 @@
+"""`cross_origin`, wherever it can stand, with and without `CORS(app)`."""
+
+import functools
+import re
+import threading
+import warnings
+from pathlib import Path
+
+import flask_restful
+import flask_restx
+import pytest
+from flask import Blueprint, Flask, abort, jsonify, request
+from flask.views import MethodView, View
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+from flask_cors.core import fetch as names
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
+HERE = re.escape(__file__)
+
+
+def acao(response):
+    """Return the Access-Control-Allow-Origin of a response."""
+    return response.headers.get(names.ALLOW_ORIGIN)
+
+
+def line_of(text):
+    """Return the number of the line of this file that ends with a marking comment."""
+    lines = Path(__file__).read_text(encoding="utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, 1) if line.endswith(f"# {text}"))
+
+
+def wrapping(function):
+    """Decorate a view as one should."""
+
+    @functools.wraps(function)
+    def inside(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return inside
+
+
+def hiding(function):
+    """Decorate a view without functools.wraps."""
+
+    def hides(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return hides
+
+
+# Places. Each registers a view at /v, for GET and PUT, that answers the name of its method.
+
+
+def answer(*_, **__):
+    """Answer with the name of the method."""
+    return request.method.lower()
+
+
+def plain():
+    """Return a new undecorated view."""
+
+    def view(*args, **kwargs):
+        return answer()
+
+    return view
+
+
+def add(app, view, path="/v"):
+    """Register a view for GET and PUT."""
+    app.add_url_rule(path, "v", view, methods=["GET", "PUT"])
+
+
+def below_route(app, decorator):
+    """Stand between the route and the function."""
+    add(app, decorator(plain()))
+
+
+def by_route(app, decorator):
+    """Stand there by the usual syntax."""
+
+    @app.route("/v", methods=["GET", "PUT"])
+    @decorator
+    def view():
+        return answer()
+
+
+def under_wraps(app, decorator):
+    """Stand under a decorator that uses functools.wraps."""
+    add(app, wrapping(wrapping(decorator(plain()))))
+
+
+def over_wraps(app, decorator):
+    """Stand over other decorators."""
+    add(app, decorator(wrapping(plain())))
+
+
+def over_hiding(app, decorator):
+    """Stand over a decorator without functools.wraps."""
+    add(app, decorator(hiding(plain())))
+
+
+def on_async(app, decorator):
+    """Stand on an async view."""
+
+    async def view():
+        return answer()
+
+    add(app, decorator(view))
+
+
+def on_async_under_wraps(app, decorator):
+    """Stand on an async view under another decorator."""
+
+    async def view():
+        return answer()
+
+    add(app, wrapping_async(decorator(view)))
+
+
+def wrapping_async(function):
+    """Decorate an async view."""
+
+    @functools.wraps(function)
+    async def inside(*args, **kwargs):
+        return await function(*args, **kwargs)
+
+    return inside
+
+
+def in_partial(app, decorator):
+    """Stand on a function of which a partial is registered."""
+    add(app, functools.partial(decorator(lambda _: answer()), 1))
+
+
+def on_partial(app, decorator):
+    """Stand on a partial."""
+    add(app, decorator(functools.partial(lambda _: answer(), 1)))
+
+
+class Callable:
+    """A view that is an object."""
+
+    def __call__(self):
+        """Answer."""
+        return answer()
+
+
+def on_callable(app, decorator):
+    """Stand on an object that can be called."""
+    add(app, decorator(Callable()))
+
+
+def on_bound_method(app, decorator):
+    """Stand on a method that is bound already."""
+    add(app, decorator(Callable().__call__))
+
+
+def on_method_of_an_object(app, decorator):
+    """Stand on a method that is bound when it is registered."""
+
+    class Views:
+        @decorator
+        def view(self):
+            return answer()
+
+    add(app, Views().view)
+
+
+def on_static_method(app, decorator):
+    """Stand on a static method."""
+
+    class Views:
+        view = decorator(staticmethod(answer))
+
+    add(app, Views.view)
+
+
+def in_blueprint(app, decorator):
+    """Stand on the route of a blueprint."""
+    bp = Blueprint("bp", "bp")
+    add(bp, decorator(plain()))
+    app.register_blueprint(bp)
+
+
+class Both(MethodView):
+    """A class-based view."""
+
+    def get(self):
+        """Answer GET."""
+        return answer()
+
+    def put(self):
+        """Answer PUT."""
+        return answer()
+
+
+def in_decorators(app, decorator):
+    """Stand in `decorators` of a MethodView."""
+
+    class V(Both):
+        decorators = [decorator]  # noqa: RUF012 - as Flask documents it
+
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+
+
+def in_decorators_among_others(app, decorator):
+    """Stand in `decorators`, between others."""
+
+    class V(Both):
+        decorators = (wrapping, decorator, hiding)
+
+    app.add_url_rule("/v", view_func=V.as_view("v"), methods=["GET", "PUT"])
+
+
+def on_class(app, decorator):
+    """Stand on a MethodView class."""
+
+    @decorator
+    class V(Both):
+        pass
+
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+
+
+def on_parent_class(app, decorator):
+    """Stand on the class that a MethodView inherits from."""
+
+    @decorator
+    class Base(MethodView):
+        init_every_request = False
+
+    class V(Base):
+        def get(self):
+            return answer()
+
+        def put(self):
+            return answer()
+
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+
+
+def on_methods(app, decorator):
+    """Stand on the methods of a MethodView."""
+
+    class V(MethodView):
+        @decorator
+        def get(self):
+            return answer()
+
+        @wrapping
+        @decorator
+        def put(self):
+            return answer()
+
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+
+
+def on_async_methods(app, decorator):
+    """Stand on async methods of a MethodView."""
+
+    class V(MethodView):
+        @decorator
+        async def get(self):
+            return answer()
+
+        @decorator
+        async def put(self):
+            return answer()
+
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+
+
+def on_as_view(app, decorator):
+    """Stand on what `as_view` returns."""
+    app.add_url_rule("/v", view_func=decorator(Both.as_view("v")))
+
+
+def on_dispatch_request(app, decorator):
+    """Stand on `dispatch_request` of a View."""
+
+    class V(View):
+        methods = ["GET", "PUT"]  # noqa: RUF012 - as Flask documents it
+
+        @decorator
+        def dispatch_request(self):
+            return answer()
+
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+
+
+def on_view_class(app, decorator):
+    """Stand on a View class."""
+
+    @decorator
+    class V(View):
+        methods = ["GET", "PUT"]  # noqa: RUF012 - as Flask documents it
+
+        def dispatch_request(self):
+            return answer()
+
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+
+
+FRAMEWORKS = {"restful": flask_restful, "restx": flask_restx}
+
+
+def in_framework(framework, where):
+    """Return a function that lets the decorator stand on a resource of flask-restful or -restx."""
+
+    def place(app, decorator):
+        module = FRAMEWORKS[framework]
+        everywhere = [decorator] if where == "api" else []
+        api = module.Api(app, decorators=everywhere)
+
+        class V(module.Resource):
+            if where == "decorators":
+                decorators = [decorator]
+            if where == "method_decorators":
+                method_decorators = [wrapping, decorator]
+            if where == "method_decorators by method":
+                method_decorators = {"get": [decorator], "put": (decorator,)}
+
+            def get(self):
+                return answer()
+
+            def put(self):
+                return answer()
+
+            if where == "methods":
+                get, put = decorator(get), decorator(put)
+
+        api.add_resource(decorator(V) if where == "class" else V, "/v")
+
+    place.__name__ = f"{framework}: {where}"
+    return place
+
+
+RESTFUL = [
+    in_framework("restful", where)
+    for where in (
+        *("class", "decorators", "method_decorators", "method_decorators by method"),
+        *("methods", "api"),
+    )
+]
+RESTX = [
+    in_framework("restx", where)
+    for where in ("class", "decorators", "method_decorators", "methods", "api")
+]
+
+
+def in_namespace(app, decorator):
+    """Stand in `decorators` of a namespace of flask-restx."""
+    namespace = flask_restx.Namespace("n", path="/", decorators=[decorator])
+
+    @namespace.route("/v")
+    class V(flask_restx.Resource):
+        def get(self):
+            return answer()
+
+        def put(self):
+            return answer()
+
+    flask_restx.Api(app).add_namespace(namespace)
+
+
+PLACES = [
+    below_route,
+    by_route,
+    under_wraps,
+    over_wraps,
+    over_hiding,
+    on_async,
+    on_async_under_wraps,
+    in_partial,
+    on_partial,
+    on_callable,
+    on_bound_method,
+    on_method_of_an_object,
+    on_static_method,
+    in_blueprint,
+    in_decorators,
+    in_decorators_among_others,
+    on_class,
+    on_parent_class,
+    on_methods,
+    on_async_methods,
+    on_as_view,
+    on_dispatch_request,
+    on_view_class,
+    *RESTFUL,
+    *RESTX,
+    in_namespace,
+]
+each_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*ExtDeprecationWarning")
+@pytest.mark.parametrize("around", [None, B, "*"])
+@each_place
+def test_the_policy_is_found_wherever_the_decorator_stands(send, preflight, place, around):
+    """Actual requests and preflights, the first request and later ones follow the view."""
+    app = Flask("app", static_folder=None)
+    if around is not None:
+        CORS(app, origins=around)
+    place(app, cross_origin(origins=A))
+    for _ in range(2):
+        for method in ("GET", "PUT"):
+            response = send(app, "/v", method=method)
+            assert response.status_code == 200
+            assert method.lower() in response.text
+            assert acao(response) == A
+            assert response.headers.getlist("Vary") == []
+            assert acao(send(app, "/v", origin=EVIL, method=method)) is None
+            assert acao(send(app, "/v", origin=B, method=method)) is None
+            allowed = preflight(app, "/v", method=method)
+            assert (allowed.status_code, acao(allowed), allowed.text) == (200, A, "")
+            assert method in allowed.headers[names.ALLOW_METHODS]
+            assert acao(preflight(app, "/v", origin=EVIL, method=method)) is None
+        assert acao(send(app, "/v", method="DELETE")) == A
+        assert acao(preflight(app, "/v", method="DELETE")) == A
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@each_place
+def test_the_preflight_may_come_first(preflight, place):
+    """Without `CORS(app)` the very first request of an app may be a preflight."""
+    app = Flask("app", static_folder=None)
+    place(app, cross_origin(origins=A))
+    response = preflight(app, "/v")
+    assert (response.status_code, acao(response)) == (200, A)
+    assert "PUT" in response.headers[names.ALLOW_METHODS]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@each_place
+def test_without_parentheses(send, preflight, place):
+    """`@cross_origin` is `@cross_origin()`: it takes the policy around it."""
+    app = Flask("app", static_folder=None)
+    CORS(app, origins=A, resources="/elsewhere")
+    place(app, cross_origin)
+    assert acao(send(app, "/v")) == A
+    assert acao(send(app, "/v", origin=EVIL)) == EVIL
+    assert acao(preflight(app, "/v")) == A
+
+
+def test_without_parentheses_below_an_app(app, send):
+    """The bare decorator under `CORS(app, origins=a)` stays at `a`."""
+    CORS(app, origins=A)
+    app.add_url_rule("/v", "v", cross_origin(plain()))
+    assert acao(send(app, "/v")) == A
+    assert acao(send(app, "/v", origin=EVIL)) is None
+
+
+def test_the_decorator_keeps_the_function(app):
+    """The view that is given stays as it is, and its name is handed on."""
+    view = plain()
+    before = dict(vars(view))
+    decorated = cross_origin()(view)
+    assert vars(view) == before
+    assert decorated.__name__ == view.__name__
+    assert decorated.__wrapped__ is view
+
+
+def test_arguments_reach_the_view(app, send):
+    """What the URL gives is handed on."""
+
+    @app.get("/v/<int:number>")
+    @cross_origin()
+    def view(number):
+        return jsonify(number=number)
+
+    assert send(app, "/v/5").json == {"number": 5}
+
+
+def test_a_decorated_view_can_be_called_outside_a_request(app):
+    """A unit test may call the view, or enter a request by hand, and sees no headers."""
+    decorated = cross_origin()(lambda: "view")
+    assert decorated() == "view"
+    CORS(app)
+    with app.test_request_context("/"):
+        assert decorated() == "view"
+
+
+def test_a_view_called_by_another_one(app, send):
+    """A decorated view that another view calls brings its policy, with a warning."""
+    inner = cross_origin(origins=A)(lambda: "inner")
+    CORS(app, origins=B)
+    app.add_url_rule("/outer", "outer", lambda: f"outer {inner()}")
+    with pytest.warns(CORSWarning, match="endpoint 'outer' leads to a view"):
+        assert acao(send(app, "/outer")) == A
+
+
+@pytest.mark.parametrize("thing", [5, str, classmethod(answer), "view", object()])
+def test_what_is_no_view(thing):
+    """The decorator says so where it is put on something else."""
+    with pytest.raises(ConfigurationError, match=rf"{HERE}:[0-9]+\): .* is no view"):
+        cross_origin(origins=A)(thing)
+
+
+# Options
+
+
+@pytest.mark.parametrize(
+    ("args", "options", "expected"),
+    [
+        ((A,), {}, [A]),
+        (([A],), {}, [A]),
+        ((A, B), {}, [A, B]),
+        ((re.compile(r"https://a\.com"),), {}, [A]),
+        ((B,), {"origins": A}, [A]),
+        ((A,), {"max_age": 5}, [A]),
+    ],
+)
+def test_positional_origins(app, send, args, options, expected):
+    """A positional argument is read as `origins`, with a warning at the decorator."""
+    with pytest.warns(CORSWarning, match="was given without its name") as caught:
+        add(app, cross_origin(*args, **options)(plain()))
+    assert caught[0].filename == __file__
+    assert [o for o in (A, B, EVIL) if acao(send(app, "/v", origin=o)) == o] == expected
+
+
+def test_a_callable_and_options_are_no_bare_decorator(app, send):
+    """A function given beside options is an origin, not the view."""
+    with pytest.warns(CORSWarning, match="was given without its name"):
+        decorator = cross_origin(lambda origin: origin == A, max_age=5)
+    add(app, decorator(plain()))
+    assert acao(send(app, "/v")) == A
+    assert acao(send(app, "/v", origin=EVIL)) is None
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"origin": A}, "read as origins"),
+        ({"resources": "/x"}, "has no effect on a view"),
+        ({"strict": True}, "has no effect on a view"),
+        ({"intercept_exceptions": False}, "has no effect on a view"),
+        ({"supports_credentials": True, "origins": "*"}, "every site"),
+        ({"origins": []}, None),
+        ({"origins": ""}, "lets nobody in"),
+    ],
+)
+@pytest.mark.filterwarnings("default")
+def test_warnings_of_a_decorator(recwarn, options, match):
+    """What is wrong with a decorator is said where it stands."""
+    cross_origin(**options)
+    assert [w.filename for w in recwarn] == ([__file__] if match else [])
+    assert all(re.search(match, str(w.message)) for w in recwarn)
+
+
+def test_errors_of_a_decorator():
+    """All that cannot mean anything is raised at once, with the place."""
+    with pytest.raises(ConfigurationError) as raised:
+        cross_origin(max_age="soon", origins="(")  # faulty decorator
+    assert len(raised.value.problems) == 2
+    assert f"{__file__}:{line_of('faulty decorator')}" in str(raised.value)
+
+
+# Above the route
+
+
+def above_route(app, decorator):
+    """Stand above `@app.route`."""
+
+    @decorator
+    @app.route("/v", methods=["GET", "PUT"])
+    def view():
+        return answer()
+
+    return view
+
+
+@pytest.mark.parametrize("around", [None, B])
+@pytest.mark.parametrize("first", ["actual", "preflight"])
+def test_above_the_route(app, send, preflight, around, first):
+    """The policy counts, with a warning at the first request that flask-cors 6 ignored it."""
+    if around is not None:
+        CORS(app, origins=around)
+    above_route(app, cross_origin(origins=A))
+    match = "stands above the route of endpoint 'view', which flask-cors 6 ignored"
+    with pytest.warns(CORSWarning, match=match) as caught:
+        assert acao((send if first == "actual" else preflight)(app, "/v")) == A
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    assert acao(send(app, "/v", method="PUT")) == A
+    assert acao(preflight(app, "/v")) == A
+    assert acao(send(app, "/v", origin=EVIL)) is None
+
+
+@pytest.mark.filterwarnings("ignore:.*stands above the route")
+def test_above_the_route_in_a_blueprint(app, send, preflight):
+    """The same holds for the routes of a blueprint."""
+    CORS(app, origins=B)
+    bp = Blueprint("bp", "bp")
+    above_route(bp, cross_origin(origins=A))
+    app.register_blueprint(bp, url_prefix="/bp")
+    assert acao(send(app, "/bp/v")) == A
+    assert acao(preflight(app, "/bp/v")) == A
+
+
+def test_above_the_route_under_strict(app, send):
+    """Under `strict` a decorator above its route is an error."""
+    CORS(app, origins=B, strict=True)
+    above_route(app, cross_origin(origins=A))
+    with pytest.raises(ConfigurationError, match="stands above the route"):
+        send(app, "/v")
+
+
+@pytest.mark.parametrize("around", [None, B])
+def test_the_plain_function_beside_the_decorated_one(app, send, preflight, around):
+    """A function that is registered with and without the decorator has two policies."""
+    if around is not None:
+        CORS(app, origins=around)
+    view = plain()
+    app.add_url_rule("/plain", "plain", view)
+    app.add_url_rule("/v", "v", cross_origin(origins=A)(view))
+    for _ in range(2):
+        assert acao(send(app, "/v")) == A
+        assert acao(send(app, "/plain")) is None
+        assert acao(send(app, "/plain", origin=B)) == around
+        assert acao(preflight(app, "/plain", origin=B)) == around
+        assert acao(preflight(app, "/v", method="GET")) == A
+
+
+def test_the_plain_function_beside_the_decorated_one_of_a_factory(send):
+    """A factory that decorates a function of a module for each of its apps opens none of them."""
+    view = plain()
+    for _ in range(2):
+        app = Flask("app")
+        app.add_url_rule("/plain", "plain", view)
+        app.add_url_rule("/v", "v", cross_origin(origins=A)(view))
+        assert acao(send(app, "/v")) == A
+        assert acao(send(app, "/plain")) is None
+
+
+# Under a decorator without functools.wraps
+
+
+def test_under_a_hiding_decorator(app, send, preflight):
+    """Actual responses follow the view, preflights the scope around it; once there is a warning."""
+    CORS(app, origins=B)
+    add(app, hiding(cross_origin(origins=A)(plain())))
+    assert acao(preflight(app, "/v")) is None
+    assert acao(preflight(app, "/v", origin=B)) == B
+    with pytest.warns(CORSWarning, match="endpoint 'v' leads to .* functools.wraps") as caught:
+        assert acao(send(app, "/v")) == A
+    assert len(caught) == 1
+    assert acao(send(app, "/v", method="PUT")) == A
+    assert acao(send(app, "/v", origin=B)) is None
+    assert acao(preflight(app, "/v")) is None
+
+
+def test_a_hidden_view_amends_the_scope_around_it(app, send):
+    """A hidden decorator that names no origins takes those around it."""
+    CORS(app, origins=A)
+    add(app, hiding(cross_origin(expose_headers="X-A")(plain())))
+    with pytest.warns(CORSWarning, match="functools.wraps"):
+        response = send(app, "/v")
+    assert (acao(response), response.headers[names.EXPOSE_HEADERS]) == (A, "X-A")
+    assert acao(send(app, "/v", origin=EVIL)) is None
+
+
+def test_a_hidden_view_that_aborts(app, send):
+    """An abort in a hidden view is governed by it too."""
+    CORS(app, origins=B)
+    add(app, hiding(cross_origin(origins=A)(lambda: abort(418))))
+    with pytest.warns(CORSWarning, match="functools.wraps"):
+        response = send(app, "/v")
+    assert (response.status_code, acao(response)) == (418, A)
+
+
+def test_a_hidden_view_without_an_app(app, send, preflight):
+    """Without `CORS(app)` a hidden view has its headers from the first request on."""
+    add(app, hiding(cross_origin(origins=A)(plain())))
+    assert acao(preflight(app, "/v")) is None
+    with pytest.warns(CORSWarning, match="functools.wraps"):
+        assert acao(send(app, "/v")) == A
+    assert acao(send(app, "/v")) == A
+    assert acao(send(app, "/v", origin=EVIL)) is None
+    assert acao(preflight(app, "/v")) is None
+    assert acao(send(app, "/")) is None
+
+
+def test_a_hidden_async_view(app, send):
+    """An async view can be hidden as well."""
+
+    @cross_origin(origins=A)
+    async def view():
+        return "view"
+
+    CORS(app, origins=B)
+    add(app, hiding(app.ensure_sync(view)))
+    with pytest.warns(CORSWarning, match="functools.wraps"):
+        assert acao(send(app, "/v")) == A
+
+
+def test_many_hidden_paths_are_not_remembered_for_ever(app, send):
+    """What whoever sends the request chooses has a bound."""
+    for number in range(1030):
+        CORS(app, resources={f"/v/{number}": {"max_age": number}})
+    app.add_url_rule("/v/<path>", "v", hiding(cross_origin(origins=A)(plain())))
+    with pytest.warns(CORSWarning, match="functools.wraps"):
+        send(app, "/v/0")
+    client = app.test_client()
+    for number in range(1030):
+        assert acao(client.get(f"/v/{number}", headers={"Origin": A})) == A
+    assert len(app.extensions["cors"].resolver._hidden) <= 1024  # noqa: SLF001 - the bound
+
+
+def test_an_options_view_that_is_hidden_does_not_run(app, send, preflight):
+    """A hidden view does not run for OPTIONS either; Flask's answer stands in for it."""
+    CORS(app, origins=A)
+    view = cross_origin()(lambda: 1 / 0)
+    app.add_url_rule("/v", "v", hiding(view), methods=["PUT", "OPTIONS"])
+    with pytest.warns(CORSWarning, match="functools.wraps"):
+        response = app.test_client().options("/v")
+    assert set(response.headers["Allow"].split(", ")) == {"OPTIONS", "PUT"}
+    assert acao(send(app, "/v", method="OPTIONS")) == A
+    response = preflight(app, "/v")
+    assert (response.status_code, acao(response)) == (200, A)
+
+
+def test_a_hidden_options_view_may_answer_itself(app, preflight):
+    """With `automatic_options=False` a hidden view answers OPTIONS."""
+    CORS(app, origins=A)
+    view = cross_origin(automatic_options=False)(lambda: "mine")
+    app.add_url_rule("/v", "v", hiding(view), methods=["PUT", "OPTIONS"])
+    assert preflight(app, "/v").text == "mine"
+
+
+# Several decorators
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "origin", "max_age"),
+    [
+        ({"origins": A}, {"max_age": 5}, A, "5"),
+        ({"origins": A, "max_age": 4}, {"max_age": 5}, A, "5"),
+        ({"origins": A}, {"origins": B}, B, None),
+        ({"max_age": 5}, {"origins": B}, B, None),
+        ({}, {}, None, None),
+    ],
+)
+def test_stacked_decorators(app, preflight, outer, inner, origin, max_age):
+    """Each decorator is a scope of its own; the inner one is the nearest."""
+    CORS(app, origins="https://app.test")
+    add(app, cross_origin(**outer)(wrapping(cross_origin(**inner)(plain()))))
+    answers = {o: preflight(app, "/v", origin=o) for o in (A, B, "https://app.test")}
+    allowed = [o for o, response in answers.items() if acao(response) == o]
+    assert allowed == [origin or "https://app.test"]
+    assert answers[allowed[0]].headers.get(names.MAX_AGE) == max_age
+
+
+def test_methods_of_a_class_amend_the_class(app, preflight, send):
+    """A decorated method lies under the decorator of its class."""
+
+    @cross_origin(origins=A, max_age=4)
+    class V(MethodView):
+        def get(self):
+            return "get"
+
+        @cross_origin(max_age=5)
+        def put(self):
+            return "put"
+
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+    assert preflight(app, "/v", method="GET").headers[names.MAX_AGE] == "4"
+    assert preflight(app, "/v", method="PUT").headers[names.MAX_AGE] == "5"
+    assert acao(send(app, "/v", method="PUT")) == A
+
+
+def test_only_one_method_of_a_class(app, preflight, send):
+    """A method without decorator keeps the scope around the class; HEAD follows GET."""
+
+    class V(MethodView):
+        @cross_origin(origins=A)
+        def get(self):
+            return "get"
+
+        def put(self):
+            return "put"
+
+    CORS(app, origins=B)
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+    for method, origin in {"GET": A, "HEAD": A, "PUT": B}.items():
+        assert acao(send(app, "/v", method=method, origin=origin)) == origin
+        assert acao(preflight(app, "/v", method=method, origin=origin)) == origin
+        assert acao(preflight(app, "/v", method=method, origin=EVIL)) is None
+
+
+def test_method_decorators_for_one_method(app, preflight):
+    """A dict of `method_decorators` is read per method."""
+
+    class V(flask_restful.Resource):
+        method_decorators = {"put": [cross_origin(origins=A)]}  # noqa: RUF012 - as documented
+
+        def get(self):
+            return "get"
+
+        def put(self):
+            return "put"
+
+    flask_restful.Api(app).add_resource(V, "/v")
+    assert acao(preflight(app, "/v", method="PUT")) == A
+    assert acao(preflight(app, "/v", method="GET")) is None
+
+
+def test_decorators_that_are_no_sequence_are_the_frameworks_matter(app, send):
+    """A class attribute of that name that is something else is not looked into."""
+
+    class V(Both):
+        method_decorators = "of another framework"
+
+    CORS(app, origins=A)
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+    assert acao(send(app, "/v")) == A
+
+
+# OPTIONS
+
+
+@pytest.mark.parametrize("with_app", [True, False])
+@pytest.mark.parametrize(
+    ("automatic", "listed", "before", "text", "allowed"),
+    [
+        (True, False, "", "", True),
+        (True, True, "", "", True),
+        (False, True, "mine", "mine", True),
+        (False, False, "", "", False),
+    ],
+)
+def test_automatic_options(app, send, preflight, with_app, automatic, listed, before, text, allowed):  # fmt: skip  # noqa: E501 - the columns
+    """A decorated view runs for OPTIONS only if it asks for that and its route lists OPTIONS."""
+    if with_app:
+        CORS(app, origins=B)
+    view = cross_origin(origins=A, automatic_options=automatic)(lambda: "mine")
+    methods = ["GET", "PUT", *(["OPTIONS"] if listed else [])]
+    app.add_url_rule("/v", "v", view, methods=methods)
+    for _ in range(2):
+        response = preflight(app, "/v")
+        assert (response.status_code, response.text) == (200, before)
+        assert acao(response) == (A if allowed else None)
+        assert (names.ALLOW_METHODS in response.headers) == allowed
+        other = send(app, "/v", method="OPTIONS")
+        assert (other.status_code, other.text) == (200, text)
+        if text == "":
+            assert set(other.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "PUT"}
+        assert names.ALLOW_METHODS not in other.headers
+
+
+def test_automatic_options_of_a_class(app, preflight):
+    """A decorated class with a method `options` does not run it, unless it asks for that."""
+
+    class V(Both):
+        def options(self):
+            return "mine"
+
+    class Automatic(V):
+        decorators = [cross_origin(origins=A)]  # noqa: RUF012 - as Flask documents it
+
+    class Own(V):
+        decorators = [cross_origin(origins=A, automatic_options=False)]  # noqa: RUF012 - as above
+
+    app.add_url_rule("/automatic", view_func=Automatic.as_view("automatic"))
+    app.add_url_rule("/own", view_func=Own.as_view("own"))
+    assert preflight(app, "/automatic").text == ""
+    assert preflight(app, "/own").text == "mine"
+    assert acao(preflight(app, "/automatic")) == acao(preflight(app, "/own")) == A
+
+
+def test_automatic_options_of_an_async_view(app, preflight):
+    """An async view does not run for OPTIONS either."""
+
+    @app.route("/v", methods=["GET", "OPTIONS"])
+    @cross_origin(origins=A)
+    async def view():
+        raise LookupError
+
+    response = preflight(app, "/v", method="GET")
+    assert (response.status_code, response.text, acao(response)) == (200, "", A)
+
+
+def test_automatic_options_without_origin(app):
+    """A view whose route lists OPTIONS answers a plain OPTIONS as Flask does."""
+    view = cross_origin()(lambda: 1 / 0)
+    app.add_url_rule("/v", "v", view, methods=["GET", "OPTIONS"])
+    response = app.test_client().options("/v")
+    assert (response.status_code, response.text) == (200, "")
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+# Without CORS(app)
+
+
+@pytest.mark.parametrize("path", ["/", "/none", "/v"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
+def test_any_first_request_without_an_app(app, send, preflight, path, method):
+    """Whatever comes first, the decorated view has its headers, and nothing else has any."""
+    app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "view"))
+    for _ in range(2):
+        assert acao(send(app, path, method=method)) == (A if path == "/v" else None)
+    assert acao(send(app, "/v")) == A
+    assert acao(preflight(app, "/v", method="GET")) == A
+    assert acao(preflight(app, "/", method="GET")) is None
+
+
+def test_apps_without_decorated_views_are_left_alone(app, send):
+    """An app that has none is not wrapped because another one has."""
+    inner = app.wsgi_app
+    cross_origin()(lambda: "view")
+    for _ in range(2):
+        assert acao(send(app)) is None
+    assert app.wsgi_app == inner
+    assert "cors" not in app.extensions
+
+
+def test_a_refusing_hook_on_the_first_request(app, preflight):
+    """The first preflight cannot be refused, without `CORS(app)`, either."""
+    app.before_request(lambda: ("go away", 401, {"WWW-Authenticate": "Basic", "X-Kept": "1"}))
+    add(app, cross_origin(origins=A)(plain()))
+    for _ in range(2):
+        response = preflight(app, "/v")
+        assert (response.status_code, response.text, acao(response)) == (200, "", A)
+        assert "WWW-Authenticate" not in response.headers
+        assert response.headers["X-Kept"] == "1"
+        assert response.headers["Content-Length"] == "0"
+
+
+def refusing():
+    """Refuse a preflight as a login does."""
+    return ("login", 401) if request.method == "OPTIONS" else None
+
+
+@pytest.mark.parametrize("hide", [hiding, wrapping])
+def test_first_requests_at_the_same_time(hide):
+    """Requests that came in before the wrapper was in its place are answered as well."""
+    app = Flask("app")
+    together, found = threading.Barrier(8), []
+    inner = app.wsgi_app
+
+    def waiting(environ, start_response):
+        together.wait(timeout=10)
+        return inner(environ, start_response)
+
+    def ask():
+        response = app.test_client().get("/v", headers={"Origin": A})
+        found.append((response.headers.getlist(names.ALLOW_ORIGIN), response.text))
+
+    app.wsgi_app = waiting
+    add(app, hide(cross_origin(origins=A)(plain())))
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*without functools.wraps")
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert found == [([A], "get")] * 8
+
+
+def test_a_server_that_was_given_the_entry_before(app, preflight, send):
+    """What a server holds of an app before its first request goes on to answer as it should."""
+    server = Flask("server")
+    server.wsgi_app = ProxyFix(app.wsgi_app)
+    add(app, cross_origin(origins=A)(plain()))
+    app.before_request(refusing)
+    for _ in range(3):
+        response = send(server, "/v")
+        assert (response.text, acao(response)) == ("get", A)
+        response = preflight(server, "/v")
+        assert (response.status_code, response.data, acao(response)) == (200, b"", A)
+        assert acao(send(app, "/v")) == A
+        assert acao(send(server, "/")) is None
+
+
+@pytest.mark.parametrize("hide", [hiding, wrapping])
+@pytest.mark.filterwarnings("ignore:.*without functools.wraps")
+def test_an_app_that_is_mounted_in_another(app, preflight, send, hide):
+    """A decorated view of an app inside of one with `CORS(app)` has its own policy."""
+    inner = Flask("inner")
+    add(inner, hide(cross_origin(origins=A)(plain())))
+    inner.add_url_rule("/fault", "fault", cross_origin(origins=A)(lambda: 1 / 0))
+    inner.before_request(refusing)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/inner": inner})
+    CORS(app, origins=B)
+    for _ in range(2):
+        assert acao(send(app, "/inner/v")) == A
+        assert acao(send(app, "/inner/v", origin=B)) is None
+        assert acao(send(app, "/inner/fault")) == A
+        assert acao(preflight(app, "/inner/fault", method="GET")) == A
+        assert acao(send(app, "/", origin=B)) == B
+
+
+def test_the_first_answer_is_behind_all_hooks(app, send):
+    """Without `CORS(app)` a hook that sets the header is replaced from the first request on."""
+    add(app, cross_origin(origins=A)(plain()))
+    app.after_request(
+        lambda response: response.headers.update({names.ALLOW_ORIGIN: "*"}) or response
+    )
+    with pytest.warns(CORSWarning, match="by itself"):
+        assert send(app, "/v").headers.getlist(names.ALLOW_ORIGIN) == [A]
+    assert send(app, "/v").headers.getlist(names.ALLOW_ORIGIN) == [A]
+
+
+def test_a_blueprint_with_a_policy_does_not_hide_a_view(app, send):
+    """`CORS(bp)` alone attaches the shell; views elsewhere have theirs."""
+    bp = Blueprint("bp", "bp")
+    CORS(bp, origins=B)
+    app.register_blueprint(bp)
+    add(app, cross_origin(origins=A)(plain()))
+    assert acao(send(app, "/v")) == A

@@ -1,0 +1,746 @@
+"""The surface: what is imported, how an app is configured, and what is said about it."""
+
+import importlib.metadata
+import logging
+import re
+from datetime import timedelta
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from flask import Blueprint, Flask, current_app
+from werkzeug.routing import Map
+
+import flask_cors
+from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+from flask_cors.core import fetch as names
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
+
+
+def line_of(text):
+    """Return the number of the line of this file that ends with a marking comment."""
+    lines = Path(__file__).read_text(encoding="utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, 1) if line.endswith(f"# {text}"))
+
+
+def acao(response):
+    """Return the Access-Control-Allow-Origin of a response."""
+    return response.headers.get(names.ALLOW_ORIGIN)
+
+
+def view():
+    """Stand for a view."""
+    return "view"
+
+
+# Imports
+
+
+@pytest.mark.parametrize(
+    ("statement", "expression"),
+    [
+        ("from flask_cors import CORS, cross_origin", "CORS"),
+        ("from flask_cors import CORS, cross_origin", "callable(cross_origin)"),
+        ("from flask_cors import *", "CORS and cross_origin"),
+        ("from flask_cors import CORS, logging", "logging.getLogger"),
+        ("import flask_cors", "flask_cors.extension.CORS is flask_cors.CORS"),
+        ("import flask_cors", "flask_cors.decorator.cross_origin is flask_cors.cross_origin"),
+        ("from flask_cors.extension import CORS", "CORS"),
+        ("from flask_cors.decorator import cross_origin", "cross_origin"),
+        ("from flask_cors.core import *", "ALL_METHODS"),
+        ("from flask_cors import cors_refused, CORSWarning, ConfigurationError", "cors_refused"),
+    ],
+)
+def test_imports(statement, expression):
+    """Each way in which public projects import the library works."""
+    namespace = {}
+    exec(statement, namespace)  # noqa: S102 - the statements stand above
+    assert eval(expression, namespace)  # noqa: S307 - as above
+
+
+@pytest.mark.parametrize(
+    ("constant", "value"),
+    [
+        ("ACL_ORIGIN", "Access-Control-Allow-Origin"),
+        ("ACL_METHODS", "Access-Control-Allow-Methods"),
+        ("ACL_ALLOW_HEADERS", "Access-Control-Allow-Headers"),
+        ("ACL_EXPOSE_HEADERS", "Access-Control-Expose-Headers"),
+        ("ACL_CREDENTIALS", "Access-Control-Allow-Credentials"),
+        ("ACL_MAX_AGE", "Access-Control-Max-Age"),
+        ("ACL_RESPONSE_PRIVATE_NETWORK", "Access-Control-Allow-Private-Network"),
+        ("ACL_REQUEST_METHOD", "Access-Control-Request-Method"),
+        ("ACL_REQUEST_HEADERS", "Access-Control-Request-Headers"),
+        ("ACL_REQUEST_HEADER_PRIVATE_NETWORK", "Access-Control-Request-Private-Network"),
+        ("ALL_METHODS", ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]),
+    ],
+)
+def test_constants_of_the_core(constant, value):
+    """The constants that users of flask-cors 6 import are in `flask_cors.core`."""
+    assert getattr(flask_cors.core, constant) == value
+
+
+def test_version():
+    """The version is that of the distribution."""
+    assert flask_cors.__version__ == importlib.metadata.version("flask-cors")
+
+
+def test_a_warning_is_a_user_warning_and_an_error_a_value_error():
+    """What the library raises and warns with can be caught by the standard classes."""
+    assert issubclass(CORSWarning, UserWarning)
+    assert issubclass(ConfigurationError, ValueError)
+
+
+def test_the_level_of_the_logger_is_the_applications(app, send, caplog):
+    """Importing pins no level, and a level that is set counts."""
+    assert logging.getLogger("flask_cors").level == logging.NOTSET
+    CORS(app)
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    send(app)
+    assert [record.name for record in caplog.records] == ["flask_cors"]
+
+
+# Constructor and init_app
+
+
+@pytest.mark.parametrize(
+    ("given", "later", "expected"),
+    [
+        ({}, {}, {names.ALLOW_ORIGIN: A}),
+        ({"origins": B}, {}, {names.ALLOW_ORIGIN: None}),
+        ({"origins": A}, {"max_age": 5}, {names.ALLOW_ORIGIN: A, names.MAX_AGE: "5"}),
+        ({"origins": B}, {"origins": A}, {names.ALLOW_ORIGIN: A}),
+        ({"origins": B, "max_age": 5}, {"origins": A}, {names.MAX_AGE: "5"}),
+        ({"max_age": 5}, {"max_age": 6}, {names.MAX_AGE: "6"}),
+        ({"max_age": 5}, {"max_age": None}, {names.MAX_AGE: "5"}),
+        ({}, {"resources": {"/": {"max_age": 7}}, "max_age": 6}, {names.MAX_AGE: "7"}),
+        ({"resources": {"/": {"max_age": 7}}}, {"max_age": 6}, {names.MAX_AGE: "7"}),
+        ({"resources": {"/x": {}}}, {"resources": "/"}, {names.ALLOW_ORIGIN: A}),
+        ({"resources": {"/": {}}}, {"resources": "/x"}, {names.ALLOW_ORIGIN: None}),
+        ({"resources": r"/.*"}, {}, {names.ALLOW_ORIGIN: A}),
+        ({"resources": ["/x", re.compile("/")]}, {}, {names.ALLOW_ORIGIN: A}),
+        ({"resources": {"/": {"origins": A}}, "origins": B}, {}, {names.ALLOW_ORIGIN: A}),
+        (
+            {"resources": {"/": {"origins": A}}, "supports_credentials": True},
+            {},
+            {names.ALLOW_CREDENTIALS: "true"},
+        ),
+    ],
+)
+def test_layers_of_a_call(app, preflight, given, later, expected):
+    """In one call the constructor lies under `init_app`, and that under the resource."""
+    CORS(**given).init_app(app, **later)
+    response = preflight(app)
+    assert {name: response.headers.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("option", ["origins", "max_age", "supports_credentials"])
+def test_the_constructor_configures_as_init_app_does(app, send, preflight, option):
+    """`CORS(app, **options)` and `CORS(**options).init_app(app)` are the same."""
+    options = {"origins": A, "max_age": 5, "supports_credentials": True}
+    CORS(app, **options)
+    other = Flask("other")
+    CORS(**options).init_app(other)
+    assert preflight(app).headers.getlist(names.MAX_AGE) == ["5"]
+    for name in (names.ALLOW_ORIGIN, names.ALLOW_CREDENTIALS, names.MAX_AGE):
+        assert preflight(app).headers.get(name) == preflight(other).headers.get(name)
+
+
+class Defaulting(CORS):
+    """A subclass as public projects have it, with a default of its own."""
+
+    def init_app(self, app, **options):
+        """Configure an app."""
+        options.setdefault("origins", [A])
+        super().init_app(app, **options)
+
+
+class Overruling(CORS):
+    """A subclass that overrules what it is given."""
+
+    def init_app(self, app, **options):
+        """Configure an app."""
+        super().init_app(app, **{**options, "origins": [A]})
+
+
+@pytest.mark.parametrize(
+    ("cls", "options", "allowed"),
+    [
+        (Defaulting, {}, A),
+        (Defaulting, {"origins": [B]}, B),
+        (Defaulting, {"origins": iter([B])}, B),
+        (Overruling, {}, A),
+        (Overruling, {"origins": [B]}, A),
+    ],
+)
+def test_subclasses_override_init_app(app, send, cls, options, allowed):
+    """What a subclass makes of the options on their way through `init_app` counts."""
+    cls(app, **options)
+    assert [o for o in (A, B, EVIL) if acao(send(app, origin=o)) == o] == [allowed]
+
+
+def test_one_instance_serves_several_apps(send):
+    """Each app has a state of its own; nothing leaks from one `init_app` to the next."""
+    one, two, three = Flask("one"), Flask("two"), Flask("three")
+    cors = CORS(origins=A)
+    cors.init_app(one)
+    cors.init_app(two, origins=B)
+    cors.init_app(three)
+    assert [acao(send(app, origin=A)) for app in (one, two, three)] == [A, None, A]
+    assert acao(send(two, origin=B)) == B
+
+
+def test_an_application_factory(send):
+    """An extension made at import time serves each app of a factory, with that app's config."""
+    cors = CORS()
+
+    def create_app(origins):
+        app = Flask("app")
+        app.config["CORS_ORIGINS"] = origins
+        cors.init_app(app)
+        return app
+
+    assert acao(send(create_app(A), origin=A)) == A
+    assert acao(send(create_app(B), origin=A)) is None
+
+
+def test_current_app_is_taken_as_the_app(app, send):
+    """`CORS(current_app)` configures the app behind the proxy."""
+    with app.app_context():
+        CORS(current_app, origins=A)
+    assert acao(send(app)) == A
+    assert acao(send(app, origin=EVIL)) is None
+
+
+@pytest.mark.parametrize("thing", ["app", 1, object(), Flask])
+def test_what_is_no_app_is_an_error(thing):
+    """Something else than an app or a blueprint is refused, and named."""
+    with pytest.raises(ConfigurationError, match="give a Flask app or a Blueprint"):
+        CORS(thing)
+
+
+@pytest.mark.parametrize(
+    "configure",
+    [
+        lambda app: CORS(app, origins=(each for each in [A])),
+        lambda app: CORS(app, origins=map(str, [A])),
+        lambda app: CORS(origins=iter([A])).init_app(app),
+        lambda app: CORS().init_app(app, origins=iter([A])),
+        lambda app: CORS(app, resources={"/*": {"origins": iter([A])}}),
+        lambda app: CORS(app, resources=iter(["/*"]), origins=[A]),
+        lambda app: [app.config.update(CORS_ORIGINS=iter([A])), CORS(app)],
+        lambda app: [CORS(app), app.config.update(CORS_ORIGINS=iter([A]))],
+        lambda app: [app.config.update(CORS_RESOURCES={"/*": {"origins": iter([A])}}), CORS(app)],
+        lambda app: app.add_url_rule("/v", "v", cross_origin(origins=iter([A]))(view)),
+    ],
+)
+def test_one_shot_iterables_are_read_once(app, send, configure):
+    """An iterator is read when it is given, and what it gave stays."""
+    configure(app)
+    path = "/v" if "v" in app.view_functions else "/"
+    for origin, expected in ((A, A), (EVIL, None), (A, A)):
+        assert acao(send(app, path, origin=origin)) == expected
+
+
+def test_a_one_shot_iterable_serves_several_apps(send):
+    """An iterator given to the constructor is there for the second app too."""
+    one, two = Flask("one"), Flask("two")
+    cors = CORS(origins=iter([A]))
+    cors.init_app(one)
+    cors.init_app(two)
+    assert [acao(send(app)) for app in (one, two)] == [A, A]
+
+
+@pytest.mark.parametrize(
+    "origins",
+    [A, [A], (A,), {A}, f"{A},{B}", f"{A}, {B}", f'["{A}"]', re.compile(r"https://a\.com")],
+)
+def test_forms_of_a_list(app, send, origins):
+    """A list may be any iterable, a comma list, JSON or one item."""
+    CORS(app, origins=origins)
+    assert acao(send(app)) == A
+    assert acao(send(app, origin=EVIL)) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"), [(0, "0"), ("600", "600"), (timedelta(hours=1), "3600")]
+)
+def test_max_age(app, preflight, value, sent):
+    """`max_age` takes seconds, digits and a timedelta; 0 is sent as 0."""
+    CORS(app, max_age=value)
+    assert preflight(app).headers[names.MAX_AGE] == sent
+
+
+# Several calls
+
+
+def test_several_calls_form_one_table(app, send):
+    """Each call adds resources; the most specific one governs, whoever named it."""
+    CORS(app, resources={"/api/*": {"origins": A}})
+    CORS(app, resources={"/api/b": {"origins": B}})
+    assert acao(send(app, "/api/x")) == A
+    assert acao(send(app, "/api/b")) is None
+    assert acao(send(app, "/api/b", origin=B)) == B
+    assert acao(send(app, "/elsewhere")) is None
+
+
+def test_the_same_pattern_twice_is_one_entry(app, preflight):
+    """The later call wins, option by option, and the warning names both places."""
+    CORS(app, origins=A, max_age=5)  # first of two
+    place = rf"{re.escape(__file__)}:"
+    first, second = line_of("first of two"), line_of("second of two")
+    with pytest.warns(CORSWarning, match=rf"{place}{second}\).*{place}{first}\)") as caught:
+        CORS(app, max_age=6)  # second of two
+    assert len(caught) == 1
+    assert preflight(app).headers[names.MAX_AGE] == "6"
+    assert preflight(app).headers[names.ALLOW_ORIGIN] == A
+    assert acao(preflight(app, origin=EVIL)) is None
+
+
+def test_a_second_bare_call_changes_nothing(app, send):
+    """An accidental `CORS(app)` opens nothing."""
+    CORS(app, origins=A, supports_credentials=True)
+    with pytest.warns(CORSWarning, match="was named before"):
+        CORS(app)
+    assert acao(send(app, origin=EVIL)) is None
+    assert send(app).headers[names.ALLOW_CREDENTIALS] == "true"
+
+
+def test_a_pattern_named_twice_in_one_call(app):
+    """The same pattern twice in one list is warned about too."""
+    with pytest.warns(CORSWarning, match="resources='/a': was named before"):
+        CORS(app, resources=["/a", "/b", "/a"])
+
+
+def test_a_second_call_beside_other_resources(app, send):
+    """A bare second call is the rest of the paths where the first one named resources."""
+    CORS(app, resources={"/api/*": {"origins": A}})
+    CORS(app, origins=B)
+    assert acao(send(app, "/api/x", origin=B)) is None
+    assert acao(send(app, "/", origin=B)) == B
+
+
+def test_a_call_in_error_adds_nothing(app, send):
+    """After a call that raised, the app is as it was."""
+    with pytest.raises(ConfigurationError):
+        CORS(app, origins="*", max_age=-1)
+    CORS(app, origins=A)
+    assert acao(send(app, origin=EVIL)) is None
+
+
+def test_the_url_map_may_be_emptied_afterwards(app, send, preflight):
+    """An app whose routes are replaced after `CORS(app)` answers by the new ones."""
+    CORS(app, origins=A)
+    app.view_functions.clear()
+    app.url_map = Map()
+    app.add_url_rule("/new", "new", lambda: "new")
+    assert send(app, "/new").text == "new"
+    assert acao(send(app, "/new")) == A
+    assert acao(preflight(app, "/new", method="PUT")) == A
+    assert send(app, "/").status_code == 404
+
+
+# app.config
+
+
+def raising():
+    """Stand for a view with a fault."""
+    raise LookupError("fault")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "seen"),
+    [
+        ("CORS_RESOURCES", {"/api/*": {}}, lambda get, _: acao(get("/")) is None),
+        ("CORS_ORIGINS", B, lambda get, _: acao(get("/")) is None),
+        ("CORS_METHODS", ["DELETE"], lambda _, ask: ask().headers[names.ALLOW_METHODS] == "DELETE"),
+        ("CORS_ALLOW_HEADERS", "X-A", lambda _, ask: ask().headers[names.ALLOW_HEADERS] == "X-A"),
+        ("CORS_EXPOSE_HEADERS", "X-A", lambda get, _: get("/").headers[names.EXPOSE_HEADERS]),
+        ("CORS_MAX_AGE", "5", lambda _, ask: ask().headers[names.MAX_AGE] == "5"),
+        ("CORS_SEND_WILDCARD", "true", lambda get, _: acao(get("/")) == "*"),
+        ("CORS_VARY_HEADER", "no", lambda get, _: "Vary" not in get("/").headers),
+        ("CORS_ALWAYS_SEND", False, lambda get, _: acao(get("/", origin=None)) is None),
+        ("CORS_ALLOW_PRIVATE_NETWORK", 1, lambda _, ask: "Private" in ask().headers["Vary"]),
+        ("CORS_AUTOMATIC_OPTIONS", "off", lambda _, ask: acao(ask("/view")) is None),
+        ("CORS_INTERCEPT_EXCEPTIONS", False, None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("early", [True, False])
+def test_each_option_is_a_key(app, send, preflight, key, value, seen, early):
+    """Each option may stand in app.config, before `CORS(app)` or between it and a request."""
+    if early:
+        app.config[key] = value
+    CORS(app)
+    app.config[key] = value
+    app.add_url_rule("/view", "view", cross_origin()(lambda: "view"))
+    app.add_url_rule("/fault", "fault", raising)
+
+    def get(path, **options):
+        return send(app, path, **options)
+
+    def ask(path="/"):
+        return preflight(app, path, method="DELETE", names="X-A,X-B")
+
+    if seen is not None:
+        assert seen(get, ask)
+    else:
+        app.debug = True
+        with pytest.raises(LookupError):
+            get("/fault")
+
+
+def test_credentials_by_config(app, send):
+    """`CORS_SUPPORTS_CREDENTIALS` reads the words of an environment variable."""
+    app.config.update(CORS_ORIGINS=A, CORS_SUPPORTS_CREDENTIALS="True")
+    CORS(app)
+    assert send(app).headers[names.ALLOW_CREDENTIALS] == "true"
+
+
+def test_false_as_a_word_is_false(app, send):
+    """`CORS_SUPPORTS_CREDENTIALS="False"` is not true."""
+    app.config.update(CORS_ORIGINS=A, CORS_SUPPORTS_CREDENTIALS="False")
+    CORS(app)
+    assert names.ALLOW_CREDENTIALS not in send(app).headers
+
+
+def test_rejection_by_config(app, send):
+    """`CORS_REJECT_DISALLOWED` counts as the option does."""
+    CORS(app, origins=A)
+    app.config["CORS_REJECT_DISALLOWED"] = True
+    assert send(app, origin=EVIL).status_code == 403
+
+
+def test_config_lies_under_the_call(app, preflight):
+    """What `CORS(app)` is given wins over app.config, option by option."""
+    app.config.update(CORS_ORIGINS=B, CORS_MAX_AGE=5, CORS_RESOURCES="/")
+    CORS(app, origins=A)
+    assert preflight(app).headers[names.ALLOW_ORIGIN] == A
+    assert preflight(app).headers[names.MAX_AGE] == "5"
+    assert acao(preflight(app, "/other")) is None
+
+
+def test_configured_resources_yield_to_those_of_the_call(app, send):
+    """A call that names resources is not asked about the configured ones."""
+    app.config["CORS_RESOURCES"] = {"/a": {}}
+    CORS(app, resources="/b")
+    assert acao(send(app, "/a")) is None
+    assert acao(send(app, "/b")) == A
+
+
+def test_config_alone_switches_nothing_on(app, send):
+    """Without `CORS(app)` the keys do nothing to an app."""
+    app.config["CORS_ORIGINS"] = "*"
+    assert acao(send(app)) is None
+
+
+def test_config_changed_after_the_first_request(app, send):
+    """A later change has no effect, and is warned about once."""
+    app.config["CORS_ORIGINS"] = [A]
+    CORS(app)
+    assert acao(send(app)) == A
+    app.config["CORS_ORIGINS"] = [B]
+    with pytest.warns(CORSWarning, match=r"app.config\['CORS_ORIGINS'\] was changed after"):
+        assert acao(send(app)) == A
+    assert acao(send(app, origin=B)) is None
+
+
+@pytest.mark.parametrize("path", ["/", "/under/no/policy"])
+def test_config_added_after_the_first_request(app, send, path):
+    """A key that is added or removed later is warned about, wherever the next request goes."""
+    CORS(app, resources="/")
+    send(app)
+    app.config["CORS_MAX_AGE"] = 5
+    with pytest.warns(CORSWarning, match=r"'CORS_MAX_AGE'\] was changed after"):
+        send(app, path)
+    del app.config["CORS_MAX_AGE"]
+    with pytest.warns(CORSWarning, match=r"'CORS_MAX_AGE'\] was changed after"):
+        send(app, path)
+
+
+def test_other_keys_may_change_at_any_time(app, send):
+    """A change of app.config that is none of ours is not remarked on."""
+    CORS(app)
+    send(app)
+    app.config["OTHER"] = 1
+    assert acao(send(app)) == A
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "match", "allowed"),
+    [
+        ("CORS_HEADERS", "Content-Type", "write CORS_ALLOW_HEADERS", [A, B]),
+        ("CORS_MAXAGE", 5, "write CORS_MAX_AGE", [A, B]),
+        ("CORS_ORIGIN", A, "write CORS_ORIGINS", [A]),
+        ("CORS_ALLOWED_ORIGINS", A, "write CORS_ORIGINS", [A]),
+        ("CORS_ALLOW_ORIGINS", A, "write CORS_ORIGINS", [A]),
+    ],
+)
+def test_misspelt_keys(app, send, key, value, match, allowed):
+    """A misspelt key is warned about, and read only where ignoring it would open the app."""
+    app.config[key] = value
+    with pytest.warns(CORSWarning, match=match):
+        CORS(app)
+    assert [o for o in (A, B) if acao(send(app, origin=o)) == o] == allowed
+
+
+def test_a_misspelt_key_yields_to_the_right_one(app, send):
+    """`CORS_ORIGINS` wins over a misspelling of it, which is warned about all the same."""
+    app.config.update(CORS_ORIGIN=B, CORS_ORIGINS=A)
+    with pytest.warns(CORSWarning, match="CORS_ORIGIN, which"):
+        CORS(app)
+    assert acao(send(app, origin=B)) is None
+    assert acao(send(app)) == A
+
+
+def test_a_key_of_another_library_is_left_alone(app, send):
+    """A `CORS_` key that resembles none of ours is somebody else's."""
+    app.config["CORS_SOMETHING_QUITE_DIFFERENT"] = 1
+    CORS(app)
+    assert acao(send(app)) == A
+
+
+def test_an_error_in_config(app):
+    """A config value that cannot mean anything stops `CORS(app)`."""
+    app.config.update(CORS_MAX_AGE="soon", CORS_ORIGINS=["(", 5])
+    with pytest.raises(ConfigurationError, match=r"(?s)max_age.*soon") as raised:
+        CORS(app)
+    assert len(raised.value.problems) == 3
+
+
+def test_an_error_in_late_config_lets_nobody_in(app, send):
+    """Nothing fails at request time: an unreadable value is warned about and closes."""
+    CORS(app)
+    app.config["CORS_ORIGINS"] = ["("]
+    with pytest.warns(CORSWarning, match="no valid regular expression"):
+        assert send(app).status_code == 200
+    assert acao(send(app)) is None
+
+
+# strict
+
+
+@pytest.mark.parametrize(
+    "configure",
+    [
+        lambda app: CORS(app, origin=A, metods="GET", strict=True),
+        lambda app: CORS(app, origins="a.com", max_ages=5, strict="yes"),
+        lambda app: CORS(strict=True).init_app(app, origin=A, metods="GET"),
+        lambda app: [app.config.update(CORS_STRICT=True), CORS(app, origin=A, metods="GET")],
+        lambda _: CORS(origin=A, metods="GET", strict=True),
+    ],
+)
+def test_strict_at_start_up(app, configure):
+    """Under `strict` the warnings of a call are raised, all together."""
+    with pytest.raises(ConfigurationError) as raised:
+        configure(app)
+    assert len(raised.value.problems) == 2
+
+
+def test_strict_over_what_was_warned_about_before(app):
+    """What the constructor could only warn about is an error once the app asks for strict."""
+    with pytest.warns(CORSWarning, match="'origin'"):
+        cors = CORS(origin=A)
+    app.config["CORS_STRICT"] = True
+    with pytest.raises(ConfigurationError, match="'origin'"):
+        cors.init_app(app)
+
+
+def test_what_the_constructor_warned_about_is_not_said_again(app, send):
+    """One warning is enough."""
+    with pytest.warns(CORSWarning, match="'origin'"):
+        cors = CORS(origin=A)
+    cors.init_app(app)
+    assert acao(send(app, origin=EVIL)) is None
+
+
+def test_strict_reaches_blueprints(app):
+    """Under a strict app the warnings of a blueprint are raised when it is registered."""
+    bp = Blueprint("bp", "bp")
+    with pytest.warns(CORSWarning, match="'origin'"):
+        CORS(bp, origin=A)
+    CORS(app, strict=True)
+    with pytest.raises(ConfigurationError, match="'origin'"):
+        app.register_blueprint(bp)
+
+
+def test_strict_at_the_first_request(app, send):
+    """What only shows on the whole app is raised at the first request, and at every later one."""
+    with pytest.warns(CORSWarning, match="without its name"):
+        decorated = cross_origin("https://b.com")(view)
+    app.add_url_rule("/view", "view", decorated)
+    bp = Blueprint("bp", "bp")
+    with pytest.warns(CORSWarning, match="'origin'"):
+        CORS(bp, origin=A)
+    app.register_blueprint(bp)
+    CORS(app, strict=True)
+    for _ in range(2):
+        with pytest.raises(ConfigurationError) as raised:
+            send(app)
+        assert len(raised.value.problems) == 2
+
+
+def test_strict_has_nothing_to_say_of_a_sound_configuration(app, send):
+    """A configuration without a warning starts under `strict`."""
+    CORS(app, origins=A, supports_credentials=True, strict=True)
+    assert acao(send(app)) == A
+
+
+def test_strict_config_that_comes_late(app, send):
+    """`CORS_STRICT` set after a call that was warned about raises at the first request."""
+    with pytest.warns(CORSWarning, match="'origin'"):
+        CORS(app, origin=A)
+    app.config["CORS_STRICT"] = True
+    with pytest.raises(ConfigurationError, match="'origin'"):
+        send(app)
+
+
+# Too late
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_after_the_first_request(app, send, before):
+    """`CORS(app)` after the first request is an error, also as a second call."""
+    if before:
+        CORS(app, origins=A)
+    send(app)
+    with pytest.raises(ConfigurationError, match="comes after the first request"):
+        CORS(app, resources="/other")
+
+
+def test_a_blueprint_after_its_registration(app):
+    """`CORS(bp)` after `register_blueprint` is an error that says what to do."""
+    bp = Blueprint("bp", "bp")
+    app.register_blueprint(bp)
+    with pytest.raises(ConfigurationError, match=r"call CORS\(blueprint\) before"):
+        CORS(bp)
+
+
+def test_a_blueprint_that_comes_late(app, send):
+    """A blueprint with a policy cannot join an app that serves."""
+    bp = Blueprint("bp", "bp")
+    CORS(bp)
+    send(app)
+    with pytest.raises((ConfigurationError, AssertionError), match="first request"):
+        app.register_blueprint(bp)
+
+
+# What is said, and where
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"origin": A}, "'origin' and is read as origins"),
+        ({"allow_origins": A}, "read as origins"),
+        ({"metods": "GET"}, "did you mean 'methods'"),
+        ({"quite_unknown": 1}, "no option; known are"),
+        ({"automatic_options": False}, "has no effect on an app"),
+        ({"resources": {"/x": {"strict": True}}}, "has no effect on a resource"),
+        ({"resources": "api/*"}, "write '/api/\\*'"),
+        ({"origins": "https://a.com/"}, "read as 'https://a.com'"),
+        ({"origins": "a.com"}, "has no scheme"),
+        ({"origins": None}, "lets nobody in"),
+        ({"allow_headers": None}, "allows no request header"),
+        ({"origins": r"https://a.com|https://b\.com"}, "also admits other domains"),
+        ({"methods": ["GET", "TRACE"]}, "TRACE"),
+        ({"supports_credentials": True}, "every site"),
+        ({"supports_credentials": True, "origins": ["null", A]}, "sandboxed frame"),
+        ({"supports_credentials": True, "origins": "http://a.com"}, "https://a.com"),
+        ({"supports_credentials": True, "origins": A, "expose_headers": "*"}, "list the headers"),
+    ],
+)
+def test_warnings_of_a_call(app, options, match):
+    """What does not mean what it seems to is warned about, once, at the call."""
+    with pytest.warns(CORSWarning, match=match) as caught:
+        CORS(app, **options)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+
+
+def test_one_warning_for_several_resources(app):
+    """What is wrong with the options of all resources is said once."""
+    with pytest.warns(CORSWarning, match="every site") as caught:
+        CORS(app, resources=["/a", "/b"], supports_credentials=True)
+    assert len(caught) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"origins": 5}, "is a int"),
+        ({"origins": "https://(a"}, "no valid regular expression"),
+        ({"origins": r"https://(\w+)+\.com"}, "exponential time"),
+        ({"origins": "['https://a.com']"}, "not JSON"),
+        ({"origins": "https://*"}, r"write 'https://\*.example.com'"),
+        ({"supports_credentials": "maybe"}, "is no boolean"),
+        ({"max_age": -1}, "no number of seconds"),
+        ({"max_age": True}, "no number of seconds"),
+        ({"methods": "GET PUT"}, "can be no method"),
+        ({"expose_headers": "X A"}, "can be no header name"),
+        ({"send_wildcard": True, "supports_credentials": True}, "drop one of the three"),
+        ({"resources": {"/x": {"max_age": "soon"}}}, "resource '/x'"),
+    ],
+)
+def test_errors_of_a_call(app, options, match):
+    """What cannot mean anything does not start."""
+    with pytest.raises(ConfigurationError, match=match):
+        CORS(app, **options)
+
+
+def test_all_errors_of_a_call_come_together(app):
+    """One error tells everything that is wrong with a call."""
+    with pytest.raises(ConfigurationError) as raised:
+        CORS(app, max_age=-1, origins=[5], resources={"/x": {"methods": 5}})
+    assert [problem.option for problem in raised.value.problems] == [
+        "origins",
+        "max_age",
+        "methods",
+    ]
+    assert str(raised.value).count(f"{__file__}:") == 3
+
+
+def test_a_warning_stands_at_the_users_call(app):
+    """File and line are those of the call that wrote the option, in text and in the warning."""
+    with pytest.warns(CORSWarning, match=f"{re.escape(__file__)}:") as caught:
+        CORS(app, origin=A)  # the call
+    assert (caught[0].filename, caught[0].lineno) == (__file__, line_of("the call"))
+
+
+def test_the_place_of_init_app(app):
+    """Options given to `init_app` are told apart from those of the constructor."""
+    with pytest.warns(CORSWarning, match=r"CORS\(\)") as first:
+        cors = CORS(origin=A)  # constructed
+    with pytest.warns(CORSWarning, match=r"CORS\(app\)") as second:
+        cors.init_app(app, metods="GET")  # initialised
+    lines = [each.lineno for each in chain(first, second)]
+    assert lines == [line_of("constructed"), line_of("initialised")]
+
+
+def test_the_place_of_a_blueprint():
+    """A warning about a blueprint names it."""
+    bp = Blueprint("shop", "shop")
+    with pytest.warns(CORSWarning, match=r"CORS\(blueprint 'shop'\)") as caught:
+        CORS(bp, origin=A)  # blueprint call
+    assert caught[0].lineno == line_of("blueprint call")
+
+
+def test_the_place_of_a_decorator():
+    """A warning about a view stands at the decorator."""
+    with pytest.warns(CORSWarning, match=f"@cross_origin .{re.escape(__file__)}") as caught:
+        cross_origin(origin=A)  # decorator call
+    assert caught[0].lineno == line_of("decorator call")
+
+
+def test_the_place_of_an_error(app):
+    """An error says where the call stands."""
+    with pytest.raises(ConfigurationError) as raised:
+        CORS(app, max_age=-1)  # faulty call
+    assert f"{__file__}:{line_of('faulty call')}" in str(raised.value)
+
+
+def test_the_place_of_a_late_call(app, send):
+    """A call that comes too late says where it stands."""
+    send(app)
+    with pytest.raises(ConfigurationError) as raised:
+        CORS(app)  # late call
+    assert f"{__file__}:{line_of('late call')}" in str(raised.value)

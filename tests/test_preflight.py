@@ -1,0 +1,618 @@
+"""Preflights: what they are told, and that nothing can refuse them."""
+
+import logging
+
+import pytest
+from flask import Blueprint, Flask, Request, Response, abort, after_this_request, g, redirect
+from flask.views import MethodView
+from werkzeug.exceptions import HTTPException
+
+from flask_cors import CORS, CORSWarning, cross_origin
+from flask_cors.core import fetch as names
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
+PREFLIGHT_HEADERS = (names.ALLOW_METHODS, names.ALLOW_HEADERS, names.MAX_AGE)
+
+
+def acao(response):
+    """Return the Access-Control-Allow-Origin of a response."""
+    return response.headers.get(names.ALLOW_ORIGIN)
+
+
+def members(response, name):
+    """Return the members of a list in the headers of a response."""
+    return set(filter(None, response.headers.get(name, "").split(", ")))
+
+
+def assert_passes(response, status=200):
+    """Assert that a browser goes on to the actual request."""
+    assert (response.status_code, response.data) == (status, b"")
+    assert acao(response) == A
+    assert response.headers[names.ALLOW_METHODS]
+
+
+# What a preflight is told
+
+
+@pytest.mark.parametrize(
+    ("options", "method", "wanted", "expected"),
+    [
+        ({}, "PUT", "X-A", ("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT", "X-A", None)),
+        ({}, "PUT", None, ("DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT", None, None)),
+        ({"methods": "PUT", "max_age": 5}, "PUT", None, ("PUT", None, "5")),
+        ({"methods": ["put", "get"]}, "PUT", None, ("GET, PUT", None, None)),
+        ({"methods": "GET, PUT"}, "PUT", None, ("GET, PUT", None, None)),
+        ({"methods": {"PUT"}}, "GET", None, (None, None, None)),
+        ({"methods": "PUT", "max_age": 5}, "DELETE", "X-A", (None, None, None)),
+        ({"methods": "POST, PUT"}, "POST, PUT", None, (None, None, None)),
+        ({"methods": "GET"}, "ET", None, (None, None, None)),
+        ({"methods": "GET"}, "get", None, (None, None, None)),
+        ({"methods": "PATCH"}, "patch", None, (None, None, None)),
+        ({"methods": "GET"}, "", None, (None, None, None)),
+        ({"methods": "*"}, "PUT", None, ("PUT", None, None)),
+        ({"methods": "*"}, "CUSTOM", "X-A", ("CUSTOM", "X-A", None)),
+        ({"methods": "*"}, "TRACE", None, (None, None, None)),
+        ({"methods": "*"}, "P UT", None, (None, None, None)),
+        ({"methods": "*"}, "*", None, ("*", None, None)),
+        ({}, "TRACE", None, (None, None, None)),
+        ({"methods": []}, "GET", None, (None, None, None)),
+        ({"allow_headers": "X-A"}, "PUT", "X-A", (..., "X-A", None)),
+        ({"allow_headers": "X-A, X-B"}, "PUT", "x-b,x-a", (..., "x-a, x-b", None)),
+        ({"allow_headers": ["X-A"]}, "PUT", "X-A, X-B", (..., "X-A", None)),
+        ({"allow_headers": ["X-A"]}, "PUT", "X-B", (..., None, None)),
+        ({"allow_headers": []}, "PUT", "X-A", (..., None, None)),
+        ({"allow_headers": r"X-[AB]"}, "PUT", "X-A, X-B, X-AB", (..., "X-A, X-B", None)),
+        ({"allow_headers": "*"}, "PUT", "X-B, x-a, X-B", (..., "X-B, x-a", None)),
+        ({"allow_headers": "*"}, "PUT", "*", (..., "*", None)),
+        ({"allow_headers": "*"}, "PUT", "X A, X-B,,\tX-C", (..., "X-B, X-C", None)),
+        ({"allow_headers": "*", "max_age": 0}, "PUT", "X-A", (..., "X-A", "0")),
+    ],
+)
+def test_what_a_preflight_is_told(app, preflight, options, method, wanted, expected):
+    """ACAM, ACAH and ACMA where the method is allowed, otherwise none of them."""
+    CORS(app, origins=[A, B], **options)
+    response = preflight(app, method=method, names=wanted)
+    assert (response.status_code, response.data, acao(response)) == (200, b"", A)
+    for name, value in zip(PREFLIGHT_HEADERS, expected, strict=True):
+        if value is not ...:
+            assert response.headers.get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("wanted", "allowed"),
+    [
+        (",".join(f"x-{n}" for n in range(256)), 256),
+        (",".join(f"x-{n}" for n in range(257)), 0),
+        (",".join(f"x-{n:0100}" for n in range(79)), 79),
+        (",".join(f"x-{n:0100}" for n in range(80)), 0),
+    ],
+)
+def test_too_many_requested_headers(app, preflight, wanted, allowed):
+    """Beyond 256 names or 8 KiB no requested header is allowed."""
+    CORS(app)
+    assert len(members(preflight(app, names=wanted), names.ALLOW_HEADERS)) == allowed
+
+
+def test_a_refused_origin_learns_nothing(app, preflight):
+    """An origin that is refused gets neither ACAO nor ACAC, nor what else would be allowed."""
+    CORS(app, origins=[A, B], supports_credentials=True, max_age=5, expose_headers="X-A")
+    response = preflight(app, origin=EVIL, names="X-A")
+    assert (response.status_code, response.data) == (200, b"")
+    found = [name for name, _ in response.headers if name.startswith("Access-Control-")]
+    assert found == []
+
+
+def test_credentials(app, preflight):
+    """An allowed origin is told that credentials are; ACEH has no place in a preflight."""
+    CORS(app, origins=[A, B], supports_credentials=True, expose_headers="X-A")
+    response = preflight(app)
+    assert response.headers[names.ALLOW_CREDENTIALS] == "true"
+    assert names.EXPOSE_HEADERS not in response.headers
+
+
+ASKED = {names.REQUEST_METHOD, names.REQUEST_HEADERS}
+
+
+@pytest.mark.parametrize(
+    ("options", "origin", "expected"),
+    [
+        ({"origins": [A, B]}, A, {"Origin", *ASKED}),
+        ({"origins": [A, B]}, EVIL, {"Origin"}),
+        ({"origins": A}, A, ASKED),
+        ({"origins": A}, EVIL, {"Origin"}),
+        ({"origins": A, "allow_headers": []}, A, {names.REQUEST_METHOD}),
+        ({"send_wildcard": True}, A, ASKED),
+        ({"origins": A, "vary_header": False}, A, set()),
+        ({"origins": A, "allow_private_network": True}, A, {*ASKED, names.REQUEST_PRIVATE_NETWORK}),
+    ],
+)
+def test_vary(app, preflight, options, origin, expected):
+    """`Vary` names what the answer depends on."""
+    CORS(app, **options)
+    assert members(preflight(app, origin=origin), "Vary") == expected
+    assert len(preflight(app, origin=origin).headers.getlist("Vary")) == bool(expected)
+
+
+@pytest.mark.parametrize("path", ["/", "/things/5", "/dir", "/class"])
+def test_auto_methods(app, preflight, path):
+    """With `methods="auto"` the methods are those that the URL's routes answer."""
+
+    class Thing(MethodView):
+        def get(self):
+            return "get"
+
+        def delete(self):
+            return "delete"
+
+    app.add_url_rule("/things/<int:n>", "get", lambda **_: "get")
+    app.add_url_rule("/things/<int:n>", "patch", lambda **_: "patch", methods=["PATCH", "TRACE"])
+    app.add_url_rule("/dir/", "dir", lambda: "dir", methods=["POST"])
+    app.add_url_rule("/class", view_func=Thing.as_view("class"))
+    expected = {
+        "/": {"GET", "HEAD", "OPTIONS", "PUT"},
+        "/things/5": {"GET", "HEAD", "OPTIONS", "PATCH"},
+        "/dir": {"POST", "OPTIONS"},
+        "/class": {"GET", "HEAD", "DELETE", "OPTIONS"},
+    }
+    CORS(app, methods="auto")
+    allowed = min(expected[path])
+    assert members(preflight(app, path, method=allowed), names.ALLOW_METHODS) == expected[path]
+    refused = preflight(app, path, method="PURGE")
+    assert (acao(refused), members(refused, names.ALLOW_METHODS)) == (A, set())
+    assert members(preflight(app, path, method="TRACE"), names.ALLOW_METHODS) == set()
+
+
+def test_auto_methods_where_nothing_is(app, preflight):
+    """A URL without routes allows nothing."""
+    CORS(app, methods="auto")
+    response = preflight(app, "/none", method="GET")
+    assert (response.status_code, acao(response)) == (200, A)
+    assert names.ALLOW_METHODS not in response.headers
+
+
+# Nothing can refuse it
+
+
+def answer_401():
+    """Refuse as a login does."""
+    return "login", 401, {"WWW-Authenticate": "Basic", "Set-Cookie": "a=b"}
+
+
+def answer_302():
+    """Refuse as a login page does."""
+    return redirect("/login")
+
+
+def answer_429():
+    """Refuse as a rate limit does."""
+    return "slowly", 429, {"Retry-After": "5"}
+
+
+def answer_500():
+    """Refuse as a fault does."""
+    return "fault", 500
+
+
+def abort_403():
+    """Refuse by an exception."""
+    abort(403)
+
+
+def own_exception():
+    """Refuse by an exception of the app's own."""
+    error = HTTPException("gone", Response("gone", 410))
+    error.code = 410
+    raise error
+
+
+def fail():
+    """Refuse by accident."""
+    raise LookupError
+
+
+REFUSALS = [answer_401, answer_302, answer_429, answer_500, abort_403, own_exception, fail]
+each_refusal = pytest.mark.parametrize("refusal", REFUSALS, ids=lambda each: each.__name__)
+
+
+def set_up(app, order, refusal):
+    """Register a hook and configure CORS, in either order; or the same for a blueprint or view."""
+    if order == "hook first":
+        app.before_request(refusal)
+    if order != "no CORS(app)":
+        CORS(app, origins=A)
+    if order == "hook second":
+        app.before_request(refusal)
+    bp = Blueprint("bp", "bp")
+    if order not in {"hook first", "hook second"}:
+        bp.before_request(refusal)
+    view = (lambda: "view") if order != "no CORS(app)" else cross_origin(origins=A)(lambda: "view")
+    bp.add_url_rule("/v", "v", view, methods=["GET", "PUT"])
+    app.register_blueprint(bp)
+
+
+@pytest.mark.parametrize(
+    "order", ["hook first", "hook second", "hook of a blueprint", "no CORS(app)"]
+)
+@each_refusal
+def test_no_hook_refuses_a_preflight(app, preflight, order, refusal):
+    """Whatever a hook answers or raises, in whatever order of set-up, a preflight passes."""
+    set_up(app, order, refusal)
+    for _ in range(2):
+        response = preflight(app, "/v")
+        assert_passes(response)
+        assert members(response, "Allow") == {"GET", "HEAD", "OPTIONS", "PUT"}
+        dropped = {"Location", "WWW-Authenticate", "Retry-After", "Set-Cookie"}
+        assert not dropped & set(response.headers.keys())
+        assert response.headers.getlist("Content-Length") == ["0"]
+        assert len(response.headers.getlist("Content-Type")) == 1
+        assert len(response.headers.getlist(names.ALLOW_ORIGIN)) == 1
+
+
+@each_refusal
+def test_a_refused_origin_is_not_told_by_a_hook_either(app, preflight, refusal):
+    """A preflight of a refused origin is an empty 200 without CORS headers."""
+    set_up(app, "hook second", refusal)
+    response = preflight(app, "/v", origin=EVIL)
+    assert (response.status_code, response.data, acao(response)) == (200, b"", None)
+
+
+@pytest.mark.parametrize("setting", ["TESTING", "DEBUG", "PROPAGATE_EXCEPTIONS"])
+@pytest.mark.parametrize("path", ["/", "/none", "/v"])
+def test_exceptions_that_would_leave_the_app(app, preflight, caplog, setting, path):
+    """Also where exceptions propagate, one during a preflight is logged and replaced."""
+    app.config[setting] = True
+    CORS(app, origins=A)
+    app.add_url_rule("/v", "v", cross_origin(lambda: "v"), methods=["PUT"])
+    app.before_request(fail)
+    assert_passes(preflight(app, path))
+    errors = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert [each.getMessage() for each in errors] == [f"Exception on {path} [OPTIONS]"]
+    assert errors[0].exc_info[0] is LookupError
+
+
+def test_exceptions_that_flask_answers_are_logged_once(app, preflight, caplog):
+    """Where Flask logs the exception, we do not."""
+    CORS(app, origins=A)
+    app.before_request(fail)
+    assert_passes(preflight(app))
+    assert len([each for each in caplog.records if each.levelno == logging.ERROR]) == 1
+
+
+def test_a_raising_after_request(app, preflight):
+    """A hook that fails on the way out refuses nothing."""
+    CORS(app, origins=A)
+
+    @app.after_request
+    def fault(response):
+        raise LookupError
+
+    assert_passes(preflight(app))
+
+
+def test_a_raising_error_handler(app, preflight):
+    """Nor does a handler that fails."""
+    CORS(app, origins=A)
+    app.register_error_handler(404, lambda _: 1 / 0)
+    assert_passes(preflight(app, "/none"))
+
+
+@pytest.mark.parametrize(("error", "status"), [(404, 404), (Exception, 500), (405, 405)])
+def test_error_handlers(app, preflight, error, status):
+    """What an error handler answers is replaced as well."""
+    CORS(app, origins=A)
+    app.register_error_handler(error, lambda _: ("handled", status, {"X-Handled": "1"}))
+    app.before_request(fail) if error is Exception else None
+    assert_passes(preflight(app, "/" if error is Exception else "/none"))
+
+
+def test_hooks_come_in_pairs(app, preflight):
+    """All hooks run, so that what one stores is there for the other."""
+    seen = []
+    CORS(app, origins=A)
+
+    @app.before_request
+    def before():
+        g.stored = 1
+        after_this_request(lambda response: seen.append("this") or response)
+
+    @app.after_request
+    def after(response):
+        seen.append(g.stored)
+        return response
+
+    app.teardown_request(lambda _: seen.append("teardown"))
+    assert_passes(preflight(app))
+    assert seen == ["this", 1, "teardown"]
+
+
+@pytest.mark.parametrize("status", [200, 201, 204, 226])
+def test_a_2xx_is_kept(app, preflight, status):
+    """A hook may prefer 204, or answer itself."""
+    CORS(app, origins=A)
+    body = b"" if status == 204 else b"mine"
+    app.before_request(lambda: (body, status, {"X-Mine": "1", "Set-Cookie": "a=b"}))
+    response = preflight(app)
+    assert (response.status_code, response.data, acao(response)) == (status, body, A)
+    assert response.headers["X-Mine"] == "1"
+    assert response.headers["Set-Cookie"] == "a=b"
+    assert response.headers[names.ALLOW_METHODS]
+
+
+@pytest.mark.parametrize("status", [100, 304, 399, 401, 404, 451, 500, 599])
+def test_all_else_is_replaced(app, preflight, status):
+    """Every other status leaves as 200, without what only its body or status gave sense."""
+    CORS(app, origins=A)
+    theirs = {
+        "Location": "/login",
+        "WWW-Authenticate": "Basic",
+        "Retry-After": "5",
+        "Set-Cookie": "a=b",
+        "Content-Encoding": "gzip",
+        "ETag": '"1"',
+        "X-Kept": "1",
+        "Vary": "Cookie",
+    }
+    app.before_request(lambda: ("body", status, theirs))
+    response = preflight(app)
+    assert_passes(response)
+    kept = {name for name in theirs if name in response.headers}
+    assert kept == {"X-Kept", "Vary"}
+    assert members(response, "Vary") == {"Cookie", *ASKED}
+
+
+def test_an_allow_of_the_app_is_kept(app, preflight):
+    """`Allow` is only added where the app has not set it."""
+    CORS(app, origins=A)
+    app.before_request(lambda: ("", 405, {"Allow": "POST"}))
+    assert preflight(app).headers.getlist("Allow") == ["POST"]
+
+
+@pytest.mark.parametrize("with_app", [True, False])
+def test_the_body_of_a_replaced_answer_is_closed(app, preflight, with_app):
+    """A streaming answer that is replaced is closed, and not read."""
+    seen = []
+
+    class Body:
+        def __iter__(self):
+            seen.append("read")
+            yield b"body"
+
+        def close(self):
+            seen.append("closed")
+
+    if with_app:
+        CORS(app, origins=A)
+    app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"))
+    app.before_request(lambda: Response(Body(), 401))
+    assert_passes(preflight(app, "/v", method="GET"))
+    assert seen == ["closed"]
+
+
+def test_a_policy_set_by_a_hook_is_replaced(app, preflight):
+    """Preflight headers that a hook sets are the policy's, with a warning once."""
+    CORS(app, origins=A, methods="PUT")
+    theirs = {
+        names.ALLOW_ORIGIN: "*",
+        names.ALLOW_METHODS: "DELETE",
+        names.ALLOW_HEADERS: "X-Any",
+        names.MAX_AGE: "86400",
+    }
+    app.after_request(lambda response: response.headers.update(theirs) or response)
+    with pytest.warns(CORSWarning, match="by itself"):
+        response = preflight(app)
+    assert_passes(response)
+    assert response.headers.getlist(names.ALLOW_METHODS) == ["PUT"]
+    assert names.ALLOW_HEADERS not in response.headers
+    assert names.MAX_AGE not in response.headers
+
+
+def test_preflight_headers_of_a_hook_are_replaced_without_a_warning(app, preflight):
+    """ACAM alone, without an ACAO, is replaced and not remarked on."""
+    CORS(app, origins=A, methods="PUT")
+    theirs = {names.ALLOW_METHODS: "DELETE"}
+    app.after_request(lambda response: response.headers.update(theirs) or response)
+    assert preflight(app).headers.getlist(names.ALLOW_METHODS) == ["PUT"]
+
+
+# URLs that will answer 404, 405 or a redirect
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "allow"),
+    [
+        ("/none", "GET", set()),
+        ("/", "DELETE", {"GET", "HEAD", "OPTIONS", "PUT"}),
+        ("/dir", "GET", {"GET", "HEAD", "OPTIONS"}),
+        ("/a//b", "GET", {"GET", "HEAD", "OPTIONS"}),
+        ("/old", "GET", None),
+        ("/closed", "PUT", {"PUT"}),
+    ],
+)
+def test_urls_that_will_not_answer(app, preflight, path, method, allow):
+    """The preflight passes, so that the page sees the real answer."""
+    app.add_url_rule("/dir/", "dir", lambda: "dir")
+    app.add_url_rule("/a/b", "b", lambda: "b")
+    app.add_url_rule("/old", "old", redirect_to="/")
+    app.add_url_rule(
+        "/closed", "closed", lambda: "", methods=["PUT"], provide_automatic_options=False
+    )
+    CORS(app, origins=A)
+    response = preflight(app, path, method=method)
+    assert_passes(response)
+    assert "Location" not in response.headers
+    if allow is not None:
+        assert members(response, "Allow") == allow
+
+
+def test_without_automatic_options(preflight):
+    """`PROVIDE_AUTOMATIC_OPTIONS=False` refuses no preflight either."""
+    app = Flask("app", static_folder=None)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
+    CORS(app, origins=A)
+    response = preflight(app)
+    assert_passes(response)
+    assert {"GET", "PUT"} <= members(response, "Allow")
+
+
+def test_a_host_that_is_not_the_apps(preflight):
+    """A preflight to a host that the app does not know is the app scope's."""
+    app = Flask("app", host_matching=True, static_host="localhost")
+    app.add_url_rule("/", "index", lambda: "index", host="localhost", methods=["GET", "PUT"])
+    app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"), host="localhost")
+    CORS(app, origins=A)
+    assert_passes(preflight(app))
+    assert_passes(preflight(app, "/v", base_url="http://other"))
+    assert acao(preflight(app, "/v", origin=B, method="GET")) == B
+
+
+class Trusting(Request):
+    """A request to one of the hosts that are known."""
+
+    trusted_hosts = ["localhost"]  # noqa: RUF012 - as Werkzeug documents it
+
+
+def test_an_untrusted_host(app, preflight, send):
+    """A host that Flask itself refuses is the app scope's too."""
+    app.request_class = Trusting
+    app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
+    CORS(app, origins=A)
+    assert send(app, "/v", base_url="http://evil.test").status_code == 400
+    assert acao(send(app, "/v", base_url="http://evil.test")) == A
+    response = preflight(app, "/v", base_url="http://evil.test", method="GET")
+    assert_passes(response)
+    assert "Allow" not in response.headers
+
+
+# Which policy
+
+
+@pytest.mark.parametrize("first", ["get", "put"])
+def test_two_views_on_one_url(app, preflight, first):
+    """A preflight is governed by the view that the actual request will reach."""
+    CORS(app, origins=B)
+    rules = {
+        "get": lambda: app.add_url_rule("/v", "get", lambda: "get", methods=["GET"]),
+        "put": lambda: app.add_url_rule(
+            "/v", "put", cross_origin(origins=A)(lambda: "put"), methods=["PUT"]
+        ),
+    }
+    for name in (first, *rules.keys() - {first}):
+        rules[name]()
+    assert acao(preflight(app, "/v", method="PUT")) == A
+    assert acao(preflight(app, "/v", method="PUT", origin=B)) is None
+    assert acao(preflight(app, "/v", method="GET")) is None
+    assert acao(preflight(app, "/v", method="GET", origin=B)) == B
+    assert acao(preflight(app, "/v", method="DELETE", origin=B)) == B
+
+
+def test_two_views_one_without_options(app, preflight):
+    """A rule that takes no OPTIONS may still be the one that takes the method."""
+    CORS(app, origins=B)
+    app.add_url_rule(
+        "/v",
+        "put",
+        cross_origin(origins=A)(lambda: "put"),
+        methods=["PUT"],
+        provide_automatic_options=False,
+    )
+    app.add_url_rule("/<name>", "any", lambda name: name, methods=["GET", "PUT"])
+    assert acao(preflight(app, "/v", method="PUT")) == A
+    assert acao(preflight(app, "/v", method="GET", origin=B)) == B
+
+
+def test_a_method_in_lower_case_is_the_one_that_flask_routes(app, preflight):
+    """Werkzeug reads methods in upper case; the policy of that view answers, and refuses it."""
+    CORS(app, origins=B)
+    app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"), methods=["PATCH"])
+    response = preflight(app, "/v", method="patch")
+    assert acao(response) == A
+    assert names.ALLOW_METHODS not in response.headers
+
+
+# Views that answer OPTIONS themselves
+
+
+def test_an_undecorated_view_that_lists_options(app, preflight):
+    """It answers itself, and headers are added."""
+    CORS(app, origins=A, methods="PUT")
+    mine = ("mine", 299, {"X-Mine": "1"})
+    app.add_url_rule("/v", "v", lambda: mine, methods=["PUT", "OPTIONS"])
+    response = preflight(app, "/v")
+    assert (response.status_code, response.text, acao(response)) == (299, "mine", A)
+    assert response.headers[names.ALLOW_METHODS] == "PUT"
+
+
+def test_a_class_with_an_options_method(app, preflight):
+    """The same for a MethodView with a method `options`."""
+
+    class V(MethodView):
+        def put(self):
+            return "put"
+
+        def options(self):
+            return "mine", 418
+
+    CORS(app, origins=A)
+    app.add_url_rule("/v", view_func=V.as_view("v"))
+    response = preflight(app, "/v")
+    assert (response.status_code, response.text, acao(response)) == (418, "mine", A)
+
+
+@pytest.mark.parametrize("decorated", [True, False])
+def test_a_hook_can_refuse_a_view_that_answers_options(app, preflight, decorated):
+    """Where a view answers OPTIONS itself, what a hook says leaves as it is, with headers."""
+    CORS(app, origins=A)
+    own = cross_origin(automatic_options=False)(answer_500) if decorated else answer_429
+    app.add_url_rule("/v", "v", own, methods=["PUT", "OPTIONS"])
+    app.before_request(answer_401)
+    response = preflight(app, "/v")
+    assert (response.status_code, response.text, acao(response)) == (401, "login", A)
+    assert response.headers["WWW-Authenticate"] == "Basic"
+
+
+def test_a_view_that_answers_options_and_fails(app, preflight):
+    """Its exceptions are the app's as well."""
+    CORS(app, origins=A)
+    app.add_url_rule("/v", "v", fail, methods=["PUT", "OPTIONS"])
+    assert preflight(app, "/v").status_code == 500
+    app.testing = True
+    with pytest.raises(LookupError):
+        preflight(app, "/v")
+
+
+# What is no preflight
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Origin": A}, {names.REQUEST_METHOD: "PUT"}, {"Origin": A, names.REQUEST_HEADERS: "X"}],
+)
+@pytest.mark.parametrize("refused", [True, False])
+def test_options_that_is_no_preflight(app, headers, refused):
+    """OPTIONS without Origin or without ACRM goes to the app."""
+    CORS(app, origins=A)
+    if refused:
+        app.before_request(answer_401)
+    response = app.test_client().options("/", headers=headers)
+    assert response.status_code == (401 if refused else 200)
+    assert acao(response) == A
+    assert not set(PREFLIGHT_HEADERS) & set(response.headers.keys())
+    if not refused:
+        assert members(response, "Allow") == {"GET", "HEAD", "OPTIONS", "PUT"}
+
+
+def test_acrm_on_another_method_is_no_preflight(app, send):
+    """Only OPTIONS is ever a preflight."""
+    CORS(app, origins=A)
+    app.before_request(answer_401)
+    response = send(app, headers={names.REQUEST_METHOD: "PUT"})
+    assert (response.status_code, response.text) == (401, "login")
+
+
+def test_a_preflight_under_no_policy(app, preflight):
+    """It is the app's, whatever the app says."""
+    CORS(app, resources="/api/*")
+    app.before_request(answer_401)
+    response = preflight(app)
+    assert (response.status_code, response.text, acao(response)) == (401, "login", None)

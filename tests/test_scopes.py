@@ -1,0 +1,650 @@
+"""Which policy governs: the app's, a blueprint's or a view's, for routes and for what has none."""
+
+import pytest
+from flask import Blueprint, Flask, abort
+from werkzeug.routing import BaseConverter
+
+from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+from flask_cors.core import fetch as names
+
+A, B, C, EVIL = "https://a.com", "https://b.com", "https://c.com", "https://evil.test"
+ORIGINS = {A: "a", B: "b", C: "c", EVIL: "evil"}
+
+
+def acao(response):
+    """Return the Access-Control-Allow-Origin of a response."""
+    return response.headers.get(names.ALLOW_ORIGIN)
+
+
+@pytest.fixture
+def admitted(send, preflight):
+    """Return a function that tells who is admitted to a URL, in short, by any kind of request."""
+
+    def admitted(app, path="/", method="GET", **options):
+        actual = {
+            short: acao(send(app, path, origin=origin, method=method, **options)) == origin
+            for origin, short in ORIGINS.items()
+        }
+        before = {
+            short: acao(preflight(app, path, origin=origin, method=method, **options)) == origin
+            for origin, short in ORIGINS.items()
+        }
+        assert actual == before
+        return " ".join(short for short, passed in actual.items() if passed)
+
+    return admitted
+
+
+def blueprint(name="bp", **options):
+    """Return a blueprint with the routes `/x`, for GET and PUT, and `/dir/`, with a policy."""
+    bp = Blueprint(name, name)
+    bp.add_url_rule("/x", "x", lambda **_: "x", methods=["GET", "PUT"])
+    bp.add_url_rule("/dir/", "dir", lambda **_: "dir")
+    CORS(bp, **options)
+    return bp
+
+
+# Anchoring
+
+WILD = {"origins": "*"}
+
+
+@pytest.mark.parametrize(
+    ("config", "app_wide", "bp", "on_view", "expected"),
+    [
+        # Nothing named: everybody.
+        ({}, {}, {}, {}, "a b c evil"),
+        ({}, {}, None, None, "a b c evil"),
+        ({}, None, {}, None, "a b c evil"),
+        ({}, None, None, {}, "a b c evil"),
+        ({}, None, None, None, ""),
+        ({"CORS_ORIGINS": A}, None, None, None, ""),
+        # A scope that does not name origins amends the one around it.
+        ({}, {"origins": A}, None, {}, "a"),
+        ({}, {"origins": A}, {}, None, "a"),
+        ({}, {"origins": A}, {}, {}, "a"),
+        ({}, {"origins": A}, {"max_age": 5}, {"max_age": 6}, "a"),
+        ({}, {"origins": A}, {"origins": B}, {}, "b"),
+        ({}, None, {"origins": B}, {"methods": "GET"}, "b"),
+        # A scope that names them stands alone.
+        ({}, {"origins": A}, {"origins": B}, {"origins": C}, "c"),
+        ({}, {"origins": A}, {"origins": B}, None, "b"),
+        ({}, {"origins": A}, None, {"origins": C}, "c"),
+        ({}, {"origins": A}, {}, {"origins": C}, "c"),
+        ({}, {"origins": A}, WILD, None, "a b c evil"),
+        ({}, {"origins": A}, None, WILD, "a b c evil"),
+        # The nearest policy is final: a more open one around it does not matter.
+        ({}, {}, {"origins": B}, None, "b"),
+        ({}, {}, None, {"origins": C}, "c"),
+        ({}, {}, {}, {"origins": C}, "c"),
+        ({}, WILD, WILD, {"origins": []}, ""),
+        ({}, {"origins": [A, B]}, {"origins": B}, None, "b"),
+        # app.config lies under all of them.
+        ({"CORS_ORIGINS": A}, {}, {}, {}, "a"),
+        ({"CORS_ORIGINS": A}, None, {}, None, "a"),
+        ({"CORS_ORIGINS": A}, None, None, {}, "a"),
+        ({"CORS_ORIGINS": A}, None, {"max_age": 5}, {"max_age": 6}, "a"),
+        ({"CORS_ORIGINS": A}, {"origins": B}, {}, None, "b"),
+        ({"CORS_ORIGINS": A}, {}, {"origins": B}, None, "b"),
+        ({"CORS_ORIGINS": A}, {}, {}, WILD, "a b c evil"),
+    ],
+)
+def test_origins_are_the_anchor(admitted, config, app_wide, bp, on_view, expected):
+    """A scope that names origins stands alone, one that does not amends the scope around it."""
+    app = Flask("app")
+    app.config.update(config)
+    if app_wide is not None:
+        CORS(app, **app_wide)
+    around = Blueprint("bp", "bp")
+    if bp is not None:
+        CORS(around, **bp)
+
+    def view():
+        return "view"
+
+    around.add_url_rule("/", "view", cross_origin(**on_view)(view) if on_view is not None else view)
+    app.register_blueprint(around)
+    assert admitted(app) == expected
+
+
+@pytest.mark.parametrize(
+    ("config", "app_wide", "bp", "on_view", "credentials", "max_age"),
+    [
+        ({}, {"supports_credentials": True, "max_age": 1}, {}, {}, "true", "1"),
+        ({}, {"supports_credentials": True, "max_age": 1}, {"max_age": 2}, {}, "true", "2"),
+        ({}, {"supports_credentials": True, "max_age": 1}, {"origins": A}, {}, None, None),
+        ({}, {"supports_credentials": True, "max_age": 1}, {}, {"origins": "*"}, None, None),
+        ({}, {}, {"supports_credentials": True, "max_age": 2}, {"origins": A}, None, None),
+        ({}, {}, {"supports_credentials": True}, {"max_age": 3}, "true", "3"),
+        ({}, {"supports_credentials": True}, {}, {"supports_credentials": False}, None, None),
+        ({"CORS_MAX_AGE": 9}, {"max_age": 1}, {"origins": A}, {}, None, "9"),
+        ({"CORS_MAX_AGE": 9}, None, {}, {"origins": A}, None, "9"),
+        ({"CORS_SUPPORTS_CREDENTIALS": 1}, {}, {"origins": A}, {}, "true", None),
+        ({"CORS_SUPPORTS_CREDENTIALS": 1}, {}, {}, {"origins": A, "max_age": 4}, "true", "4"),
+    ],
+)
+def test_what_is_inherited_with_the_origins(
+    preflight, config, app_wide, bp, on_view, credentials, max_age
+):
+    """Naming origins drops the other options of outer scopes, but not those of app.config."""
+    app = Flask("app")
+    app.config.update(config)
+    if app_wide is not None:
+        CORS(app, **{"origins": A, **app_wide})
+    around = Blueprint("bp", "bp")
+    if bp is not None:
+        CORS(around, **({"origins": A, **bp} if "supports_credentials" in bp else bp))
+    around.add_url_rule("/", "view", cross_origin(**on_view)(lambda: "view"))
+    app.register_blueprint(around)
+    headers = preflight(app, origin=A, method="GET").headers
+    assert headers[names.ALLOW_ORIGIN] == A
+    assert headers.get(names.ALLOW_CREDENTIALS) == credentials
+    assert headers.get(names.MAX_AGE) == max_age
+
+
+def test_a_resource_that_names_origins_keeps_the_constructors_options(app, preflight):
+    """Within one scope only the option that is written again is replaced."""
+    CORS(app, origins=A, max_age=5, resources={"/": {"origins": B}})
+    assert acao(preflight(app, origin=A)) is None
+    assert preflight(app, origin=B).headers[names.MAX_AGE] == "5"
+
+
+# The nearest policy is final
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 418, 500])
+def test_aborts_and_errors_stay_with_the_nearest_policy(app, admitted, code):
+    """A refusal is not overruled by the open app when the view aborts."""
+    CORS(app)
+
+    @app.route("/abort")
+    @cross_origin(origins=A)
+    def stop():
+        abort(code)
+
+    assert admitted(app, "/abort") == "a"
+
+
+def test_exceptions_stay_with_the_nearest_policy(app, send):
+    """An unhandled exception of a closed view is not readable through the open app."""
+    CORS(app)
+
+    @app.route("/fault")
+    @cross_origin(origins=A)
+    def fault():
+        raise LookupError
+
+    assert acao(send(app, "/fault", origin=A)) == A
+    response = send(app, "/fault", origin=EVIL)
+    assert (response.status_code, acao(response)) == (500, None)
+
+
+def test_error_handlers_stay_with_the_nearest_policy(app, admitted):
+    """What an app-wide error handler answers belongs to the view that failed."""
+    CORS(app)
+    app.register_error_handler(Exception, lambda _: ("handled", 503))
+
+    @app.route("/fault")
+    @cross_origin(origins=A)
+    def fault():
+        raise LookupError
+
+    assert admitted(app, "/fault") == "a"
+
+
+def test_several_calls_do_not_overrule_a_view(app, admitted):
+    """Two open `CORS(app)` calls leave a closed view closed."""
+    CORS(app, resources="/api/*")
+    CORS(app, resources="/*")
+    app.add_url_rule("/api/x", "x", cross_origin(origins=A)(lambda: "x"))
+    assert admitted(app, "/api/x") == "a"
+
+
+# Blueprints
+
+
+def test_a_blueprint_without_an_app(app, admitted):
+    """`CORS(bp)` works without `CORS(app)`, and governs nothing else."""
+    app.register_blueprint(blueprint(origins=A), url_prefix="/bp")
+    assert admitted(app, "/bp/x") == "a"
+    assert admitted(app, "/bp/none") == "a"
+    assert admitted(app, "/") == ""
+    assert admitted(app, "/none") == ""
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_the_order_of_the_app_and_the_blueprint(app, admitted, late):
+    """`CORS(app)` may come before or after the blueprint is registered."""
+    if not late:
+        CORS(app, origins=A)
+    app.register_blueprint(blueprint(origins=B), url_prefix="/bp")
+    app.register_blueprint(blueprint("open"), url_prefix="/open")
+    if late:
+        CORS(app, origins=A)
+    assert admitted(app, "/bp/x") == "b"
+    assert admitted(app, "/open/x") == "a"
+    assert admitted(app, "/") == "a"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status", "expected"),
+    [
+        ("/bp/x", "GET", 200, "b"),
+        ("/bp/x", "DELETE", 405, "b"),
+        ("/bp/dir", "GET", 308, "b"),
+        ("/bp/none", "GET", 404, "b"),
+        ("/bp/", "GET", 404, "b"),
+        ("/bp", "GET", 404, "b"),
+        ("/bp/../bp/none", "GET", 404, "b"),
+        ("/bp/../none", "GET", 404, "a"),
+        ("/bpx", "GET", 404, "a"),
+        ("/bpx/none", "GET", 404, "a"),
+        ("/none", "GET", 404, "a"),
+        ("/", "DELETE", 405, "a"),
+    ],
+)
+def test_a_blueprint_owns_errors_below_its_prefix(app, send, admitted, path, method, status, expected):  # fmt: skip  # noqa: E501 - one table, one line
+    """404, 405 and 308 below the prefix are the blueprint's, the others the app's."""
+    CORS(app, origins=A)
+    app.register_blueprint(blueprint(origins=B), url_prefix="/bp")
+    assert send(app, path, method=method).status_code == status
+    assert admitted(app, path, method) == expected
+
+
+def test_a_path_that_leaves_the_prefix_is_judged_closed(app, admitted):
+    """A path under one prefix as delivered and under another as resolved is the app's."""
+    CORS(app, origins=A)
+    app.register_blueprint(blueprint("one", origins=B), url_prefix="/one")
+    app.register_blueprint(blueprint("two", origins=C), url_prefix="/two")
+    assert admitted(app, "/one/../two/none") == "a"
+    assert admitted(app, "/one/./none") == "b"
+
+
+class Even(BaseConverter):
+    """A converter of the app's own, which insists on a pattern."""
+
+    regex = "[0-9]*[02468]"
+
+
+class Failing(BaseConverter):
+    """A converter that cannot be made outside of the app's own doing."""
+
+    regex = "[a-z]+"
+
+    def __init__(self, url_map, *args, **kwargs):
+        if not url_map.is_ready:
+            raise LookupError
+        super().__init__(url_map, *args, **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "inside", "outside"),
+    [
+        ("/<tenant>", ["/acme/none"], []),
+        ("/<int:tenant>", ["/12/none", "/12"], ["/acme/none", "/12x/none"]),
+        ("/v<float:version>/api", ["/v1.5/api/none"], ["/v1/api/none", "/v1.5/apis"]),
+        ("/<path:tenant>/api", ["/a/b/api/none"], ["/a/b/none"]),
+        ("/<any(de, fr):language>", ["/de/none", "/fr"], ["/es/none"]),
+        ("/<string(length=2):language>", ["/de/none"], ["/deu/none"]),
+        ("/<uuid:id>", ["/12345678-1234-1234-1234-123456789abc/none"], ["/1234/none"]),
+        ("/<even:number>", ["/12/none"], ["/11/none"]),
+        ("/a.b", ["/a.b/none"], ["/axb/none"]),
+    ],
+)
+def test_converters_in_a_prefix_match_as_in_a_route(app, admitted, prefix, inside, outside):
+    """A variable prefix owns the 404s below what its converters can match."""
+    CORS(app, origins=A)
+    app.url_map.converters["even"] = Even
+    app.register_blueprint(blueprint(origins=B), url_prefix=prefix)
+    assert [admitted(app, path) for path in inside] == ["b"] * len(inside)
+    assert [admitted(app, path) for path in outside] == ["a"] * len(outside)
+
+
+def test_a_converter_that_cannot_be_made_is_read_by_its_class(app, admitted):
+    """A converter that fails outside of routing leaves its pattern to its class."""
+    CORS(app, origins=A)
+    app.url_map.is_ready = True
+    app.url_map.converters["failing"] = Failing
+    app.register_blueprint(blueprint(origins=B), url_prefix="/<failing:name>")
+    app.url_map.is_ready = False
+    assert admitted(app, "/abc/none") == "b"
+    assert admitted(app, "/123/none") == "a"
+
+
+def test_the_longest_literal_prefix_owns_a_404(app, admitted):
+    """Of the prefixes that fit, the more specific one decides, whatever the order."""
+    app.register_blueprint(blueprint("outer", origins=A), url_prefix="/api")
+    app.register_blueprint(blueprint("inner", origins=B), url_prefix="/api/v1")
+    app.register_blueprint(blueprint("variable", origins=C), url_prefix="/api/<name>")
+    assert admitted(app, "/api/v1/none") == "b"
+    assert admitted(app, "/api/v2/none") == "c"
+    assert admitted(app, "/api") == "a"
+
+
+def test_nested_blueprints(app, admitted):
+    """A child has its own policy, or that of its parent; errors below it likewise."""
+    CORS(app, origins=EVIL)
+    parent = blueprint("parent", origins=A)
+    parent.register_blueprint(blueprint("own", origins=B), url_prefix="/own")
+    parent.register_blueprint(blueprint("amending", max_age=5), url_prefix="/amending")
+    plain = Blueprint("plain", "plain")
+    plain.add_url_rule("/x", "x", lambda: "x")
+    plain.register_blueprint(blueprint("deep", origins=C), url_prefix="/deep")
+    parent.register_blueprint(plain, url_prefix="/plain")
+    app.register_blueprint(parent, url_prefix="/parent")
+    expected = {
+        "/parent/x": "a",
+        "/parent/none": "a",
+        "/parent/own/x": "b",
+        "/parent/own/none": "b",
+        "/parent/own/dir": "b",
+        "/parent/amending/x": "a",
+        "/parent/amending/none": "a",
+        "/parent/plain/x": "a",
+        "/parent/plain/none": "a",
+        "/parent/plain/deep/x": "c",
+        "/parent/plain/deep/none": "c",
+        "/none": "evil",
+    }
+    assert {path: admitted(app, path) for path in expected} == expected
+    assert admitted(app, "/parent/own/x", "DELETE") == "b"
+
+
+def test_a_nested_blueprint_amends_its_parent(app, preflight):
+    """In the chain of blueprints the inner one wins, option by option."""
+    parent = blueprint("parent", origins=A, max_age=5, methods="GET, PUT")
+    parent.register_blueprint(blueprint("child", max_age=6), url_prefix="/child")
+    app.register_blueprint(parent)
+    headers = preflight(app, "/child/x").headers
+    assert (headers[names.MAX_AGE], headers[names.ALLOW_METHODS]) == ("6", "GET, PUT")
+    assert preflight(app, "/x").headers[names.MAX_AGE] == "5"
+
+
+def test_blueprints_that_share_a_prefix(app, admitted):
+    """What nobody owns alone is governed by the scope around the blueprints."""
+    CORS(app, origins=C)
+    one, two = Blueprint("one", "one"), Blueprint("two", "two")
+    CORS(one, origins=A)
+    CORS(two, origins=B)
+    one.add_url_rule("/x", "x", lambda: "x")
+    two.add_url_rule("/x", "x", lambda: "x", methods=["PUT"])
+    two.add_url_rule("/y", "y", lambda: "y")
+    app.register_blueprint(one, url_prefix="/api")
+    app.register_blueprint(two, url_prefix="/api")
+    assert admitted(app, "/api/none") == "c"
+    assert admitted(app, "/api/x", "GET") == "a"
+    assert admitted(app, "/api/x", "PUT") == "b"
+    assert admitted(app, "/api/x", "DELETE") == "c"
+    assert admitted(app, "/api/y", "DELETE") == "b"
+
+
+def test_blueprints_that_share_a_prefix_below_a_parent(app, admitted):
+    """The scope around them may be a blueprint too."""
+    CORS(app, origins=EVIL)
+    parent = blueprint("parent", origins=C)
+    parent.register_blueprint(blueprint("one", origins=A), url_prefix="/api")
+    parent.register_blueprint(blueprint("two", origins=B), url_prefix="/api")
+    app.register_blueprint(parent, url_prefix="/parent")
+    assert admitted(app, "/parent/api/none") == "c"
+
+
+def test_a_405_with_owners_of_different_policies(app, admitted):
+    """Views with different policies on one URL leave its 405 to the scope around them."""
+    CORS(app, origins=C)
+    app.add_url_rule("/x", "get", cross_origin(origins=A)(lambda: "x"), methods=["GET"])
+    app.add_url_rule("/x", "put", cross_origin(origins=B)(lambda: "x"), methods=["PUT"])
+    app.add_url_rule("/y", "one", cross_origin(origins=A)(lambda: "y"), methods=["POST"])
+    assert admitted(app, "/x", "DELETE") == "c"
+    assert admitted(app, "/y", "DELETE") == "a"
+
+
+def test_a_405_in_a_class_with_different_policies(app, admitted):
+    """The methods of one class may have different policies too."""
+    from flask.views import MethodView  # noqa: PLC0415 - only here
+
+    class Thing(MethodView):
+        @cross_origin(origins=A)
+        def get(self):
+            return "get"
+
+        @cross_origin(origins=B)
+        def put(self):
+            return "put"
+
+    CORS(app, origins=C)
+    app.add_url_rule("/x", view_func=Thing.as_view("x"))
+    assert admitted(app, "/x", "GET") == "a"
+    assert admitted(app, "/x", "PUT") == "b"
+    assert admitted(app, "/x", "DELETE") == "c"
+
+
+def test_a_blueprint_without_prefix(app, admitted):
+    """It owns the 405 and 308 of its own routes, and no 404."""
+    CORS(app, origins=A)
+    app.register_blueprint(blueprint(origins=B))
+    assert admitted(app, "/x") == "b"
+    assert admitted(app, "/x", "DELETE") == "b"
+    assert admitted(app, "/dir") == "b"
+    assert admitted(app, "/none") == "a"
+
+
+@pytest.mark.parametrize("prefix", ["", "/"])
+def test_an_empty_prefix_is_none(app, admitted, prefix):
+    """The prefix `/` is no prefix."""
+    CORS(app, origins=A)
+    app.register_blueprint(blueprint(origins=B), url_prefix=prefix)
+    assert admitted(app, "/none") == "a"
+
+
+def test_the_same_blueprint_twice(app, admitted):
+    """A blueprint registered under two names governs both."""
+    bp = blueprint(origins=B)
+    app.register_blueprint(bp, url_prefix="/one")
+    app.register_blueprint(bp, url_prefix="/two", name="again")
+    for path in ("/one/x", "/two/x", "/one/none", "/two/none", "/two/dir"):
+        assert admitted(app, path) == "b"
+
+
+def test_the_same_blueprint_on_several_apps(admitted):
+    """Each app of a factory gets the policy of a module's blueprint, over its own config."""
+    bp = blueprint(max_age=5)
+    one, two = Flask("one"), Flask("two")
+    one.config["CORS_ORIGINS"] = A
+    CORS(two, origins=B)
+    for app in (one, two):
+        app.register_blueprint(bp, url_prefix="/bp")
+    assert admitted(one, "/bp/x") == "a"
+    assert admitted(two, "/bp/x") == "b"
+
+
+def test_two_policies_on_one_blueprint(app, admitted, preflight):
+    """Two `CORS(bp)` calls form one table, as on an app."""
+    bp = blueprint(resources={"/bp/x": {"origins": A}})
+    CORS(bp, resources={"/bp/dir/": {"origins": B}})
+    app.register_blueprint(bp, url_prefix="/bp")
+    assert admitted(app, "/bp/x") == "a"
+    assert admitted(app, "/bp/dir/") == "b"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matched"),
+    [
+        ("/x", True),
+        ("/bp/x", True),
+        ("/bp/*", True),
+        ("/*", True),
+        (r"/bp/[a-z]+", True),
+        (r"/[a-z]+", True),
+        ("/other", False),
+        ("/bp", False),
+        ("/bp/bp/x", False),
+        ("/", False),
+    ],
+)
+def test_patterns_of_a_blueprint(app, admitted, pattern, matched):
+    """A resource of a blueprint is written with or without its prefix."""
+    CORS(app, origins=A)
+    app.register_blueprint(blueprint(resources={pattern: {"origins": B}}), url_prefix="/bp")
+    assert admitted(app, "/bp/x") == ("b" if matched else "a")
+
+
+def test_patterns_of_a_blueprint_below_a_variable_prefix(app, admitted):
+    """The path below a prefix with a converter is matched as well."""
+    bp = blueprint(resources={"/x": {"origins": B}, "/12/dir/": {"origins": C}})
+    app.register_blueprint(bp, url_prefix="/<int:tenant>")
+    assert admitted(app, "/12/x") == "b"
+    assert admitted(app, "/12/dir/") == "c"
+    assert admitted(app, "/13/dir/") == ""
+
+
+def test_the_root_of_a_blueprint_is_a_resource(app, admitted):
+    """The path of the prefix itself is `/` below it."""
+    bp = Blueprint("bp", "bp")
+    bp.add_url_rule("", "root", lambda: "root")
+    CORS(bp, resources={"/": {"origins": B}})
+    app.register_blueprint(bp, url_prefix="/bp")
+    assert admitted(app, "/bp") == "b"
+
+
+def test_a_resource_that_does_not_match_leaves_the_outer_scope(app, admitted):
+    """Where none of its patterns matches, a blueprint says nothing."""
+    bp = blueprint(resources={"/x": {"origins": B}})
+    app.register_blueprint(bp, url_prefix="/bp")
+    assert admitted(app, "/bp/x") == "b"
+    assert admitted(app, "/bp/dir/") == ""
+    assert admitted(app, "/bp/none") == ""
+
+
+def test_subdomains(admitted):
+    """A 404 belongs to a blueprint only on the subdomain where it is registered."""
+    app = Flask("app", subdomain_matching=True)
+    app.config["SERVER_NAME"] = "example.com"
+    CORS(app, origins=A)
+    app.register_blueprint(blueprint(origins=B), url_prefix="/bp", subdomain="api")
+    assert admitted(app, "/bp/x", base_url="http://api.example.com") == "b"
+    assert admitted(app, "/bp/none", base_url="http://api.example.com") == "b"
+    assert admitted(app, "/bp/none", base_url="http://example.com") == "a"
+    assert admitted(app, "/bp/none", base_url="http://www.example.com") == "a"
+
+
+# 308
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/view", "b"), ("/old", "c"), ("/sub//view/", "b"), ("/plain", "a"), ("/api/dir", "c")],
+)
+def test_a_redirect_belongs_to_its_target(app, admitted, send, path, expected):
+    """A redirect that routing makes is governed by what it leads to."""
+    CORS(app, origins=A)
+    app.add_url_rule("/view/", "view", cross_origin(origins=B)(lambda: "view"))
+    app.add_url_rule("/sub/view/", "sub", cross_origin(origins=B)(lambda: "view"))
+    app.add_url_rule("/plain/", "plain", lambda: "plain")
+    app.add_url_rule("/new", "new", cross_origin(origins=C)(lambda: "new"))
+    app.add_url_rule("/old", "old", redirect_to="/new")
+    app.register_blueprint(blueprint(origins=C), url_prefix="/api")
+    assert send(app, path).status_code == 308
+    assert admitted(app, path) == expected
+
+
+def test_a_redirect_out_of_the_app(app, admitted):
+    """Where a redirect leaves the app, the app itself governs it."""
+    CORS(app, origins=A)
+    app.register_blueprint(blueprint(origins=B), url_prefix="/bp")
+    app.add_url_rule("/away", "away", redirect_to="http://elsewhere.test/x")
+    assert admitted(app, "/away") == "a"
+
+
+def test_redirects_that_never_end(app, admitted, send):
+    """A redirect that leads in a circle is the app's."""
+    CORS(app, origins=A)
+    app.register_blueprint(blueprint(origins=B), url_prefix="/bp")
+    app.add_url_rule("/ping", "ping", redirect_to="/pong")
+    app.add_url_rule("/pong", "pong", redirect_to="/ping")
+    assert send(app, "/ping").status_code == 308
+    assert admitted(app, "/ping") == "a"
+
+
+def test_a_redirect_below_script_name(app, admitted):
+    """A mounted app finds the target of its redirects."""
+    CORS(app, origins=A)
+    app.add_url_rule("/view/", "view", cross_origin(origins=B)(lambda: "view"))
+    assert admitted(app, "/view", base_url="http://localhost/mounted") == "b"
+
+
+# Contradictions that only the merging brings about
+
+
+@pytest.mark.parametrize(
+    ("configure", "path"),
+    [
+        (
+            lambda app: [
+                app.config.update(CORS_SUPPORTS_CREDENTIALS=True, CORS_ORIGINS=A),
+                CORS(app),
+                app.register_blueprint(blueprint(origins="*"), url_prefix="/bp"),
+            ],
+            "/bp/x",
+        ),
+        (
+            lambda app: [
+                app.config.update(CORS_SUPPORTS_CREDENTIALS=True, CORS_ORIGINS=A),
+                app.add_url_rule("/v", "v", cross_origin(origins="*")(lambda: "v")),
+            ],
+            "/v",
+        ),
+        (
+            lambda app: [
+                CORS(app, origins="*"),
+                app.add_url_rule("/v", "v", cross_origin(supports_credentials=True)(lambda: "v")),
+            ],
+            "/v",
+        ),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_a_contradiction_is_read_without_credentials(app, send, configure, path):
+    """Any origin named in one place and credentials in another is the stricter reading."""
+    configure(app)
+    response = send(app, path)
+    assert response.status_code == 200
+    assert acao(response) == A
+    assert names.ALLOW_CREDENTIALS not in response.headers
+
+
+def test_a_contradiction_is_warned_about_once(app, send):
+    """The first request says which two places contradict each other."""
+    app.config.update(CORS_SUPPORTS_CREDENTIALS=True, CORS_ORIGINS=A)
+    app.register_blueprint(blueprint(origins="*"), url_prefix="/bp")
+    match = r"(?s)blueprint 'bp'.*origins='\*' meets .* set by app.config; .* without credentials"
+    with pytest.warns(CORSWarning, match=match) as caught:
+        send(app)
+    assert len(caught) == 1
+    send(app)
+
+
+def test_a_contradiction_is_an_error_under_strict(app, send):
+    """Under `strict` the contradiction is raised, at the first request."""
+    app.config.update(CORS_SUPPORTS_CREDENTIALS=True, CORS_ORIGINS=A, CORS_STRICT=True)
+    app.register_blueprint(blueprint(origins="*"), url_prefix="/bp")
+    with pytest.raises(ConfigurationError, match="meets supports_credentials=True"):
+        send(app)
+
+
+def test_config_and_the_app_count_as_one_place(app, send):
+    """Credentials by app.config with `*` by `CORS(app)` are what was asked for, with a warning."""
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    with pytest.warns(CORSWarning, match="every site"):
+        CORS(app, origins="*")
+    assert send(app).headers[names.ALLOW_CREDENTIALS] == "true"
+
+
+def test_send_wildcard_with_credentials_only_after_merging(app, send):
+    """A wildcard answer that meets credentials in another scope is read without credentials."""
+    with pytest.warns(CORSWarning, match="every site"):
+        CORS(app, supports_credentials=True)
+    app.add_url_rule("/v", "v", cross_origin(send_wildcard=True)(lambda: "v"))
+    with pytest.warns(CORSWarning, match="and send_wildcard=True, set by @cross_origin"):
+        response = send(app, "/v")
+    assert acao(response) == "*"
+    assert names.ALLOW_CREDENTIALS not in response.headers

@@ -1,0 +1,81 @@
+"""How a table is laid out in a pipe and on terminals of different widths."""
+
+import pytest
+
+from flask_cors._table import render, wrap
+
+HEADERS = ["Name", "Path", "Origins"]
+ROWS = [
+    ["one", "/a", "https://a.example.com, https://b.example.com"],
+    ["second.of.them", "/a/<int:number>/details", "*"],
+]
+
+
+def test_without_a_width_nothing_is_broken():
+    """In a pipe every cell is whole, and no line ends with spaces."""
+    assert render(HEADERS, ROWS, None, 2) == [
+        "Name            Path                     Origins",
+        "--------------  -----------------------  --------------------------------------------",
+        "one             /a                       https://a.example.com, https://b.example.com",
+        "second.of.them  /a/<int:number>/details  *",
+    ]
+
+
+def test_what_fits_is_left_alone():
+    """A terminal that is wide enough shows what a pipe does."""
+    assert render(HEADERS, ROWS, 85, 2) == render(HEADERS, ROWS, None, 2)
+
+
+def test_the_column_that_suffers_least_is_broken_first():
+    """A cell that is too long goes on in the next line of its column."""
+    assert render(HEADERS, ROWS, 70, 2) == [
+        "Name            Path                     Origins",
+        "--------------  -----------------------  -----------------------------",
+        "one             /a                       https://a.example.com,",
+        "                                         https://b.example.com",
+        "second.of.them  /a/<int:number>/details  *",
+    ]
+
+
+def test_what_is_too_narrow_for_one_line_takes_two():
+    """The columns from the fold on stand in an indented line of their own."""
+    assert render(HEADERS, ROWS, 40, 2) == [
+        "Name            Path",
+        "  Origins",
+        "----------------------------------------",
+        "one             /a",
+        "  https://a.example.com,",
+        "  https://b.example.com",
+        "second.of.them  /a/<int:number>/details",
+        "  *",
+    ] or max(map(len, render(HEADERS, ROWS, 40, 2))) <= 40
+
+
+@pytest.mark.parametrize("width", [30, 40, 50, 60, 80, 100, 120])
+def test_no_line_is_wider_than_the_terminal(width):
+    """Whatever the width, from 30 columns on, lines keep to it and every word is there."""
+    lines = render(HEADERS, ROWS, width, 2)
+    assert max(map(len, lines)) <= width
+    text = "".join("".join(lines).split())
+    assert all(word in text for word in ("one", "*"))
+
+
+def test_a_terminal_that_is_too_narrow_for_anything_is_overflowed():
+    """Below the narrowest columns there is nothing left to break."""
+    assert max(map(len, render(HEADERS, ROWS, 5, 2))) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", [""]),
+        ("short", ["short"]),
+        ("two words here", ["two words", "here"]),
+        ("https://a.example", ["https://a.", "example"]),
+        ("abcdefghijklmnop", ["abcdefghij", "klmnop"]),
+        ("a/bcdefghijklmnop", ["a/bcdefghi", "jklmnop"]),
+    ],
+)
+def test_a_text_is_broken_where_it_reads_well(text, lines):
+    """At a space, else behind punctuation in the second half, else anywhere."""
+    assert wrap(text, 10) == lines

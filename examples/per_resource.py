@@ -1,0 +1,38 @@
+# Try: flask --app examples/per_resource.py cors routes
+"""Policies by path: open data, an API for partners, and pages that are nobody else's business."""
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(
+    app,
+    resources={
+        "/data/*": {"origins": "*", "methods": ["GET", "HEAD"]},
+        "/partners/*": {
+            "origins": ["https://fitters.example.com", "https://*.dealers.example.net"],
+            "allow_headers": ["Authorization", "Content-Type"],
+        },
+    },
+    # For every resource that does not say otherwise.
+    max_age=600,
+)
+
+
+@app.get("/")
+def index() -> str:
+    """Greet; no resource covers this path, so it gets no CORS headers."""
+    return "Welcome"
+
+
+@app.get("/data/prices")
+def prices() -> dict[str, int]:
+    """Return what anybody may know."""
+    return {"tyre": 70}
+
+
+@app.put("/partners/orders/<int:number>")
+def order(number: int) -> dict[str, int]:
+    """Take an order from a partner's page."""
+    return {"number": number}

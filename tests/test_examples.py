@@ -1,0 +1,438 @@
+"""Every example runs, warns of nothing, and gives a browser what it needs and no more."""
+
+import importlib
+import shlex
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from flask_cors import ConfigurationError
+from flask_cors.cli import cors
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+#: Name of each example, and the file that a person opens first.
+FILES = {
+    **{path.stem: path for path in sorted(EXAMPLES.glob("*.py"))},
+    **{path.parent.name: path for path in sorted(EXAMPLES.glob("*/__init__.py"))},
+}
+
+SHOP = "https://shop.example.com"
+OFFICE = "https://office.example.com"
+#: Nobody allowed this one anything.
+EVIL = "https://evil.example"
+
+
+class BlockedError(Exception):
+    """A browser blocks the preflight, or keeps the response from the page."""
+
+
+class Page:
+    """A page of some origin in a browser; `fetch` does what the Fetch standard says it does."""
+
+    SAFELISTED = frozenset({"GET", "HEAD", "POST"})
+
+    def __init__(self, app, origin, *, credentials=False):
+        self.origin = origin
+        self.credentials = credentials
+        self.client = app.test_client(use_cookies=credentials)
+        #: The last answer that the server gave, whether the page may read it or not.
+        self.answer = None
+
+    def fetch(self, path, method="GET", *, headers=None, json=None):
+        """Return the response to the page; raise `BlockedError` if it gets none."""
+        headers = headers or {}
+        unsafe = sorted(
+            {name.lower() for name in headers} | ({"content-type"} if json is not None else set())
+        )
+        if unsafe or method not in self.SAFELISTED:
+            self._preflight(path, method, unsafe)
+        self._send(path, method, headers, json=json)
+        self._check()
+        return self.answer
+
+    def _send(self, path, method, headers, **kwargs):
+        self.answer = self.client.open(
+            path,
+            method=method,
+            base_url="https://api.example.org",
+            headers={"Origin": self.origin, **headers},
+            **kwargs,
+        )
+
+    def _preflight(self, path, method, unsafe):
+        asked = {"Access-Control-Request-Method": method}
+        if unsafe:
+            asked["Access-Control-Request-Headers"] = ",".join(unsafe)
+        # A preflight never brings a cookie, and none that it is answered with is stored.
+        client, self.client = self.client, self.client.application.test_client(use_cookies=False)
+        self._send(path, "OPTIONS", asked)
+        self.client = client
+        if self.answer.status_code not in range(200, 300):
+            raise BlockedError(self.answer.status)
+        self._check()
+        if method not in self.SAFELISTED | listed(self.answer, "Methods"):
+            raise BlockedError(method)
+        allowed = {name.lower() for name in listed(self.answer, "Headers")}
+        if not allowed.issuperset(unsafe):
+            raise BlockedError(unsafe)
+
+    def _check(self):
+        """Do the CORS check of the standard; each header is to be there once at the most."""
+        get = self.answer.headers.getlist
+        origins, credentials = (
+            get(f"Access-Control-Allow-{name}") for name in ("Origin", "Credentials")
+        )
+        assert len(origins) <= 1
+        if not (
+            origins == [self.origin] and (not self.credentials or credentials == ["true"])
+        ) and not (origins == ["*"] and not self.credentials):
+            raise BlockedError(origins)
+
+
+def listed(response, what, kind="Allow"):
+    """Members of the header `Access-Control-Allow-<what>`."""
+    value = response.headers.get(f"Access-Control-{kind}-{what}", "")
+    return {member.strip() for member in value.split(",")} - {""}
+
+
+def exposed(response):
+    """Names of the response headers that a page may read, beyond the safelisted."""
+    return listed(response, "Headers", "Expose")
+
+
+def is_blocked(page, *args, **kwargs):
+    """Tell whether a browser blocks what the page fetches."""
+    try:
+        page.fetch(*args, **kwargs)
+    except BlockedError:
+        return True
+    return False
+
+
+@pytest.fixture
+def load(monkeypatch, tmp_path):
+    """Return a function that gives the app of an example, as new."""
+    before = set(sys.modules)
+    monkeypatch.setattr(sys, "path", [str(EXAMPLES), *sys.path])
+
+    def load(name):
+        module = importlib.import_module(name)
+        if name == "dynamic_origins":
+            return module.create_app(instance_path=str(tmp_path))
+        return module.app if hasattr(module, "app") else module.create_app()
+
+    yield load
+    for name in set(sys.modules) - before:
+        if name.partition(".")[0] in FILES:
+            del sys.modules[name]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_example_says_how_to_try_it(name):
+    """The first line of an example holds a `flask` command for it; a test here drives it."""
+    start, _, command = FILES[name].read_text("utf-8").splitlines()[0].partition(" Try: ")
+    words = [word for word in shlex.split(command) if "=" not in word]
+    assert start == "#"
+    assert words[:2] == ["flask", "--app"]
+    assert EXAMPLES.parent / words[2] in {FILES[name], FILES[name].parent}
+    assert words[3:] in (["run"], ["cors", "routes"])
+    assert any(test.startswith(f"test_{name}_") for test in globals())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_example_lists_its_routes(name, load):
+    """`flask cors routes` works on each example, and finds nothing to warn of."""
+    app = load(name)
+    result = app.test_cli_runner().invoke(cors, ["routes"])
+    assert result.exit_code == 0, result.output
+    assert "Warning:" not in result.output
+    assert all(rule.rule in result.output for rule in app.url_map.iter_rules())
+
+
+def test_app_wide_serves_the_shop(load):
+    """One origin reads, writes what is preflighted, and reads the header that is exposed."""
+    page = Page(load("app_wide"), SHOP)
+    assert page.fetch("/books").json == ["Dune", "Emma"]
+    added = page.fetch("/books", "POST", json={"title": "Ulysses"})
+    assert added.headers["Location"] == "/books/3"
+    assert exposed(added) == {"Location"}
+    assert page.fetch("/books/3", "DELETE").status_code == 204
+    assert page.fetch("/nowhere").status_code == 404
+
+
+def test_app_wide_lets_the_shop_read_errors(load):
+    """An exception in a view is an error 500 that the page can tell from a network failure."""
+    app = load("app_wide")
+    app.logger.disabled = True
+    assert Page(app, SHOP).fetch("/books/99", "DELETE").status_code == 500
+
+
+def test_app_wide_keeps_others_out(load):
+    """Another origin can neither read nor send what is preflighted; caches know the difference."""
+    page = Page(load("app_wide"), EVIL)
+    assert is_blocked(page, "/books")
+    assert page.answer.headers["Vary"] == "Origin"
+    assert is_blocked(page, "/books/1", "DELETE")
+    assert Page(page.client.application, SHOP).fetch("/books").json == ["Dune", "Emma"]
+
+
+def test_per_resource_opens_the_data(load):
+    """Open data is read by any page, and nothing can be sent to it."""
+    page = Page(load("per_resource"), EVIL)
+    prices = page.fetch("/data/prices")
+    assert prices.json == {"tyre": 70}
+    assert is_blocked(page, "/data/prices", "PUT")
+    assert is_blocked(page, "/partners/orders/1", "PUT")
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("https://fitters.example.com", True),
+        ("https://north.dealers.example.net", True),
+        ("https://a.north.dealers.example.net", True),
+        ("https://dealers.example.net", False),
+        ("https://evil-dealers.example.net", False),
+        ("https://north.dealers.example.net.evil.example", False),
+    ],
+)
+def test_per_resource_knows_its_partners(origin, allowed, load):
+    """A partner is known by name or by a label in front of the domain."""
+    page = Page(load("per_resource"), origin)
+    headers = {"Authorization": "Bearer of an order"}
+    assert is_blocked(page, "/partners/orders/7", "PUT", headers=headers) is not allowed
+    assert is_blocked(page, "/partners/orders/7", "PUT", headers={"X-Other": "1"})
+
+
+def test_per_resource_leaves_the_rest_alone(load):
+    """A path under no resource gets no header at all."""
+    page = Page(load("per_resource"), "https://fitters.example.com")
+    assert is_blocked(page, "/")
+    assert not {"Vary", "Access-Control-Allow-Origin"} & set(page.answer.headers.keys())
+
+
+def test_blueprints_have_an_open_api(load):
+    """The public API is read by any page, and so are its errors."""
+    page = Page(load("blueprints"), EVIL)
+    assert page.fetch("/api/books").json == ["Dune", "Emma"]
+    assert page.fetch("/api/nothing").status_code == 404
+
+
+def test_blueprints_have_a_strict_admin(load):
+    """The admin's page works with credentials; for others not even the view runs."""
+    app = load("blueprints")
+    page = Page(app, "https://admin.example.com", credentials=True)
+    assert page.fetch("/admin/books/Dune", "DELETE").status_code == 200
+    assert page.fetch("/admin/nothing").status_code == 404
+    stranger = Page(app, EVIL)
+    assert is_blocked(stranger, "/admin/books/Dune", "DELETE")
+    assert is_blocked(stranger, "/admin/reports/sales")
+    assert stranger.answer.status_code == 403
+
+
+def test_blueprints_inherit_and_add(load):
+    """A nested blueprint without origins keeps the policy around it, and adds to it."""
+    app = load("blueprints")
+    page = Page(app, "https://admin.example.com", credentials=True)
+    sales = page.fetch("/admin/reports/sales")
+    assert sales.headers["X-Total-Count"] == "12"
+    assert exposed(sales) == {"X-Total-Count"}
+
+
+def test_per_view_opens_what_is_decorated(load):
+    """A decorated view is open, a plain one stays closed."""
+    page = Page(load("per_view"), EVIL)
+    assert page.fetch("/widget").json
+    assert is_blocked(page, "/private")
+    assert "Vary" not in page.answer.headers
+
+
+def test_per_view_tells_methods_apart(load):
+    """The methods of one URL have policies of their own, and preflights follow them."""
+    app = load("per_view")
+    shop, warehouse = (Page(app, each) for each in (SHOP, "https://warehouse.example.com"))
+    assert shop.fetch("/stock/dune").json == {"dune": 3}
+    assert is_blocked(shop, "/stock/dune", "PUT", json={"stock": 4})
+    assert warehouse.fetch("/stock/dune", "PUT", json={"stock": 4}).json == {"dune": 4}
+    assert is_blocked(warehouse, "/stock/dune")
+
+
+@pytest.mark.parametrize("origin", [SHOP, "https://eu.shop.example.com"])
+def test_cookies_keep_a_cart(origin, load):
+    """The session lasts from request to request for the shop and its subdomains."""
+    page = Page(load("cookies"), origin, credentials=True)
+    cookie = page.fetch("/cart/dune", "PUT").headers["Set-Cookie"]
+    assert {"SameSite=None", "Secure"} <= set(cookie.split("; "))
+    assert page.fetch("/cart/emma", "PUT").json == ["dune", "emma"]
+    assert page.fetch("/cart").json == ["dune", "emma"]
+
+
+def test_cookies_stay_with_the_shop(load):
+    """A page of another origin gets neither the answer nor to the view."""
+    page = Page(load("cookies"), EVIL, credentials=True)
+    assert is_blocked(page, "/cart")
+    assert page.answer.status_code == 403
+    assert is_blocked(page, "/cart/dune", "PUT")
+
+
+def test_behind_login_lets_preflights_through(load):
+    """A preflight reaches nobody's login, and the refusal of the request can be read."""
+    page = Page(load("behind_login"), SHOP, credentials=True)
+    assert page.fetch("/me", "DELETE").status_code == 401
+    assert page.fetch("/nowhere").status_code == 401
+
+
+def test_behind_login_serves_who_logged_in(load):
+    """With the cookie of the login a page reads and writes."""
+    page = Page(load("behind_login"), SHOP, credentials=True)
+    wrong = {"name": "ada", "password": "babbage"}
+    assert page.fetch("/login", "POST", json=wrong).status_code == 401
+    right = {"name": "ada", "password": "lovelace"}
+    assert page.fetch("/login", "POST", json=right).status_code == 204
+    assert page.fetch("/me").json == {"name": "ada"}
+    assert page.fetch("/me", "DELETE").status_code == 204
+    assert page.fetch("/me").status_code == 401
+    assert is_blocked(Page(page.client.application, EVIL, credentials=True), "/me")
+
+
+def test_dynamic_origins_follow_the_table(load, tmp_path):
+    """A row more or less counts from the next request on."""
+    app = load("dynamic_origins")
+    page = Page(app, "https://new.example")
+    assert Page(app, "https://customer.example").fetch("/catalogue").json == ["Dune", "Emma"]
+    assert is_blocked(page, "/catalogue")
+    assert page.answer.headers["Vary"] == "Origin"
+    with closing(sqlite3.connect(tmp_path / "customers.sqlite")) as database:
+        database.execute("INSERT INTO customer VALUES (?)", [page.origin])
+        database.commit()
+        assert page.fetch("/catalogue", headers={"X-Any": "1"}).json == ["Dune", "Emma"]
+        database.execute("DELETE FROM customer")
+        database.commit()
+    assert is_blocked(page, "/catalogue")
+
+
+@pytest.mark.parametrize("origin", ["null", "' OR 1=1 --", "https://customer.example/"])
+def test_dynamic_origins_ask_about_origins_only(origin, load):
+    """What is no serialized origin never comes as far as the table."""
+    assert is_blocked(Page(load("dynamic_origins"), origin), "/catalogue")
+
+
+def test_paired_hooks_run_in_pairs(load):
+    """A preflight that a hook refuses passes both halves of the pair, and leaves as 200."""
+    app = load("paired_hooks")
+    page = Page(app, SHOP)
+    books = page.fetch("/books", headers={"X-API-Key": "secret"})
+    assert books.json == ["Dune", "Emma"]
+    assert books.headers["Server-Timing"].startswith("app;dur=")
+    assert exposed(books) == {"Server-Timing"}
+    assert page.fetch("/books").status_code == 401
+    preflight = app.test_client().options(
+        "/books", headers={"Origin": SHOP, "Access-Control-Request-Method": "GET"}
+    )
+    assert (preflight.status_code, preflight.data) == (200, b"")
+    assert preflight.headers["Server-Timing"].startswith("app;dur=")
+
+
+def test_factory_reads_the_environment(load, monkeypatch):
+    """Each environment says what it allows, with commas or in JSON."""
+    monkeypatch.setenv("FLASK_CORS_ORIGINS", f"{SHOP}, https://*.staging.example.com")
+    monkeypatch.setenv("FLASK_CORS_SUPPORTS_CREDENTIALS", "true")
+    first = load("factory")
+    monkeypatch.setenv("FLASK_CORS_ORIGINS", f'["{OFFICE}"]')
+    second = load("factory")
+    for origin in (SHOP, "https://a.staging.example.com"):
+        assert Page(first, origin, credentials=True).fetch("/api/books").json
+        assert is_blocked(Page(second, origin), "/api/books")
+    assert is_blocked(Page(first, OFFICE), "/api/books")
+    assert Page(second, OFFICE, credentials=True).fetch("/api/books").json
+
+
+def test_factory_is_closed_without_environment(load, monkeypatch):
+    """An environment that says nothing lets nobody in."""
+    monkeypatch.delenv("FLASK_CORS_ORIGINS", raising=False)
+    assert is_blocked(Page(load("factory"), SHOP), "/api/books")
+
+
+def test_factory_does_not_start_with_a_mistake(load, monkeypatch):
+    """What would be a warning elsewhere keeps this app from starting."""
+    monkeypatch.setenv("FLASK_CORS_ORIGINS", f"{SHOP}/")
+    with pytest.raises(ConfigurationError, match=r"app\.config"):
+        load("factory")
+
+
+def test_bookshop_is_large_enough(load):
+    """There are more than twenty routes for the listing."""
+    assert len(list(load("bookshop").url_map.iter_rules())) >= 20
+
+
+BOOK = "/api/books/9780441172719"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "who"),
+    [
+        ("/", "GET", []),
+        ("/health", "GET", []),
+        ("/api/books", "GET", [SHOP]),
+        (BOOK, "GET", [SHOP]),
+        (BOOK, "PUT", [OFFICE]),
+        (BOOK, "DELETE", [OFFICE]),
+        (f"{BOOK}/cover", "GET", [SHOP, OFFICE, EVIL]),
+        (f"{BOOK}/reviews", "GET", [SHOP]),
+        (f"{BOOK}/reviews", "POST", [SHOP]),
+        ("/api/search?q=du", "GET", [SHOP]),
+        ("/api/partners/stock", "GET", ["https://north.partner.example"]),
+        ("/api/account", "GET", [SHOP]),
+        ("/api/account/cart/1", "PUT", [SHOP]),
+        ("/office/customers", "GET", [OFFICE]),
+        ("/office/customers/ada", "DELETE", [OFFICE]),
+        ("/office/reports/2024", "GET", [OFFICE]),
+        ("/office/reports/stock", "GET", [OFFICE]),
+        ("/feeds/new.json", "GET", [SHOP, OFFICE, EVIL]),
+        ("/feeds/new.json", "DELETE", []),
+        ("/files/catalogue.csv", "GET", [SHOP]),
+        ("/files/public/terms.txt", "GET", [SHOP, OFFICE, EVIL]),
+    ],
+)
+def test_bookshop_admits(path, method, who, load):
+    """Each route is for the origins that its nearest policy names, logged in or not."""
+    app = load("bookshop")
+    app.register_error_handler(KeyError, lambda _: ("", 500))
+    json = {} if method in {"PUT", "POST"} else None
+    for origin in (SHOP, OFFICE, EVIL, "https://north.partner.example"):
+        allowed = origin in who or EVIL in who
+        assert is_blocked(Page(app, origin), path, method, json=json) is not allowed
+
+
+def test_bookshop_has_accounts(load):
+    """The shop logs in across origins, and works with the cookie from then on."""
+    app = load("bookshop")
+    page = Page(app, SHOP, credentials=True)
+    assert page.fetch("/api/account").status_code == 401
+    assert page.fetch("/api/account/login", "POST", json={"name": "ada"}).status_code == 204
+    assert page.fetch("/api/account").json == {"name": "ada"}
+    assert page.fetch("/api/account/cart/1", "PUT").json == ["1"]
+    assert page.fetch(f"{BOOK}/reviews", "POST", json={"text": "good"}).status_code == 201
+    assert page.fetch("/api/account/logout", "POST").status_code == 204
+    assert page.fetch("/api/account/orders").status_code == 401
+    # Credentials are for the account, not for all of the API.
+    assert is_blocked(page, "/api/books")
+
+
+def test_bookshop_has_an_office(load):
+    """The office works on what is its own; on one path of a nested blueprint a header more."""
+    app = load("bookshop")
+    page = Page(app, OFFICE, credentials=True)
+    with page.client.session_transaction(base_url="https://api.example.org") as session:
+        session["name"] = "grace"
+    assert page.fetch("/office/customers").json == ["ada", "grace"]
+    assert exposed(page.fetch("/office/reports/2024")) == {"X-Total-Count"}
+    assert exposed(page.fetch("/office/reports/stock")) == set()
+    assert page.fetch(BOOK, "PUT", json={"stock": 7}).json["stock"] == 7
+    stranger = Page(app, SHOP)
+    assert is_blocked(stranger, "/office/customers")
+    assert stranger.answer.status_code == 401  # hooks come before the refusal

@@ -1,0 +1,315 @@
+"""What a browser does with a script's request: the CORS protocol of the Fetch standard.
+
+It judges responses by their headers alone and knows nothing of policies. `fetch` is a generator: it
+yields the requests to send, is sent their responses, and returns what the script gets.
+
+    running = fetch(Fetch("https://api.example.com/books", origin="https://app.example.com"))
+    request = next(running)
+    request = running.send(Response(200, headers))  # until StopIteration, whose value is an Outcome
+
+Not modelled: what comes before CORS (Content Security Policy, mixed content, blocked ports, service
+workers, the HTTP cache, local network access), `Referer`, referrer policies other than the default,
+HTTP authentication, bodies that are streams, cross-origin resource and embedder policies.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from . import checks, safelist
+from . import fetch as words
+from .construct import construct
+from .exchange import Check, Outcome, Request, Step
+from .preflights import PreflightCache, PreflightKey, max_age
+from .safelist import NON_WILDCARD, SAFELISTED_METHODS
+from .urls import Url, parse, request_site, serialized_origin
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from .exchange import CorsError, Fetch, Response, Tainting
+    from .safelist import HeaderList
+
+    _Result = TypeVar("_Result")
+    _Sending = Generator[Request, Response, _Result]
+
+_MAX_REDIRECTS: Final = 20
+
+
+class _NetworkError(Exception):
+    """The request is blocked; why, is the last step."""
+
+
+def fetch(wanted: Fetch, cache: PreflightCache | None = None) -> _Sending[Outcome]:
+    """Run a script's request: yield requests, take responses, return the outcome.
+
+    `cache` remembers preflights from one run to the next. A run that is blocked before anything is
+    sent yields nothing.
+    """
+    headers, steps = construct(wanted)
+    run = _Run(wanted, headers, PreflightCache() if cache is None else cache)
+    try:
+        for step in steps:
+            run.take(step)
+        return run.handover((yield from run.main_fetch()))
+    except _NetworkError:
+        return Outcome("error", tuple(run.steps), run.tainting, run.steps[-1].error)
+
+
+class _Run:
+    """The state of one request on its way: https://fetch.spec.whatwg.org/#concept-request."""
+
+    def __init__(self, wanted: Fetch, headers: HeaderList, cache: PreflightCache) -> None:
+        self.wanted = wanted
+        self.cache = cache
+        self.method = safelist.normalise_method(wanted.method)
+        self.headers = headers
+        self.body = wanted.body
+        self.urls = [url] if (url := parse(wanted.url)) else []
+        self.tainting: Tainting = "basic"
+        self.steps: list[Step] = []
+        #: Whether a preflight was called for, so that an error empties the cache.
+        self.preflighted = False
+
+    @property
+    def url(self) -> Url:
+        return self.urls[-1]
+
+    @property
+    def includes(self) -> bool:
+        """Whether the credentials mode is `include`."""
+        return self.wanted.credentials == "include"
+
+    @property
+    def origin(self) -> str:
+        """The page's origin, or `null` after some redirects."""
+        return serialized_origin(self.wanted.origin, self.urls)
+
+    @property
+    def key(self) -> PreflightKey:
+        """Whose preflight is looked up and kept."""
+        return PreflightKey(self.origin, str(self.url), self.includes)
+
+    def take(self, step: Step) -> None:
+        """Note a step; block the request unless it has passed."""
+        self.steps.append(step)
+        if not step.passed:
+            raise _NetworkError
+
+    def note(self, check: Check, subject: object, wanted: object = None) -> None:
+        self.take(Step(check, subject, wanted))
+
+    def require(
+        self,
+        ok: bool,  # noqa: FBT001 - it reads as a sentence: require(x in y, ...)
+        check: Check,
+        subject: object,
+        wanted: object = None,
+        *,
+        error: CorsError | None = None,
+    ) -> None:
+        """Block the request unless `ok`, because of `error`; what is as usual is not noted."""
+        if not ok:
+            self.take(Step(check, subject, wanted, passed=False, error=error))
+
+    # https://fetch.spec.whatwg.org/#main-fetch
+
+    def main_fetch(self) -> _Sending[Response]:
+        try:
+            while True:
+                response = yield from self.http_fetch(needs_preflight=self.taint())
+                if response.status not in checks.REDIRECT_STATUSES or not self.redirect(response):
+                    return response
+        except _NetworkError:
+            if self.preflighted:
+                self.cache.forget(self.origin, str(self.url))
+            raise
+
+    def taint(self) -> bool:
+        """Find out how the response will be tainted; tell whether a preflight may be needed."""
+        wanted, target = self.wanted, self.url.origin
+        if target == wanted.origin and self.tainting == "basic" and self.url.is_http:
+            self.note(Check.TAINTING, target, "basic")
+            return False
+        self.require(
+            wanted.mode != "same-origin", Check.TAINTING, target, "basic", error="DisallowedByMode"
+        )
+        if wanted.mode == "no-cors":
+            self.tainting = "opaque"
+            self.note(Check.TAINTING, target, "opaque")
+            self.require(
+                wanted.redirect == "follow",
+                Check.REDIRECT_MODE,
+                wanted.redirect,
+                error="NoCorsRedirectModeNotFollow",
+            )
+            self.require(self.url.is_http, Check.URL, str(self.url))
+            return False
+        self.tainting = "cors"
+        self.note(Check.TAINTING, target, "cors")
+        self.require(self.url.is_http, Check.URL, str(self.url), error="CorsDisabledScheme")
+        method = None if self.method in SAFELISTED_METHODS else self.method
+        names = safelist.unsafe_header_names(self.headers)
+        needed = wanted.use_preflight or method is not None or bool(names)
+        self.note(Check.PREFLIGHT, (method, names), needed)
+        return needed
+
+    # https://fetch.spec.whatwg.org/#http-fetch
+
+    def http_fetch(self, *, needs_preflight: bool) -> _Sending[Response]:
+        if needs_preflight:
+            self.preflighted = True
+            if self.is_cached():
+                self.take(Step(Check.PREFLIGHT_CACHE, str(self.url), preflight=True))
+            else:
+                yield from self.preflight()
+        with_credentials = self.includes or (
+            self.wanted.credentials == "same-origin" and self.tainting == "basic"
+        )
+        headers = self.headers
+        if safelist.get(headers, "accept") is None:
+            headers += (("Accept", "*/*"),)
+        request = Request(
+            self.method,
+            str(self.url),
+            headers + self.origin_header() + self.metadata(self.wanted.mode),
+            self.body,
+            credentials=with_credentials,
+        )
+        response = yield from self.send(request)
+        if self.tainting == "cors":
+            for step in checks.cors_check(response, self.origin, includes=self.includes):
+                self.take(step)
+        return response
+
+    def send(self, request: Request) -> _Sending[Response]:
+        self.take(Step(Check.REQUEST, request, preflight=request.preflight))
+        response = yield request
+        self.take(Step(Check.RESPONSE, response, preflight=request.preflight))
+        return response
+
+    def is_cached(self) -> bool:
+        """Whether no preflight is sent, since an earlier one allows method and headers."""
+        key = self.key
+        needs_method = self.wanted.use_preflight or self.method not in SAFELISTED_METHODS
+        return (not needs_method or self.cache.has_method(key, self.method)) and all(
+            self.cache.has_header(key, name) for name in safelist.unsafe_header_names(self.headers)
+        )
+
+    def origin_header(self) -> HeaderList:
+        """Return `Origin`, where one is sent.
+
+        https://fetch.spec.whatwg.org/#append-a-request-origin-header
+        """
+        if self.tainting == "cors":
+            return ((words.ORIGIN, self.origin),)
+        if self.method in {"GET", "HEAD"}:
+            return ()
+        # By the default referrer policy, strict-origin-when-cross-origin.
+        downgrade = self.wanted.origin.startswith("https:") and self.url.scheme != "https"
+        hidden = downgrade and self.wanted.mode != "cors"
+        return ((words.ORIGIN, "null" if hidden else self.origin),)
+
+    def metadata(self, mode: str) -> HeaderList:
+        """Return the headers by which a server tells its own pages from others.
+
+        https://w3c.github.io/webappsec-fetch-metadata/#fetch-metadata-headers
+        """
+        if not self.url.is_trustworthy:
+            return ()
+        site = request_site(self.wanted.origin, self.urls)
+        return (("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", "empty"))
+
+    # https://fetch.spec.whatwg.org/#cors-preflight-fetch
+
+    def preflight(self) -> _Sending[None]:
+        names = safelist.unsafe_header_names(self.headers)
+        asked: HeaderList = (("Accept", "*/*"), (words.REQUEST_METHOD, self.method))
+        if names:
+            asked += ((words.REQUEST_HEADERS, ",".join(names)),)
+        headers = asked + self.origin_header() + self.metadata("cors")
+        response = yield from self.send(Request("OPTIONS", str(self.url), headers, preflight=True))
+        for step in checks.preflight_check(
+            response, self.origin, self.method, names, includes=self.includes
+        ):
+            self.take(step)
+        # By the letter of the standard, no `Access-Control-Allow-Methods` would under this flag
+        # allow any method; read in the closed direction it is what makes the answer cacheable.
+        methods = checks.allowed_tokens(response, words.ALLOW_METHODS) or []
+        if self.wanted.use_preflight and not methods:
+            methods = [self.method]
+        age = safelist.get(response.headers, words.MAX_AGE)
+        listed = checks.allowed_tokens(response, words.ALLOW_HEADERS) or []
+        seconds = self.cache.store(self.key, max_age(age), methods, listed)
+        self.take(Step(Check.MAX_AGE, age, seconds, preflight=True))
+
+    # https://fetch.spec.whatwg.org/#http-redirect-fetch
+
+    def redirect(self, response: Response) -> bool:
+        """Go where a redirect leads; False where the script gets the redirect itself."""
+        mode = self.wanted.redirect
+        self.require(mode != "error", Check.REDIRECT_MODE, mode)
+        location = safelist.get(response.headers, "Location")
+        if mode == "manual" or location is None:
+            self.note(Check.REDIRECT_MODE, mode, location)
+            return False
+        url = parse(location, self.url)
+        in_cors = self.wanted.mode == "cors"
+        self.require(
+            url is not None and url.is_http,
+            Check.LOCATION,
+            location,
+            error="CorsDisabledScheme" if in_cors and url is not None else None,
+        )
+        url = cast("Url", url)
+        self.note(Check.LOCATION, location, str(url))
+        count = len(self.urls) - 1
+        self.require(count < _MAX_REDIRECTS, Check.REDIRECT_COUNT, count, _MAX_REDIRECTS)
+        foreign = in_cors and url.origin != self.wanted.origin
+        self.require(
+            not (url.has_credentials and (foreign or self.tainting == "cors")),
+            Check.REDIRECT_CREDENTIALS,
+            str(url),
+            error="RedirectContainsCredentials",
+        )
+        self.change_method(response.status)
+        if url.origin != self.url.origin and safelist.get(self.headers, NON_WILDCARD) is not None:
+            self.headers = safelist.without(self.headers, {NON_WILDCARD})
+            self.note(Check.REDIRECT_AUTHORIZATION, str(url))
+        before = self.origin
+        self.urls.append(url)
+        if self.origin != before:
+            self.note(Check.REDIRECT_ORIGIN, before, self.origin)
+        return True
+
+    def change_method(self, status: int) -> None:
+        """Let the request go on as a GET without a body, where the status says so."""
+        if (status in {301, 302} and self.method == "POST") or (
+            status == 303 and self.method not in {"GET", "HEAD"}  # noqa: PLR2004 - See Other
+        ):
+            self.note(Check.REDIRECT_METHOD, self.method, "GET")
+            self.method, self.body = "GET", None
+            self.headers = safelist.without(self.headers, safelist.BODY_HEADERS)
+
+    # What the script sees: https://fetch.spec.whatwg.org/#concept-filtered-response
+
+    def handover(self, response: Response) -> Outcome:
+        url, redirected = str(self.url), len(self.urls) > 1
+        if self.wanted.redirect == "manual" and response.status in checks.REDIRECT_STATUSES:
+            return Outcome("opaqueredirect", tuple(self.steps), self.tainting, url=url)
+        if self.tainting == "opaque":
+            return Outcome("opaque", tuple(self.steps), "opaque")
+        if self.tainting == "cors":
+            headers = checks.readable_headers(response, includes=self.includes)
+        else:
+            headers = safelist.readable_without_cors(response.headers)
+        self.note(Check.READABLE, tuple(dict.fromkeys(name for name, _ in headers)))
+        return Outcome(
+            self.tainting,
+            tuple(self.steps),
+            self.tainting,
+            status=response.status,
+            headers=headers,
+            url=url,
+            redirected=redirected,
+        )

@@ -1,0 +1,147 @@
+"""The CORS check, the checks of a preflight's answer, and which headers a script can read.
+
+Each check gives its steps in the standard's order; what comes after one that has not passed does
+not count.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, cast
+
+from . import fetch, safelist
+from .exchange import Check, Step
+from .safelist import NON_WILDCARD, SAFELISTED_METHODS, get
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from .exchange import CorsError, Response
+    from .safelist import HeaderList
+
+_OK_STATUSES: Final = range(200, 300)
+#: https://fetch.spec.whatwg.org/#redirect-status
+REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
+
+#: What can be read as a URL, so that Chrome calls it another origin rather than no value.
+_URL_LIKE = re.compile(r"(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:.*|https?://[^/]+.*", re.IGNORECASE)
+
+
+def cors_check(
+    response: Response, origin: str, *, includes: bool, preflight: bool = False
+) -> Iterator[Step]:
+    """Check whether a response is shared with `origin`; `includes` in credentials mode `include`.
+
+    https://fetch.spec.whatwg.org/#concept-cors-check
+    """
+    prefix = "Preflight" if preflight else ""
+    allowed = get(response.headers, fetch.ALLOW_ORIGIN)
+    wrong = _wrong_origin(allowed, origin, includes=includes)
+    yield Step(
+        Check.ALLOW_ORIGIN,
+        allowed,
+        origin,
+        passed=wrong is None,
+        error=cast("CorsError", prefix + wrong) if wrong else None,
+        preflight=preflight,
+    )
+    if includes:
+        value = get(response.headers, fetch.ALLOW_CREDENTIALS)
+        passed = value == "true"
+        yield Step(
+            Check.ALLOW_CREDENTIALS,
+            value,
+            "true",
+            passed=passed,
+            error=None if passed else cast("CorsError", f"{prefix}InvalidAllowCredentials"),
+            preflight=preflight,
+        )
+
+
+def _wrong_origin(allowed: str | None, origin: str, *, includes: bool) -> str | None:
+    """Name what is wrong with an `Access-Control-Allow-Origin`, by the distinctions of Chrome."""
+    if allowed is None:
+        return "MissingAllowOriginHeader"
+    if allowed == "*":
+        return "WildcardOriginNotAllowed" if includes else None
+    if allowed == origin:
+        return None
+    if " " in allowed or "," in allowed:
+        return "MultipleAllowOriginValues"
+    if allowed == "null" or _URL_LIKE.fullmatch(allowed):
+        return "AllowOriginMismatch"
+    return "InvalidAllowOriginValue"
+
+
+def preflight_check(
+    response: Response,
+    origin: str,
+    method: str,
+    names: Collection[str],
+    *,
+    includes: bool,
+) -> Iterator[Step]:
+    """Check whether a preflight's answer lets `origin` send `method` with the headers `names`.
+
+    https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+    """
+    moved = response.status in REDIRECT_STATUSES and get(response.headers, "Location") is not None
+    if not moved:  # Chrome names the redirect before it looks at what stands beside it.
+        yield from cors_check(response, origin, includes=includes, preflight=True)
+    yield _preflight_step(
+        Check.PREFLIGHT_STATUS,
+        response.status,
+        None,
+        None
+        if response.status in _OK_STATUSES
+        else "PreflightDisallowedRedirect"
+        if moved
+        else "PreflightInvalidStatus",
+    )
+    methods = allowed_tokens(response, fetch.ALLOW_METHODS)
+    listed = allowed_tokens(response, fetch.ALLOW_HEADERS)
+    method_value = get(response.headers, fetch.ALLOW_METHODS)
+    header_value = get(response.headers, fetch.ALLOW_HEADERS)
+    if methods is None:
+        error: CorsError = "InvalidAllowMethodsPreflightResponse"
+        yield _preflight_step(Check.ALLOW_METHODS, method_value, method, error)
+    elif listed is None:
+        error = "InvalidAllowHeadersPreflightResponse"
+        yield _preflight_step(Check.ALLOW_HEADERS, header_value, None, error)
+    else:
+        any_method, any_header = (not includes and "*" in found for found in (methods, listed))
+        passed = method in methods or method in SAFELISTED_METHODS or any_method
+        error = "MethodDisallowedByPreflightResponse"
+        yield _preflight_step(Check.ALLOW_METHODS, method_value, method, None if passed else error)
+        lower = {name.lower() for name in listed}
+        error = "HeaderDisallowedByPreflightResponse"
+        for name in sorted(names, key=lambda name: (name != NON_WILDCARD, name)):
+            passed = name in lower or (any_header and name != NON_WILDCARD)
+            yield _preflight_step(
+                Check.ALLOW_HEADERS, header_value, name, None if passed else error
+            )
+
+
+def _preflight_step(check: Check, subject: object, wanted: object, error: CorsError | None) -> Step:
+    return Step(check, subject, wanted, passed=error is None, error=error, preflight=True)
+
+
+def allowed_tokens(response: Response, name: str) -> list[str] | None:
+    """Return the members of a list of methods or header names; None where one is no token.
+
+    https://fetch.spec.whatwg.org/#http-new-header-syntax
+    """
+    found = fetch.list_members(get(response.headers, name) or "")
+    return found if all(map(fetch.is_token, found)) else None
+
+
+def readable_headers(response: Response, *, includes: bool) -> HeaderList:
+    """Return the headers of a cross-origin response that a script can read.
+
+    https://fetch.spec.whatwg.org/#concept-filtered-response-cors
+    """
+    listed = allowed_tokens(response, fetch.EXPOSE_HEADERS) or []
+    names = {name.lower() for name in listed}
+    if "*" in names and not includes:
+        names |= {name.lower() for name, _ in response.headers}
+    return safelist.readable_with_cors(response.headers, names)

@@ -1,0 +1,70 @@
+"""What a script may ask for at all: the constructor of `Request` and its guarded headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import safelist
+from .exchange import Check, Step
+from .fetch import is_token
+from .safelist import SAFELISTED_METHODS, get, normalise_method
+from .urls import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .exchange import Fetch
+    from .safelist import HeaderList
+
+
+def construct(wanted: Fetch) -> tuple[HeaderList, list[Step]]:
+    """Return the headers that a request of a script starts with, and what there is to say of it.
+
+    If the last step has not passed, the script gets an error before anything is sent.
+    https://fetch.spec.whatwg.org/#dom-request
+    """
+    steps = list(_faults(wanted))
+    if steps:
+        return (), steps[:1]
+    headers: HeaderList = ()
+    for name, value in wanted.headers:
+        headers = _append(headers, name, value, wanted.mode, steps)
+        if steps and not steps[-1].passed:
+            return (), steps
+    if wanted.body_type and get(headers, "content-type") is None:
+        headers = _append(headers, "Content-Type", wanted.body_type, wanted.mode, steps)
+    return headers, steps
+
+
+def _faults(wanted: Fetch) -> Iterator[Step]:
+    url, method = parse(wanted.url), normalise_method(wanted.method)
+    if url is None or url.has_credentials:
+        yield Step(Check.URL, wanted.url, passed=False)
+    if (
+        not is_token(method)
+        or safelist.is_forbidden_method(method)
+        or (wanted.mode == "no-cors" and method not in SAFELISTED_METHODS)
+    ):
+        yield Step(Check.METHOD, method, wanted.mode, passed=False)
+    if wanted.body is not None and method in {"GET", "HEAD"}:
+        yield Step(Check.BODY, method, passed=False)
+
+
+def _append(headers: HeaderList, name: str, value: str, mode: str, steps: list[Step]) -> HeaderList:
+    """Return `headers` with one more, unless no script may set it.
+
+    https://fetch.spec.whatwg.org/#concept-headers-append
+    """
+    value = value.strip(" \t\r\n")
+    if not safelist.is_header(name, value):
+        steps.append(Step(Check.HEADER, (name, value), passed=False))
+        return headers
+    dropped = safelist.is_forbidden_header(name, value)
+    if mode == "no-cors":
+        before = get(headers, name)
+        joined = value if before is None else f"{before}, {value}"
+        dropped = dropped or not safelist.is_no_cors_safelisted_header(name, joined)
+    if dropped:
+        steps.append(Step(Check.HEADER_DROPPED, name, mode))
+        return headers
+    return (*headers, (name, value))

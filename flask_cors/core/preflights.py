@@ -1,0 +1,101 @@
+"""The CORS-preflight cache, and what browsers make of `Access-Control-Max-Age`."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from .safelist import NON_WILDCARD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+#: Seconds that a preflight is remembered where the answer does not say.
+DEFAULT_MAX_AGE: Final = 5
+#: Seconds that Chromium remembers a preflight at most.
+CHROMIUM_MAX_AGE: Final = 7200
+#: Seconds that Firefox remembers a preflight at most.
+FIREFOX_MAX_AGE: Final = 86400
+
+_DELTA_SECONDS = re.compile(r"[0-9]+")
+#: https://httpwg.org/specs/rfc9111.html#delta-seconds: what is larger counts as this.
+_MANY_SECONDS: Final = 2**31
+
+
+def max_age(value: str | None) -> int:
+    """Return the seconds that an `Access-Control-Max-Age` asks for."""
+    if value is None or not _DELTA_SECONDS.fullmatch(value):
+        return DEFAULT_MAX_AGE
+    return int(value) if len(value) < len(str(_MANY_SECONDS)) else _MANY_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class PreflightKey:
+    """Whose preflight it was: the serialized origin, the URL, whether credentials are included."""
+
+    origin: str
+    url: str
+    credentials: bool
+
+
+class PreflightCache:
+    """What one page's browser remembers of successful preflights, for at most `limit` seconds.
+
+    `clock` returns seconds that only grow.
+    https://fetch.spec.whatwg.org/#cors-preflight-cache
+    """
+
+    def __init__(
+        self, *, limit: int = CHROMIUM_MAX_AGE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        #: The longest time that an entry is kept, in seconds.
+        self.limit = limit
+        self._clock = clock
+        # A method, or a lower-case header name behind a colon, which no method can hold.
+        self._expiry: dict[tuple[PreflightKey, str], float] = {}
+
+    def store(
+        self, key: PreflightKey, seconds: int, methods: Iterable[str], names: Iterable[str]
+    ) -> int:
+        """Remember what a successful preflight allowed; return for how many seconds.
+
+        The `*` of an answer to a request with credentials is left out. By the letter of the
+        standard it would be stored, and match later what the preflight itself refuses.
+        """
+        seconds = min(seconds, self.limit)
+        expiry = self._clock() + seconds
+        for entry in (*methods, *(f":{name.lower()}" for name in names)):
+            if not (key.credentials and entry in {"*", ":*"}):
+                self._expiry[key, entry] = expiry
+        return seconds
+
+    def has_method(self, key: PreflightKey, method: str) -> bool:
+        """Tell whether `method` was allowed.
+
+        https://fetch.spec.whatwg.org/#concept-cache-match-method
+        """
+        return self._has(key, method) or self._has(key, "*")
+
+    def has_header(self, key: PreflightKey, name: str) -> bool:
+        """Tell whether the request header of that lower-case name was allowed.
+
+        https://fetch.spec.whatwg.org/#concept-cache-match-header
+        """
+        return self._has(key, f":{name}") or (name != NON_WILDCARD and self._has(key, ":*"))
+
+    def forget(self, origin: str, url: str) -> None:
+        """Remove all entries of an origin for a URL.
+
+        https://fetch.spec.whatwg.org/#concept-cache-clear
+        """
+        for key, entry in list(self._expiry):
+            if (key.origin, key.url) == (origin, url):
+                del self._expiry[key, entry]
+
+    def _has(self, key: PreflightKey, entry: str) -> bool:
+        # What was allowed with credentials is allowed without them, not the other way round.
+        keys = {key, PreflightKey(key.origin, key.url, credentials=True)}
+        return any(self._clock() < self._expiry.get((k, entry), -math.inf) for k in keys)

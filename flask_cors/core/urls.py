@@ -1,0 +1,186 @@
+"""URLs of the web and their origins, as far as http and https go."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: The schemes that are fetched over HTTP, and the ports that they leave unwritten.
+HTTP_SCHEMES: Final = {"http": 80, "https": 443}
+_MAX_PORT: Final = 65535
+
+_SPACES: Final = "".join(map(chr, range(0x21)))
+_NEWLINES = re.compile(r"[\t\n\r]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_PLACE = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{0,9}))?")
+_HOST = re.compile(r"[a-z0-9_.-]+")
+#: What browsers leave as it is in a path and in a query.
+_PATH_SAFE: Final = "!$%&'()*+,-./:;=@[]_|~\\^"
+_QUERY_SAFE: Final = "!$%&()*+,-./:;=?@[]_|~\\^`{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An absolute URL, written as browsers write it.
+
+    Beside http and https, only `scheme` is meant to be looked at; the rest is what stood there.
+    """
+
+    scheme: str
+    host: str
+    port: int | None = None
+    path: str = "/"
+    query: str | None = None
+    fragment: str | None = None
+    has_credentials: bool = False
+
+    @property
+    def is_http(self) -> bool:
+        """Whether it can be fetched: https://fetch.spec.whatwg.org/#http-scheme."""
+        return self.scheme in HTTP_SCHEMES
+
+    @property
+    def origin(self) -> str:
+        """Its serialized origin; `null` beside http and https."""
+        if not self.is_http:
+            return "null"
+        port = "" if self.port is None else f":{self.port}"
+        return f"{self.scheme}://{self.host}{port}"
+
+    @property
+    def target(self) -> str:
+        """Path and query, as they stand in the first line of a request."""
+        return self.path if self.query is None else f"{self.path}?{self.query}"
+
+    @property
+    def is_trustworthy(self) -> bool:
+        """Whether browsers treat it as secure: https, or this machine.
+
+        https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy
+        """
+        return self.scheme == "https" or (
+            self.host in {"localhost", "[::1]"}
+            or self.host.endswith(".localhost")
+            or self.host.startswith("127.")
+        )
+
+    @property
+    def site(self) -> tuple[str, str]:
+        """Scheme and, by the last two labels, registrable domain: good but for public suffixes.
+
+        The list of public suffixes is data of its own; without it, `a.co.uk` and `b.co.uk` pass
+        for one site.
+        """
+        host = self.host
+        named = not host.startswith("[") and not host.rpartition(".")[2].isdigit()
+        return self.scheme, ".".join(host.split(".")[-2:]) if named else host
+
+    def __str__(self) -> str:
+        """Return the URL without user-info and fragment."""
+        return f"{self.origin}{self.target}" if self.is_http else f"{self.scheme}:{self.path}"
+
+
+def serialized_origin(own: str, urls: Sequence[Url]) -> str:
+    """Return the origin that a request of the page `own` names at the last of its URLs.
+
+    It is `null` after a redirect from one foreign origin to another.
+    https://fetch.spec.whatwg.org/#serializing-a-request-origin
+    """
+    tainted = any(last.origin not in {url.origin, own} for last, url in pairwise(urls))
+    return "null" if tainted else own
+
+
+def request_site(own: str, urls: Sequence[Url]) -> str:
+    """Return what `Sec-Fetch-Site` says of a request of the page `own`.
+
+    https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
+    """
+    page = parse(own)
+    if page is None or any(url.site != page.site for url in urls):
+        return "cross-site"
+    return "same-origin" if all(url.origin == page.origin for url in urls) else "same-site"
+
+
+def parse(text: str, base: Url | None = None) -> Url | None:
+    """Read an absolute URL, or with `base` (http or https) a relative one; None where it is none.
+
+    https://url.spec.whatwg.org/#concept-url-parser, but for what hardly anybody writes: hosts with
+    percent signs, IPv4 addresses that are not four decimal numbers, `http:relative`.
+    """
+    text = _NEWLINES.sub("", text.strip(_SPACES))
+    found = _SCHEME.match(text)
+    scheme = found[1].lower() if found else ""
+    if found:
+        text = text[found.end() :]
+        if scheme not in HTTP_SCHEMES:
+            return Url(scheme, "", path=text)
+    text, hash_mark, after_hash = text.partition("#")
+    text, question_mark, after_question = text.partition("?")
+    fragment = after_hash if hash_mark else None
+    query = quote(after_question, safe=_QUERY_SAFE) if question_mark else None
+    path = text.replace("\\", "/")
+    if found:
+        path = "//" + path.lstrip("/")
+    if path.startswith("//"):
+        authority, _, rest = path[2:].partition("/")
+        return _absolute(scheme or (base.scheme if base else ""), authority, rest, query, fragment)
+    if base is None:
+        return None
+    if not path:
+        path, query = base.path, base.query if query is None else query
+    elif not path.startswith("/"):
+        path = base.path[: base.path.rindex("/") + 1] + path
+    return replace(base, path=_path(path), query=query, fragment=fragment, has_credentials=False)
+
+
+def _absolute(
+    scheme: str, authority: str, rest: str, query: str | None, fragment: str | None
+) -> Url | None:
+    user, _, place = authority.rpartition("@")
+    match = _PLACE.fullmatch(place)
+    host = _host(match[1]) if match else None
+    port = int(match[2]) if match and match[2] else None
+    if not scheme or host is None or (port or 0) > _MAX_PORT:
+        return None
+    return Url(
+        scheme,
+        host,
+        None if port == HTTP_SCHEMES[scheme] else port,
+        _path(f"/{rest}"),
+        query,
+        fragment,
+        has_credentials=user.strip(":") != "",
+    )
+
+
+def _host(text: str) -> str | None:
+    """Write a host as browsers do: lower case, punycode, the shortest IPv6; None if it is none."""
+    try:
+        if text.startswith("["):
+            return f"[{ipaddress.IPv6Address(text[1:-1]).compressed}]"
+        text = text.encode("idna").decode("ascii").lower()
+    except ValueError:
+        return None
+    return text if _HOST.fullmatch(text) else None
+
+
+def _path(text: str) -> str:
+    """Take the dot segments out of an absolute path, and quote what browsers quote."""
+    kept: list[str] = []
+    segments = text.split("/")[1:]
+    for position, segment in enumerate(segments, start=1):
+        dots = segment.lower().replace("%2e", ".")
+        if dots == "..":
+            del kept[-1:]
+        if dots not in {".", ".."}:
+            kept.append(segment)
+        elif position == len(segments):
+            kept.append("")
+    return quote("/" + "/".join(kept), safe=_PATH_SAFE)

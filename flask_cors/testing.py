@@ -1,0 +1,295 @@
+"""A test client that behaves as a browser does, for the test suite of an app.
+
+def test_the_shop_may_read_books(app):
+    page = Browser(app, origin="https://shop.example.com")
+    assert page.fetch("/api/books").json() == ["Dune"]
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from urllib.parse import unquote_to_bytes, urlencode
+
+from werkzeug.datastructures import Headers
+
+from . import _sentences
+from .core import browser, urls
+from .core.exchange import Fetch, Response
+from .core.preflights import PreflightCache
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from .core.exchange import (
+        CorsError,
+        Credentials,
+        Mode,
+        Outcome,
+        Redirect,
+        Request,
+        ResponseType,
+        Step,
+    )
+    from .core.urls import Url
+
+__all__ = ["Browser", "BrowserResponse", "CORSError", "Exchange"]
+
+HeadersInit: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
+BodyInit: TypeAlias = str | bytes | Mapping[str, str] | Iterable[tuple[str, str]]
+
+#: Statuses whose responses have no body: https://fetch.spec.whatwg.org/#null-body-status
+_NO_BODY: Final = frozenset({101, 103, 204, 205, 304})
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request that went to the app, and the whole of what came back."""
+
+    request: Request
+    response: TestResponse
+
+    def __str__(self) -> str:
+        return f"{self.request.method} {self.request.url} -> {self.response.status}"
+
+
+class CORSError(Exception):
+    """A browser does not let the page have the response; where `fetch()` rejects its promise.
+
+    The message tells the steps that the browser took, the reason, and the remedy. That the request
+    is blocked does not mean that the app has not run: see `exchange`.
+    """
+
+    def __init__(self, wanted: Fetch, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
+        #: The reason by its name in Chrome DevTools' protocol; None where it is not CORS.
+        self.code: CorsError | None = outcome.error
+        #: What the browser looked at, in the standard's order; the last step blocks.
+        self.steps: tuple[Step, ...] = outcome.steps
+        #: The requests that went to the app, and its answers.
+        self.exchange = exchange
+        #: What to change.
+        self.remedy = _sentences.remedy(outcome, wanted)
+        super().__init__(
+            f"{wanted.method} {wanted.url} from {wanted.origin} is blocked:"
+            f" {self.code or self.steps[-1].check.label}\n"
+            + "\n".join(f"  {line}" for line in _sentences.numbered(outcome))
+            + f"\nRemedy: {self.remedy}."
+        )
+
+
+class BrowserResponse:
+    """A response as a script sees it; what it cannot see is in `exchange`."""
+
+    def __init__(self, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
+        #: How much can be seen: all but cookies, what CORS allows, or nothing.
+        self.type: ResponseType = outcome.type
+        #: The status; 0 where the response is opaque.
+        self.status: int = outcome.status
+        #: Whether the status is one from 200 to 299.
+        self.ok: bool = 200 <= outcome.status <= 299  # noqa: PLR2004 - the standard's numbers
+        #: The URL that answered, behind all redirects; empty where the response is opaque.
+        self.url: str = outcome.url
+        #: Whether redirects were followed.
+        self.redirected: bool = outcome.redirected
+        #: What the browser looked at, in the standard's order.
+        self.steps: tuple[Step, ...] = outcome.steps
+        #: The requests that went to the app, preflights among them, and its whole answers.
+        self.exchange = exchange
+        #: The headers that the script can read; several of a name are one, joined by `, `.
+        self.headers = Headers()
+        for name, value in outcome.headers:
+            before = self.headers.get(name)
+            self.headers[name] = value if before is None else f"{before}, {value}"
+        last = exchange[-1]
+        empty = last.request.method == "HEAD" or outcome.status in _NO_BODY
+        #: The body; empty where the response is opaque.
+        self.data: bytes = (
+            last.response.get_data() if outcome.verdict == "readable" and not empty else b""
+        )
+
+    @property
+    def text(self) -> str:
+        """The body as text; always read as UTF-8, as `response.text()` does."""
+        return self.data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+
+    def json(self) -> Any:  # noqa: ANN401 - as varied as JSON is
+        """Return the body read as JSON; raises ValueError where it is none."""
+        return json.loads(self.text)
+
+    def __repr__(self) -> str:
+        return f"<BrowserResponse {self.type} {self.status} {self.url}>"
+
+
+class Browser:
+    """A page of `origin` in a browser, whose scripts fetch from `app` through its test client.
+
+    `origin` is the page's, as a browser writes it (`https://app.example.com`), or `null` for a
+    sandboxed one. `base_url` is where the app is: relative URLs begin there. By default it is what
+    Flask's own test client takes, `http://localhost` unless SERVER_NAME, APPLICATION_ROOT or
+    PREFERRED_URL_SCHEME say otherwise. Absolute URLs of any other host go to the same app, so that
+    redirects between hosts can be tried.
+
+    Cookies are kept from one `fetch` to the next and sent as the credentials mode says; `client`
+    holds them, so that `browser.client.post("/login", ...)` logs in as a page of the app's own
+    would. Preflights are kept in `cache`, 5 seconds where the app does not say otherwise;
+    `PreflightCache(limit=0)` keeps none.
+
+    It is modelled on the Fetch standard (https://fetch.spec.whatwg.org/). Not modelled: SameSite
+    and Secure of cookies, local network access, service workers, the HTTP cache, Content Security
+    Policy, mixed content, HTTP authentication, cross-origin resource and embedder policies, streams
+    as bodies, navigation. Exceptions of the app come through as in Flask's client: where TESTING
+    propagates them, a browser would have been answered 500.
+
+    Raises ValueError for an `origin` or a `base_url` that is none.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        origin: str = "https://app.example.com",
+        *,
+        base_url: str | None = None,
+        cache: PreflightCache | None = None,
+    ) -> None:
+        page = urls.parse(origin)
+        if origin != "null" and (page is None or page.origin != origin):
+            remedy = page.origin if page and page.is_http else "https://app.example.com"
+            raise ValueError(f"origin={origin!r} is no origin as a browser writes it: {remedy!r}")
+        base = urls.parse(base_url or _own_url(app))
+        if base is None or not base.is_http:
+            raise ValueError(f"base_url={base_url!r} is no URL; give one as 'http://localhost'")
+        #: The origin of the page.
+        self.origin = origin
+        #: The client with the cookies, to log in or to look at them.
+        self.client: FlaskClient = app.test_client()
+        #: The preflights that are still remembered.
+        self.cache = PreflightCache() if cache is None else cache
+        self._anonymous = app.test_client(use_cookies=False)
+        self._base = base
+        self._root = base.path.rstrip("/")
+
+    def fetch(  # noqa: PLR0913 - they are those of `fetch()` in a page
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: HeadersInit = (),
+        json: object = None,
+        data: BodyInit | None = None,
+        credentials: Credentials = "same-origin",
+        mode: Mode = "cors",
+        redirect: Redirect = "follow",
+    ) -> BrowserResponse:
+        """Fetch as a script of the page does; return what it sees of the response.
+
+        `url` is absolute, or a path of the app. `headers` is a mapping, or pairs where a name comes
+        more than once. The body is `json`, sent as `application/json` unless `headers` says
+        otherwise, or `data`: text, bytes, or the fields of a form (urlencoded). Only `credentials`
+        `include` sends cookies to another origin than the page's.
+
+        Raises CORSError where a browser rejects, and TypeError for `json` beside `data`.
+        """
+        given = _pairs(headers)
+        body, body_type = _body(json, data)
+        if json is not None and not any(name.lower() == "content-type" for name, _ in given):
+            given += (("Content-Type", "application/json"),)
+        wanted = Fetch(
+            url=self._absolute(url),
+            origin=self.origin,
+            method=method,
+            headers=given,
+            body=body,
+            body_type=body_type,
+            mode=mode,
+            credentials=credentials,
+            redirect=redirect,
+        )
+        exchange: list[Exchange] = []
+        outcome = self._run(wanted, exchange)
+        if outcome.verdict == "blocked":
+            raise CORSError(wanted, outcome, tuple(exchange))
+        return BrowserResponse(outcome, tuple(exchange))
+
+    def _run(self, wanted: Fetch, exchange: list[Exchange]) -> Outcome:
+        """Let the model run, between it and the app; add to `exchange` what passes."""
+        running = browser.fetch(wanted, self.cache)
+        try:
+            request = next(running)
+            while True:
+                response = self._send(request)
+                exchange.append(Exchange(request, response))
+                headers = tuple(response.headers.to_wsgi_list())
+                request = running.send(Response(response.status_code, headers))
+        except StopIteration as end:
+            return cast("Outcome", end.value)
+
+    def _absolute(self, url: str) -> str:
+        """Put a path below the place of the app; leave all other URLs as they are."""
+        if url.startswith("/") and not url.startswith("//"):
+            return f"{self._base.origin}{self._root}{url}"
+        found = urls.parse(url, self._base)
+        return url if found is None or urls.parse(url) is not None else str(found)
+
+    def _send(self, request: Request) -> TestResponse:
+        """Hand a request to the app; the whole response is read."""
+        url = urls.parse(request.url)
+        assert url is not None  # noqa: S101 - it was written by the model
+        client = self.client if request.credentials else self._anonymous
+        response = client.open(
+            method=request.method,
+            base_url=url.origin,
+            headers=Headers(list(request.headers)),
+            data=request.body,
+            environ_overrides=self._place(url),
+        )
+        response.get_data()
+        response.close()
+        return response
+
+    def _place(self, url: Url) -> dict[str, str]:
+        """Return the part of the WSGI environment that says which URL is meant.
+
+        Given by hand, as the test client takes a path such as `//a` for a host.
+        """
+        root = self._root if url.origin == self._base.origin else ""
+        if root and not f"{url.path}/".startswith(f"{root}/"):
+            root = ""
+        return {
+            "SCRIPT_NAME": unquote_to_bytes(root).decode("latin-1"),
+            "PATH_INFO": unquote_to_bytes(url.path[len(root) :]).decode("latin-1"),
+            "QUERY_STRING": url.query or "",
+            "REQUEST_URI": url.target,
+            "RAW_URI": url.target,
+        }
+
+
+def _own_url(app: Flask) -> str:
+    """Return where Flask's test client takes the app to be."""
+    config = app.config
+    host = config["SERVER_NAME"] or "localhost"
+    return f"{config['PREFERRED_URL_SCHEME']}://{host}{config['APPLICATION_ROOT']}"
+
+
+def _body(payload: object, data: BodyInit | None) -> tuple[bytes | None, str | None]:
+    """Return a body with the type that it brings: https://fetch.spec.whatwg.org/#bodyinit-unions."""
+    if payload is not None:
+        if data is not None:
+            raise TypeError("give json=... or data=..., not both")
+        data = json.dumps(payload)
+    if data is None:
+        return None, None
+    if isinstance(data, bytes):
+        return data, None
+    if isinstance(data, str):
+        return data.encode(), "text/plain;charset=UTF-8"
+    return urlencode(_pairs(data)).encode(), "application/x-www-form-urlencoded;charset=UTF-8"
+
+
+def _pairs(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    if isinstance(given, Mapping):
+        return tuple(cast("Mapping[str, str]", given).items())
+    return tuple(given)

@@ -1,0 +1,265 @@
+"""What a script may send with and without a preflight, and what it may read."""
+
+import pytest
+
+from flask_cors.core.safelist import (
+    get,
+    is_forbidden_header,
+    is_forbidden_method,
+    is_header,
+    is_no_cors_safelisted_header,
+    is_safelisted_header,
+    normalise_method,
+    readable_with_cors,
+    readable_without_cors,
+    unsafe_header_names,
+    without,
+)
+
+UNSAFE_BYTES = [*map(chr, range(9)), *map(chr, range(10, 32)), *'"():<>?@[\\]{}', "\x7f"]
+
+
+def test_get_joins_the_values_of_a_name():
+    """Values of one name are joined in order, whatever its case; none is None."""
+    headers = (("A", " 1"), ("b", "2"), ("a", "3\t"))
+    assert get(headers, "a") == "1, 3"
+    assert get(headers, "B") == "2"
+    assert get(headers, "c") is None
+    assert get((("A", ""),), "a") == ""
+
+
+def test_without_takes_names_out():
+    """Headers are taken out by their lower-case names."""
+    assert without((("A", "1"), ("B", "2"), ("a", "3")), {"a"}) == (("B", "2"),)
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("get", "GET"),
+        ("Head", "HEAD"),
+        ("post", "POST"),
+        ("put", "PUT"),
+        ("delete", "DELETE"),
+        ("options", "OPTIONS"),
+        ("patch", "patch"),
+        ("Patch", "Patch"),
+        ("chicken", "chicken"),
+    ],
+)
+def test_six_methods_are_put_in_upper_case(given, sent):
+    """Methods are normalised, PATCH is not among them."""
+    assert normalise_method(given) == sent
+
+
+@pytest.mark.parametrize("method", ["CONNECT", "trace", "Track"])
+def test_forbidden_methods(method):
+    """Three methods no script can send, in any case."""
+    assert is_forbidden_method(method)
+    assert not is_forbidden_method("GET")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "can_be"),
+    [
+        ("A", "b", True),
+        ("A", "", True),
+        ("A", "\xff", True),
+        ("A", "\u0100", False),
+        ("A", "b\n", False),
+        ("A", "b\x00", False),
+        ("", "b", False),
+        ("A B", "b", False),
+    ],
+)
+def test_what_can_be_a_header(name, value, can_be):
+    """A header has a token for its name and bytes of one line for its value."""
+    assert is_header(name, value) is can_be
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Accept-Charset",
+        "Accept-Encoding",
+        "Access-Control-Request-Headers",
+        "Access-Control-Request-Method",
+        "Connection",
+        "Content-Length",
+        "Cookie",
+        "Cookie2",
+        "Date",
+        "DNT",
+        "Expect",
+        "Host",
+        "Keep-Alive",
+        "Origin",
+        "Referer",
+        "Set-Cookie",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Via",
+        "Proxy-Authorization",
+        "Sec-Fetch-Mode",
+        "proxy-",
+        "sec-",
+    ],
+)
+def test_forbidden_headers(name):
+    """Some headers are the browser's own, in any case."""
+    assert is_forbidden_header(name, "x")
+    assert is_forbidden_header(name.upper(), "x")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Accept", "Authorization", "Content-Type", "User-Agent", "X-Proxy-A", "Secret", "Range"],
+)
+def test_headers_that_a_script_may_set(name):
+    """What only resembles a forbidden header is none."""
+    assert not is_forbidden_header(name, "TRACE")
+
+
+@pytest.mark.parametrize("name", ["X-HTTP-Method", "x-http-method-override", "X-Method-Override"])
+@pytest.mark.parametrize(
+    ("value", "forbidden"),
+    [
+        ("TRACE", True),
+        ("trace", True),
+        ("PUT, \tTrack ,", True),
+        (",CONNECT", True),
+        ("PUT", False),
+        ("", False),
+        ("TRACE PUT", False),
+        ('"a,TRACE"', False),
+        ('"a\\",TRACE,"', False),
+        ('"a",TRACE', True),
+        ('"a,TRACE', False),
+        ('"a\\', False),
+    ],
+)
+def test_no_override_by_a_forbidden_method(name, value, forbidden):
+    """A header that overrides the method may not name a forbidden one; quotes are respected."""
+    assert is_forbidden_header(name, value) is forbidden
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "safe"),
+    [
+        ("Accept", "text/html, */*;q=0.5", True),
+        ("ACCEPT", "\t\x80\xff", True),
+        ("Accept", "a" * 128, True),
+        ("Accept", "a" * 129, False),
+        ("Accept-Language", "de-CH, *;q=0.5", True),
+        ("Accept-Language", "de_CH", False),
+        ("Accept-Language", "\xe4", False),
+        ("Content-Language", "de.a=b", True),
+        ("Content-Language", "de\t", False),
+        ("Content-Type", "text/plain", True),
+        ("Content-Type", "TEXT/Plain ; charset=utf-8", True),
+        ("Content-Type", "multipart/form-data; boundary=a", True),
+        ("Content-Type", "application/x-www-form-urlencoded", True),
+        ("Content-Type", "application/json", False),
+        ("Content-Type", 'text/plain; a="b"', False),
+        ("Content-Type", "text/plain, application/json", False),
+        ("Content-Type", "text plain", False),
+        ("Content-Type", "text/", False),
+        ("Content-Type", "/plain", False),
+        ("Content-Type", "", False),
+        ("Content-Type", "text/plain;" + "a" * 117, True),
+        ("Content-Type", "text/plain;" + "a" * 118, False),
+        ("Range", "bytes=0-", True),
+        ("Range", "bytes=0-0", True),
+        ("Range", "bytes=10-9", False),
+        ("Range", "bytes=-500", False),
+        ("Range", "bytes=0-1,2-3", False),
+        ("Range", "bytes = 0-1", False),
+        ("Range", "bytes=a-", False),
+        ("Range", "lines=0-", False),
+        ("Authorization", "", False),
+        ("X-Custom", "", False),
+    ],
+)
+def test_safelisted_headers(name, value, safe):
+    """A header needs no preflight if a form could send about the same."""
+    assert is_safelisted_header(name, value) is safe
+
+
+@pytest.mark.parametrize("byte", UNSAFE_BYTES)
+@pytest.mark.parametrize("name", ["Accept", "Content-Type"])
+def test_unsafe_bytes(name, byte):
+    """A delimiter or a control character makes a value unsafe."""
+    assert not is_safelisted_header(name, f"text/plain;{byte}")
+
+
+def test_safe_bytes():
+    """All other bytes of `Accept` are safe."""
+    for byte in set(map(chr, range(256))) - set(UNSAFE_BYTES):
+        assert is_safelisted_header("Accept", byte)
+
+
+@pytest.mark.parametrize(
+    ("headers", "names"),
+    [
+        ([], ()),
+        ([("Accept", "a"), ("Content-Type", "text/plain")], ()),
+        (
+            [("X-B", "1"), ("x-b", "2"), ("Authorization", "a"), ("A", "")],
+            ("a", "authorization", "x-b"),
+        ),
+        ([("Content-Type", "application/json")], ("content-type",)),
+        ([("Accept", "a" * 128)] * 8, ()),
+        ([("Accept", "a" * 128)] * 8 + [("Accept-Language", "b")], ("accept", "accept-language")),
+        ([("Accept", "a" * 128)] * 9 + [("X", "b" * 128)], ("accept", "x")),
+        ([("Accept", "a" * 120)] * 8 + [("X", "b" * 999)], ("x",)),
+        ([("Accept", "a"), ("Accept", "(")], ("accept",)),
+    ],
+)
+def test_names_to_ask_for(headers, names):
+    """The unsafe names are lower case, sorted, once each; safe values sum up to 1,024 bytes."""
+    assert unsafe_header_names(tuple(headers)) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "safe"),
+    [
+        ("Accept", "a", True),
+        ("accept-language", "de", True),
+        ("Content-Language", "de", True),
+        ("Content-Type", "text/plain", True),
+        ("Content-Type", "application/json", False),
+        ("Range", "bytes=0-", False),
+        ("X", "", False),
+    ],
+)
+def test_headers_in_no_cors_mode(name, value, safe):
+    """In `no-cors` mode four headers may be set, where they are safelisted."""
+    assert is_no_cors_safelisted_header(name, value) is safe
+
+
+SENT = (
+    ("Content-Type", "text/plain"),
+    ("X-Total", "1"),
+    ("Set-Cookie", "a=b"),
+    ("set-cookie2", "a=b"),
+    ("Pragma", "a"),
+    ("Cache-Control", "a"),
+    ("Content-Language", "a"),
+    ("Content-Length", "1"),
+    ("Expires", "a"),
+    ("Last-Modified", "a"),
+    ("Vary", "a"),
+)
+
+
+def test_a_script_reads_its_own_origin():
+    """Of a same-origin response all is readable but the cookies."""
+    assert readable_without_cors(SENT) == (*SENT[:2], *SENT[4:])
+
+
+def test_a_script_reads_what_is_exposed():
+    """Of a cross-origin response seven headers are readable, and the exposed ones but cookies."""
+    assert readable_with_cors(SENT, ()) == (SENT[0], *SENT[4:-1])
+    assert readable_with_cors(SENT, {"x-total", "set-cookie"}) == (*SENT[:2], *SENT[4:-1])

@@ -1,0 +1,151 @@
+"""How URLs are read and written, and the origins that they have."""
+
+import pytest
+
+from flask_cors.core.urls import parse, request_site, serialized_origin
+
+BASE = parse("http://h.example/x/y?q#f")
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "origin"),
+    [
+        ("http://a.example", "http://a.example/", "http://a.example"),
+        ("HTTPS://A.Example:443/B", "https://a.example/B", "https://a.example"),
+        ("http://a:80/", "http://a/", "http://a"),
+        ("https://a:80/", "https://a:80/", "https://a:80"),
+        ("http://a:/", "http://a/", "http://a"),
+        (" \thttp://a/\nb ", "http://a/b", "http://a"),
+        ("https:\\\\a\\b?c\\d", "https://a/b?c\\d", "https://a"),
+        ("http:///a/b", "http://a/b", "http://a"),
+        ("http://a/b/../c/./d//e", "http://a/c/d//e", "http://a"),
+        ("http://a/../%2E%2e/b/.", "http://a/b/", "http://a"),
+        ("http://a/b/..", "http://a/", "http://a"),
+        ("http://a/ü?ü", "http://a/%C3%BC?%C3%BC", "http://a"),
+        ("http://a/%7e %", "http://a/%7e%20%", "http://a"),
+        ("http://bücher.example/", "http://xn--bcher-kva.example/", "http://xn--bcher-kva.example"),
+        ("http://[::0:1]:3000/", "http://[::1]:3000/", "http://[::1]:3000"),
+        ("http://a?b", "http://a/?b", "http://a"),
+        ("http://a#b", "http://a/", "http://a"),
+        ("//b/c", "http://b/c", "http://b"),
+        ("/c", "http://h.example/c", "http://h.example"),
+        ("c", "http://h.example/x/c", "http://h.example"),
+        ("../../c", "http://h.example/c", "http://h.example"),
+        ("?r", "http://h.example/x/y?r", "http://h.example"),
+        ("", "http://h.example/x/y?q", "http://h.example"),
+        ("#g", "http://h.example/x/y?q", "http://h.example"),
+        ("mailto:a@b", "mailto:a@b", "null"),
+        ("localhost:3000/a", "localhost:3000/a", "null"),
+    ],
+)
+def test_a_url_is_written_as_browsers_write_it(text, written, origin):
+    """A URL is read against a base, and written without user-info and fragment."""
+    url = parse(text, BASE)
+    assert str(url) == written
+    assert url.origin == origin
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://",
+        "http://a:b/",
+        "http://a:70000/",
+        "http://[::1",
+        "http://[1]/",
+        "http://a b/",
+        "http://a%20b/",
+        "http://" + "ü" * 80,
+        "http://a[1]/",
+    ],
+)
+def test_what_is_no_url(text):
+    """A URL without a host that can be one is none."""
+    assert parse(text, BASE) is None
+
+
+@pytest.mark.parametrize("text", ["", "/a", "a", "//a/b", "?a", "#a"])
+def test_a_relative_url_needs_a_base(text):
+    """A relative URL alone is none."""
+    assert parse(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "has_credentials"),
+    [
+        ("http://u@a/", True),
+        ("http://u:p@a/", True),
+        ("http://:p@a/", True),
+        ("http://@a/", False),
+        ("http://:@a/", False),
+        ("http://a/@b", False),
+    ],
+)
+def test_credentials_of_a_url(text, has_credentials):
+    """A user or a password in a URL is noticed, empty ones are none."""
+    assert parse(text).has_credentials is has_credentials
+
+
+def test_the_fragment_is_kept_apart():
+    """The fragment is no part of what is fetched, an empty one is still one."""
+    assert [parse(f"http://a/{tail}").fragment for tail in ("", "#", "#b")] == [None, "", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trustworthy"),
+    [
+        ("https://a.example", True),
+        ("http://localhost:3000", True),
+        ("http://a.localhost", True),
+        ("http://127.0.0.1", True),
+        ("http://[::1]", True),
+        ("http://a.example", False),
+    ],
+)
+def test_trustworthy_urls(text, trustworthy):
+    """A URL is trustworthy over TLS, or where it is this machine's."""
+    assert parse(text).is_trustworthy is trustworthy
+
+
+@pytest.mark.parametrize(
+    ("own", "hosts", "origin"),
+    [
+        ("http://a", "b", "http://a"),
+        ("http://a", "aa", "http://a"),
+        ("http://a", "ab", "http://a"),
+        ("http://a", "bb", "http://a"),
+        ("http://a", "bc", "null"),
+        ("http://a", "ba", "null"),
+        ("http://a", "abc", "null"),
+        ("http://a", "abcc", "null"),
+        ("null", "b", "null"),
+    ],
+)
+def test_the_origin_of_a_redirected_request(own, hosts, origin):
+    """A request has its page's origin until a foreign origin redirects to another one."""
+    assert serialized_origin(own, [parse(f"http://{host}/") for host in hosts]) == origin
+
+
+@pytest.mark.parametrize(
+    ("own", "urls", "site"),
+    [
+        ("https://a.example.com", ["https://a.example.com/"], "same-origin"),
+        ("https://a.example.com", ["https://b.example.com/"], "same-site"),
+        ("https://a.example.com", ["https://a.example.com:1/"], "same-site"),
+        ("https://a.example.com", ["http://a.example.com/"], "cross-site"),
+        ("https://a.example.com", ["https://a.example.org/"], "cross-site"),
+        ("https://a.example.com", ["https://b.org/", "https://a.example.com/"], "cross-site"),
+        (
+            "https://a.example.com",
+            ["https://b.example.com/", "https://a.example.com/"],
+            "same-site",
+        ),
+        ("http://127.0.0.1:1", ["http://127.0.0.1:2/"], "same-site"),
+        ("http://127.0.0.1", ["http://10.0.0.1/"], "cross-site"),
+        ("http://[::1]", ["http://[::1]:2/"], "same-site"),
+        ("null", ["https://a.example.com/"], "cross-site"),
+    ],
+)
+def test_the_site_of_a_request(own, urls, site):
+    """A request is of one site while all its URLs share scheme and registrable domain."""
+    assert request_site(own, list(map(parse, urls))) == site

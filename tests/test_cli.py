@@ -1,0 +1,483 @@
+"""The command `flask cors`, called by its users' shells and inside the process."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Blueprint, Flask
+
+from flask_cors import CORS, cross_origin
+from flask_cors.cli import cors
+
+A, B = "https://a.com", "https://b.com"
+FLASK = Path(sys.executable).with_name("flask")
+
+
+def never(*args, **kwargs):
+    """Stand for code of the app that must not run."""
+    raise AssertionError("code of the app ran")
+
+
+def decorated(**options):
+    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    return cross_origin(**options)(lambda **_: never())
+
+
+def make(*rules, **options):
+    """Return an app with rules; with a policy, if options are given."""
+    app = Flask("shown", static_folder=None)
+    if options:
+        CORS(app, **options)
+    for rule in rules:
+        app.add_url_rule(rule, rule.strip("/<>") or "index", never)
+    return app
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Return a function that runs `flask cors routes` on an app, as if in a pipe."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    def run(app, *args, code=0):
+        # click before 8.2 has to be asked not to mix the two streams.
+        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+        result = app.test_cli_runner(**apart).invoke(cors, ["routes", *args])
+        assert result.exit_code == code, result.output
+        return result
+
+    return run
+
+
+def table(result):
+    """Return the rows of a table, the cells by the words above them, as the header starts them."""
+    header, dashes, *lines = result.stdout.splitlines()
+    starts = [match.start() for match in re.finditer(r"-+", dashes)]
+    cut = [slice(a, b) for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    names = [header[part].strip() for part in cut]
+    return [dict(zip(names, (line[part].strip() for part in cut), strict=True)) for line in lines]
+
+
+# -- rows and columns ------------------------------------------------------------------------------
+
+
+def test_the_table_looks_like_that_of_flask_routes(run):
+    """Columns are two spaces apart, underlined, and sorted by endpoint."""
+    app = make("/b", "/a/<x>", origins=A)
+    app.view_functions["a/<x"] = never
+    assert run(app).stdout.splitlines() == [
+        "Endpoint  Methods  Rule    Origins        Credentials  Policy",
+        "--------  -------  ------  -------------  -----------  ------",
+        "a/<x      GET      /a/<x>  https://a.com  no           app",
+        "b         GET      /b      https://a.com  no           app",
+    ]
+
+
+def test_each_layer_is_named(run):
+    """The last column tells which layer governs: view, blueprint, resource, app or none."""
+    app = make("/x", resources={"/x": {"origins": A, "supports_credentials": True}})
+    bp = Blueprint("bp", __name__, url_prefix="/bp")
+    CORS(bp, origins=B)
+    bp.add_url_rule("/y", "y", never)
+    app.register_blueprint(bp)
+    app.add_url_rule("/z", "z", decorated(origins="*"))
+    app.add_url_rule("/none", "none", never)
+    rows = {row["Rule"]: row for row in table(run(app))}
+    seen = {rule: (r["Policy"], r["Origins"], r["Credentials"]) for rule, r in rows.items()}
+    assert seen == {
+        "/x": ("resource /x", A, "yes"),
+        "/bp/y": ("blueprint bp", B, "no"),
+        "/z": ("view", "*", "no"),
+        "/none": ("none", "-", "-"),
+    }
+
+
+def test_several_policies_of_a_rule_come_with_examples(run):
+    """A column of example paths is there where a rule needs it, `?` for what is only possible."""
+    app = make("/<x>", resources={"/a*": {"origins": A}})
+    assert [(r["Policy"], r["Example"]) for r in table(run(app))] == [
+        ("resource /a*", "/a"),
+        ("none", "/b"),
+    ]
+    app.add_url_rule("/<y>", "hidden", never)
+    assert [r["Example"] for r in table(run(app)) if r["Endpoint"] == "hidden"] == ["?"]
+
+
+def test_head_and_options_are_shown_when_asked_for(run):
+    """`--all-methods` shows them, as for `flask routes`."""
+    app = make("/x", origins=A)
+    assert table(run(app))[0]["Methods"] == "GET"
+    assert table(run(app, "--all-methods"))[0]["Methods"] == "GET, HEAD, OPTIONS"
+
+
+class Book:
+    """What makes a MethodView whose only method is decorated."""
+
+    @staticmethod
+    def view():
+        """Make the view."""
+        from flask.views import MethodView  # noqa: PLC0415 - only this class needs it
+
+        return type(
+            "BookView", (MethodView,), {"get": cross_origin(origins=B)(lambda _self: "")}
+        ).as_view("book")
+
+
+def test_a_row_of_options_alone_is_left_out(run):
+    """What a class does only for OPTIONS is a row of `--all-methods`."""
+    app = make(origins=A)
+    app.add_url_rule("/x", view_func=Book.view())
+    assert [(r["Methods"], r["Policy"]) for r in table(run(app))] == [("GET", "view")]
+    assert [(r["Methods"], r["Policy"]) for r in table(run(app, "--all-methods"))] == [
+        ("GET, HEAD", "view"),
+        ("OPTIONS", "app"),
+    ]
+
+
+def test_a_rule_for_options_alone_has_its_row(run):
+    """A rule that takes only OPTIONS is listed, with no method to show."""
+    app = make(origins=A)
+    app.add_url_rule("/x", "x", never, methods=["OPTIONS"])
+    assert [(r["Methods"], r["Policy"]) for r in table(run(app))] == [("", "app")]
+
+
+@pytest.mark.parametrize(("host_matching", "column"), [(True, "Host"), (False, "Subdomain")])
+def test_domains_have_a_column_where_they_are_used(run, host_matching, column):
+    """Host or Subdomain stands before Rule, as in `flask routes`."""
+    app = make("/x", origins=A)
+    app.url_map.host_matching = host_matching
+    where = {"host" if host_matching else "subdomain": "b.example"}
+    app.add_url_rule("/y", "y", never, **where)
+    rows = table(run(app, "--sort", "domain"))
+    assert [(list(row)[2], row[column]) for row in rows] == [(column, ""), (column, "b.example")]
+    assert [row["Endpoint"] for row in rows] == ["x", "y"]
+    name = column.lower()
+    found = json.loads(run(app, "--json").stdout)["routes"]
+    assert [route[name] for route in found] == ["", "b.example"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("endpoint", "abc"),
+        ("methods", "bac"),
+        ("rule", "cab"),
+        ("match", "bac"),
+        ("origins", "cba"),
+        ("credentials", "cba"),
+        ("policy", "cab"),
+        ("domain", "bac"),
+    ],
+)
+def test_rows_are_sorted_by_any_column(run, sort, order):
+    """`--sort` takes each column; `match`, and a column that is not there, keep Flask's order."""
+    app = make(resources={"/2": {"origins": B, "supports_credentials": True}}, origins=A)
+    app.add_url_rule("/3", "b", decorated(origins=A), methods=["DELETE"])
+    app.add_url_rule("/2", "a", never, methods=["GET"])
+    app.add_url_rule("/1", "c", never, methods=["POST"])
+    found = "".join(row["Endpoint"] for row in table(run(app, "--sort", sort)))
+    assert found == order
+    document = json.loads(run(app, "--json", "--sort", sort).stdout)
+    assert "".join(route["endpoint"] for route in document["routes"]) == order
+
+
+def test_an_unknown_sort_is_refused(run):
+    """The message says what there is to sort by, and exits with 2."""
+    assert "'match'" in run(make("/"), "--sort", "age", code=2).stderr
+
+
+# -- origins ---------------------------------------------------------------------------------------
+
+MANY = [f"https://{name}.example.com" for name in "abcde"]
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ({"origins": "*"}, "*"),
+        ({"origins": ["*", A]}, "*"),
+        ({"origins": [A, B]}, f"{A}, {B}"),
+        ({"origins": MANY}, ", ".join(MANY)),
+        ({"origins": []}, "nobody"),
+        ({"origins": never}, "callable never"),
+        ({"origins": re.compile("https://a\n\\.com", re.VERBOSE)}, r"https://a\n\.com"),
+    ],
+)
+def test_origins_are_shown_as_they_were_written(run, options, shown):
+    """In a pipe all of them are there, on one line."""
+    assert table(run(make("/", **options)))[0]["Origins"] == shown
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_what_is_listed_beside_any_origin_shows_under_credentials(run):
+    """`*` never stands for `null` with credentials, so that it is shown."""
+    app = make("/", origins=["*", "null"], supports_credentials=True)
+    assert table(run(app))[0]["Origins"] == "*, null"
+
+
+def test_a_terminal_counts_origins_that_are_many(run, monkeypatch):
+    """Where the width is limited, more than three origins are cut short."""
+    monkeypatch.setenv("COLUMNS", "200")
+    assert table(run(make("/", origins=MANY[:3])))[0]["Origins"] == ", ".join(MANY[:3])
+    assert table(run(make("/", origins=MANY)))[0]["Origins"] == f"{', '.join(MANY[:2])} (+3)"
+
+
+def test_a_terminal_gives_its_width(run, monkeypatch):
+    """On a terminal that says no width by COLUMNS, its own is taken."""
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+    monkeypatch.setattr("os.get_terminal_size", lambda *_: os.terminal_size((40, 20)))
+    lines = run(make("/", origins=MANY)).stdout.splitlines()
+    assert max(map(len, lines)) <= 40
+
+
+# -- remarks ---------------------------------------------------------------------------------------
+
+
+def test_an_app_without_rules_says_so(run):
+    """The sentence is Flask's, on stderr; JSON stays JSON."""
+    result = run(make())
+    assert (result.stdout, result.stderr) == ("", "No routes were registered.\n")
+    assert json.loads(run(make(), "--json").stdout) == {"version": 1, "routes": []}
+
+
+def test_an_app_without_cors_says_so(run):
+    """Every route is listed under no policy, and stderr tells why."""
+    result = run(make("/x"))
+    assert table(result)[0]["Policy"] == "none"
+    assert result.stderr == "No CORS policy was configured.\n"
+
+
+def test_a_decorator_alone_is_enough(run):
+    """Views are found without any CORS()."""
+    app = make("/y")
+    app.add_url_rule("/x", "x", decorated(origins=A))
+    result = run(app)
+    assert [row["Policy"] for row in table(result)] == ["view", "none"]
+    assert "cors" not in app.extensions
+
+
+def test_the_summary_counts_routes(run):
+    """How many routes are open, and how far, is the last line on stderr."""
+    app = make("/a", "/<x>", resources={"/a*": {"origins": "*"}})
+    app.add_url_rule("/c", "c", decorated(origins=A, supports_credentials=True))
+    assert run(app).stderr == (
+        "3 routes: 2 open to any origin, 1 with credentials, 0 with both, 1 without a policy.\n"
+    )
+    assert run(make("/", origins=A)).stderr.startswith("1 route: 0 open")
+
+
+def test_what_only_shows_on_the_whole_app_is_remarked(run):
+    """Each problem is one line on stderr, whatever is printed."""
+    app = make("/x")
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    app.config["CORS_HEADERS"] = "a\nb"
+    app.add_url_rule("/y", "y", decorated(origins="*"))
+    for args in ([], ["--json"]):
+        first, second, summary = run(app, *args).stderr.splitlines()
+        assert first.startswith("Warning: @cross_origin")
+        assert "read without credentials" in first
+        assert "CORS_ALLOW_HEADERS" in second
+        assert summary.startswith("2 routes")
+
+
+def test_a_strict_app_that_will_not_serve_is_in_trouble(run):
+    """Errors of ours are one line each, without a traceback; the status is 2."""
+    app = make("/x", strict=True, origins=A)
+    app.add_url_rule("/y", "y", decorated(origins="*"))
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    result = run(app, code=2)
+    assert result.stdout == ""
+    assert all(line.startswith("Error: ") for line in result.stderr.splitlines())
+
+
+def test_nothing_of_the_app_runs(run):
+    """No view, no hook, no callable: not even the teardown of an app context."""
+    app = make("/x", origins=[never])
+    app.before_request(never)
+    app.after_request(never)
+    app.teardown_request(never)
+    app.teardown_appcontext(never)
+    app.url_value_preprocessor(never)
+    assert table(run(app))[0]["Origins"] == "callable never"
+
+
+# -- JSON ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_json_tells_everything(run):
+    """All that a policy consists of is there, with sorted keys and without places of files."""
+    app = make(
+        "/x/<y>",
+        resources={"/x/a*": {}},
+        origins=["null", A, "https://*.b.com", re.compile("https://c", re.VERBOSE), never],
+        allow_headers=["X-A", "X-B*"],
+        methods="PUT",
+        max_age=5,
+    )
+    result = run(app, "--json")
+    document = json.loads(result.stdout)
+    assert json.dumps(document, indent=2, sort_keys=True) + "\n" == result.stdout
+    assert str(Path(__file__).parent) not in result.stdout
+    first, second = document["routes"]
+    assert document["version"] == 1
+    assert first == {
+        "certain": True,
+        "credentials": False,
+        "endpoint": "x/<y",
+        "example": "/x/a",
+        "methods": ["GET", "HEAD", "OPTIONS"],
+        "options": {
+            "allow_headers": [{"text": "X-A"}, {"flags": "i", "text": "X-B*"}],
+            "allow_private_network": False,
+            "always_send": True,
+            "automatic_options": True,
+            "expose_headers": [],
+            "intercept_exceptions": True,
+            "max_age": 5,
+            "methods": ["PUT"],
+            "reject_disallowed": False,
+            "send_wildcard": False,
+            "vary_header": True,
+        },
+        "origins": [
+            {"kind": "null", "text": "null"},
+            {"kind": "exact", "text": A},
+            {"flags": "", "kind": "wildcard", "text": "https://*.b.com"},
+            {"flags": "ix", "kind": "regex", "text": "https://c"},
+            {"kind": "callable", "text": "callable never"},
+        ],
+        "policy": {"kind": "resource", "name": "/x/a*"},
+        "rule": "/x/<y>",
+        "subdomain": "",
+    }
+    assert second["policy"] == {"kind": "none", "name": ""}
+    assert (second["origins"], second["options"], second["example"]) == ([], None, "/x/b")
+
+
+def test_json_is_the_same_whatever_the_table_would_show(run, monkeypatch):
+    """Neither the width nor `--all-methods` changes it."""
+    app = make("/x", origins=MANY, methods="auto")
+    plain = run(app, "--json").stdout
+    monkeypatch.setenv("COLUMNS", "60")
+    assert run(app, "--json", "--all-methods").stdout == plain
+    assert json.loads(plain)["routes"][0]["options"]["methods"] == "auto"
+
+
+# -- as a user calls it ----------------------------------------------------------------------------
+
+APP = """
+from flask import Flask, Blueprint
+from flask_cors import CORS, cross_origin
+
+def never(*args, **kwargs):
+    raise AssertionError("code of the app ran")
+
+app = Flask(__name__)
+CORS(app, resources={"/api/*": {"origins": ["https://%d.example.com" % i for i in range(9)]},
+                     "/api/open/*": {"origins": "*"}, "/files/*": {"origins": never}})
+app.before_request(never)
+app.teardown_appcontext(never)
+for number in range(RULES):
+    rule = ["/api/thing%d", "/api/thing%d/<int:id>", "/files/%d/<path:name>", "/page%d"]
+    app.add_url_rule(rule[number % 4] % number, "view_number_%d" % number, never)
+app.add_url_rule("/<path:anything>", "anything", never)
+"""
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """Return a function that runs `flask` in a folder with an app, stdout and stderr in pipes."""
+
+    def shell(*args, source=APP, rules=20, **environment):
+        (tmp_path / "shown.py").write_text(source.replace("RULES", str(rules)), encoding="utf-8")
+        clean = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+        return subprocess.run(
+            [FLASK, *args],
+            cwd=tmp_path,
+            env={**clean, **environment},
+            check=False,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+
+    return shell
+
+
+def test_a_pipe_gets_whole_plain_text(shell):
+    """Without COLUMNS, in a pipe, nothing is broken, shortened or coloured."""
+    result = shell("--app", "shown", "cors", "routes")
+    assert result.returncode == 0
+    assert len(result.stdout.splitlines()) == 2 + 21 + 4
+    assert "https://8.example.com" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_lines_keep_to_the_width_that_is_asked_for(shell, width):
+    """COLUMNS is honoured, on a terminal or not."""
+    result = shell("--app", "shown", "cors", "routes", COLUMNS=str(width))
+    assert max(map(len, result.stdout.splitlines())) <= width
+    assert "(+7)" in result.stdout
+    assert "view_number_19" in result.stdout
+
+
+def test_an_app_of_a_thousand_rules_is_listed(shell):
+    """Each of many rules has its rows, and the order does not depend on the run."""
+    first, second = (
+        shell("--app", "shown", "cors", "routes", "--json", rules=1000, PYTHONHASHSEED=seed)
+        for seed in ("1", "2")
+    )
+    assert first.stdout == second.stdout
+    assert len({route["endpoint"] for route in json.loads(first.stdout)["routes"]}) == 1002
+    assert first.stderr.startswith("1002 routes: ")
+
+
+@pytest.mark.parametrize("source", ["import nothing_of_that_name", "app = None", "pass"])
+def test_an_app_that_cannot_be_imported_is_flasks_to_report(shell, source):
+    """The answer is that of `flask routes`: its message, its status, no traceback of ours."""
+    ours, theirs = (
+        shell("--app", "shown", *command, source=source)
+        for command in (["cors", "routes"], ["routes"])
+    )
+    assert (ours.returncode, ours.stdout) == (theirs.returncode, theirs.stdout) == (2, "")
+    assert ours.stderr.splitlines()[-1] == theirs.stderr.splitlines()[-1]
+    assert "flask_cors" not in ours.stderr
+
+
+def test_an_app_that_is_configured_wrongly_is_told_in_a_line(shell):
+    """An error of the configuration at import is no traceback."""
+    source = "from flask import Flask\nfrom flask_cors import CORS\nCORS(Flask('x'), max_age=-1)"
+    result = shell("--app", "shown", "cors", "routes", source=source)
+    assert (result.returncode, result.stdout) == (2, "")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("Error: CORS(app)")
+    assert "max_age=-1" in line
+
+
+def test_help_names_the_command(shell):
+    """`flask --help` has one line for it, `flask cors --help` one for each command."""
+    lines = shell("--app", "shown", "--help").stdout.splitlines()
+    assert [line.split() for line in lines if line.startswith("  cors ")] == [
+        "cors Show how the app answers CORS requests.".split()  # noqa: SIM905 - reads better
+    ]
+    assert "  routes  Show the policy of each route." in shell("cors", "--help").stdout
+
+
+def test_loading_the_command_imports_little():
+    """The module itself loads click; all else comes with the package or when a command runs."""
+    code = (
+        "import sys, click, flask, flask_cors; before = set(sys.modules); import flask_cors.cli;"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert found == ["flask_cors.cli"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from .core.layers import Layer
 
@@ -131,6 +131,13 @@ def depends_on_method(view: object) -> bool:
 def is_marked(view: object) -> bool:
     """Tell whether a registered view, or the function around it, is decorated."""
     return bool(all_layers(view) or layers_beside(view))
+
+
+def settle(registered: Collection[Layer]) -> None:
+    """Forget the plain functions whose decorated ones an app has registered."""
+    for plain, layers in list(_decorated.items()):
+        if any(layer in registered for layer in layers):
+            _decorated.pop(plain, None)
 
 
 def layers_beside(view: object) -> list[Layer]:

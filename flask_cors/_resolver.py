@@ -21,7 +21,7 @@ from .core.audit import combination_problems
 from .core.layers import DEFAULTS, Layer, Scope, effective_layers, merge
 from .core.options import parse_config
 from .core.origins import OriginKind
-from .core.paths import PathKind, ResourceTable, resolve_segments
+from .core.paths import PathKind, ResourceTable, resolutions
 from .core.policy import Policy, contradictions
 from .core.problems import ConfigurationError, Problem, Problems, Source
 
@@ -125,6 +125,7 @@ class Resolver:
         self._views: dict[tuple[str, str], tuple[Scope, ...]] = {}
         views = app.view_functions.values()
         self._registered = {layer for view in views for layer in _marks.all_layers(view)}
+        _marks.settle(self._registered)
         #: Whether the endpoint, and not the path alone, makes a difference.
         self._by_endpoint = bool(
             self.blueprints or self._registered or any(map(self.layers_above_route, views))
@@ -187,9 +188,8 @@ class Resolver:
         return found
 
     def layers_above_route(self, view: object) -> list[Layer]:
-        """Return the layers of decorated functions that wrap `view`, if none is registered."""
-        layers = _marks.layers_beside(view)
-        return [] if any(layer in self._registered for layer in layers) else layers
+        """Return the layers of decorated functions that wrap `view` and are registered nowhere."""
+        return _marks.layers_beside(view)
 
     def policy(self, scopes: tuple[Scope, ...]) -> Policy | None:
         """Return the policy that scopes make together, None where there is none."""
@@ -341,7 +341,7 @@ class Resolver:
             subdomain = routes.subdomain
             owners = [
                 self._scopes_of_missing(each, method, subdomain)
-                for each in {path, resolve_segments(path)}
+                for each in {path, *resolutions(path)}
             ]
             return self.policy(_common(owners))
         endpoint = outcome.endpoint if isinstance(outcome, Rule) else None

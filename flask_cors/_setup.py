@@ -29,8 +29,8 @@ def source_here(kind: str, label: str) -> Source:
     while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
         frame = frame.f_back
     # Other Pythons than CPython need not have frames.
-    place = (frame.f_code.co_filename, frame.f_lineno) if frame else ()
-    return Source(kind, label, *place)
+    file, line = (frame.f_code.co_filename, frame.f_lineno) if frame else ("", 0)
+    return Source(kind, label, file, line)
 
 
 def once(raw: Mapping[str, object]) -> dict[str, object]:

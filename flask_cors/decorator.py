@@ -84,9 +84,10 @@ class CrossOrigin(_marks.Decorator):
 
     def __call__(self, view: _V) -> _V:
         """Return a view with the policy; the one that is given stays as it is."""
-        if isinstance(view, type) and issubclass(view, View):
+        cls: object = view
+        if isinstance(cls, type) and issubclass(cls, View):
             # As if it stood in the class: as_view() applies it, and subclasses inherit it.
-            view.decorators = [*view.decorators, self]
+            cls.decorators = [*cls.decorators, self]
             return view
         if isinstance(view, type) or not callable(view):
             message = f"{view!r} is no view; put @cross_origin on a function or a flask View class"

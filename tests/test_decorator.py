@@ -637,6 +637,18 @@ def test_the_plain_function_beside_the_decorated_one_of_a_factory(send):
         assert acao(send(app, "/plain")) is None
 
 
+def test_the_plain_function_on_another_app(send):
+    """What one app decorates stays plain on another, and nothing is said."""
+    view = plain()
+    one, other = Flask("one"), Flask("other")
+    add(one, cross_origin(origins=A)(view))
+    assert acao(send(one, "/v")) == A
+    add(other, view)
+    CORS(other, origins=B)
+    assert acao(send(other, "/v")) is None
+    assert acao(send(other, "/v", origin=B)) == B
+
+
 # Under a decorator without functools.wraps
 
 

@@ -22,6 +22,11 @@ def view(**kwargs):
     raise AssertionError("a view ran")
 
 
+def decorated(**options):
+    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    return cross_origin(**options)(lambda **_: view())
+
+
 def make(*rules, **options):
     """Return an app with rules; with a policy, if options are given."""
     app = Flask("listed", static_folder=None)
@@ -233,6 +238,13 @@ def test_an_unreadable_resource_is_tried_or_shown_as_possible(pattern, rule, exp
     assert [(who, example) for _, who, example in found] == expected
 
 
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_an_example_found_in_passing_is_kept():
+    """A path tried for one resource that turns out to be another's is the example of that."""
+    resources = {r"/a/(?!b).*(?<=zebra)": {"origins": A}, "/a/*zebra": {"origins": B}}
+    assert listed(make("/a/<x>", resources=resources))[0][1:] == (A, "/a/zebra")
+
+
 class Odd(BaseConverter):
     """A converter that no automaton can stand for."""
 
@@ -250,12 +262,15 @@ def test_a_converter_that_cannot_be_analysed():
     assert listed(app, "y")[0] == ("resource /a/m*", B, "/a/ma")
 
 
-@pytest.mark.parametrize("limit", [1, 3])
-def test_a_search_that_grows_too_large_is_given_up(monkeypatch, limit):
-    """Where the search does not end, what was not found is shown as possible."""
+@pytest.mark.parametrize(
+    ("limit", "examples"),
+    [(1, ["?", "?", "?"]), (8, ["/aa", "/ba", "?"]), (99, ["/aa", "/ba", "/d"])],
+)
+def test_a_search_that_grows_too_large_is_given_up(monkeypatch, limit, examples):
+    """Where a search does not end, what was not found is shown as possible."""
     monkeypatch.setattr(_overlap, "_LIMIT", limit)
-    app = make("/<x>", "/a", resources={"/a": {"origins": A}, "/.*[bc]{4}": {"origins": B}})
-    assert (r"resource /.*[bc]{4}", B, "?") in listed(app, "/<x>")
+    app = make("/<x>", "/a", "/b", "/c", resources={"/a*": {"origins": A}, "/b*": {"origins": B}})
+    assert [example for _, _, example in listed(app, "/<x>")] == examples
 
 
 # -- blueprints ------------------------------------------------------------------------------------
@@ -329,8 +344,8 @@ def test_a_view_that_names_no_origins_has_those_around_it():
     """`@cross_origin()` governs, and its origins are the effective ones."""
     app = make(resources={"/a/*": {"origins": A}})
     app.add_url_rule("/a/x", "x", cross_origin(max_age=1)(lambda: ""))
-    app.add_url_rule("/a/<y>", "y", cross_origin(view))
-    app.add_url_rule("/<path:z>", "z", cross_origin(view))
+    app.add_url_rule("/a/<y>", "y", decorated())
+    app.add_url_rule("/<path:z>", "z", decorated())
     assert listed(app, "x") == listed(app, "y") == [("view", A, None)]
     assert [each[:2] for each in listed(app, "z")] == [("view", A), ("view", "*")]
 
@@ -338,7 +353,7 @@ def test_a_view_that_names_no_origins_has_those_around_it():
 def test_a_view_that_names_origins_stands_alone():
     """A view with origins has one row, whatever the paths."""
     app = make(resources={"/a/*": {"origins": A}})
-    app.add_url_rule("/<path:z>", "z", cross_origin(origins=B)(view))
+    app.add_url_rule("/<path:z>", "z", decorated(origins=B))
     assert listed(app) == [("view", B, None)]
 
 
@@ -440,7 +455,7 @@ def test_a_flask_restx_app_is_listed():
     }
     assert ("/api/items/<int:number>", "view", B, True) in found
     assert ("/api/items/<int:number>", "resource /api/*", A, False) in found
-    assert "/swagger.json" in {rule for rule, *_ in found} or len(found) > 2
+    assert ("/api/swagger.json", "resource /api/*", A, False) in found
 
 
 # -- what does not happen --------------------------------------------------------------------------

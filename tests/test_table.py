@@ -1,5 +1,7 @@
 """How a table is laid out in a pipe and on terminals of different widths."""
 
+from collections import Counter
+
 import pytest
 
 from flask_cors._table import render, wrap
@@ -48,16 +50,18 @@ def test_what_is_too_narrow_for_one_line_takes_two():
         "  https://b.example.com",
         "second.of.them  /a/<int:number>/details",
         "  *",
-    ] or max(map(len, render(HEADERS, ROWS, 40, 2))) <= 40
+    ]
 
 
 @pytest.mark.parametrize("width", [30, 40, 50, 60, 80, 100, 120])
 def test_no_line_is_wider_than_the_terminal(width):
-    """Whatever the width, from 30 columns on, lines keep to it and every word is there."""
+    """Whatever the width, from 30 columns on, lines keep to it and nothing is lost."""
     lines = render(HEADERS, ROWS, width, 2)
     assert max(map(len, lines)) <= width
-    text = "".join("".join(lines).split())
-    assert all(word in text for word in ("one", "*"))
+    shown = Counter(char for line in lines for char in line if char not in " -")
+    cells = Counter(char for row in (HEADERS, *ROWS) for cell in row for char in cell)
+    del cells[" "]
+    assert shown == cells
 
 
 def test_a_terminal_that_is_too_narrow_for_anything_is_overflowed():

@@ -51,7 +51,8 @@ def requested_header_names(value: str | None) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for part in parts:
         name = part.strip(" \t")
-        if is_token(name):
+        # A `*` is a token, but sent back it would stand for any name.
+        if is_token(name) and name != "*":
             names.setdefault(name.lower(), name)
     return tuple(sorted(names.values()))
 

@@ -107,19 +107,27 @@ def twin(path: str) -> str:
     return path[:-1] if path.endswith("/") else path and path + "/"
 
 
-def resolve_segments(path: str) -> str:
-    """Return `path` with `.`, `..` and repeated slashes resolved; itself where it has none."""
+def resolutions(path: str) -> set[str]:
+    """Return the paths that a server can make of `path`, which is one of them if it has no choice.
+
+    `.`, `..` and repeated slashes are resolved, the slashes before the `..` or, as in RFC 3986,
+    behind it.
+    """
     if not _RESOLVABLE.search(path):
-        return path
-    kept: list[str] = []
-    segments = path.split("/")
-    for segment in segments:
-        if segment == "..":
-            del kept[-1:]
-        elif segment not in {"", "."}:
-            kept.append(segment)
+        return {path}
+    _, *segments = path.split("/")
     folder = segments[-1] in {"", ".", ".."}
-    return "/" + "/".join(kept) + ("/" if folder and kept else "")
+    found = set()
+    for dropped in ({"", "."}, {"."}):
+        kept: list[str] = []
+        for segment in segments:
+            if segment == "..":
+                del kept[-1:]
+            elif segment not in dropped:
+                kept.append(segment)
+        names = [name for name in kept if name]
+        found.add("/" + "/".join(names) + ("/" if folder and names else ""))
+    return found
 
 
 def parse_resource(value: object, problems: Problems) -> PathPattern | None:
@@ -219,9 +227,9 @@ class ResourceTable:
         if self._has_regex and len(path) > MAX_LENGTH:
             return None
         found = self._match(path)
-        if found is not None and (resolved := resolve_segments(path)) != path:
-            return found if self._match(resolved) == found else None
-        return found
+        if found is None or all(self._match(each) == found for each in resolutions(path) - {path}):
+            return found
+        return None
 
     def _match(self, path: str) -> int | None:
         index = self._literal.get(path)

@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from .regexes import UnreadableError, is_exponential, overlapping_repeats, read
+from .regexes import (
+    UndecidedError,
+    UnreadableError,
+    is_exponential,
+    overlapping_repeats,
+    read,
+)
 
 if TYPE_CHECKING:
     from .problems import Problems
@@ -18,6 +24,8 @@ SPECIAL: Final = frozenset("\\^$?*[](){|")
 _NOT_SPLIT: Final = SPECIAL - {"?", "*"}
 #: Two overlapping repeats are everyday (`.*\.a\..*`); the third makes matching time cubic.
 _TOO_MANY_REPEATS: Final = 3
+#: Possessive repeats and atomic groups, which the reader takes for ordinary ones.
+_DOES_NOT_BACKTRACK = re.compile(r"\(\?>|[*+?}]\+")
 #: The brackets of an IPv6 address in an origin are part of a literal.
 _IPV6_HOST = re.compile(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
 
@@ -101,7 +109,24 @@ def compile_regex(
             " admits is known; write it without that",
         )
         return compiled, None
-    if is_exponential(automaton):
+    try:
+        exponential, repeats = is_exponential(automaton), overlapping_repeats(automaton)
+    except UndecidedError:
+        problems.warn(
+            "unanalysed-regex",
+            text,
+            "is too large to tell how long matching can take; split it into several",
+        )
+        return compiled, automaton
+    if exponential and _DOES_NOT_BACKTRACK.search(text):
+        # Read as if it backtracked, such a construct proves nothing.
+        problems.warn(
+            "unanalysed-regex",
+            text,
+            "holds a possessive repeat or an atomic group, so that its matching time is not known;"
+            " write it without that",
+        )
+    elif exponential:
         problems.error(
             "exponential-regex",
             text,
@@ -109,7 +134,7 @@ def compile_regex(
             " ways; write the repeat so that each text has one reading",
         )
         return None
-    if (repeats := overlapping_repeats(automaton)) >= _TOO_MANY_REPEATS:
+    if repeats >= _TOO_MANY_REPEATS:
         problems.warn(
             "slow-regex",
             text,

@@ -277,8 +277,8 @@ class Policy:
         if method.upper() in fetch.FORBIDDEN_METHODS:
             return None
         if self.methods == "*":
-            # A literal `*` would be an ordinary method name to a request with credentials.
-            return method if fetch.is_token(method) else None
+            # Never a literal `*`: a browser would remember it as any method.
+            return method if fetch.is_token(method) and method != "*" else None
         methods = self.methods
         if methods == "auto":
             methods = frozenset(request.routed_methods()) - fetch.FORBIDDEN_METHODS

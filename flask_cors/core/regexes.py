@@ -191,7 +191,8 @@ def _size(node: Node) -> int:
 def is_exponential(automaton: Automaton) -> bool:
     """Tell whether a repeat can match the same text in two ways: each round doubles the attempts.
 
-    True also where nothing can fail after the repeat, and where the search grows too large.
+    True also where nothing can fail after the repeat. Raises UndecidedError where the search grows
+    too large.
     """
     trees = [automaton.tree]
     # A fixed number of rounds is no loop, but if each has a choice, many are as bad as one.
@@ -207,7 +208,8 @@ def overlapping_repeats(automaton: Automaton) -> int:
     """Return how many repeats, one after the other, can match the same text.
 
     It is the degree of the polynomial by which matching time grows, if it is not exponential; 0
-    without repeats. Counted repeats up to `MANY` or more are repeats, too.
+    without repeats. Counted repeats up to `MANY` or more are repeats, too. Raises UndecidedError
+    where the search grows too large.
     """
     automaton = build(automaton.tree, unroll=False)
     chars = _characters(automaton)
@@ -267,8 +269,10 @@ def _has_ambiguous_loop(automaton: Automaton) -> bool:
                 for right in bits(after[other] & sharing[left]):
                     pair = (min(left, right), max(left, right))
                     if left != right and pair not in seen:
-                        if after[left] & after[right] or len(pairs) > MAX_STEPS:
+                        if after[left] & after[right]:
                             return True
+                        if len(pairs) > MAX_STEPS:
+                            raise UndecidedError
                         seen.add(pair)
                         pairs.append(pair)
     return False
@@ -298,8 +302,10 @@ def _can_share_text(automaton: Automaton, chars: list[int], earlier: range, late
             masks = (one & in_earlier, between, other & in_later)
             for reached in _joint(masks, chars, sharing):
                 steps += 1
-                if reached == (p, q, q) or steps > MAX_STEPS:
+                if reached == (p, q, q):
                     return True
+                if steps > MAX_STEPS:
+                    raise UndecidedError
                 if reached not in seen:
                     seen.add(reached)
                     triples.append(reached)

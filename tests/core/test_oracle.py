@@ -171,10 +171,13 @@ def is_listed(wanted, plain):
     allowed = {name.lower() for name in plain["allow_headers"]}
     asked = safelist.unsafe_header_names(wanted.headers)
     preflighted = wanted.use_preflight or method not in safelist.SAFELISTED_METHODS or asked
-    listed = plain["methods"] == "*" or method in plain["methods"]
+    # `*` stands for every method but the one of that name, which would come back as a wildcard.
+    listed = method != "*" if plain["methods"] == "*" else method in plain["methods"]
     method_passes = not preflighted or listed or method in safelist.SAFELISTED_METHODS
     # A preflight for a method that is not listed allows no header either.
-    names_pass = not asked or (listed and (plain["allow_headers"] == "*" or allowed >= set(asked)))
+    names_pass = not asked or (
+        listed and "*" not in asked and (plain["allow_headers"] == "*" or allowed >= set(asked))
+    )
     return (
         admitted
         and method_passes

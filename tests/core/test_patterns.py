@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from flask_cors.core import regexes
 from flask_cors.core.patterns import compile_regex, is_wildcard, items, special_characters
 from flask_cors.core.problems import Problems, Source
 
@@ -205,3 +206,20 @@ def test_a_regex_that_cannot_be_analysed(pattern):
     assert automaton is None
     assert found(problems) == [("unanalysed-regex", False)]
     assert "cannot be analysed" in problems.found[0].message
+
+
+@pytest.mark.parametrize("pattern", ["(?>a+)+", "(a++)+"])
+def test_a_regex_that_does_not_backtrack(pattern):
+    """What is exponential only if read as if it backtracked is in doubt, and accepted."""
+    problems = Problems(PLACE)
+    assert compile_regex(pattern, re.DOTALL, problems) is not None
+    assert found(problems) == [("unanalysed-regex", False)]
+
+
+def test_a_regex_too_large_to_judge(monkeypatch):
+    """What the search gives up on is in doubt, and accepted."""
+    monkeypatch.setattr(regexes, "MAX_STEPS", 1)
+    problems = Problems(PLACE)
+    assert compile_regex("(aab|aac)*", re.DOTALL, problems) is not None
+    assert found(problems) == [("unanalysed-regex", False)]
+    assert "split it" in problems.found[0].message

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import gc
 import types
 import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from flask import Flask
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
 
     from .core.layers import Layer
 
@@ -133,10 +136,20 @@ def is_marked(view: object) -> bool:
     return bool(all_layers(view) or layers_beside(view))
 
 
-def settle(registered: Collection[Layer]) -> None:
-    """Forget the plain functions whose decorated ones an app has registered."""
+def settle(app: Flask) -> None:
+    """Forget the plain functions whose decorated ones are registered, by this app or another."""
+    apps = [app]
+    if any(map(layers_beside, app.view_functions.values())):
+        # By type, since to ask a proxy for its class may ask something that is not there.
+        apps += [each for each in gc.get_objects() if issubclass(type(each), Flask)]
+    registered = {
+        layer
+        for each in apps
+        for view in each.view_functions.values()
+        for layer in all_layers(view)
+    }
     for plain, layers in list(_decorated.items()):
-        if any(layer in registered for layer in layers):
+        if not registered.isdisjoint(layers):
             _decorated.pop(plain, None)
 
 

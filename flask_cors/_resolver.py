@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, islice, product, takewhile
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
@@ -125,7 +126,7 @@ class Resolver:
         self._views: dict[tuple[str, str], tuple[Scope, ...]] = {}
         views = app.view_functions.values()
         self._registered = {layer for view in views for layer in _marks.all_layers(view)}
-        _marks.settle(self._registered)
+        _marks.settle(app)
         #: Whether the endpoint, and not the path alone, makes a difference.
         self._by_endpoint = bool(
             self.blueprints or self._registered or any(map(self.layers_above_route, views))
@@ -135,7 +136,7 @@ class Resolver:
         )
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
-        self._fixed: dict[str | None, Policy | None] = {}
+        self.fixed: dict[str | None, Policy | None] = {}
         self._by_path: dict[tuple[str | None, str, str], Policy | None] = {}
         app_wide = merge((*self.base, *(layer for call in state.calls for layer in call.layers)))
         self.intercept_exceptions: bool = app_wide["intercept_exceptions"].value
@@ -247,14 +248,14 @@ class Resolver:
 
     def governing(self, endpoint: str | None, method: str, path: str) -> Policy | None:
         """Return the policy that governs an endpoint, for a method and a path."""
-        if endpoint in self._fixed:
-            return self._fixed[endpoint]
+        if endpoint in self.fixed:
+            return self.fixed[endpoint]
         key = (endpoint, method, path)
         if key in self._by_path:
             return self._by_path[key]
         policy = self.policy(self.scopes(endpoint, method, path))
         if self._is_fixed(endpoint):
-            self._fixed[endpoint] = policy
+            self.fixed[endpoint] = policy
             return policy
         if len(self._by_path) >= _REMEMBERED_PATHS:
             self._by_path.clear()
@@ -273,6 +274,8 @@ class Resolver:
         """Return the policy for a request that is not a preflight."""
         rule = request.url_rule
         if rule is not None:
+            if rule.endpoint in self.fixed:
+                return self.fixed[rule.endpoint]
             return self.governing(rule.endpoint, request.method, request.path)
         return self._of_outcome(request.routing_exception, request, request.method)
 
@@ -476,14 +479,17 @@ class State:
         self.registrations: list[Registration] = []
         #: The wrapper of `app.wsgi_app`, once it is in its place.
         self.shell: Any = None
+        #: Whether nothing but Flask stands between that and the request.
+        self.direct = True
         self._resolver: Resolver | None = None
         self._lock = threading.Lock()
         self._reported: set[Problem] = set()
         self._said: set[tuple[str, str]] = set()
         #: What iterators in app.config gave; each is kept, so that its id stays its own.
         self._one_shot: dict[int, tuple[object, list[object]]] = {}
-        self._config_seen: list[tuple[str, object]] = []
-        self._config_size = 0
+        #: The `CORS_*` keys of app.config with their values at the first request.
+        self.config_keys: list[tuple[str, object]] = []
+        self.config_size = 0
 
     # -- setting up --------------------------------------------------------------------------
 
@@ -573,12 +579,9 @@ class State:
 
     # -- serving -----------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def resolver(self) -> Resolver:
         """The resolver of what is configured, complete with the first request."""
-        return self._resolver or self._prepare()
-
-    def _prepare(self) -> Resolver:
         with self._lock:
             return self._resolver or self._make_resolver()
 
@@ -586,8 +589,8 @@ class State:
         resolver, problems = self._read()
         if resolver.strict:
             self._report(problems, strict=True)
-        self._config_seen = list(_cors_keys(self.app))
-        self._config_size = len(self.app.config)
+        self.config_keys = list(_cors_keys(self.app))
+        self.config_size = len(self.app.config)
         self._resolver = resolver
         self._report(problems, strict=False)
         return resolver
@@ -624,12 +627,12 @@ class State:
     def config_change(self) -> str | None:
         """Return the `CORS_*` key of `app.config` that was changed too late, once."""
         config = self.app.config
-        if len(config) == self._config_size and all(
-            config.get(key) is value for key, value in self._config_seen
+        if len(config) == self.config_size and all(
+            config.get(key) is value for key, value in self.config_keys
         ):
             return None
-        before, after = dict(self._config_seen), dict(_cors_keys(self.app))
-        self._config_seen, self._config_size = list(after.items()), len(config)
+        before, after = dict(self.config_keys), dict(_cors_keys(self.app))
+        self.config_keys, self.config_size = list(after.items()), len(config)
         changed = (key for key in {**before, **after} if before.get(key) is not after.get(key))
         return next(changed, None)
 

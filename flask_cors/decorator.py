@@ -6,12 +6,13 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from flask import abort
+from flask import abort, current_app
 from flask.views import View
 
 from . import _marks
 from ._callables import is_async
-from ._hooks import current_exchange, current_request, is_rejected, watch_marked_views
+from ._exchange import current_request
+from ._hooks import current_exchange, is_rejected, watch_marked_views
 from ._resolver import Routes
 from ._setup import once, read_call, read_layer, report, source_here
 from .core.layers import Layer
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
 
-    from flask import Response
+    from flask import Request, Response
     from flask.typing import ResponseReturnValue
 
+    from ._resolver import Resolver
     from .core.options import ViewOptions
 
 _V = TypeVar("_V", bound="Callable[..., Any]")
@@ -121,17 +123,25 @@ class CrossOrigin(_marks.Decorator):
             exchange.view = wrapper
         current = current_request()
         resolver = exchange.state.resolver
-        hidden = not resolver.view_scopes(current.endpoint, current.method)
-        if current.method == "OPTIONS" and (
-            resolver.is_automatic(self.layer)
-            if hidden
-            else not resolver.view_takes_options(current)
+        if current.method == "OPTIONS":
+            return self._answer_options(resolver, current)
+        # Of a view that no endpoint leads to, the wrapper of the app does not know in time.
+        if (
+            (resolver.rejects or self.layer.values.get("reject_disallowed"))
+            and not resolver.view_scopes(current.endpoint, current.method)
+            and is_rejected(exchange, current)
         ):
-            response = exchange.state.app.response_class()
-            response.allow.update(Routes(exchange.state.app, current).methods("OPTIONS"))
-            return response
-        if hidden and (resolver.rejects or self.layer.values.get("reject_disallowed")):
-            answer = exchange.resolve(current)
-            if answer is not None and is_rejected(answer, current):
-                abort(403)
+            abort(403)
         return None
+
+    def _answer_options(self, resolver: Resolver, current: Request) -> Response | None:
+        """Return what Flask answers to OPTIONS, unless the view does it itself."""
+        if resolver.view_scopes(current.endpoint, "OPTIONS"):
+            automatic = not resolver.view_takes_options(current)
+        else:
+            automatic = resolver.is_automatic(self.layer)
+        if not automatic:
+            return None
+        response: Response = current_app.response_class()
+        response.allow.update(Routes(current_app, current).methods("OPTIONS"))
+        return response

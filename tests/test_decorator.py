@@ -1025,3 +1025,18 @@ def test_a_blueprint_with_a_policy_does_not_hide_a_view(app, send):
     app.register_blueprint(bp)
     add(app, cross_origin(origins=A)(plain()))
     assert acao(send(app, "/v")) == A
+
+
+def test_a_function_that_is_decorated_for_another_app_stays_plain(send):
+    """A function registered plain is closed, though another app, yet to serve, has it decorated."""
+
+    def view():
+        return "view"
+
+    decorating, plain = Flask("decorating"), Flask("plain")
+    decorating.add_url_rule("/v", "v", cross_origin(origins="*")(view))
+    plain.add_url_rule("/v", "v", view)
+    CORS(plain, origins=B)
+
+    assert "Access-Control-Allow-Origin" not in send(plain, "/v", A).headers
+    assert send(decorating, "/v", A).headers["Access-Control-Allow-Origin"] == A

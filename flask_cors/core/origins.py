@@ -399,7 +399,7 @@ def _domain(host: str) -> str:
 class OriginSet:
     """The allowed origins of one policy, ready to be asked."""
 
-    __slots__ = ("_asked", "_by_domain", "_regexes", "any", "exact", "patterns", "single")
+    __slots__ = ("_asked", "_by_domain", "_regexes", "any", "asks", "exact", "patterns", "single")
 
     def __init__(self, patterns: Iterable[OriginPattern]) -> None:
         self.patterns = tuple(patterns)
@@ -421,6 +421,8 @@ class OriginSet:
                     self._by_domain.setdefault(_domain(domain), []).append(tried)
                 else:
                     self._regexes.append(tried)
+        #: Whether a callable is among them, which may say something else the next time.
+        self.asks = any(p.call is not None for p in self.patterns)
         self._asked = [p for p in self.patterns if p.call is not None]
         only = self.patterns[0] if len(set(self.patterns)) == 1 else None
         #: The one serialized origin that the set consists of, if it does.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from . import fetch
 from .headers import HeaderSet
 from .layers import effective_layers, merge
-from .origins import ANY, OriginSet, is_serialized_origin
+from .origins import ANY, MAX_LENGTH, OriginSet, is_serialized_origin
 from .problems import Problem, Source
 
 if TYPE_CHECKING:
@@ -89,6 +89,10 @@ def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
 _SAFELISTED_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 
 
+#: Bound of what is remembered by origin, beyond the configured ones.
+_REMEMBERED_ORIGINS: Final = 1024
+
+
 class Policy:
     """The settings that govern some endpoint and path, compiled; not to be changed.
 
@@ -97,7 +101,6 @@ class Policy:
     """
 
     __slots__ = (
-        "_actual",
         "_always_send",
         "_expose",
         "_max_age",
@@ -109,16 +112,20 @@ class Policy:
         "conflicts",
         "credentials",
         "intercept_exceptions",
+        "is_view",
         "methods",
         "origins",
         "private_network",
         "reject_disallowed",
         "scopes",
         "settings",
+        "settled",
     )
 
     def __init__(self, base: Sequence[Layer], scopes: Sequence[Scope]) -> None:
         self.scopes = tuple(scopes)
+        #: Whether a view governs.
+        self.is_view = bool(scopes) and scopes[-1].kind == "view"
         #: Each option's value, the place it comes from, and the values that it shadows.
         self.settings = merge(effective_layers(base, scopes))
         value = self.value
@@ -142,12 +149,7 @@ class Policy:
         #: The `Access-Control-Allow-Origin` that serves everybody whom any would serve.
         self._uniform = "*" if anybody else self.origins.single
         #: Answers that nothing but a configured text decides, made when first asked for.
-        self._actual: dict[str | None, Decision] = {}
-
-    @property
-    def is_view(self) -> bool:
-        """Whether a view governs."""
-        return bool(self.scopes) and self.scopes[-1].kind == "view"
+        self.settled: dict[str | None, Decision] = {}
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - as varied as the options are
         """Return the effective value of an option."""
@@ -160,12 +162,24 @@ class Policy:
         origin = request.origin
         if explain or request.requested_private_network is not None or request.is_preflight:
             return self._decide(request, ask, [] if explain else None)
-        decided = self._actual.get(origin)
+        decided = self.settled.get(origin)
         if decided is None:
             decided = self._decide(request, ask, None)
-            if origin is None or origin in self.origins.exact:
-                self._actual[origin] = decided
+            self._remember(origin, decided)
         return decided
+
+    def _remember(self, origin: str | None, decision: Decision) -> None:
+        """Keep a decision that will not change; what a callable says may, and a client's text ends.
+
+        Configured texts are as many as they are; of others, chosen by whoever sends the request,
+        few are kept.
+        """
+        if origin is not None and origin not in self.origins.exact:
+            if self.origins.asks or len(origin) > MAX_LENGTH:
+                return
+            if len(self.settled) > len(self.origins.exact) + _REMEMBERED_ORIGINS:
+                self.settled.clear()
+        self.settled[origin] = decision
 
     def _decide(self, request: CorsRequest, ask: Ask, steps: list[Step] | None) -> Decision:
         origin = request.origin

@@ -1,0 +1,320 @@
+"""One request on its way through an app: the policy is found, asked, and its headers written."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from flask import current_app, request
+
+from ._callables import ask
+from ._explain import (
+    cors_refused,
+    header_value,
+    log,
+    logger,
+    send_refusal,
+    sentence,
+    warn_while_serving,
+)
+from ._headers import TOUCHED_BY_PREFLIGHT, has_second_writer, with_cors, without_refusal
+from ._resolver import Routes
+from .core.origins import OriginKind
+from .core.policy import CorsRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from wsgiref.types import StartResponse
+
+    from flask import Request
+
+    from ._headers import Headers
+    from ._resolver import State
+    from .core.policy import Decision, Policy
+
+    ExcInfo: TypeAlias = (
+        tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+    )
+    Write: TypeAlias = Callable[[bytes], object]
+
+#: What describes an empty body; PEP 3333's validator asks for a type beside any 200.
+_EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "0"))
+#: Kinds of patterns by which the developer named the origin that gets to see a traceback.
+_NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
+
+
+#: Returns the current request itself, where each access through the proxy would cost its way.
+#: The documented way out of a proxy: https://werkzeug.palletsprojects.com/en/stable/local/
+current_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def is_preflight(current: Request) -> bool:
+    """Tell whether this is a CORS-preflight request."""
+    return (
+        current.method == "OPTIONS"
+        and "HTTP_ORIGIN" in current.environ
+        and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in current.environ
+    )
+
+
+class Exchange:
+    """One request on its way through the app, and the response on its way out.
+
+    It is made for every request, and what stands in `respond`, `finish` and `resolve` runs for
+    every response: attributes that most exchanges leave alone stand on the class.
+    """
+
+    #: The request, once the app has told which one it is.
+    request: Request | None = None
+    #: The first decorated view that ran.
+    view: object = None
+    #: The policy that governs, None under none, and what it decided.
+    policy: Policy | None = None
+    decision: Decision | None = None
+    #: Whether nothing may refuse the preflight, since no view of the app answers it.
+    has_last_word = False
+    #: Whether the server got its status line.
+    started = False
+    #: Whether the body is replaced by an empty one.
+    emptied = False
+    #: Whether nothing of the response follows its headers.
+    is_complete = False
+
+    def __init__(self, state: State, start: StartResponse | None = None) -> None:
+        #: What is known of the app.
+        self.state = state
+        self._start = start
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the response leaves without passing the wrapper."""
+        return self._start is None
+
+    def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
+        """Stand in for the `start_response` of the server."""
+        assert self._start is not None  # noqa: S101 - it leaves through the wrapper
+        self.started = True
+        try:
+            current = self.request or current_request()
+        except RuntimeError:
+            current = None
+        if current and (self.state.direct or self.request or current_app == self.state.app):
+            status, headers = self.finish(current, status, headers)
+        if exc_info is None:
+            write = self._start(status, headers)
+        else:
+            write = self._start(status, headers, exc_info)
+        return _write_nothing if self.emptied else write
+
+    def finish(self, current: Request, status: str, headers: Headers) -> tuple[str, Headers]:
+        """Return the status and the headers with which a response leaves."""
+        state = self.state
+        if state.config_keys or len(state.app.config) != state.config_size:
+            _warn_of_late_config(state)
+        decision = self.resolve(current)
+        if decision is None:
+            return status, headers
+        if current.method == "OPTIONS" and is_preflight(current):
+            return self._finish_preflight(current, decision, status, headers)
+        sent = with_cors(headers, decision)
+        if "HTTP_ORIGIN" in current.environ:
+            self._tell(current, decision, sent)
+        if len(sent) != len(headers) + len(decision.lines):
+            self._check_second_writer(current, headers)
+        return status, sent
+
+    def _finish_preflight(
+        self, current: Request, decision: Decision, status: str, headers: Headers
+    ) -> tuple[str, Headers]:
+        note = ""
+        if self.has_last_word and not status.startswith("2"):
+            note = f"the app answered {status[:3]}, replaced by 200"
+            headers = [*without_refusal(headers), *_EMPTY, *self._allow(current, headers)]
+            status = "200 OK"
+            self.emptied = True
+        if self.has_last_word and _EMPTY[1] in headers:
+            # A teardown that fails, with the context gone, refuses it neither.
+            self.request, self.is_complete = current, True
+        sent = with_cors(headers, decision, TOUCHED_BY_PREFLIGHT)
+        self._check_second_writer(current, headers)
+        self._tell(current, decision, sent, note)
+        return status, sent
+
+    # -- the decision ------------------------------------------------------------------------
+
+    def resolve(self, current: Request) -> Decision | None:
+        """Return what the policy decides; None under no policy."""
+        environ = current.environ
+        if current.method == "OPTIONS":
+            policy = self._policy_for_options(current)
+        else:
+            policy = self._policy_for_actual(current)
+            if policy and "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" not in environ:
+                settled = policy.settled.get(environ.get("HTTP_ORIGIN"))
+                if settled is not None:
+                    self.policy, self.decision = policy, settled
+                    return settled
+        if policy is not self.policy:
+            self.policy = policy
+            # Decided once, also where it is asked for more than once: a callable may be slow.
+            self.decision = None
+            if policy is not None:
+                asker = partial(ask, self.state.app)
+                self.decision = policy.decide(self.cors_request(current), asker)
+        return self.decision
+
+    def cors_request(self, current: Request) -> CorsRequest:
+        """Return what of a request a policy looks at."""
+        environ = current.environ
+        return CorsRequest(
+            current.method,
+            environ.get("HTTP_ORIGIN"),
+            environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
+            environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
+            environ.get("HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"),
+            partial(self._routed_methods, current),
+        )
+
+    def _policy_for_actual(self, current: Request) -> Policy | None:
+        policy = self.state.resolver.of_actual(current)
+        if self.view is not None and not (policy and policy.is_view):
+            return self._take_over(current)
+        return policy
+
+    def _policy_for_options(self, current: Request) -> Policy | None:
+        resolver = self.state.resolver
+        announced = is_preflight(current)
+        if announced:
+            policy = resolver.of_preflight(current, _requested_method(current))
+        else:
+            policy = self._policy_for_actual(current)
+        if policy is None or resolver.view_takes_options(current):
+            return policy
+        if policy.is_view and not policy.automatic_options:
+            # Flask's own answer, which the view asked not to be touched.
+            return None
+        self.has_last_word = announced
+        return policy
+
+    def _take_over(self, current: Request) -> Policy | None:
+        """Return the policy of a view that ran although no endpoint leads to it."""
+        endpoint = current.endpoint or ""
+        if self.state.once("hidden view", endpoint):
+            warn_while_serving(
+                f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
+                " without functools.wraps: its responses follow that policy, its preflights do"
+                " not; add functools.wraps to the decorator, or put @cross_origin above it"
+            )
+        return self.state.resolver.of_hidden_view(self.view, current)
+
+    def _routed_methods(self, current: Request) -> set[str]:
+        return Routes(self.state.app, current).methods(_requested_method(current))
+
+    def _allow(self, current: Request, headers: Headers) -> Headers:
+        """Return the methods of the URL, if it has routes and the app does not say them."""
+        if any(name.lower() == "allow" for name, _ in headers):
+            return []
+        methods = self._routed_methods(current)
+        return [("Allow", ", ".join(sorted(methods)))] if methods else []
+
+    # -- what is said ------------------------------------------------------------------------
+
+    def _check_second_writer(self, current: Request, headers: Headers) -> None:
+        endpoint = current.endpoint or ""
+        if (
+            self.policy is not None
+            and has_second_writer(headers)
+            and self.state.once("second writer", endpoint)
+        ):
+            warn_while_serving(
+                f"endpoint {endpoint!r} or a hook sets Access-Control-Allow-Origin by itself; the"
+                f" policy of {self.policy.settings['origins'].source} replaces it; write it as"
+                " @cross_origin(origins=...) on the view"
+            )
+
+    def _tell(self, current: Request, decision: Decision, headers: Headers, note: str = "") -> None:
+        """Log a CORS request, show its decision in debug mode, and signal a refusal."""
+        app = self.state.app
+        refused = decision.reason is not None
+        loud = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG)
+        if not (loud or app.debug or (refused and cors_refused.receivers)) or not self.policy:
+            return
+        cors = self.cors_request(current)
+        explained = self.policy.decide(
+            cors,
+            # Callables were asked once, and are not asked again to say what they said.
+            lambda pattern, _: pattern is decision.admitted_by,
+            explain=True,
+        )
+        text = sentence(explained, cors, note)
+        if loud:
+            log(current, text, refused=refused)
+        if app.debug:
+            headers.append(("X-CORS-Decision", header_value(text)))
+        if refused:
+            send_refusal(app, current, explained)
+
+    # -- exceptions --------------------------------------------------------------------------
+
+    def recover(self, error: Exception) -> list[bytes] | None:
+        """Answer a request whose exception left the app; None where it is not ours to answer."""
+        current, decision = self.request, self.decision
+        if decision is None or current is None or (self.started and not self.is_complete):
+            return None
+        if self.has_last_word:
+            body = b""
+        elif self._is_readable(decision):
+            body = _readable(decision, error)
+        else:
+            return None
+        self.state.app.logger.error(
+            "Exception on %s [%s]",
+            current.path.encode("unicode_escape").decode("ascii"),
+            current.method,
+            exc_info=error,
+        )
+        if self.started:
+            return []
+        self.respond(
+            "500 INTERNAL SERVER ERROR",
+            [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))],
+        )
+        return [body]
+
+    def _is_readable(self, decision: Decision) -> bool:
+        """Tell whether the page may read the exception instead of a bare network error."""
+        app = self.state.app
+        return (
+            app.debug
+            and not app.testing
+            and app.config["PROPAGATE_EXCEPTIONS"] is None
+            and self.state.resolver.intercept_exceptions
+            and decision.admitted_by is not None
+        )
+
+
+def _warn_of_late_config(state: State) -> None:
+    if (key := state.config_change()) is not None:
+        warn_while_serving(
+            f"app.config[{key!r}] was changed after the first request; the change has no effect;"
+            " set it before the app serves"
+        )
+
+
+def _requested_method(current: Request) -> str:
+    method: str = current.environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD", "")
+    return method.upper()
+
+
+def _readable(decision: Decision, error: Exception) -> bytes:
+    """Return an exception as text: to an origin that was named, the traceback."""
+    if decision.admitted_by is not None and decision.admitted_by.kind in _NAMED:
+        return "".join(traceback.format_exception(error)).encode(errors="backslashreplace")
+    return b"Internal Server Error: the server's log has the exception.\n"
+
+
+def _write_nothing(_: bytes) -> None:
+    """Stand in for the `write` of a response whose body is replaced."""

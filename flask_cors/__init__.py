@@ -1,17 +1,16 @@
 """CORS for Flask, correct by the Fetch standard, closed by default, and able to explain itself."""
 
 import logging
-from importlib.metadata import version
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from ._explain import cors_refused
-from .core.problems import ConfigurationError, CORSWarning
-from .decorator import cross_origin
-from .extension import CORS
+if TYPE_CHECKING:
+    from ._explain import cors_refused
+    from .core.problems import ConfigurationError, CORSWarning
+    from .decorator import cross_origin
+    from .extension import CORS
 
-__version__ = version("flask-cors")
-
-# A library prints nothing unasked; level and handlers are the application's.
-logging.getLogger(__name__).addHandler(logging.NullHandler())
+    __version__: str
 
 __all__ = [
     "CORS",
@@ -20,3 +19,32 @@ __all__ = [
     "cors_refused",
     "cross_origin",
 ]
+
+# A library prints nothing unasked; level and handlers are the application's.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+_HOMES = {
+    "CORS": ".extension",
+    "CORSWarning": ".core.problems",
+    "ConfigurationError": ".core.problems",
+    "cors_refused": "._explain",
+    "cross_origin": ".decorator",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
+    """Import what is asked for: every `flask` command loads `flask_cors.cli`, few need the rest."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415
+
+        value: object = version("flask-cors")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name], __name__), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, "__version__"})

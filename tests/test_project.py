@@ -68,7 +68,10 @@ RESTS_ON = {
     "_overlap": ["_rules", "core.paths"],
     "_listing": ["_overlap", "_resolver"],
     "_table": [],
-    "cli": ["_listing", "_table", "core.browser"],
+    "_commands": [],
+    "_commands.common": ["_resolver"],
+    "_commands.routes": ["_commands.common", "_listing", "_table"],
+    "cli": [],  # each command is imported when it runs
     "_sentences": ["core.exchange"],
     "testing": ["_sentences", "core.browser"],  # not _resolver: it judges what was answered
     "flask_cors": ["decorator", "extension"],

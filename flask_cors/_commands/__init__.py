@@ -1,0 +1,1 @@
+"""The commands of `flask cors`, a module each: they parse arguments and print."""

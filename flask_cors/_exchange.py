@@ -20,7 +20,7 @@ from ._explain import (
     warn_while_serving,
 )
 from ._headers import TOUCHED_BY_PREFLIGHT, has_second_writer, with_cors, without_refusal
-from ._resolver import Routes
+from ._routes import Routes
 from .core.origins import OriginKind
 from .core.policy import CorsRequest
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from flask import Request
 
     from ._headers import Headers
-    from ._resolver import State
+    from ._state import State
     from .core.policy import Decision, Policy
 
     ExcInfo: TypeAlias = (

@@ -24,7 +24,7 @@ from werkzeug.exceptions import Forbidden
 from . import _marks
 from ._exchange import Exchange, current_request, is_preflight
 from ._explain import warn_while_serving
-from ._resolver import State, state_of
+from ._state import State, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,8 +11,8 @@ from werkzeug.routing import BaseConverter
 
 from . import _marks
 from ._overlap import Overlaps, Pieces, Place, find, read_pieces
-from ._resolver import State
 from ._rules import converter_names, rule_regex
+from ._state import State
 from .core.paths import PathKind
 from .core.regexes import UndecidedError, UnreadableError, literal
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from werkzeug.routing import Map, MapAdapter, Rule
 
     from ._overlap import Area
-    from ._resolver import BlueprintScopes, Resolver, ScopeTable
+    from ._resolver import Resolver
+    from ._scopes import BlueprintScopes, ScopeTable
     from .core.layers import Scope
     from .core.policy import Policy
     from .core.problems import Problem

@@ -13,7 +13,7 @@ from . import _marks
 from ._callables import is_async
 from ._exchange import current_request
 from ._hooks import current_exchange, is_rejected, watch_marked_views
-from ._resolver import Routes
+from ._routes import Routes
 from ._setup import once, read_call, read_layer, report, source_here
 from .core.layers import Layer
 from .core.problems import ConfigurationError, Problem, Problems, Source

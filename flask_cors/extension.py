@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Blueprint, Flask
 
 from ._hooks import attach
-from ._resolver import Registration
+from ._scopes import Registration
 from ._setup import Call, once, read_call, read_layer, report, source_here
 from .core.problems import ConfigurationError, Problem, Source
 

@@ -1,0 +1,213 @@
+"""What is known about one app, from its first `CORS(app)` on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ._resolver import Resolver
+from ._setup import Call, read_call, report, source_here
+from .core.layers import DEFAULTS, Layer, merge
+from .core.options import parse_config
+from .core.problems import ConfigurationError, Problem, Problems, Source
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from ._scopes import Registration
+
+
+class State:
+    """What the library knows about one app, in `app.extensions["cors"]`."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.calls: list[Call] = []
+        self.registrations: list[Registration] = []
+        #: The wrapper of `app.wsgi_app`, once it is in its place.
+        self.shell: Any = None
+        #: Whether nothing but Flask stands between that and the request.
+        self.direct = True
+        self._resolver: Resolver | None = None
+        self._lock = threading.Lock()
+        self._reported: set[Problem] = set()
+        self._said: set[tuple[str, str]] = set()
+        #: What iterators in app.config gave; each is kept, so that its id stays its own.
+        self._one_shot: dict[int, tuple[object, list[object]]] = {}
+        #: The `CORS_*` keys of app.config with their values at the first request.
+        self.config_keys: list[tuple[str, object]] = []
+        self.config_size = 0
+
+    # -- setting up --------------------------------------------------------------------------
+
+    def config(self) -> Layer:
+        """Read the `CORS_*` keys of `app.config` as they are now."""
+        raw = {key: self._once(value) for key, value in _cors_keys(self.app)}
+        source = Source("config", "app.config")
+        problems = Problems(source)
+        values = parse_config(raw, problems)
+        return Layer(source, values, tuple(problems.found))
+
+    def _once(self, value: object) -> object:
+        """Return a value in which one-shot iterables are what they gave when first read."""
+        if isinstance(value, Mapping):
+            return {key: self._once(inside) for key, inside in value.items()}
+        if not isinstance(value, Iterator):
+            return value
+        if id(value) not in self._one_shot:
+            self._one_shot[id(value)] = (value, list(value))
+        return self._one_shot[id(value)][1]
+
+    def app_calls(self, config: Layer) -> list[Call]:
+        """Return the calls of `CORS(app)`, those that name no resources with the configured."""
+        return [_with_resources(call, config) for call in self.calls]
+
+    def add_call(self, call: Call, warned: Iterable[Problem] = ()) -> None:
+        """Add a call of `CORS(app)`; nothing is added where it is in error."""
+        self._reported.update(warned)
+        self.check_open()
+        config = self.config()
+        found = [
+            *config.problems,
+            *_with_resources(call, config).problems((DEFAULTS, config)),
+            *self._repeated(call, config),
+        ]
+        strict = merge((DEFAULTS, config, *call.layers))["strict"].value
+        self._report(found, strict=strict)
+        self.calls.append(call)
+
+    def _repeated(self, call: Call, config: Layer) -> Iterator[Problem]:
+        """Find resource patterns that an earlier call, or this one, has named already."""
+        named = [
+            (pattern, each.source)
+            for each in (*self.app_calls(config), _with_resources(call, config))
+            for pattern in each.patterns
+        ]
+        first: dict[Any, Source] = {}
+        for pattern, source in named:
+            if pattern in first and source is call.source:
+                yield Problem(
+                    "repeated-resource",
+                    error=False,
+                    message=(
+                        f"resources={pattern.text!r}: was named before, by {first[pattern]}; the"
+                        " two are one entry, in which the later options win; name it once"
+                    ),
+                    source=source,
+                    option="resources",
+                )
+            first.setdefault(pattern, source)
+
+    def add_registration(self, registration: Registration) -> None:
+        """Add a blueprint with a policy, as it is registered on this app."""
+        self.check_open()
+        config = self.config()
+        strict = merge((DEFAULTS, config, *(layer for c in self.calls for layer in c.layers)))
+        if strict["strict"].value:
+            self._report(registration.call.problems(), strict=True)
+        self._report(config.problems, strict=strict["strict"].value)
+        self.registrations.append(registration)
+
+    def check_open(self) -> None:
+        """Raise `ConfigurationError` if the app has begun to serve."""
+        try:
+            # A setup method that changes nothing, and that Flask refuses after the first request.
+            self.app.endpoint("")
+        except AssertionError:
+            place = source_here("app", f"CORS on {self.app.name!r}")
+            message = "comes after the first request; configure CORS before the app serves"
+            raise ConfigurationError([Problem.fatal("too-late", message, place)]) from None
+
+    def _report(self, problems: Iterable[Problem], *, strict: bool) -> None:
+        """Report each problem once."""
+        new = [problem for problem in problems if strict or problem not in self._reported]
+        self._reported.update(new)
+        report(new, strict=strict)
+
+    # -- serving -----------------------------------------------------------------------------
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """The resolver of what is configured, complete with the first request."""
+        with self._lock:
+            return self._resolver or self._make_resolver()
+
+    def _make_resolver(self) -> Resolver:
+        resolver, problems = self._read()
+        if resolver.strict:
+            self._report(problems, strict=True)
+        self.config_keys = list(_cors_keys(self.app))
+        self.config_size = len(self.app.config)
+        self._resolver = resolver
+        self._report(problems, strict=False)
+        return resolver
+
+    def _read(self) -> tuple[Resolver, list[Problem]]:
+        """Return a resolver of what is configured so far, and what is wrong with that."""
+        config = self.config()
+        resolver = Resolver(self.app, config, self.app_calls(config), self.registrations)
+        problems = [*map(_demoted, config.problems), *resolver.problems()]
+        if resolver.strict:
+            for call in (*self.calls, *(each.call for each in self.registrations)):
+                problems += call.problems()
+            problems += resolver.view_problems()
+        return resolver, problems
+
+    def preview(self) -> tuple[Resolver, list[Problem]]:
+        """Return the resolver that the first request would make, and what it would warn of.
+
+        Nothing is fixed by that. Raises `ConfigurationError` where the first request would.
+        """
+        if self._resolver is not None:
+            return self._resolver, []
+        resolver, problems = self._read()
+        if resolver.strict and problems:
+            raise ConfigurationError(problems)
+        return resolver, [problem for problem in problems if problem not in self._reported]
+
+    def once(self, what: str, endpoint: str) -> bool:
+        """Return True the first time it is asked about a remark on an endpoint."""
+        new = (what, endpoint) not in self._said
+        self._said.add((what, endpoint))
+        return new
+
+    def config_change(self) -> str | None:
+        """Return the `CORS_*` key of `app.config` that was changed too late, once."""
+        config = self.app.config
+        if len(config) == self.config_size and all(
+            config.get(key) is value for key, value in self.config_keys
+        ):
+            return None
+        before, after = dict(self.config_keys), dict(_cors_keys(self.app))
+        self.config_keys, self.config_size = list(after.items()), len(config)
+        changed = (key for key in {**before, **after} if before.get(key) is not after.get(key))
+        return next(changed, None)
+
+
+def _cors_keys(app: Flask) -> Iterator[tuple[str, object]]:
+    return ((key, value) for key, value in app.config.items() if key.startswith("CORS_"))
+
+
+def _with_resources(call: Call, config: Layer) -> Call:
+    """Return a call of `CORS(app)` with the configured resources where it names none."""
+    if call.resources is not None:
+        return call
+    return replace(call, resources=read_call([config], config.source).resources)
+
+
+def _demoted(problem: Problem) -> Problem:
+    """Return an error of app.config as a warning, when it is too late to refuse to start.
+
+    What could not be read is not set, and an origin or a resource that could not be read lets
+    nobody in.
+    """
+    return replace(problem, error=False)
+
+
+def state_of(app: Flask) -> State:
+    """Return the state of an app, a new one where it has none."""
+    state: State = app.extensions.setdefault("cors", State(app))
+    return state

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from ._headers import Headers
     from ._state import State
-    from .core.policy import Decision, Policy
+    from .core.policy import Decision, DecisionKey, Policy
 
     ExcInfo: TypeAlias = (
         tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
@@ -51,15 +51,6 @@ _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 current_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-def is_preflight(current: Request) -> bool:
-    """Tell whether this is a CORS-preflight request."""
-    return (
-        current.method == "OPTIONS"
-        and "HTTP_ORIGIN" in current.environ
-        and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in current.environ
-    )
-
-
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
@@ -74,6 +65,8 @@ class Exchange:
     #: The policy that governs, None under none, and what it decided.
     policy: Policy | None = None
     decision: Decision | None = None
+    #: Whether the request is a CORS-preflight request.
+    is_preflight = False
     #: Whether nothing may refuse the preflight, since no view of the app answers it.
     has_last_word = False
     #: Whether the server got its status line.
@@ -117,7 +110,7 @@ class Exchange:
         decision = self.resolve(current)
         if decision is None:
             return status, headers
-        if current.method == "OPTIONS" and is_preflight(current):
+        if self.is_preflight:
             return self._finish_preflight(current, decision, status, headers)
         sent = with_cors(headers, decision)
         if "HTTP_ORIGIN" in current.environ:
@@ -139,7 +132,8 @@ class Exchange:
             # A teardown that fails, with the context gone, refuses it neither.
             self.request, self.is_complete = current, True
         sent = with_cors(headers, decision, TOUCHED_BY_PREFLIGHT)
-        self._check_second_writer(current, headers)
+        if len(sent) != len(headers) + len(decision.lines):
+            self._check_second_writer(current, headers)
         self._tell(current, decision, sent, note)
         return status, sent
 
@@ -148,22 +142,26 @@ class Exchange:
     def resolve(self, current: Request) -> Decision | None:
         """Return what the policy decides; None under no policy."""
         environ = current.environ
-        if current.method == "OPTIONS":
-            policy = self._policy_for_options(current)
-        else:
+        origin = environ.get("HTTP_ORIGIN")
+        key: DecisionKey = origin
+        if current.method != "OPTIONS":
             policy = self._policy_for_actual(current)
-            if policy and "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" not in environ:
-                settled = policy.settled.get(environ.get("HTTP_ORIGIN"))
-                if settled is not None:
-                    self.policy, self.decision = policy, settled
-                    return settled
-        if policy is not self.policy:
-            self.policy = policy
-            # Decided once, also where it is asked for more than once: a callable may be slow.
-            self.decision = None
-            if policy is not None:
-                asker = partial(ask, self.state.app)
-                self.decision = policy.decide(self.cors_request(current), asker)
+        else:
+            requested = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD")
+            if origin is not None and requested is not None:
+                self.is_preflight = True
+                key = (origin, requested, environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"))
+            policy = self._policy_for_options(current)
+        settled = None
+        if policy and "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" not in environ:
+            settled = policy.settled.get(key)
+        if settled is not None or policy is None:
+            self.decision = settled
+        elif policy is not self.policy:
+            # Once, also where it is asked for more than once: a callable may be slow.
+            asker = partial(ask, self.state.app)
+            self.decision = policy.decide(self.cors_request(current), asker)
+        self.policy = policy
         return self.decision
 
     def cors_request(self, current: Request) -> CorsRequest:
@@ -186,8 +184,7 @@ class Exchange:
 
     def _policy_for_options(self, current: Request) -> Policy | None:
         resolver = self.state.resolver
-        announced = is_preflight(current)
-        if announced:
+        if self.is_preflight:
             policy = resolver.of_preflight(current, _requested_method(current))
         else:
             policy = self._policy_for_actual(current)
@@ -196,7 +193,7 @@ class Exchange:
         if policy.is_view and not policy.automatic_options:
             # Flask's own answer, which the view asked not to be touched.
             return None
-        self.has_last_word = announced
+        self.has_last_word = self.is_preflight
         return policy
 
     def _take_over(self, current: Request) -> Policy | None:

@@ -22,7 +22,7 @@ from flask import (
 from werkzeug.exceptions import Forbidden
 
 from . import _marks
-from ._exchange import Exchange, current_request, is_preflight
+from ._exchange import Exchange, current_request
 from ._explain import warn_while_serving
 from ._state import State, state_of
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Request, Response
+
+    from .core.policy import Decision, Policy
 
 #: Under this key the exchange travels in the WSGI environment.
 KEY: Final = "flask_cors.exchange"
@@ -136,10 +138,13 @@ class Shell:
 
 def is_rejected(exchange: Exchange, current: Request) -> bool:
     """Tell whether the view must not run: an actual request, of another site, that is refused."""
-    decision, policy = exchange.resolve(current), exchange.policy
+    decision = exchange.resolve(current)
+    return not exchange.is_preflight and rejects(exchange.policy, decision, current)
+
+
+def rejects(policy: Policy | None, decision: Decision | None, current: Request) -> bool:
+    """Tell whether a policy answers a request, which is no preflight, in place of the view."""
     if decision is None or policy is None or not (policy.reject_disallowed and decision.refused):
-        return False
-    if is_preflight(current):
         return False
     if current.headers.get("Sec-Fetch-Site") in {"same-origin", "none"}:
         return False

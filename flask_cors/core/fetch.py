@@ -31,6 +31,8 @@ MAX_REQUEST_HEADERS_LENGTH: Final = 8 * 1024
 
 #: https://httpwg.org/specs/rfc9110.html#tokens
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+#: A list as browsers write it: nothing between the names but commas.
+_TOKENS = re.compile(rf"{_TOKEN.pattern}(?:,{_TOKEN.pattern})*")
 
 
 def is_token(text: str) -> bool:
@@ -45,15 +47,16 @@ def requested_header_names(value: str | None) -> tuple[str, ...]:
     """
     if not value or len(value) > MAX_REQUEST_HEADERS_LENGTH:
         return ()
-    parts = value.split(",")
-    if len(parts) > MAX_REQUEST_HEADER_NAMES:
+    if value.count(",") >= MAX_REQUEST_HEADER_NAMES:
         return ()
-    names: dict[str, str] = {}
-    for part in parts:
-        name = part.strip(" \t")
-        # A `*` is a token, but sent back it would stand for any name.
-        if is_token(name) and name != "*":
-            names.setdefault(name.lower(), name)
+    if _TOKENS.fullmatch(value):
+        found = value.split(",")
+    else:
+        found = [name for name in list_members(value) if is_token(name)]
+    # The first spelling of a name counts.
+    names = {name.lower(): name for name in reversed(found)}
+    # A `*` is a token, but sent back it would stand for any name.
+    names.pop("*", None)
     return tuple(sorted(names.values()))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from . import fetch
 from .headers import HeaderSet
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from .origins import OriginPattern
 
     Ask: TypeAlias = Callable[[OriginPattern, str], bool]
+    DecisionKey: TypeAlias = str | tuple[str | None, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class CorsRequest:
+# Three of these are made on a request: tuples, which cost a fifth of a frozen dataclass.
+
+
+class CorsRequest(NamedTuple):
     """What of a request a policy looks at; values as the client sent them, None where absent."""
 
     method: str
@@ -31,7 +34,14 @@ class CorsRequest:
     requested_headers: str | None = None
     requested_private_network: str | None = None
     #: Gives the methods that the URL's routes answer; asked only where `methods` is "auto".
-    routed_methods: Callable[[], Collection[str]] = field(default=tuple, compare=False)
+    routed_methods: Callable[[], Collection[str]] = tuple
+
+    @property
+    def key(self) -> DecisionKey:
+        """What an answer depends on, apart from private networks and the URL."""
+        if self.is_preflight:
+            return (self.origin, self.requested_method, self.requested_headers)
+        return self.origin
 
     @property
     def is_preflight(self) -> bool:
@@ -56,16 +66,13 @@ class Step:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What a policy says to one request."""
 
     #: The headers to set; no other header of the protocol may stand beside them.
     headers: tuple[tuple[str, str], ...] = ()
     #: The members to add to `Vary`.
     vary: tuple[str, ...] = ()
-    #: The headers with a `Vary` line behind them, for an answer that has no such line yet.
-    lines: tuple[tuple[str, str], ...] = field(init=False, compare=False, repr=False)
     #: Whether the request is a CORS request whose origin is refused.
     refused: bool = False
     #: Why a browser will block this, by Chrome's `CorsError` names; None where it will not.
@@ -74,10 +81,8 @@ class Decision:
     admitted_by: OriginPattern | None = None
     #: What was checked, in order; empty unless asked for.
     steps: tuple[Step, ...] = ()
-
-    def __post_init__(self) -> None:
-        vary = ((fetch.VARY, ", ".join(self.vary)),) if self.vary else ()
-        object.__setattr__(self, "lines", self.headers + vary)
+    #: The headers with a `Vary` line behind them, for an answer that has no such line yet.
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
@@ -89,8 +94,10 @@ def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
 _SAFELISTED_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 
 
-#: Bound of what is remembered by origin, beyond the configured ones.
-_REMEMBERED_ORIGINS: Final = 1024
+#: Bound of what is remembered by what clients send, beyond the configured origins, and the length
+#: of a list of headers up to which it is.
+_REMEMBERED: Final = 1024
+_LONGEST: Final = 2048
 
 
 class Policy:
@@ -148,8 +155,8 @@ class Policy:
         anybody = self.origins.any and not self.credentials
         #: The `Access-Control-Allow-Origin` that serves everybody whom any would serve.
         self._uniform = "*" if anybody else self.origins.single
-        #: Answers that nothing but a configured text decides, made when first asked for.
-        self.settled: dict[str | None, Decision] = {}
+        #: Answers that were made and will not change, by `CorsRequest.key`.
+        self.settled: dict[DecisionKey, Decision] = {}
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - as varied as the options are
         """Return the effective value of an option."""
@@ -159,27 +166,26 @@ class Policy:
         self, request: CorsRequest, ask: Ask = ask_plainly, *, explain: bool = False
     ) -> Decision:
         """Decide what goes out in answer to `request`; with each step, if `explain`."""
-        origin = request.origin
-        if explain or request.requested_private_network is not None or request.is_preflight:
+        if explain or request.requested_private_network is not None:
             return self._decide(request, ask, [] if explain else None)
-        decided = self.settled.get(origin)
+        decided = self.settled.get(request.key)
         if decided is None:
             decided = self._decide(request, ask, None)
-            self._remember(origin, decided)
+            if self._settles(request):
+                self.settled[request.key] = decided
         return decided
 
-    def _remember(self, origin: str | None, decision: Decision) -> None:
-        """Keep a decision that will not change; what a callable says may, and a client's text ends.
-
-        Configured texts are as many as they are; of others, chosen by whoever sends the request,
-        few are kept.
-        """
-        if origin is not None and origin not in self.origins.exact:
-            if self.origins.asks or len(origin) > MAX_LENGTH:
-                return
-            if len(self.settled) > len(self.origins.exact) + _REMEMBERED_ORIGINS:
+    def _settles(self, request: CorsRequest) -> bool:
+        """Tell whether what was decided is kept: it cannot change, and memory has its bounds."""
+        origin = request.origin
+        if origin is not None and (request.is_preflight or origin not in self.origins.exact):
+            lengths = len(origin) <= MAX_LENGTH, len(request.requested_headers or "") <= _LONGEST
+            # A callable may say something else the next time; "auto" depends on the URL.
+            if self.origins.asks or self.methods == "auto" or not all(lengths):
+                return False
+            if len(self.settled) > len(self.origins.exact) + _REMEMBERED:
                 self.settled.clear()
-        self.settled[origin] = decision
+        return True
 
     def _decide(self, request: CorsRequest, ask: Ask, steps: list[Step] | None) -> Decision:
         origin = request.origin
@@ -190,11 +196,13 @@ class Policy:
         vary = self._vary_by_origin(origin, value)
         if value is None:
             kind = "Preflight" if request.is_preflight else ""
+            members = tuple(vary) if self._vary else ()
             return Decision(
-                vary=tuple(vary) if self._vary else (),
+                vary=members,
                 refused=origin is not None,
                 reason=None if origin is None else f"{kind}MissingAllowOriginHeader",
                 steps=tuple(steps or ()),
+                lines=_lines((), members),
             )
         headers = [(fetch.ALLOW_ORIGIN, value)]
         if self.credentials:
@@ -215,12 +223,14 @@ class Policy:
             self.private_network and request.is_preflight
         ):
             vary.append(fetch.REQUEST_PRIVATE_NETWORK)
+        members = tuple(vary) if self._vary else ()
         return Decision(
             headers=tuple(headers),
-            vary=tuple(vary) if self._vary else (),
+            vary=members,
             reason=reason,
             admitted_by=admitted_by,
             steps=tuple(steps or ()),
+            lines=_lines(headers, members),
         )
 
     def _admitted_by(self, origin: str, ask: Ask) -> OriginPattern | None:
@@ -278,12 +288,11 @@ class Policy:
             headers += self._max_age
         elif method not in _SAFELISTED_METHODS:
             return "MethodDisallowedByPreflightResponse"
-        refused = False
+        asked = fetch.list_members(request.requested_headers or "")
         allowed = {name.lower() for name in names}
-        for name in fetch.list_members(request.requested_headers or ""):
-            passed = name.lower() in allowed
-            refused = refused or not passed
-            self._note(steps, "header", "allow_headers", name, passed=passed)
+        for name in asked if steps is not None else ():
+            self._note(steps, "header", "allow_headers", name, passed=name.lower() in allowed)
+        refused = len({name.lower() for name in asked}) > len(allowed)
         return "HeaderDisallowedByPreflightResponse" if refused else None
 
     def _allowed_methods(self, request: CorsRequest, method: str) -> str | None:
@@ -303,6 +312,12 @@ class Policy:
     ) -> None:
         if steps is not None:
             steps.append(Step(check, passed, subject, self.settings[option].source))
+
+
+def _lines(
+    headers: Iterable[tuple[str, str]], vary: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    return (*headers, (fetch.VARY, ", ".join(vary))) if vary else tuple(headers)
 
 
 def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> Iterator[Problem]:

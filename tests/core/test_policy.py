@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from flask_cors.core import fetch
 from flask_cors.core.layers import DEFAULTS, Layer, Scope
 from flask_cors.core.origins import ANY, OriginKind, is_serialized_origin
-from flask_cors.core.policy import CorsRequest, Decision, Policy, ask_plainly, contradictions
+from flask_cors.core.policy import CorsRequest, Policy, ask_plainly, contradictions
 from flask_cors.core.problems import Source
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.com"
@@ -205,17 +205,17 @@ def test_only_true_of_a_callable_allows():
 
 
 @pytest.mark.parametrize(
-    ("headers", "vary", "lines"),
+    ("options", "origin", "lines"),
     [
-        ((), (), ()),
-        ((allow(A),), (), (allow(A),)),
-        ((allow(A),), (ORIGIN, METHOD), (allow(A), ("Vary", f"{ORIGIN}, {METHOD}"))),
-        ((), (ORIGIN,), (("Vary", ORIGIN),)),
+        ({"origins": A}, A, (allow(A),)),
+        ({"origins": A}, B, (("Vary", ORIGIN),)),
+        ({"origins": [A, B]}, A, (allow(A), ("Vary", ORIGIN))),
+        ({"origins": A, "vary_header": False}, B, ()),
     ],
 )
-def test_the_lines_of_a_decision(headers, vary, lines):
+def test_the_lines_of_a_decision(options, origin, lines):
     """The lines of a decision are its headers, and one for `Vary` where it has members."""
-    assert Decision(headers, vary).lines == lines
+    assert policy(**options).decide(actual(origin)).lines == lines
 
 
 # Private networks

@@ -111,6 +111,7 @@ class Policy:
         "_always_send",
         "_expose",
         "_max_age",
+        "_method_list",
         "_send_wildcard",
         "_uniform",
         "_vary",
@@ -138,6 +139,7 @@ class Policy:
         value = self.value
         self.origins = OriginSet(value("origins"))
         self.methods: Methods = value("methods")
+        self._method_list = ", ".join(sorted(self.methods))
         self.allow_headers = HeaderSet(value("allow_headers"))
         self.private_network: bool = value("allow_private_network")
         self.intercept_exceptions: bool = value("intercept_exceptions")
@@ -190,7 +192,7 @@ class Policy:
     def _decide(self, request: CorsRequest, ask: Ask, steps: list[Step] | None) -> Decision:
         origin = request.origin
         admitted_by = None if origin is None else self._admitted_by(origin, ask)
-        if origin is not None:
+        if origin is not None and steps is not None:
             self._note(steps, "origin", "origins", origin, passed=admitted_by is not None)
         value = self._allow_origin(origin, admitted_by)
         vary = self._vary_by_origin(origin, value)
@@ -275,7 +277,8 @@ class Policy:
         method = request.requested_method or ""
         vary.append(fetch.REQUEST_METHOD)
         methods = self._allowed_methods(request, method)
-        self._note(steps, "method", "methods", method, passed=methods is not None)
+        if steps is not None:
+            self._note(steps, "method", "methods", method, passed=methods is not None)
         names: tuple[str, ...] = ()
         if methods is not None:
             headers.append((fetch.ALLOW_METHODS, methods))
@@ -288,11 +291,14 @@ class Policy:
             headers += self._max_age
         elif method not in _SAFELISTED_METHODS:
             return "MethodDisallowedByPreflightResponse"
-        asked = fetch.list_members(request.requested_headers or "")
+        requested = request.requested_headers
+        if not requested or (steps is None and len(names) == requested.count(",") + 1):
+            return None
         allowed = {name.lower() for name in names}
-        for name in asked if steps is not None else ():
+        asked = fetch.list_members(requested)
+        for name in asked:
             self._note(steps, "header", "allow_headers", name, passed=name.lower() in allowed)
-        refused = len({name.lower() for name in asked}) > len(allowed)
+        refused = any(name.lower() not in allowed for name in asked)
         return "HeaderDisallowedByPreflightResponse" if refused else None
 
     def _allowed_methods(self, request: CorsRequest, method: str) -> str | None:
@@ -302,10 +308,10 @@ class Policy:
         if self.methods == "*":
             # Never a literal `*`: a browser would remember it as any method.
             return method if fetch.is_token(method) and method != "*" else None
-        methods = self.methods
-        if methods == "auto":
-            methods = frozenset(request.routed_methods()) - fetch.FORBIDDEN_METHODS
-        return ", ".join(sorted(methods)) if method in methods else None
+        if self.methods == "auto":
+            routed = frozenset(request.routed_methods()) - fetch.FORBIDDEN_METHODS
+            return ", ".join(sorted(routed)) if method in routed else None
+        return self._method_list if method in self.methods else None
 
     def _note(
         self, steps: list[Step] | None, check: str, option: str, subject: object, *, passed: bool

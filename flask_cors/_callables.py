@@ -24,11 +24,8 @@ def is_async(call: object) -> bool:
 
 def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
     """Ask a configured callable about an origin; only True allows, and a failure refuses."""
-    assert pattern.call is not None  # noqa: S101 - only callables are asked
     try:
-        answer = pattern.call(origin)
-        if inspect.isawaitable(answer):
-            answer = app.async_to_sync(_wait)(answer)
+        answer = answer_of(app, pattern, origin)
     except Exception:  # noqa: BLE001 - a callable is the app's code, and may do anything
         logger.exception("origins=%s failed for %r, which is refused", pattern, origin)
         return False
@@ -40,6 +37,13 @@ def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
             origin,
         )
     return answer is True
+
+
+def answer_of(app: Flask, pattern: OriginPattern, origin: str) -> object:
+    """Return what a callable says about an origin; raises whatever it raises."""
+    assert pattern.call is not None  # noqa: S101 - only callables are asked
+    answer = pattern.call(origin)
+    return app.async_to_sync(_wait)(answer) if inspect.isawaitable(answer) else answer
 
 
 async def _wait(answer: Awaitable[Any]) -> object:

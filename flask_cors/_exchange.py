@@ -15,6 +15,7 @@ from ._explain import (
     header_value,
     log,
     logger,
+    nearest,
     send_refusal,
     sentence,
     warn_while_serving,
@@ -145,7 +146,11 @@ class Exchange:
         origin = environ.get("HTTP_ORIGIN")
         key: DecisionKey = origin
         if current.method != "OPTIONS":
-            policy = self._policy_for_actual(current)
+            rule, fixed = current.url_rule, self.state.resolver.fixed
+            if rule is not None and rule.endpoint in fixed and self.view is None:
+                policy = fixed[rule.endpoint]
+            else:
+                policy = self._policy_for_actual(current)
         else:
             requested = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD")
             if origin is not None and requested is not None:
@@ -234,23 +239,28 @@ class Exchange:
 
     def _tell(self, current: Request, decision: Decision, headers: Headers, note: str = "") -> None:
         """Log a CORS request, show its decision in debug mode, and signal a refusal."""
-        app = self.state.app
+        app, policy = self.state.app, self.policy
+        assert policy is not None  # noqa: S101 - it decided
         refused = decision.reason is not None
-        loud = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG)
-        if not (loud or app.debug or (refused and cors_refused.receivers)) or not self.policy:
+        loud, last = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG), None
+        if refused and loud:
+            last = self.state.refusals.take(policy)
+            loud = last is not None
+        if not (loud or app.debug or (refused and cors_refused.has_receivers_for(app))):
             return
         cors = self.cors_request(current)
-        explained = self.policy.decide(
+        explained = policy.decide(
             cors,
             # Callables were asked once, and are not asked again to say what they said.
             lambda pattern, _: pattern is decision.admitted_by,
             explain=True,
         )
-        text = sentence(explained, cors, note)
-        if loud:
-            log(current, text, refused=refused)
-        if app.debug:
-            headers.append(("X-CORS-Decision", header_value(text)))
+        if loud or app.debug:
+            text = sentence(explained, cors, nearest(policy, explained, cors), note)
+            if loud:
+                log(current, f"{text}; {last}" if last else text, refused=refused)
+            if app.debug:
+                headers.append(("X-CORS-Decision", header_value(text)))
         if refused:
             send_refusal(app, current, explained)
 

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 import warnings
+from dataclasses import dataclass
+from itertools import takewhile
+from operator import eq
 from typing import TYPE_CHECKING, Final
 
 from blinker import Namespace
 
+from .core.fetch import MAX_REQUEST_HEADER_NAMES
+from .core.origins import MAX_LENGTH, OriginKind
 from .core.problems import CORSWarning
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from flask import Flask, Request
 
-    from .core.policy import CorsRequest, Decision
+    from .core.headers import HeaderPattern
+    from .core.origins import OriginPattern
+    from .core.policy import CorsRequest, Decision, Policy, Step
 
 #: The logger of the library; its level is the application's to set.
 logger: Final = logging.getLogger(__package__)
@@ -22,17 +33,118 @@ logger: Final = logging.getLogger(__package__)
 cors_refused: Final = Namespace().signal("cors-refused")
 
 _MAX_LENGTH: Final = 1000
+#: Lines that the refusals of one policy get within a minute.
+MAX_LINES: Final = 20
+_SECONDS: Final = 60
+_MAX_POLICIES: Final = 1024
+#: Bounds of one line: checks, names in a list, characters of a value, origins that are compared.
+_MAX_STEPS: Final = 12
+_MAX_NAMES: Final = 10
+_MAX_VALUE: Final = 300
+_MAX_COMPARED: Final = 1000
+#: Kinds of patterns whose text is, or looks like, an origin.
+_SPELT: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD, OriginKind.TEXT, OriginKind.NULL})
 
 
-def sentence(decision: Decision, cors: CorsRequest, note: str = "") -> str:
-    """Say in one line what was decided and which settings decided it."""
+def sentence(decision: Decision, cors: CorsRequest, *notes: str) -> str:
+    """Say in one line what was decided and which settings decided it; the line has its bounds."""
     what = "preflight" if cors.is_preflight else "request"
     outcome = f"refused ({decision.reason})" if decision.reason else "allowed"
-    steps = [
-        f"{step.check} {step.subject!r} {'passes' if step.passed else 'fails'} by {step.source}"
-        for step in decision.steps
+    steps: Sequence[Step] = decision.steps
+    more = len(steps) - _MAX_STEPS
+    if more > 0:
+        # What fails is what matters.
+        steps = sorted(steps, key=lambda step: step.passed)[:_MAX_STEPS]
+        notes = (f"and {more} more", *notes)
+    said = [
+        f"{step.check} {_shown(step.subject)} {'passes' if step.passed else 'fails'}"
+        f" by {step.source}"
+        for step in steps
     ]
-    return "; ".join([f"{what} {outcome}", *steps, *([note] if note else [])])
+    return "; ".join([f"{what} {outcome}", *said, *filter(None, notes)])
+
+
+def nearest(policy: Policy, decision: Decision, cors: CorsRequest) -> str:
+    """Say what would have been allowed in place of what was refused; empty where nothing was."""
+    failed = next((step for step in decision.steps if not step.passed), None)
+    match failed and failed.check:
+        case "origin":
+            return _nearest_origin(policy, cors.origin or "")
+        case "method":
+            return _allowed_methods(policy, cors)
+        case "header":
+            return _allowed_headers(policy)
+        case "private network":
+            return "allow_private_network=True would allow it"
+    return ""
+
+
+def _allowed_methods(policy: Policy, cors: CorsRequest) -> str:
+    methods = policy.methods
+    if methods == "*":
+        return "allowed is any method that a browser can send"
+    named = cors.routed_methods() if isinstance(methods, str) else methods
+    return f"allowed methods: {_listed(sorted(named))}"
+
+
+def _allowed_headers(policy: Policy) -> str:
+    if policy.allow_headers.any:
+        return f"allowed is any header name, of up to {MAX_REQUEST_HEADER_NAMES} in 8 KiB"
+    return f"allowed headers: {_listed([_written(each) for each in policy.allow_headers.patterns])}"
+
+
+def _nearest_origin(policy: Policy, origin: str) -> str:
+    if policy.origins.any:
+        # It is no serialized origin, or the request is one with credentials that bars `null`.
+        return "allowed is any origin as browsers write it, except null"
+    patterns = policy.origins.patterns[:_MAX_COMPARED]
+    if not patterns:
+        return "nobody is allowed"
+    spelt = [pattern for pattern in patterns if pattern.kind in _SPELT]
+    if not spelt:
+        return f"allowed is who satisfies {_listed([_written(each) for each in patterns])}"
+    closest = max(spelt, key=lambda pattern: _closeness(origin[:MAX_LENGTH], pattern.text))
+    return f"nearest allowed: {closest.text!r}"
+
+
+def _closeness(origin: str, text: str) -> tuple[int, bool, int]:
+    """Measure how much of two origins is the same: the host from both ends, scheme, port.
+
+    One pass over each: an edit distance would cost too much among many.
+    """
+    scheme, host, port = _parts(origin)
+    other, wanted, other_port = _parts(text)
+    same = _alike(host, wanted) + _alike(host[::-1], wanted[::-1])
+    missed = len(wanted) - 2 * min(same, len(wanted))
+    return -missed, scheme == other, _alike(port, other_port)
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts begin with in common."""
+    return sum(takewhile(bool, map(eq, one, other)))
+
+
+def _parts(origin: str) -> tuple[str, str, str]:
+    scheme, _, rest = origin.partition("://")
+    host, _, port = rest.partition(":")
+    return scheme, host.removeprefix("*"), port
+
+
+def _written(pattern: OriginPattern | HeaderPattern) -> str:
+    """Return a pattern as it may stand in a line."""
+    return pattern.text if pattern.text.isprintable() else repr(pattern.text)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MAX_NAMES
+    named = ", ".join(names[:_MAX_NAMES]) or "none"
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def _shown(value: object) -> str:
+    """Return a value from the network as it may stand in a line: its `repr`, of some length."""
+    text = repr(value)
+    return text if len(text) <= _MAX_VALUE else f"{text[:_MAX_VALUE]}... ({len(text)} characters)"
 
 
 def header_value(text: str) -> str:
@@ -44,12 +156,63 @@ def log(request: Request, text: str, *, refused: bool) -> None:
     """Log what was decided; every value from the network stands there as its `repr`."""
     logger.log(
         logging.INFO if refused else logging.DEBUG,
-        "%s for %r %r from %r",
+        "%s for %s %s from %s",
         text,
-        request.method,
-        request.path,
-        request.headers.get("Origin"),
+        _shown(request.method),
+        _shown(request.path),
+        _shown(request.headers.get("Origin")),
     )
+
+
+class Refusals:
+    """Bounds what is logged of refusals: so many lines a minute for each policy, then a count.
+
+    `clock` returns seconds that only grow.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._minutes: dict[Policy, _Minute] = {}
+
+    def take(self, policy: Policy) -> str | None:
+        """Take one of the lines that are left to a policy; None where there is none.
+
+        Else it is what the line has to say besides. The first line of a new minute comes behind
+        one with the number of those that were left out.
+        """
+        now = self._clock()
+        with self._lock:
+            minute = self._minutes.get(policy)
+            if minute is None or now >= minute.end:
+                left_out = minute.left_out if minute else 0
+                minute = self._minutes[policy] = _Minute(now + _SECONDS)
+                # Policies are as many as the app's settings make; those of hidden views come anew.
+                if len(self._minutes) > _MAX_POLICIES:
+                    self._minutes = {policy: minute}
+            else:
+                left_out = 0
+            if minute.lines == MAX_LINES:
+                minute.left_out += 1
+                return None
+            minute.lines += 1
+            last = minute.lines == MAX_LINES
+        if left_out:
+            logger.info(
+                "%d more refusals by %s were not logged",
+                left_out,
+                policy.settings["origins"].source,
+            )
+        return "further refusals by this policy are only counted for a minute" if last else ""
+
+
+@dataclass(slots=True)
+class _Minute:
+    """What was logged of the refusals of one policy since the first of them."""
+
+    end: float
+    lines: int = 0
+    left_out: int = 0
 
 
 def send_refusal(app: Flask, request: Request, decision: Decision) -> None:

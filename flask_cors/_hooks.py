@@ -115,19 +115,25 @@ class Shell:
             # Raised where the view would be called: hooks that come in pairs still do.
             current.routing_exception = Forbidden("The origin of this request is not allowed.")
 
-    def _note_exception(self, _: Flask, **__: object) -> None:
-        """Decide while the context of a failed request is still there."""
+    def _note_exception(self, app: Flask, **_: object) -> None:
+        """Decide while the context of a failed request is still there, if Flask lets it out."""
         exchange = _exchange_of(self.state.app) if has_request_context() else None
-        if exchange is not None:
-            exchange.request = current_request()
-            exchange.resolve(exchange.request)
+        if exchange is None:
+            return
+        current = current_request()
+        lets_out = app.debug or app.testing or app.config["PROPAGATE_EXCEPTIONS"]
+        # A preflight is answered also where the error handler, which comes next, fails as well.
+        if lets_out or current.method == "OPTIONS":
+            exchange.request = current
+            exchange.resolve(current)
 
     def _check_presence(self, app: Flask, **_: object) -> None:
         """Warn, once, if requests reach the app around this wrapper."""
         passed = _exchange_of(app) is not None
         if not passed and app.wsgi_app is self:
             return  # a request context by hand
-        request_started.disconnect(self._check_presence, app)
+        # For every sender: for one alone, blinker goes on to look for it at each request.
+        request_started.disconnect(self._check_presence)
         if not passed:
             warn_while_serving(
                 f"requests reach app {app.name!r} around flask_cors, and get no CORS headers,"
@@ -150,7 +156,9 @@ def rejects(policy: Policy | None, decision: Decision | None, current: Request) 
         return False
     # Only host and port are compared: behind a proxy that ends TLS the schemes differ.
     origin: str = current.environ.get("HTTP_ORIGIN", "")
-    return origin.partition("://")[2] != current.headers.get("Host")
+    named = origin.partition("://")[2]
+    # What names no host, as `null`, is not that of a request whose Host is empty.
+    return not named or named != current.headers.get("Host")
 
 
 def attach(app: Flask) -> State:

@@ -7,16 +7,18 @@ import gc
 import types
 import weakref
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .core.layers import Layer
 
 _ATTRIBUTE = "__flask_cors__"
+#: How many functions one is followed through that holds on to others.
+_SEEN_AT_MOST: Final = 50
 
 #: Every plain function that was decorated, with the layers. The function itself stays as it was,
 #: because the same function may be registered elsewhere without the decorator.
@@ -138,19 +140,25 @@ def is_marked(view: object) -> bool:
 
 def settle(app: Flask) -> None:
     """Forget the plain functions whose decorated ones are registered, by this app or another."""
-    apps = [app]
-    if any(map(layers_beside, app.view_functions.values())):
-        # By type, since to ask a proxy for its class may ask something that is not there.
-        apps += [each for each in gc.get_objects() if issubclass(type(each), Flask)]
-    registered = {
+    beside = any(map(layers_beside, app.view_functions.values()))
+    registered = _registered(_apps() if beside else [app])
+    for plain, layers in list(_decorated.items()):
+        if not registered.isdisjoint(layers):
+            _decorated.pop(plain, None)
+
+
+def _apps() -> list[Flask]:
+    # By type, since to ask a proxy for its class may ask something that is not there.
+    return [each for each in gc.get_objects() if issubclass(type(each), Flask)]
+
+
+def _registered(apps: Iterable[Flask]) -> set[Layer]:
+    return {
         layer
         for each in apps
         for view in each.view_functions.values()
         for layer in all_layers(view)
     }
-    for plain, layers in list(_decorated.items()):
-        if not registered.isdisjoint(layers):
-            _decorated.pop(plain, None)
 
 
 def layers_beside(view: object) -> list[Layer]:
@@ -159,3 +167,62 @@ def layers_beside(view: object) -> list[Layer]:
     That is what a decorator above the route leaves: the app holds the function that it was given.
     """
     return _decorated.get(view, []) if isinstance(view, types.FunctionType) else []
+
+
+def astray(app: Flask) -> Iterator[tuple[str, Layer]]:
+    """Iterate over the names and layers of decorated functions that no endpoint leads to.
+
+    Looked at are those of the modules that the app and its views are from; what else is in the
+    process may be another app's. Functions that the app has without their decorator are left out.
+    """
+    views = list(app.view_functions.values())
+    modules = {app.import_name, *(getattr(view, "__module__", None) for view in views)}
+    left = [
+        (plain.__qualname__, layers)
+        for plain, layers in list(_decorated.items())
+        if plain.__module__ in modules and plain not in views
+    ]
+    registered = _registered(_apps()) if left else set()
+    for name, layers in left:
+        for layer in layers:
+            if layer not in registered:
+                yield name, layer
+
+
+def hidden(view: object) -> Iterator[Layer]:
+    """Iterate over the layers of decorated functions that a registered view only holds on to.
+
+    That is what a decorator without `functools.wraps` leaves: no attribute leads to the function.
+    A view that only calls another one holds on to it as well, so that these are among them.
+    """
+    known = all_layers(view)
+    waiting, seen = [view], {id(view)}
+    # What a view holds can hold anything; a few steps are as deep as decorators go.
+    while waiting and len(seen) < _SEEN_AT_MOST:
+        current = waiting.pop()
+        for layer in layers_under(current):
+            if layer not in known:
+                yield layer
+        for each in _held_by(current):
+            if id(each) not in seen:
+                seen.add(id(each))
+                waiting.append(each)
+
+
+def _held_by(view: object) -> Iterator[object]:
+    """Iterate over the functions that a function or an object of a class holds on to."""
+    function = _inside(view)
+    if function is not None:
+        yield function
+    for cell in getattr(view, "__closure__", None) or ():
+        held = _content(cell)
+        if callable(held) and not isinstance(held, type):
+            yield held
+
+
+def _content(cell: types.CellType) -> object:
+    """Return what a name of a closure stands for; None where it was not bound yet."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None

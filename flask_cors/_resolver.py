@@ -82,9 +82,9 @@ class Resolver:
         yield config
         for table in (self.app_scopes, *(each.scopes for each in self.blueprints.values())):
             yield from chain.from_iterable(scope.layers for scope in table.scopes)
-        yield from self._view_layers()
+        yield from self.view_layers()
 
-    def _view_layers(self) -> Iterable[Layer]:
+    def view_layers(self) -> Iterable[Layer]:
         """Return the layers of the views, of those above their route as well."""
         above = map(self.layers_above_route, self._app.view_functions.values())
         return dict.fromkeys((*self._registered, *chain.from_iterable(above)))
@@ -109,6 +109,9 @@ class Resolver:
             return ()
         key = (endpoint, method if _marks.depends_on_method(view) else "")
         found = self._views.get(key)
+        if found is None and key[1] and method not in _marks.methods_of(view):
+            # Chosen by whoever sends the request, where a rule takes any method: not remembered.
+            return self.view_scopes(endpoint, "")
         if found is None:
             layers = _marks.layers_of(view, method) or self.layers_above_route(view)
             found = tuple(Scope("view", endpoint, (layer,)) for layer in layers)
@@ -127,7 +130,7 @@ class Resolver:
 
     def view_problems(self) -> Iterator[Problem]:
         """Iterate over what is wrong with the options of the views by themselves."""
-        for layer in self._view_layers():
+        for layer in self.view_layers():
             yield from layer.problems
 
     def problems(self) -> Iterator[Problem]:
@@ -201,9 +204,9 @@ class Resolver:
         """Return the policy for a request that is not a preflight."""
         rule = request.url_rule
         if rule is not None:
-            if rule.endpoint in self.fixed:
-                return self.fixed[rule.endpoint]
             return self.governing(rule.endpoint, request.method, request.path)
+        if not self._by_endpoint:
+            return self.governing(None, request.method, request.path)
         return self._of_outcome(request.routing_exception, request, request.method)
 
     def of_preflight(self, request: Request, method: str) -> Policy | None:
@@ -253,8 +256,6 @@ class Resolver:
     ) -> Policy | None:
         """Return the policy for what became of matching a URL."""
         path = request.path
-        if not self._by_endpoint:
-            return self.governing(None, method, path)
         routes = Routes(self._app, request)
         if isinstance(outcome, RequestRedirect):
             outcome = routes.follow(outcome, method)

@@ -53,7 +53,11 @@ class Routes:
 
     def path_of(self, redirect: RequestRedirect) -> str | None:
         """Return the path that a redirect leads to, below `SCRIPT_NAME`; None outside the app."""
-        target = urlsplit(redirect.new_url)
+        try:
+            target = urlsplit(redirect.new_url)
+        except ValueError:
+            # The client's Host is part of it, unchecked before Werkzeug 3.1: `[` begins no host.
+            return None
         adapter = self._adapter
         if adapter is None or target.netloc != adapter.get_host(None):
             return None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class ScopeTable:
     """The scopes of one app or one blueprint: one a resource pattern."""
 
-    __slots__ = ("scopes", "table")
+    __slots__ = ("_below", "scopes", "table")
 
     def __init__(self, kind: str, name: str, calls: Iterable[Call]) -> None:
         layers: dict[Any, list[Layer]] = {}
@@ -32,6 +32,7 @@ class ScopeTable:
             for pattern, resource in call.entries:
                 layers.setdefault(pattern, []).extend((*call.layers, resource))
         self.table = ResourceTable(layers)
+        self._below: dict[str, tuple[Scope | None, ...]] = {}
         self.scopes = tuple(
             Scope(kind, name or pattern.text, tuple(found)) for pattern, found in layers.items()
         )
@@ -48,6 +49,11 @@ class ScopeTable:
 
     def outcomes_below(self, prefix: str) -> tuple[Scope | None, ...]:
         """Return what `match` can return for paths that begin so, and perhaps more than that."""
+        if prefix not in self._below:
+            self._below[prefix] = self._find_below(prefix)
+        return self._below[prefix]
+
+    def _find_below(self, prefix: str) -> tuple[Scope | None, ...]:
         patterns = self.table.patterns
         pairs = zip(self.scopes, patterns, strict=True)
         found = tuple(scope for scope, pattern in pairs if _can_begin(pattern, prefix))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -120,14 +120,17 @@ def resource_layers(
 def read_layer(raw: Mapping[str, object], source: Source, scope: str) -> Layer:
     """Read the options of one place, and check that its callables can be asked."""
     layer = Layer.read(raw, source, scope)
-    if find_spec("asgiref") is not None:
-        return layer
-    return Layer(source, layer.values, (*layer.problems, *_unawaitable(layer)))
+    found = tuple(_unawaitable(layer))
+    return replace(layer, problems=(*layer.problems, *found)) if found else layer
 
 
 def _unawaitable(layer: Layer) -> Iterator[Problem]:
     for pattern in layer.values.get("origins", ()):
-        if pattern.kind is OriginKind.CALLABLE and is_async(pattern.call):
+        if (
+            pattern.kind is OriginKind.CALLABLE
+            and is_async(pattern.call)
+            and find_spec("asgiref") is None
+        ):
             yield Problem(
                 "async-callable",
                 error=True,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ._explain import Refusals
 from ._resolver import Resolver
 from ._setup import Call, read_call, report, source_here
 from .core.layers import DEFAULTS, Layer, merge
@@ -35,6 +36,8 @@ class State:
         self._lock = threading.Lock()
         self._reported: set[Problem] = set()
         self._said: set[tuple[str, str]] = set()
+        #: What is logged of refusals, which whoever sends requests can have many of.
+        self.refusals = Refusals()
         #: What iterators in app.config gave; each is kept, so that its id stays its own.
         self._one_shot: dict[int, tuple[object, list[object]]] = {}
         #: The `CORS_*` keys of app.config with their values at the first request.
@@ -49,7 +52,7 @@ class State:
         source = Source("config", "app.config")
         problems = Problems(source)
         values = parse_config(raw, problems)
-        return Layer(source, values, tuple(problems.found))
+        return Layer(source, values, tuple(problems.found), tuple(problems.remarks))
 
     def _once(self, value: object) -> object:
         """Return a value in which one-shot iterables are what they gave when first read."""
@@ -73,33 +76,11 @@ class State:
         found = [
             *config.problems,
             *_with_resources(call, config).problems((DEFAULTS, config)),
-            *self._repeated(call, config),
+            *_repeated([*self.app_calls(config), _with_resources(call, config)], call.source),
         ]
         strict = merge((DEFAULTS, config, *call.layers))["strict"].value
         self._report(found, strict=strict)
         self.calls.append(call)
-
-    def _repeated(self, call: Call, config: Layer) -> Iterator[Problem]:
-        """Find resource patterns that an earlier call, or this one, has named already."""
-        named = [
-            (pattern, each.source)
-            for each in (*self.app_calls(config), _with_resources(call, config))
-            for pattern in each.patterns
-        ]
-        first: dict[Any, Source] = {}
-        for pattern, source in named:
-            if pattern in first and source is call.source:
-                yield Problem(
-                    "repeated-resource",
-                    error=False,
-                    message=(
-                        f"resources={pattern.text!r}: was named before, by {first[pattern]}; the"
-                        " two are one entry, in which the later options win; name it once"
-                    ),
-                    source=source,
-                    option="resources",
-                )
-            first.setdefault(pattern, source)
 
     def add_registration(self, registration: Registration) -> None:
         """Add a blueprint with a policy, as it is registered on this app."""
@@ -174,6 +155,28 @@ class State:
         self._said.add((what, endpoint))
         return new
 
+    def was_said(self, what: str) -> list[str]:
+        """Return the endpoints on which a remark was made while serving."""
+        return sorted(endpoint for said, endpoint in self._said if said == what)
+
+    def late_keys(self) -> list[str]:
+        """Return the `CORS_*` keys of `app.config` that differ from those of the first request."""
+        if self._resolver is None:
+            return []
+        before, after = dict(self.config_keys), dict(_cors_keys(self.app))
+        return [key for key in {**before, **after} if before.get(key) is not after.get(key)]
+
+    def audited(self) -> tuple[list[Layer], list[Problem]]:
+        """Return the layers of app.config and of all calls, and what is wrong across these."""
+        config = self.config()
+        calls = self.app_calls(config)
+        problems = [*map(_demoted, config.problems), *_repeated(calls)]
+        calls += {id(each.call): each.call for each in self.registrations}.values()
+        layers = [config]
+        for call in calls:
+            layers += [*call.layers, *(layer for _, layer in call.resources or ())]
+        return list(dict.fromkeys(layers)), problems
+
     def config_change(self) -> str | None:
         """Return the `CORS_*` key of `app.config` that was changed too late, once."""
         config = self.app.config
@@ -181,14 +184,32 @@ class State:
             config.get(key) is value for key, value in self.config_keys
         ):
             return None
-        before, after = dict(self.config_keys), dict(_cors_keys(self.app))
-        self.config_keys, self.config_size = list(after.items()), len(config)
-        changed = (key for key in {**before, **after} if before.get(key) is not after.get(key))
-        return next(changed, None)
+        changed = self.late_keys()
+        self.config_keys, self.config_size = list(_cors_keys(self.app)), len(config)
+        return next(iter(changed), None)
 
 
 def _cors_keys(app: Flask) -> Iterator[tuple[str, object]]:
     return ((key, value) for key, value in app.config.items() if key.startswith("CORS_"))
+
+
+def _repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Problem]:
+    """Find resource patterns that an earlier call, or the same, has named; of one call if given."""
+    first: dict[Any, Source] = {}
+    for call in calls:
+        for pattern in call.patterns:
+            if pattern in first and (within is None or call.source is within):
+                yield Problem(
+                    "repeated-resource",
+                    error=False,
+                    message=(
+                        f"resources={pattern.text!r}: was named before, by {first[pattern]}; the"
+                        " two are one entry, in which the later options win; name it once"
+                    ),
+                    source=call.source,
+                    option="resources",
+                )
+            first.setdefault(pattern, call.source)
 
 
 def _with_resources(call: Call, config: Layer) -> Call:

@@ -66,7 +66,7 @@ class CORS:
         elif isinstance(app, Flask):
             attach(app).add_call(call, self._warned)
         else:
-            message = f"{app!r} is a {type(app).__name__}; give a Flask app or a Blueprint"
+            message = f"{app!r} is of type {type(app).__name__}; give a Flask app or a Blueprint"
             raise ConfigurationError([Problem.fatal("wrong-type", message, place)])
 
     def _configure_blueprint(self, blueprint: Blueprint, call: Call) -> None:

@@ -11,11 +11,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import Headers
 
 from . import _sentences
+from ._place import Place, own_url
 from .core import browser, urls
 from .core.exchange import Fetch, Response
 from .core.preflights import PreflightCache
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
         ResponseType,
         Step,
     )
-    from .core.urls import Url
 
 __all__ = ["Browser", "BrowserResponse", "CORSError", "Exchange"]
 
@@ -159,7 +159,7 @@ class Browser:
         if origin != "null" and (page is None or page.origin != origin):
             remedy = page.origin if page and page.is_http else "https://app.example.com"
             raise ValueError(f"origin={origin!r} is no origin as a browser writes it: {remedy!r}")
-        base = urls.parse(base_url or _own_url(app))
+        base = urls.parse(base_url or own_url(app))
         if base is None or not base.is_http:
             raise ValueError(f"base_url={base_url!r} is no URL; give one as 'http://localhost'")
         #: The origin of the page.
@@ -169,8 +169,7 @@ class Browser:
         #: The preflights that are still remembered.
         self.cache = PreflightCache() if cache is None else cache
         self._anonymous = app.test_client(use_cookies=False)
-        self._base = base
-        self._root = base.path.rstrip("/")
+        self._place = Place(base)
 
     def fetch(  # noqa: PLR0913 - they are those of `fetch()` in a page
         self,
@@ -198,7 +197,7 @@ class Browser:
         if json is not None and not any(name.lower() == "content-type" for name, _ in given):
             given += (("Content-Type", "application/json"),)
         wanted = Fetch(
-            url=self._absolute(url),
+            url=self._place.absolute(url),
             origin=self.origin,
             method=method,
             headers=given,
@@ -227,13 +226,6 @@ class Browser:
         except StopIteration as end:
             return cast("Outcome", end.value)
 
-    def _absolute(self, url: str) -> str:
-        """Put a path below the place of the app; leave all other URLs as they are."""
-        if url.startswith("/") and not url.startswith("//"):
-            return f"{self._base.origin}{self._root}{url}"
-        found = urls.parse(url, self._base)
-        return url if found is None or urls.parse(url) is not None else str(found)
-
     def _send(self, request: Request) -> TestResponse:
         """Hand a request to the app; the whole response is read."""
         url = urls.parse(request.url)
@@ -244,34 +236,11 @@ class Browser:
             base_url=url.origin,
             headers=Headers(list(request.headers)),
             data=request.body,
-            environ_overrides=self._place(url),
+            environ_overrides=self._place.environ(url),
         )
         response.get_data()
         response.close()
         return response
-
-    def _place(self, url: Url) -> dict[str, str]:
-        """Return the part of the WSGI environment that says which URL is meant.
-
-        Given by hand, as the test client takes a path such as `//a` for a host.
-        """
-        root = self._root if url.origin == self._base.origin else ""
-        if root and not f"{url.path}/".startswith(f"{root}/"):
-            root = ""
-        return {
-            "SCRIPT_NAME": unquote_to_bytes(root).decode("latin-1"),
-            "PATH_INFO": unquote_to_bytes(url.path[len(root) :]).decode("latin-1"),
-            "QUERY_STRING": url.query or "",
-            "REQUEST_URI": url.target,
-            "RAW_URI": url.target,
-        }
-
-
-def _own_url(app: Flask) -> str:
-    """Return where Flask's test client takes the app to be."""
-    config = app.config
-    host = config["SERVER_NAME"] or "localhost"
-    return f"{config['PREFERRED_URL_SCHEME']}://{host}{config['APPLICATION_ROOT']}"
 
 
 def _body(payload: object, data: BodyInit | None) -> tuple[bytes | None, str | None]:

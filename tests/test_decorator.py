@@ -1,6 +1,7 @@
 """`cross_origin`, wherever it can stand, with and without `CORS(app)`."""
 
 import functools
+import gc
 import re
 import threading
 import warnings
@@ -13,9 +14,11 @@ from flask import Blueprint, Flask, abort, jsonify, request
 from flask.views import MethodView, View
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import Rule
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
 from flask_cors.core import fetch as names
+from flask_cors.core.layers import Scope
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 HERE = re.escape(__file__)
@@ -1040,3 +1043,27 @@ def test_a_function_that_is_decorated_for_another_app_stays_plain(send):
 
     assert "Access-Control-Allow-Origin" not in send(plain, "/v", A).headers
     assert send(decorating, "/v", A).headers["Access-Control-Allow-Origin"] == A
+
+
+def test_methods_that_nobody_has_are_not_remembered(app, preflight):
+    """Below a rule that takes any method, made-up ones leave nothing behind in memory."""
+
+    class Item(MethodView):
+        decorators = (cross_origin(origins="https://b.com", methods="*"),)
+
+        def get(self):
+            return "item"
+
+    app.url_map.add(Rule("/item", endpoint="item"))
+    app.view_functions["item"] = Item.as_view("item")
+    CORS(app, origins="https://a.com")
+
+    def scopes():
+        return sum(isinstance(each, Scope) for each in gc.get_objects())
+
+    preflight(app, "/item", origin="https://b.com", method="M")
+    before = scopes()
+    for number in range(20):
+        response = preflight(app, "/item", origin="https://b.com", method=f"M{number}")
+        assert response.headers[names.ALLOW_METHODS] == f"M{number}"
+    assert scopes() <= before

@@ -246,7 +246,7 @@ def test_any_method(app, preflight, credentials):
 
 @pytest.mark.parametrize("text", ["https://a.com,https://b.com", '["https://a.com", "{b}"]'])
 def test_a_string_out_of_the_environment_is_a_list(app, send, text):
-    """A string with commas, or of JSON, is a list in app.config as in a call."""
+    """A string with commas, or of JSON, is of type list in app.config as in a call."""
     app.config["CORS_ORIGINS"] = text.replace("{b}", B)
     CORS(app)
     assert [access(send(app, origin=o)) for o in (A, B, EVIL)] == [A, B, None]

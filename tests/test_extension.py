@@ -667,7 +667,7 @@ def test_one_warning_for_several_resources(app):
 @pytest.mark.parametrize(
     ("options", "match"),
     [
-        ({"origins": 5}, "is a int"),
+        ({"origins": 5}, "is of type int"),
         ({"origins": "https://(a"}, "no valid regular expression"),
         ({"origins": r"https://(\w+)+\.com"}, "exponential time"),
         ({"origins": "['https://a.com']"}, "not JSON"),
@@ -744,3 +744,10 @@ def test_the_place_of_a_late_call(app, send):
     with pytest.raises(ConfigurationError) as raised:
         CORS(app)  # late call
     assert f"{__file__}:{line_of('late call')}" in str(raised.value)
+
+
+def test_the_package_lists_its_names():
+    """`dir(flask_cors)` names what can be imported, whether or not it was asked for before."""
+    assert {*flask_cors.__all__, "__version__", "logging"} <= set(dir(flask_cors))
+    with pytest.raises(AttributeError, match="no attribute 'cross'"):
+        _ = flask_cors.cross

@@ -959,7 +959,7 @@ def test_fault_28_a_resource_of_a_blueprint_is_found_below_its_prefix(app, send,
 
 
 def test_fault_28_a_generator_is_read_once(send):
-    """A one-shot iterable is a list, for each app and each request."""
+    """A one-shot iterable is of type list, for each app and each request."""
     cors = CORS(
         origins=(f"https://{name}.com" for name in "ab"), resources=(p for p in ["/", "/x"])
     )

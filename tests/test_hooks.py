@@ -468,6 +468,12 @@ def test_rejection(rejecting, send, origin, headers, status, method):
         assert (acao(response), response.headers["Vary"]) == (None, "Origin")
 
 
+@pytest.mark.parametrize("origin", ["null", "https://", ""])
+def test_rejection_of_an_origin_without_a_host(rejecting, send, origin):
+    """An origin that names no host is not the app's own, also where `Host` is empty."""
+    assert send(rejecting, origin=origin, environ_overrides={"HTTP_HOST": ""}).status_code == 403
+
+
 def test_rejection_spares_preflights(rejecting, preflight):
     """A preflight is answered as ever."""
     assert preflight(rejecting, "/v", origin=EVIL).status_code == 200

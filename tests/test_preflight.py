@@ -3,9 +3,19 @@
 import logging
 
 import pytest
-from flask import Blueprint, Flask, Response, abort, after_this_request, g, redirect
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    after_this_request,
+    g,
+    has_request_context,
+    redirect,
+)
 from flask.views import MethodView
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.routing import RequestRedirect
 
 from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors.core import fetch as names
@@ -484,6 +494,40 @@ def test_an_untrusted_host(app, preflight, send):
     response = preflight(app, "/v", base_url="http://evil.test", method="GET")
     assert_passes(response)
     assert "Allow" not in response.headers
+
+
+@pytest.mark.parametrize("error", [500, 404, Exception])
+def test_an_error_handler_that_fails(app, preflight, error):
+    """A preflight passes also where the handler of the error that it met raises another one."""
+
+    def fail(*_):
+        raise ZeroDivisionError
+
+    if error != 404:
+        app.before_request(fail)
+    app.register_error_handler(error, fail)
+    CORS(app, origins=A)
+    assert_passes(preflight(app, "/nope"))
+
+
+@pytest.mark.parametrize("host", ["[", "[x]"])
+def test_a_redirect_to_a_host_that_is_none(app, preflight, host):
+    """What Werkzeug before 3.1 makes of such a `Host` breaks nothing here."""
+    trusting = app.create_url_adapter
+
+    def match(*_, **__):
+        raise RequestRedirect(f"http://{host}/v/")
+
+    def create_url_adapter(request):
+        adapter = trusting(request)
+        if has_request_context():
+            adapter.match = match
+        return adapter
+
+    app.create_url_adapter = create_url_adapter
+    app.add_url_rule("/v/", "v", cross_origin(origins=B)(lambda: "v"))
+    CORS(app, origins=A)
+    assert_passes(preflight(app, "/v"))
 
 
 # Which policy

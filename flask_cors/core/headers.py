@@ -41,8 +41,8 @@ def parse_header(value: object, problems: Problems) -> HeaderPattern | None:
         problems.error(
             "wrong-type",
             value,
-            f"is a {type(value).__name__}; give a header name such as 'Content-Type' or a compiled"
-            " regular expression",
+            f"is of type {type(value).__name__}; give a header name such as 'Content-Type' or a"
+            " compiled regular expression",
         )
         return None
     return _parse_string(value, problems)

@@ -20,13 +20,16 @@ class Layer:
     source: Source
     values: Mapping[str, Any]
     problems: tuple[Problem, ...] = ()
+    #: What nobody is warned of, and only the audit tells.
+    remarks: tuple[Problem, ...] = ()
 
     @classmethod
     def read(cls, raw: Mapping[str, object], source: Source, scope: str) -> Layer:
         """Read the options of one call; what is wrong with them is in `problems`."""
         problems = Problems(source)
         values = parse_options(raw, scope, problems)
-        return cls(source, MappingProxyType(values), tuple(problems.found))
+        found, remarks = tuple(problems.found), tuple(problems.remarks)
+        return cls(source, MappingProxyType(values), found, remarks)
 
 
 #: What holds where nothing is set.

@@ -91,7 +91,7 @@ Resources: TypeAlias = tuple[tuple[PathPattern, Mapping[str, object]], ...]
 
 
 def _parse_origins(value: object, problems: Problems) -> object:
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and not value.replace(",", " ").strip()):
         problems.warn(
             "no-origins",
             value,
@@ -100,14 +100,21 @@ def _parse_origins(value: object, problems: Problems) -> object:
         return ()
     kinds = "a string, a compiled regular expression, a callable or a list of them"
     found = (origins.parse_origin(item, problems) for item in items(value, problems, kinds=kinds))
-    return tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
+    patterns: dict[origins.OriginPattern, None] = {}
+    for pattern in filter(None, found):
+        if pattern in patterns:
+            problems.remark("repeated-origin", pattern.text, "is listed twice; list it once")
+        patterns[pattern] = None
+    return tuple(patterns)
 
 
 def _parse_methods(value: object, problems: Problems) -> object:
     names = []
     for item in items(value, problems, kinds="a method such as 'GET' or a list of them"):
         if not isinstance(item, str):
-            problems.error("wrong-type", item, f"is a {type(item).__name__}; give a name: 'GET'")
+            problems.error(
+                "wrong-type", item, f"is of type {type(item).__name__}; give a name: 'GET'"
+            )
         elif not is_token(item.strip()):
             problems.error("not-a-token", item, "can be no method; write one as 'GET'")
         else:
@@ -117,6 +124,10 @@ def _parse_methods(value: object, problems: Problems) -> object:
     if [name.lower() for name in names] == ["auto"]:
         return "auto"
     methods = {name.upper() for name in names}
+    if "AUTO" in methods:
+        problems.warn(
+            "mixed-auto", value, "names a method AUTO; write 'auto' alone, or the methods alone"
+        )
     if forbidden := sorted(methods & FORBIDDEN_METHODS):
         problems.warn(
             "forbidden-method",
@@ -141,11 +152,20 @@ def _parse_expose_headers(value: object, problems: Problems) -> object:
     names = []
     for item in items(value, problems, kinds="a header name or a list of them"):
         if not isinstance(item, str):
-            problems.error("wrong-type", item, f"is a {type(item).__name__}; give a header name")
+            problems.error(
+                "wrong-type", item, f"is of type {type(item).__name__}; give a header name"
+            )
         elif not is_token(item.strip()):
             problems.error("not-a-token", item, "can be no header name; write one as 'X-Total'")
         else:
             names.append(item.strip())
+            if "*" in names[-1] and names[-1] != "*":
+                problems.warn(
+                    "exposed-pattern",
+                    item,
+                    "is no pattern to a browser, and exposes nothing; list the headers, or write"
+                    " '*' for all of them",
+                )
     return tuple(sorted(dict.fromkeys(names)))
 
 
@@ -192,6 +212,9 @@ def _parse_max_age(value: object, problems: Problems) -> object:
 
 
 def _parse_resources(value: object, problems: Problems) -> object:
+    if isinstance(value, str) and not value.replace(",", " ").strip():
+        problems.warn("dead-resource", value, "names no path; write '/*' for every path")
+        return ()
     if isinstance(value, Mapping):
         pairs = list(value.items())
     else:
@@ -204,8 +227,8 @@ def _parse_resources(value: object, problems: Problems) -> object:
             problems.error(
                 "wrong-type",
                 options,
-                f"is a {type(options).__name__}, given for the resource {key!r}; give a dict of"
-                " options",
+                f"is of type {type(options).__name__}, given for the resource {key!r}; give a dict"
+                " of options",
             )
         elif pattern is not None:
             found.append((pattern, options or {}))
@@ -271,7 +294,7 @@ _FORMER_NAMES: Final = {
     "allowed_methods": "methods",
 }
 _ORIGINS_WORDS: Final = re.compile(
-    r"(cors|accesscontrol)?(allow(ed)?|trusted|permitted)?(origins?|domains?|whitelist)"
+    r"(cors|accesscontrol)?(allow(ed)?|trusted|permitted)?(origins?|domains?|whitelist|allowlist)"
     r"(list|whitelist|regex(es)?|allowed)*"
 )
 _CLOSE: Final = 0.75
@@ -297,7 +320,9 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
     known = dict(raw)
     for name in [name for name in raw if name not in OPTIONS]:
         value = known.pop(name)
-        if _means_origins(str(name)) and "origins" not in known:
+        # A switch such as allow_all_origins=False names nobody.
+        names_some = "origin" in str(name).lower() and not isinstance(value, bool)
+        if (names_some or _means_origins(str(name))) and "origins" not in known:
             known["origins"] = value
             problems.warn(
                 "misspelt-origins",

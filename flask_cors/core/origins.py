@@ -35,6 +35,8 @@ _ORIGINS: Final = read("[^/]+://[^/]+")
 #: A scheme and what follows it, in a configured value.
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _LABEL = re.compile(r"[a-z0-9_*-]{1,63}")
+#: What was meant as an IPv6 address, and would be one character as a regular expression.
+_BRACKETED_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\[[^\]]*:[^\]]*:[^\]]*\](?::[0-9]*)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 #: Suffixes under which anybody can have a host; the labels before are the customer's. Only what is
@@ -131,13 +133,15 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
         return _parse_string(value, problems)
     if isinstance(value, re.Pattern):
         return _parse_regex(value, problems)
-    if callable(value):
+    # A class makes an object of every origin, which is an answer of none.
+    if callable(value) and not isinstance(value, type):
         name = getattr(value, "__qualname__", type(value).__qualname__)
         return OriginPattern(OriginKind.CALLABLE, f"callable {name}", call=value, call_id=id(value))
     problems.error(
         "wrong-type",
         value,
-        f"is a {type(value).__name__}; give a string, a compiled regular expression or a callable",
+        f"is of type {type(value).__name__}; give a string, a compiled regular expression or a"
+        " callable",
     )
     return None
 
@@ -155,7 +159,8 @@ def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
     if is_wildcard(text):
         return _parse_wildcard(text, problems)
     # A `?` alone, behind a literal scheme, begins a query rather than making a regex.
-    if special and not (special == {"?"} and _SCHEME.match(text)):
+    is_query = special == {"?"} and _SCHEME.match(text)
+    if special and not is_query and not _BRACKETED_HOST.fullmatch(text):
         return _parse_regex(text, problems)
     return _parse_literal(text, problems)
 
@@ -340,11 +345,24 @@ def _label_regex(label: str) -> str:
     return first + "".join(f"(?>[a-z0-9-]+?{piece})" for piece in middle) + f"[a-z0-9-]+{last}"
 
 
+def is_shared_suffix(suffix: str) -> bool:
+    """Tell whether everybody can have a host under a domain, as far as that is known here."""
+    return suffix in _SHARED_SUFFIXES or ("." not in suffix and suffix != "localhost")
+
+
+def shared_suffix(wildcard: str, is_shared: Callable[[str], bool]) -> tuple[str, str] | None:
+    """Return the domain that a wildcard origin shares with everybody, and an origin of theirs."""
+    labels = _host(wildcard).split(".")
+    for place, label in enumerate(labels):
+        suffix = ".".join(labels[place + 1 :])
+        if "*" in label and is_shared(suffix):
+            return suffix, wildcard.replace(":*", "").replace("*", "evil")
+    return None
+
+
 def _warn_shared_suffix(origin: str, problems: Problems) -> None:
     star, _, suffix = _host(origin).partition(".")
-    if star != "*":
-        return
-    if suffix in _SHARED_SUFFIXES or ("." not in suffix and suffix != "localhost"):
+    if star == "*" and is_shared_suffix(suffix):
         problems.warn(
             "public-suffix-wildcard",
             origin,

@@ -138,7 +138,7 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
         problems.error(
             "wrong-type",
             value,
-            f"is a {type(value).__name__}; give a path such as '/api/*' or a compiled regular"
+            f"is of type {type(value).__name__}; give a path such as '/api/*' or a compiled regular"
             " expression",
         )
         return None
@@ -152,9 +152,21 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
         return _parse_regex(text, problems)
     else:
         pattern = PathPattern(PathKind.EXACT, text)
+        _warn_url_rule(text, problems)
     if not text.startswith(("/", "*")):
         _say_dead(text, problems)
     return pattern
+
+
+def _warn_url_rule(text: str, problems: Problems) -> None:
+    before, begin, behind = text.partition("<")
+    if begin and ">" in behind:
+        problems.warn(
+            "url-rule",
+            text,
+            "is that very path, and no URL rule: what stands between < and > stands for itself;"
+            f" write {before + '*'!r}",
+        )
 
 
 def _say_dead(text: str, problems: Problems) -> None:

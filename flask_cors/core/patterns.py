@@ -49,7 +49,7 @@ def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
     if isinstance(value, str):
         return _items_of_string(value, problems)
     if isinstance(value, Mapping | bytes | bytearray):
-        problems.error("wrong-type", value, f"is a {type(value).__name__}; give {kinds}")
+        problems.error("wrong-type", value, f"is of type {type(value).__name__}; give {kinds}")
         return []
     if isinstance(value, set | frozenset):
         # A set has no order of its own, and what is declared first must not change between runs.

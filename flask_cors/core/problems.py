@@ -68,6 +68,8 @@ class Problems:
     source: Source
     option: str = ""
     found: list[Problem] = field(default_factory=list)
+    #: What nobody is warned of, and only the audit tells.
+    remarks: list[Problem] = field(default_factory=list)
 
     def about(self, option: str) -> Problems:
         """Return a collector into the same list for what is said of one option."""
@@ -75,12 +77,16 @@ class Problems:
 
     def error(self, code: str, value: object, message: str) -> None:
         """Note what makes it impossible to start."""
-        self._add(code, value, message, error=True)
+        self.found.append(self._problem(code, value, message, error=True))
 
     def warn(self, code: str, value: object, message: str) -> None:
         """Note what is accepted, in its closed reading."""
-        self._add(code, value, message, error=False)
+        self.found.append(self._problem(code, value, message, error=False))
 
-    def _add(self, code: str, value: object, message: str, *, error: bool) -> None:
+    def remark(self, code: str, value: object, message: str) -> None:
+        """Note what is harmless, but deserves to be told when asked."""
+        self.remarks.append(self._problem(code, value, message, error=False))
+
+    def _problem(self, code: str, value: object, message: str, *, error: bool) -> Problem:
         about = f"{self.option}={value!r}" if self.option else repr(value)
-        self.found.append(Problem(code, error, f"{about}: {message}", self.source, self.option))
+        return Problem(code, error, f"{about}: {message}", self.source, self.option)

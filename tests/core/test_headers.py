@@ -84,9 +84,9 @@ def test_a_name_and_an_equal_regex_are_different_patterns():
 @pytest.mark.parametrize(
     ("value", "code", "words"),
     [
-        (5, "wrong-type", "is a int; give a header name such as 'Content-Type'"),
+        (5, "wrong-type", "is of type int; give a header name such as 'Content-Type'"),
         (None, "wrong-type", "or a compiled regular expression"),
-        (b"X", "wrong-type", "is a bytes;"),
+        (b"X", "wrong-type", "is of type bytes;"),
         ("", "not-a-token", "can be no header name; write one as 'Content-Type'"),
         ("a b", "not-a-token", "can be no header name"),
         ("X: y", "not-a-token", "can be no header name"),

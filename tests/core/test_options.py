@@ -139,7 +139,6 @@ def test_none_means_not_set(name):
         (str.isascii, ["callable str.isascii"]),
         ([str.isascii, "null"], ["callable str.isascii", "null"]),
         ([], []),
-        (",", []),
     ],
 )
 def test_origins(value, expected):
@@ -149,7 +148,7 @@ def test_origins(value, expected):
     assert said == []
 
 
-@pytest.mark.parametrize("value", [None, "", " \n"])
+@pytest.mark.parametrize("value", [None, "", " \n", ",", " , "])
 def test_an_unset_origins_lets_nobody_in(value):
     """None and an empty text, as of an unset variable, let nobody in, with a warning."""
     values, [problem] = read({"origins": value})
@@ -367,10 +366,14 @@ def test_resources(value, expected):
 @pytest.mark.parametrize(
     ("value", "code", "words"),
     [
-        ({"/a": "https://a.com"}, "wrong-type", "is a str, given for the resource '/a'; give a"),
-        ({"/a": ["https://a.com"]}, "wrong-type", "is a list, given for the resource '/a'"),
-        ({5: {}}, "wrong-type", "is a int; give a path such as '/api/*'"),
-        (5, "wrong-type", "is a int; give a path such as '/api/*'"),
+        (
+            {"/a": "https://a.com"},
+            "wrong-type",
+            "is of type str, given for the resource '/a'; give a",
+        ),
+        ({"/a": ["https://a.com"]}, "wrong-type", "is of type list, given for the resource '/a'"),
+        ({5: {}}, "wrong-type", "is of type int; give a path such as '/api/*'"),
+        (5, "wrong-type", "is of type int; give a path such as '/api/*'"),
         (b"/a", "wrong-type", "give a path, a compiled regular expression, a list of them or a"),
         ("[/a]", "not-json", "is not JSON"),
         (["/(a"], "invalid-regex", "is no valid regular expression"),
@@ -388,30 +391,35 @@ def test_bad_resources(value, code, words):
 @pytest.mark.parametrize(
     ("name", "value", "code", "words"),
     [
-        ("origins", 5, "wrong-type", "is a int; give a string, a compiled"),
-        ("origins", {"a": 1}, "wrong-type", "is a dict; give a string, a compiled regular expr"),
-        ("origins", b"a", "wrong-type", "is a bytes; give a string"),
-        ("origins", [None], "wrong-type", "is a NoneType; give a string"),
+        ("origins", 5, "wrong-type", "is of type int; give a string, a compiled"),
+        (
+            "origins",
+            {"a": 1},
+            "wrong-type",
+            "is of type dict; give a string, a compiled regular expr",
+        ),
+        ("origins", b"a", "wrong-type", "is of type bytes; give a string"),
+        ("origins", [None], "wrong-type", "is of type NoneType; give a string"),
         ("origins", "['https://a.com']", "not-json", "looks like a list but is not JSON"),
         ("origins", "https://(a", "invalid-regex", "is no valid regular expression"),
         ("origins", "*.a.com", "origin-wildcard", "has no scheme; write 'https://*.a.com'"),
-        ("methods", 5, "wrong-type", "is a int; give a name: 'GET'"),
+        ("methods", 5, "wrong-type", "is of type int; give a name: 'GET'"),
         ("methods", {"GET": 1}, "wrong-type", "give a method such as 'GET' or a list of them"),
-        ("methods", ["GET", None], "wrong-type", "is a NoneType; give a name"),
+        ("methods", ["GET", None], "wrong-type", "is of type NoneType; give a name"),
         ("methods", "[GET]", "not-json", "is not JSON"),
         ("methods", "GET POST", "not-a-token", "can be no method; write one as 'GET'"),
         ("methods", ["GET, POST"], "not-a-token", "can be no method"),
         ("methods", [""], "not-a-token", "can be no method"),
         ("methods", ["GET\r\nX"], "not-a-token", "can be no method"),
-        ("methods", re.compile("GET"), "wrong-type", "is a Pattern; give a name"),
-        ("allow_headers", 5, "wrong-type", "is a int; give a header name"),
+        ("methods", re.compile("GET"), "wrong-type", "is of type Pattern; give a name"),
+        ("allow_headers", 5, "wrong-type", "is of type int; give a header name"),
         ("allow_headers", {"a": 1}, "wrong-type", "give a header name, a compiled regular"),
         ("allow_headers", ["a b"], "not-a-token", "can be no header name"),
         ("allow_headers", "x-(", "invalid-regex", "is no valid regular expression"),
         ("allow_headers", "[a-z]", "not-json", "is not JSON"),
-        ("expose_headers", 5, "wrong-type", "is a int; give a header name"),
+        ("expose_headers", 5, "wrong-type", "is of type int; give a header name"),
         ("expose_headers", b"a", "wrong-type", "give a header name or a list of them"),
-        ("expose_headers", [None], "wrong-type", "is a NoneType; give a header name"),
+        ("expose_headers", [None], "wrong-type", "is of type NoneType; give a header name"),
         ("expose_headers", ["a b"], "not-a-token", "write one as 'X-Total'"),
         ("expose_headers", ["a\r\nb"], "not-a-token", "can be no header name"),
         ("expose_headers", "x-(a|b)", "not-a-token", "can be no header name"),

@@ -411,7 +411,7 @@ def test_an_item_of_a_wrong_type(value):
     assert pattern is None
     assert (code, error) == ("wrong-type", True)
     assert message.endswith("give a string, a compiled regular expression or a callable")
-    assert f"is a {type(value).__name__};" in message
+    assert f"is of type {type(value).__name__};" in message
 
 
 # Wildcards
@@ -781,3 +781,11 @@ def test_an_index_changes_no_answer(written, asked, port):
     origin = f"https://{''.join(asked)}{port}"
     alone = is_serialized_origin(origin) and any(p.regex.fullmatch(origin) for p in patterns)
     assert (OriginSet(patterns).admits(origin, None) is not None) == alone
+
+
+@pytest.mark.parametrize("value", [bool, object])
+def test_a_class_is_no_callable(value):
+    """A class would make an object of every origin; it is an error."""
+    problems = Problems(PLACE, "origins")
+    assert parse_origin(value, problems) is None
+    assert [problem.code for problem in problems.found] == ["wrong-type"]

@@ -172,8 +172,8 @@ def test_a_resource_that_can_match_something(value):
 @pytest.mark.parametrize(
     ("value", "code", "error", "words"),
     [
-        (5, "wrong-type", True, "is a int; give a path such as '/api/*'"),
-        (None, "wrong-type", True, "is a NoneType; give a path"),
+        (5, "wrong-type", True, "is of type int; give a path such as '/api/*'"),
+        (None, "wrong-type", True, "is of type NoneType; give a path"),
         (b"/api", "wrong-type", True, "or a compiled regular expression"),
         (re.compile(b"/api"), "wrong-type", True, "over bytes; write it over str"),
         ("/api/(", "invalid-regex", True, "is no valid regular expression"),

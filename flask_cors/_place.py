@@ -1,0 +1,51 @@
+"""Where an app is: the URLs that are meant by paths, and what WSGI says of a URL there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from .core import urls
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from .core.urls import Url
+
+
+class Place:
+    """The URL below which an app is; http or https."""
+
+    def __init__(self, base: Url) -> None:
+        self.base = base
+        self._root = base.path.rstrip("/")
+
+    def absolute(self, url: str) -> str:
+        """Put a path below the place of the app; leave all other URLs as they are."""
+        if url.startswith("/") and not url.startswith("//"):
+            return f"{self.base.origin}{self._root}{url}"
+        found = urls.parse(url, self.base)
+        return url if found is None or urls.parse(url) is not None else str(found)
+
+    def environ(self, url: Url) -> dict[str, str]:
+        """Return the part of the WSGI environment that says which URL is meant.
+
+        Given by hand, as the test client takes a path such as `//a` for a host.
+        """
+        root = self._root if url.origin == self.base.origin else ""
+        if root and not f"{url.path}/".startswith(f"{root}/"):
+            root = ""
+        return {
+            "SCRIPT_NAME": unquote_to_bytes(root).decode("latin-1"),
+            "PATH_INFO": unquote_to_bytes(url.path[len(root) :]).decode("latin-1"),
+            "QUERY_STRING": url.query or "",
+            "REQUEST_URI": url.target,
+            "RAW_URI": url.target,
+        }
+
+
+def own_url(app: Flask) -> str:
+    """Return where Flask's test client takes the app to be."""
+    config = app.config
+    host = config["SERVER_NAME"] or "localhost"
+    return f"{config['PREFERRED_URL_SCHEME']}://{host}{config['APPLICATION_ROOT']}"

@@ -1,0 +1,151 @@
+"""The rules of the audit that need nothing but a compiled policy."""
+
+from __future__ import annotations
+
+from itertools import islice, permutations
+from typing import TYPE_CHECKING, Final
+
+from .audit import combination_problems
+from .origins import ANY, OriginKind, shared_suffix
+from .regexes import UndecidedError, UnreadableError, find_word, read
+from .rules import Finding, find, from_problem
+from .safelist import NON_WILDCARD, is_forbidden_header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .origins import OriginPattern
+    from .policy import Policy
+    from .problems import Source
+
+#: How long Chromium and Firefox remember a preflight at most, in seconds.
+CHROMIUM: Final = 7_200
+FIREFOX: Final = 86_400
+#: How many pairs of patterns are compared at most; each may take a millisecond.
+_COMPARED: Final = 400
+#: The states that one comparison may explore.
+_LIMIT: Final = 2_000
+
+
+def review(policy: Policy, is_shared: Callable[[str], bool]) -> Iterator[Finding]:
+    """Iterate over what a policy leaves to be desired; `is_shared` knows the public suffixes."""
+    problems = policy.conflicts or combination_problems(policy.settings)
+    yield from map(from_problem, problems)
+    yield from _shared_suffixes(policy, is_shared)
+    yield from _subsumed(policy)
+    yield from _headers(policy)
+    yield from _max_age(policy)
+
+
+def place(policy: Policy, option: str) -> Source:
+    """Return where an option was set; what is the default is so for the call that left it out."""
+    source = policy.settings[option].source
+    if source.kind != "default":
+        return source
+    return next((layer.source for scope in policy.scopes for layer in scope.layers), source)
+
+
+def _shared_suffixes(policy: Policy, is_shared: Callable[[str], bool]) -> Iterator[Finding]:
+    for pattern in policy.origins.patterns:
+        if pattern.kind is not OriginKind.WILDCARD:
+            continue
+        if found := shared_suffix(pattern.text, is_shared):
+            suffix, example = found
+            yield find(
+                "public-suffix-wildcard",
+                place(policy, "origins"),
+                f"origins={pattern.text!r}: everybody can have a host under {suffix!r}; this"
+                f" admits {example!r}, for one",
+                remedy=f"name your own domain: {_below(pattern.text, suffix)!r}",
+            )
+
+
+def _below(wildcard: str, suffix: str) -> str:
+    """Return a wildcard that stays below one domain under a public suffix."""
+    scheme, _, authority = wildcard.partition("://")
+    port = authority.partition(":")[2]
+    return f"{scheme}://*.your-name.{suffix}" + (f":{port}" if port else "")
+
+
+# -- origins that say nothing --------------------------------------------------------------------
+
+
+def _subsumed(policy: Policy) -> Iterator[Finding]:
+    patterns = policy.origins.patterns
+    source = place(policy, "origins")
+    if policy.origins.any:
+        # Under credentials `*` does not stand for these.
+        own = {OriginKind.NULL, OriginKind.TEXT} if policy.credentials else set()
+        texts = [each.text for each in patterns if each is not ANY and each.kind not in own]
+        pairs = [(text, "*") for text in texts if ANY in patterns]
+    else:
+        pairs = [(one.text, other.text) for one, other in _covered(patterns)]
+    for text, other in pairs:
+        yield find(
+            "subsumed-origin",
+            source,
+            f"origins={text!r}: is admitted by {other!r} anyway",
+            remedy=f"remove {text!r}, or narrow {other!r}",
+        )
+
+
+def _covered(
+    patterns: tuple[OriginPattern, ...],
+) -> Iterator[tuple[OriginPattern, OriginPattern]]:
+    """Iterate over the patterns that another covers, each once, with that other."""
+    wide = [each for each in patterns if each.regex is not None]
+    for one in patterns:
+        if one.kind is OriginKind.EXACT:
+            for other in wide:
+                if other.regex is not None and other.regex.fullmatch(one.text):
+                    yield one, other
+                    break
+    gone: set[OriginPattern] = set()
+    for one, other in islice(permutations(wide, 2), _COMPARED):
+        if one not in gone and other not in gone and _covers(other, one):
+            gone.add(one)
+            yield one, other
+
+
+def _covers(other: OriginPattern, one: OriginPattern) -> bool:
+    """Tell whether all that one pattern admits is admitted by another, where that is known."""
+    try:
+        within, without = (
+            read(each.regex.pattern, each.regex.flags) for each in (one, other) if each.regex
+        )
+        return find_word([within], [without], _LIMIT) is None
+    except (UndecidedError, UnreadableError):
+        return False
+
+
+# -- what is said to preflights ------------------------------------------------------------------
+
+
+def _headers(policy: Policy) -> Iterator[Finding]:
+    source = place(policy, "allow_headers")
+    for pattern in policy.allow_headers.patterns:
+        if pattern.regex is None and is_forbidden_header(pattern.text, ""):
+            yield find(
+                "forbidden-header",
+                source,
+                f"allow_headers={pattern.text!r}: no script can set that header",
+            )
+    if policy.allow_headers.any:
+        yield find(
+            "authorization-under-any",
+            source,
+            f"allow_headers='*' lets pages send {NON_WILDCARD.title()} too",
+        )
+
+
+def _max_age(policy: Policy) -> Iterator[Finding]:
+    seconds = policy.value("max_age")
+    if seconds is not None and seconds > CHROMIUM:
+        beyond = seconds > FIREFOX
+        limits = f"Chromium for {CHROMIUM} only" + f", by Firefox for {FIREFOX}" * beyond
+        yield find(
+            "long-max-age",
+            place(policy, "max_age"),
+            f"max_age={seconds}: is kept by {limits}",
+            severity="warning" if beyond else "information",
+        )

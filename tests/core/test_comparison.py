@@ -1,0 +1,566 @@
+"""Comparison: what a route allows now that it did not, by what patterns mean."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flask_cors.core.comparison import compare
+from flask_cors.core.differences import Change
+from flask_cors.core.headers import parse_header
+from flask_cors.core.inclusion import gained
+from flask_cors.core.origins import OriginSet, is_serialized_origin, parse_origin
+from flask_cors.core.problems import Problems, Source
+from flask_cors.core.regexes import UndecidedError
+from flask_cors.core.snapshot import SnapshotError, read_snapshot
+
+A, B = "https://a.com", "https://b.com"
+WHERE = Source("app", "CORS(app)")
+
+
+def tenants(origin):
+    """Stand for a callable, which is never asked."""
+    raise AssertionError(origin)
+
+
+def customers(origin):
+    """Stand for another one."""
+    raise AssertionError(origin)
+
+
+def listed(values):
+    """Return the items of an option."""
+    return list(values) if isinstance(values, list | tuple) else [values]
+
+
+def flags(regex):
+    """Return the flags of an expression as letters."""
+    return "".join(letter for letter in "aimsx" if regex.flags & re.RegexFlag[letter.upper()])
+
+
+def origin(value):
+    """Describe an origin as a snapshot does."""
+    pattern = parse_origin(value, Problems(WHERE))
+    described = {"kind": pattern.kind.value, "text": pattern.text}
+    return described | ({"flags": flags(pattern.regex)} if pattern.regex else {})
+
+
+def header(value):
+    """Describe a header name as a snapshot does."""
+    pattern = parse_header(value, Problems(WHERE))
+    if pattern.regex is None:
+        return {"kind": "any" if pattern.text == "*" else "name", "text": pattern.text}
+    kind = "regex" if pattern.text == pattern.regex.pattern else "wildcard"
+    return {"kind": kind, "text": pattern.text, "flags": flags(pattern.regex)}
+
+
+def policy(origins="*", *, credentials=False, allow_headers="*", **options):
+    """Describe a policy as a row of a snapshot does."""
+    known = {
+        "max_age": None,
+        "send_wildcard": False,
+        "vary_header": True,
+        "always_send": True,
+        "allow_private_network": False,
+        "automatic_options": True,
+        "intercept_exceptions": True,
+        "reject_disallowed": False,
+        "methods": ["GET", "PUT"],
+        "expose_headers": [],
+        "allow_headers": [header(each) for each in listed(allow_headers)],
+    }
+    return {
+        "origins": [origin(each) for each in listed(origins)],
+        "credentials": credentials,
+        "options": known | options,
+    }
+
+
+NONE = {"origins": [], "credentials": False, "options": None}
+
+
+def row(described, kind="app", name="", methods=("GET",), **fields):
+    """Return a row of a snapshot."""
+    return {
+        "endpoint": "x",
+        "rule": "/x",
+        "subdomain": "",
+        "methods": list(methods),
+        "policy": {"kind": kind, "name": name},
+        "example": None,
+        "certain": True,
+        **described,
+        **fields,
+    }
+
+
+def read(*rows):
+    """Read a snapshot of rows."""
+    return read_snapshot({"version": 1, "routes": list(rows)})
+
+
+def compared(before, after):
+    """Compare two policies of a route."""
+    (found,) = compare(read(row(before)), read(row(after)))
+    return found
+
+
+def told(before, after):
+    """Return what became of a route, and of which options."""
+    found = compared(before, after)
+    return f"{found.change}", {each.option: f"{each.change}" for each in found.differences}
+
+
+# Origins
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change", "example"),
+    [
+        # the same by meaning
+        (A, A, "equal", None),
+        ([A, B], [B, A], "equal", None),
+        (A, "https://A.com:443/", "equal", None),
+        ("https://*.a.com", r"https://([a-z0-9_-]+\.)+a\.com", "equal", None),
+        (A, r"https://a\.com", "equal", None),
+        ("https://(a|b)\\.com", [A, B], "equal", None),
+        (["https://*.a.com"], ["https://*.a.com", "https://x.a.com"], "equal", None),
+        (r"https://a\.com", r"https://(?:a\.com)", "equal", None),
+        ("*", ["*", A], "equal", None),
+        ("http://localhost:*", r"http://localhost(:\d+)?", "equal", None),
+        ([tenants], [tenants], "equal", None),
+        (r"https://(?!x)a\.com", r"https://(?!x)a\.com", "equal", None),
+        ([], [], "equal", None),
+        # wider
+        (A, [A, B], "widened", B),
+        (A, B, "widened", B),
+        (A, "*", "widened", "https://evil.com"),
+        (A, "https://*.a.com", "widened", "https://evil.a.com"),
+        ("https://*.a.com", "*", "widened", "https://evil.com"),
+        ("https://*.a.com", ["https://*.a.com", A], "widened", A),
+        ("https://app-*.a.com", "https://*.a.com", "widened", "https://evil.a.com"),
+        ("https://x.a.com", "https://app-*.a.com", "widened", "https://app-evil.a.com"),
+        (A, "https://a.com:*", "widened", "https://a.com:1"),
+        (r"https://x\.a\.com", "https://x.a.com", "equal", None),
+        (r"https://x\.a\.com", re.compile("https://x.a.com"), "widened", "https://xaa.com"),
+        (r"https?://[a-z.-]+(:\d+)?", "*", "widened", "https://evil.0.com"),
+        ("*", ["*", "null"], "equal", None),
+        (A, [A, "null"], "widened", "null"),
+        (r".*", "*", "widened", "null"),
+        (r"[a-z]+://[^\[]*", r"[a-z]+://.*", "widened", "a://[::a]"),
+        ([], A, "widened", A),
+        (A, [A, "file://"], "widened", "file://"),
+        ([tenants], [tenants, A], "widened", A),
+        ([tenants], "*", "widened", "null"),
+        (r"https://(?!x)a\.com", B, "widened", B),
+        (r"https://(?!x)a\.com", r"https://b\.com", "widened", B),
+        (r"https://(?!x)[a-z]\.com", "*", "widened", "https://evil.com"),
+        (r"https://(?>a+)a\.com", r"https://aa\.com", "widened", "https://aa.com"),
+        # narrower
+        ([A, B], A, "narrowed", None),
+        ("*", A, "narrowed", None),
+        ("https://*.a.com", "https://x.a.com", "narrowed", None),
+        (A, [], "narrowed", None),
+        ([A, tenants], A, "narrowed", None),
+        (r"https://[a-z]\.com", A, "narrowed", None),
+        (r"https://[a-z]\.com", r"https://(?>a)\.com", "narrowed", None),
+        # not known without running code, or at all
+        ([tenants], [customers], "unknown", None),
+        ([tenants], A, "unknown", None),
+        (A, [tenants], "unknown", None),
+        ([tenants], "https://*.a.com", "unknown", None),
+        (r"https://(?!x)a\.com", r"https://(?!y)a\.com", "unknown", None),
+        (r"https://(?!x)evil.*\.com", r"https://evil.*\.com", "unknown", None),
+        (r"https://(?>[ab]+)a\.com", r"https://(?>[ab]+)a\.com(?::1)?", "unknown", None),
+        (r"https://(?!x)a\.com", r"https://(?:a)\.com", "narrowed", None),
+        ("https://a{1,1999}.com", "https://(a|b)[ab]{1500}.com", "unknown", None),
+    ],
+)  # fmt: skip
+def test_origins(before, after, change, example):
+    """An origin that is admitted only now widens; the text of a pattern makes no difference."""
+    found = compared(policy(before), policy(after))
+    assert found.change == change
+    assert next((each.example for each in found.differences), None) == example
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ([tenants], [tenants, "*"], "widened"),
+        ("*", [tenants], "narrowed"),
+        ([tenants], "*", "unknown"),
+        ("*", "null", "widened"),
+        (r".*", "*", "equal"),
+    ],
+)
+def test_any_origin_with_credentials(before, after, change):
+    """Under credentials `*` holds every origin by name, and `null` only if it is listed."""
+    assert compared(*(policy(each, credentials=True) for each in (before, after))).change == change
+
+
+def test_the_origins_of_any_shrink_as_credentials_come():
+    """With credentials `*` loses `null`, and without them it gets it back."""
+    found = compared(policy(credentials=True), policy())
+    assert [(each.option, each.change, each.example) for each in found.differences] == [
+        ("origins", Change.WIDENED, "null"),
+        ("supports_credentials", Change.NARROWED, None),
+    ]
+    found = compared(policy(), policy(credentials=True))
+    assert [(each.option, each.change, each.example) for each in found.differences] == [
+        ("origins", Change.NARROWED, None),
+        ("supports_credentials", Change.WIDENED, "https://evil.com"),
+    ]
+
+
+def test_what_came_and_what_went_is_named():
+    """A difference tells the patterns on both sides, and those that it cannot tell of."""
+    found = compared(policy([A, B, tenants]), policy(["https://*.c.com", B, customers]))
+    (difference,) = found.differences
+    assert difference.gained == ()
+    assert difference.undecided == (
+        "https://*.c.com", "callable customers", A, "callable tenants",
+    )  # fmt: skip
+    (difference,) = compared(policy([A, B]), policy(["https://*.c.com", B])).differences
+    assert (difference.gained, difference.lost) == (("https://*.c.com",), (A,))
+
+
+def test_a_search_for_a_better_example_may_fail(monkeypatch):
+    """Then the first that was found will do."""
+    found = iter(["https://a.once.com"])
+
+    def find_once(within, without):
+        word = next(found, None)
+        if word is None:
+            raise UndecidedError
+        return word
+
+    monkeypatch.setattr("flask_cors.core.inclusion.find_word", find_once)
+    (difference,) = compared(policy(A), policy([A, "https://*.once.com"])).differences
+    assert difference.example == "https://a.once.com"
+
+
+# The other options
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"credentials": False}, {"credentials": True}, "widened"),
+        ({"credentials": True}, {"credentials": False}, "narrowed"),
+        ({"methods": ["GET"]}, {"methods": ["GET", "PUT"]}, "widened"),
+        ({"methods": ["GET", "PUT"]}, {"methods": ["GET"]}, "narrowed"),
+        ({"methods": ["GET"]}, {"methods": "*"}, "widened"),
+        ({"methods": "*"}, {"methods": ["GET"]}, "narrowed"),
+        ({"methods": "auto"}, {"methods": "auto"}, "equal"),
+        ({"methods": "auto"}, {"methods": ["GET"]}, "unknown"),
+        ({"methods": ["GET"]}, {"methods": "auto"}, "unknown"),
+        ({"methods": "auto"}, {"methods": "*"}, "widened"),
+        ({"methods": "*"}, {"methods": "auto"}, "narrowed"),
+        ({"allow_headers": ["X-A"]}, {"allow_headers": ["x-a"]}, "equal"),
+        ({"allow_headers": ["X-A"]}, {"allow_headers": ["X-A", "X-B"]}, "widened"),
+        ({"allow_headers": ["X-*"]}, {"allow_headers": ["X-*", "X-B"]}, "equal"),
+        ({"allow_headers": ["X-*"]}, {"allow_headers": ["X-B"]}, "narrowed"),
+        ({"allow_headers": ["X-B"]}, {"allow_headers": ["X-*"]}, "widened"),
+        ({"allow_headers": ["X-*"]}, {"allow_headers": "*"}, "widened"),
+        ({"allow_headers": "*"}, {"allow_headers": ["X-*"]}, "narrowed"),
+        ({"allow_headers": ["X-*"]}, {"allow_headers": [r"x-[^*]*"]}, "equal"),
+        ({"allow_headers": [r"x-\w"]}, {"allow_headers": [r"x-(?!a)\w"]}, "unknown"),
+        ({"allow_headers": []}, {"allow_headers": []}, "equal"),
+        ({"expose_headers": []}, {"expose_headers": ["X-A"]}, "widened"),
+        ({"expose_headers": ["X-A"]}, {"expose_headers": ["x-a"]}, "equal"),
+        ({"expose_headers": ["X-A"]}, {"expose_headers": []}, "narrowed"),
+        ({"expose_headers": ["X-A"]}, {"expose_headers": ["*"]}, "widened"),
+        ({"expose_headers": ["*"]}, {"expose_headers": ["X-A"]}, "narrowed"),
+        ({"allow_private_network": False}, {"allow_private_network": True}, "widened"),
+        ({"allow_private_network": True}, {"allow_private_network": False}, "narrowed"),
+        ({"reject_disallowed": True}, {"reject_disallowed": False}, "widened"),
+        ({"reject_disallowed": False}, {"reject_disallowed": True}, "narrowed"),
+        ({"max_age": 600}, {"max_age": 1}, "changed"),
+        ({"max_age": None}, {"max_age": 0}, "changed"),
+        ({"vary_header": True}, {"vary_header": False}, "changed"),
+        ({"send_wildcard": False}, {"send_wildcard": True}, "changed"),
+    ],
+)  # fmt: skip
+def test_options(before, after, expected):
+    """Whatever a browser is allowed in addition widens; what allows nothing more is a change."""
+    change, options = told(policy(A, **before), policy(A, **after))
+    assert change == expected
+    assert list(options.values()) == [expected] * (expected != "equal")
+
+
+def test_the_gravest_counts():
+    """A route that opens one thing and closes another is widened."""
+    before, after = policy([A, B], max_age=1), policy(A, methods=["GET", "PUT", "DELETE"])
+    assert told(before, after) == (
+        "widened",
+        {"origins": "narrowed", "methods": "widened", "max_age": "changed"},
+    )
+
+
+def test_a_star_exposes_nothing_under_credentials():
+    """There browsers take it for a name."""
+    before, after = (policy(A, credentials=True, expose_headers=each) for each in ([], ["*"]))
+    assert told(before, after) == ("equal", {})
+
+
+def test_rejecting_nobody_is_no_narrowing():
+    """Where any origin is let in, `reject_disallowed` has nobody to reject."""
+    assert told(policy(), policy(reject_disallowed=True))[0] == "changed"
+
+
+def test_what_nobody_is_admitted_to_is_not_opened():
+    """Methods of a policy that lets nobody in open nothing."""
+    assert told(policy([]), policy([], methods="*", credentials=True))[0] == "changed"
+    assert told(policy(A), policy([], methods="*"))[0] == "narrowed"
+    found = told(policy([], methods="auto"), policy([], methods=["GET"]))
+    assert found == ("changed", {"methods": "changed"})
+
+
+@pytest.mark.parametrize(
+    ("origins", "come", "gone"),
+    [
+        (A, "widened", "narrowed"),
+        ("*", "widened", "narrowed"),
+        ([tenants], "widened", "narrowed"),
+        ([], "changed", "changed"),
+        (r"https://a_\.\$", "changed", "changed"),
+    ],
+)
+def test_a_policy_comes_or_goes(origins, come, gone):
+    """A route that gets a policy is opened by it, unless that lets nobody in."""
+    assert compared(NONE, policy(origins)).change == come
+    assert compared(policy(origins), NONE).change == gone
+    assert compared(NONE, NONE).change == "equal"
+
+
+# Routes, methods, and several policies of a route
+
+
+def outcome(before, after):
+    """Return change, methods and layers of what two snapshots differ in."""
+    return [
+        (
+            f"{each.change}",
+            each.methods,
+            each.before and each.before.governed_by,
+            each.after and each.after.governed_by,
+        )
+        for each in compare(read(*before), read(*after))
+    ]
+
+
+def test_routes_come_and_go():
+    """A route is recognised by endpoint, rule and domain."""
+    before = [row(NONE), row(NONE, endpoint="y")]
+    after = [row(NONE, subdomain="s"), row(NONE, rule="/z"), row(NONE, endpoint="y")]
+    assert [(each.change, each.route) for each in compare(read(*before), read(*after))] == [
+        ("removed", read(*before)[0].route),
+        ("added", read(*after)[0].route),
+        ("added", read(*after)[1].route),
+        ("equal", read(*before)[1].route),
+    ]
+
+
+def test_a_method_comes_under_another_policy():
+    """Methods are compared one by one, and told together where they have the same outcome."""
+    before = [row(policy(A), methods=["GET", "HEAD", "PUT"])]
+    after = [
+        row(policy(A), methods=["GET", "HEAD"]),
+        row(policy(B), "view", methods=["DELETE", "PUT"]),
+    ]
+    assert outcome(before, after) == [
+        ("added", ("DELETE",), None, "view"),
+        ("equal", ("GET", "HEAD"), "app", "app"),
+        ("widened", ("PUT",), "app", "view"),
+    ]
+    assert ("removed", ("DELETE",), "view", None) in outcome(after, before)
+
+
+def test_a_rule_of_any_method():
+    """A row without methods is compared as it is."""
+    assert outcome([row(NONE, methods=[])], [row(policy(A), methods=[])]) == [
+        ("widened", (), "app", "app")
+    ]
+
+
+def test_a_rule_that_is_registered_twice_counts_once():
+    """Equal rows are one."""
+    assert outcome([row(NONE), row(NONE)], [row(NONE)]) == [("equal", ("GET",), "app", "app")]
+
+
+def test_moving_a_policy_is_no_difference():
+    """Which layer governs makes none, if it says the same."""
+    assert outcome([row(policy(A))], [row(policy(A), "blueprint", "bp")]) == [
+        ("equal", ("GET",), "app", "blueprint bp")
+    ]
+
+
+OLD = [row(policy(A), "resource", "/a*", example="/a"), row(NONE, "none", example="/b")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (OLD, OLD, {("equal", "resource /a*", "resource /a*"), ("equal", "none", "none")}),
+        # one policy on all paths where there were two, and the reverse
+        (OLD, [row(policy(A))],
+         {("equal", "resource /a*", "app"), ("widened", "none", "app")}),
+        ([row(policy(A))], OLD,
+         {("equal", "app", "resource /a*"), ("narrowed", "app", "none")}),
+        # another one for a part of the paths, which is wider than any of those before
+        (OLD, [*OLD, row(policy(), "resource", "/a/b*")],
+         {("equal", "resource /a*", "resource /a*"), ("equal", "none", "none"),
+          ("widened", None, "resource /a/b*")}),
+        # wider than one, and not than the other: whose paths they were is not known
+        (OLD, [*OLD, row(policy(A), "resource", "/b*")],
+         {("equal", "resource /a*", "resource /a*"), ("equal", "none", "none"),
+          ("unknown", None, "resource /b*")}),
+        # as wide as all of them, or narrower
+        ([OLD[0], row(policy(A))],
+         [OLD[0], row(policy(A)), row(policy([]), "resource", "/b*")],
+         {("equal", "resource /a*", "resource /a*"), ("equal", "app", "app"),
+          ("narrowed", None, "resource /b*")}),
+        # gone, with its paths under one of several others
+        ([*OLD, row(policy(), "resource", "/b*")], OLD,
+         {("equal", "resource /a*", "resource /a*"), ("equal", "none", "none"),
+          ("narrowed", "resource /b*", None)}),
+        # several of one layer, as a view has that amends several resources
+        ([row(policy(A), "view"), row(policy(B), "view")],
+         [row(policy(B), "view"), row(policy([A, B]), "view")],
+         {("equal", "view", "view"), ("widened", "view", "view")}),
+    ],
+)  # fmt: skip
+def test_several_policies_of_a_route(before, after, expected):
+    """Policies are compared by the layer that governs, or by the paths that they must have."""
+    found = outcome(before, after)
+    assert {(change, old, new) for change, _, old, new in found} == expected
+    assert len(found) == len(expected)
+
+
+def test_the_example_path_is_the_newer_one():
+    """It is of the row now, else of the row before."""
+    found = compare(read(*OLD), read(row(policy(A), example="/new"), row(NONE, "none")))
+    assert {each.example for each in found} == {"/new", "/a", "/b"}
+
+
+# Patterns and samples
+
+LABEL = st.sampled_from(["a", "b", "x-a", "app-1"])
+HOST = st.lists(LABEL, min_size=1, max_size=3).map(lambda labels: ".".join([*labels, "com"]))
+SAMPLES = st.builds(
+    "{}://{}{}".format, st.sampled_from(["http", "https"]), HOST, st.sampled_from(["", ":8080"])
+)
+REGEXES = st.builds(
+    lambda scheme, *parts: re.compile(f"{scheme}://{''.join(parts)}com"),
+    st.sampled_from(["https?", "https", ".*"]),
+    st.sampled_from(["", "(a|b)", "[a-z]*", ".+", r"(?:[a-z-]+\.)*", "(?>a|x-a)"]),
+    st.sampled_from(["", ".", r"\.", "[ab]?", r"(?!x).*"]),
+)
+PATTERNS = st.one_of(
+    SAMPLES,
+    SAMPLES.map(lambda text: re.sub("://[^.]+", "://*", text) if text.count(".") > 1 else text),
+    SAMPLES.map(lambda text: re.sub("://[^.]+", "://app-*", text) if text.count(".") > 1 else text),
+    SAMPLES.map(lambda text: text.removesuffix(":8080") + ":*"),
+    REGEXES,
+    st.sampled_from(["*", "null"]),
+)
+
+
+@given(
+    st.lists(PATTERNS, max_size=3),
+    st.lists(PATTERNS, max_size=3),
+    st.lists(SAMPLES, min_size=5, max_size=30),
+)
+@settings(max_examples=100, deadline=None)
+def test_claims_about_origins_agree_with_matching(before, after, samples):
+    """Each example is admitted only now, and where nothing was gained no sample is."""
+    sides = []
+    for values in (before, after):
+        patterns = [parse_origin(value, Problems(WHERE)) for value in values]
+        (read_row,) = read(row(policy(values)))
+        sides.append((OriginSet(filter(None, patterns)), read_row.rules.origins))
+
+    def admits(origins, sample):
+        if origins.any:
+            return True
+        return origins.admits(sample, lambda *_: False) is not None
+
+    for (less, words), (more, more_words) in ((sides[0], sides[1]), (sides[1], sides[0])):
+        gain = gained(words, more_words)
+        if gain.texts:
+            assert admits(more, gain.example)
+            assert not admits(less, gain.example)
+            assert gain.example == "null" or is_serialized_origin(gain.example)
+        elif not gain.undecided:
+            for sample in (*samples, "null"):
+                assert admits(less, sample) or not admits(more, sample)
+
+
+# Reading
+
+
+def without(name, inside=None):
+    """Return a row that lacks a field."""
+    found = row(policy([A, r"https://b\.com"]))
+    del (found[inside] if inside else found)[name]
+    return found
+
+
+def with_pattern(**fields):
+    """Return a row with one origin."""
+    return row({**policy(A), "origins": [{"text": A, "kind": "exact", **fields}]})
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ([], "has no 'version'"),
+        ({}, "has no 'version'"),
+        ({"version": 2}, "is of version 2, not 1"),
+        ({"version": True}, "is of version True, not 1"),
+        ({"version": 1}, "has no 'routes'"),
+        ({"version": 1, "routes": {}}, "has 'routes' as {}"),
+        ({"version": 1, "routes": [1]}, "has 'routes[0]' as 1"),
+        ({"version": 1, "routes": [without("endpoint")]}, "has no 'routes[0].endpoint'"),
+        ({"version": 1, "routes": [without("methods", "options")]},
+         "has no 'routes[0].options.methods'"),
+        ({"version": 1, "routes": [row(policy(A), methods=[1])]},
+         "has 'routes[0].methods' as [1]"),
+        ({"version": 1, "routes": [row(policy(A, max_age=True))]},
+         "has 'routes[0].options.max_age' as True"),
+        ({"version": 1, "routes": [with_pattern(kind="odd")]},
+         "has in 'routes[0].origins[0]' the odd 'https://a.com', which is none"),
+        ({"version": 1, "routes": [with_pattern(kind="regex", text="(")]},
+         "has in 'routes[0].origins[0]' the regex '(', which is none"),
+        ({"version": 1, "routes": [with_pattern(kind="regex", flags="q")]},
+         "the regex 'https://a.com', which is none"),
+        ({"version": 1, "routes": [with_pattern(kind="wildcard", text="*.a")]},
+         "the wildcard '*.a', which is none"),
+        ({"version": 1, "routes": [with_pattern(kind="wildcard")]},
+         "the wildcard 'https://a.com', which is none"),
+        ({"version": 1, "routes": [
+            row(policy(A, allow_headers="X-A") | {"options": {
+                **policy(A)["options"], "allow_headers": [{"kind": "odd", "text": "X"}]}})]},
+         "has in 'routes[0].options.allow_headers[0]' the odd 'X', which is none"),
+    ],
+)  # fmt: skip
+def test_what_is_no_snapshot(document, message):
+    """The place that is wrong is named."""
+    with pytest.raises(SnapshotError, match=re.escape(message)):
+        read_snapshot(document)
+
+
+def test_hosts_are_read():
+    """With host matching, a route has a host in place of a subdomain."""
+    fields = row(NONE)
+    del fields["subdomain"]
+    (found,) = read(fields | {"host": "api.a.com"})
+    assert (found.route.domain_kind, found.route.domain) == ("host", "api.a.com")
+
+
+def test_a_snapshot_is_json():
+    """Nothing is lost on the way through a file."""
+    described = row(policy([A, "https://*.b.com", r"(?i)https://c\.com", "*", "null"]))
+    assert read(json.loads(json.dumps(described))) == read(described)

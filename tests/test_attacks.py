@@ -1,0 +1,343 @@
+"""What scanners send as `Origin`, and what an attacker would register, over usual configurations.
+
+Whether an origin may read is worked out here in plain Python, from what each configuration means,
+never by the library's own patterns.
+"""
+
+import ipaddress
+import re
+import string
+import warnings
+
+import pytest
+from flask import Flask
+from werkzeug.test import create_environ, run_wsgi_app
+
+from flask_cors import CORS
+
+A = "https://a.com"
+WWW = "https://www.a.com"
+SCHEME = set(string.ascii_lowercase + string.digits + "+.-")
+LABEL = set(string.ascii_lowercase + string.digits + "-_")
+
+
+def labels(text):
+    """Return the labels of a host, none where it can stand in no serialized origin."""
+    found = text.split(".")
+    whole = all(label and len(label) < 64 and set(label) <= LABEL for label in found)
+    return found if whole and len(text) < 254 else []
+
+
+def parts(origin):
+    """Return scheme, host and port (0 if none) of a serialized origin, None of anything else."""
+    scheme, found, rest = origin.partition("://")
+    host, port = rest, ""
+    if not rest.endswith("]"):
+        before, colon, behind = rest.rpartition(":")
+        if colon:
+            host, port = before, behind
+            default = {"https": "443", "http": "80"}.get(scheme)
+            if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+                return None
+            if port[0] == "0" or port == default:
+                return None
+    if not found or scheme[:1] not in set(string.ascii_lowercase) - {""} or set(scheme) - SCHEME:
+        return None
+    if host.startswith("[") and host.endswith("]") and host == host.lower() and "%" not in host:
+        try:
+            ipaddress.IPv6Address(host[1:-1])
+        except ValueError:
+            return None
+    elif not labels(host):
+        return None
+    return scheme, host, int(port or 0)
+
+
+def exactly(*origins):
+    """Return a judge who lets in these origins only."""
+    return lambda origin: origin in origins
+
+
+def any_origin(origin):
+    """Let in whatever is an origin."""
+    return parts(origin) is not None
+
+
+def below_a(origin):
+    """Let in https hosts below a.com."""
+    found = parts(origin)
+    if not found:
+        return False
+    scheme, host, port = found
+    return (
+        (scheme, port) == ("https", 0)
+        and len(labels(host)) > 2
+        and labels(host)[-2:] == ["a", "com"]
+    )
+
+
+def preview(origin):
+    """Let in the previews of an app: `app-*.a.com`."""
+    found = below_a(origin) and labels(parts(origin)[1])
+    return bool(
+        found
+        and len(found) == 3
+        and found[0].startswith("app-")
+        and len(found[0]) > 4
+        and "_" not in found[0]
+    )
+
+
+def local(origin):
+    """Let in http on localhost, on any port."""
+    found = parts(origin)
+    return bool(found) and found[:2] == ("http", "localhost")
+
+
+def four_digits(origin):
+    """Let in localhost on a port of four digits."""
+    found = parts(origin)
+    return (
+        bool(found)
+        and found in {(s, "localhost", found[2]) for s in ("http", "https")}
+        and (1000 <= found[2] <= 9999)
+    )
+
+
+CONFIGURATIONS = {
+    "exact": ({"origins": A}, exactly(A)),
+    "exact with credentials": ({"origins": A, "supports_credentials": True}, exactly(A)),
+    "two": ({"origins": [A, "https://b.com"]}, exactly(A, "https://b.com")),
+    "comma list": ({"origins": "https://a.com, https://b.com"}, exactly(A, "https://b.com")),
+    "port": ({"origins": "https://a.com:8443"}, exactly("https://a.com:8443")),
+    "http": ({"origins": "http://a.com"}, exactly("http://a.com")),
+    "corrected": ({"origins": "HTTPS://A.com:443/"}, exactly(A)),
+    "punycode": ({"origins": "https://\u00e4.com"}, exactly("https://xn--4ca.com")),
+    "ipv4": ({"origins": "http://127.0.0.1:3000"}, exactly("http://127.0.0.1:3000")),
+    "ipv6": ({"origins": "http://[::1]:3000"}, exactly("http://[::1]:3000")),
+    "labels": ({"origins": "https://*.a.com"}, below_a),
+    "domain and labels": (
+        {"origins": [A, "https://*.a.com"], "supports_credentials": True},
+        lambda origin: origin == A or below_a(origin),
+    ),
+    "part of a label": ({"origins": "https://app-*.a.com"}, preview),
+    "any port": ({"origins": "http://localhost:*"}, local),
+    "regex": ({"origins": r"https://(www|m)\.a\.com"}, exactly(WWW, "https://m.a.com")),
+    "anchored regex": ({"origins": r"^https://www\.a\.com$"}, exactly(WWW)),
+    "regex without end": ({"origins": [re.compile(r"https://www\.a\.com")]}, exactly(WWW)),
+    "regex of labels": ({"origins": r"https://([a-z0-9_-]+\.)+a\.com"}, below_a),
+    "regex of ports": ({"origins": r"https?://localhost:[0-9]{4}"}, four_digits),
+    "callable": (
+        {"origins": lambda origin: origin.endswith("a.com")},
+        lambda o: any_origin(o) and o.endswith("a.com"),
+    ),
+    "null": ({"origins": ["null", A], "supports_credentials": True}, exactly("null", A)),
+    "nobody": ({"origins": []}, exactly()),
+    "any": ({"origins": "*"}, any_origin),
+    "any with credentials": ({"origins": "*", "supports_credentials": True}, any_origin),
+}
+
+BASES = (
+    A,
+    WWW,
+    "https://b.com",
+    "http://a.com",
+    "https://a.com:8443",
+    "http://localhost",
+    "http://localhost:3000",
+    "http://127.0.0.1:3000",
+    "http://[::1]:3000",
+    "https://app-1.a.com",
+    "https://x.y.a.com",
+    "https://xn--4ca.com",
+    "null",
+)
+#: What browsers let stand in a host, or did, and what parsers stumble over.
+SPECIALS = [
+    *"_!$&'()*+,;=:@`{}|~^%\"<>\\/?#[] -.",
+    "%00",
+    "%2e",
+    "%60",
+    "\t",
+    "\x00",
+    "\x0b",
+    "\x7f",
+]
+SPECIALS += ["\xa0", "\xad", "\xdf", "\xe4", "\xff", "\\\\", "..", "//", "@@", "%0d%0a", "\x85"]
+
+
+def mutations(origin):
+    """Return what scanners make of an origin that may be allowed."""
+    scheme, _, host = origin.partition("://")
+    name = host.partition(":")[0]
+    evil = "evil.test"
+    yield from (
+        origin,
+        origin.upper(),
+        origin.title(),
+        origin.swapcase(),
+        f" {origin}",
+        f"{origin} ",
+    )
+    # Beginning, end, middle.
+    yield from (
+        f"{origin}.{evil}",
+        f"{origin}{evil}",
+        f"{origin}.com",
+        f"{origin[:-1]}",
+        f"{origin}x",
+    )
+    yield from (f"{scheme}://evil{host}", f"{scheme}://{evil}{host}", f"{scheme}://{evil}.{host}")
+    yield from (
+        f"{scheme}://{evil}/{host}",
+        f"{scheme}://{evil}?{host}",
+        f"{scheme}://{evil}#{host}",
+    )
+    yield from (f"{scheme}://{evil}/{origin}", f"{scheme}://{evil}?{origin}", f"{evil}{origin}")
+    yield from (f"{scheme}://{host.replace('.', 'x')}", f"{scheme}://{host.replace('.', '')}")
+    yield from (f"{scheme}://{host}.", f"{scheme}://.{host}", f"{scheme}://..{host}", host, name)
+    # User-info, backslashes, paths.
+    yield from (f"{scheme}://{host}@{evil}", f"{scheme}://u:p@{host}", f"{scheme}://{evil}@{host}")
+    yield from (
+        f"{scheme}://{evil}\\@{host}",
+        f"{scheme}://{evil}\\.{host}",
+        f"{scheme}:\\\\{host}",
+    )
+    yield from (
+        f"{origin}/",
+        f"{origin}/x",
+        f"{origin}?",
+        f"{origin}#",
+        f"{origin}/..",
+        f"{origin};",
+    )
+    # Scheme and port.
+    for other in (
+        "http",
+        "https",
+        "ftp",
+        "file",
+        "HTTPS",
+        "httpsx",
+        "javascript",
+        "",
+        "chrome-extension",
+    ):
+        yield f"{other}://{host}"
+    for port in (
+        "",
+        "0",
+        "80",
+        "443",
+        "0443",
+        "3000",
+        "8080",
+        "65535",
+        "65536",
+        "x",
+        "*",
+        "-1",
+        "\u00b2",
+    ):
+        yield f"{scheme}://{name}:{port}"
+        yield f"{origin}:{port}"
+    # Every special character in every place where a host can be split.
+    for special in SPECIALS:
+        yield f"{origin}{special}"
+        yield f"{special}{origin}"
+        yield f"{origin}{special}.{evil}"
+        yield f"{origin}{special}{evil}"
+        yield f"{scheme}://{evil}{special}{host}"
+        yield f"{scheme}://{evil}{special}.{host}"
+        yield f"{scheme}://x{special}{host}"
+        yield f"{scheme}://{special}{host}"
+        yield f"{scheme}{special}://{host}"
+        yield f"{scheme}:{special}//{host}"
+    # Several values, and none.
+    for comma in (",", ", ", " ", ";", "|", "\t"):
+        yield f"{origin}{comma}https://{evil}"
+        yield f"https://{evil}{comma}{origin}"
+        yield f"{origin}{comma}{origin}"
+
+
+ODD = (
+    *("", " ", "*", "null", "NULL", "Null", "null ", "nullx", "none", "undefined", "about:blank"),
+    *(
+        "https://",
+        "://",
+        "//a.com",
+        "a.com",
+        ".",
+        "https://*",
+        "https://*.a.com",
+        "*.a.com",
+        "data:",
+    ),
+    *(
+        "https://[::1]",
+        "http://[::1]:3000",
+        "http://[0:0:0:0:0:0:0:1]:3000",
+        "http://[::1%25lo]:3000",
+    ),
+    *(
+        "http://[::ffff:127.0.0.1]:3000",
+        "http://::1:3000",
+        "http://[::1]",
+        "http://[]:3000",
+        "http://[",
+    ),
+    *("http://0x7f.1:3000", "http://2130706433:3000", "http://0:3000", "http://127.1:3000"),
+    *(
+        "https://\xe4.com",
+        "https://XN--4CA.com",
+        "https://xn--4ca.com.evil.test",
+        "https://xn--4ca",
+    ),
+    *("https://" + "a" * 64 + ".a.com", "https://" + "a." * 125 + "a.com", "https://" + "x" * 9000),
+    *(
+        "https://a.com\r\nX-Evil: 1",
+        "https://a.com\nhttps://evil.test",
+        "https://a.com\x00.evil.test",
+    ),
+    *("https://a.com:443", "https://a.com:0", "https://a.com:00443", "http://localhost:3000:3000"),
+    *("https://app-.a.com", "https://app-_.a.com", "https://app-x.y.a.com", "https://app-xa.com"),
+)
+
+
+def corpus(judge):
+    """Return what is sent to a configuration: near what it lets in, and near what it does not."""
+    admitted = [base for base in BASES if judge(base)]
+    refused = [base for base in BASES if base not in admitted]
+    near = [*admitted[:3], *refused[: 1 if admitted else 2]]
+    return sorted({*ODD, *BASES, *(each for base in near for each in mutations(base))})
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_only_the_origins_of_the_policy_may_read(name):
+    """Each origin of the corpus is let in if the configuration means it, and only then."""
+    options, judge = CONFIGURATIONS[name]
+    app = Flask("app", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        CORS(app, **options)
+    environs = [create_environ("/", method=method) for method in ("OPTIONS", "GET", "OPTIONS")]
+    anybody = options["origins"] == "*" and "supports_credentials" not in options
+    sent, wrong = corpus(judge), []
+    assert len(sent) > 500
+    for number, origin in enumerate(sent):
+        named = {"HTTP_ORIGIN": origin, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "PUT"}
+        _, status, headers = run_wsgi_app(app, {**environs[number % 3], **named}, buffered=True)
+        assert status == "200 OK"
+        assert "X-Evil" not in headers
+        expected = origin if judge(origin) else "*" if anybody else None
+        credentials = "true" if expected and "supports_credentials" in options else None
+        found = [
+            headers.getlist(name)
+            for name in ("Access-Control-Allow-Origin", "Access-Control-Allow-Credentials")
+        ]
+        if found != [[value] if value else [] for value in (expected, credentials)]:
+            wrong.append((origin, found))
+    assert wrong == []
+    assert any(map(judge, sent)) == (name != "nobody")
+    assert not all(map(judge, sent))

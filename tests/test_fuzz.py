@@ -1,0 +1,632 @@
+"""Requests as nobody sane sends them, over the usual configurations.
+
+Each configuration says for some paths, in plain Python and not in the library's words, whose
+origins may read; every other path is held against all of them together. A run is repeatable;
+`CORS_FUZZ=500000 pytest tests/test_fuzz.py` sends more requests than the usual 20,000.
+"""
+
+import dataclasses
+import functools
+import io
+import os
+import random
+import re
+import socket
+import string
+import warnings
+from collections.abc import Callable
+
+import pytest
+from flask import Blueprint, Flask, Response, abort, redirect
+from flask.views import MethodView
+
+from flask_cors import CORS, cross_origin
+
+A = "https://a.com"
+B = "https://b.com"
+REQUESTS = int(os.environ.get("CORS_FUZZ", "20000"))
+DEFAULT_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+
+
+def is_ipv6(text):
+    """Return whether the system's network takes `text` for an address."""
+    try:
+        socket.inet_pton(socket.AF_INET6, text)
+    except OSError:
+        return False
+    return True
+
+
+def is_origin(text):
+    """Return whether `text` is a serialized origin, read character by character."""
+    scheme, colon, rest = text.partition("://")
+    letters = set(string.ascii_lowercase)
+    if not colon or scheme[:1] not in letters or not scheme:
+        return False
+    if set(scheme) - letters - set(string.digits + "+.-"):
+        return False
+    if rest.startswith("["):
+        host, closed, port = rest[1:].partition("]")
+        if not closed or port[:1] not in {"", ":"}:
+            return False
+        good = set(host) <= set("0123456789abcdef:.") and is_ipv6(host)
+        port = port[1:] if port else None
+    else:
+        host, colon, port = rest.partition(":")
+        port = port if colon else None
+        labels = host.split(".")
+        allowed = letters | set(string.digits + "-_")
+        good = len(host) <= 253 and all(0 < len(x) <= 63 and not set(x) - allowed for x in labels)
+    if port is not None:
+        digits = port.isascii() and port.isdigit() and port[0] != "0" and len(port) < 6
+        common = {"https": "443", "http": "80", "ws": "80", "wss": "443", "ftp": "21"}
+        good = good and digits and int(port) < 65536 and common.get(scheme) != port
+    return good
+
+
+@dataclasses.dataclass(frozen=True)
+class Who:
+    """Who may read what: the policy as an oracle of its own."""
+
+    admits: Callable[[str], bool] = lambda _: False
+    #: Sent where there is no Origin.
+    otherwise: str | None = None
+    #: Sent to each origin that is admitted, in place of the origin.
+    star: bool = False
+    #: Whether what is no origin is answered with `*`.
+    anybody: bool = False
+    credentials: bool = False
+    #: None for any method.
+    methods: frozenset[str] | None = DEFAULT_METHODS
+    headers: Callable[[str], bool] = lambda _: True
+
+    def answer(self, origin):
+        """Return the Access-Control-Allow-Origin that `origin` gets."""
+        if origin is None:
+            return self.otherwise
+        if self.anybody and (self.star or not is_origin(origin)):
+            return "*"
+        return origin if self.admits(origin) else None
+
+
+def only(*origins, **kwargs):
+    """Return who is one of `origins`."""
+    otherwise = origins[0] if len(origins) == 1 else None
+    return Who(origins.__contains__, **{"otherwise": otherwise, **kwargs})
+
+
+ANYBODY = Who(is_origin, otherwise="*", anybody=True)
+NOBODY = Who()
+#: Stands for a path under no policy.
+UNTOUCHED = None
+
+
+@dataclasses.dataclass
+class Case:
+    """An app, who may read below its paths, and who elsewhere (`...` where that is not said)."""
+
+    app: Flask
+    paths: dict[str, object]
+    elsewhere: object = ...
+    #: Whether a hook answers in place of the app, so that a status says nothing.
+    statuses: frozenset[int] = frozenset()
+
+    def who(self, path, method):
+        """Return who may read `path` with `method`, `...` where that is not said."""
+        found = self.paths.get(path, self.elsewhere)
+        return found.get(method, found.get("")) if isinstance(found, dict) else found
+
+    def everybody(self):
+        """Return all who may read something."""
+        found = [*self.paths.values(), self.elsewhere]
+        inside = [
+            each for one in found for each in (one.values() if isinstance(one, dict) else [one])
+        ]
+        return [each for each in inside if isinstance(each, Who)]
+
+
+PATHS = ("/", "/api", "/api/x", "/apifoo", "/dir/", "/dir", "/nope", "/boom", "/api//x", "/n/7")
+
+
+def tiny():
+    """Return an app with a few routes."""
+    app = Flask("fuzzed", static_folder=None)
+    app.logger.disabled = True  # that of this name only
+    for path in ("/", "/api", "/api/x", "/apifoo", "/dir/", "/n/<int:n>", "/open/x"):
+        view = lambda **_: "x"  # noqa: E731 - an endpoint each
+        app.add_url_rule(path, path.replace("/", "_"), view, methods=["GET", "PUT"])
+    return app
+
+
+def everywhere(who, **options):
+    """Return an app under one policy."""
+    app = tiny()
+    CORS(app, **options)
+    return Case(app, {}, who)
+
+
+def below(origin, domain):
+    """Return whether an https origin without port has labels in front of `domain`."""
+    ends = origin.startswith("https://") and origin.endswith("." + domain)
+    return is_origin(origin) and ends and origin.count(":") == 1
+
+
+def credentials(*origins, **kwargs):
+    """Return who is one of `origins`, with credentials."""
+    return only(*origins, credentials=True, **kwargs)
+
+
+def local(origin):
+    """Return whether an origin is `http://localhost`, whatever its port."""
+    _, found, port = origin.partition("http://localhost:")
+    return origin == "http://localhost" or bool(found and is_origin(origin) and port.isdigit())
+
+
+def app_label(origin):
+    """Return whether an origin is an `app-...` of a.com."""
+    label = origin.removeprefix("https://app-").removesuffix(".a.com")
+    whole = f"https://app-{label}.a.com" == origin
+    return bool(whole and is_origin(origin) and label and not set(label) & set("._:"))
+
+
+def resources():
+    """Return an app with a policy a resource."""
+    app = tiny()
+    table = {
+        "/api/*": {"origins": A, "supports_credentials": True},
+        "/api/x": {"origins": B},
+        "/open/*": {},
+        r"/n/\d+": {"origins": [A, B]},
+    }
+    CORS(app, resources=table)
+    return Case(
+        app,
+        {
+            "/api": credentials(A),
+            "/api/": credentials(A),
+            "/api/y": credentials(A),
+            "/api/x": only(B),
+            "/api/x/": only(B),
+            "/apifoo": UNTOUCHED,
+            "/open/x": ANYBODY,
+            "/open/../api/y": UNTOUCHED,
+            "/open/..": UNTOUCHED,
+            "/api//x": UNTOUCHED,
+            "/api/./y": credentials(A),
+            "/n/7": only(A, B),
+            "/n/7/": UNTOUCHED,
+            "/": UNTOUCHED,
+            "/API/y": UNTOUCHED,
+        },
+    )
+
+
+def private_under_public():
+    """Return an app whose inner resource is narrower."""
+    app = tiny()
+    CORS(app, resources={"/*": {"origins": "*"}, "/api/*": {"origins": []}})
+    return Case(
+        app, {"/": ANYBODY, "/apifoo": ANYBODY, "/api/x": NOBODY, "/api": NOBODY, "/nope": ANYBODY}
+    )
+
+
+def blueprints(*, under_app):
+    """Return an app with nested blueprints, some with a converter in their prefix."""
+    app = tiny()
+    outer = Blueprint("outer", __name__, url_prefix="/b")
+    plain = Blueprint("plain", __name__, url_prefix="/plain")
+    own = Blueprint("own", __name__, url_prefix="/own")
+    tenant = Blueprint("tenant", __name__, url_prefix="/t/<int:tenant>")
+    for each in (outer, plain, own, tenant):
+        each.add_url_rule("/x", "x", lambda **_: "x", methods=["GET", "PUT"])
+        each.add_url_rule("/dir/", "dir", lambda **_: "x", methods=["GET"])
+    CORS(outer, origins=B)
+    CORS(own, origins=A, supports_credentials=True)
+    CORS(tenant, origins="*", methods="*")
+    outer.register_blueprint(plain)
+    outer.register_blueprint(own)
+    app.register_blueprint(outer)
+    app.register_blueprint(tenant)
+    around = UNTOUCHED
+    if under_app:
+        CORS(app, origins=[A, B])
+        around = only(A, B)
+    any_method = dataclasses.replace(ANYBODY, methods=None)
+    return Case(
+        app,
+        {
+            "/b/x": only(B),
+            "/b/dir/": only(B),
+            "/b/dir": only(B),
+            "/b": only(B),
+            "/b/nope": only(B),
+            "/b/plain/x": only(B),
+            "/b/plain/nope": only(B),
+            "/b/own/x": credentials(A),
+            "/b/own/nope": credentials(A),
+            "/t/7/x": any_method,
+            "/t/7/nope": any_method,
+            "/t/7/dir": any_method,
+            "/t/seven/x": around,
+            "/bx": around,
+            "/": around,
+            "/nope": around,
+        },
+    )
+
+
+def views(*, under_app):
+    """Return an app with decorated views, two of them on one URL."""
+    app = tiny()
+    if under_app:
+        CORS(app, origins=A, supports_credentials=True)
+    around = credentials(A) if under_app else UNTOUCHED
+    app.add_url_rule("/v", "v_get", lambda: "get", methods=["GET"])
+    app.add_url_rule("/v", "v_put", cross_origin(origins=B)(lambda: "put"), methods=["PUT"])
+    app.add_url_rule("/open", "open", cross_origin(origins="*")(lambda: abort(418)))
+
+    class Item(MethodView):
+        def get(self):
+            return "get"
+
+        @cross_origin(origins=B)
+        def put(self):
+            return "put"
+
+    app.add_url_rule("/item", view_func=Item.as_view("item"))
+
+    class Whole(MethodView):
+        decorators = (cross_origin(origins=[A, B]),)
+
+        def get(self):
+            return "get"
+
+    app.add_url_rule("/whole", view_func=Whole.as_view("whole"))
+    one_url = {"GET": around, "HEAD": around, "PUT": only(B), "OPTIONS": ..., "": ...}
+    return Case(
+        app,
+        {
+            "/v": one_url,
+            "/item": one_url,
+            "/open": ANYBODY,
+            "/whole": only(A, B),
+            "/": around,
+            "/nope": around,
+        },
+    )
+
+
+def hooks(refuse, status, *, after=False):
+    """Return an app one of whose hooks refuses everything."""
+    app = tiny()
+    CORS(app, origins=[A, B], supports_credentials=True)
+    (app.after_request if after else app.before_request)(refuse)
+    return Case(app, {}, credentials(A, B), frozenset({status}))
+
+
+def refuse_with_cookie():
+    """Return a refusal that sets a cookie."""
+    return Response("no", 401, {"Set-Cookie": "a=b", "WWW-Authenticate": "Basic"})
+
+
+def fail(_=None):
+    """Fail."""
+    raise ZeroDivisionError
+
+
+def debugging():
+    """Return an app in debug mode."""
+    app = tiny()
+    app.debug = True
+    app.add_url_rule("/boom", "boom", fail)
+    CORS(app, origins=[A, re.compile(r"https://b\.com")])
+    return Case(app, {}, only(A, B), frozenset({500}))
+
+
+def own_methods():
+    """Return an app that allows the methods that a URL answers."""
+    app = tiny()
+    CORS(app, origins=A, methods="auto")
+    answered = only(A, methods=frozenset({"GET", "PUT", "HEAD", "OPTIONS"}))
+    unanswered = only(A, methods=frozenset())
+    return Case(app, {"/": answered, "/dir/": answered, "/dir": answered, "/nope": unanswered})
+
+
+def rejecting():
+    """Return an app that rejects whom it refuses."""
+    return everywhere(only(A, B), origins=[A, B], reject_disallowed=True)
+
+
+async def later(origin):
+    """Return whether it is B, later."""
+    return origin == B
+
+
+CASES = {
+    "any": lambda: everywhere(ANYBODY),
+    "star": lambda: everywhere(dataclasses.replace(ANYBODY, star=True), send_wildcard=True),
+    "shy": lambda: everywhere(dataclasses.replace(ANYBODY, otherwise=None), always_send=False),
+    "one": lambda: everywhere(only(A), origins=A),
+    "two": lambda: everywhere(
+        credentials(A, B), origins=[A, B], supports_credentials=True, max_age=5, expose_headers="X"
+    ),
+    "any with credentials": lambda: everywhere(
+        Who(is_origin, credentials=True), supports_credentials=True
+    ),
+    "null with credentials": lambda: everywhere(
+        credentials("null", A), origins=["null", A], supports_credentials=True
+    ),
+    "null": lambda: everywhere(only("null", otherwise=None), origins="null"),
+    "nobody": lambda: everywhere(NOBODY, origins=None),
+    "no origin": lambda: everywhere(
+        only("a.com", "https://a.com/x"), origins=["a.com", "https://a.com/x"]
+    ),
+    "labels": lambda: everywhere(Who(lambda o: below(o, "a.com")), origins="https://*.a.com"),
+    "label": lambda: everywhere(Who(app_label), origins="https://app-*.a.com"),
+    "port": lambda: everywhere(Who(local), origins="http://localhost:*"),
+    "regex": lambda: everywhere(
+        only("https://www.a.com", "https://m.a.com", otherwise=None),
+        origins=r"https://(www|m)\.a\.com",
+    ),
+    "ipv6": lambda: everywhere(only("http://[::1]:3000"), origins="http://[::1]:3000"),
+    "callable": lambda: everywhere(
+        Who(lambda o: is_origin(o) and "a" in o), origins=lambda o: "a" in o
+    ),
+    "async callable": lambda: everywhere(only(A, B), origins=[A, later]),
+    "failing callable": lambda: everywhere(
+        only(A, otherwise=None), origins=[A, lambda o: o[10_000] == "x"]
+    ),
+    "resources": resources,
+    "private under public": private_under_public,
+    "blueprints": lambda: blueprints(under_app=False),
+    "blueprints under app": lambda: blueprints(under_app=True),
+    "views": lambda: views(under_app=False),
+    "views under app": lambda: views(under_app=True),
+    "any method": lambda: everywhere(only(A, methods=None), origins=A, methods="*"),
+    "some headers": lambda: everywhere(
+        only(A, headers=lambda n: n == "content-type" or n.startswith("x-")),
+        origins=A,
+        allow_headers=["Content-Type", "X-*"],
+    ),
+    "own methods": own_methods,
+    "private network": lambda: everywhere(ANYBODY, allow_private_network=True),
+    "debug": debugging,
+    "hook refuses": lambda: hooks(refuse_with_cookie, 401),
+    "hook redirects": lambda: hooks(lambda: redirect("/login"), 302),
+    "hook fails": lambda: hooks(fail, 500),
+    "last hook fails": lambda: hooks(fail, 500, after=True),
+    "rejecting": rejecting,
+}
+
+ORIGINS = (
+    *(A, B, A, B, "null", "*", "", "https://evil.test", "https://a.com.evil.test", "a.com"),
+    *("https://www.a.com", "https://m.a.com", "https://app-1.a.com", "https://app-.a.com"),
+    *("https://x.y.a.com", "http://localhost", "http://localhost:3000", "http://[::1]:3000"),
+    *(
+        "https://a.com/x",
+        "https://a.com:443",
+        "https://a.com:8443",
+        "HTTPS://A.COM",
+        "http://a.com",
+    ),
+    *("https://a.com, https://b.com", "https://a.com https://b.com", "https://a.com\r\nX-Evil: 1"),
+    *("https://a.com\x00", "https://u@a.com", "https://\xfc.com", "x" * 300, "https://a.com."),
+)
+METHODS = ("GET", "PUT", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS", "FOO", "get", "*", "TRACE")
+NAMES = ("Content-Type", "X-One", "x-two", "Authorization", "*", "X-One", "", "a b", "X\r\nY: 1")
+BROKEN_HOSTS = ("[", "[x]")
+HOSTS = ("localhost",) * 12 + (
+    *BROKEN_HOSTS,
+    "",
+    "a b",
+    "\xbd",
+    "a.com:x",
+    "a@b",
+    "b.com",
+    "[::1]:80",
+)
+JUNK = [chr(code) for code in range(256)] + list("/:.,;*%#?@[]-_ab ") * 8
+
+
+class Source:
+    """What makes up requests, the same ones each time."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)  # noqa: S311 - nothing secret
+        self.pick = self.random.choice
+
+    def mutated(self, text):
+        """Return `text` with a few characters added, taken out or changed."""
+        for _ in range(self.random.randint(1, 3)):
+            at = self.random.randint(0, len(text))
+            cut = at + self.random.randint(0, 2)
+            text = text[:at] + self.pick(JUNK) * self.random.randint(0, 2) + text[cut:]
+        return text
+
+    def sometimes(self, text):
+        """Return `text`, every third time not quite."""
+        return self.mutated(text) if self.random.random() < 0.3 else text
+
+    def names(self):
+        """Return a list of requested headers."""
+        many = self.random.random() < 0.03
+        found = [self.pick(NAMES) for _ in range(self.random.randint(0, 300 if many else 4))]
+        return self.sometimes(self.pick((",", ", ", " , ")).join(found))
+
+    def request(self, case):
+        """Return the environment of a request to one of the paths of `case`, or near them."""
+        known = [*case.paths, *PATHS]
+        method = self.pick(("GET", "OPTIONS", "OPTIONS", "OPTIONS", "PUT", "HEAD", "POST", "FOO"))
+        environ = {
+            "REQUEST_METHOD": method,
+            "SCRIPT_NAME": self.pick(("", "", "", "/mounted")),
+            "PATH_INFO": self.sometimes(self.pick(known)),
+            "QUERY_STRING": self.pick(("", "", "a=b", "\xff[")),
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": self.pick(HOSTS),
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+        if self.random.random() < 0.9:
+            environ["HTTP_ORIGIN"] = self.sometimes(self.pick(ORIGINS))
+        if self.random.random() < 0.8:
+            asked = self.pick(METHODS)
+            rare = self.random.random() < 0.1
+            environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"] = self.mutated(asked) if rare else asked
+        if self.random.random() < 0.5:
+            environ["HTTP_ACCESS_CONTROL_REQUEST_HEADERS"] = self.names()
+        if self.random.random() < 0.3:
+            value = self.sometimes(self.pick(("true", "true", "false", "TRUE")))
+            environ["HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"] = value
+        if self.random.random() < 0.1:
+            environ["HTTP_SEC_FETCH_SITE"] = self.sometimes("same-origin")
+        return environ
+
+
+def answer(app, environ):
+    """Return the status and the headers of what `app` answers; its body is read to the end."""
+    started = []
+    body = app(dict(environ), lambda *given: started.append(given))
+    try:
+        for part in body:
+            assert isinstance(part, bytes)
+    finally:
+        getattr(body, "close", lambda: None)()
+    status, headers, *_ = started[-1]
+    return int(status[:3]), headers
+
+
+@functools.cache
+def broken_hosts():
+    """Return the hosts over which Werkzeug itself stumbles, which it does before 3.1."""
+    plain = Source("host").request(Case(tiny(), {}))
+    requests = [{**plain, "PATH_INFO": "/dir", "HTTP_HOST": host} for host in HOSTS]
+    return {each["HTTP_HOST"] for each in requests if answer(tiny(), each)[0] >= 500}
+
+
+WATCHED = re.compile(r"(?i)access-control-.*|vary|x-cors-decision|x-evil")
+TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+
+def fields(headers):
+    """Return the headers that the library writes; none stands twice or holds a line break."""
+    found = {}
+    for name, value in headers:
+        if WATCHED.fullmatch(name):
+            assert name not in found
+            assert name.lower() != "x-evil"
+            assert value.isascii()
+            assert value.isprintable()
+            found[name] = value
+    return found
+
+
+def check_lists(found, environ):
+    """Check the members of each list."""
+    vary = [name.lower() for name in found.get("Vary", "").split(", ")]
+    assert len(vary) == len(set(vary))
+    asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS", "")
+    asked = [part.strip(" \t") for part in asked.split(",")]
+    for name in found.get("Access-Control-Allow-Headers", "*").split(", "):
+        assert name in asked or "Access-Control-Allow-Headers" not in found
+    assert len(found.get("X-CORS-Decision", "")) <= 1000
+    for name in ("Access-Control-Allow-Methods", "Access-Control-Allow-Headers"):
+        for member in found.get(name, "GET").split(", "):
+            assert TOKEN.fullmatch(member)
+            assert member != "*"
+
+
+def check_preflight(who, environ, status, found):
+    """Check what goes out in answer to a preflight that `who` governs."""
+    assert 200 <= status < 300
+    method = environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"]
+    origin = environ["HTTP_ORIGIN"]
+    listed = TOKEN.fullmatch(method) and method not in {"*", "TRACE", "TRACK", "CONNECT"}
+    allowed = (
+        who.answer(origin) is not None
+        and (listed if who.methods is None else method in who.methods)
+        and method.upper() not in {"TRACE", "TRACK", "CONNECT"}
+    )
+    methods = found.get("Access-Control-Allow-Methods")
+    if not allowed:
+        assert methods is None
+        assert "Access-Control-Allow-Headers" not in found
+        assert "Access-Control-Max-Age" not in found
+        return
+    assert methods is not None
+    assert method in methods.split(", ")
+    asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS", "")
+    names = [part.strip(" \t") for part in asked.split(",")]
+    good = {n.lower() for n in names if TOKEN.fullmatch(n) and n != "*" and who.headers(n.lower())}
+    if len(names) > 256 or len(asked) > 8192:
+        good = set()
+    sent = found.get("Access-Control-Allow-Headers")
+    assert {name.lower() for name in sent.split(", ")} == good if sent else not good
+
+
+def check(case, environ):
+    """Send one request, and hold the answer against who may read."""
+    origin = environ.get("HTTP_ORIGIN")
+    try:
+        status, headers = answer(case.app, environ)
+    except (ZeroDivisionError, ValueError):
+        # The debugger's: what an app in debug mode raises goes to pages that may read it only.
+        if case.app.debug and case.elsewhere.answer(origin) is None:
+            return
+        raise
+    found = fields(headers)
+    check_lists(found, environ)
+    value = found.get("Access-Control-Allow-Origin")
+    assert value in {None, *(who.answer(origin) for who in case.everybody())}
+    if value == "*":
+        assert "Access-Control-Allow-Credentials" not in found
+    if value is None:
+        assert not {name for name in found if name.startswith("Access-Control")}
+    check_who(case, environ, status, found)
+
+
+def check_who(case, environ, status, found):
+    """Check an answer against the one who may read the path, where that is known."""
+    asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD")
+    method = environ["REQUEST_METHOD"]
+    preflight = method == "OPTIONS" and "HTTP_ORIGIN" in environ and asked is not None
+    who = ...
+    if environ["HTTP_HOST"] == "localhost" or case.elsewhere is not ...:
+        who = case.who(environ["PATH_INFO"], asked.upper() if preflight else method)
+    governed = who not in {UNTOUCHED, ...}
+    if preflight and governed:
+        check_preflight(who, environ, status, found)
+    else:
+        assert status < 500 or status in case.statuses or environ["HTTP_HOST"] in broken_hosts()
+    if who is UNTOUCHED:
+        assert found == {}
+    if governed:
+        value = found.get("Access-Control-Allow-Origin")
+        assert value == who.answer(environ.get("HTTP_ORIGIN"))
+        with_credentials = "true" if who.credentials and value is not None else None
+        assert found.get("Access-Control-Allow-Credentials") == with_credentials
+        assert value is not None or "Origin" in found["Vary"].split(", ")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_request_breaks_or_opens_a_configuration(name):
+    """Whatever is sent, the answer is well-formed and for the origins of the policy only."""
+    source = Source(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        case = CASES[name]()
+        for _ in range(REQUESTS // len(CASES) + 1):
+            environ = source.request(case)
+            try:
+                check(case, environ)
+            except Exception as error:
+                shown = {key: environ[key] for key in environ if not key.startswith("wsgi.")}
+                error.add_note(f"the request: {shown}")
+                raise

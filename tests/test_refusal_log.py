@@ -1,0 +1,289 @@
+"""What is logged of refusals: what would have been allowed, and never more than so many lines."""
+
+import logging
+import threading
+
+import pytest
+
+from flask_cors import CORS, cors_refused, cross_origin
+from flask_cors._explain import MAX_LINES, Refusals
+from flask_cors.core.layers import DEFAULTS
+from flask_cors.core.policy import Policy
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
+MORE = "further refusals by this policy are only counted for a minute"
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    now = 1000.0
+
+    def __call__(self):
+        """Return the seconds."""
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    """Return a clock by which an app can count minutes."""
+    return Clock()
+
+
+@pytest.fixture
+def said(caplog):
+    """Return a function that gives the lines that our logger wrote since it was last called."""
+    caplog.set_level(logging.INFO, "flask_cors")
+
+    def said():
+        found = [record.getMessage() for record in caplog.records if record.name == "flask_cors"]
+        caplog.clear()
+        return found
+
+    return said
+
+
+def use(clock, app):
+    """Let an app count minutes by a clock."""
+    app.extensions["cors"].refusals = Refusals(clock)
+
+
+# What would have been allowed
+
+
+@pytest.mark.parametrize(
+    ("origins", "origin", "told"),
+    [
+        (A, EVIL, f"nearest allowed: '{A}'"),
+        ([B, A], "http://a.com", f"nearest allowed: '{A}'"),
+        ([A, "https://a.com:8443"], "https://a.com:8444", "nearest allowed: 'https://a.com:8443'"),
+        ([B, "https://*.a.com"], "https://x.a.com:81", "nearest allowed: 'https://*.a.com'"),
+        (["https://shop.example", "https://example.com"], "https://exmaple.com",
+         "nearest allowed: 'https://example.com'"),
+        (["http://a.com", A], "https://a.com:1", f"nearest allowed: '{A}'"),
+        (["null", r"https://\w+\.a\.com"], EVIL, "nearest allowed: 'null'"),
+        (r"https://[a-z]+\.a\.com", EVIL, r"allowed is who satisfies https://[a-z]+\.a\.com;"),
+        ([], EVIL, "nobody is allowed"),
+    ],
+)  # fmt: skip
+def test_the_nearest_origin(app, send, said, origins, origin, told):
+    """A refused origin is told which configured one is most like it."""
+    CORS(app, origins=origins)
+    send(app, origin=origin)
+    (line,) = said()
+    assert told in line.replace(" for 'GET'", ";")
+
+
+def test_callables_and_patterns_over_several_lines(app, send, said):
+    """What is no origin is named, on one line whatever it is written with."""
+
+    def tenants(origin):
+        return False
+
+    CORS(app, origins=[tenants, "(?x)https://a\n\\.com"])
+    send(app, origin=EVIL)
+    (line,) = said()
+    assert "allowed is who satisfies callable " in line
+    assert "tenants, '(?x)https://a\\n\\\\.com'" in line
+    assert line.isprintable()
+
+
+def test_any_origin_but_null(app, send, said):
+    """Under credentials `*` stands for origins by name."""
+    with pytest.warns(match="credentials"):
+        CORS(app, supports_credentials=True)
+    send(app, origin="null")
+    assert "allowed is any origin as browsers write it, except null" in said()[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "method", "names", "told"),
+    [
+        ({"methods": ["GET", "PUT"]}, "DELETE", None, "allowed methods: GET, PUT for"),
+        ({"methods": "auto"}, "DELETE", None, "allowed methods: GET, HEAD, OPTIONS, PUT for"),
+        ({"methods": "*"}, "a b", None, "allowed is any method that a browser can send for"),
+        ({"methods": []}, "DELETE", None, "allowed methods: none for"),
+        ({"allow_headers": ["X-A", "X-B*"]}, "PUT", "x-c", "allowed headers: X-A, X-B* for"),
+        ({"allow_headers": []}, "PUT", "x-c", "allowed headers: none for"),
+        ({}, "PUT", "x c", "allowed is any header name, of up to 256 in 8 KiB for"),
+        ({"allow_headers": [f"X-{n:02}" for n in range(12)]}, "PUT", "x-c",
+         "X-09 and 2 more for"),
+    ],
+)  # fmt: skip
+def test_what_a_preflight_could_have_asked_for(app, preflight, said, options, method, names, told):
+    """A refused method or header is told the allowed ones."""
+    CORS(app, origins=A, **options)
+    preflight(app, method=method, names=names)
+    (line,) = said()
+    assert told in line
+
+
+def test_private_networks(app, preflight, said):
+    """A refused private network is told the option."""
+    CORS(app, origins=A)
+    preflight(app, headers={"Access-Control-Request-Private-Network": "true"})
+    assert "allow_private_network=True would allow it" in said()[0]
+
+
+def test_what_is_allowed_needs_no_advice(app, send, caplog):
+    """The line of a request that passes ends with what decided."""
+    CORS(app, origins=A)
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    send(app)
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "flask_cors"]
+    assert "allowed:" not in line
+
+
+# How much is logged
+
+
+def test_a_line_has_its_bounds(app, preflight, said):
+    """Many headers, and long values, are cut; what fails is shown first."""
+    CORS(app, origins=A, allow_headers="X-A")
+    names = ", ".join(["x-a", *(f"x-{number:03}-{'y' * 400}" for number in range(200))])
+    preflight(app, f"/{'z' * 9000}", names=names)
+    (line,) = said()
+    assert len(line) < 8000
+    assert "and 191 more; allowed headers: X-A" in line
+    assert "header 'x-000-" in line
+    assert "... (408 characters)" in line
+    assert "header 'x-a' passes" not in line
+
+
+def test_a_flood_is_counted(app, send, said, clock):
+    """A policy gets so many lines within a minute, and then one with the number of the others."""
+    CORS(app, origins=A)
+    use(clock, app)
+    for _ in range(MAX_LINES + 5):
+        send(app, origin=EVIL)
+    lines = said()
+    assert len(lines) == MAX_LINES
+    assert [MORE in line for line in lines] == [False] * (MAX_LINES - 1) + [True]
+    clock.now += 59
+    send(app, origin=EVIL)
+    assert said() == []
+    clock.now += 1
+    send(app, origin=EVIL)
+    count, line = said()
+    assert count.startswith("6 more refusals by CORS(app) (")
+    assert count.endswith(" were not logged")
+    assert line.startswith("request refused (MissingAllowOriginHeader)")
+    clock.now += 60
+    send(app, origin=EVIL)
+    assert len(said()) == 1
+
+
+def test_each_policy_has_lines_of_its_own(app, send, said, clock):
+    """A flood against one leaves room for the others, whatever the origins are."""
+    CORS(app, origins=A)
+    app.add_url_rule("/b", "b", cross_origin(origins=B)(lambda: "b"))
+    use(clock, app)
+    for number in range(MAX_LINES + 1):
+        send(app, origin=f"https://{number}.evil.test")
+    said()
+    send(app, "/b", origin=EVIL)
+    assert len(said()) == 1
+
+
+def test_requests_that_pass_are_not_counted(app, send, caplog, clock):
+    """The line of a CORS request at DEBUG has no such bound, and takes none from refusals."""
+    CORS(app, origins=A)
+    use(clock, app)
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    for _ in range(MAX_LINES + 5):
+        send(app)
+    send(app, origin=EVIL)
+    levels = [record.levelname for record in caplog.records if record.name == "flask_cors"]
+    assert levels == ["DEBUG"] * (MAX_LINES + 5) + ["INFO"]
+
+
+def count_traces(monkeypatch):
+    """Count how often a decision is made with its steps."""
+    traces = []
+    decide = Policy.decide
+
+    def counting(self, *args, explain=False, **kwargs):
+        traces.extend([1] * explain)
+        return decide(self, *args, explain=explain, **kwargs)
+
+    monkeypatch.setattr(Policy, "decide", counting)
+    return traces
+
+
+def test_a_flood_is_not_explained(app, send, said, clock, monkeypatch):
+    """Beyond the bound nothing is worked out for the log."""
+    CORS(app, origins=A)
+    use(clock, app)
+    traces = count_traces(monkeypatch)
+    for _ in range(MAX_LINES + 30):
+        send(app, origin=EVIL)
+    assert len(traces) == MAX_LINES
+
+
+def test_the_signal_is_sent_beyond_the_bound(app, send, said, clock):
+    """A receiver counts every refusal, with its steps."""
+    CORS(app, origins=A)
+    use(clock, app)
+    steps = []
+
+    def receive(sender, decision, request):
+        steps.append(len(decision.steps))
+
+    with cors_refused.connected_to(receive):
+        for _ in range(MAX_LINES + 3):
+            send(app, origin=EVIL)
+    assert steps == [1] * (MAX_LINES + 3)
+    assert len(said()) == MAX_LINES
+
+
+def test_the_header_of_debug_mode_is_sent_beyond_the_bound(app, send, said, clock):
+    """`X-CORS-Decision` says why, and what would be allowed, each time."""
+    app.debug = True
+    CORS(app, origins=A)
+    use(clock, app)
+    told = [send(app, origin=EVIL).headers["X-CORS-Decision"] for _ in range(MAX_LINES + 3)]
+    assert all(text.endswith(f"nearest allowed: '{A}'") for text in told)
+    assert len(said()) == MAX_LINES
+
+
+def test_nothing_is_counted_where_nothing_is_logged(app, send, said, clock, caplog):
+    """Refusals while the level is higher leave all the lines."""
+    CORS(app, origins=A)
+    use(clock, app)
+    caplog.set_level(logging.WARNING, "flask_cors")
+    for _ in range(MAX_LINES):
+        send(app, origin=EVIL)
+    caplog.set_level(logging.INFO, "flask_cors")
+    send(app, origin=EVIL)
+    assert MORE not in said()[0]
+
+
+def policy():
+    """Return a policy of its own."""
+    return Policy([DEFAULTS], [])
+
+
+def test_threads_share_the_lines():
+    """Whichever threads ask at once, they get the bound together."""
+    refusals, one, taken = Refusals(Clock()), policy(), []
+    barrier = threading.Barrier(8)
+
+    def take():
+        barrier.wait()
+        taken.extend(refusals.take(one) for _ in range(50))
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(text for text in taken if text is not None) == [*[""] * (MAX_LINES - 1), MORE]
+    assert taken.count(None) == 400 - MAX_LINES
+
+
+def test_memory_is_bounded():
+    """Policies that come anew, as those of views that no endpoint leads to, are not all kept."""
+    refusals = Refusals(Clock())
+    for _ in range(1100):
+        refusals.take(policy())
+    assert len(refusals._minutes) <= 1024  # noqa: SLF001 - the bound

@@ -1,0 +1,92 @@
+"""Many threads at once, over two apps: nobody gets what was meant for another."""
+
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Blueprint, Flask, request
+from werkzeug.test import create_environ, run_wsgi_app
+
+from flask_cors import CORS, cross_origin
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
+THREADS = 16
+REQUESTS = 400
+
+
+def tenants(origin):
+    """Return whether an origin is the tenant that the request is for."""
+    return origin == f"https://{request.args['tenant']}.test"
+
+
+def make(origins, other):
+    """Return an app for `origins` with a blueprint and a view for `other`, and one for tenants."""
+    app = Flask("app", static_folder=None)
+    inner = Blueprint("inner", __name__, url_prefix="/inner")
+    inner.add_url_rule("/", "x", lambda: request.headers["Origin"], methods=["GET", "PUT"])
+    CORS(inner, origins=other)
+    CORS(app, origins=origins, supports_credentials=True)
+    app.register_blueprint(inner)
+    app.add_url_rule("/", "x", lambda: request.headers["Origin"], methods=["GET", "PUT"])
+    tenant = cross_origin(origins=tenants)(lambda: request.headers["Origin"])
+    app.add_url_rule("/tenant", "tenant", tenant, methods=["GET", "PUT"])
+    return app
+
+
+def ask(app, path, origin, method):
+    """Return the ACAO, the ACAC and the body of an answer."""
+    headers = {"Origin": origin, "Access-Control-Request-Method": "PUT"}
+    environ = create_environ(path, method=method, headers=headers)
+    body, status, sent = run_wsgi_app(app, environ, buffered=True)
+    assert status == "200 OK"
+    assert len(sent.getlist("Vary")) <= 1
+    allowed, credentials = (
+        sent.getlist(f"Access-Control-Allow-{n}") for n in ("Origin", "Credentials")
+    )
+    return allowed, credentials, b"".join(body).decode()
+
+
+def test_no_thread_sees_another_ones_answer():
+    """Sixteen threads get the answers of their own origin, from the very first request on."""
+    apps = [(make(A, B), A, B), (make(B, A), B, A)]
+    begin = threading.Barrier(THREADS)
+
+    def run(seed):
+        source = random.Random(seed)  # noqa: S311 - nothing secret
+        begin.wait()
+        for number in range(REQUESTS):
+            app, own, other = source.choice(apps)
+            tenant = f"t{seed}-{number % 7}"
+            path, admitted = source.choice(
+                [
+                    ("/", own),
+                    ("/inner/", other),
+                    (f"/tenant?tenant={tenant}", f"https://{tenant}.test"),
+                ]
+            )
+            origin = source.choice([A, B, EVIL, admitted, f"https://t{number % 5}-1.test"])
+            method = source.choice(["GET", "PUT", "OPTIONS"])
+            allowed, credentials, body = ask(app, path, origin, method)
+            assert allowed == ([origin] if origin == admitted else [])
+            assert credentials == (["true"] if path == "/" and origin == own else [])
+            assert body == ("" if method == "OPTIONS" else origin)
+        return REQUESTS
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        assert sum(pool.map(run, range(THREADS))) == THREADS * REQUESTS
+
+
+def test_first_requests_that_come_together():
+    """Of an app whose only policy is a view's, each of the first requests has its headers."""
+    for _ in range(20):
+        app = Flask("app", static_folder=None)
+        app.add_url_rule("/", "x", cross_origin(origins=A)(lambda: "x"), methods=["GET", "PUT"])
+        begin = threading.Barrier(THREADS)
+
+        def run(origin, app=app, begin=begin):
+            begin.wait()
+            return origin, ask(app, "/", origin, "OPTIONS"), ask(app, "/", origin, "GET")
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            for origin, *answers in pool.map(run, [A, EVIL] * (THREADS // 2)):
+                assert [each[0] for each in answers] == [[A] if origin == A else []] * 2

@@ -129,13 +129,17 @@ class _Listing:
             scopes = self._resolver.scopes(rule.endpoint, method, rule.rule)
             return [self._row(rule, methods, scopes)]
         deciding = [each for each in around if not each[0].fixed]
-        areas = self._overlaps.areas(rule, [self._pieces_of(*each) for each in deciding])
+        pieces = [self._pieces_of(*each) for each in deciding]
+        only = self._overlaps.only_choice(rule, pieces)
+        if only is not None:
+            return [self._row(rule, methods, (*_expected(around, only), *inner))]
+        areas = self._overlaps.areas(rule, pieces)
         if len(areas) == 1 and self._overlaps.is_plain(rule):
-            return [self._row(rule, methods, (*_expected(around, areas[0]), *inner))]
+            return [self._row(rule, methods, (*_expected(around, areas[0].choice), *inner))]
         found: list[Row] = []
         surprises: list[Row] = []
         for area in areas:
-            expected = (*_expected(around, area), *inner)
+            expected = (*_expected(around, area.choice), *inner)
             for row in self._rows_of_area(rule, methods, area, expected, around):
                 (found if row.policy is self._resolver.policy(expected) else surprises).append(row)
         found = _distinct([*found, *surprises])
@@ -238,9 +242,9 @@ def is_served(rule: Rule) -> bool:
     return rule.redirect_to is None and not rule.build_only and not rule.websocket
 
 
-def _expected(around: Sequence[_Around], area: Area) -> Iterator[Scope]:
-    """Iterate over the scopes that an area has chosen, and over those that need no choice."""
-    choices = iter(area.choice)
+def _expected(around: Sequence[_Around], choice: Sequence[int | None]) -> Iterator[Scope]:
+    """Iterate over the scopes that are chosen, and over those that need no choice."""
+    choices = iter(choice)
     for table, _ in around:
         index = (0 if table.scopes else None) if table.fixed else next(choices)
         if index is not None:

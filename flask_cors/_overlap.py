@@ -210,6 +210,10 @@ class Overlaps:
         self._plain = Pieces([Piece(0, read(_PLAIN), exact=True)])
         self._tails: dict[str, Automaton] = {}
         self._known: dict[object, list[Area]] = {}
+        every = read(".*", re.DOTALL)
+        self._every = Place(every, every.start)
+        #: Whether a pattern is for every path that goes on from some states of it.
+        self._total: dict[tuple[int, int, int], bool] = {}
 
     def split(self, rule: Rule) -> tuple[str, str]:
         """Return the literal beginning of a rule, and the rest of it as a regular expression."""
@@ -227,6 +231,20 @@ class Overlaps:
         literal, tail = self.split(rule)
         automaton = read(re.escape(literal) + tail)
         return Place(automaton, automaton.start).after(beginning)
+
+    def only_choice(self, rule: Rule, tables: Sequence[Pieces]) -> tuple[int | None, ...] | None:
+        """Return the choice of resources of all paths of a rule, where its beginning decides it.
+
+        So it does for nearly every rule, and a search is not needed.
+        """
+        beginning, _ = self.split(rule)
+        alive = [table.alive(beginning) for table in tables]
+        if not self._plain.alive(beginning) or not all(map(self._is_settled, tables, alive)):
+            return None
+        return tuple(
+            table.pieces[each[0][0]].pattern if each else None
+            for table, each in zip(tables, alive, strict=True)
+        )
 
     def areas(self, rule: Rule, tables: Sequence[Pieces]) -> list[Area]:
         """Return the choices of resources that paths of a rule can fall under, one of each table.
@@ -247,6 +265,17 @@ class Overlaps:
             ]
             self._known[key] = list(_areas(choices, tuple(within)))
         return self._known[key]
+
+    def _is_settled(self, table: Pieces, alive: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether what a path begins with leaves one pattern of a table, or none."""
+        if not alive:
+            return True
+        number, states = alive[0]
+        piece, key = table.pieces[number], (id(table), number, states)
+        if key not in self._total:
+            rest = Place(piece.automaton, states)
+            self._total[key] = piece.exact and find([self._every], [rest]) is None
+        return self._total[key]
 
     def is_plain(self, rule: Rule) -> bool:
         """Tell whether a rule begins without dot segments and repeated slashes."""

@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _GAP: Final = "  "
 #: Narrower than this no column is made while its row stays on one line ...
@@ -37,6 +37,30 @@ def render(
         *_shrunk(columns[fold:], width - len(_GAP), _NARROWEST),
     ]
     return list(_lines([headers, *rows], [widths[:fold], widths[fold:]], _GAP))
+
+
+def least(headers: Sequence[str], rows: Sequence[Sequence[str]], fold: int) -> int:
+    """Return how wide a table is at least that is made by `render`, folded as it may be."""
+    columns = zip(headers, *rows, strict=True)
+    widths = [min(max(map(len, each)), max(_NARROWEST, len(each[0]))) for each in columns]
+    return max(_total(widths[:fold]), len(_GAP) + _total(widths[fold:]))
+
+
+def natural(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return how wide a table is in which no cell is broken."""
+    return _total([max(map(len, each)) for each in zip(headers, *rows, strict=True)])
+
+
+def pairs(
+    lines: Iterable[tuple[str, str]], width: int | None, indent: str, label: int
+) -> Iterator[str]:
+    """Iterate over the lines of texts that stand behind a word each, `label` wide."""
+    start = indent + " " * label + _GAP
+    room = None if width is None else max(width - len(start), _NARROWEST)
+    for name, text in lines:
+        first, *rest = [text] if room is None else wrap(text, room)
+        yield f"{indent}{name:{label}}{_GAP}{first}".rstrip()
+        yield from (start + line for line in rest)
 
 
 def _total(widths: Sequence[int]) -> int:

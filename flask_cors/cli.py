@@ -13,6 +13,10 @@ import click
 #: The commands, in the order of the help, with what that says of them.
 _COMMANDS = {
     "routes": "Show the policy of each route.",
+    "show": "Show where each setting of an endpoint comes from.",
+    "explain": "Explain why a request is allowed or blocked.",
+    "check": "Look for mistakes in the policies.",
+    "diff": "Show what a change of the app opens, and what it closes.",
 }
 
 

@@ -70,8 +70,10 @@ def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrig
         problems.warn(
             "positional-origins",
             origins,
-            "was given without its name and is read as origins; write origins=... (flask-cors 6"
-            " left it out, and admitted every origin here)",
+            "was given without its name and left out beside origins=...; write all of them there"
+            if "origins" in given
+            else "was given without its name and is read as origins; write origins=..."
+            " (flask-cors 6 left it out, and admitted every origin here)",
         )
         given.setdefault("origins", origins)
     layer = read_layer(given, source, "view")

@@ -144,6 +144,13 @@ def test_an_example_says_how_to_try_it(name):
 
 
 @pytest.mark.parametrize("name", FILES)
+def test_an_example_has_no_mistake(name, load):
+    """`flask cors check` finds neither an error nor a warning in any example."""
+    result = load(name).test_cli_runner().invoke(cors, ["check", "--migration"])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_an_example_lists_its_routes(name, load):
     """`flask cors routes` works on each example, and finds nothing to warn of."""
     app = load(name)

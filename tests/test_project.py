@@ -43,8 +43,14 @@ RESTS_ON = {
     "core.headers": ["core.fetch", "core.patterns"],
     "core.options": ["core", "core.headers", "core.origins", "core.paths"],
     "core.layers": ["core.options"],
+    "core.inclusion": ["core.origins"],
+    "core.snapshot": ["core.headers", "core.inclusion"],
+    "core.differences": ["core.snapshot"],
+    "core.comparison": ["core.differences"],
     "core.policy": ["core.layers"],
     "core.audit": ["core.policy"],
+    "core.rules": ["core.problems"],
+    "core.review": ["core.audit", "core.rules", "core.safelist"],
     # the browser: not core.policy, it is an independent judge
     "core.urls": [],
     "core.safelist": ["core.fetch"],
@@ -70,20 +76,40 @@ RESTS_ON = {
     "decorator": ["_hooks"],
     "_overlap": ["_rules", "core.paths"],
     "_listing": ["_overlap", "_state"],
+    "_answerers": ["_listing"],
+    "_suffixes": ["core.origins"],
+    "_reach": ["_listing", "core.rules"],
+    "_audit": ["_answerers", "_reach", "_suffixes", "core.review"],
+    "_migration": ["_audit"],
     "_table": [],
     "_commands": [],
-    "_commands.common": ["_resolver"],
-    "_commands.routes": ["_commands.common", "_listing", "_table"],
+    "_commands.common": ["_listing"],
+    "_commands.cells": ["_answerers", "_commands.common"],
+    "_commands.filters": ["_commands.common"],
+    "_commands.document": ["_commands.cells", "_commands.filters"],
+    "_commands.routes": ["_audit", "_commands.document", "_table"],
+    "_commands.diff": ["_commands.document", "_table", "core.comparison"],
+    "_commands.parts": ["_commands.common"],
+    "_commands.show": ["_commands.cells", "_commands.parts", "_table"],
+    "_commands.formats": ["_commands.common", "_table", "core.rules"],
+    "_commands.check": ["_commands.formats", "_migration"],
     "cli": [],  # each command is imported when it runs
     "_sentences": ["core.exchange"],
-    "testing": ["_sentences", "core.browser"],  # not _resolver: it judges what was answered
+    "_place": ["core.urls"],
+    # not _resolver: it judges what was answered
+    "testing": ["_place", "_sentences", "core.browser"],
+    "_prediction": ["_hooks", "_place", "core.browser"],
+    "_remedies": ["_prediction", "_sentences"],
+    "_walk": ["_remedies"],
+    "_curl": ["core.exchange"],
+    "_commands.explain": ["_commands.common", "_curl", "_table", "_walk"],
     "flask_cors": ["decorator", "extension"],
 }
 
 #: What a module may import that is neither ours nor the standard library's.
 THIRD_PARTY = {
     "core": set(),
-    "shell": {"blinker", "click", "flask", "werkzeug"},
+    "shell": {"blinker", "click", "flask", "publicsuffixlist", "werkzeug"},
 }
 
 #: Modules of the standard library that reach out of the process: the core computes.

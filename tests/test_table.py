@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from flask_cors._table import render, wrap
+from flask_cors._table import least, natural, pairs, render, wrap
 
 HEADERS = ["Name", "Path", "Origins"]
 ROWS = [
@@ -83,3 +83,19 @@ def test_a_terminal_that_is_too_narrow_for_anything_is_overflowed():
 def test_a_text_is_broken_where_it_reads_well(text, lines):
     """At a space, else behind punctuation in the second half, else anywhere."""
     assert wrap(text, 10) == lines
+
+
+def test_what_a_table_needs_is_known_before():
+    """`natural` is how wide it is where nothing is broken, `least` how narrow it can be made."""
+    whole = render(HEADERS, ROWS, None, 2)
+    assert natural(HEADERS, ROWS) == max(map(len, whole))
+    narrowest = least(HEADERS, ROWS, 2)
+    assert max(map(len, render(HEADERS, ROWS, narrowest, 2))) == narrowest
+    assert max(map(len, render(HEADERS, ROWS, narrowest - 1, 2))) == narrowest
+
+
+def test_pairs_go_on_behind_their_label():
+    """A text that is too long is broken, and stays in its column; in a pipe it is not."""
+    lines = [("one", "a long text"), ("other", "")]
+    assert list(pairs(lines, 16, " ", 5)) == [" one    a long", "        text", " other"]
+    assert list(pairs(lines, None, " ", 5)) == [" one    a long text", " other"]

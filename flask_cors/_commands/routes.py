@@ -3,32 +3,65 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flask_cors._listing import preview, rows
-from flask_cors._table import render
-from flask_cors.core.problems import ConfigurationError
+from flask_cors._answerers import Answerers
+from flask_cors._listing import rows
+from flask_cors._table import least, natural, pairs, render, wrap
 
-from .common import JSON_VERSION, load_app, pattern_as_json, printable, remark, width
+from .cells import (
+    COLUMNS,
+    NOTHING,
+    WIDE,
+    cells,
+    wide_cells,
+    without_accompanying,
+)
+from .common import (
+    fail_at_endpoint,
+    printable,
+    remark,
+    resolved,
+    styled,
+    width,
+)
+from .document import document
+from .filters import Filters, admission, read_origin, risk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flask import Flask
 
     from flask_cors._listing import Row
-    from flask_cors.core.policy import Policy
+    from flask_cors._resolver import Resolver
 
-#: How many origins a terminal shows for a row before it counts the others.
-_SHOWN_ORIGINS = 3
-#: Methods that come with others, and that are shown only when asked for.
-_ACCOMPANYING = frozenset({"HEAD", "OPTIONS"})
-_YES_OR_NO = {True: "yes", False: "no"}
-#: Stands where there is no policy to speak of.
-_NOTHING = "-"
-_SORTS = ("endpoint", "methods", "domain", "rule", "match", "origins", "credentials", "policy")
+_SORTS = (
+    "endpoint",
+    "methods",
+    "domain",
+    "rule",
+    "match",
+    "origins",
+    "credentials",
+    "policy",
+    "risk",
+)
+_SPECIAL = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options(Filters):
+    """What the command was given."""
+
+    sort: str
+    all_methods: bool
+    wide: bool
+    as_json: bool
 
 
 @click.command("routes")
@@ -39,176 +72,171 @@ _SORTS = ("endpoint", "methods", "domain", "rule", "match", "origins", "credenti
     default="endpoint",
     help=(
         "Method to sort routes by. 'match' is the order that Flask will match routes when"
-        " dispatching a request."
+        " dispatching a request; 'risk' has first what lets in the most."
     ),
 )
 @click.option("--all-methods", is_flag=True, help="Show HEAD and OPTIONS methods.")
+@click.option("--wide", is_flag=True, help="Show what else a policy says, and where it stands.")
+@click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    metavar="GLOB",
+    help="Only these endpoints, as 'api.*'; may be given again.",
+)
+@click.option(
+    "--path",
+    "paths",
+    multiple=True,
+    metavar="GLOB",
+    help="Only these rules, as '/api/*'; may be given again.",
+)
+@click.option(
+    "--from",
+    "origin",
+    metavar="ORIGIN",
+    help="Only what this origin may read; a callable is not asked, and shown as possible.",
+)
+@click.option("--open", "is_open", is_flag=True, help="Only what any origin may read.")
+@click.option("--credentialed", is_flag=True, help="Only what allows credentials.")
+@click.option("--off", is_flag=True, help="Only what is under no policy.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
-def command(ctx: click.Context, sort: str, *, all_methods: bool, as_json: bool) -> None:
+def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the options above
     """Show all registered routes with the policy that governs each.
 
     A route whose paths or methods are under different policies has a row for each, with an example
     path where the path decides; "?" stands for one that is possible, but was not found. No view, no
     hook and no callable of the app is run.
     """
-    try:
-        app = load_app(ctx)
-        resolver, problems = preview(app)
-        found = rows(app, resolver)
-    except ConfigurationError as error:
-        for problem in error.problems:
-            remark(f"Error: {problem}")
-        ctx.exit(2)
-    if as_json:
-        click.echo(_as_json(app, found, sort))
-    elif found:
-        click.echo("\n".join(_as_table(app, found, sort, all_methods=all_methods)))
+    options = _Options(**given)
+    if options.off and (options.is_open or options.credentialed or options.origin is not None):
+        raise click.UsageError("--off shows what lets nobody in: give it without --open and such.")
+    if options.origin is not None:
+        options = replace(options, origin=read_origin(ctx, options.origin))
+    app, resolver, problems = resolved(ctx)
+    _check_endpoints(ctx, app, options)
+    found = rows(app, resolver)
+    shown = found if options.all_methods else without_accompanying(found)
+    kept = [row for row in shown if options.keep(row)]
+    if options.as_json:
+        every = [row for row in found if options.keep(row)]
+        ordered = _sorted(app, every, replace(options, all_methods=True))
+        described = document(app, resolver, ordered, options.origin)
+        click.echo(json.dumps(described, indent=2, sort_keys=True))
+    elif kept:
+        notes = _notes(app, resolver, found) if options.wide else {}
+        click.echo("\n".join(_as_text(app, resolver, kept, options, notes)))
     for text in sorted({f"{problem}" for problem in problems}):
         remark(f"Warning: {text}")
-    remark(_summary(found))
+    remark(_summary(kept, len({id(row.rule) for row in found})))
 
 
-def _summary(rows: Iterable[Row]) -> str:
-    """Say how many routes are open, and how far."""
+def _check_endpoints(ctx: click.Context, app: Flask, options: _Options) -> None:
+    """End with status 2 where a filter names an endpoint, rather than a glob, that is not there."""
+    known = {rule.endpoint for rule in app.url_map.iter_rules()}
+    for name in options.endpoints:
+        if name not in known and _SPECIAL.isdisjoint(name):
+            fail_at_endpoint(ctx, app, name)
+
+
+def _summary(rows: Iterable[Row], total: int) -> str:
+    """Say how many routes are open, and how far; of the app's `total`, if they are not all."""
+    rows = list(rows)
     rules = {id(row.rule) for row in rows}
-    if not rules:
+    if not total:
         return "No routes were registered."
+    if not rules:
+        return f"None of {total} routes is such."
     governed = [(id(row.rule), row.policy) for row in rows if row.policy]
-    if not governed:
+    if not governed and len(rules) == total:
         return "No CORS policy was configured."
     anybody = {rule for rule, policy in governed if policy.origins.any}
     trusted = {rule for rule, policy in governed if policy.credentials}
     closed = {id(row.rule) for row in rows if not row.policy}
+    of_all = "" if len(rules) == total else f"{len(rules)} of "
     return (
-        f"{len(rules)} route{'s' * (len(rules) != 1)}: {len(anybody)} open to any origin,"
+        f"{of_all}{total} route{'s' * (total != 1)}: {len(anybody)} open to any origin,"
         f" {len(trusted)} with credentials, {len(anybody & trusted)} with both,"
         f" {len(closed)} without a policy."
     )
 
 
-# -- the table -----------------------------------------------------------------------------------
+def _notes(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> dict[str, str]:
+    """Return the ids of findings by the endpoints that they concern; mere information is none."""
+    # An audit takes as long as the listing, and its modules as long as those of all commands.
+    from flask_cors._audit import findings  # noqa: PLC0415
+
+    found: dict[str, dict[str, None]] = {}
+    for finding in findings(app, resolver, rows):
+        if finding.severity != "information":
+            for endpoint in finding.endpoints:
+                found.setdefault(endpoint, {})[finding.rule.id] = None
+    return {endpoint: ", ".join(ids) for endpoint, ids in found.items()}
 
 
-def _as_table(app: Flask, rows: Sequence[Row], sort: str, *, all_methods: bool) -> list[str]:
+# -- text ----------------------------------------------------------------------------------------
+
+
+def _as_text(
+    app: Flask, resolver: Resolver, rows: Sequence[Row], options: _Options, notes: Mapping[str, str]
+) -> Iterator[str]:
+    """Iterate over the lines for a person."""
     columns = width()
-    headers = _headers(app, rows)
-    cells = [
-        _cells(app, row, all_methods=all_methods, brief=columns is not None)
-        for row in (rows if all_methods else _without_accompanying(rows))
-    ]
-    if sort in headers:
-        cells.sort(key=lambda cell: cell[sort])
-    table = [[cell[name] for name in headers] for cell in cells]
-    return render(list(headers.values()), table, columns, fold=list(headers).index("origins"))
+    answerers = Answerers(app, resolver)
+    found = []
+    for row in _sorted(app, rows, options):
+        cell = cells(app, row, all_methods=options.all_methods, brief=columns is not None)
+        if options.origin is not None:
+            cell["admitted_by"] = printable(f"{admission(row.policy, options.origin)}")
+        if options.wide:
+            cell |= wide_cells(app, row, answerers.of(row))
+        found.append({**cell, "notes": notes.get(row.rule.endpoint, "")})
+    headers = _headers(app, found)
+    names = list(headers.values())
+    table = [[cell[name] for name in headers] for cell in found]
+    fold = list(headers).index("rule") + 1
+    needed = natural(names, table) if options.wide else least(names, table, fold)
+    if columns is None or needed <= columns:
+        return iter(render(names, table, columns, fold))
+    return chain.from_iterable(_record(names, cell, columns, fold) for cell in table)
 
 
-def _headers(app: Flask, rows: Iterable[Row]) -> dict[str, str]:
-    """Return the columns that are of use: their names for `--sort`, and what stands above them."""
-    headers = {
-        "endpoint": "Endpoint",
-        "methods": "Methods",
-        "domain": "Host" if app.url_map.host_matching else "Subdomain",
-        "rule": "Rule",
-        "origins": "Origins",
-        "credentials": "Credentials",
-        "policy": "Policy",
-        "example": "Example",
-    }
-    if not any(_domain(app, row) for row in rows):
-        del headers["domain"]
-    if all(row.certain and row.example is None for row in rows):
-        del headers["example"]
-    return headers
-
-
-def _cells(app: Flask, row: Row, *, all_methods: bool, brief: bool) -> dict[str, str]:
-    methods = [name for name in row.methods if all_methods or name not in _ACCOMPANYING]
-    cells = {
-        "endpoint": row.rule.endpoint,
-        "methods": ", ".join(methods),
-        "domain": _domain(app, row),
-        "rule": row.rule.rule,
-        "origins": _origins(row, brief=brief),
-        "credentials": _YES_OR_NO[row.policy.credentials] if row.policy else _NOTHING,
-        "policy": row.governed_by,
-        "example": (row.example or "") if row.certain else "?",
-    }
-    return {name: printable(text) for name, text in cells.items()}
-
-
-def _origins(row: Row, *, brief: bool) -> str:
-    if row.policy is None:
-        return _NOTHING
-    # Beside `*`, others make a difference only where they are let in with credentials.
-    if row.policy.origins.any and not row.policy.credentials:
-        return "*"
-    texts = [pattern.text for pattern in row.policy.origins.patterns]
-    if brief and len(texts) > _SHOWN_ORIGINS:
-        texts, left = texts[: _SHOWN_ORIGINS - 1], len(texts) - _SHOWN_ORIGINS + 1
-        return f"{', '.join(texts)} (+{left})"
-    return ", ".join(texts) or "nobody"
-
-
-def _without_accompanying(rows: Iterable[Row]) -> list[Row]:
-    """Leave out what is only for HEAD and OPTIONS, if the rule has a row for something else."""
-    rows = list(rows)
-    own = {id(row.rule) for row in rows if not _ACCOMPANYING.issuperset(row.methods or ("",))}
-    return [
-        row
-        for row in rows
-        if id(row.rule) not in own or not _ACCOMPANYING.issuperset(row.methods or ("",))
-    ]
-
-
-def _domain(app: Flask, row: Row) -> str:
-    return (row.rule.host if app.url_map.host_matching else row.rule.subdomain) or ""
-
-
-# -- JSON ----------------------------------------------------------------------------------------
-
-
-def _as_json(app: Flask, rows: Sequence[Row], sort: str) -> str:
-    """Return everything about the routes, whatever the table shows of it."""
-    described = [(_cells(app, row, all_methods=True, brief=False), row) for row in rows]
-    if sort in _headers(app, rows):
-        described.sort(key=lambda pair: pair[0][sort])
-    document = {"version": JSON_VERSION, "routes": [_described(app, row) for _, row in described]}
-    return json.dumps(document, indent=2, sort_keys=True)
-
-
-def _described(app: Flask, row: Row) -> dict[str, Any]:
-    policy = row.policy
+def _headers(app: Flask, cells: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return the columns that are of use: their names, and what stands above them."""
+    known = {**COLUMNS, "admitted_by": "Admitted by", **WIDE, "notes": "Notes"}
+    if app.url_map.host_matching:
+        known["domain"] = "Host"
+    if "admitted_by" in cells[0] and "source" not in cells[0]:
+        # All the origins are too much beside the one that is asked about.
+        del known["origins"]
+    always = known.keys() - {"domain", "example", "notes"}
     return {
-        "endpoint": row.rule.endpoint,
-        "methods": list(row.methods),
-        "rule": row.rule.rule,
-        ("host" if app.url_map.host_matching else "subdomain"): _domain(app, row),
-        "policy": {"kind": row.kind, "name": row.name},
-        "example": row.example,
-        "certain": row.certain,
-        "origins": [pattern_as_json(each) for each in policy.origins.patterns] if policy else [],
-        "credentials": bool(policy and policy.credentials),
-        "options": _options(policy) if policy else None,
+        name: text
+        for name, text in known.items()
+        if name in cells[0] and (name in always or any(cell[name] for cell in cells))
     }
 
 
-def _options(policy: Policy) -> dict[str, Any]:
-    """Return the effective value of every option beside the origins and credentials."""
-    methods = policy.methods
-    names = (
-        "expose_headers",
-        "max_age",
-        "send_wildcard",
-        "vary_header",
-        "always_send",
-        "allow_private_network",
-        "automatic_options",
-        "intercept_exceptions",
-        "reject_disallowed",
+def _record(names: Sequence[str], cell: Sequence[str], columns: int, fold: int) -> Iterator[str]:
+    """Iterate over the lines of a row that is too long for a table: a line for each cell."""
+    for line in wrap("  ".join(filter(None, cell[:fold])), columns):
+        yield styled(line, bold=True)
+    said = [
+        (name, text)
+        for name, text in zip(names[fold:], cell[fold:], strict=True)
+        if text not in {"", NOTHING}
+    ]
+    yield from pairs(said, columns, "  ", max(map(len, names[fold:])))
+
+
+def _sorted(app: Flask, rows: Iterable[Row], options: _Options) -> list[Row]:
+    """Put rows into the order that is asked for; else they are in that of Flask."""
+    if options.sort == "risk":
+        return sorted(rows, key=lambda row: (risk(row), row.rule.endpoint))
+    if options.sort not in COLUMNS:
+        return list(rows)
+    return sorted(
+        rows,
+        key=lambda row: cells(app, row, all_methods=options.all_methods, brief=False)[options.sort],
     )
-    return {
-        **{name: policy.value(name) for name in names},
-        "allow_headers": [pattern_as_json(each) for each in policy.allow_headers.patterns],
-        "methods": methods if isinstance(methods, str) else sorted(methods),
-    }

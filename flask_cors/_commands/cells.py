@@ -1,0 +1,145 @@
+"""What the cells of a row say of a policy, in `flask cors routes` and `flask cors show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_cors.core.policy import CorsRequest
+
+from .common import pattern_as_json, place, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask import Flask
+
+    from flask_cors._answerers import Answerer
+    from flask_cors._listing import Row
+    from flask_cors.core.policy import Policy
+
+#: How many origins a terminal shows for a row before it counts the others.
+_SHOWN_ORIGINS: Final = 3
+#: Methods that come with others, and that are shown only when asked for.
+_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
+_YES_OR_NO: Final = {True: "yes", False: "no"}
+#: Stands where there is no policy to speak of, and where no header is sent.
+NOTHING: Final = "-"
+#: Asked about to learn where an answer depends on the origin; nobody can have it (RFC 2606).
+_SOME_ORIGIN: Final = "https://some.invalid"
+
+#: The columns of every table, by the names that `--sort` takes.
+COLUMNS: Final = {
+    "endpoint": "Endpoint",
+    "methods": "Methods",
+    "domain": "Subdomain",
+    "rule": "Rule",
+    "origins": "Origins",
+    "credentials": "Credentials",
+    "policy": "Policy",
+    "example": "Example",
+}
+#: The columns of `--wide`.
+WIDE: Final = {
+    "allow_methods": "Allowed methods",
+    "allow_headers": "Allowed headers",
+    "expose_headers": "Exposed",
+    "max_age": "Max age",
+    "vary": "Vary",
+    "preflight": "Preflight",
+    "source": "Origins set at",
+}
+
+
+def cells(app: Flask, row: Row, *, all_methods: bool, brief: bool) -> dict[str, str]:
+    """Return the cells of `COLUMNS`."""
+    found = {
+        "endpoint": row.rule.endpoint,
+        "methods": ", ".join(methods(row, all_methods=all_methods)),
+        "domain": domain(app, row),
+        "rule": row.rule.rule,
+        "origins": _origins(row, brief=brief),
+        "credentials": _YES_OR_NO[row.policy.credentials] if row.policy else NOTHING,
+        "policy": row.governed_by,
+        "example": (row.example or "") if row.certain else "?",
+    }
+    return {name: printable(text) for name, text in found.items()}
+
+
+def wide_cells(app: Flask, row: Row, answerer: Answerer | None) -> dict[str, str]:
+    """Return the cells of `WIDE`."""
+    policy = row.policy
+    if policy is None:
+        return dict.fromkeys(WIDE, NOTHING)
+    max_age = policy.value("max_age")
+    source = policy.settings["origins"].source
+    found = {
+        "allow_methods": value_text(policy.methods),
+        "allow_headers": value_text(policy.value("allow_headers")),
+        "expose_headers": ", ".join(policy.value("expose_headers")) or NOTHING,
+        "max_age": NOTHING if max_age is None else str(max_age),
+        "vary": ", ".join(vary(policy)) or NOTHING,
+        "preflight": answerer or NOTHING,
+        "source": place(app, source) or source.label,
+    }
+    return {name: printable(text) for name, text in found.items()}
+
+
+def value_text(value: Any) -> str:  # noqa: ANN401 - as varied as the options are
+    """Return the value of an option as a person reads it."""
+    if isinstance(value, frozenset):
+        value = sorted(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)
+
+
+def value_as_json(name: str, value: Any) -> Any:  # noqa: ANN401 - as varied as the options are
+    """Return the value of an option as a program reads it."""
+    if name in {"origins", "allow_headers"}:
+        return [pattern_as_json(each) for each in value]
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def vary(policy: Policy) -> list[str]:
+    """Return the members of `Vary` on answers to actual requests, whatever their origin."""
+    members: dict[str, None] = {}
+    for origin in (None, _SOME_ORIGIN):
+        request = CorsRequest("GET", origin)
+        # A callable is not asked, and what it says makes no difference here.
+        decision = policy.decide(request, lambda *_: False, explain=True)
+        members.update(dict.fromkeys(decision.vary))
+    return list(members)
+
+
+def _origins(row: Row, *, brief: bool) -> str:
+    if row.policy is None:
+        return NOTHING
+    # Beside `*`, others make a difference only where they are let in with credentials.
+    if row.policy.origins.any and not row.policy.credentials:
+        return "*"
+    texts = [pattern.text for pattern in row.policy.origins.patterns]
+    if brief and len(texts) > _SHOWN_ORIGINS:
+        texts, left = texts[: _SHOWN_ORIGINS - 1], len(texts) - _SHOWN_ORIGINS + 1
+        return f"{', '.join(texts)} (+{left})"
+    return ", ".join(texts) or "nobody"
+
+
+def methods(row: Row, *, all_methods: bool = False) -> list[str]:
+    """Return the methods of a row, without HEAD and OPTIONS unless asked for."""
+    return [name for name in row.methods if all_methods or name not in _ACCOMPANYING]
+
+
+def without_accompanying(rows: Iterable[Row]) -> list[Row]:
+    """Leave out what is only for HEAD and OPTIONS, if the rule has a row for something else."""
+    rows = list(rows)
+    own = {id(row.rule) for row in rows if not _ACCOMPANYING.issuperset(row.methods or ("",))}
+    return [
+        row
+        for row in rows
+        if id(row.rule) not in own or not _ACCOMPANYING.issuperset(row.methods or ("",))
+    ]
+
+
+def domain(app: Flask, row: Row) -> str:
+    """Return the host or the subdomain of a row, empty where any will do."""
+    return (row.rule.host if app.url_map.host_matching else row.rule.subdomain) or ""

@@ -1,0 +1,231 @@
+"""`flask cors diff`: what became of each route since a snapshot."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from flask_cors._listing import rows
+from flask_cors._table import render
+from flask_cors.core.comparison import compare
+from flask_cors.core.differences import Change
+from flask_cors.core.snapshot import SnapshotError, read_snapshot
+
+from .common import JSON_VERSION, fail, printable, remark, resolved, width
+from .document import document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flask import Flask
+
+    from flask_cors._resolver import Resolver
+    from flask_cors.core.comparison import Compared
+    from flask_cors.core.differences import Difference
+    from flask_cors.core.snapshot import PolicyRow
+
+#: How many texts a terminal shows of a list before it counts the others.
+_SHOWN: Final = 3
+#: The options whose values are lists, of which something may come and something may go.
+_LISTS: Final = frozenset({"origins", "methods", "allow_headers", "expose_headers"})
+#: Methods that come with others.
+_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
+_DIFFERENT: Final = tuple(change for change in Change if change is not Change.EQUAL)
+
+
+def _read_kinds(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Change, ...]:
+    names = [name.strip() for value in values for name in value.split(",")]
+    known = [f"{change}" for change in Change]
+    for name in names:
+        if name not in known:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(known)}")
+    return tuple(map(Change, names)) or _DIFFERENT
+
+
+@click.command("diff")
+@click.argument("snapshot")
+@click.option(
+    "--only",
+    "kinds",
+    multiple=True,
+    metavar="KINDS",
+    callback=_read_kinds,
+    help=f"Only these, with commas between: {', '.join(Change)}.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.pass_context
+def command(ctx: click.Context, snapshot: str, kinds: tuple[Change, ...], *, as_json: bool) -> None:
+    """Compare the app with SNAPSHOT, a file that `flask cors routes --json` wrote, or "-".
+
+    A route is widened if it lets in an origin, allows a method, a header or credentials, or exposes
+    a header that it did not, whatever it no longer does; narrowed if it only lost something;
+    changed if it allows the same and answers differently. It is what patterns mean that counts, not
+    how they are written; "unknown" is where that cannot be told, as of a callable.
+
+    The status is 0 without a difference of the kinds asked for, 1 with one, 2 in trouble.
+    """
+    before = _read(ctx, snapshot)
+    app, resolver, _ = resolved(ctx)
+    compared = compare(before, _rows_now(app, resolver))
+    kept = [each for each in compared if each.change in kinds]
+    if as_json:
+        click.echo(_as_json(kept))
+    elif kept:
+        click.echo("\n".join(_as_table(kept)))
+    remark(_summary(compared))
+    undecided = sum(each.change is Change.UNKNOWN for each in compared)
+    if undecided and Change.UNKNOWN not in kinds:
+        remark(f"Whether {undecided} of them opened cannot be told: see --only unknown.")
+    ctx.exit(int(any(each.change is not Change.EQUAL for each in kept)))
+
+
+def _read(ctx: click.Context, snapshot: str) -> list[PolicyRow]:
+    """Read a file, or stdin; what cannot be read is one line, and status 2."""
+    name = "stdin" if snapshot == "-" else repr(snapshot)
+    try:
+        with click.open_file(snapshot, "rb") as file:
+            # Bytes, since a shell may redirect into UTF-16: json tells by the first of them.
+            found = json.loads(file.read())
+    except OSError as error:
+        fail(ctx, f"{name} cannot be read: {error.strerror}")
+    except (ValueError, RecursionError):
+        fail(ctx, f"{name} is no JSON; {_REMEDY}")
+    try:
+        return read_snapshot(found)
+    except SnapshotError as error:
+        fail(ctx, f"{name} {error}; {_REMEDY}")
+
+
+_REMEDY: Final = "write it by `flask cors routes --json > cors.json`"
+
+
+def _rows_now(app: Flask, resolver: Resolver) -> list[PolicyRow]:
+    """Return the rows of the app as they would be read from its snapshot."""
+    return read_snapshot(json.loads(json.dumps(document(app, resolver, rows(app, resolver)))))
+
+
+def _summary(compared: Iterable[Compared]) -> str:
+    counts = Counter(each.change for each in compared)
+    said = [f"{counts[change]} {change}" for change in Change if counts[change]]
+    return f"{', '.join(said) or 'No routes before, none now'}."
+
+
+# -- the table -----------------------------------------------------------------------------------
+
+
+def _as_table(compared: Sequence[Compared]) -> list[str]:
+    brief = width() is not None
+    headers = {
+        "change": "Change",
+        "endpoint": "Endpoint",
+        "methods": "Methods",
+        "domain": compared[0].route.domain_kind.capitalize(),
+        "rule": "Rule",
+        "policy": "Policy",
+        "example": "Example",
+        "difference": "Difference",
+    }
+    cells = [_cells(each, brief=brief) for each in compared]
+    for name in ("domain", "example"):
+        if not any(cell[name] for cell in cells):
+            del headers[name]
+    table = [[cell[name] for name in headers] for cell in cells]
+    return render(list(headers.values()), table, width(), fold=list(headers).index("policy"))
+
+
+def _cells(compared: Compared, *, brief: bool) -> dict[str, str]:
+    route = compared.route
+    own = [name for name in compared.methods if name not in _ACCOMPANYING]
+    found = {
+        "change": f"{compared.change}",
+        "endpoint": route.endpoint,
+        "methods": ", ".join(own or compared.methods),
+        "domain": route.domain,
+        "rule": route.rule,
+        "policy": " -> ".join(dict.fromkeys(_labels(compared))),
+        "example": compared.example or "",
+        "difference": _said(compared, brief=brief),
+    }
+    return {name: printable(text) for name, text in found.items()}
+
+
+def _labels(compared: Compared) -> list[str]:
+    return [row.governed_by for row in (compared.before, compared.after) if row is not None]
+
+
+def _said(compared: Compared, *, brief: bool) -> str:
+    if compared.change in {Change.ADDED, Change.REMOVED}:
+        return _admitted(compared, brief=brief)
+    return "; ".join(_difference(each, brief=brief) for each in compared.differences)
+
+
+def _admitted(compared: Compared, *, brief: bool) -> str:
+    """Say whom a route lets in that came, or whom it let in that is gone."""
+    row = compared.after or compared.before
+    if row is None or row.rules is None:
+        return "no policy"
+    who = _list([member.text for member in row.rules.origins.members], brief=brief) or "nobody"
+    return f"origins {who}{' with credentials' * row.rules.credentials}"
+
+
+def _difference(difference: Difference, *, brief: bool) -> str:
+    """Say what came (+), what went (-), and what cannot be told (?)."""
+    example = ""
+    if difference.example is not None and difference.example not in difference.gained:
+        example = f" (as {difference.example})"
+    if difference.option not in _LISTS:
+        (old,), (new,) = difference.lost, difference.gained
+        return f"{difference.option} {old} -> {new}{example}"
+    found = [difference.option]
+    for sign, texts, behind in (
+        ("+", difference.gained, example),
+        ("-", difference.lost, ""),
+        ("?", difference.undecided, ""),
+    ):
+        if texts:
+            found.append(f"{sign}{_list(texts, brief=brief)}{behind}")
+    return " ".join(found)
+
+
+def _list(texts: Sequence[str], *, brief: bool) -> str:
+    if brief and len(texts) > _SHOWN:
+        return f"{', '.join(texts[: _SHOWN - 1])} (+{len(texts) - _SHOWN + 1})"
+    return ", ".join(texts)
+
+
+# -- JSON ----------------------------------------------------------------------------------------
+
+
+def _as_json(compared: Sequence[Compared]) -> str:
+    routes = [_described(each) for each in compared]
+    return json.dumps({"version": JSON_VERSION, "routes": routes}, indent=2, sort_keys=True)
+
+
+def _described(compared: Compared) -> dict[str, Any]:
+    route = compared.route
+    before, after = (
+        row and {"kind": row.kind, "name": row.name} for row in (compared.before, compared.after)
+    )
+    return {
+        "change": compared.change,
+        "endpoint": route.endpoint,
+        "methods": list(compared.methods),
+        "rule": route.rule,
+        route.domain_kind: route.domain,
+        "policy": {"before": before, "after": after},
+        "example": compared.example,
+        "differences": [
+            {
+                "option": each.option,
+                "change": each.change,
+                "gained": list(each.gained),
+                "lost": list(each.lost),
+                "undecided": list(each.undecided),
+                "example": each.example,
+            }
+            for each in compared.differences
+        ],
+    }

@@ -1,0 +1,335 @@
+"""`flask cors explain`: what a browser does with a request, and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import click
+
+from flask_cors import _curl, _remedies, _walk
+from flask_cors._place import Place, own_url
+from flask_cors._prediction import Predictor
+from flask_cors._table import wrap
+from flask_cors.core import safelist, urls
+from flask_cors.core.exchange import Fetch, Request, Response
+from flask_cors.core.fetch import is_token
+
+from .common import JSON_VERSION, fail, place, printable, remark, resolved, styled, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask import Flask
+
+    from flask_cors._prediction import Prediction
+    from flask_cors._remedies import Remedy
+    from flask_cors.core.exchange import Mode, Outcome, Step
+    from flask_cors.core.problems import Source
+    from flask_cors.core.safelist import HeaderList
+
+_INDENT = "  "
+#: Narrower than this, words are broken rather than indented lines.
+_LEAST = 20
+
+
+@click.command("explain")
+@click.argument("method", required=False)
+@click.argument("url", required=False)
+@click.option("--from", "origin", metavar="ORIGIN", help="Origin of the page, or null.")
+@click.option(
+    "--header",
+    "-H",
+    "headers",
+    multiple=True,
+    metavar="NAME[:VALUE]",
+    help="Header that the script sets; once for each.",
+)
+@click.option("--credentials", is_flag=True, help="With cookies: credentials mode 'include'.")
+@click.option(
+    "--mode",
+    type=click.Choice(["cors", "no-cors", "same-origin"]),
+    help="Mode of the request.  [default: cors]",
+)
+@click.option(
+    "--curl",
+    metavar="TEXT",
+    help="What a browser copied 'as cURL (bash)', in place of METHOD and URL; - reads it.",
+)
+@click.option("--base-url", metavar="URL", help="Where the app is.  [default: http://localhost]")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    ctx: click.Context,
+    method: str | None,
+    url: str | None,
+    origin: str | None,
+    headers: tuple[str, ...],
+    mode: Mode | None,
+    curl: str | None,
+    base_url: str | None,
+    *,
+    credentials: bool,
+    as_json: bool,
+) -> None:
+    """Explain what a browser does when a page of ORIGIN fetches URL.
+
+    The steps are those of the Fetch standard. What the app answers is predicted: no view and no
+    hook is run, and no session is opened; callable origins are asked. The exit status is 0 where
+    the request is allowed, 1 where it is blocked, and 2 where there is nothing to explain.
+    """
+    app, resolver, problems = resolved(ctx)
+    base = urls.parse(base_url or own_url(app))
+    if base is None or not base.is_http:
+        fail(ctx, f"--base-url {base_url!r} is no http or https URL")
+    at = Place(base)
+    pairs = tuple(_header(ctx, each) for each in headers)
+    if curl is not None:
+        copied = _copied(ctx, curl, method or url)
+        origin, mode = origin or copied.origin, mode or copied.mode
+        wanted = Fetch(
+            copied.url,
+            _origin(ctx, origin),
+            copied.method,
+            copied.headers + pairs,
+            body=b"" if copied.has_body else None,
+            mode=mode,
+            credentials=_credentials(include=credentials or copied.credentials),
+        )
+    else:
+        if method is None or url is None:
+            fail(ctx, "give METHOD and URL, such as GET /books, or --curl")
+        wanted = Fetch(
+            url,
+            _origin(ctx, origin),
+            method,
+            pairs,
+            mode=mode or "cors",
+            credentials=_credentials(include=credentials),
+        )
+    wanted = _checked(ctx, wanted, at)
+    predictor = Predictor(app, resolver, at)
+    outcome, predictions = predictor.run(wanted)
+    remedy = None
+    if outcome.verdict == "blocked":
+        remedy = _remedies.find(predictor, wanted, outcome, predictions)
+    if as_json:
+        click.echo(_as_json(app, wanted, outcome, predictions, remedy))
+    else:
+        click.echo("\n".join(_as_text(app, wanted, outcome, predictions, remedy)))
+    for text in sorted({f"{problem}" for problem in problems}):
+        remark(f"Warning: {text}")
+    for text in predictor.remarks:
+        remark(f"Warning: {text}")
+    if predictions and predictions[-1].is_missing:
+        fail(ctx, _no_route(app, predictions[-1]))
+    ctx.exit(int(outcome.verdict == "blocked"))
+
+
+# -- what was typed ------------------------------------------------------------------------------
+
+
+def _header(ctx: click.Context, text: str) -> tuple[str, str]:
+    name, _, value = text.partition(":")
+    value = value.strip()
+    if not safelist.is_header(name, value):
+        fail(ctx, f"-H {text!r} is no header; write NAME or NAME:VALUE")
+    return name, value
+
+
+def _copied(ctx: click.Context, text: str, beside: str | None) -> _curl.Curl:
+    if beside is not None:
+        fail(ctx, f"--curl has method and URL, leave out {beside!r}")
+    if text == "-":
+        text = sys.stdin.read()
+    try:
+        return _curl.read(text)
+    except _curl.CurlError as error:
+        fail(ctx, f"--curl {error}")
+
+
+def _origin(ctx: click.Context, origin: str | None) -> str:
+    if origin is None:
+        fail(ctx, "give the origin of the page: --from https://app.example.com")
+    page = urls.parse(origin)
+    if origin != "null" and (page is None or not page.is_http or page.origin != origin):
+        meant = page.origin if page and page.is_http else "https://app.example.com"
+        fail(ctx, f"--from {origin!r} is no origin as a browser writes it: {meant}")
+    return origin
+
+
+def _credentials(*, include: bool) -> Literal["include", "same-origin"]:
+    return "include" if include else "same-origin"
+
+
+def _checked(ctx: click.Context, wanted: Fetch, at: Place) -> Fetch:
+    """Return the request with an absolute URL and its method as a browser writes it."""
+    if not is_token(wanted.method):
+        fail(ctx, f"{wanted.method!r} is no method; write METHOD URL, such as GET /books")
+    url = urls.parse(at.absolute(wanted.url))
+    if url is None or not url.is_http or not wanted.url.startswith(("/", "http:", "https:")):
+        fail(ctx, f"{wanted.url!r} is no URL; write a path, or an http or https URL")
+    if url.has_credentials:
+        fail(ctx, f"{wanted.url!r} has a user or a password, with which no script can fetch")
+    method = safelist.normalise_method(wanted.method)
+    return Fetch(
+        str(url),
+        wanted.origin,
+        method,
+        wanted.headers,
+        body=wanted.body,
+        mode=wanted.mode,
+        credentials=wanted.credentials,
+    )
+
+
+def _no_route(app: Flask, prediction: Prediction) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - seldom needed
+
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    near = get_close_matches(prediction.path, sorted(rules), 3, 0.5)
+    hint = f"; did you mean {', '.join(map(repr, near))}?" if near else ""
+    return f"no route of the app matches {prediction.request.url}{hint}"
+
+
+# -- text ----------------------------------------------------------------------------------------
+
+
+def _as_text(
+    app: Flask,
+    wanted: Fetch,
+    outcome: Outcome,
+    predictions: list[Prediction],
+    remedy: Remedy | None,
+) -> Iterable[str]:
+    def where(source: Source) -> str:
+        return f"{source.label} ({at})" if (at := place(app, source)) else source.label
+
+    for number, (depth, text) in enumerate(_walk.walk(wanted, outcome, predictions, where)):
+        if number and not depth:
+            yield ""
+        yield from _folded(depth, text)
+    yield ""
+    colour = "red" if outcome.verdict == "blocked" else "green"
+    yield styled(_walk.verdict(outcome), fg=colour, bold=True)
+    dangers = _remedies.dangers(predictions)
+    for depth, text in _walk.conclusion(outcome, dangers, remedy, where):
+        yield from _folded(depth, text)
+
+
+def _folded(depth: int, text: str) -> Iterable[str]:
+    text, columns, indent = printable(text), width(), _INDENT * depth
+    if columns is None:
+        yield indent + text
+        return
+    first, *rest = wrap(text, max(columns - len(indent) - len(_INDENT), _LEAST))
+    yield indent + first
+    for line in rest:
+        yield f"{indent}{_INDENT}{line}"
+
+
+# -- JSON ----------------------------------------------------------------------------------------
+
+
+def _as_json(
+    app: Flask,
+    wanted: Fetch,
+    outcome: Outcome,
+    predictions: list[Prediction],
+    remedy: Remedy | None,
+) -> str:
+    return json.dumps(
+        {
+            "version": JSON_VERSION,
+            "request": {
+                "method": wanted.method,
+                "url": wanted.url,
+                "origin": wanted.origin,
+                "headers": _headers(wanted.headers),
+                "mode": wanted.mode,
+                "credentials": wanted.credentials,
+            },
+            "verdict": outcome.verdict,
+            "error": outcome.error,
+            "message": outcome.error and _walk.MESSAGES[outcome.error],
+            "status": outcome.status,
+            "steps": [_step(step) for step in outcome.steps],
+            "answers": [_answer(app, each) for each in predictions],
+            "changes": [
+                {
+                    "option": change.option,
+                    "write": change.write,
+                    "source": _source(app, change.source),
+                    "hint": change.hint,
+                    "warnings": list(change.warnings),
+                }
+                for change in (remedy.changes if remedy else ())
+            ],
+            "instead": remedy.instead if remedy else "",
+            "unsafe": _remedies.dangers(predictions),
+        },
+        indent=2,
+        sort_keys=True,
+    )
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "check": step.check.label,
+        "section": step.check.section,
+        "preflight": step.preflight,
+        "passed": step.passed,
+        "subject": _value(step.subject),
+        "wanted": _value(step.wanted),
+        "error": step.error,
+    }
+
+
+def _value(value: object) -> Any:  # noqa: ANN401 - as varied as the steps are
+    """Return the subject of a step as JSON has it."""
+    if isinstance(value, Request):
+        return {
+            "method": value.method,
+            "url": value.url,
+            "headers": _headers(value.headers),
+            "credentials": value.credentials,
+        }
+    if isinstance(value, Response):
+        return {"status": value.status, "headers": _headers(value.headers)}
+    if isinstance(value, tuple):
+        return [_value(each) for each in cast("tuple[object, ...]", value)]
+    return value
+
+
+def _headers(headers: HeaderList) -> list[list[str]]:
+    return [[name, value] for name, value in headers]
+
+
+def _answer(app: Flask, prediction: Prediction) -> dict[str, Any]:
+    policy, decision, scope = prediction.policy, prediction.decision, None
+    if policy:
+        scope = {"kind": policy.scopes[-1].kind, "name": policy.scopes[-1].name}
+    return {
+        "request": _value(prediction.request),
+        "response": _value(prediction.response),
+        "answered_by": prediction.answered_by,
+        "status_is_assumed": prediction.answered_by == "view",
+        "replaced": prediction.replaced,
+        "endpoint": prediction.endpoint,
+        "policy": scope,
+        "admitted_by": f"{decision.admitted_by}" if decision and decision.admitted_by else None,
+        "decided": [
+            {
+                "option": _walk.OPTIONS[step.check],
+                "passed": step.passed,
+                "subject": step.subject,
+                "source": _source(app, step.source),
+            }
+            for step in (decision.steps if decision else ())
+        ],
+    }
+
+
+def _source(app: Flask, source: Source) -> dict[str, Any]:
+    return {"kind": source.kind, "label": source.label, "place": place(app, source)}

@@ -1,0 +1,89 @@
+"""What is under each policy of an endpoint: settings, where they were set, what they set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask_cors._state import State
+from flask_cors.core.layers import effective_layers, merge
+from flask_cors.core.options import OPTIONS
+
+from .common import without_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flask import Flask
+
+    from flask_cors._listing import Row
+    from flask_cors._resolver import Resolver
+    from flask_cors.core.layers import Layer, Setting
+    from flask_cors.core.policy import Policy
+    from flask_cors.core.problems import Source
+
+#: Options of the app as a whole, whatever policy governs.
+_OF_THE_APP: Final = ("intercept_exceptions", "strict")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is under one policy of the endpoint."""
+
+    rows: Sequence[Row]
+    policy: Policy | None
+    #: The options that have an effect, in the order of the table of options.
+    settings: dict[str, Setting]
+    #: Where options may have been set, the nearest first.
+    sources: tuple[Source, ...]
+    #: What lies around a scope that names `origins`, and hence does not count.
+    set_aside: tuple[Source, ...]
+
+
+def parts_of(app: Flask, resolver: Resolver, rows: Iterable[Row]) -> list[Part]:
+    """Put rows under the same policy together."""
+    groups: dict[tuple[int, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((id(row.policy), row.governed_by), []).append(row)
+    return [_part(app, resolver, group) for group in groups.values()]
+
+
+def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
+    policy = rows[0].policy
+    if policy is None:
+        return Part(rows, None, {}, (), ())
+    of_the_app = list(_layers_of_the_app(app, resolver))
+    effective = effective_layers(resolver.base, policy.scopes)
+    settings = policy.settings | {
+        name: setting
+        for name, setting in merge([*resolver.base, *of_the_app]).items()
+        if name in _OF_THE_APP
+    }
+    without = {"resources"} if policy.is_view else {"resources", "automatic_options"}
+    inner = effective[len(resolver.base) :]
+    ordered = [*inner[::-1], *of_the_app[::-1], *resolver.base[::-1]]
+    around = [
+        layer.source
+        for scope in policy.scopes
+        for layer in scope.layers
+        if layer not in effective and layer.values.keys() - {"resources", *_OF_THE_APP}
+    ]
+    return Part(
+        rows,
+        policy,
+        {name: settings[name] for name in OPTIONS if name not in without},
+        tuple(dict.fromkeys(layer.source for layer in ordered)),
+        tuple(dict.fromkeys(around)),
+    )
+
+
+def _layers_of_the_app(app: Flask, resolver: Resolver) -> Iterator[Layer]:
+    state = app.extensions.get("cors")
+    for call in state.app_calls(resolver.base[1]) if isinstance(state, State) else ():
+        yield from call.layers
+
+
+def conflicts(app: Flask, part: Part) -> list[str]:
+    """Return what of the settings contradicts itself, and how it is read."""
+    found = part.policy.conflicts if part.policy else ()
+    return [without_paths(app, problem.message, part.sources) for problem in found]

@@ -1,0 +1,198 @@
+"""`flask cors show`: the effective options of an endpoint, and where each was set."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from flask_cors._listing import rows
+from flask_cors._table import pairs, wrap
+from flask_cors.core.options import OPTIONS
+
+from .cells import methods, value_as_json, value_text, without_accompanying
+from .common import (
+    JSON_VERSION,
+    fail_at_endpoint,
+    place,
+    printable,
+    relative,
+    remark,
+    resolved,
+    styled,
+    width,
+    without_paths,
+)
+from .parts import Part, conflicts, parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flask import Flask
+
+    from flask_cors.core.layers import Setting
+    from flask_cors.core.problems import Problem, Source
+
+#: How wide the names of options are.
+_LABEL: Final = max(map(len, OPTIONS))
+
+
+@click.command("show")
+@click.argument("endpoint")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.pass_context
+def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
+    """Show every option of an endpoint: its value, and the file and line of the call that set it.
+
+    Options stand under the call that set them, the nearest first, each with the values that it
+    shadows. An endpoint whose paths or methods are under different policies is shown with each. No
+    view, no hook and no callable of the app is run.
+    """
+    app, resolver, problems = resolved(ctx)
+    found = [row for row in rows(app, resolver) if row.rule.endpoint == endpoint]
+    if not found:
+        fail_at_endpoint(ctx, app, endpoint)
+    parts = parts_of(app, resolver, found if as_json else without_accompanying(found))
+    if as_json:
+        click.echo(_as_json(app, endpoint, parts))
+    else:
+        click.echo("\n".join(_as_text(app, endpoint, parts)))
+    for text in _warnings(app, parts, problems):
+        remark(f"Warning: {text}")
+
+
+def _warnings(app: Flask, parts: Iterable[Part], problems: Iterable[Problem]) -> list[str]:
+    """Return what else is wrong with the calls that are shown."""
+    sources = {source for part in parts for source in part.sources}
+    shown = {each for part in parts if part.policy for each in part.policy.conflicts}
+    return sorted(
+        {
+            without_paths(app, f"{problem}", sources)
+            for problem in problems
+            if problem.source in sources and problem not in shown
+        }
+    )
+
+
+# -- text ----------------------------------------------------------------------------------------
+
+
+def _as_text(app: Flask, endpoint: str, parts: Iterable[Part]) -> Iterator[str]:
+    """Iterate over the lines for a person."""
+    columns = width()
+    for number, part in enumerate(parts):
+        if number:
+            yield ""
+        for text in _titles(endpoint, part):
+            for line in _wrapped(text, columns):
+                yield styled(line, bold=True)
+        for text in _remarks(app, part):
+            yield from _wrapped(text, columns)
+        for source in part.sources:
+            own = {name: each for name, each in part.settings.items() if each.source == source}
+            if own:
+                yield ""
+                yield from _wrapped(_named(app, source, "  "), columns)
+                yield from _settings(app, own, part, columns)
+
+
+def _wrapped(text: str, columns: int | None) -> list[str]:
+    text = printable(text)
+    return [text] if columns is None else [line.rstrip() for line in wrap(text, columns)]
+
+
+def _titles(endpoint: str, part: Part) -> Iterator[str]:
+    for row in part.rows:
+        taken = ", ".join(methods(row) or row.methods) or "any method"
+        example = "" if row.example is None else f", for example {row.example}"
+        possibly = "" if row.certain else ", possibly"
+        yield f"{endpoint}: {taken} {row.rule.rule}{example}{possibly}"
+
+
+def _remarks(app: Flask, part: Part) -> Iterator[str]:
+    """Iterate over sentences on the policy as a whole."""
+    if part.policy is None:
+        yield "Policy: none; no CORS header is sent."
+        return
+    yield f"Policy: {part.rows[0].governed_by}"
+    if part.set_aside:
+        places = "; ".join(_named(app, source) for source in part.set_aside)
+        naming = part.settings["origins"].source.label
+        yield f"{naming} names origins, so what lies around that does not count: {places}"
+    for text in conflicts(app, part):
+        yield f"Conflict: {text}"
+
+
+def _named(app: Flask, source: Source, gap: str = " ") -> str:
+    return f"{source.label}{gap}{place(app, source)}".rstrip()
+
+
+def _settings(
+    app: Flask, own: dict[str, Setting], part: Part, columns: int | None
+) -> Iterator[str]:
+    """Iterate over the lines of the options that one call has set."""
+    for name, setting in own.items():
+        value = value_text(setting.value)
+        if name == "supports_credentials" and part.policy and part.policy.conflicts:
+            value = f"{part.policy.credentials}, by the conflict above; set to {value}"
+        shadowed = [
+            ("  instead of", f"{value_text(under.value)}  ({_named(app, under.source)})")
+            for under in setting.shadowed
+        ]
+        lines = [(label, printable(text)) for label, text in [(name, value), *shadowed]]
+        yield from pairs(lines, columns, "  ", _LABEL)
+
+
+# -- JSON ----------------------------------------------------------------------------------------
+
+
+def _as_json(app: Flask, endpoint: str, parts: Iterable[Part]) -> str:
+    document = {
+        "version": JSON_VERSION,
+        "endpoint": endpoint,
+        "policies": [_described(app, part) for part in parts],
+    }
+    return json.dumps(document, indent=2, sort_keys=True)
+
+
+def _described(app: Flask, part: Part) -> dict[str, Any]:
+    row = part.rows[0]
+    return {
+        "routes": [
+            {
+                "rule": row.rule.rule,
+                "methods": list(row.methods),
+                "example": row.example,
+                "certain": row.certain,
+            }
+            for row in part.rows
+        ],
+        "policy": {"kind": row.kind, "name": row.name},
+        "credentials": bool(part.policy and part.policy.credentials),
+        "options": {
+            name: {
+                **_setting(app, name, setting),
+                "shadowed": [_setting(app, name, under) for under in setting.shadowed],
+            }
+            for name, setting in part.settings.items()
+        },
+        "set_aside": [_source(app, source) for source in part.set_aside],
+        "conflicts": conflicts(app, part),
+    }
+
+
+def _setting(app: Flask, name: str, setting: Setting) -> dict[str, Any]:
+    return {
+        "value": value_as_json(name, setting.value),
+        "source": _source(app, setting.source),
+    }
+
+
+def _source(app: Flask, source: Source) -> dict[str, Any]:
+    return {
+        "kind": source.kind,
+        "label": source.label,
+        "file": relative(app, source.file) if source.file else None,
+        "line": source.line or None,
+    }

@@ -1,0 +1,247 @@
+"""What flask-cors 6 answered differently, route by route, as far as its behaviour is known.
+
+Known is what the table in the README says of it; where that leaves something open, nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ._audit import Audit, merged, name_of, names_header
+from ._listing import rows
+from ._overlap import Overlaps
+from .core.languages import Sequence as InOrder
+from .core.languages import build
+from .core.origins import OriginKind
+from .core.paths import PathKind
+from .core.regexes import UndecidedError, UnreadableError, find_word, read
+from .core.review import place
+from .core.rules import Finding, find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flask import Flask
+
+    from ._listing import Row
+    from ._resolver import Resolver
+    from .core.layers import Scope
+    from .core.origins import OriginPattern
+    from .core.paths import PathPattern
+    from .core.policy import Policy
+    from .core.problems import Source
+
+#: Origins that are easy to read, as examples.
+_READABLE: Final = read(r"https?://(?:[a-z]+\.)+[a-z]+")
+#: The problems that tell of values which version 6 read in another way.
+_SPELLING: Final = {
+    "misspelt-origins": "flask-cors 6 left it out, and admitted every origin",
+    "positional-origins": "flask-cors 6 left it out, and admitted every origin",
+    "normalised-origin": "flask-cors 6 compared it as it is written, and never matched",
+}
+
+
+def differences(
+    app: Flask, resolver: Resolver, listed: Iterable[Row] | None = None
+) -> list[Finding]:
+    """Return what an app answers differently from flask-cors 6; `listed` are its rows, if known."""
+    audit = Audit(app, resolver, rows(app, resolver) if listed is None else list(listed))
+    return merged(_differences(audit))
+
+
+def _differences(audit: Audit) -> Iterator[Finding]:
+    for policy, governed in audit.policies:
+        endpoints = tuple(sorted({row.rule.endpoint for row in governed}))
+        for rule in (_origins, _first_origin, _options, _bare_scope, _outer_scope, _config):
+            for found in rule(policy, audit.resolver):
+                yield replace(found, endpoints=endpoints)
+    yield from _resources(audit)
+    yield from _hooks(audit)
+    for layer in audit.layers:
+        for problem in layer.problems:
+            if problem.code in _SPELLING:
+                about = problem.message.partition(": ")[0]
+                reason = f"{about}: {_SPELLING[problem.code]}"
+                yield find("v6-spelling", problem.source, reason)
+
+
+# -- policies ------------------------------------------------------------------------------------
+
+
+def _origins(policy: Policy, _: Resolver) -> Iterator[Finding]:
+    source = place(policy, "origins")
+    for pattern in policy.origins.patterns:
+        about = f"origins={pattern.text!r}"
+        if pattern.kind is OriginKind.REGEX and (example := _admitted_by_beginning(pattern)):
+            yield find(
+                "v6-origin-regex", source, f"{about}: {example!r} was admitted, no longer is"
+            )
+        elif pattern.kind is OriginKind.WILDCARD:
+            yield find("v6-origin-wildcard", source, f"{about}: was read as a regular expression")
+        elif pattern.kind is OriginKind.CALLABLE:
+            yield find("v6-callable", source, f"{about}: was not asked, and admitted nobody")
+    if policy.origins.any and policy.credentials and "null" not in policy.origins.exact:
+        yield find("v6-null", source, "'null' was admitted with credentials, and is refused")
+
+
+def _admitted_by_beginning(pattern: OriginPattern) -> str | None:
+    """Return an origin that only begins as a pattern says, where there is one."""
+    assert pattern.regex is not None  # noqa: S101 - it is a regular expression
+    # An end that is spelt out was one for version 6 too.
+    if re.search(r"\$|\\[Zz]", pattern.text):
+        return None
+    try:
+        whole = read(pattern.regex.pattern, pattern.regex.flags)
+        beginning = build(InOrder((whole.tree, read(".*").tree)))
+        return find_word([beginning, _READABLE], [whole])
+    except (UndecidedError, UnreadableError):
+        return None
+
+
+def _first_origin(policy: Policy, _: Resolver) -> Iterator[Finding]:
+    source = place(policy, "origins")
+    patterns = policy.origins.patterns
+    if patterns and not policy.origins.any and policy.value("vary_header"):
+        yield find("v6-vary", source, "Vary: Origin stands on refusals, and without Origin too")
+    exact = all(pattern.kind is OriginKind.EXACT for pattern in patterns)
+    if len(patterns) > 1 and exact and policy.value("always_send"):
+        first = min(pattern.text for pattern in patterns)
+        yield find("v6-first-origin", source, f"{first!r} was sent to requests without Origin")
+
+
+def _options(policy: Policy, _: Resolver) -> Iterator[Finding]:
+    if policy.methods == "*":
+        reason = "methods='*': allowed nothing, and allows any method"
+        yield find("v6-methods", place(policy, "methods"), reason)
+    if policy.value("max_age") == 0:
+        yield find("v6-max-age-zero", place(policy, "max_age"), "max_age=0: was dropped, is sent")
+
+
+def _bare_scope(policy: Policy, _: Resolver) -> Iterator[Finding]:
+    scope, setting = policy.scopes[-1], policy.settings["origins"]
+    if scope.names_origins or policy.origins.any:
+        return
+    # Views took app.config into account, blueprints did not.
+    if scope.kind == "blueprint" or (scope.kind == "view" and setting.source.kind != "config"):
+        origins = ", ".join(pattern.text for pattern in policy.origins.patterns) or "nobody"
+        yield find(
+            "v6-bare-scope",
+            _first_source(scope),
+            f"any origin was admitted; it names none, and those around it hold now: {origins}",
+        )
+
+
+def _outer_scope(policy: Policy, resolver: Resolver) -> Iterator[Finding]:
+    *outer, scope = policy.scopes
+    around = resolver.policy(tuple(outer))
+    if around is None or not scope.names_origins or policy.origins.any:
+        return
+    own = set(policy.origins.patterns)
+    more = [each.text for each in around.origins.patterns if each not in own]
+    if more:
+        yield find(
+            "v6-outer-scope",
+            _first_source(scope),
+            f"the scope around it admitted {', '.join(map(repr, more))} as well"
+            + (", on errors" if scope.kind == "view" else ""),
+        )
+
+
+def _config(policy: Policy, _: Resolver) -> Iterator[Finding]:
+    scope = policy.scopes[-1]
+    keys = [
+        f"CORS_{name.upper()}"
+        for name, setting in policy.settings.items()
+        if setting.source.kind == "config" and name not in {"resources", "strict"}
+    ]
+    if scope.kind == "blueprint" and keys:
+        reason = f"app.config did not reach the blueprint; now it does: {', '.join(sorted(keys))}"
+        yield find("v6-blueprint-config", _first_source(scope), reason)
+
+
+def _first_source(scope: Scope) -> Source:
+    return scope.layers[-1].source
+
+
+# -- resources -----------------------------------------------------------------------------------
+
+
+def _resources(audit: Audit) -> Iterator[Finding]:
+    """Compare the resource of version 6 with ours, on an example path of each row."""
+    scopes = audit.resolver.app_scopes
+    if len(audit.state.calls) != 1 or scopes.fixed:
+        return
+    overlaps = Overlaps(audit.app.url_map)
+    patterns = scopes.table.patterns
+    for row in audit.rows:
+        path = _example(row, overlaps)
+        if path is None or row.kind in {"blueprint", "view"}:
+            continue
+        # Whether a pattern was compiled is not kept: it has to come out the same for both.
+        former = {
+            next((index for index in order if _began(patterns[index], path)), None)
+            for order in _former_orders(patterns)
+        }
+        now = scopes.table.match(path)
+        if len(former) > 1 or now in former:
+            continue
+        (before,) = former
+        source = scopes.scopes[next(i for i in (now, before) if i is not None)].layers[-1].source
+        yield find(
+            "v6-resource",
+            source,
+            f"{path}: was under {_named(patterns, before)}, and is under {_named(patterns, now)}",
+            endpoints=[row.rule.endpoint],
+        )
+
+
+def _example(row: Row, overlaps: Overlaps) -> str | None:
+    if not row.certain:
+        return None
+    if row.example is not None or "<" not in row.rule.rule:
+        return row.example or row.rule.rule
+    word = next((area.word for area in overlaps.areas(row.rule, [])), None)
+    return None if word is None else overlaps.split(row.rule)[0] + word
+
+
+def _former_orders(patterns: Sequence[PathPattern]) -> list[list[int]]:
+    """Return the orders in which version 6 may have asked: by length, or compiled ones first."""
+    by_length = sorted(range(len(patterns)), key=lambda index: -len(patterns[index].text))
+    return [by_length, sorted(by_length, key=lambda i: patterns[i].kind is not PathKind.REGEX)]
+
+
+def _began(pattern: PathPattern, path: str) -> bool:
+    """Tell whether version 6 put a path under a pattern."""
+    if pattern.kind is PathKind.EXACT:
+        return path == pattern.text
+    if pattern.regex is not None:
+        return pattern.regex.match(path) is not None
+    return pattern.kind is PathKind.ALL or re.match(pattern.text, path) is not None
+
+
+def _named(patterns: Sequence[PathPattern], index: int | None) -> str:
+    return "no resource" if index is None else repr(patterns[index].text)
+
+
+# -- hooks ---------------------------------------------------------------------------------------
+
+
+def _hooks(audit: Audit) -> Iterator[Finding]:
+    late = [
+        hook
+        for found in audit.app.after_request_funcs.values()
+        for hook in found
+        if names_header(hook, "access-control-")
+    ]
+    for policy, governed in audit.policies:
+        endpoints = {row.rule.endpoint for row in governed}
+        source = place(policy, "origins")
+        hooked = [endpoint for endpoint in endpoints if audit.has_hooks(endpoint)]
+        if hooked:
+            reason = "a before_request hook could refuse preflights, and no longer can"
+            yield find("v6-refused-preflight", source, reason, endpoints=hooked)
+        for hook in late:
+            reason = f"the after_request hook {name_of(hook)} saw the headers, and no longer does"
+            yield find("v6-late-headers", source, reason, endpoints=endpoints)

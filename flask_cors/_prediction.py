@@ -1,0 +1,269 @@
+"""What the app will answer, as far as its routes and policies say: no view and no hook is run."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import EnvironBuilder
+
+from ._callables import answer_of
+from ._headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
+from ._hooks import rejects
+from ._routes import Routes
+from .core import browser, urls
+from .core.exchange import Response
+from .core.policy import CorsRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from wsgiref.types import WSGIEnvironment
+
+    import flask
+
+    from ._place import Place
+    from ._resolver import Resolver
+    from .core.exchange import Fetch, Outcome, Request
+    from .core.origins import OriginPattern
+    from .core.policy import Decision, Policy
+
+    _Context: TypeAlias = Callable[[], AbstractContextManager[object]]
+
+#: Whose work an answer is. What a view answers is unknown; 200 stands for it.
+Answerer: TypeAlias = Literal["view", "Flask", "flask_cors"]
+
+_OK: Final = 200
+_NOT_FOUND: Final = 404
+_FORBIDDEN: Final = 403
+#: How the `RuntimeError` begins by which Flask says that a context is missing.
+_OUTSIDE: Final = "Working outside of"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The answer to one request, and who decides it."""
+
+    request: Request
+    response: Response
+    answered_by: Answerer
+    #: The path as the app sees it.
+    path: str
+    endpoint: str | None
+    #: The rule that the URL matches, for the method of the request.
+    rule: str | None
+    #: The policy that governs, None under none, and what it decided, with each step.
+    policy: Policy | None = None
+    decision: Decision | None = None
+    #: The policy of a view that keeps it from an answer, by `automatic_options=False`.
+    withheld: Policy | None = None
+    #: What the app answers to a preflight, where a policy makes a 200 of it.
+    replaced: int | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether no route of the app is there for the URL."""
+        return _NOT_FOUND in {self.response.status, self.replaced}
+
+
+class Predictor:
+    """Predicts the answers of one app, and what a browser makes of them."""
+
+    def __init__(self, app: flask.Flask, resolver: Resolver, place: Place) -> None:
+        self._app = app
+        self.resolver = resolver
+        self._place = place
+        #: Policies that stand in for others, to try what a change would bring.
+        self.amended: dict[Policy | None, Policy] = {}
+        #: What is to be said of callables that did not answer True or False.
+        self.remarks: dict[str, None] = {}
+        #: Whether there is one more context in which a callable can be asked.
+        self._asks_again = False
+        self._answers: dict[tuple[int, str, str], bool] = {}
+
+    def run(self, wanted: Fetch) -> tuple[Outcome, list[Prediction]]:
+        """Let the model of a browser run; return what the script gets, and each answer to it."""
+        running = browser.fetch(wanted)
+        predictions: list[Prediction] = []
+        try:
+            request = next(running)
+            while True:
+                predictions.append(self.predict(request))
+                request = running.send(predictions[-1].response)
+        except StopIteration as end:
+            return cast("Outcome", end.value), predictions
+
+    def predict(self, request: Request) -> Prediction:
+        """Predict the answer to one request.
+
+        Converters and callables of the app are asked, in a context only where they need one.
+        """
+        environ = self._environ(request)
+        contexts: tuple[_Context, ...] = (
+            nullcontext,
+            self._app.app_context,
+            lambda: _request_context(self._app, environ),
+        )
+        for context in contexts:
+            self._asks_again = context is not contexts[-1]
+            try:
+                with context():
+                    return self._predict(request, environ)
+            except RuntimeError as error:
+                if not (self._asks_again and str(error).startswith(_OUTSIDE)):
+                    raise
+        raise AssertionError  # pragma: no cover - the last context returns or raises
+
+    def _environ(self, request: Request) -> WSGIEnvironment:
+        url = urls.parse(request.url)
+        assert url is not None  # noqa: S101 - it was written by the model
+        builder = EnvironBuilder(
+            method=request.method,
+            base_url=url.origin,
+            headers=Headers(list(request.headers)),
+            data=request.body,
+            environ_overrides=self._place.environ(url),
+        )
+        environ = builder.get_environ()
+        builder.close()
+        return environ
+
+    def _matched(self, environ: WSGIEnvironment) -> flask.Request:
+        """Return a request as it is when Flask has matched its URL."""
+        current = self._app.request_class(environ)
+        try:
+            adapter = self._app.create_url_adapter(current)
+            assert adapter is not None  # noqa: S101 - there is one for each request
+            current.url_rule, arguments = adapter.match(return_rule=True)
+            current.view_args = dict(arguments)
+        except HTTPException as error:
+            current.routing_exception = error
+        return current
+
+    def _predict(self, request: Request, environ: WSGIEnvironment) -> Prediction:
+        current = self._matched(environ)
+        cors = self._cors_request(current)
+        announced = cors.is_preflight
+        policy = self._policy(current, announced=announced)
+        by_view = self._is_for_view(current)
+        withheld = None
+        if policy and current.method == "OPTIONS" and not by_view:
+            # Flask's own answer, which the view may have asked not to be touched.
+            withheld = policy if policy.is_view and not policy.automatic_options else None
+        policy = policy if withheld is None else None
+        decision = None
+        if policy:
+            ask = partial(self._ask, request)
+            decision = policy.decide(cors, ask, explain=True)
+        status, headers = self._app_answers(current)
+        answerer: Answerer = "view" if by_view else "Flask"
+        replaced = None
+        if announced and policy and not by_view and status != _OK:
+            replaced, status, headers = status, _OK, self._allow(current)
+            answerer = "flask_cors"
+        elif not announced and current.url_rule and rejects(policy, decision, current):
+            status, headers, answerer = _FORBIDDEN, [], "flask_cors"
+        if decision:
+            headers = with_cors(headers, decision, TOUCHED_BY_PREFLIGHT if announced else TOUCHED)
+        return Prediction(
+            request,
+            Response(status, tuple(headers)),
+            answerer,
+            current.path,
+            current.endpoint,
+            current.url_rule.rule if current.url_rule else None,
+            policy,
+            decision,
+            withheld,
+            replaced,
+        )
+
+    def _policy(self, current: flask.Request, *, announced: bool) -> Policy | None:
+        if announced:
+            method: str = current.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"]
+            policy = self.resolver.of_preflight(current, method.upper())
+        else:
+            policy = self.resolver.of_actual(current)
+        while policy in self.amended:
+            policy = self.amended[policy]
+        return policy
+
+    def _is_for_view(self, current: flask.Request) -> bool:
+        if current.url_rule is None:
+            return False
+        return current.method != "OPTIONS" or self.resolver.view_takes_options(current)
+
+    def _cors_request(self, current: flask.Request) -> CorsRequest:
+        environ = current.environ
+        return CorsRequest(
+            current.method,
+            environ.get("HTTP_ORIGIN"),
+            environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
+            environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
+            environ.get("HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"),
+            lambda: self._routed_methods(current),
+        )
+
+    def _routed_methods(self, current: flask.Request) -> set[str]:
+        method: str = current.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"]
+        return Routes(self._app, current).methods(method.upper())
+
+    def _allow(self, current: flask.Request) -> list[tuple[str, str]]:
+        methods = self._routed_methods(current)
+        return [("Allow", ", ".join(sorted(methods)))] if methods else []
+
+    def _app_answers(self, current: flask.Request) -> tuple[int, list[tuple[str, str]]]:
+        """Return status and headers of what the app answers by itself; of a view, a bare 200."""
+        if current.routing_exception is None:
+            return _OK, []
+        response = current.routing_exception.get_response(current.environ)
+        kept = ("Allow", "Location")
+        return response.status_code, [
+            (name, value) for name in kept if (value := response.headers.get(name)) is not None
+        ]
+
+    # -- callables ---------------------------------------------------------------------------
+
+    def _ask(self, request: Request, pattern: OriginPattern, origin: str) -> bool:
+        """Ask a callable, once for each request; a failure refuses, as at run time."""
+        key = (pattern.call_id, origin, f"{request.method} {request.url}")
+        if key not in self._answers:
+            self._answers[key] = self._asked(pattern, origin)
+        return self._answers[key]
+
+    def _asked(self, pattern: OriginPattern, origin: str) -> bool:
+        try:
+            answer = answer_of(self._app, pattern, origin)
+        except Exception as error:
+            if self._asks_again and str(error).startswith(_OUTSIDE):
+                raise  # it is asked again, in a context that it may need
+            self._remark(pattern, origin, f"raised {error!r}")
+            return False
+        if not isinstance(answer, bool):
+            self._remark(pattern, origin, f"answered {answer!r}, which is neither True nor False")
+        return answer is True
+
+    def _remark(self, pattern: OriginPattern, origin: str, what: str) -> None:
+        self.remarks[f"{pattern} {what}: {origin!r} is refused"] = None
+
+
+def _request_context(app: flask.Flask, environ: WSGIEnvironment) -> AbstractContextManager[object]:
+    """Return a context for a request whose session is empty, so that none is opened.
+
+    How it is made is different from version to version of Flask.
+    """
+    made: Any = app.request_context(environ)
+    given = {
+        "environ": environ,
+        "request": made.request,
+        "session": app.session_interface.make_null_session(app),
+    }
+    accepted = signature(type(made)).parameters
+    context: AbstractContextManager[object] = type(made)(
+        app, **{name: value for name, value in given.items() if name in accepted}
+    )
+    return context

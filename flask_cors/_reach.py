@@ -1,0 +1,111 @@
+"""Which resource patterns are for no route at all, and which ones others take every route from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._listing import is_served
+from ._overlap import Overlaps, Pieces, read_pieces
+from ._rules import rule_regex
+from .core.paths import PathKind
+from .core.rules import Finding, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from flask import Flask
+    from werkzeug.routing import Rule
+
+    from ._resolver import Resolver
+    from ._scopes import BlueprintScopes, ScopeTable
+    from .core.layers import Scope
+
+
+def unreached(app: Flask, resolver: Resolver, known: Iterable[str]) -> Iterator[Finding]:
+    """Iterate over the resource patterns that govern no route, without those `known` as dead."""
+    known = set(known)
+    reach = _Reach(app)
+    rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
+    yield from reach.findings(resolver.app_scopes, None, rules, resolver.app_scopes.match, known)
+    for blueprint in resolver.blueprints.values():
+        own = [each for each in rules if blueprint in resolver.blueprints_around(each.endpoint)]
+        yield from reach.findings(blueprint.scopes, blueprint, own, blueprint.match, known)
+
+
+class _Reach:
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._overlaps = Overlaps(app.url_map)
+        #: Answers are remembered by the id of these, which must stay their own.
+        self._kept: list[Pieces] = []
+
+    def findings(
+        self,
+        table: ScopeTable,
+        blueprint: BlueprintScopes | None,
+        rules: Sequence[Rule],
+        match: Callable[[str], Scope | None],
+        known: set[str],
+    ) -> Iterator[Finding]:
+        """Iterate over what one table of resources has in vain."""
+        if table.fixed:
+            return
+        prefix = rule_regex(blueprint.prefix, self._app.url_map) if blueprint else ""
+        pieces = self._keep(Pieces(read_pieces(table.table, prefix)))
+        chosen = [self._chosen(rule, pieces, table, match) for rule in rules]
+        reached = set().union(*chosen)
+        for index, pattern in enumerate(table.table.patterns):
+            # What is for every path is for those that no route has, too.
+            if index in reached or pattern.text in known or pattern.kind is PathKind.ALL:
+                continue
+            alone = self._keep(Pieces([each for each in pieces.pieces if each.pattern == index]))
+            takers = set().union(
+                *(
+                    taken
+                    for rule, taken in zip(rules, chosen, strict=True)
+                    if self._overlap(rule, alone)
+                )
+            ) - {None}
+            source = table.scopes[index].layers[-1].source
+            if takers:
+                earlier = sorted(
+                    table.table.patterns[each].text for each in takers if each is not None
+                )
+                yield find(
+                    "shadowed-resource",
+                    source,
+                    f"resources={pattern.text!r}: every route under it falls under"
+                    f" {' or '.join(map(repr, earlier))}, which is asked first",
+                    remedy=f"make {pattern.text!r} narrower than that, or remove it",
+                )
+            else:
+                owner = f" of blueprint {blueprint.name!r}" if blueprint else ""
+                yield find(
+                    "dead-resource",
+                    source,
+                    f"resources={pattern.text!r}: no route{owner} is under it",
+                    remedy="correct the pattern (`flask routes` shows the paths), or remove it",
+                )
+
+    def _overlap(self, rule: Rule, alone: Pieces) -> bool:
+        # Most patterns begin in another way than most rules, which is soon seen.
+        if not alone.alive(self._overlaps.split(rule)[0]):
+            return False
+        return any(area.choice != (None,) for area in self._overlaps.areas(rule, [alone]))
+
+    def _keep(self, pieces: Pieces) -> Pieces:
+        self._kept.append(pieces)
+        return pieces
+
+    def _chosen(
+        self,
+        rule: Rule,
+        pieces: Pieces,
+        table: ScopeTable,
+        match: Callable[[str], Scope | None],
+    ) -> set[int | None]:
+        """Return the indices of the patterns that paths of a rule fall under, None for no one."""
+        if rule.strict_slashes and "<" not in rule.rule:
+            scope = match(rule.rule)
+            return {None if scope is None else table.scopes.index(scope)}
+        return {index for area in self._overlaps.areas(rule, [pieces]) for index in area.choice}

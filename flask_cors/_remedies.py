@@ -1,0 +1,300 @@
+"""The smallest change of the configuration that lets a blocked request through, tried out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from . import _sentences
+from ._rules import literal_prefix
+from .core.headers import HeaderPattern
+from .core.layers import Layer, Scope
+from .core.origins import OriginKind, OriginPattern, is_loopback
+from .core.paths import resolutions
+from .core.patterns import special_characters
+from .core.policy import Policy
+from .core.problems import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ._prediction import Prediction, Predictor
+    from .core.exchange import Fetch, Outcome
+    from .core.layers import Setting
+
+#: More changes than this let nothing through.
+_MAX_CHANGES: Final = 6
+#: How many origins are written out for one to be added.
+_SHOWN: Final = 3
+#: Errors that a policy would mend where there is none.
+_NO_POLICY: Final = frozenset({"MissingAllowOriginHeader", "DisallowedRedirect"})
+#: Stands for a call that is still to be written.
+_NEW: Final = Source("app", "a new call")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the configuration, and what is unsafe about it."""
+
+    option: str
+    #: What to write.
+    write: str
+    #: Where the setting stands that it changes.
+    source: Source
+    #: Why the setting is as it is, or what was nearly right.
+    hint: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to change: the configuration, if that helps, else the page."""
+
+    changes: tuple[Change, ...] = ()
+    #: What to do where the configuration cannot help.
+    instead: str = ""
+
+
+def find(predictor: Predictor, wanted: Fetch, outcome: Outcome, seen: list[Prediction]) -> Remedy:
+    """Find the changes that let a blocked request through; each is tried before the next."""
+    changes: list[Change] = []
+    while outcome.verdict == "blocked" and len(changes) < _MAX_CHANGES:
+        change = _Finder(predictor, wanted, outcome, seen[-1]).change() if seen else None
+        if change is None:
+            break
+        changes.append(change)
+        outcome, seen = predictor.run(wanted)
+    predictor.amended.clear()
+    instead = ""
+    if outcome.verdict == "blocked":
+        instead = _AMBIGUOUS if seen and _is_ambiguous(seen[-1]) else ""
+        instead = instead or _sentences.remedy(outcome, wanted)
+    return Remedy(_joined(changes), instead)
+
+
+def _is_ambiguous(last: Prediction) -> bool:
+    """Tell whether no policy governs a path because servers can read it in two ways."""
+    return last.policy is None and resolutions(last.path) != {last.path}
+
+
+_AMBIGUOUS: Final = (
+    "ask for a path without '.', '..' and repeated slashes: one that has them falls under a"
+    " resource only if it does with these resolved"
+)
+
+
+def dangers(predictions: list[Prediction]) -> list[str]:
+    """Say what is unsafe about the policies that let a request through."""
+    policies = [each.policy for each in predictions if each.policy and each.policy.credentials]
+    if any(policy.origins.any for policy in policies):
+        return [_ANY_WITH_CREDENTIALS]
+    return [_NULL_WITH_CREDENTIALS] * any("null" in policy.origins.exact for policy in policies)
+
+
+_ANY_WITH_CREDENTIALS: Final = (
+    "any origin is let in with credentials: every site can act as whoever is logged in; name the"
+    " origins that may"
+)
+_NULL_WITH_CREDENTIALS: Final = (
+    "'null' is let in with credentials: sandboxed frames of every site can act as whoever is"
+    " logged in"
+)
+
+
+def _joined(changes: list[Change]) -> tuple[Change, ...]:
+    """Return the changes, the last of each option in each place only: it holds what is before."""
+    last = {(change.option, change.source): change for change in changes}
+    return tuple(
+        replace(last[key], warnings=tuple(dict.fromkeys(_warnings(changes, key)))) for key in last
+    )
+
+
+def _warnings(changes: list[Change], key: tuple[str, Source]) -> list[str]:
+    return [text for each in changes if (each.option, each.source) == key for text in each.warnings]
+
+
+class _Finder:
+    """Finds what to change because of the one step that blocks."""
+
+    def __init__(
+        self, predictor: Predictor, wanted: Fetch, outcome: Outcome, last: Prediction
+    ) -> None:
+        self._predictor = predictor
+        self._wanted = wanted
+        self._step = outcome.steps[-1]
+        self._last = last
+        self._includes = wanted.credentials == "include"
+
+    def change(self) -> Change | None:
+        """Return a change, which the predictor takes up; None where it is the page's to change."""
+        error = (self._step.error or "").removeprefix("Preflight")
+        policy = self._last.policy
+        if policy is not None:
+            find = _FINDERS.get(error)
+            return find(self, policy) if find else None
+        if self._last.withheld is not None:
+            return self._automatic_options(self._last.withheld)
+        return self._new_policy() if error in _NO_POLICY else None
+
+    # -- what each option is to be ---------------------------------------------------------------
+
+    def _automatic_options(self, policy: Policy) -> Change:
+        hint = "it leaves OPTIONS to the app, whose own answer has no CORS headers"
+        values = {"automatic_options": True}
+        return self._amend(policy, values, "automatic_options=True", hint)
+
+    def _new_policy(self) -> Change | None:
+        if _is_ambiguous(self._last):
+            return None  # it falls under a resource only if it does with these resolved
+        last, table = self._last, self._predictor.resolver.app_scopes
+        prefix = literal_prefix(last.rule) if last.rule else last.path
+        pattern = last.path if prefix in {"/", last.path, last.rule} else f"{prefix}*"
+        if table.scopes:
+            sources = [layer.source for scope in table.scopes for layer in scope.layers]
+            source = sources[0]
+            texts = [scope.name for scope in table.scopes]
+            near = get_close_matches(last.path, texts, 1) or texts[:3]
+            hint = f"no resource covers {last.path!r}; there is {', '.join(map(repr, near))}"
+        else:
+            source, hint = _NEW, f"no policy governs {last.path!r}"
+        layer = Layer(source, {"origins": (self._pattern,)})
+        made = Policy(self._predictor.resolver.base, (Scope("app", pattern, (layer,)),))
+        self._predictor.amended[None] = made
+        name = repr(pattern)
+        if special_characters(pattern) and pattern == last.path:
+            name = f"re.compile({re.escape(pattern)!r})"
+        entry = f"{name}: {{'origins': {self._origin_text!r}}}"
+        new = f"CORS(app, resources={{{entry}}})"
+        write = new if source is _NEW else f"resources={{..., {entry}}}"
+        return Change("resources", write, source, hint, self._dangers())
+
+    def origin(self, policy: Policy) -> Change | None:
+        if self._step.wanted != self._wanted.origin:
+            return None  # `null` after redirects
+        before = policy.origins.patterns
+        kept = tuple(each for each in before if not self._is_misspelt(each))
+        hint = self._why_not(policy)
+        write = f"origins={[*(each.text for each in kept), self._origin_text]!r}"
+        kinds = {each.kind for each in kept}
+        if len(kept) > _SHOWN or kinds & {OriginKind.REGEX, OriginKind.CALLABLE}:
+            write = f"add {self._origin_text!r} to origins"
+        return self._amend(policy, {"origins": (*kept, self._pattern)}, write, hint)
+
+    def _is_misspelt(self, pattern: OriginPattern) -> bool:
+        """Tell whether a configured text, which matches no browser, means the page's origin."""
+        if pattern.kind is not OriginKind.TEXT:
+            return False
+        authority = (pattern.text.partition("://")[2] or pattern.text).partition("/")[0]
+        return authority.rpartition("@")[2].lower() == self._wanted.origin.partition("://")[2]
+
+    def _why_not(self, policy: Policy) -> str:
+        """Say what of the configured origins is nearly the page's, or refuses it knowingly."""
+        origin, patterns = self._wanted.origin, policy.origins.patterns
+        for pattern in patterns:
+            if self._is_misspelt(pattern):
+                return f"{pattern.text!r} is not how a browser writes that origin"
+            if pattern.kind is OriginKind.CALLABLE and origin != "null":
+                return f"{pattern.text} does not admit it"
+            if pattern.kind is OriginKind.REGEX and pattern.regex and pattern.regex.match(origin):
+                return f"{pattern.text!r} matches a part of it, and has to match the whole"
+        texts = [pattern.text for pattern in patterns]
+        if near := get_close_matches(origin, texts, 1, 0.75):
+            return f"the nearest is {near[0]!r}, another origin"
+        return "" if texts else "nobody is let in"
+
+    def credentials(self, policy: Policy) -> Change:
+        if not policy.origins.any:
+            return self._amend(policy, {"supports_credentials": True}, "supports_credentials=True")
+        hint = "a browser accepts credentials only for an origin that is named"
+        unsafe = "do not keep '*': with credentials every site could act as whoever is logged in"
+        write = f"origins={[self._origin_text]!r}"
+        return self._amend(policy, {"origins": (self._pattern,)}, write, hint, unsafe)
+
+    def method(self, policy: Policy) -> Change | None:
+        method = str(self._step.wanted)
+        if method != method.upper():
+            return None
+        if policy.methods == "auto":
+            hint = f"no route of this URL answers {method}"
+            write = f"a route for {method}, or its name in methods"
+            return self._amend(policy, {"methods": frozenset({method})}, write, hint)
+        methods = sorted({*policy.methods, method})
+        return self._amend(policy, {"methods": frozenset(methods)}, f"methods={methods!r}")
+
+    def headers(self, policy: Policy) -> Change | None:
+        assert self._last.decision is not None  # noqa: S101 - a policy governs
+        refused = [
+            f"{step.subject}"
+            for step in self._last.decision.steps
+            if step.check == "header" and not step.passed
+        ]
+        if policy.allow_headers.any:
+            return None  # too many names, or too long ones
+        names = [*(pattern.text for pattern in policy.allow_headers.patterns), *refused]
+        patterns = (*policy.allow_headers.patterns, *map(HeaderPattern, refused))
+        return self._amend(policy, {"allow_headers": patterns}, f"allow_headers={names!r}")
+
+    # -- trying it -------------------------------------------------------------------------------
+
+    def _amend(
+        self,
+        policy: Policy,
+        value: Mapping[str, object],
+        write: str,
+        hint: str = "",
+        *warnings: str,
+    ) -> Change:
+        """Return a change of one option, and let the predictor try it."""
+        (option,) = value
+        scopes, setting = list(policy.scopes), policy.settings[option]
+        place = _place_of(policy.scopes, setting, option)
+        source = setting.source
+        if source.kind == "default":
+            source = scopes[place].layers[-1].source
+        layer = Layer(source, value)
+        scopes[place] = replace(scopes[place], layers=(*scopes[place].layers, layer))
+        self._predictor.amended[policy] = Policy(self._predictor.resolver.base, scopes)
+        if source.kind == "config":
+            write = re.sub(rf"^{option}(?==)|\b{option}$", f"CORS_{option.upper()}", write)
+        dangers = self._dangers() if option in {"origins", "supports_credentials"} else ()
+        return Change(option, write, source, hint, (*warnings, *dangers))
+
+    @property
+    def _pattern(self) -> OriginPattern:
+        kind = OriginKind.NULL if self._wanted.origin == "null" else OriginKind.EXACT
+        return OriginPattern(kind, self._wanted.origin)
+
+    @property
+    def _origin_text(self) -> str:
+        return self._wanted.origin
+
+    def _dangers(self) -> tuple[str, ...]:
+        """Say what is unsafe about admitting this origin."""
+        origin = self._wanted.origin
+        if origin == "null":
+            what = "sandboxed frames and local files of anybody come as 'null'"
+            return (f"{what}{', here with cookies' * self._includes}",)
+        if self._includes and origin.startswith("http:") and not is_loopback(origin):
+            return (f"whoever can change the page of {origin} on its way acts as the user",)
+        return ()
+
+
+#: By the error, without `Preflight`, what finds the change of a policy.
+_FINDERS: Final[dict[str, Callable[[_Finder, Policy], Change | None]]] = {
+    "MissingAllowOriginHeader": _Finder.origin,
+    "WildcardOriginNotAllowed": _Finder.credentials,
+    "InvalidAllowCredentials": _Finder.credentials,
+    "MethodDisallowedByPreflightResponse": _Finder.method,
+    "HeaderDisallowedByPreflightResponse": _Finder.headers,
+}
+
+
+def _place_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:
+    """Return which scope to set an option in, so that it has its effect and no other."""
+    for place, scope in enumerate(scopes):
+        if any(layer.source == setting.source for layer in scope.layers):
+            return place
+    # It stands below all scopes. Origins named further in would shut out what is around.
+    return 0 if option == "origins" else len(scopes) - 1

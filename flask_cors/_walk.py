@@ -1,0 +1,250 @@
+"""What a browser does with a request, and the app with it, as lines that a person reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
+
+from . import _sentences
+from .core import fetch, safelist
+from .core.exchange import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ._prediction import Prediction
+    from ._remedies import Remedy
+    from .core.exchange import CorsError, Fetch, Outcome, Step
+    from .core.policy import Policy
+    from .core.problems import Source
+
+    #: Says where something is set.
+    _Where = Callable[[Source], str]
+
+#: The option behind each check of a policy.
+OPTIONS: Final = {
+    "origin": "origins",
+    "method": "methods",
+    "header": "allow_headers",
+    "private network": "allow_private_network",
+}
+
+_CONSTRUCTED: Final = frozenset(
+    {Check.URL, Check.METHOD, Check.BODY, Check.HEADER, Check.HEADER_DROPPED}
+)
+_FACTS: Final = frozenset({Check.REQUEST, Check.RESPONSE, Check.MAX_AGE, Check.PREFLIGHT_CACHE})
+_REDIRECT: Final = frozenset(
+    {
+        Check.LOCATION,
+        Check.REDIRECT_MODE,
+        Check.REDIRECT_COUNT,
+        Check.REDIRECT_CREDENTIALS,
+        Check.REDIRECT_METHOD,
+        Check.REDIRECT_AUTHORIZATION,
+        Check.REDIRECT_ORIGIN,
+    }
+)
+_SAFELISTED: Final = (
+    "Cache-Control, Content-Language, Content-Length, Content-Type, Expires, Last-Modified, Pragma"
+)
+
+_ANSWER: Final = "the answer"
+_NO_ORIGIN: Final = "has no Access-Control-Allow-Origin header"
+_MANY_ORIGINS: Final = "has an Access-Control-Allow-Origin with several values; one is allowed"
+_BAD_ORIGIN: Final = "has an Access-Control-Allow-Origin that is no origin"
+_OTHER_ORIGIN: Final = "has an Access-Control-Allow-Origin for another origin than the page's"
+_WILDCARD: Final = "has '*' as Access-Control-Allow-Origin, which does not count with credentials"
+_CREDENTIALS: Final = "has no Access-Control-Allow-Credentials: true"
+#: What Chrome's console says of each of its errors, in words of our own.
+MESSAGES: Final[dict[CorsError, str]] = {
+    "DisallowedByMode": "mode 'same-origin' does not let a page fetch from another origin",
+    "MissingAllowOriginHeader": f"{_ANSWER} {_NO_ORIGIN}",
+    "MultipleAllowOriginValues": f"{_ANSWER} {_MANY_ORIGINS}",
+    "InvalidAllowOriginValue": f"{_ANSWER} {_BAD_ORIGIN}",
+    "AllowOriginMismatch": f"{_ANSWER} {_OTHER_ORIGIN}",
+    "WildcardOriginNotAllowed": f"{_ANSWER} {_WILDCARD}",
+    "InvalidAllowCredentials": f"{_ANSWER} {_CREDENTIALS}",
+    "PreflightMissingAllowOriginHeader": f"{_ANSWER} to the preflight {_NO_ORIGIN}",
+    "PreflightMultipleAllowOriginValues": f"{_ANSWER} to the preflight {_MANY_ORIGINS}",
+    "PreflightInvalidAllowOriginValue": f"{_ANSWER} to the preflight {_BAD_ORIGIN}",
+    "PreflightAllowOriginMismatch": f"{_ANSWER} to the preflight {_OTHER_ORIGIN}",
+    "PreflightWildcardOriginNotAllowed": f"{_ANSWER} to the preflight {_WILDCARD}",
+    "PreflightInvalidAllowCredentials": f"{_ANSWER} to the preflight {_CREDENTIALS}",
+    "PreflightInvalidStatus": "the preflight was not answered with a status from 200 to 299",
+    "PreflightDisallowedRedirect": "the preflight was answered with a redirect",
+    "InvalidAllowMethodsPreflightResponse": "Access-Control-Allow-Methods cannot be read",
+    "InvalidAllowHeadersPreflightResponse": "Access-Control-Allow-Headers cannot be read",
+    "MethodDisallowedByPreflightResponse": (
+        "Access-Control-Allow-Methods of the preflight's answer does not name the method"
+    ),
+    "HeaderDisallowedByPreflightResponse": (
+        "Access-Control-Allow-Headers of the preflight's answer does not name the request header"
+    ),
+    "CorsDisabledScheme": "CORS is for http and https",
+    "RedirectContainsCredentials": "the redirect leads to a URL with a user or a password",
+    "NoCorsRedirectModeNotFollow": "in mode 'no-cors' redirects have to be followed",
+}
+
+_VERDICTS: Final = {
+    "readable": "Allowed: the script can read the answer.",
+    "opaque": "Sent, and nothing of the answer can be read, as always in mode 'no-cors'.",
+    "blocked": "Blocked",
+}
+
+
+def verdict(outcome: Outcome) -> str:
+    """Say how it ends, in a few words."""
+    if outcome.verdict != "blocked":
+        return _VERDICTS[outcome.verdict]
+    return f"{_VERDICTS['blocked']}: {outcome.error or outcome.steps[-1].check.label}."
+
+
+def walk(
+    wanted: Fetch, outcome: Outcome, predictions: list[Prediction], where: _Where
+) -> Iterator[tuple[int, str]]:
+    """Iterate over the lines of what happens, with how far each is indented."""
+    mode = f"mode {wanted.mode!r}, credentials {wanted.credentials!r}"
+    yield 0, f"{wanted.method} {wanted.url} from {wanted.origin} ({mode})"
+    title = ""
+    answers = iter(predictions)
+    for step in outcome.steps:
+        before, title = title, _title(step)
+        if title != before:
+            yield 0, title
+        yield 1, _line(step)
+        if step.check is Check.RESPONSE:
+            yield from _answer(next(answers), where)
+    if outcome.verdict != "blocked":
+        yield from _readable(outcome, predictions, where)
+
+
+def _title(step: Step) -> str:
+    if step.check in _TITLES:
+        return _TITLES[step.check]
+    if step.check in {Check.REQUEST, Check.RESPONSE}:
+        return "Preflight" if step.preflight else "Request"
+    return "Checks of the preflight" if step.preflight else "CORS check"
+
+
+_TITLES: Final = {
+    **dict.fromkeys(_CONSTRUCTED, "What a script may ask for"),
+    **dict.fromkeys(_REDIRECT, "Redirect"),
+    Check.TAINTING: "Same origin?",
+    Check.PREFLIGHT: "Safelisted?",
+    Check.READABLE: "What the script can read",
+}
+
+
+def _line(step: Step) -> str:
+    text = _sentences.sentence(replace(step, preflight=False))
+    if not step.passed:
+        return f"BLOCKED: {text} [{step.check.section}]"
+    if step.check is Check.TAINTING:
+        return _SAME_ORIGIN[cast("str", step.wanted)].format(step.subject)
+    if step.check is Check.PREFLIGHT:
+        return f"no: {text}" if step.wanted else "yes: method and headers need no preflight"
+    if step.check is Check.READABLE:
+        return "the status and the body"
+    if step.check in _FACTS or step.check in _REDIRECT or step.check in _CONSTRUCTED:
+        return text
+    return f"ok: {text}"
+
+
+_SAME_ORIGIN: Final = {
+    "basic": "yes: {}; nothing has to allow it",
+    "cors": "no: {} is another origin, whose answer has to be shared by CORS",
+    "opaque": "no: {} is another origin, and mode 'no-cors' asks for nothing that can be read",
+}
+
+
+def _answer(prediction: Prediction, where: _Where) -> Iterator[tuple[int, str]]:
+    yield 1, answered_by(prediction)
+    policy, decision = prediction.policy, prediction.decision
+    if prediction.withheld is not None:
+        source = prediction.withheld.settings["automatic_options"].source
+        yield 1, f"no CORS headers: automatic_options=False of {where(source)}"
+    elif policy is None or decision is None:
+        yield 1, f"no policy governs {prediction.path}"
+    else:
+        yield 1, f"policy: {governed_by(policy)}"
+        for step in decision.steps:
+            option = OPTIONS[step.check]
+            by = f", by {decision.admitted_by}" if step.check == "origin" and step.passed else ""
+            outcome = "allowed" if step.passed else "refused"
+            what = f"{step.check} {step.subject!r} {outcome}{by}"
+            yield 2, f"{what}: {_set(option, step.source, where)}"
+        if prediction.request.credentials or not decision.steps:
+            source = policy.settings["supports_credentials"].source
+            by = _set("supports_credentials", source, where)
+            yield 2, f"credentials {_CREDENTIALS_ARE[policy.credentials]}: {by}"
+        for conflict in policy.conflicts:
+            text = conflict.message
+            for setting in policy.settings.values():
+                text = text.replace(f"{setting.source}", where(setting.source))
+            yield 2, text
+
+
+def _set(option: str, source: Source, where: _Where) -> str:
+    """Say which setting decided."""
+    return f"{option} by default" if source.kind == "default" else f"{option} of {where(source)}"
+
+
+_CREDENTIALS_ARE: Final = {True: "allowed", False: "not allowed"}
+
+
+def answered_by(prediction: Prediction) -> str:
+    """Say whose work an answer is, and what is not known of it."""
+    if prediction.replaced is not None:
+        return f"by flask_cors, in place of the app's {prediction.replaced}; no hook can refuse it"
+    if prediction.answered_by == "flask_cors":
+        return "by flask_cors in place of the view: reject_disallowed=True"
+    if prediction.answered_by == "view":
+        takes = " itself" if prediction.request.method == "OPTIONS" else ""
+        what = "its status is not predicted, 200 is assumed"
+        return f"by the view {prediction.endpoint!r}{takes}: {what}"
+    if prediction.request.preflight and prediction.policy:
+        return "by Flask; no hook can refuse it"
+    return "by Flask"
+
+
+def governed_by(policy: Policy) -> str:
+    """Name the scope that governs."""
+    scope = policy.scopes[-1]
+    kind = "resource" if scope.kind == "app" else scope.kind
+    return f"{kind} {scope.name}"
+
+
+def _readable(
+    outcome: Outcome, predictions: list[Prediction], where: _Where
+) -> Iterator[tuple[int, str]]:
+    if outcome.type == "basic":
+        yield 1, "all headers but Set-Cookie"
+    elif outcome.type == "cors":
+        yield 1, f"the safelisted headers: {_SAFELISTED}"
+        last = predictions[-1]
+        exposed = safelist.get(last.response.headers, fetch.EXPOSE_HEADERS)
+        assert last.policy is not None  # noqa: S101 - it passed the CORS check
+        source = last.policy.settings["expose_headers"].source
+        what = "no others" if exposed is None else f"those exposed, {exposed}"
+        yield 1, f"{what}: {_set('expose_headers', source, where)}"
+
+
+def conclusion(
+    outcome: Outcome, dangers: list[str], remedy: Remedy | None, where: _Where
+) -> Iterator[tuple[int, str]]:
+    """Iterate over what follows from it: the message of a browser, and what to change."""
+    if outcome.error is not None:
+        yield 0, f"In Chrome's console: {MESSAGES[outcome.error]}."
+    for danger in dangers:
+        yield 0, f"Unsafe: {danger}."
+    if remedy is None:
+        return
+    if remedy.changes:
+        yield 0, "Smallest change of the configuration that lets it through:"
+    for change in remedy.changes:
+        hint = f" - {change.hint}" if change.hint else ""
+        yield 1, f"{change.write} in {where(change.source)}{hint}"
+        for warning in change.warnings:
+            yield 2, f"Unsafe: {warning}"
+    if remedy.instead:
+        yield 0, f"{'Then' if remedy.changes else 'Remedy'}: {remedy.instead}."

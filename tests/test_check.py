@@ -1,0 +1,995 @@
+"""`flask cors check`: what it finds in an app, and how it tells."""
+
+import gc
+import json
+import re
+import warnings
+from inspect import signature
+from pathlib import Path
+from types import SimpleNamespace
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from flask import Blueprint, Flask
+from flask.views import MethodView
+
+from flask_cors import CORS, cross_origin
+from flask_cors import _suffixes as suffixes
+from flask_cors._audit import findings
+from flask_cors._listing import preview, rows
+from flask_cors._migration import differences
+from flask_cors.cli import cors
+from flask_cors.core.origins import is_shared_suffix
+from flask_cors.core.rules import BY_CODE, RULES
+
+A, B = "https://a.com", "https://b.com"
+SARIF = Path(__file__).parent / "data/sarif-2.1.0-rtm.4.json"
+README = Path(__file__).parents[1] / "README.md"
+#: What says nothing about a policy beyond its origins, and is not audited for it.
+QUIET = {"methods": "auto", "allow_headers": "X-Token"}
+
+
+def view(**_):
+    """Stand for a view; it never runs."""
+    raise AssertionError("code of the app ran")
+
+
+def views(*rules, methods=("GET",), **config):
+    """Return an app with rules and no policy."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(config)
+    for rule in rules or ("/x",):
+        app.add_url_rule(rule, rule.strip("/<>") or "index", view, methods=methods)
+    return app
+
+
+def policy(*rules, takes=("GET",), config=None, **options):
+    """Return an app with rules under one policy."""
+    app = views(*rules, methods=takes, **(config or {}))
+    CORS(app, **{**QUIET, **options})
+    return app
+
+
+def decorated(function=None, **options):
+    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    return cross_origin(**{**QUIET, **options})(function or (lambda **_: view()))
+
+
+def credentials(**options):
+    """Return an app whose policy has credentials."""
+    return policy(supports_credentials=True, **options)
+
+
+def above_route(*, above):
+    """Return an app with a view whose decorator stands above its route, or below."""
+    app = views()
+
+    def plain():
+        return ""
+
+    wrapped = cross_origin(**QUIET, origins=A)(plain)
+    app.add_url_rule("/y", "y", plain if above else wrapped)
+    return app, wrapped
+
+
+def unwrapped(*, hidden):
+    """Return an app whose decorated view is behind another function."""
+    app = views()
+    function = decorated(origins=A)
+
+    def outer():
+        return function()
+
+    if not hidden:
+        outer.__wrapped__ = function
+    app.add_url_rule("/y", "y", outer)
+    return app
+
+
+def leftover(*, registered):
+    """Return an app, and a decorated function that it has, or has not."""
+    app = views()
+    function = decorated(origins=A)
+    if registered:
+        app.add_url_rule("/y", "y", function)
+    return app, function
+
+
+def answering(*, options, hook):
+    """Return an app whose view may answer OPTIONS, behind a hook perhaps."""
+    app = policy("/x", takes=["GET", "OPTIONS"] if options else ["GET"], origins=A)
+    if hook:
+        app.before_request(view)
+    return app
+
+
+def sets_origin(response):
+    """Write the header of the policy, as a hook."""
+    response.headers["Access-Control-Allow-Origin"] = A
+    return response
+
+
+def sets_other(response):
+    """Write another header, as a hook."""
+    response.headers["X-Other"] = A
+    return response
+
+
+def hooked(hook):
+    """Return an app with a policy and an `after_request` hook."""
+    app = policy(origins=A)
+    app.after_request(hook)
+    return app
+
+
+def twice(second):
+    """Return an app with a second call of `CORS`."""
+    app = policy(origins=A)
+    CORS(app, resources=second, **QUIET)
+    return app
+
+
+def merged_contradiction(config):
+    """Return an app whose view admits any origin."""
+    app = views(**config)
+    app.add_url_rule("/y", "y", decorated(origins="*"))
+    return app
+
+
+def late(key):
+    """Return an app whose config changes after its first request."""
+    app = policy(origins=A)
+    app.test_client().get("/none")
+    app.config[key] = B
+    return app
+
+
+def configured(key, value):
+    """Return an app with a key in its config."""
+    return policy(origins=A, config={key: value})
+
+
+def set_between(key, value):
+    """Return an app whose config changes before its first request."""
+    app = policy(origins=A)
+    app.config[key] = value
+    return app
+
+
+def debug(origins):
+    """Return an app in debug mode."""
+    app = policy(origins=origins)
+    app.debug = True
+    return app
+
+
+#: For each rule an app that it is for, and one that it is not for.
+APPS = {
+    "any-origin-with-credentials": (
+        lambda: credentials(origins="*"),
+        lambda: credentials(origins=A),
+    ),
+    "null-with-credentials": (
+        lambda: credentials(origins=["null", A]),
+        lambda: policy(origins=["null", A]),
+    ),
+    "http-origin-with-credentials": (
+        lambda: credentials(origins="http://a.com"),
+        lambda: credentials(origins="http://localhost:3000"),
+    ),
+    "expose-any-with-credentials": (
+        lambda: credentials(origins=A, expose_headers="*"),
+        lambda: policy(origins=A, expose_headers="*"),
+    ),
+    "credentials-dropped": (
+        lambda: merged_contradiction({"CORS_SUPPORTS_CREDENTIALS": True}),
+        lambda: merged_contradiction({}),
+    ),
+    "debug-traceback": (lambda: debug(A), lambda: debug("http://localhost:3000")),
+    "unprotected-write": (
+        lambda: policy(takes=["POST"], origins="*", allow_headers="X-Name"),
+        lambda: policy(takes=["POST"], origins="*", allow_headers="X-CSRF-Token"),
+    ),
+    "open-origin-regex": (
+        lambda: policy(origins="https://.*.a.com"),
+        lambda: policy(origins=r"https://[a-z]+\.a\.com"),
+    ),
+    "public-suffix-wildcard": (
+        lambda: policy(origins=["https://*.github.io:*", "https://app-*.deno.dev"]),
+        lambda: policy(origins=["https://*.mine.github.io", "http://localhost:*"]),
+    ),
+    "not-an-origin": (lambda: policy(origins="a.com"), lambda: policy(origins=A)),
+    "normalised-origin": (lambda: policy(origins="https://a.com/"), lambda: policy(origins=A)),
+    "subsumed-origin": (
+        lambda: policy(origins=[A, "https://b.a.com", "https://*.a.com", A]),
+        lambda: policy(origins=[A, "https://*.a.com", r"https://[a-z]+\.b\.com"]),
+    ),
+    "unanalysed-regex": (
+        lambda: policy(origins=r"https://(?!x)[a-z]+\.a\.com"),
+        lambda: policy(origins=r"https://[a-z]+\.a\.com"),
+    ),
+    "dead-resource": (
+        lambda: policy("/x", origins=A, resources=["/x", "/y/*", "api/*"]),
+        lambda: policy("/x", "/<name>/z", origins=A, resources=["/x", "/y/*"]),
+    ),
+    "shadowed-resource": (
+        lambda: policy("/api/<n>", origins=A, resources=["/api/*", r"/api/[a-z]+", r"/a\w+/.*"]),
+        lambda: policy("/api/<n>", "/api/v1/<n>", origins=A, resources=["/api/*", "/api/v1/*"]),
+    ),
+    "repeated-resource": (lambda: twice("/*"), lambda: twice("/x")),
+    "no-effect": (
+        lambda: policy(origins=A, automatic_options=False),
+        lambda: policy(origins=A, intercept_exceptions=False),
+    ),
+    "two-writers": (
+        lambda: hooked(sets_origin),
+        lambda: hooked(sets_other),
+    ),
+    "url-rule": (
+        lambda: policy("/x/<y>", origins=A, resources=["/x/<y>", "/x/*"]),
+        lambda: policy("/x/<y>", origins=A, resources=["/x/*"]),
+    ),
+    "decorator-above-route": (
+        lambda: above_route(above=True),
+        lambda: above_route(above=False),
+    ),
+    "hidden-view": (lambda: unwrapped(hidden=True), lambda: unwrapped(hidden=False)),
+    "view-answers-options": (
+        lambda: answering(options=True, hook=True),
+        lambda: answering(options=False, hook=True),
+    ),
+    "method-not-routed": (
+        lambda: policy(origins=A, methods=["GET", "PUT"]),
+        lambda: policy(origins=A, methods=["GET", "OPTIONS"]),
+    ),
+    "forbidden-header": (
+        lambda: policy(origins=A, allow_headers=["Cookie", "X-A"]),
+        lambda: policy(origins=A, allow_headers=["X-A", "X-C*"]),
+    ),
+    "authorization-under-any": (
+        lambda: policy(origins=A, allow_headers="*"),
+        lambda: policy(origins=A, allow_headers="Authorization"),
+    ),
+    "long-max-age": (
+        lambda: policy(origins=A, max_age=86_401),
+        lambda: policy(origins=A, max_age=7_200),
+    ),
+    "forbidden-method": (
+        lambda: policy(origins=A, methods=["GET", "TRACE"]),
+        lambda: policy(origins=A, methods=["GET"]),
+    ),
+    "no-headers": (
+        lambda: policy(origins=A, allow_headers=None),
+        lambda: policy(origins=A, allow_headers=[]),
+    ),
+    "exposed-pattern": (
+        lambda: policy(origins=A, expose_headers="X-*"),
+        lambda: policy(origins=A, expose_headers="X-A"),
+    ),
+    "mixed-auto": (
+        lambda: policy(origins=A, methods=["GET", "auto"]),
+        lambda: policy(origins=A, methods="auto"),
+    ),
+    "misspelt-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
+    "unknown-option": (lambda: policy(origins=A, maxage=1), lambda: policy(origins=A, max_age=1)),
+    "misspelt-key": (
+        lambda: configured("CORS_HEADERS", "X-A"),
+        lambda: configured("CORS_ALLOW_HEADERS", "X-A"),
+    ),
+    "late-config": (lambda: late("CORS_ORIGINS"), lambda: late("OTHER")),
+    "unreadable-value": (
+        lambda: set_between("CORS_MAX_AGE", "abc"),
+        lambda: set_between("CORS_MAX_AGE", "600"),
+    ),
+}
+
+
+def nested(**options):
+    """Return an app with a policy, and in it a blueprint with one."""
+    app = views()
+    CORS(app, origins=A, **QUIET)
+    blueprint = Blueprint("bp", __name__, url_prefix="/bp")
+    CORS(blueprint, **{**QUIET, **options})
+    blueprint.add_url_rule("/y", "y", view)
+    app.register_blueprint(blueprint)
+    return app
+
+
+def with_view(**options):
+    """Return an app with a policy, and a view with one."""
+    app = policy(origins=A)
+    app.add_url_rule("/y", "y", decorated(**options))
+    return app
+
+
+def config_under_blueprint(**config):
+    """Return an app with a blueprint, and keys in its config."""
+    app = nested(origins=A)
+    app.config.update(config)
+    return app
+
+
+def guarded(*, hook):
+    """Return an app, with a hook perhaps."""
+    app = policy(origins=A)
+    if hook:
+        app.before_request(view)
+    return app
+
+
+#: The same for what flask-cors 6 answered differently.
+FORMER = {
+    "v6-origin-regex": (
+        lambda: policy(origins=r"https://[a-z]+\.a\.com"),
+        lambda: policy(origins=r"https://[a-z]+\.a\.com$"),
+    ),
+    "v6-origin-wildcard": (
+        lambda: policy(origins="https://*.a.com"),
+        lambda: policy(origins=A),
+    ),
+    "v6-resource": (
+        lambda: policy("/apifoo/<n>", "/api/<n>", origins=A, resources={"/api/*": {}}),
+        lambda: policy("/foo/<n>", "/api/<n>", origins=A, resources={"/api/*": {}}),
+    ),
+    "v6-bare-scope": (nested, lambda: nested(origins=A)),
+    "v6-outer-scope": (lambda: nested(origins=B), lambda: nested(origins=[A, B])),
+    "v6-blueprint-config": (
+        lambda: config_under_blueprint(CORS_MAX_AGE=1),
+        lambda: config_under_blueprint(OTHER=1),
+    ),
+    "v6-vary": (lambda: policy(origins=A), lambda: policy(origins="*")),
+    "v6-first-origin": (lambda: policy(origins=[A, B]), lambda: policy(origins=A)),
+    "v6-refused-preflight": (lambda: guarded(hook=True), lambda: guarded(hook=False)),
+    "v6-null": (lambda: credentials(origins="*"), lambda: credentials(origins=["*", "null"])),
+    "v6-methods": (lambda: policy(origins=A, methods="*"), lambda: policy(origins=A)),
+    "v6-max-age-zero": (
+        lambda: policy(origins=A, max_age=0),
+        lambda: policy(origins=A, max_age=1),
+    ),
+    "v6-callable": (lambda: policy(origins=view), lambda: policy(origins=A)),
+    "v6-spelling": (lambda: policy(origin=A), lambda: policy(origins=A)),
+    "v6-late-headers": (
+        lambda: hooked(sets_origin),
+        lambda: hooked(sets_other),
+    ),
+}
+
+
+def make(build):
+    """Return the app that a builder makes, and what has to stay alive with it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        app = build()
+    return app if isinstance(app, tuple) else (app, None)
+
+
+def audited(build, look=findings):
+    """Return the findings of an app, by slug."""
+    gc.collect()  # what the app before had decorated
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        app, kept = make(build)
+        resolver, _ = preview(app)
+        found = look(app, resolver, rows(app, resolver))
+    del kept
+    by_slug = {}
+    for each in found:
+        by_slug.setdefault(each.rule.slug, []).append(each)
+    return by_slug
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Return a function that runs `flask cors check` on an app, as if in a pipe."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def run(app, *args, code=0):
+        # click before 8.2 has to be asked not to mix the two streams.
+        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+        result = app.test_cli_runner(**apart).invoke(cors, ["check", *args])
+        assert result.exit_code == code, result.output
+        return result
+
+    return run
+
+
+# -- the rules -------------------------------------------------------------------------------------
+
+
+def test_every_rule_has_its_two_apps():
+    """No rule is without a bad app and a good one, and none of those is without a rule."""
+    slugs = {rule.slug: rule.is_migration for rule in RULES.values()}
+    assert {slug for slug, former in slugs.items() if not former} == set(APPS)
+    assert {slug for slug, former in slugs.items() if former} == set(FORMER)
+
+
+def test_every_warning_is_a_finding():
+    """Each code that the package warns with has a rule of its own."""
+    package = Path(__file__).parents[1] / "flask_cors"
+    text = "".join(path.read_text("utf-8") for path in sorted(package.rglob("*.py")))
+    codes = re.findall(r'(?:warn|remark)\(\s*"([a-z-]+)"', text)
+    codes += re.findall(r'Problem\(\s*"([a-z-]+)",\s*error=False', text)
+    assert len(codes) > 20
+    assert set(codes) <= set(BY_CODE)
+
+
+@pytest.mark.parametrize("slug", APPS)
+def test_a_rule_finds_what_it_is_for(slug):
+    """The bad app has the finding, with a place, a reason and a remedy; the good one nothing."""
+    bad, good = APPS[slug]
+    for found in audited(bad)[slug]:
+        assert found.rule is BY_CODE[slug]
+        assert found.reason
+        assert found.remedy
+        assert found.source.file == __file__ or found.source.label == "app.config"
+    fine = audited(good)
+    assert slug not in fine
+    assert [each for many in fine.values() for each in many if each.severity != "information"] == []
+
+
+@pytest.mark.parametrize("slug", FORMER)
+def test_a_difference_is_told_where_there_is_one(slug):
+    """What version 6 answered in another way is told of the one app, not of the other."""
+    bad, good = FORMER[slug]
+    for found in audited(bad, differences)[slug]:
+        assert found.severity == "information"
+        assert found.reason
+    assert slug not in audited(good, differences)
+
+
+def reasons(build, slug, look=findings):
+    """Return the reasons of the findings of one rule."""
+    return [each.reason for each in audited(build, look).get(slug, [])]
+
+
+def test_a_regex_is_shown_with_an_attacker():
+    """The finding names an origin of somebody else that the expression admits."""
+    (reason,) = reasons(APPS["open-origin-regex"][0], "open-origin-regex")
+    assert re.search(r"such as 'https://\S*evil\S*'", reason)
+
+
+def test_a_wildcard_is_shown_with_an_attacker():
+    """The finding names a host that anybody can get; a port stays in the remedy."""
+    found = audited(APPS["public-suffix-wildcard"][0])["public-suffix-wildcard"]
+    assert [("evil" in each.reason, each.remedy) for each in found] == [
+        (True, "name your own domain: 'https://*.your-name.github.io:*'"),
+        (True, "name your own domain: 'https://*.your-name.deno.dev'"),
+    ]
+
+
+def test_without_the_list_the_known_suffixes_remain(monkeypatch, run):
+    """Without the extra, common suffixes are found, others are not, and a line says so."""
+    monkeypatch.setattr(suffixes, "find_spec", lambda _: None)
+    assert suffixes.suffix_test() is is_shared_suffix
+    app, _ = make(lambda: policy(origins=["https://*.deno.dev", "https://*.github.io"]))
+    result = run(app, "--format", "json", code=1)
+    (found,) = json.loads(result.stdout)["findings"]
+    assert "github.io" in found["reason"]
+    assert "flask-cors[check]" in result.stderr
+
+
+def test_what_an_any_covers_depends_on_credentials():
+    """`*` covers all other origins; with credentials `null` and what is no origin stay apart."""
+    origins = ["*", A, "null"]
+    covered = reasons(lambda: policy(origins=origins), "subsumed-origin")
+    assert covered == [f"origins={text!r}: is admitted by '*' anyway" for text in (A, "null")]
+    covered = reasons(lambda: credentials(origins=origins), "subsumed-origin")
+    assert covered == [f"origins={A!r}: is admitted by '*' anyway"]
+
+
+def test_what_a_pattern_covers_is_found_by_its_meaning():
+    """A wildcard inside an expression is covered; what cannot be compared is left alone."""
+    origins = ["https://*.a.com", r"https://([a-z0-9_-]+\.)+a\.com", r"https://(?!x)\w+\.a\.com"]
+    covered = reasons(lambda: policy(origins=origins), "subsumed-origin")
+    assert len(covered) == 1
+    equal = [re.compile(r"https://[ab]\.a\.com"), re.compile(r"https://(a|b)\.a\.com")]
+    assert len(reasons(lambda: policy(origins=[*equal, "https://c.com"]), "subsumed-origin")) == 1
+
+
+def test_a_repeated_origin_is_found_in_every_spelling():
+    """An origin that is listed twice is a finding, also where one is to be normalised."""
+    covered = reasons(lambda: policy(origins=[A, "https://a.com/"]), "subsumed-origin")
+    assert covered == [f"origins={A!r}: is listed twice"]
+    assert reasons(lambda: configured("CORS_ORIGINS", f"{A}, {A}"), "subsumed-origin")
+
+
+def test_a_resource_that_is_dead_is_told_from_one_that_is_shadowed():
+    """Each pattern that governs no route is told once, with what takes its routes if they exist."""
+    found = audited(APPS["dead-resource"][0])
+    assert len(found["dead-resource"]) == 2
+    (shadowed,) = audited(APPS["shadowed-resource"][0])["shadowed-resource"][:1]
+    assert "'/api/*'" in shadowed.reason
+
+
+def test_the_resources_of_a_blueprint_are_for_its_own_routes():
+    """A pattern of a blueprint is dead where only others have such a route."""
+
+    def build(own):
+        app = views("/bp/z/<n>")
+        blueprint = Blueprint("bp", __name__, url_prefix="/bp")
+        CORS(blueprint, resources=["/y/*", r"/z/.*"], origins=A, **QUIET)
+        blueprint.add_url_rule("/y/<n>", "y", view)
+        blueprint.add_url_rule(own, "own", view)
+        app.register_blueprint(blueprint)
+        return app
+
+    (reason,) = reasons(lambda: build("/w"), "dead-resource")
+    assert reason == "resources='/z/.*': no route of blueprint 'bp' is under it"
+    assert reasons(lambda: build("/z/x"), "dead-resource") == []
+
+
+def test_the_default_methods_are_no_more_than_a_remark():
+    """What the default allows beyond the routes is information; `auto` and any are nothing."""
+    (found,) = audited(nested_default)["method-not-routed"]
+    assert found.severity == "information"
+    assert found.reason.endswith("answers DELETE, PATCH, POST, PUT, which the default allows")
+    assert reasons(lambda: policy(origins=A, methods="*"), "method-not-routed") == []
+
+
+def nested_default():
+    """Return an app with the default methods."""
+    app = views()
+    CORS(app, origins=A)
+    return app
+
+
+def test_a_rule_that_takes_any_method_answers_all():
+    """Where a rule lists no methods, no method is without a route."""
+    app = policy(origins=A, methods=["GET", "PUT"])
+    for rule in app.url_map.iter_rules():
+        rule.methods = None
+    assert reasons(lambda: app, "method-not-routed") == []
+
+
+def test_an_age_between_two_browsers_is_a_remark():
+    """What Firefox keeps and Chromium does not is information."""
+    (found,) = audited(lambda: policy(origins=A, max_age=86_400))["long-max-age"]
+    assert found.severity == "information"
+    assert found.reason == "max_age=86400: is kept by Chromium for 7200 only"
+
+
+@pytest.mark.parametrize(
+    "protect",
+    [
+        lambda app: app.extensions.update({"csrf": 1}),
+        lambda app: app.before_request(view),
+        lambda app: app.view_functions.update(x=guard_by_token(view)),
+    ],
+)
+def test_signs_of_a_protection(protect):
+    """An extension, a hook or the name of a decorator is a sign; a view of any name is none."""
+
+    def build():
+        app = policy(takes=["POST"], origins="*", allow_headers="X-Name")
+        protect(app)
+        return app
+
+    assert reasons(build, "unprotected-write") == []
+
+
+def guard_by_token(function):
+    """Return a view behind a decorator, as `functools.wraps` leaves it."""
+
+    def wrapper():
+        return function()
+
+    wrapper.__wrapped__ = function
+    return wrapper
+
+
+def test_debug_mode_is_told_where_it_shows_something():
+    """Without tracebacks for others there is no finding: testing, `*`, interception turned off."""
+
+    def build(**options):
+        app = policy(**{"origins": A, **options})
+        app.debug = True
+        return app
+
+    def tested():
+        app = build()
+        app.testing = True
+        return app
+
+    for quiet in (tested, lambda: build(origins="*"), lambda: build(intercept_exceptions=False)):
+        assert reasons(quiet, "debug-traceback") == []
+
+
+def test_a_function_that_nothing_leads_to_is_told():
+    """A decorated function that was registered nowhere is a finding without endpoints."""
+    (found,) = audited(lambda: leftover(registered=False))["hidden-view"]
+    assert found.endpoints == ()
+    assert "no endpoint of the app leads to decorated.<locals>.<lambda>" in found.reason
+    assert "hidden-view" not in audited(lambda: leftover(registered=True))
+
+
+def test_what_a_view_holds_is_followed_through_everything():
+    """Objects, classes, empty cells and circles in what a view holds on to are no obstacle."""
+
+    def build():
+        app = views()
+        function = decorated(origins=A)
+
+        def outer():
+            return (function, Flask, outer, unbound)
+
+        app.add_url_rule("/y", "y", outer)
+        if app is None:
+            unbound = None
+        app.add_url_rule("/z", "z", SimpleNamespace())
+        return app
+
+    (found,) = audited(build)["hidden-view"]
+    assert found.endpoints == ("y",)
+
+
+def test_a_view_that_calls_another_hides_nothing():
+    """A view that is registered by itself may be held by others, and by other apps."""
+
+    def build():
+        app = views()
+        function = decorated(origins=A)
+        app.add_url_rule("/y", "y", function)
+        app.add_url_rule("/z", "z", lambda: function())  # noqa: PLW0108 - it is held, not given
+        return app
+
+    assert "hidden-view" not in audited(build)
+
+    def two():
+        other, app = views(), views()
+        function = decorated(origins=A)
+        other.add_url_rule("/y", "y", function)
+        return app, other
+
+    assert "hidden-view" not in audited(two)
+
+
+def test_a_hook_makes_the_difference_for_a_view_that_answers_options():
+    """Without a hook that could refuse, it is information."""
+    severities = {
+        hook: audited(lambda: answering(options=True, hook=hook))["view-answers-options"][0]  # noqa: B023
+        for hook in (True, False)
+    }
+    assert severities[True].severity == "warning"
+    assert severities[False].severity == "information"
+
+
+def test_a_second_writer_is_known_once_it_was_served(caplog):
+    """After a request the finding is a warning, and names the endpoint."""
+    app = policy(origins=A)
+    app.view_functions["x"] = lambda: ("", {"Access-Control-Allow-Origin": B})
+    (found,) = audited(lambda: app)["two-writers"]
+    assert found.severity == "information"
+    with pytest.warns(match="sets Access-Control-Allow-Origin"):
+        app.test_client().get("/x", headers={"Origin": A})
+    found = audited(lambda: app)["two-writers"]
+    assert [each.severity for each in found] == ["warning", "information"]
+    caplog.clear()
+
+
+def test_the_code_of_a_class_based_view_is_looked_at():
+    """The name of the header is found in the methods of a MethodView."""
+
+    class Writer(MethodView):
+        def get(self):
+            def inner():
+                return {"Access-Control-Allow-Origin": A}
+
+            return "", inner()
+
+    def build():
+        app = policy(origins=A)
+        app.add_url_rule("/w", "w", Writer.as_view("w"))
+        return app
+
+    (found,) = audited(build)["two-writers"]
+    assert found.endpoints == ("w",)
+
+
+def test_an_app_without_any_policy_has_no_finding():
+    """Where nothing is configured there is nothing to find."""
+    assert audited(views) == {}
+    assert audited(views, differences) == {}
+
+
+def test_a_policy_of_views_alone_is_audited():
+    """Decorated views are audited without `CORS(app)`."""
+    found = audited(APPS["credentials-dropped"][0])
+    assert found["credentials-dropped"][0].endpoints == ("y",)
+
+
+def test_endpoints_are_put_together():
+    """A finding at several routes is one, with all of their endpoints in order."""
+    (found,) = audited(lambda: policy("/b", "/a", origins="*", supports_credentials=True))[
+        "any-origin-with-credentials"
+    ]
+    assert found.endpoints == ("a", "b")
+
+
+# -- what flask-cors 6 answered --------------------------------------------------------------------
+
+
+def test_the_origin_that_was_admitted_is_shown():
+    """It begins as the expression says, and does not end there; what cannot be read is left out."""
+    (reason,) = reasons(FORMER["v6-origin-regex"][0], "v6-origin-regex", differences)
+    assert re.search(r"'https://a\.a\.com\S+' was admitted", reason)
+    unread = r"https://(?!x)[a-z]+\.a\.com"
+    assert reasons(lambda: policy(origins=unread), "v6-origin-regex", differences) == []
+
+
+def test_a_route_under_another_resource_is_shown_with_its_path():
+    """Both resources are named; where the order of version 6 is not certain, nothing is said."""
+    slug = "v6-resource"
+    (reason,) = reasons(FORMER[slug][0], slug, differences)
+    assert reason.endswith("was under '/api/*', and is under no resource")
+
+    def ranked(*resources, rules=("/api/admin/x",)):
+        return lambda: policy(*rules, origins=A, resources=list(resources))
+
+    (reason,) = reasons(ranked("/api/[a-z]+/[a-z]+", "/api/admin/.*"), slug, differences)
+    assert reason.endswith("was under '/api/[a-z]+/[a-z]+', and is under '/api/admin/.*'")
+    assert reasons(ranked("/api/admin/*", "/.*/x"), slug, differences) == []
+    (reason,) = reasons(ranked("/x", "/y", rules=("/x/", "/y")), slug, differences)
+    assert reason == "/x/: was under no resource, and is under '/x'"
+
+
+def test_resources_are_compared_for_one_call_only():
+    """Of several calls, of routes that are not certain, and of other layers, nothing is said."""
+
+    def build():
+        app = FORMER["v6-resource"][0]()
+        CORS(app, resources="/other", **QUIET)
+        return app
+
+    assert reasons(build, "v6-resource", differences) == []
+
+    def doubtful():
+        app = policy("/<a>", origins=A, resources={"/aa.*": {}})
+        app.add_url_rule("/<b>", "hidden", view)
+        app.add_url_rule("/y", "y", decorated(origins=A))
+        return app
+
+    assert reasons(doubtful, "v6-resource", differences) == []
+
+
+def test_a_view_without_origins_was_open_unless_the_config_had_some():
+    """`CORS_ORIGINS` reached views, and not blueprints."""
+    slug = "v6-bare-scope"
+    (reason,) = reasons(lambda: with_view(max_age=1), slug, differences)
+    assert reason.endswith("those around it hold now: https://a.com")
+
+    def build():
+        app = views(CORS_ORIGINS=A)
+        app.add_url_rule("/y", "y", decorated())
+        return app
+
+    assert reasons(build, slug, differences) == []
+    (reason,) = reasons(lambda: nested_in([]), slug, differences)
+    assert reason.endswith("nobody")
+
+
+def nested_in(origins):
+    """Return an app with a view that names no origins."""
+    app = views()
+    CORS(app, origins=origins, **QUIET)
+    app.add_url_rule("/y", "y", decorated())
+    return app
+
+
+def test_an_outer_policy_overruled_a_view_on_errors():
+    """The finding at a view says so."""
+    (reason,) = reasons(lambda: with_view(origins=B), "v6-outer-scope", differences)
+    assert reason == f"the scope around it admitted {A!r} as well, on errors"
+
+
+# -- the command -----------------------------------------------------------------------------------
+
+
+def bad(**options):
+    """Return an app with an error, a warning and a remark."""
+    app, _ = make(
+        lambda: credentials(origins="*", max_age=90_000, allow_headers=["Cookie", "*"], **options)
+    )
+    return app
+
+
+def test_the_text_names_place_reason_remedy_and_endpoints(run):
+    """A finding is a paragraph, the most severe first; a summary stands on stderr."""
+    result = run(bad(), code=1)
+    first, *_ = result.stdout.split("\n\n")
+    at = result.stdout.splitlines()[1].split()[0]
+    assert re.fullmatch(r"tests/test_check\.py:\d+", at)
+    assert first.splitlines() == [
+        "error CORS101 any-origin-with-credentials",
+        f"  {at} CORS(app)",
+        (
+            "  supports_credentials=True with origins='*': every site can act and read as the"
+            " logged-in user"
+        ),
+        "  Remedy: name the origins that may",
+        "  Endpoints: x",
+    ]
+    assert result.stderr == "1 error, 2 warnings, 1 remark on 1 route.\n"
+
+
+def test_the_text_keeps_to_the_width_of_a_terminal(run, monkeypatch):
+    """No line is longer than the terminal is wide, and nothing is lost but line breaks."""
+    wide = run(bad(), code=1).stdout
+    for columns in (60, 80, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        narrow = run(bad(), code=1).stdout
+        assert max(map(len, narrow.splitlines())) <= columns
+        assert re.sub(r"\s+|:\d+", "", narrow) == re.sub(r"\s+|:\d+", "", wide)
+
+
+def test_many_endpoints_are_counted(run):
+    """Five endpoints are shown, the others counted; other programs get them all."""
+    app, _ = make(lambda: policy(*(f"/{n}" for n in range(7)), origins="a.com"))
+    assert "  Endpoints: 0, 1, 2, 3, 4 (+2)\n" in run(app, code=1).stdout
+    (found,) = json.loads(run(app, "--format", "json", code=1).stdout)["findings"]
+    assert found["endpoints"] == list("0123456")
+
+
+def test_no_finding_prints_nothing(run):
+    """Where all is fine, stdout is empty and the status 0; other formats are complete."""
+    app = policy(origins=A)
+    assert run(app).stdout == ""
+    assert run(app, "--format", "github").stdout == "\n"
+    assert json.loads(run(app, "--format", "json").stdout) == {"version": 1, "findings": []}
+
+
+def test_rules_are_selected_and_ignored(run):
+    """Ids, their beginnings and slugs, with commas or repeated, say which rules count."""
+    app = bad()
+
+    def ids(*args, code=1):
+        result = run(app, "--format", "json", *args, code=code)
+        return [each["id"] for each in json.loads(result.stdout)["findings"]]
+
+    assert ids() == ["CORS101", "CORS502", "CORS504", "CORS503"]
+    assert ids("--select", "cors5") == ["CORS502", "CORS504", "CORS503"]
+    assert ids("--select", "CORS502, long-max-age") == ["CORS502", "CORS504"]
+    assert ids("--select", "CORS502", "--select", "CORS503") == ["CORS502", "CORS503"]
+    assert ids("--ignore", "CORS1,CORS502,CORS504", code=0) == ["CORS503"]
+
+
+def test_the_migration_family_is_asked_for(run):
+    """It comes with its flag or by its ids, and does not change the status."""
+    app = bad()
+    assert "CORS910" not in run(app, code=1).stdout
+    assert "CORS910" in run(app, "--migration", code=1).stdout
+    result = run(app, "--select", "CORS9", "--format", "json")
+    assert all(each["migration"] for each in json.loads(result.stdout)["findings"])
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--select", "CORS999"], "--select: no rule 'CORS999'; did you mean CORS90"),
+        (["--ignore", "subsumed"], "--ignore: no rule 'subsumed'; did you mean subsumed-origin"),
+        (["--select", ""], "--select: no rule ''; known are CORS101, "),
+        (["--explain", "CORS1"], "--explain: no rule 'CORS1'; did you mean CORS101, CORS102, "),
+    ],
+)
+def test_a_rule_that_there_is_not_ends_it(run, args, message):
+    """An unknown rule is one line with the nearest ones, and status 2."""
+    result = run(bad(), *args, code=2)
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"Error: {message}")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_configuration_that_does_not_start_ends_it(run):
+    """What the first request would raise is printed, with status 2."""
+    app, _ = make(lambda: policy(origins=A, strict=True))
+    app.config["CORS_MAX_AGE"] = "abc"
+    assert "Error: app.config: max_age='abc'" in run(app, code=2).stderr
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_each_rule_has_a_section(run, rule, monkeypatch):
+    """`--explain` prints what a rule is about without loading the app, by id or slug."""
+    app = Flask(__name__)
+    text = run(app, "--explain", rule.id.lower()).stdout
+    assert text == run(app, "--explain", rule.slug).stdout
+    assert text.startswith(f"{rule.id} {rule.slug} ({rule.severity})\n\n{rule.title}.\n\n")
+    assert "\n\nWhat to do: " in text
+    monkeypatch.setenv("COLUMNS", "60")
+    assert max(map(len, run(app, "--explain", rule.id).stdout.splitlines())) <= 60
+
+
+def everything():
+    """Return an app with many findings: of calls, of app.config, of a path with odd characters."""
+    app = bad()
+    app.config["CORS_HEADERS"] = "X-A"
+    app.add_url_rule("/y", "y", decorated(origins=[A, A]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        CORS(app, resources={"/*": {"max_age": 1}, "/a,b:%*": {"origins": ["a%b:c.com"]}})
+    return app
+
+
+def test_no_format_has_an_absolute_path(run, tmp_path, monkeypatch):
+    """Places are relative to where the command runs, also in what reasons name."""
+    app = everything()
+    for form in ("text", "json", "sarif", "github"):
+        stdout = run(app, "--format", form, code=1).stdout
+        assert str(Path(__file__).parent) not in stdout
+        assert "tests/test_check.py" in stdout
+    monkeypatch.chdir(tmp_path)
+    assert str(Path(__file__).parent) not in run(app, "--format", "json", code=1).stdout
+
+
+def test_the_order_does_not_change(run):
+    """Two runs print the same, in every format."""
+    app = everything()
+    for form in ("text", "json", "sarif", "github"):
+        assert (
+            run(app, "--format", form, code=1).stdout == run(app, "--format", form, code=1).stdout
+        )
+
+
+def test_json_has_everything(run):
+    """Each finding has its rule, its place, its endpoints, its reason and its remedy."""
+    document = json.loads(run(everything(), "--format", "json", "--migration", code=1).stdout)
+    assert document["version"] == 1
+    keys = set().union(*map(set, document["findings"]))
+    assert sorted(keys) == [
+        "endpoints",
+        "file",
+        "id",
+        "line",
+        "migration",
+        "reason",
+        "remedy",
+        "setting",
+        "severity",
+        "slug",
+    ]
+    (key,) = [each for each in document["findings"] if each["slug"] == "misspelt-key"]
+    assert (key["file"], key["line"], key["setting"]) == (None, None, "app.config")
+
+
+def test_sarif_keeps_to_its_schema(run):
+    """The output is SARIF 2.1.0 by the schema, with rules, levels and places."""
+    schema = json.loads(SARIF.read_text("utf-8"))
+    for app, code in ((everything(), 1), (policy(origins=A), 0)):
+        result = run(app, "--format", "sarif", "--migration", code=code)
+        document = json.loads(result.stdout)
+        jsonschema.Draft4Validator(schema).validate(document)
+        (told,) = document["runs"]
+        ids = [rule["id"] for rule in told["tool"]["driver"]["rules"]]
+        assert all(ids[each["ruleIndex"]] == each["ruleId"] for each in told["results"])
+
+
+def test_github_gets_commands(run):
+    """A finding is a workflow command; what has a meaning in one is encoded."""
+    lines = run(everything(), "--format", "github", code=1).stdout.splitlines()
+    assert re.fullmatch(
+        r"::error file=tests/test_check\.py,line=\d+,title=CORS101 any-origin-with-credentials::"
+        r"CORS\(app\): supports_credentials=True .*; name the origins that may",
+        lines[0],
+    )
+    assert any(line.startswith("::notice file=") for line in lines)
+    assert any(
+        line.startswith("::warning title=CORS603 misspelt-key::app.config: ") for line in lines
+    )
+    assert any("'a%25b:c.com'" in line for line in lines)
+
+
+def test_colour_is_for_terminals(run, monkeypatch):
+    """A terminal gets the severity in colour beside its word; with NO_COLOR it does not."""
+    app = bad()
+    runner = app.test_cli_runner()
+    assert "\x1b" in runner.invoke(cors, ["check"], color=True).output
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in runner.invoke(cors, ["check"], color=True).output
+
+
+def test_the_readme_lists_the_rules():
+    """Every rule has a row with its id, slug and severity, and no row is without a rule."""
+    found = re.findall(
+        r"^\| (CORS\d+) \| `([a-z0-9-]+)` \| (\w+) \|", README.read_text("utf-8"), re.MULTILINE
+    )
+    assert found == [(rule.id, rule.slug, rule.severity) for rule in RULES.values()]

@@ -1,0 +1,265 @@
+"""The command `flask cors diff`, on snapshots that `flask cors routes --json` wrote."""
+
+import json
+import os
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from flask_cors import CORS, cross_origin
+from flask_cors.cli import cors
+
+A, B = "https://a.com", "https://b.com"
+
+
+def never(*args, **kwargs):
+    """Stand for code of the app that must not run."""
+    raise AssertionError("code of the app ran")
+
+
+def make(*rules, subdomain=None, **options):
+    """Return an app with rules; with a policy, if options are given."""
+    app = Flask("compared", static_folder=None)
+    if options:
+        CORS(app, **options)
+    app.before_request(never)
+    for rule in rules:
+        app.add_url_rule(rule, rule.strip("/") or "index", never, subdomain=subdomain)
+    return app
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Return a function that runs a command of `flask cors` on an app, as if in a pipe."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    def run(app, *args, code=0, stdin=None):
+        # click before 8.2 has to be asked not to mix the two streams.
+        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+        result = app.test_cli_runner(**apart).invoke(cors, args, input=stdin)
+        assert result.exit_code == code, result.output
+        return result
+
+    return run
+
+
+@pytest.fixture
+def diff(run, tmp_path):
+    """Return a function that compares two apps by way of a file."""
+
+    def diff(before, after, *args, code=1):
+        path = tmp_path / "cors.json"
+        path.write_text(run(before, "routes", "--json").stdout, encoding="utf-8")
+        return run(after, "diff", str(path), *args, code=code)
+
+    return diff
+
+
+def test_nothing_changed(diff):
+    """The same app, and the same in other words, are status 0 and an empty stdout."""
+    result = diff(make("/x", origins=[A, B]), make("/x", origins=r"https://[ab]\.com"), code=0)
+    assert (result.stdout, result.stderr) == ("", "1 equal.\n")
+    assert diff(make(), make(), code=0).stderr == "No routes before, none now.\n"
+
+
+def test_the_table(diff):
+    """Each route that differs has a line: what came is behind a +, what went behind a -."""
+    before = make("/x", "/y", "/z", origins=[A], max_age=600)
+    after = make("/x", "/y", origins=["https://*.a.com"], supports_credentials=True)
+    after.add_url_rule("/new", "new", cross_origin(origins=[])(lambda: ""))
+    after.add_url_rule("/new2", "new2", cross_origin(origins=[A])(lambda: ""))
+    assert diff(before, after).stdout.splitlines() == [
+        "Change   Endpoint  Methods  Rule   Policy  Difference",
+        "-------  --------  -------  -----  ------  " + "-" * 140,
+        "added    new       GET      /new   view    origins nobody",
+        "added    new2      GET      /new2  view    origins https://a.com",
+        *(
+            f"widened  {name}         GET      /{name}     app     origins +https://*.a.com"
+            " (as https://evil.a.com) -https://a.com; supports_credentials no -> yes"
+            " (as https://evil.a.com); max_age 600 -> none"
+            for name in "xy"
+        ),
+        "removed  z         GET      /z     app     origins https://a.com",
+    ]
+
+
+def test_only_what_is_asked_for_counts(diff):
+    """`--only` shows some kinds, and the status is about these."""
+    before, after = make("/x", "/y", origins=[A, B]), make("/x", "/z", origins=A)
+    assert diff(before, after).stderr == "1 narrowed, 1 added, 1 removed.\n"
+    assert diff(before, after, "--only", "widened", code=0).stdout == ""
+    shown = diff(before, after, "--only", "widened, narrowed", "--only", "removed").stdout
+    assert [line.split()[0] for line in shown.splitlines()[2:]] == ["narrowed", "removed"]
+    assert "equal" in diff(before, before, "--only", "equal", code=0).stdout
+
+
+def test_what_cannot_be_told_is_said(diff):
+    """Of callables only the names are known; a build that looks for widening is told."""
+    before, after = make("/x", origins=[never]), make("/x", origins=[make])
+    result = diff(before, after)
+    assert result.stdout.splitlines()[-1].endswith("origins ?callable make, callable never")
+    assert result.stderr == "1 unknown.\n"
+    result = diff(before, after, "--only", "widened", code=0)
+    assert result.stderr.splitlines() == [
+        "1 unknown.",
+        "Whether 1 of them opened cannot be told: see --only unknown.",
+    ]
+
+
+def test_several_policies_of_a_route_come_with_examples(diff):
+    """The layers before and after are told, and a path where that decides."""
+    before = make("/x/<y>", resources={"/x/a*": {"origins": A}})
+    after = make("/x/<y>", resources={"/x/a*": {"origins": B}, "/x/b*": {}})
+    lines = diff(before, after).stdout.splitlines()
+    assert [" ".join(line.split()) for line in lines[2:]] == [
+        "widened x/<y> GET /x/<y> resource /x/a* /x/a origins +https://b.com -https://a.com",
+        "widened x/<y> GET /x/<y> resource /x/b* /x/b origins +* (as https://evil.com)",
+    ]
+
+
+def test_a_method_of_its_own(diff):
+    """HEAD and OPTIONS are shown only where they stand alone."""
+    before, after = make(origins=A), make(origins=A)
+    before.add_url_rule("/x", "x", never)
+    after.add_url_rule("/x", "x", never, methods=["GET", "POST"])
+    assert "added   x         POST     /x" in diff(before, after).stdout
+    after.add_url_rule("/o", "o", never, methods=["OPTIONS"])
+    assert "added   o         OPTIONS  /o" in diff(before, after).stdout
+
+
+def test_routes_of_a_subdomain(diff):
+    """There is a column for it where a route has one."""
+    before, after = make("/x", origins=A, subdomain="s"), make("/x", origins=B, subdomain="s")
+    assert "Subdomain" in diff(before, after).stdout.splitlines()[0]
+
+
+def test_a_route_without_a_policy(diff):
+    """It opens nothing by being there."""
+    assert diff(make(), make("/x")).stdout.endswith("no policy\n")
+
+
+def test_headers_are_compared_by_how_they_are_written(diff):
+    """A wildcard and a regular expression of the same text are two things."""
+    import re  # noqa: PLC0415 - only here
+
+    before = make("/x", origins=A, allow_headers="X-*")
+    after = make("/x", origins=A, allow_headers=re.compile("X-*"))
+    assert "allow_headers +X-* (as x) -X-*" in diff(before, after).stdout
+    before = make("/x", origins=A, allow_headers=["X-A", "*"])
+    assert diff(before, before, code=0).stdout == ""
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_lines_keep_to_the_width_that_is_asked_for(diff, monkeypatch, width):
+    """In a terminal the lists are shortened, and cells broken."""
+    before = make("/x", origins=A)
+    after = make("/x", origins=[f"https://shop-{number}.example.com" for number in range(9)])
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = diff(before, after).stdout.splitlines()
+    assert max(map(len, lines)) <= width
+    assert "(+7)" in "".join(lines)
+
+
+def test_json(diff):
+    """`--json` has all that is known of each route."""
+    before, after = make("/x", origins=[A, never]), make("/x", origins=[B, never], max_age=1)
+    result = diff(before, after, "--json")
+    assert json.loads(result.stdout) == {
+        "version": 1,
+        "routes": [
+            {
+                "change": "widened",
+                "endpoint": "x",
+                "methods": ["GET", "HEAD", "OPTIONS"],
+                "rule": "/x",
+                "subdomain": "",
+                "policy": {
+                    "before": {"kind": "app", "name": ""},
+                    "after": {"kind": "app", "name": ""},
+                },
+                "example": None,
+                "differences": [
+                    {
+                        "option": "origins",
+                        "change": "widened",
+                        "gained": [B],
+                        "lost": [A],
+                        "undecided": [],
+                        "example": B,
+                    },
+                    {
+                        "option": "max_age",
+                        "change": "changed",
+                        "gained": ["1"],
+                        "lost": ["none"],
+                        "undecided": [],
+                        "example": None,
+                    },
+                ],
+            }
+        ],
+    }
+    assert json.loads(diff(before, make(), "--json").stdout)["routes"][0]["policy"]["after"] is None
+
+
+def test_a_snapshot_on_stdin(run):
+    """`-` reads it from a pipe."""
+    app = make("/x", origins=A)
+    assert run(app, "diff", "-", stdin=run(app, "routes", "--json").stdout).stderr == "1 equal.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_snapshots_as_windows_writes_them(run, tmp_path, encoding):
+    """PowerShell redirects into UTF-16, or puts a mark in front."""
+    app, path = make("/x", origins=A), tmp_path / "cors.json"
+    path.write_text(run(app, "routes", "--json").stdout, encoding=encoding)
+    assert run(app, "diff", str(path)).stderr == "1 equal.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "'cors.json' cannot be read: No such file or directory"),
+        ("", "'cors.json' is no JSON; write it by `flask cors routes --json > cors.json`"),
+        ("Endpoint  Methods", "'cors.json' is no JSON"),
+        ("[" * 100_000, "'cors.json' is no JSON"),
+        ("\xff", "'cors.json' is no JSON"),
+        ('{"version": 2}', "'cors.json' is of version 2, not 1; write it by"),
+        ("[]", "'cors.json' has no 'version'; write it by"),
+        ('{"version": 1, "routes": [{}]}', "'cors.json' has no 'routes[0].policy'; write it by"),
+    ],
+)
+def test_trouble_is_one_line(run, tmp_path, monkeypatch, text, told):
+    """A file that cannot be compared is status 2, and no traceback."""
+    monkeypatch.chdir(tmp_path)
+    if text is not None:
+        Path("cors.json").write_bytes(text.encode("latin-1"))
+    result = run(make("/x"), "diff", "cors.json", code=2)
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"Error: {told}")
+
+
+def test_a_folder_is_no_snapshot(run, tmp_path):
+    """It cannot be read."""
+    result = run(make("/x"), "diff", os.fspath(tmp_path), code=2)
+    assert "cannot be read: Is a directory" in result.stderr
+
+
+def test_kinds_have_names(run):
+    """A misspelt kind must not let a build pass."""
+    result = run(make("/x"), "diff", "-", "--only", "wider", code=2)
+    assert "'wider' is none of widened, unknown, narrowed" in result.stderr
+
+
+def test_an_app_that_is_configured_wrongly(run, tmp_path):
+    """It is told as by the other commands."""
+    path = tmp_path / "cors.json"
+    path.write_text(run(make("/x"), "routes", "--json").stdout, encoding="utf-8")
+    app = make("/x", origins=A, strict=True)
+    app.config["CORS_MAX_AGE"] = "soon"
+    result = run(app, "diff", str(path), code=2)
+    assert "max_age='soon'" in result.stderr

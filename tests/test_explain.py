@@ -1,0 +1,665 @@
+"""`flask cors explain`: what it says of a request, and of what is no request."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Blueprint, Flask, current_app, request, session
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.routing import BaseConverter
+
+from flask_cors import CORS, cross_origin
+from flask_cors._curl import CurlError, read
+from flask_cors._walk import MESSAGES
+from flask_cors.cli import cors
+from flask_cors.core.exchange import CorsError
+
+A, B = "https://a.com", "https://b.com"
+ROOT = Path(__file__).parents[1]
+SECTION = "https://fetch.spec.whatwg.org/#concept-cors-check"
+
+
+def never(*args, **kwargs):
+    """Stand for code of the app that must not run."""
+    raise AssertionError("code of the app ran")
+
+
+def fresh():
+    """Return a view of its own, since a decorator is remembered for what it wraps."""
+    return lambda: never()  # noqa: PLW0108 - `never` itself is the view of every app
+
+
+def make(*views, rule="/x", verbs=("GET", "PUT"), **options):
+    """Return an app with a rule, whose hooks and sessions fail; with a policy, if options are."""
+    app = Flask("explained", static_folder=None)
+    app.before_request(never)
+    app.after_request(never)
+    app.session_interface = SecureCookieSessionInterface()  # not that of all apps
+    app.session_interface.open_session = never
+    if options:
+        CORS(app, **options)
+    for view in views or (never,):
+        app.add_url_rule(rule, "x", view, methods=verbs)
+    return app
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Return a function that explains a request to `/x` of an app, as if in a pipe."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def run(app, *args, code=0, **kwargs):
+        # click before 8.2 has to be asked not to mix the two streams.
+        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+        result = app.test_cli_runner(**apart).invoke(cors, ["explain", *args], **kwargs)
+        assert result.exit_code == code, result.output + result.stderr
+        return result
+
+    return run
+
+
+def document(result):
+    """Return what `--json` printed."""
+    return json.loads(result.stdout)
+
+
+# -- what is said ----------------------------------------------------------------------------------
+
+
+def test_an_allowed_request_is_walked_through(run):
+    """Steps come in the standard's order; those of the server name the setting that decided."""
+    app = make(origins=[A], expose_headers=["X-Total"])
+    lines = run(app, "PUT", "/x", "--from", A, "-H", "X-Token: 1").stdout.splitlines()
+    titles = [line for line in lines[1:-1] if line and not line.startswith(" ")]
+    assert titles == [
+        "Same origin?",
+        "Safelisted?",
+        "Preflight",
+        "Checks of the preflight",
+        "Request",
+        "CORS check",
+        "What the script can read",
+    ]
+    assert lines[-1] == "Allowed: the script can read the answer."
+    text = "\n".join(lines)
+    assert re.search(
+        r"origin 'https://a.com' allowed, by https://a.com: .*test_explain.py:\d+", text
+    )
+    assert "method 'PUT' allowed: methods by default" in text
+    assert "those exposed, X-Total: expose_headers of CORS(app)" in text
+    assert "by Flask; no hook can refuse it" in text
+    assert "by the view 'x': its status is not predicted, 200 is assumed" in text
+
+
+def test_a_same_origin_request_needs_no_permission(run):
+    """The page of the app itself reads all headers, whatever the policy says."""
+    text = run(make(origins=[A]), "GET", "/x", "--from", "http://localhost").stdout
+    assert "yes: http://localhost; nothing has to allow it" in text
+    assert "all headers but Set-Cookie" in text
+
+
+def test_a_request_in_no_cors_mode_is_opaque(run):
+    """It is sent, which counts as allowed, and cannot be read."""
+    app = make(origins=[A])
+    text = run(app, "GET", "/x", "--from", A, "--mode", "no-cors").stdout
+    assert "Sent, and nothing of the answer can be read" in text
+    assert "credentials not allowed: supports_credentials by default" in text
+
+
+def test_a_blocked_request_names_cause_message_and_change(run):
+    """The last step that blocks has its section of the standard; then what to change."""
+    result = run(make(origins=[A]), "GET", "/x", "--from", B, code=1)
+    tail = result.stdout[result.stdout.index("CORS check") :].splitlines()
+    assert tail[1:] == [
+        f"  BLOCKED: Access-Control-Allow-Origin is missing; Origin is {B} [{SECTION}]",
+        "",
+        "Blocked: MissingAllowOriginHeader.",
+        "In Chrome's console: the answer has no Access-Control-Allow-Origin header.",
+        "Smallest change of the configuration that lets it through:",
+        tail[-1],
+    ]
+    assert re.fullmatch(
+        r"  origins=\['https://a.com', 'https://b.com'\] in CORS\(app\)"
+        r" \(tests/test_explain.py:\d+\) - the nearest is 'https://a.com', another origin",
+        tail[-1],
+    )
+
+
+def test_every_error_has_a_message():
+    """Each of Chrome's errors that the model knows is said in a sentence."""
+    assert set(MESSAGES) == set(CorsError.__args__)
+
+
+# -- mistakes, and what mends them -----------------------------------------------------------------
+
+
+def admits_none(origin):
+    """Refuse."""
+    return False
+
+
+def fails(origin):
+    """Fail."""
+    raise KeyError(origin)
+
+
+def says_yes(origin):
+    """Answer what is no boolean."""
+    return "yes"
+
+
+@pytest.mark.parametrize(
+    ("options", "args", "found"),
+    [
+        ({"origins": "a.com"}, (), "origins=['https://a.com'] in | not how a browser writes"),
+        ({"origins": "https://u@a.com/x"}, (), "not how a browser writes that origin"),
+        ({"origins": "ftp://a.com"}, (), "'https://a.com'] in"),
+        ({"origins": r"https://a\.co"}, (), "matches a part of it, and has to match the whole"),
+        ({"origins": r"https://b\.com"}, (), "add 'https://a.com' to origins in"),
+        ({"origins": admits_none}, (), "callable admits_none does not admit it"),
+        ({"origins": []}, (), "nobody is let in"),
+        (
+            {"origins": "https://www.elsewhere.example"},
+            (),
+            "elsewhere.example', 'https://a.com'] in",
+        ),
+        ({"resources": "/api/*"}, (), "no resource covers '/x'; there is '/api/*'"),
+        ({"resources": {"/xx/*": {}}}, (), "resources={..., '/x': {'origins': 'https://a.com'}}"),
+        ({"methods": ["GET"]}, ("PUT",), "methods=['GET', 'PUT'] in"),
+        ({"methods": "auto"}, ("DELETE",), "no route of this URL answers DELETE"),
+        ({"allow_headers": ["X-A"]}, ("-H", "X-B"), "allow_headers=['X-A', 'x-b'] in"),
+        ({"origins": "*"}, ("--credentials",), "Unsafe: do not keep '*': with credentials"),
+        ({"origins": A}, ("--credentials",), "supports_credentials=True in CORS(app)"),
+        ({"origins": "*", "send_wildcard": True}, ("--credentials",), "origins=['https://a.com']"),
+        ({"origins": A}, ("--from", "null"), "Unsafe: sandboxed frames and local files"),
+        (
+            {"origins": A, "supports_credentials": True},
+            ("--from", "null", "--credentials"),
+            "come as 'null', here with cookies",
+        ),
+        (
+            {"origins": A, "supports_credentials": True},
+            ("--from", "http://a.com", "--credentials"),
+            "Unsafe: whoever can change the page of http://a.com on its way acts as the user",
+        ),
+        ({"origins": A}, ("--mode", "same-origin"), "Remedy: use mode='cors'"),
+        ({"origins": A, "methods": ["PATCH"]}, ("patch",), "Remedy: ask for 'PATCH'"),
+        ({"origins": A}, ("TRACE",), "Remedy: give another method"),
+        ({"origins": A}, ("-H", "X-" + "a" * 9000), "Remedy: add 'x-aaa"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_a_mistake_has_its_remedy(run, options, args, found):
+    """For each mistake of a configuration or a page, the cause is named and the change to make."""
+    method, rest = ("GET", args) if not args or args[0].startswith("-") else (args[0], args[1:])
+    origin = () if "--from" in rest else ("--from", A)
+    text = run(make(**options), method, "/x", *origin, *rest, code=1).stdout
+    for part in found.split(" | "):
+        assert part in text
+
+
+def test_without_any_policy_a_call_is_shown(run):
+    """Where nothing is configured, the change is a call that covers the rule, and no more."""
+    text = run(make(rule="/books/<x>"), "GET", "/books/1", "--from", A, code=1).stdout
+    assert "CORS(app, resources={'/books/*': {'origins': 'https://a.com'}}) in a new call" in text
+    assert "no policy governs '/books/1'" in text
+    found = document(run(make(), "GET", "/x", "--from", A, "--json", code=1))
+    assert [answer["policy"] for answer in found["answers"]] == [None]
+
+
+def test_several_changes_are_found_together(run):
+    """Each is tried before the next is looked for, and what is left is the page's."""
+    app = make(origins=B, methods=["GET"], allow_headers=["X-A"])
+    args = ("/x", "--from", A, "--credentials", "-H", "X-B", "--json")
+    changes = document(run(app, "PUT", *args, code=1))["changes"]
+    assert [change["write"] for change in changes] == [
+        "origins=['https://b.com', 'https://a.com']",
+        "supports_credentials=True",
+        "methods=['GET', 'PUT']",
+        "allow_headers=['X-A', 'x-b']",
+    ]
+    left = document(run(app, "put", *args, code=1))["instead"]
+    assert left == ""
+    text = run(app, "patch", *args[:-1], code=1).stdout
+    assert "Then: ask for 'PATCH'" in text
+
+
+def test_config_is_changed_where_it_stands(run):
+    """Origins of app.config are changed there, and reach the policy that lies on them."""
+    app = make(max_age=5)
+    app.config["CORS_ORIGINS"] = B
+    text = run(app, "GET", "/x", "--from", A, code=1).stdout
+    assert "  CORS_ORIGINS=[" in text
+    app.config["CORS_ORIGINS"] = admits_none
+    text = run(app, "GET", "/x", "--from", "https://origins", code=1).stdout
+    assert "add 'https://origins' to CORS_ORIGINS in app.config" in text
+
+
+def test_a_path_that_reads_in_two_ways_has_no_change(run):
+    """No resource would cover it without its resolved form, so that the page has to ask another."""
+    app = make(rule="/<path:x>", resources="/x/*", origins=A)
+    text = run(app, "GET", "/x/%2e%2e%2fy", "--from", A, code=1).stdout
+    assert "Remedy: ask for a path without '.', '..' and repeated slashes" in text
+
+
+def test_a_path_with_special_characters_is_escaped(run):
+    """What the change says covers the path itself."""
+    app = make(rule="/<path:x>", resources="/y", origins=A)
+    text = run(app, "GET", "/a*b", "--from", A, code=1).stdout
+    assert f"resources={{..., re.compile({re.escape('/a*b')!r}): " in text
+
+
+@pytest.mark.parametrize(
+    ("origins", "said"),
+    [
+        ("*", "Unsafe: any origin is let in with credentials"),
+        ([A, "null"], "Unsafe: 'null' is let in with credentials"),
+        (A, ""),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_what_is_allowed_unsafely_is_said(run, origins, said):
+    """A request that gets through by what should not be there does so with a warning."""
+    app = make(origins=origins, supports_credentials=True)
+    text = run(app, "GET", "/x", "--from", A, "--credentials").stdout
+    assert said in text
+    assert ("Unsafe" in text) is bool(said)
+
+
+def test_a_contradiction_is_named(run):
+    """Credentials of app.config under a view for any origin are dropped, which is said."""
+    app = make(cross_origin(origins="*")(fresh()))
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    result = run(app, "GET", "/x", "--from", A, "--credentials", code=1)
+    assert "it is read without credentials" in result.stdout
+    assert str(ROOT) not in result.stdout
+    assert "origins=['https://a.com'] in @cross_origin" in result.stdout
+    assert "Warning: " in result.stderr
+
+
+def test_the_nearest_policy_is_the_one_to_change(run):
+    """A blueprint that refuses is named, though the app around it admits."""
+    app = make(origins=A)
+    bp = Blueprint("bp", __name__, url_prefix="/bp")
+    CORS(bp, origins=B)
+    bp.add_url_rule("/y", "y", never)
+    app.register_blueprint(bp)
+    text = run(app, "GET", "/bp/y", "--from", A, code=1).stdout
+    assert "policy: blueprint bp" in text
+    assert "origins=['https://b.com', 'https://a.com'] in CORS(blueprint 'bp')" in text
+
+
+# -- who answers -----------------------------------------------------------------------------------
+
+
+def test_a_view_may_keep_flask_cors_from_preflights(run):
+    """With automatic_options=False Flask's bare answer goes out, and that is what to change."""
+    app = make(cross_origin(origins=A, automatic_options=False)(fresh()))
+    text = run(app, "PUT", "/x", "--from", A, code=1).stdout
+    assert "no CORS headers: automatic_options=False of @cross_origin" in text
+    assert "automatic_options=True in @cross_origin" in text
+
+
+def test_a_view_that_takes_options_is_outside_the_prediction(run):
+    """Its status is said to be assumed."""
+    app = make(verbs=["PUT", "OPTIONS"], origins=A)
+    result = document(run(app, "PUT", "/x", "--from", A, "--json"))
+    assert [each["status_is_assumed"] for each in result["answers"]] == [True, True]
+    assert "by the view 'x' itself" in run(app, "PUT", "/x", "--from", A).stdout
+
+
+def test_redirects_are_followed(run):
+    """A missing slash is a redirect, whose preflight is none; without a policy it blocks."""
+    app = make(rule="/x/", origins=A)
+    text = run(app, "PUT", "/x", "--from", A).stdout
+    assert "by flask_cors, in place of the app's 308; no hook can refuse it" in text
+    assert "the redirect leads to http://localhost/x/" in text
+    text = run(make(rule="/x/"), "PUT", "/x", "--from", A, code=1).stdout
+    assert "Blocked: PreflightDisallowedRedirect." in text
+    assert "CORS(app, resources={'/x': {'origins': 'https://a.com'}})" in text
+
+
+def test_a_redirect_between_foreign_origins_is_no_matter_of_configuration(run):
+    """Origin is `null` after it, and the page had better ask the final URL."""
+    app = make(rule="/x/", origins=A)
+    app.add_url_rule("/to", "to", redirect_to="http://other.example/x/")
+    result = run(app, "GET", "http://api.example/to", "--from", A, code=1)
+    assert "Remedy: fetch the URL that is redirected to" in result.stdout
+
+
+def test_a_host_of_another_app_is_predicted_as_flask_sees_it(run):
+    """Where hosts are trusted by name, another one is refused by Flask."""
+    app = make(origins=A)
+    app.config["TRUSTED_HOSTS"] = ["api.example"]
+    result = document(run(app, "GET", "http://evil.example/x", "--from", A, "--json"))
+    # Flask before 3.1 does not know the setting.
+    assert result["status"] in {200, 400}
+
+
+def test_a_rejected_request_is_answered_in_place_of_the_view(run):
+    """With reject_disallowed the refusal is a 403, which is said."""
+    text = run(make(origins=A, reject_disallowed=True), "GET", "/x", "--from", B, code=1).stdout
+    assert "by flask_cors in place of the view: reject_disallowed=True" in text
+
+
+def test_a_method_that_no_route_takes_is_said(run):
+    """405 with its Allow is Flask's, and can be read."""
+    result = document(run(make(origins=A), "POST", "/x", "--from", A, "--json"))
+    (answer,) = result["answers"]
+    assert (result["status"], answer["answered_by"]) == (405, "Flask")
+    assert "Allow" in dict(answer["response"]["headers"])
+
+
+# -- callables -------------------------------------------------------------------------------------
+
+
+def test_callables_get_the_context_that_they_need(run):
+    """One may use the app or the request; the session is empty, and none is opened."""
+
+    def asks(origin):
+        return current_app.name == "explained" and origin == A
+
+    def looks(origin):
+        return request.path == "/x" and not session and origin == B
+
+    app = make(origins=[asks, looks])
+    run(app, "GET", "/x", "--from", A)
+    run(app, "GET", "/x", "--from", B)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (fails, "callable fails raised KeyError('https://a.com'): 'https://a.com' is refused"),
+        (says_yes, "callable says_yes answered 'yes', which is neither True nor False"),
+    ],
+)
+def test_a_callable_that_fails_refuses(run, call, said):
+    """That is one line on stderr, and no traceback."""
+    result = run(make(origins=call), "GET", "/x", "--from", A, code=1)
+    assert result.stderr.splitlines() == [
+        f"Warning: {said}" + ": 'https://a.com' is refused" * (call is says_yes)
+    ]
+
+
+def test_a_callable_that_no_context_helps_refuses(run):
+    """It is asked without one, then in each, and what it raises at last is said."""
+
+    def lost(origin):
+        raise RuntimeError("Working outside of this world")
+
+    result = run(make(origins=lost), "GET", "/x", "--from", A, code=1)
+    assert "lost raised RuntimeError('Working outside of this world')" in result.stderr
+
+
+def test_an_error_of_a_converter_is_not_hidden(run):
+    """An error that no context mends is the app's own, and is raised."""
+
+    class Broken(BaseConverter):
+        def to_python(self, value):
+            raise RuntimeError(value)
+
+    app = make(origins=A)
+    app.url_map.converters["broken"] = Broken
+    app.add_url_rule("/b/<broken:x>", "broken", never)
+    args = ["explain", "GET", "/b/1", "--from", A]
+    assert isinstance(app.test_cli_runner().invoke(cors, args).exception, RuntimeError)
+
+
+# -- cURL ------------------------------------------------------------------------------------------
+
+CHROME = r"""curl 'http://localhost/x?q=it'\''s' \
+  -X 'PUT' \
+  -H 'accept: */*' \
+  -H 'cache-control: no-cache' \
+  -H $'x-token: a\'b\u0041\x41\101\n' \
+  -H 'content-type: application/json' \
+  -b 'session=abc' \
+  -H 'origin: https://a.com' \
+  -H 'sec-fetch-mode: cors' \
+  -H 'user-agent: Mozilla/5.0' \
+  --data-raw $'{"a":"\u0021"}' \
+  --compressed --insecure"""
+
+
+def test_a_copied_command_is_explained(run):
+    """Method, URL, headers, cookies and origin come from it; what the browser adds is left out."""
+    app = make(origins=A, supports_credentials=True)
+    result = document(run(app, "--curl", CHROME, "--json"))
+    assert result["request"] == {
+        "method": "PUT",
+        "url": "http://localhost/x?q=it%27s",
+        "origin": A,
+        "headers": [
+            ["accept", "*/*"],
+            ["x-token", "a'bAAA"],
+            ["content-type", "application/json"],
+        ],
+        "mode": "cors",
+        "credentials": "include",
+    }
+    assert document(run(app, "--curl", "-", "--json", input=CHROME)) == result
+
+
+PREFLIGHT = """curl http://a/ -X OPTIONS -H 'Access-Control-Request-Method: PUT' \
+  -H 'Access-Control-Request-Headers: x-a,x-b'"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("curl http://a/", ("GET", "http://a/", (), False)),
+        ("  curl\thttp://a/ -d x=1", ("POST", "http://a/", "form", True)),
+        ("\\\n curl http://a/", ("GET", "http://a/", (), False)),
+        ("curl -G -d x=1 http://a/", ("GET", "http://a/", (), False)),
+        ("curl -I http://a/", ("HEAD", "http://a/", (), False)),
+        ("curl --head -XGET --url=http://a/", ("GET", "http://a/", (), False)),
+        ("curl -sSLkH'X-A: 1' http://a/", ("GET", "http://a/", (("X-A", "1"),), False)),
+        (
+            'curl "http://a/\\$\\"" -o out -m 3 --retry 3 --proxy=p',
+            ("GET", 'http://a/$"', (), False),
+        ),
+        ("curl http://a/ -u me:pw", ("GET", "http://a/", (("Authorization", "Basic"),), False)),
+        ("curl http://a/ -A me -e x --get", ("GET", "http://a/", (), False)),
+        ("curl http://a/$x\\ y", ("GET", "http://a/$x y", (), False)),
+        ("curl http://a/ -H 'X-A;' -H 'X-B:'", ("GET", "http://a/", (("X-A", ""),), False)),
+        (
+            PREFLIGHT,
+            ("PUT", "http://a/", (("x-a", ""), ("x-b", "")), False),
+        ),
+        ("curl http://a/ $'\\q\\U110000' --url", None),
+    ],
+)
+def test_commands_are_read(text, expected):
+    """Quotes and options are those of bash and curl."""
+    if expected is None:
+        with pytest.raises(CurlError):
+            read(text)
+        return
+    found = read(text)
+    method, url, headers, has_body = expected
+    form = (("Content-Type", "application/x-www-form-urlencoded"),)
+    assert (found.method, found.url, found.has_body) == (method, url, has_body)
+    assert found.headers == (form if headers == "form" else headers)
+
+
+def test_cookies_and_mode_come_from_headers_too():
+    """A Cookie header means credentials; Sec-Fetch-Mode is the mode, but for a navigation."""
+    found = read("curl http://a/ -H 'Cookie: a=b' -H 'Sec-Fetch-Mode: no-cors'")
+    assert (found.credentials, found.mode) == (True, "no-cors")
+    assert read("curl http://a/ -H 'Sec-Fetch-Mode: navigate'").mode == "cors"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is no curl command"),
+        ("fetch('http://a/')", "is no curl command"),
+        ("curl 'http://a/", "unclosed quote"),
+        ("curl", "has no URLs"),
+        ("curl http://a/ http://b/", "has 2 URLs"),
+        ("curl http://a/ --frob", "option --frob, which is not known"),
+        ("curl http://a/ -j", "option -j, which is not known"),
+        ("curl http://a/ -H", "ends with the option -H"),
+        ("curl http://a/ --max-time", "ends with the option --max-time"),
+        ("curl http://a/ -H 'a b: c'", "has 'a b: c', which is no header"),
+    ],
+)
+def test_what_is_no_command_is_one_line(run, text, said):
+    """Trouble is said in a line, with status 2."""
+    result = run(make(origins=A), "--curl", text, "--from", A, code=2)
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+# -- bad input -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("GET", "/x"), "give the origin of the page"),
+        (("GET",), "give METHOD and URL"),
+        (("GET", "/x", "--from", "a.com"), "'a.com' is no origin as a browser writes it"),
+        (("GET", "/x", "--from", "https://A.com/"), "browser writes it: https://a.com"),
+        (("GET", "/x", "--from", "file:///x"), "is no origin"),
+        (("/x", "GET", "--from", A), "'/x' is no method"),
+        (("GET", "x", "--from", A), "'x' is no URL"),
+        (("GET", "http://", "--from", A), "'http://' is no URL"),
+        (("GET", "ftp://a/", "--from", A), "'ftp://a/' is no URL"),
+        (("GET", "http://u:p@a/", "--from", A), "has a user or a password"),
+        (("GET", "/x", "--from", A, "-H", "a b"), "-H 'a b' is no header"),
+        (("GET", "/x", "--from", A, "--base-url", "x"), "--base-url 'x' is no"),
+        (("GET", "--from", A, "--curl", "curl /x"), "leave out 'GET'"),
+        (("GET", "/x", "--from", A, "--frob"), "No such option"),
+        (("GET", "/x", "--from", A, "--mode", "navigate"), "'navigate' is not one of"),
+    ],
+)
+def test_bad_input_is_trouble(run, args, said):
+    """What cannot be a request ends with status 2 and says why, without a traceback."""
+    result = run(make(origins=A), *args, code=2)
+    assert said in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_a_url_without_a_route_is_trouble(run):
+    """It is explained all the same, but a line names the nearest rules, and the status is 2."""
+    app = make(rule="/books", origins=A)
+    result = run(app, "PUT", "/boks", "--from", A, code=2)
+    assert result.stderr == (
+        "Error: no route of the app matches http://localhost/boks; did you mean '/books'?\n"
+    )
+    assert "in place of the app's 404" in result.stdout
+    assert "did you mean" not in run(app, "GET", "/---", "--from", A, code=2).stderr
+
+
+def test_a_wrong_configuration_is_trouble(run):
+    """An app whose first request would fail has nothing to explain."""
+    app = make(strict=True, origins=[])
+    app.config["CORS_MAX_AGE"] = "abc"
+    assert "Error: " in run(app, "GET", "/x", "--from", A, code=2).stderr
+
+
+# -- forms of the output ---------------------------------------------------------------------------
+
+
+def test_json_is_stable(run):
+    """It has its version, nothing absolute, and is the same each time."""
+    app = make(origins=A)
+    args = ("PUT", "/x", "--from", B, "-H", "X-A", "--json")
+    first, second = (run(app, *args, code=1).stdout for _ in range(2))
+    assert first == second
+    assert str(ROOT) not in first
+    found = json.loads(first)
+    assert sorted(found) == [
+        "answers",
+        "changes",
+        "error",
+        "instead",
+        "message",
+        "request",
+        "status",
+        "steps",
+        "unsafe",
+        "verdict",
+        "version",
+    ]
+    assert (found["version"], found["verdict"]) == (1, "blocked")
+    assert found["error"] == "PreflightMissingAllowOriginHeader"
+    assert found["answers"][0]["policy"] == {"kind": "app", "name": "/*"}
+    assert found["answers"][0]["decided"][0]["option"] == "origins"
+    assert found["answers"][0]["admitted_by"] is None
+    assert found["changes"][0]["source"]["place"].startswith("tests/test_explain.py:")
+
+
+def test_the_private_network_is_named_where_it_is_asked_for(run):
+    """Each option that a policy looks at has its name."""
+    allowed = document(run(make(origins=A), "GET", "/x", "--from", A, "--json"))
+    assert allowed["answers"][0]["admitted_by"] == A
+    assert allowed["message"] is None
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_lines_fit_the_terminal(run, monkeypatch, columns):
+    """No line is wider than the terminal, and nothing is left out."""
+    app = make(origins=[A], methods=["GET"])
+    args = ("PUT", "/x", "--from", B, "--credentials")
+    whole = run(app, *args, code=1).stdout
+    monkeypatch.setenv("COLUMNS", f"{columns}")
+    folded = run(app, *args, code=1).stdout
+    assert max(map(len, folded.splitlines())) <= columns
+    assert "".join(folded.split()) == "".join(whole.split())
+
+
+def test_colour_is_for_terminals_only(run, monkeypatch):
+    """The verdict is coloured where colours are wanted, and says the same without."""
+    app = make(origins=A)
+    args = ("GET", "/x", "--from", B)
+    assert "\x1b" not in run(app, *args, code=1).stdout
+    assert "\x1b[31m\x1b[1mBlocked" in run(app, *args, code=1, color=True).stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run(app, *args, code=1, color=True).stdout
+
+
+def test_hostile_input_stays_on_its_line(run):
+    """What is given with control characters is shown without them."""
+    text = run(make(origins=A), "GET", "/x", "--from", A, "-H", "X-A:\x1b[2J", code=0).stdout
+    assert "\x1b" not in text
+
+
+def test_the_app_may_be_anywhere(run):
+    """A path is below `--base-url`, SERVER_NAME and APPLICATION_ROOT."""
+    app = make(origins=A)
+    there = ("--base-url", "https://api.example/root")
+    result = document(run(app, "GET", "/x", "--from", A, *there, "--json"))
+    assert result["request"]["url"] == "https://api.example/root/x"
+    assert result["answers"][0]["endpoint"] == "x"
+    app.config.update(SERVER_NAME="api.test", APPLICATION_ROOT="/r", PREFERRED_URL_SCHEME="https")
+    result = document(run(app, "GET", "/x", "--from", A, "--json"))
+    assert result["request"]["url"] == "https://api.test/r/x"
+
+
+def test_the_command_runs_in_a_shell():
+    """`flask cors explain` prints plain text in a pipe, and 1 is the status of what is blocked."""
+    flask = Path(sys.executable).with_name("flask")
+    command = [flask, "--app", "examples/per_resource.py", "cors", "explain", "GET", "/"]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("FLASK_")}
+    environment.pop("COLUMNS", None)
+    done = subprocess.run(
+        [*command, "--from", A],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "there is '/data/*', '/partners/*'" in done.stdout

@@ -1,0 +1,400 @@
+"""What `flask cors routes` shows beyond the table: `--wide`, filters, risk, who answers."""
+
+import json
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.views import MethodView
+from werkzeug.routing import Rule
+
+from flask_cors import CORS, cross_origin
+from flask_cors._answerers import Answerers
+from flask_cors._listing import preview, rows
+from flask_cors.cli import cors
+
+A, B = "https://a.com", "https://b.com"
+ROOT = Path(__file__).parents[1]
+HERE = Path(__file__).relative_to(ROOT).as_posix()
+
+
+def never(*args, **kwargs):
+    """Stand for code of the app that must not run."""
+    raise AssertionError("code of the app ran")
+
+
+def decorated(**options):
+    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    return cross_origin(**options)(lambda **_: never())
+
+
+def make(*rules, **options):
+    """Return an app with rules, named as they are; with a policy, if options are given."""
+    app = Flask("shown", static_folder=None)
+    if options:
+        CORS(app, **options)
+    for rule in rules:
+        app.add_url_rule(rule, rule.strip("/"), never)
+    return app
+
+
+def mixed():
+    """Return an app with routes of several kinds, of each one."""
+    app = make("/api/x", "/api/y/<z>", resources={"/api/*": {"origins": A}})
+    app.add_url_rule("/open", "open", decorated(origins="*"))
+    app.add_url_rule("/trusted", "trusted", decorated(origins=[A, B], supports_credentials=True))
+    app.add_url_rule("/asked", "asked", decorated(origins=[B, never]))
+    app.add_url_rule("/off", "off", never)
+    return app
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Return a function that runs `flask cors routes` on an app, as if in a pipe."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.chdir(ROOT)
+
+    def run(app, *args, code=0, color=False):
+        # click before 8.2 has to be asked not to mix the two streams.
+        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+        runner = app.test_cli_runner(**apart)
+        result = runner.invoke(cors, ["routes", *args], color=color)
+        assert result.exit_code == code, result.output
+        return result
+
+    return run
+
+
+def listed(result):
+    """Return the endpoints of a table, each once, in their order."""
+    _, _, *lines = result.stdout.splitlines()
+    return list(dict.fromkeys(line.split()[0] for line in lines))
+
+
+# -- --wide ----------------------------------------------------------------------------------------
+
+
+def test_wide_shows_what_else_a_policy_says(run):
+    """Methods, headers, what is exposed, how long, `Vary`, who answers, and file and line."""
+    app = make()
+    app.add_url_rule(
+        "/x",
+        "x",
+        decorated(
+            origins=A,
+            methods=["PUT"],
+            allow_headers=["X-A", "X-B*"],
+            expose_headers="X-Total",
+            max_age=0,
+        ),
+        methods=["PUT"],
+    )
+    app.add_url_rule("/y", "y", never)
+    (x, y) = run(app, "--wide").stdout.splitlines()[2:]
+    cells = [cell.strip() for cell in x.split("  ") if cell]
+    place = cells.pop()
+    assert cells[6:] == ["PUT", "X-A, X-B*", "X-Total", "0", "Origin", "flask_cors"]
+    assert place.partition(":")[0] == HERE
+    assert y.split()[2:] == ["/y", "-", "-", "none", *"-------"]
+
+
+def test_wide_says_of_what_nothing_is_sent(run):
+    """A dash stands for a header that is never sent, `none` for a list that is empty."""
+    app = make("/x", origins="*", send_wildcard=True, allow_headers=[], methods=[])
+    line = run(app, "--wide").stdout.splitlines()[2]
+    cells = [cell.strip() for cell in line.split("  ") if cell]
+    assert cells[6:12] == ["none", "none", "-", "-", "-", "flask_cors"]
+
+
+def test_wide_names_what_is_no_call(run):
+    """Origins of app.config, and those of the default, have no file."""
+    app = make("/x", "/y", resources="/x")
+    CORS(app, resources="/y", origins=A)
+    assert run(app, "--wide").stdout.splitlines()[2].endswith("the default")
+    app = make("/x", max_age=1)
+    app.config["CORS_ORIGINS"] = A
+    assert run(app, "--wide").stdout.splitlines()[2].endswith("app.config")
+
+
+@pytest.mark.parametrize(
+    ("options", "members"),
+    [
+        ({"origins": "*"}, ["Origin"]),
+        ({"origins": "*", "send_wildcard": True}, []),
+        ({"origins": A}, ["Origin"]),
+        ({"origins": A, "vary_header": False}, []),
+        ({"origins": never}, ["Origin"]),
+    ],
+)
+def test_vary_is_that_of_all_answers(run, options, members):
+    """`Vary` has what any answer to an actual request has, and no callable is asked for that."""
+    (route,) = json.loads(run(make("/x", **options), "--json").stdout)["routes"]
+    assert route["vary"] == members
+
+
+RECORD = """\
+x  GET  /a/long/rule/of/an/app
+  Origins          https://a.com
+  Credentials      no
+  Policy           app
+  Allowed methods  GET
+  Allowed headers  *
+  Vary             Origin
+  Preflight        flask_cors
+  Origins set at   app.config
+y  GET  /y
+  Policy           none
+"""
+
+
+def test_a_terminal_gets_wide_rows_as_records(run, monkeypatch):
+    """Where the table does not fit, a row is a title and a line for each cell that says something.
+
+    The title is bold on a terminal, unless NO_COLOR is set; nothing else is coloured.
+    """
+    monkeypatch.setenv("COLUMNS", "60")
+    app = make(resources="/a/*", methods="GET")
+    app.config["CORS_ORIGINS"] = A
+    app.add_url_rule("/a/long/rule/of/an/app", "x", never)
+    app.add_url_rule("/y", "y", never)
+    expected = RECORD.replace("Policy           app", "Policy           resource /a/*")
+    assert run(app, "--wide").stdout == expected
+    assert run(app, "--wide", color=True).stdout.count("\x1b[1m") == 2
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert run(app, "--wide", color=True).stdout == expected
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60, 80, 120, 300])
+def test_records_keep_to_the_width(run, monkeypatch, columns):
+    """No line is wider than the terminal, with or without `--wide`, and nothing is lost."""
+    app = make("/a/very/long/rule/of/an/app/<that>/<has>/<parts>", origins=[A, B, "null"])
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for args in ([], ["--wide"], ["--from", A]):
+        text = run(app, *args).stdout
+        assert max(map(len, text.splitlines())) <= columns
+        assert A in text.replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_findings_are_noted(run):
+    """Routes that a finding of `check` concerns have its id; what is mere information has none."""
+    app = make("/fine", resources={"/fine": {"origins": A}})
+    app.add_url_rule("/x", "x", decorated(origins=["null", A], supports_credentials=True))
+    header, _, fine, x = run(app, "--wide").stdout.splitlines()
+    assert header.endswith("  Notes")
+    assert "CORS" in x
+    assert "CORS" not in fine
+    assert "Notes" not in run(app).stdout
+    assert "Notes" not in run(make("/fine", origins=A), "--wide").stdout
+
+
+# -- who answers the preflight ---------------------------------------------------------------------
+
+
+class Whole(MethodView):
+    """A class that answers OPTIONS by itself."""
+
+    def get(self, **_):
+        """Answer GET."""
+        return ""
+
+    def options(self, **_):
+        """Answer OPTIONS."""
+        return "its own"
+
+
+def answering():
+    """Return an app on which a preflight is answered in each of the ways."""
+    app = Flask("answering", static_folder=None)
+    CORS(app, resources={"/governed/*": {}}, origins=A)
+
+    def view(**_):
+        return "its own"
+
+    def add(rule, endpoint, view, **options):
+        app.add_url_rule(f"/governed/{rule}", endpoint, view, **options)
+
+    def own(**options):
+        return cross_origin(**options)(lambda **_: "its own")
+
+    add("plain", "plain", view)
+    add("lists", "lists", view, methods=["GET", "OPTIONS"])
+    add("class", "class", Whole.as_view("class"))
+    add("view", "view", own(max_age=5))
+    add("view/lists", "view lists", own(), methods=["GET", "OPTIONS"])
+    add("manual", "manual", own(automatic_options=False))
+    add("manual/lists", "manual lists", own(automatic_options=False), methods=["GET", "OPTIONS"])
+    add("apart", "apart", view, provide_automatic_options=False)
+    add("two", "two get", view, provide_automatic_options=False)
+    add("two", "two options", view, methods=["OPTIONS"], provide_automatic_options=False)
+    app.url_map.add(Rule("/governed/moved", endpoint="moved", redirect_to="plain"))
+    app.add_url_rule("/off", "off", view)
+    return app
+
+
+def test_who_answers_a_preflight_is_what_happens():
+    """What is listed of each route is what its preflight meets."""
+    app = answering()
+    resolver, _ = preview(app)
+    answerers = Answerers(app, resolver)
+    told = {row.rule.endpoint: answerers.of(row) for row in rows(app, resolver)}
+    assert told == {
+        "plain": "flask_cors",
+        "lists": "view",
+        "class": "view",
+        "view": "flask_cors",
+        "view lists": "flask_cors",
+        "manual": "Flask",
+        "manual lists": "view",
+        "apart": "flask_cors",
+        "two get": "view",
+        "two options": "view",
+        "moved": "flask_cors",
+        "off": None,
+    }
+    headers = {"Origin": A, "Access-Control-Request-Method": "GET"}
+    for row in rows(app, resolver):
+        answer = app.test_client().options(row.rule.rule, headers=headers)
+        answerer = told[row.rule.endpoint]
+        assert (answer.text == "its own") == (answerer == "view"), row
+        assert ("Access-Control-Allow-Origin" in answer.headers) == (
+            answerer in {"view", "flask_cors"}
+        ), row
+
+
+# -- filters ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "endpoints"),
+    [
+        (["--endpoint", "api*"], ["api/x", "api/y/<z>"]),
+        (["--endpoint", "off", "--endpoint", "o*n"], ["off", "open"]),
+        (["--path", "/api/*"], ["api/x", "api/y/<z>"]),
+        (["--path", "/API/*"], []),
+        (["--path", "/api/*", "--endpoint", "*x"], ["api/x"]),
+        (["--open"], ["open"]),
+        (["--credentialed"], ["trusted"]),
+        (["--open", "--credentialed"], []),
+        (["--off"], ["off"]),
+        (["--from", A], ["api/x", "api/y/<z>", "asked", "open", "trusted"]),
+        (["--from", B], ["asked", "open", "trusted"]),
+        (["--from", "null"], ["open"]),
+        (["--from", "https://c.com"], ["asked", "open"]),
+    ],
+)
+def test_filters_leave_out_rows(run, args, endpoints):
+    """Several filters must all be met, several globs of one kind not; JSON has the same rows."""
+    result = run(mixed(), *args)
+    assert (listed(result) if endpoints else []) == endpoints
+    found = json.loads(run(mixed(), "--json", *args).stdout)["routes"]
+    assert list(dict.fromkeys(route["endpoint"] for route in found)) == endpoints
+
+
+def test_a_path_is_also_an_example(run):
+    """A row with an example path is found by that."""
+    app = make("/<x>", resources={"/a*": {"origins": A}})
+    text = run(app, "--path", "/a").stdout
+    assert "resource /a*" in text
+    assert "none" not in text
+
+
+def test_what_a_class_does_for_options_alone_is_not_off(run):
+    """A row that the table leaves out is not counted either; `--all-methods` and JSON have it."""
+    app = make("/off")
+    view = type("Book", (MethodView,), {"get": decorated(origins=A)}).as_view("book")
+    app.add_url_rule("/book", view_func=view)
+    result = run(app, "--off")
+    assert listed(result) == ["off"]
+    assert result.stderr.startswith("1 of 2 routes: ")
+    assert listed(run(app, "--off", "--all-methods")) == ["book", "off"]
+    assert len(json.loads(run(app, "--off", "--json").stdout)["routes"]) == 2
+
+
+def test_an_admission_says_by_what(run):
+    """The pattern that admits stands in place of all origins; a callable is possible only."""
+    result = run(mixed(), "--from", "https://c.com")
+    assert "Origins" not in result.stdout
+    assert [line.split("  ")[-1].strip() for line in result.stdout.splitlines()[2:]] == [
+        "callable never, possibly",
+        "*",
+    ]
+    first, second = json.loads(run(mixed(), "--from", "https://c.com", "--json").stdout)["routes"]
+    callable_ = {"kind": "callable", "text": "callable never"}
+    assert first["admitted"] == {"by": callable_, "certain": False}
+    assert second["admitted"] == {"by": {"kind": "any", "text": "*"}, "certain": True}
+    assert "admitted" not in json.loads(run(mixed(), "--json").stdout)["routes"][0]
+
+
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [
+        ("a.com", "write 'https://a.com'"),
+        ("https://a.com/path", "write 'https://a.com'"),
+        ("*", "is not one origin"),
+        ("", "is not one origin"),
+        ("https://*.a.com", "is not one origin"),
+        ("[", "is not one origin"),
+    ],
+)
+def test_what_is_no_origin_is_told_in_a_line(run, origin, said):
+    """`--from` takes one origin; else the status is 2, and the remedy is said."""
+    result = run(mixed(), "--from", origin, code=2)
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("Error: --from")
+    assert said in line
+    assert result.stdout == ""
+
+
+def test_an_origin_is_read_as_browsers_write_it(run):
+    """Upper case and a default port are corrected, with a remark."""
+    result = run(mixed(), "--from", "https://B.com:443")
+    assert listed(result) == ["asked", "open", "trusted"]
+    assert result.stderr.splitlines()[0].startswith("Warning: --from: 'https://B.com:443'")
+
+
+def test_an_endpoint_that_is_not_there_is_trouble(run):
+    """A name without a wildcard has to exist; the nearest is offered."""
+    result = run(mixed(), "--endpoint", "trustd", code=2)
+    assert result.stderr == "Error: no endpoint 'trustd'; did you mean 'trusted'?\n"
+    assert run(mixed(), "--endpoint", "z*").stderr == "None of 6 routes is such.\n"
+
+
+def test_filters_that_contradict_each_other_are_refused(run):
+    """`--off` beside what only policies can be is a mistake."""
+    for other in (["--open"], ["--credentialed"], ["--from", A]):
+        assert "--off" in run(mixed(), "--off", *other, code=2).stderr
+
+
+def test_the_summary_says_of_how_many(run):
+    """What is left out is said; an app without a policy is told so only where all is shown."""
+    assert run(mixed(), "--open").stderr == (
+        "1 of 6 routes: 1 open to any origin, 0 with credentials, 0 with both, 0 without a"
+        " policy.\n"
+    )
+    assert run(make("/x", "/y"), "--path", "/x").stderr.startswith("1 of 2 routes: 0 open")
+
+
+# -- risk ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_the_riskiest_come_first(run):
+    """What admits the most comes first; among equals the endpoints are in their order."""
+    app = Flask("risky", static_folder=None)
+    policies = {
+        "h": None,
+        "g": {"origins": []},
+        "f": {"origins": A},
+        "e": {"origins": "https://*.a.com"},
+        "d": {"origins": A, "supports_credentials": True},
+        "c": {"origins": "*"},
+        "b2": {"origins": never, "supports_credentials": True},
+        "b1": {"origins": [A, "null"], "supports_credentials": True},
+        "a": {"origins": "*", "supports_credentials": True},
+    }
+    for name, options in policies.items():
+        app.add_url_rule(f"/{name}", name, never if options is None else decorated(**options))
+    assert listed(run(app, "--sort", "risk")) == ["a", "b1", "b2", "c", "d", "e", "f", "g", "h"]

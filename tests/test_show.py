@@ -1,0 +1,383 @@
+"""`flask cors show`: each option of an endpoint, its value, and the call that set it."""
+
+import json
+import os
+import sys
+from inspect import currentframe, signature
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Blueprint, Flask
+from flask.views import MethodView
+
+from flask_cors import CORS, cross_origin
+from flask_cors._commands.common import place
+from flask_cors.cli import cors
+from flask_cors.core.problems import Source
+
+A, B = "https://a.com", "https://b.com"
+ROOT = Path(__file__).parents[1]
+HERE = Path(__file__).relative_to(ROOT).as_posix()
+
+
+def never(*args, **kwargs):
+    """Stand for code of the app that must not run."""
+    raise AssertionError("code of the app ran")
+
+
+def decorated(**options):
+    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    return cross_origin(**options)(lambda **_: never())
+
+
+def line():
+    """Return the number of the line that calls."""
+    return currentframe().f_back.f_lineno
+
+
+def make(**options):
+    """Return an app with a policy, if options are given."""
+    app = Flask("shown", static_folder=None)
+    if options:
+        CORS(app, **options)
+    return app
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Return a function that runs `flask cors show` on an app, as if in a pipe."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.chdir(ROOT)
+
+    def run(app, *args, code=0, color=False):
+        # click before 8.2 has to be asked not to mix the two streams.
+        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+        result = app.test_cli_runner(**apart).invoke(cors, ["show", *args], color=color)
+        assert result.exit_code == code, result.output
+        return result
+
+    return run
+
+
+def shown(run, app, endpoint="x", *args):
+    """Return the policies of an endpoint, as JSON has them."""
+    return json.loads(run(app, endpoint, "--json", *args).stdout)["policies"]
+
+
+# -- where a setting comes from --------------------------------------------------------------------
+
+
+def test_options_stand_under_the_call_that_set_them(run):
+    """The nearest call is first, each value with those that it shadows and where these were set."""
+    app = Flask("shown", static_folder=None)
+    app.config["CORS_MAX_AGE"] = 600
+    cors = CORS(origins=A, max_age=5)
+    constructed = line() - 1
+    cors.init_app(app, resources={"/x": {"max_age": 0}}, allow_headers=["X-A", "X-B*"])
+    initialised = line() - 1
+    app.add_url_rule("/x", "x", never, methods=["GET", "PUT"])
+    assert (
+        run(app, "x").stdout
+        == f"""\
+x: GET, PUT /x
+Policy: resource /x
+
+CORS(app) resource '/x'  {HERE}:{initialised}
+  max_age                0
+    instead of           5  (CORS() {HERE}:{constructed})
+    instead of           600  (app.config)
+    instead of           None  (the default)
+
+CORS(app)  {HERE}:{initialised}
+  allow_headers          X-A, X-B*
+    instead of           *  (the default)
+
+CORS()  {HERE}:{constructed}
+  origins                https://a.com
+    instead of           *  (the default)
+
+the default
+  methods                DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT
+  expose_headers         none
+  supports_credentials   False
+  send_wildcard          False
+  vary_header            True
+  always_send            True
+  allow_private_network  False
+  intercept_exceptions   True
+  reject_disallowed      False
+  strict                 False
+"""
+    )
+
+
+def test_what_a_scope_with_origins_sets_aside_is_named(run):
+    """A view that names origins takes nothing from the app, and the call it leaves out is shown."""
+    app = make(origins=A, supports_credentials=True, strict=False, intercept_exceptions=False)
+    called = make.__code__.co_firstlineno + 4
+    app.add_url_rule("/x", "x", decorated(origins=B))
+    (policy,) = shown(run, app)
+    assert policy["set_aside"] == [
+        {"kind": "app", "label": "CORS(app)", "file": HERE, "line": called}
+    ]
+    assert policy["options"]["supports_credentials"]["value"] is False
+    said = "@cross_origin names origins, so what lies around that does not count: CORS(app) "
+    assert f"{said}{HERE}:{called}" in run(app, "x").stdout
+
+
+def test_a_bare_scope_is_not_called_set_aside(run):
+    """Where nothing was set, nothing is lost."""
+    app = make(resources="/x")
+    app.add_url_rule("/x", "x", decorated(origins=B))
+    assert shown(run, app)[0]["set_aside"] == []
+
+
+def test_options_of_the_app_hold_for_every_policy(run):
+    """What concerns the app as a whole comes from `CORS(app)`, whatever stands alone below it."""
+    app = make(origins=A, intercept_exceptions=False)
+    app.add_url_rule("/x", "x", decorated(origins=B))
+    option = shown(run, app)[0]["options"]["intercept_exceptions"]
+    assert option["value"] is False
+    assert option["source"]["label"] == "CORS(app)"
+    assert option["shadowed"][0]["value"] is True
+    groups = run(app, "x").stdout.split("\n\n")[1:]
+    assert [group.partition("  ")[0].strip() for group in groups] == [
+        "@cross_origin",
+        "CORS(app)",
+        "the default",
+    ]
+
+
+def test_only_options_with_an_effect_are_shown(run):
+    """`automatic_options` concerns views; `resources` has chosen the policy already."""
+    app = make(origins=A)
+    app.add_url_rule("/x", "x", decorated(max_age=1))
+    app.add_url_rule("/y", "y", never)
+    assert "automatic_options" in shown(run, app)[0]["options"]
+    assert not {"automatic_options", "resources"} & shown(run, app, "y")[0]["options"].keys()
+
+
+def test_a_decorator_needs_no_app(run):
+    """A view with a policy of its own is explained without any CORS()."""
+    app = make()
+    app.add_url_rule("/x", "x", decorated(origins=[]))
+    text = run(app, "x").stdout
+    assert "Policy: view" in text
+    assert "origins                none\n" in text
+    assert "cors" not in app.extensions
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("inner", ["blueprint", "view"])
+def test_credentials_that_are_dropped_are_explained(run, inner):
+    """The value is the one that holds, and why the one that was set does not is said above it."""
+    app = make()
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    if inner == "view":
+        app.add_url_rule("/x", "x", decorated(origins="*"))
+    else:
+        bp = Blueprint("b", __name__)
+        CORS(bp, origins="*")
+        bp.add_url_rule("/x", "x", never)
+        app.register_blueprint(bp)
+    endpoint = "x" if inner == "view" else "b.x"
+    result = run(app, endpoint)
+    assert "Conflict: origins='*' meets supports_credentials=True, set by app.config" in (
+        result.stdout
+    )
+    assert "supports_credentials   False, by the conflict above; set to True" in result.stdout
+    assert result.stderr == ""
+    (policy,) = shown(run, app, endpoint)
+    assert policy["credentials"] is False
+    assert policy["options"]["supports_credentials"]["value"] is True
+    assert policy["conflicts"][0].startswith("origins='*' meets supports_credentials=True")
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_a_conflict_names_no_absolute_path(run):
+    """The call that a conflict blames is named as everywhere."""
+    app = make(origins=A, send_wildcard=True)
+    app.config["CORS_ORIGINS"] = "*"
+    bp = Blueprint("b", __name__)
+    CORS(bp, supports_credentials=True)
+    bp.add_url_rule("/x", "x", decorated(origins="*"))
+    bp.add_url_rule("/y", "y", decorated(supports_credentials=True))
+    app.register_blueprint(bp)
+    CORS(app, resources={"/y": {"origins": "*"}})
+    result = run(app, "b.y", "--json")
+    (conflict,) = json.loads(result.stdout)["policies"][0]["conflicts"]
+    assert f"({HERE}:" in conflict
+    assert str(ROOT) not in result.stdout
+
+
+# -- several policies ------------------------------------------------------------------------------
+
+
+def test_each_policy_of_an_endpoint_is_shown(run):
+    """Paths under several resources come with an example each."""
+    app = make(resources={"/a*": {"origins": A}, "/b": {"origins": B}})
+    app.add_url_rule("/<x>", "x", never)
+    titles = [text for text in run(app, "x").stdout.splitlines() if text.startswith(("x:", "Pol"))]
+    assert titles == [
+        "x: GET /<x>, for example /b",
+        "Policy: resource /b",
+        "x: GET /<x>, for example /a",
+        "Policy: resource /a*",
+        "x: GET /<x>, for example /c",
+        "Policy: none; no CORS header is sent.",
+    ]
+    *_, last = shown(run, app)
+    assert last == {
+        "conflicts": [],
+        "credentials": False,
+        "options": {},
+        "policy": {"kind": "none", "name": ""},
+        "routes": [
+            {
+                "certain": True,
+                "example": "/c",
+                "methods": ["GET", "HEAD", "OPTIONS"],
+                "rule": "/<x>",
+            }
+        ],
+        "set_aside": [],
+    }
+
+
+def test_rules_under_one_policy_stand_together(run):
+    """An endpoint with several rules has one part for each policy, not for each rule."""
+    app = make(origins=A)
+    for rule in ("/x", "/y"):
+        app.add_url_rule(rule, "x", never)
+    assert run(app, "x").stdout.startswith("x: GET /x\nx: GET /y\nPolicy: app\n")
+    assert len(shown(run, app)) == 1
+
+
+def test_methods_with_different_policies_are_shown_apart(run):
+    """What is only for HEAD and OPTIONS is left to JSON; what is only possible is said to be so."""
+    app = make(origins=A)
+
+    class Book(MethodView):
+        @cross_origin(origins=B)
+        def get(self):
+            never()
+
+    app.add_url_rule("/x", view_func=Book.as_view("x"))
+    assert run(app, "x").stdout.startswith("x: GET /x\nPolicy: view\n")
+    assert [policy["policy"]["kind"] for policy in shown(run, app)] == ["view", "app"]
+    app.add_url_rule("/y", "y", never, methods=["OPTIONS"])
+    assert run(app, "y").stdout.startswith("y: OPTIONS /y\n")
+    app.add_url_rule("/z", "z", never, build_only=True)
+    assert run(app, "z").stdout.startswith("z: GET /z, possibly\n")
+
+
+# -- trouble and remarks ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("b.fierst", "did you mean 'b.first'?"),
+        ("first", "did you mean 'b.first'?"),
+        ("/b/first", "did you mean 'b.first'?"),
+        ("zzz", "`flask cors routes` lists them"),
+    ],
+)
+def test_an_unknown_endpoint_is_told_in_a_line(run, name, said):
+    """The nearest names are offered, also for a rule and for a name without its blueprint."""
+    app = make(origins=A)
+    bp = Blueprint("b", __name__)
+    bp.add_url_rule("/b/first", "first", never)
+    app.register_blueprint(bp)
+    result = run(app, name, code=2)
+    assert (result.stdout, result.stderr) == ("", f"Error: no endpoint {name!r}; {said}\n")
+
+
+def test_warnings_are_those_of_the_calls_that_are_shown(run):
+    """What is wrong elsewhere in the app is left to `routes` and `check`."""
+    app = make(origins=A)
+    app.config["CORS_HEADERS"] = "X-A"
+    app.add_url_rule("/x", "x", never)
+    app.add_url_rule("/off", "off", never)
+    assert "CORS_ALLOW_HEADERS" in run(app, "x").stderr
+    app = make(resources={"/x": {}}, origins=A)
+    app.config["CORS_HEADERS"] = "X-A"
+    app.add_url_rule("/off", "off", never)
+    assert run(app, "off").stderr == ""
+
+
+def test_an_error_of_the_configuration_is_told(run):
+    """An app that will not serve is in trouble here as well."""
+    app = make(strict=True, origins=A)
+    app.add_url_rule("/x", "x", never)
+    app.config["CORS_HEADERS"] = "X-A"
+    assert run(app, "x", code=2).stderr.startswith("Error: ")
+
+
+# -- how it looks ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_lines_keep_to_the_width(run, monkeypatch, columns):
+    """Long values go on in lines of their own, behind the names of options."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    app = make(resources={"/x": {"origins": [f"https://{name}.example.com" for name in "abcdef"]}})
+    app.add_url_rule("/x", "x", never)
+    text = run(app, "x").stdout
+    assert max(map(len, text.splitlines())) <= columns
+    assert all(text == text.rstrip() for text in text.splitlines())
+    assert "https://f.example.com" in text.replace("\n" + " " * 25, "")
+
+
+def test_titles_are_bold_on_a_terminal(run, monkeypatch):
+    """NO_COLOR is honoured, and nothing depends on it."""
+    app = make(origins=A)
+    app.add_url_rule("/x", "x", never)
+    plain = run(app, "x").stdout
+    assert run(app, "x", color=True).stdout == plain.replace("x: GET /x", "\x1b[1mx: GET /x\x1b[0m")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert run(app, "x", color=True).stdout == plain
+
+
+def test_json_is_stable(run, monkeypatch):
+    """It has a version, sorted keys, and neither times, nor absolute paths, nor the width."""
+    app = make(origins=[A, never], allow_headers="X-A", methods="PUT", expose_headers="X-B")
+    app.add_url_rule("/x", "x", never)
+    text = run(app, "x", "--json").stdout
+    document = json.loads(text)
+    assert json.dumps(document, indent=2, sort_keys=True) + "\n" == text
+    assert (document["version"], document["endpoint"]) == (1, "x")
+    assert str(ROOT) not in text
+    options = document["policies"][0]["options"]
+    assert options["origins"]["value"] == [
+        {"kind": "exact", "text": A},
+        {"kind": "callable", "text": "callable never"},
+    ]
+    assert options["methods"]["value"] == ["PUT"]
+    assert options["expose_headers"]["value"] == ["X-B"]
+    assert options["max_age"] == {
+        "value": None,
+        "source": {"kind": "default", "label": "the default", "file": None, "line": None},
+        "shadowed": [],
+    }
+    monkeypatch.setenv("COLUMNS", "40")
+    assert run(app, "x", "--json").stdout == text
+
+
+def test_places_are_never_absolute(monkeypatch, tmp_path):
+    """A file is seen from here, else from the app, else as it is imported, else by its name."""
+    app = Flask("shown", root_path=str(tmp_path / "project" / "web"))
+
+    def shown(*parts):
+        return place(app, Source("app", "CORS(app)", os.path.join(*parts), 3))  # noqa: PTH118
+
+    monkeypatch.chdir(Path(tmp_path.anchor) / "usr")
+    monkeypatch.setattr(sys, "path", ["", str(tmp_path / "a"), str(tmp_path / "a" / "lib")])
+    assert shown(tmp_path, "project", "web", "views.py") == "views.py:3"
+    assert shown(tmp_path, "a", "lib", "pkg", "x.py") == "pkg/x.py:3"
+    assert shown(tmp_path, "else.py") == "else.py:3"
+    assert shown("<stdin>") == "<stdin>:3"
+    monkeypatch.chdir(tmp_path)
+    assert shown(tmp_path, "project", "web", "views.py") == "project/web/views.py:3"
+    assert place(app, Source("default", "the default")) == ""

@@ -172,7 +172,7 @@ def attach(app: Flask) -> State:
 
 def _exchange_of(app: Flask) -> Exchange | None:
     """Return the exchange of the current request, None if that of `app` has not begun."""
-    exchange = request.environ.get(KEY)
+    exchange = current_request().environ.get(KEY)
     # An app that mounts this one hands its own on.
     return exchange if isinstance(exchange, Exchange) and exchange.state.app is app else None
 
@@ -191,7 +191,7 @@ def watch_marked_views() -> None:
 
 
 def _attach_if_marked(app: Flask, **_: object) -> None:
-    if app in _unmarked or not _stands_in(app):
+    if not _stands_in(app) or app in _unmarked:
         return
     if _shell_of(app) or any(map(_marks.is_marked, app.view_functions.values())):
         attach_while_serving(app)
@@ -244,7 +244,12 @@ def current_exchange() -> Exchange | None:
     The app that nothing was attached to, since no decorated view of it could be seen, gets the
     wrapper now.
     """
-    if not has_request_context():
+    try:
+        current = current_request()
+    except RuntimeError:
         return None
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    return _exchange_of(app) or (attach_while_serving(app) if _stands_in(app) else None)
+    exchange = current.environ.get(KEY)
+    if isinstance(exchange, Exchange) and exchange.state.app is app:
+        return exchange
+    return attach_while_serving(app) if _stands_in(app) else None

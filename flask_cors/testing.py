@@ -72,7 +72,7 @@ class CORSError(Exception):
         #: The requests that went to the app, and its answers.
         self.exchange = exchange
         #: What to change.
-        self.remedy = _sentences.remedy(outcome, wanted)
+        self.remedy: str = _sentences.remedy(outcome, wanted)
         super().__init__(
             f"{wanted.method} {wanted.url} from {wanted.origin} is blocked:"
             f" {self.code or self.steps[-1].check.label}\n"
@@ -100,7 +100,7 @@ class BrowserResponse:
         #: The requests that went to the app, preflights among them, and its whole answers.
         self.exchange = exchange
         #: The headers that the script can read; several of a name are one, joined by `, `.
-        self.headers = Headers()
+        self.headers: Headers = Headers()
         for name, value in outcome.headers:
             before = self.headers.get(name)
             self.headers[name] = value if before is None else f"{before}, {value}"
@@ -167,7 +167,7 @@ class Browser:
         #: The client with the cookies, to log in or to look at them.
         self.client: FlaskClient = app.test_client()
         #: The preflights that are still remembered.
-        self.cache = PreflightCache() if cache is None else cache
+        self.cache: PreflightCache = PreflightCache() if cache is None else cache
         self._anonymous = app.test_client(use_cookies=False)
         self._place = Place(base)
 

@@ -123,7 +123,7 @@ class Check(Enum):
         #: What a person or a program calls it.
         self.label = label
         #: The section of the Fetch standard.
-        self.section = _STANDARD + anchor
+        self.section: str = _STANDARD + anchor
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,8 @@ class HeaderSet:
     __slots__ = ("_names", "_tried", "any", "patterns")
 
     def __init__(self, patterns: Iterable[HeaderPattern]) -> None:
-        self.patterns = tuple(patterns)
-        self.any = ANY in self.patterns
+        self.patterns: tuple[HeaderPattern, ...] = tuple(patterns)
+        self.any: bool = ANY in self.patterns
         self._names = {p.text.lower() for p in self.patterns if p.regex is None}
         self._tried = [p.regex.fullmatch for p in self.patterns if p.regex is not None]
 

@@ -420,10 +420,10 @@ class OriginSet:
     __slots__ = ("_asked", "_by_domain", "_regexes", "any", "asks", "exact", "patterns", "single")
 
     def __init__(self, patterns: Iterable[OriginPattern]) -> None:
-        self.patterns = tuple(patterns)
-        self.any = ANY in self.patterns
+        self.patterns: tuple[OriginPattern, ...] = tuple(patterns)
+        self.any: bool = ANY in self.patterns
         #: Origins that an equal text settles: serialized ones, `null`, and what is no origin.
-        self.exact = {
+        self.exact: dict[str, OriginPattern] = {
             p.text: p
             for p in self.patterns
             if p.kind in {OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT}
@@ -440,11 +440,11 @@ class OriginSet:
                 else:
                     self._regexes.append(tried)
         #: Whether a callable is among them, which may say something else the next time.
-        self.asks = any(p.call is not None for p in self.patterns)
+        self.asks: bool = any(p.call is not None for p in self.patterns)
         self._asked = [p for p in self.patterns if p.call is not None]
         only = self.patterns[0] if len(set(self.patterns)) == 1 else None
         #: The one serialized origin that the set consists of, if it does.
-        self.single = only.text if only and only.kind is OriginKind.EXACT else None
+        self.single: str | None = only.text if only and only.kind is OriginKind.EXACT else None
 
     def admits(
         self, origin: str, ask: Callable[[OriginPattern, str], bool]

@@ -202,7 +202,7 @@ class ResourceTable:
     __slots__ = ("_has_regex", "_levels", "_literal", "_order", "_ranked", "everything", "patterns")
 
     def __init__(self, patterns: Iterable[PathPattern]) -> None:
-        self.patterns = tuple(patterns)
+        self.patterns: tuple[PathPattern, ...] = tuple(patterns)
         ranks = sorted(
             (index for index, p in enumerate(self.patterns) if p.kind is not PathKind.EXACT),
             key=lambda index: -len(self.patterns[index].prefix),
@@ -226,7 +226,7 @@ class ResourceTable:
         exact = sorted(set(range(len(self.patterns))).difference(ranks))
         self._order = {index: rank for rank, index in enumerate((*exact, *ranks))}
         #: Whether the table is one pattern that covers every path.
-        self.everything = [p.kind for p in self.patterns] == [PathKind.ALL]
+        self.everything: bool = [p.kind for p in self.patterns] == [PathKind.ALL]
 
     def match(self, path: str) -> int | None:
         """Return the index of the pattern that governs `path`, None where none does.

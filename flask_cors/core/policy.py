@@ -131,22 +131,22 @@ class Policy:
     )
 
     def __init__(self, base: Sequence[Layer], scopes: Sequence[Scope]) -> None:
-        self.scopes = tuple(scopes)
+        self.scopes: tuple[Scope, ...] = tuple(scopes)
         #: Whether a view governs.
-        self.is_view = bool(scopes) and scopes[-1].kind == "view"
+        self.is_view: bool = bool(scopes) and scopes[-1].kind == "view"
         #: Each option's value, the place it comes from, and the values that it shadows.
-        self.settings = merge(effective_layers(base, scopes))
+        self.settings: dict[str, Setting] = merge(effective_layers(base, scopes))
         value = self.value
-        self.origins = OriginSet(value("origins"))
+        self.origins: OriginSet = OriginSet(value("origins"))
         self.methods: Methods = value("methods")
         self._method_list = ", ".join(sorted(self.methods))
-        self.allow_headers = HeaderSet(value("allow_headers"))
+        self.allow_headers: HeaderSet = HeaderSet(value("allow_headers"))
         self.private_network: bool = value("allow_private_network")
         self.intercept_exceptions: bool = value("intercept_exceptions")
         self.automatic_options: bool = value("automatic_options")
         self.reject_disallowed: bool = value("reject_disallowed")
         #: Contradictions that only the merging brought about, read without credentials.
-        self.conflicts = tuple(contradictions(self.settings, scopes))
+        self.conflicts: tuple[Problem, ...] = tuple(contradictions(self.settings, scopes))
         self.credentials: bool = value("supports_credentials") and not self.conflicts
         self._always_send: bool = value("always_send")
         self._send_wildcard: bool = value("send_wildcard")

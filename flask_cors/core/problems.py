@@ -21,7 +21,7 @@ class ConfigurationError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         #: The problems behind the error, in the order in which they were found.
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 

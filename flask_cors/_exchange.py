@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from wsgiref.types import StartResponse
 
-    from flask import Request
+    from flask import Flask, Request
 
     from ._headers import Headers
     from ._state import State
@@ -50,6 +50,24 @@ _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 #: Returns the current request itself, where each access through the proxy would cost its way.
 #: The documented way out of a proxy: https://werkzeug.palletsprojects.com/en/stable/local/
 current_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def cors_request(app: Flask, current: Request) -> CorsRequest:
+    """Return what of a request a policy looks at."""
+    environ = current.environ
+    return CorsRequest(
+        current.method,
+        environ.get("HTTP_ORIGIN"),
+        environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
+        environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
+        environ.get("HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"),
+        partial(routed_methods, app, current),
+    )
+
+
+def routed_methods(app: Flask, current: Request) -> set[str]:
+    """Return the methods that the URL of a preflight answers."""
+    return Routes(app, current).methods(_requested_method(current))
 
 
 class Exchange:
@@ -165,21 +183,9 @@ class Exchange:
         elif policy is not self.policy:
             # Once, also where it is asked for more than once: a callable may be slow.
             asker = partial(ask, self.state.app)
-            self.decision = policy.decide(self.cors_request(current), asker)
+            self.decision = policy.decide(cors_request(self.state.app, current), asker)
         self.policy = policy
         return self.decision
-
-    def cors_request(self, current: Request) -> CorsRequest:
-        """Return what of a request a policy looks at."""
-        environ = current.environ
-        return CorsRequest(
-            current.method,
-            environ.get("HTTP_ORIGIN"),
-            environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
-            environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
-            environ.get("HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"),
-            partial(self._routed_methods, current),
-        )
 
     def _policy_for_actual(self, current: Request) -> Policy | None:
         policy = self.state.resolver.of_actual(current)
@@ -212,14 +218,11 @@ class Exchange:
             )
         return self.state.resolver.of_hidden_view(self.view, current)
 
-    def _routed_methods(self, current: Request) -> set[str]:
-        return Routes(self.state.app, current).methods(_requested_method(current))
-
     def _allow(self, current: Request, headers: Headers) -> Headers:
         """Return the methods of the URL, if it has routes and the app does not say them."""
         if any(name.lower() == "allow" for name, _ in headers):
             return []
-        methods = self._routed_methods(current)
+        methods = routed_methods(self.state.app, current)
         return [("Allow", ", ".join(sorted(methods)))] if methods else []
 
     # -- what is said ------------------------------------------------------------------------
@@ -248,7 +251,7 @@ class Exchange:
             loud = last is not None
         if not (loud or app.debug or (refused and cors_refused.has_receivers_for(app))):
             return
-        cors = self.cors_request(current)
+        cors = cors_request(self.state.app, current)
         explained = policy.decide(
             cors,
             # Callables were asked once, and are not asked again to say what they said.

@@ -13,12 +13,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
 from ._callables import answer_of
+from ._exchange import cors_request, routed_methods
 from ._headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
 from ._hooks import rejects
-from ._routes import Routes
 from .core import browser, urls
 from .core.exchange import Response
-from .core.policy import CorsRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +145,7 @@ class Predictor:
 
     def _predict(self, request: Request, environ: WSGIEnvironment) -> Prediction:
         current = self._matched(environ)
-        cors = self._cors_request(current)
+        cors = cors_request(self._app, current)
         announced = cors.is_preflight
         policy = self._policy(current, announced=announced)
         by_view = self._is_for_view(current)
@@ -197,23 +196,8 @@ class Predictor:
             return False
         return current.method != "OPTIONS" or self.resolver.view_takes_options(current)
 
-    def _cors_request(self, current: flask.Request) -> CorsRequest:
-        environ = current.environ
-        return CorsRequest(
-            current.method,
-            environ.get("HTTP_ORIGIN"),
-            environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
-            environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
-            environ.get("HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"),
-            lambda: self._routed_methods(current),
-        )
-
-    def _routed_methods(self, current: flask.Request) -> set[str]:
-        method: str = current.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"]
-        return Routes(self._app, current).methods(method.upper())
-
     def _allow(self, current: flask.Request) -> list[tuple[str, str]]:
-        methods = self._routed_methods(current)
+        methods = routed_methods(self._app, current)
         return [("Allow", ", ".join(sorted(methods)))] if methods else []
 
     def _app_answers(self, current: flask.Request) -> tuple[int, list[tuple[str, str]]]:

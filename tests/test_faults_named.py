@@ -1,0 +1,94 @@
+"""What faults.md calls a mistake of configuration, `flask cors check` names with its remedy."""
+
+import warnings
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.cli import ScriptInfo
+
+from flask_cors import CORS, CORSWarning, cross_origin
+from flask_cors.cli import cors
+
+A = "https://a.com"
+
+
+def of_app(config=None, **options):
+    """Return a factory of an app with `CORS(app, **options)` under a configuration."""
+
+    def create_app():
+        app = Flask("mistaken", static_folder=None)
+        app.config.update(config or {})
+        CORS(app, **options)
+        app.add_url_rule("/api/x", "x", lambda: "x")
+        return app
+
+    return create_app
+
+
+def of_view(*args, above=False, bare=False, **options):
+    """Return a factory of an app with a decorated view, in one of the ways to lose it."""
+
+    def create_app():
+        app = Flask("mistaken", static_folder=None)
+
+        def view():
+            return "view"
+
+        wrapper = cross_origin(*args, **options)(view)
+        # The wrapper is kept, as the name of the decorated function keeps it in a module.
+        app.extensions["kept"] = wrapper
+
+        def decorated_without_wraps():
+            return wrapper()
+
+        registered = view if above else decorated_without_wraps if bare else wrapper
+        app.add_url_rule("/api/x", "x", registered)
+        return app
+
+    return create_app
+
+
+def with_second_writer():
+    """Return an app whose hook sets the header as well."""
+    app = of_app(origins=A)()
+
+    @app.after_request
+    def allow(response):
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("line", "create_app", "named", "remedy"),
+    [
+        (1, of_app({"CORS_ORIGINS": "['https://a.com']"}), "not JSON", 'write ["one", "two"]'),
+        (7, of_view(A), "CORS601", "write origins="),
+        (9, of_app({"CORS_SUPPORTS_CREDENTIALS": "Flase"}), "no boolean", "write True or False"),
+        (10, of_app(origins=r"https://.*example\.com"), "CORS201", "escape its dots"),
+        (11, of_app(origins="*.example.com"), "no scheme", "write 'https://*.example.com'"),
+        (13, of_app(orgins=A), "CORS601", "write origins="),
+        (13, of_app({"CORS_ORIGIN": A}), "CORS603", "write CORS_ORIGINS"),
+        (14, of_app(supports_credentials=True), "CORS101", "name the origins"),
+        (20, of_view(origins=A, above=True), "CORS401", "below the route"),
+        (20, of_view(origins=A, bare=True), "CORS402", "functools.wraps"),
+        (23, of_app(origins="https://a.com/"), "CORS204", "'https://a.com'"),
+        (23, of_app(origins="a.com"), "CORS203", "'https://a.com'"),
+        (24, of_app(origins=A, max_age="abc"), "no number of seconds", "whole number"),
+        (24, of_app(origins=A, methods=["GET", "TRACE"]), "CORS505", "remove it"),
+        (26, with_second_writer, "CORS305", "cross_origin"),
+        (28, of_app(origins=A, resources="api/*"), "CORS301", "'/api/*'"),
+        (28, of_app(origins=b"https://a.com"), "type bytes", "give a string"),
+        (29, of_app(origins="https://([a-z]+)+[.]a[.]com"), "exponential", "one reading"),
+    ],
+)
+def test_a_mistake_of_the_list_is_named(line, create_app, named, remedy):
+    """A mistake that flask-cors 6 took in silence is found by `check`, with what to write."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CORSWarning)
+        result = CliRunner().invoke(cors, ["check"], obj=ScriptInfo(create_app=create_app))
+    said = " ".join(result.output.split())
+    assert named in said, line
+    assert remedy in said, line

@@ -1,6 +1,8 @@
 """What test modules share: a tiny app, and two ways to speak to one from another origin."""
 
 import logging
+import os
+import shutil
 
 import pytest
 from flask import Flask
@@ -39,6 +41,22 @@ def preflight():
         return app.test_client().options(path, headers=headers, **kwargs)
 
     return preflight
+
+
+@pytest.fixture(scope="session")
+def component():
+    """Return a function that finds a program; where it is missing CI fails and others skip."""
+
+    def component(program, package=None):
+        found = shutil.which(program)
+        if found is None:
+            says = f"{program} is not installed: apt-get install {package or program}"
+            if "CORS_CI" in os.environ:
+                pytest.fail(says)
+            pytest.skip(says)
+        return found
+
+    return component
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,88 @@
+"""Copies that have become old: what a cache makes of them and of a 304 is right for all."""
+
+import itertools
+import json
+import time
+
+import pytest
+
+A, B, EVIL = "https://one.example.com", "https://two.example.com", "https://evil.test"
+ORIGINS = [None, A, B, EVIL]
+OLD = 2.5  # seconds after which a copy of `max-age=1` is old, in whole seconds too
+PATIENCE = 60
+
+
+def is_reused(policy, first, second):
+    """Tell whether a 304 can make the copy of one origin good for another one."""
+    if policy.name == "rejecting" and EVIL in {first, second}:
+        return False  # what is no 200 has no ETag
+    return second == first or first in policy.uniform
+
+
+@pytest.fixture(scope="module")
+def series(cache, policies, at_once):
+    """Return for a kind and a policy where its old copies are: URL, whose, and who comes next."""
+    found = {}
+    for kind, policy in itertools.product(("brief", "lazy"), policies):
+        pairs = itertools.product(ORIGINS, repeat=2)
+        if kind == "lazy":  # else there is nothing to be served old
+            pairs = (pair for pair in pairs if is_reused(policy, *pair))
+        where = f"/{policy.name}/{kind}/{cache.name}-ageing"
+        found[kind, policy.name] = [
+            (f"{where}-{number}", *pair) for number, pair in enumerate(pairs)
+        ]
+    at_once(lambda one: cache.ask(*one[:2]), itertools.chain.from_iterable(found.values()))
+    time.sleep(OLD)
+    return found
+
+
+def revalidations(direct, path):
+    """Return how often the app answered 304 to the series of a path."""
+    found = direct.ask(f"/answered?beginning={path.rpartition('-')[0]}")
+    return json.loads(found.body).get("304", 0)
+
+
+def test_what_was_revalidated_is_right_for_each_origin(
+    cache, direct, check, at_once, policy, series
+):
+    """An old copy of one origin, asked for by another, is made good by a 304 or replaced."""
+    old = series["brief", policy.name]
+
+    def ask_next(one):
+        path, _, second = one
+        answer = cache.ask(path, second)
+        assert not answer.is_hit
+        check(policy, answer, path, second)
+
+    def ask_all(one):
+        path, _, second = one
+        for origin in ORIGINS:
+            answer = cache.ask(path, origin)
+            check(policy, answer, path, origin)
+            assert answer.is_hit or origin != second
+
+    at_once(ask_next, old)
+    assert revalidations(direct, old[0][0]) == sum(is_reused(policy, *pair) for _, *pair in old)
+    at_once(ask_all, old)
+
+
+def test_what_is_served_old_is_right_for_each_origin(cache, direct, check, at_once, policy, series):
+    """With `stale-while-revalidate` the old copy is served, and made good behind the scenes."""
+    old = series["lazy", policy.name]
+
+    def ask_next(one):
+        path, _, second = one
+        answer = cache.ask(path, second)
+        assert answer.get("X-Copy") == "1"
+        check(policy, answer, path, second)
+
+    def ask_all(one):
+        for origin in ORIGINS:
+            check(policy, cache.ask(one[0], origin), one[0], origin)
+
+    at_once(ask_next, old)
+    deadline = time.monotonic() + PATIENCE
+    while revalidations(direct, old[0][0]) < len(old):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    at_once(ask_all, old)

@@ -1,8 +1,11 @@
 """Every example runs, warns of nothing, and gives a browser what it needs and no more."""
 
 import importlib
+import os
 import shlex
+import shutil
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -17,8 +20,10 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 #: Name of each example, and the file that a person opens first.
 FILES = {
     **{path.stem: path for path in sorted(EXAMPLES.glob("*.py"))},
-    **{path.parent.name: path for path in sorted(EXAMPLES.glob("*/__init__.py"))},
+    **{path.parent.name: path for path in sorted(EXAMPLES.glob("*/__*__.py"))},
 }
+#: The module of the app, where it is another one.
+APPS = {"browser_tests": "browser_tests.shop", "playground": "playground.api"}
 
 SHOP = "https://shop.example.com"
 OFFICE = "https://office.example.com"
@@ -120,7 +125,7 @@ def load(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "path", [str(EXAMPLES), *sys.path])
 
     def load(name):
-        module = importlib.import_module(name)
+        module = importlib.import_module(APPS.get(name, name))
         if name == "dynamic_origins":
             return module.create_app(instance_path=str(tmp_path))
         return module.app if hasattr(module, "app") else module.create_app()
@@ -133,13 +138,17 @@ def load(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("name", FILES)
 def test_an_example_says_how_to_try_it(name):
-    """The first line of an example holds a `flask` command for it; a test here drives it."""
+    """The first line of an example holds the command for it; a test here drives it."""
     start, _, command = FILES[name].read_text("utf-8").splitlines()[0].partition(" Try: ")
-    words = [word for word in shlex.split(command) if "=" not in word]
     assert start == "#"
-    assert words[:2] == ["flask", "--app"]
-    assert EXAMPLES.parent / words[2] in {FILES[name], FILES[name].parent}
-    assert words[3:] in (["run"], ["cors", "routes"])
+    match [word for word in shlex.split(command) if "=" not in word]:
+        case ["flask", "--app", path, "run"] | ["flask", "--app", path, "cors", "routes"]:
+            pass
+        case ["python" | "pytest", path]:
+            pass
+        case words:
+            pytest.fail(f"{words} is none of the commands that examples are tried by")
+    assert EXAMPLES.parent / path in {FILES[name], FILES[name].parent}
     assert any(test.startswith(f"test_{name}_") for test in globals())
 
 
@@ -443,3 +452,56 @@ def test_bookshop_has_an_office(load):
     stranger = Page(app, SHOP)
     assert is_blocked(stranger, "/office/customers")
     assert stranger.answer.status_code == 401  # hooks come before the refusal
+
+
+def test_playground_is_for_its_shop(load):
+    """The API is as open as its cards say; tests/browser drives the page of the playground."""
+    app = load("playground")
+    shop = Page(app, "http://127.0.0.1:5051", credentials=True)
+    assert exposed(shop.fetch("/api/books")) == {"X-Total-Count"}
+    assert shop.fetch("/api/account", headers={"X-Client": "1"}).status_code == 401
+    assert is_blocked(shop, "/api/books", headers={"X-Debug": "1"})
+    assert is_blocked(shop, "/api/books/1", "PATCH")
+    assert is_blocked(shop, "/archive")
+    stranger = Page(app, EVIL)
+    assert is_blocked(stranger, "/api/books")
+    assert stranger.fetch("/open/news").json == {"news": "Dune is back"}
+
+
+@pytest.fixture
+def copied_tests(tmp_path):
+    """Return a copy of the test suite to copy, and a function that runs it as its user would."""
+    folder = tmp_path / "browser_tests"
+    shutil.copytree(EXAMPLES / "browser_tests", folder)
+
+    def run():
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", "-W", "error", "-p", "no:cacheprovider", folder.name],
+            cwd=tmp_path,
+            env={key: value for key, value in os.environ.items() if key != "PYTEST_ADDOPTS"},
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+        )
+
+    return folder, run
+
+
+def test_browser_tests_pass_where_they_are_copied_to(copied_tests):
+    """The test suite to copy passes elsewhere, without our settings, and warns of nothing."""
+    _, run = copied_tests
+    done = run()
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_browser_tests_fail_where_the_app_is_too_open(copied_tests):
+    """The test suite to copy notices when everybody is let in."""
+    folder, run = copied_tests
+    shop = (folder / "shop.py").read_text("utf-8")
+    (folder / "shop.py").write_text(
+        shop.replace("origins=FRONT_END", "origins=lambda _: True"), "utf-8"
+    )
+    done = run()
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "FAILED browser_tests/test_shop.py::test_a_stranger_reads_nothing" in done.stdout

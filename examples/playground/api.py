@@ -1,0 +1,133 @@
+# Try: flask --app examples/playground/api.py cors routes
+"""The playground's API: for the pages of one shop, with a path for all and one for nobody."""
+
+from flask import Blueprint, Flask, request, session
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from flask_cors import CORS
+
+views = Blueprint("views", __name__)
+
+
+def create_app(shop: str = "http://127.0.0.1:5051") -> Flask:
+    """Make the API; `shop` is the origin that it is for."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY="of this example",
+        # Cookies do not tell ports apart: other apps on this machine may have a `session`.
+        SESSION_COOKIE_NAME="playground",
+        SESSION_COOKIE_SAMESITE="Lax",  # enough, since all ports of a host are one site
+    )
+    CORS(
+        app,
+        resources={
+            "/api/*": {
+                "origins": shop,
+                "methods": ["GET", "POST", "PUT", "DELETE"],
+                "allow_headers": ["Content-Type", "X-Client"],
+                "expose_headers": "X-Total-Count",
+                "supports_credentials": True,
+            },
+            "/open/*": {"origins": "*", "methods": "GET"},
+        },
+    )
+    app.register_blueprint(views)
+    # Leads from a path that a policy governs to one that none does.
+    app.add_url_rule("/api/archive", "moved", redirect_to="/archive")
+    return app
+
+
+@views.before_request
+def require_login() -> ResponseReturnValue | None:
+    """Turn strangers away from the account, and every preflight with them, which has no cookie."""
+    if request.endpoint == "views.account" and "name" not in session:
+        return {"error": "Log in first"}, 401
+    return None
+
+
+@views.app_errorhandler(HTTPException)
+def say(error: HTTPException) -> ResponseReturnValue:
+    """Answer errors as JSON."""
+    return {"error": error.name}, error.code or 500
+
+
+@views.get("/api/books")
+def books() -> ResponseReturnValue:
+    """Return all books, and two headers of which one is exposed."""
+    return ["Dune", "Emma"], {"X-Total-Count": "2", "X-Request-Id": "7"}
+
+
+@views.post("/api/books")
+def add() -> ResponseReturnValue:
+    """Take JSON, for which a browser sends a preflight."""
+    return {"added": request.get_json()["title"]}, 201
+
+
+@views.put("/api/books/<int:number>")
+def change(number: int) -> ResponseReturnValue:
+    """Take a title."""
+    return {"number": number, "title": request.get_json()["title"]}
+
+
+@views.delete("/api/books/<int:number>")
+def remove(number: int) -> ResponseReturnValue:
+    """Pretend to remove a book."""
+    return {"removed": number}
+
+
+@views.post("/api/reviews")
+def review() -> ResponseReturnValue:
+    """Take a form, for which no browser sends a preflight."""
+    return {"stars": request.form["stars"]}
+
+
+@views.get("/api/visits")
+def visits() -> ResponseReturnValue:
+    """Count in a cookie."""
+    session["visits"] = session.get("visits", 0) + 1
+    return {"visits": session["visits"]}
+
+
+@views.post("/api/login")
+def log_in() -> ResponseReturnValue:
+    """Believe a name."""
+    session["name"] = request.get_json()["name"]
+    return "", 204
+
+
+@views.delete("/api/login")
+def log_out() -> ResponseReturnValue:
+    """Forget the name."""
+    session.pop("name", None)
+    return "", 204
+
+
+@views.get("/api/account")
+def account() -> ResponseReturnValue:
+    """Return what only who logged in gets."""
+    return {"name": session["name"]}
+
+
+@views.get("/api/broken")
+def broken() -> ResponseReturnValue:
+    """Fail."""
+    raise RuntimeError("this view always fails")
+
+
+@views.get("/api/shelves/")
+def shelves() -> ResponseReturnValue:
+    """Return a list; Flask redirects to this URL where the slash is missing."""
+    return ["Poetry", "Prose"]
+
+
+@views.get("/archive")
+def archive() -> ResponseReturnValue:
+    """Return what no page of another origin can read."""
+    return ["Beowulf"]
+
+
+@views.get("/open/news")
+def news() -> ResponseReturnValue:
+    """Return what any page may read."""
+    return {"news": "Dune is back"}

@@ -1,0 +1,72 @@
+"""A front end of the playground: one page, served twice, from two origins."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from flask_cors.cli import cors
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+#: Click's runner takes the output of the whole process: one command at a time.
+_one_command = Lock()
+
+
+class Wire:
+    """A middleware that notes what an app is asked, preflights among it, and what it answers."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._seen: dict[str, list[str]] = defaultdict(list)
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer as the app does, and note it for the origin that asked."""
+        response = Response.from_app(self._app, environ)
+        # In mode no-cors there is no Origin.
+        origin = environ.get("HTTP_ORIGIN") or environ.get("HTTP_REFERER", "").rstrip("/")
+        line = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} → {response.status}"
+        self._seen[origin].append(line)
+        return response(environ, start_response)
+
+    def take(self, origin: str) -> list[str]:
+        """Return what came from an origin since the last time."""
+        return self._seen.pop(origin, [])
+
+
+def create_page(name: str, origins: dict[str, str], api: Flask, wire: Wire) -> Flask:
+    """Make the front end `name`; `origins` are those of all three."""
+    page = Flask(__name__)
+    runner = api.test_cli_runner()
+
+    def run(words: list[str]) -> str:
+        """Run a command as a person does in a terminal, and return what that shows."""
+        with _one_command:
+            # Without a width, no line is folded.
+            return runner.invoke(cors, words, env={"COLUMNS": None}).output
+
+    @page.get("/")
+    def index() -> str:
+        return render_template("index.html", name=name, origins=origins)
+
+    @page.post("/explain")
+    def explain() -> ResponseReturnValue:
+        """Say what a browser will do with a request of the page."""
+        words = ["explain", *request.get_json()]
+        # What the command remarks stands behind the JSON.
+        facts, _ = json.JSONDecoder().raw_decode(run([*words, "--json"]))
+        return {"verdict": facts["verdict"], "error": facts["error"], "text": run(words)}
+
+    @page.get("/wire")
+    def reached() -> list[str]:
+        """Return what the API got from the page since the last time."""
+        return wire.take(request.args["origin"])
+
+    return page

@@ -98,6 +98,8 @@ class Exchange:
     def __init__(self, state: State, start: StartResponse | None = None) -> None:
         #: What is known of the app.
         self.state = state
+        #: What its policies are, until the response has left; a later request may find others.
+        self.resolver = state.resolver
         self._start = start
 
     @property
@@ -164,7 +166,7 @@ class Exchange:
         origin = environ.get("HTTP_ORIGIN")
         key: DecisionKey = origin
         if current.method != "OPTIONS":
-            rule, fixed = current.url_rule, self.state.resolver.fixed
+            rule, fixed = current.url_rule, self.resolver.fixed
             if rule is not None and rule.endpoint in fixed and self.view is None:
                 policy = fixed[rule.endpoint]
             else:
@@ -188,13 +190,13 @@ class Exchange:
         return self.decision
 
     def _policy_for_actual(self, current: Request) -> Policy | None:
-        policy = self.state.resolver.of_actual(current)
+        policy = self.resolver.of_actual(current)
         if self.view is not None and not (policy and policy.is_view):
             return self._take_over(current)
         return policy
 
     def _policy_for_options(self, current: Request) -> Policy | None:
-        resolver = self.state.resolver
+        resolver = self.resolver
         if self.is_preflight:
             policy = resolver.of_preflight(current, _requested_method(current))
         else:
@@ -216,7 +218,7 @@ class Exchange:
                 " without functools.wraps: its responses follow that policy, its preflights do"
                 " not; add functools.wraps to the decorator, or put @cross_origin above it"
             )
-        return self.state.resolver.of_hidden_view(self.view, current)
+        return self.resolver.of_hidden_view(self.view, current)
 
     def _allow(self, current: Request, headers: Headers) -> Headers:
         """Return the methods of the URL, if it has routes and the app does not say them."""
@@ -301,7 +303,7 @@ class Exchange:
             app.debug
             and not app.testing
             and app.config["PROPAGATE_EXCEPTIONS"] is None
-            and self.state.resolver.intercept_exceptions
+            and self.resolver.intercept_exceptions
             and decision.admitted_by is not None
         )
 
@@ -310,7 +312,7 @@ def _warn_of_late_config(state: State) -> None:
     if (key := state.config_change()) is not None:
         warn_while_serving(
             f"app.config[{key!r}] was changed after the first request; the change has no effect;"
-            " set it before the app serves"
+            " set it before the app serves, or call reconfigure() on its CORS"
         )
 
 

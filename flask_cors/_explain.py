@@ -175,6 +175,11 @@ class Refusals:
         self._lock = threading.Lock()
         self._minutes: dict[Policy, _Minute] = {}
 
+    def clear(self) -> None:
+        """Forget the policies, in whose place others have come."""
+        with self._lock:
+            self._minutes = {}
+
     def take(self, policy: Policy) -> str | None:
         """Take one of the lines that are left to a policy; None where there is none.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import weakref
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from flask import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from flask import Request, Response
 
+    from ._resolver import Resolver
     from .core.policy import Decision, Policy
 
 #: Under this key the exchange travels in the WSGI environment.
@@ -95,10 +97,13 @@ class Shell:
 
     def prepare(self) -> None:
         """Complete the configuration before the first request."""
-        resolver = self.state.resolver
+        self.watch(self.state.complete())
+        self._prepared = True
+
+    def watch(self, resolver: Resolver) -> None:
+        """Have the exchange told which request it is, where that is needed."""
         if not self.state.direct or resolver.rejects:
             request_started.connect(self.note_request, self.state.app)
-        self._prepared = True
 
     def note_request(self, _: Flask, **__: object) -> None:
         """Tell the exchange which request it is, and reject one whose origin is refused."""
@@ -106,7 +111,7 @@ class Shell:
         if exchange is None:
             return
         exchange.request = current = current_request()
-        resolver = self.state.resolver
+        resolver = exchange.resolver
         if resolver.asks:
             # Inside the request, which a middleware may end before it answers.
             exchange.resolve(current)
@@ -133,7 +138,9 @@ class Shell:
         if not passed and app.wsgi_app is self:
             return  # a request context by hand
         # For every sender: for one alone, blinker goes on to look for it at each request.
-        request_started.disconnect(self._check_presence)
+        # Where another thread connects meanwhile, blinker fails, and the next request does it.
+        with suppress(RuntimeError):
+            request_started.disconnect(self._check_presence)
         if not passed:
             warn_while_serving(
                 f"requests reach app {app.name!r} around flask_cors, and get no CORS headers,"
@@ -218,11 +225,11 @@ def attach_while_serving(app: Flask) -> Exchange:
     """Attach the wrapper, and stand in for it in the request that is already on its way."""
     shell = attach(app).shell
     shell.is_late = True
+    shell.prepare()
     exchange = Exchange(shell.state)
     request.environ[KEY] = exchange
     # Sent behind all hooks of the app, as late as the wrapper would come.
     request_finished.connect(_finish_without_wrapper, app)
-    shell.prepare()
     shell.note_request(app)
     return exchange
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import threading
 import types
 import weakref
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ _SEEN_AT_MOST: Final = 50
 #: Every plain function that was decorated, with the layers. The function itself stays as it was,
 #: because the same function may be registered elsewhere without the decorator.
 _decorated: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]] = weakref.WeakKeyDictionary()
+#: Held while that is changed or gone through: first requests of several apps may do so at once.
+_going_through: Final = threading.Lock()
 
 
 #: By id, for each function that decorates without being called first, what it stands for.
@@ -52,7 +55,8 @@ def mark(wrapper: Callable[..., Any], plain: Callable[..., Any], layer: Layer) -
     setattr(wrapper, _ATTRIBUTE, _Mark(wrapper, layer))
     # A bound method comes anew with each request (`method_decorators`), and is nobody's view.
     if isinstance(plain, types.FunctionType):
-        _decorated.setdefault(plain, []).append(layer)
+        with _going_through:
+            _decorated.setdefault(plain, []).append(layer)
 
 
 def layers_under(view: object) -> Iterator[Layer]:
@@ -142,21 +146,29 @@ def settle(app: Flask) -> None:
     """Forget the plain functions whose decorated ones are registered, by this app or another."""
     beside = any(map(layers_beside, app.view_functions.values()))
     registered = _registered(_apps() if beside else [app])
-    for plain, layers in list(_decorated.items()):
-        if not registered.isdisjoint(layers):
-            _decorated.pop(plain, None)
+    with _going_through:
+        for plain, layers in list(_decorated.items()):
+            if not registered.isdisjoint(layers):
+                _decorated.pop(plain, None)
 
 
 def _apps() -> list[Flask]:
+    classes: list[type[Flask]] = [Flask]
+    for each in classes:
+        classes += type.__subclasses__(each)
+    # An object refers to its class. A list of all objects instead would hold on to tuples that
+    # other threads are about to make, which CPython then fails to do (SystemError).
+    found = gc.get_referrers(*classes)
     # By type, since to ask a proxy for its class may ask something that is not there.
-    return [each for each in gc.get_objects() if issubclass(type(each), Flask)]
+    return [each for each in found if type(each) in classes]
 
 
 def _registered(apps: Iterable[Flask]) -> set[Layer]:
     return {
         layer
         for each in apps
-        for view in each.view_functions.values()
+        # Another thread may be about to make the app, or to add to it.
+        for view in list(vars(each).get("view_functions", {}).values())
         for layer in all_layers(view)
     }
 
@@ -177,9 +189,11 @@ def astray(app: Flask) -> Iterator[tuple[str, Layer]]:
     """
     views = list(app.view_functions.values())
     modules = {app.import_name, *(getattr(view, "__module__", None) for view in views)}
+    with _going_through:
+        decorated = list(_decorated.items())
     left = [
         (plain.__qualname__, layers)
-        for plain, layers in list(_decorated.items())
+        for plain, layers in decorated
         if plain.__module__ in modules and plain not in views
     ]
     registered = _registered(_apps()) if left else set()

@@ -17,7 +17,7 @@ from .core.paths import PathKind, PathPattern
 from .core.problems import ConfigurationError, CORSWarning, Problem, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 #: The resource that is meant where none is named.
 EVERY_PATH = PathPattern(PathKind.ALL, "/*")
@@ -53,6 +53,9 @@ class Call:
     layers: tuple[Layer, ...]
     #: The patterns with the options of each; None where the call names no `resources`.
     resources: tuple[tuple[PathPattern, Layer], ...] | None
+    #: The `CORS` that was called, and what it was called with before it was reconfigured.
+    owner: object = None
+    original: Call | None = None
 
     @property
     def entries(self) -> tuple[tuple[PathPattern, Layer], ...]:
@@ -70,6 +73,18 @@ class Call:
     def is_strict(self) -> bool:
         """Whether the call itself asks for `strict`."""
         return any(layer.values.get("strict", False) for layer in self.layers)
+
+    def under(self, change: Layer, names: Collection[str]) -> Call:
+        """Return the call with a layer on top, in place of what earlier ones said of `names`.
+
+        So the layers are never more than there are options, however often an app is reconfigured.
+        """
+        first = self.original or self
+        earlier = (layer.without(names) for layer in self.layers[len(first.layers) :])
+        changes = [layer for layer in (*earlier, change) if layer.values or layer.problems]
+        naming = [layer.source for layer in changes if "resources" in layer.values]
+        call = read_call([*first.layers, *changes], [first.source, *naming][-1])
+        return replace(call, owner=first.owner, original=first)
 
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
         """Iterate over what is wrong with the call, seen on `base` but by itself.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ._explain import Refusals
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 class State:
     """What the library knows about one app, in `app.extensions["cors"]`."""
 
+    #: The resolver of what is configured: there from the first request on, and swapped as a whole.
+    #: An exchange keeps the one that it began with, and is what a request asks.
+    resolver: Resolver
+
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.calls: list[Call] = []
@@ -32,8 +36,8 @@ class State:
         self.shell: Any = None
         #: Whether nothing but Flask stands between that and the request.
         self.direct = True
-        self._resolver: Resolver | None = None
-        self._lock = threading.Lock()
+        #: Held while the resolver is made or swapped.
+        self.lock = threading.Lock()
         self._reported: set[Problem] = set()
         self._said: set[tuple[str, str]] = set()
         #: What is logged of refusals, which whoever sends requests can have many of.
@@ -99,32 +103,92 @@ class State:
             self.app.endpoint("")
         except AssertionError:
             place = source_here("app", f"CORS on {self.app.name!r}")
-            message = "comes after the first request; configure CORS before the app serves"
+            message = (
+                "comes after the first request; configure CORS before the app serves, and call"
+                " reconfigure() on what it was configured with to change that"
+            )
             raise ConfigurationError([Problem.fatal("too-late", message, place)]) from None
 
     def _report(self, problems: Iterable[Problem], *, strict: bool) -> None:
         """Report each problem once."""
         new = [problem for problem in problems if strict or problem not in self._reported]
-        self._reported.update(new)
         report(new, strict=strict)
+        # Only now: an error of a call that is tried again is an error again.
+        self._reported.update(new)
+
+    # -- reconfiguring -----------------------------------------------------------------------
+
+    def with_calls(self, instead: Mapping[Call, Call]) -> State:
+        """Return what this would be with other calls in place of some; requests see none of it."""
+        other = copy(self)
+        other.calls = [instead.get(call, call) for call in self.calls]
+        other.registrations = [
+            replace(each, call=instead.get(each.call, each.call)) for each in self.registrations
+        ]
+        return other
+
+    def examined(self, before: State) -> Iterator[tuple[Problem, bool]]:
+        """Read what came out of `with_calls`; iterate over its problems, each as an error or not.
+
+        As at start-up: a call is judged as strictly as it asks for, and all together as the app.
+        """
+        config = self.config()
+        calls = self.app_calls(config)
+        for call in calls:
+            strict = merge((DEFAULTS, config, *call.layers))["strict"].value
+            yield from _judged(call.problems((DEFAULTS, config)), strict=strict)
+        found = [*config.problems, *_repeated(calls)]
+        for old, new in zip(before.registrations, self.registrations, strict=True):
+            # By `CORS(blueprint)`, before it reached an app, the rest was warned of.
+            known = set(old.call.problems())
+            found += [each for each in new.call.problems() if each not in known]
+        every = (layer for call in calls for layer in call.layers)
+        if self.is_complete:
+            self._note_config()
+            self.resolver, merged = self._read()
+            found += merged
+        yield from _judged(found, strict=merge((DEFAULTS, config, *every))["strict"].value)
+
+    def unreported(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems that nobody was warned of."""
+        return [problem for problem in problems if problem not in self._reported]
+
+    def adopt(self, other: State, warned: Iterable[Problem]) -> None:
+        """Become what came out of `with_calls`, and was warned of; for a request it is one step."""
+        # What is no longer wrong is forgotten, so that this set does not grow for ever.
+        self._reported = set(warned)
+        self.calls, self.registrations = other.calls, other.registrations
+        if other.is_complete:
+            # First: a request that finds the new resolver must be noted if that asks for it.
+            self.shell.watch(other.resolver)
+            self.resolver = other.resolver
+            self.config_keys, self.config_size = other.config_keys, other.config_size
+            self.refusals.clear()
 
     # -- serving -----------------------------------------------------------------------------
 
-    @cached_property
-    def resolver(self) -> Resolver:
-        """The resolver of what is configured, complete with the first request."""
-        with self._lock:
-            return self._resolver or self._make_resolver()
+    @property
+    def is_complete(self) -> bool:
+        """Whether the first request has come."""
+        return hasattr(self, "resolver")
+
+    def complete(self) -> Resolver:
+        """Return the resolver of what is configured, which is complete with the first request."""
+        with self.lock:
+            return self.resolver if self.is_complete else self._make_resolver()
 
     def _make_resolver(self) -> Resolver:
         resolver, problems = self._read()
         if resolver.strict:
             self._report(problems, strict=True)
-        self.config_keys = list(_cors_keys(self.app))
-        self.config_size = len(self.app.config)
-        self._resolver = resolver
+        self._note_config()
+        self.resolver = resolver
         self._report(problems, strict=False)
         return resolver
+
+    def _note_config(self) -> None:
+        """Note what later changes of app.config are told from."""
+        self.config_keys, self.config_size = list(_cors_keys(self.app)), len(self.app.config)
 
     def _read(self) -> tuple[Resolver, list[Problem]]:
         """Return a resolver of what is configured so far, and what is wrong with that."""
@@ -142,8 +206,8 @@ class State:
 
         Nothing is fixed by that. Raises `ConfigurationError` where the first request would.
         """
-        if self._resolver is not None:
-            return self._resolver, []
+        if self.is_complete:
+            return self.resolver, []
         resolver, problems = self._read()
         if resolver.strict and problems:
             raise ConfigurationError(problems)
@@ -161,7 +225,7 @@ class State:
 
     def late_keys(self) -> list[str]:
         """Return the `CORS_*` keys of `app.config` that differ from those of the first request."""
-        if self._resolver is None:
+        if not self.is_complete:
             return []
         before, after = dict(self.config_keys), dict(_cors_keys(self.app))
         return [key for key in {**before, **after} if before.get(key) is not after.get(key)]
@@ -185,7 +249,7 @@ class State:
         ):
             return None
         changed = self.late_keys()
-        self.config_keys, self.config_size = list(_cors_keys(self.app)), len(config)
+        self._note_config()
         return next(iter(changed), None)
 
 
@@ -210,6 +274,10 @@ def _repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[P
                     option="resources",
                 )
             first.setdefault(pattern, call.source)
+
+
+def _judged(problems: Iterable[Problem], *, strict: bool) -> Iterator[tuple[Problem, bool]]:
+    return ((problem, problem.error or strict) for problem in problems)
 
 
 def _with_resources(call: Call, config: Layer) -> Call:

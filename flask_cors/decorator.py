@@ -124,7 +124,7 @@ class CrossOrigin(_marks.Decorator):
         if exchange.view is None:
             exchange.view = wrapper
         current = current_request()
-        resolver = exchange.state.resolver
+        resolver = exchange.resolver
         if current.method == "OPTIONS":
             return self._answer_options(resolver, current)
         # Of a view that no endpoint leads to, the wrapper of the app does not know in time.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Flask
 
 from ._hooks import attach
+from ._reconfiguration import reconfigure
 from ._scopes import Registration
 from ._setup import Call, once, read_call, read_layer, report, source_here
 from .core.problems import ConfigurationError, Problem, Source
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from flask.blueprints import BlueprintSetupState
 
+    from ._state import State
     from .core.options import Options
 
 
@@ -39,6 +43,8 @@ class CORS:
         self._layer = read_layer(self._given, place, place.kind)
         #: What was already warned of, here, before an app was known.
         self._warned: tuple[Problem, ...] = ()
+        #: The apps that it was given to, in that order, as long as they live.
+        self._states: WeakKeyDictionary[State, None] = WeakKeyDictionary()
         if app is None:
             self._warned = tuple(read_call([self._layer], place).problems())
             report(self._warned, strict=self._layer.values.get("strict", False))
@@ -60,21 +66,46 @@ class CORS:
             if name not in self._given or self._given[name] is not value
         }
         own = [read_layer(once(new), place, place.kind)] if new else []
-        call = read_call([self._layer, *own], place)
+        call = replace(read_call([self._layer, *own], place), owner=self)
         if isinstance(app, Blueprint):
             self._configure_blueprint(app, call)
         elif isinstance(app, Flask):
-            attach(app).add_call(call, self._warned)
+            state = attach(app)
+            state.add_call(call, self._warned)
+            self._states[state] = None
         else:
             message = f"{app!r} is of type {type(app).__name__}; give a Flask app or a Blueprint"
             raise ConfigurationError([Problem.fatal("wrong-type", message, place)])
+
+    def reconfigure(self, **options: Unpack[Options]) -> None:
+        """Replace options of the apps that this was given to so far, also while they serve.
+
+        They answer as if `init_app` had been given these options as well: what is not named stays,
+        and `None` takes back what an earlier `reconfigure` said. Other instances of `CORS` and
+        `@cross_origin` stay as they are; `app.config` is read again. Requests that have begun are
+        answered by the policies that they began with. It is for this process only.
+
+        Raises `ConfigurationError` and warns with `CORSWarning` as at start-up, about all apps
+        together and before anything changes: after any exception the old policies are in force.
+        """
+        place = source_here("app", "cors.reconfigure()")
+        states = list(self._states)
+        if not states:
+            message = (
+                "belongs to no app yet; give the options to CORS(...) or init_app, and reconfigure"
+                " when the app, or an app with the blueprint, has it"
+            )
+            raise ConfigurationError([Problem.fatal("not-initialised", message, place)])
+        reconfigure(self, states, once(options), place)
 
     def _configure_blueprint(self, blueprint: Blueprint, call: Call) -> None:
         def register(setup: BlueprintSetupState) -> None:
             name = f"{setup.name_prefix}.{setup.name}".lstrip(".")
             prefix = (setup.url_prefix or "").rstrip("/")
             registration = Registration(name, prefix, setup.subdomain, call)
-            attach(cast("Flask", setup.app)).add_registration(registration)
+            state = attach(cast("Flask", setup.app))
+            state.add_registration(registration)
+            self._states[state] = None
 
         try:
             blueprint.record(register)

@@ -1,10 +1,12 @@
 """Many threads at once, over two apps: nobody gets what was meant for another."""
 
 import random
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from flask import Blueprint, Flask, request
+import pytest
+from flask import Blueprint, Flask, request, request_started
 from werkzeug.test import create_environ, run_wsgi_app
 
 from flask_cors import CORS, cross_origin
@@ -90,3 +92,87 @@ def test_first_requests_that_come_together():
         with ThreadPoolExecutor(THREADS) as pool:
             for origin, *answers in pool.map(run, [A, EVIL] * (THREADS // 2)):
                 assert [each[0] for each in answers] == [[A] if origin == A else []] * 2
+
+
+class Subclass(Flask):
+    """An app of its own kind."""
+
+
+def first_request(kind=Flask, keep=id):
+    """Let an app serve that has a plain function, which another app has decorated."""
+
+    def plain():
+        return "x"
+
+    app, other = Flask("app", static_folder=None), kind("other", static_folder=None)
+    keep((app, other))
+    app.add_url_rule("/", "plain", plain)
+    other.add_url_rule("/", "view", cross_origin(origins=A)(plain))
+    CORS(app, origins=B)
+    return ask(app, "/", A, "GET")[0], ask(app, "/", B, "GET")[0]
+
+
+@pytest.mark.parametrize("kind", [Flask, Subclass])
+def test_apps_in_the_making(kind):
+    """A first request looks for the decorated function in all apps, also beside unfinished ones."""
+    unfinished = kind.__new__(kind)
+    assert first_request(kind) == ([], [B])
+    assert vars(unfinished) == {}
+
+
+@pytest.fixture
+def _restless():
+    """Let threads take turns all the time."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("_restless")
+def test_first_requests_of_many_apps():
+    """Apps that are made, or serve for the first time, at the same moment are no trouble."""
+    kept = [cross_origin(lambda: "x") for _ in range(500)]  # registered nowhere
+    # Apps as well: blinker cannot bear that some go while others come.
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = [pool.submit(first_request, keep=kept.append) for _ in range(THREADS * 5)]
+        assert [each.result() for each in found] == [([], [B])] * len(found)
+
+
+@pytest.mark.usefixtures("_restless")
+def test_first_requests_disturb_no_other_thread():
+    """A thread that makes a tuple meanwhile gets it: CPython fails if anything else holds it."""
+    failures, ended = [], threading.Event()
+
+    def make_tuples():
+        while not (ended.is_set() or failures):
+            try:
+                tuple(number for number in range(11))
+            except SystemError as error:
+                failures.append(error)
+
+    other = threading.Thread(target=make_tuples)
+    other.start()
+    try:
+        for _ in range(20):
+            first_request()
+    finally:
+        ended.set()
+        other.join()
+    assert failures == []
+
+
+def test_a_signal_that_cannot_be_left_at_once(monkeypatch, app, send):
+    """Where blinker fails since another thread connects at that moment, the request does not."""
+    disconnect, tried = request_started.disconnect, []
+
+    def fail_once(*args):
+        tried.append(args)
+        if len(tried) == 1:
+            raise RuntimeError
+        disconnect(*args)
+
+    CORS(app, origins=A)
+    monkeypatch.setattr(request_started, "disconnect", fail_once)
+    assert [send(app).status_code for _ in range(3)] == [200] * 3
+    assert len(tried) == 2

@@ -10,7 +10,7 @@ from .options import OPTIONS, parse_options
 from .problems import Problem, Problems, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +30,15 @@ class Layer:
         values = parse_options(raw, scope, problems)
         found, remarks = tuple(problems.found), tuple(problems.remarks)
         return cls(source, MappingProxyType(values), found, remarks)
+
+    def without(self, names: Collection[str]) -> Layer:
+        """Return the layer without some options, and without what is said about these."""
+        return Layer(
+            self.source,
+            MappingProxyType({k: v for k, v in self.values.items() if k not in names}),
+            tuple(each for each in self.problems if each.option not in names),
+            tuple(each for each in self.remarks if each.option not in names),
+        )
 
 
 #: What holds where nothing is set.

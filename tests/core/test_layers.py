@@ -50,6 +50,34 @@ def test_a_layer_is_read_where_it_is_written():
         found.values["max_age"] = 1
 
 
+def test_a_layer_keeps_remarks_apart():
+    """What is harmless is no problem of a layer, but remembered for who asks."""
+    source = Source("app", "CORS(app)")
+    found = Layer.read(
+        {"origins": ["https://b.com", "https://a.com", "https://a.com"]}, source, "app"
+    )
+    assert found.problems == ()
+    assert [(remark.code, str(remark)) for remark in found.remarks] == [
+        (
+            "repeated-origin",
+            "CORS(app): origins='https://a.com': is listed twice; list it once",
+        )
+    ]
+
+
+def test_a_layer_without_an_option():
+    """What was set by another name is gone with what was said of it, and the rest stays."""
+    origins = ["https://A.com", "https://b.com", "https://b.com"]
+    given = {"origins": origins, "max_age": -1, "expose_headers": "x", "strict": True}
+    found = Layer.read(given, Source("view", "@cross_origin"), "view")
+    assert {each.option for each in (*found.problems, *found.remarks)} == set(given) - {
+        "expose_headers"
+    }
+    rest = found.without({"origins", "strict"})
+    assert (rest.source, set(rest.values)) == (found.source, {"expose_headers"})
+    assert [each.option for each in (*rest.problems, *rest.remarks)] == ["max_age"]
+
+
 def test_a_layer_is_only_equal_to_itself():
     """Two calls with the same options are two layers, and so are two scopes."""
     assert layer("app", max_age=1) != layer("app", max_age=1)

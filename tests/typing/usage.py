@@ -16,3 +16,6 @@ def books() -> list[str]:
 
 
 titles: list[str] = books()
+
+cors.reconfigure(origins=["https://shop.example.com"], max_age=None)
+cors.reconfigure(orgins="https://shop.example.com")  # type: ignore[call-arg]

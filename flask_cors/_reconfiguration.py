@@ -1,0 +1,73 @@
+"""`CORS.reconfigure`: other options for apps that serve already, all checked before any counts."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ._setup import read_layer, report
+from .core.problems import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ._setup import Call
+    from ._state import State
+    from .core.layers import Layer
+    from .core.problems import Problem, Source
+
+#: Two that concern the same apps, in another order, would wait for each other.
+_turn: Final = threading.Lock()
+
+
+def reconfigure(
+    owner: object, states: Iterable[State], options: Mapping[str, object], place: Source
+) -> None:
+    """Lay options over every call of `owner` on some apps: on all, or where one refuses on none.
+
+    `place` is where the options were given. Requests that have begun keep what they began with.
+    """
+    reading = _Reading(options, place)
+    errors: dict[str, Problem] = {}
+    new: dict[Problem, None] = {}
+    changes: list[tuple[State, State, list[Problem]]] = []
+    with _turn, ExitStack() as held:
+        for state in states:
+            # Or a first request would complete what is about to be replaced.
+            held.enter_context(state.lock)
+            called = (*state.calls, *(each.call for each in state.registrations))
+            other = state.with_calls(
+                {call: reading.over(call) for call in called if call.owner is owner}
+            )
+            found = list(other.examined(state))
+            warned = [problem for problem, is_error in found if not is_error]
+            new.update(dict.fromkeys(state.unreported(warned)))
+            for problem in (each for each, is_error in found if is_error):
+                errors.setdefault(str(problem), problem)
+            changes.append((state, other, warned))
+        if errors:
+            raise ConfigurationError(errors.values())
+        # Before anything changes, since a warning may be made an error.
+        report(new, strict=False)
+        for state, other, warned in changes:
+            state.adopt(other, warned)
+
+
+class _Reading:
+    """Options, read for each kind of place that they are laid on."""
+
+    def __init__(self, options: Mapping[str, object], place: Source) -> None:
+        self._options = options
+        self._place = place
+        self._layers: dict[Source, Layer] = {}
+
+    def over(self, call: Call) -> Call:
+        """Return a call under the options."""
+        of = (call.original or call).source
+        source = replace(self._place, kind=of.kind, label=f"{of.label}.reconfigure()")
+        if source not in self._layers:
+            self._layers[source] = read_layer(self._options, source, source.kind)
+        layer = self._layers[source]
+        return call.under(layer, {*self._options, *layer.values})

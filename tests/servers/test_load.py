@@ -1,0 +1,30 @@
+"""Many clients at once, of real servers: nobody gets what was meant for another."""
+
+import random
+
+EACH = 40
+
+
+def test_each_answer_is_for_its_question(server, clients, questions, judge):
+    """Origins, policies, apps and bodies do not mix, nor is a header lost, added or doubled."""
+
+    def act(client, source, number):
+        for count in range(EACH):
+            question, view = questions(
+                source, f"{number} {count}", lambda path: server.runs_async or path != "/async"
+            )
+            judge(question, client.ask(question), view)
+        return EACH
+
+    assert sum(clients(server, act)) == 16 * EACH
+
+
+def test_async_views_and_callables(server, questions, judge):
+    """On every server an async view under an async callable is answered as any other."""
+    source, asked = random.Random(0), set()  # noqa: S311 - no secret
+    with server.connect() as client:
+        for count in range(30):
+            question, view = questions(source, f"async {count}", "/async".__eq__)
+            judge(question, client.ask(question), view)
+            asked.add((question.origin in view.policy.admits, question.method))
+    assert len(asked) == 6

@@ -1,0 +1,644 @@
+"""`CORS.reconfigure`: other options for apps that serve already, or for none of them."""
+
+import gc
+import json
+import threading
+import warnings
+import weakref
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from inspect import currentframe, signature
+
+import pytest
+from click.testing import CliRunner
+from flask import Blueprint, Flask, Response
+from flask.views import MethodView
+
+from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+from flask_cors.cli import cors as commands
+from flask_cors.core import fetch as names
+
+A, B, C, EVIL = "https://a.com", "https://b.com", "https://c.com", "https://evil.test"
+ORIGINS = [A, B, C, EVIL, "null", None]
+THREADS = 16
+METHODS = ["GET", "PUT"]
+
+
+def line():
+    """Return the number of the line that calls."""
+    return currentframe().f_back.f_lineno
+
+
+def make(name="app"):
+    """Return an app with a few routes, of which one is decorated."""
+    app = Flask(name, static_folder=None)
+    app.add_url_rule("/", "x", lambda: "x", methods=["GET", "PUT"])
+    app.add_url_rule("/api/y", "y", lambda: "y")
+    app.add_url_rule("/view", "view", cross_origin(origins=C)(lambda: "view"))
+    return app
+
+
+def ask(app, path="/", origin=A, method="GET"):
+    """Return the status, and of the headers those that CORS is about, for one request."""
+    headers = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "x-a"}
+    if origin is not None:
+        headers["Origin"] = origin
+    response = app.test_client().open(path, method=method, headers=headers)
+    found = [pair for pair in response.headers if pair[0].startswith(("Access-Control-", "Vary"))]
+    return response.status_code, sorted(found)
+
+
+def allowed(app, path="/"):
+    """Return which of three origins an app lets in."""
+    return [each for each in (A, B, C) if (names.ALLOW_ORIGIN, each) in ask(app, path, each)[1]]
+
+
+def answers(app):
+    """Return what an app answers to every kind of request."""
+    return [
+        ask(app, path, origin, method)
+        for path in ("/", "/api/y", "/api/none", "/view")
+        for origin in ORIGINS
+        for method in ("GET", "OPTIONS")
+    ]
+
+
+# -- what it amounts to ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("served", [False, True])
+@pytest.mark.parametrize("kind", ["app", "blueprint"])
+@pytest.mark.parametrize(
+    ("given", "later", "changed"),
+    [
+        ({"origins": A}, {}, {}),
+        ({"origins": A}, {}, {"origins": B}),
+        ({"origins": A, "max_age": 5}, {}, {"origins": [B, C]}),
+        ({"origins": A}, {"origins": B}, {"origins": C}),
+        ({"origins": A}, {"max_age": 5}, {"max_age": 0}),
+        ({"origins": A, "supports_credentials": True}, {}, {"origins": B, "methods": "PUT"}),
+        ({"origins": A, "supports_credentials": True}, {}, {"supports_credentials": False}),
+        ({"origins": A, "resources": "/api/*"}, {}, {"origins": B}),
+        ({"origins": A, "resources": "/api/*"}, {}, {"resources": "/"}),
+        ({"origins": A}, {"resources": {"/api/*": {"origins": B}}}, {"origins": C}),
+        ({"resources": {"/api/*": {"origins": B}}}, {}, {"resources": {"/api/y": {"origins": A}}}),
+        ({"origins": A}, {}, {"reject_disallowed": True}),
+        ({"origins": A, "reject_disallowed": True}, {}, {"reject_disallowed": False}),
+        ({"origins": A}, {}, {"origins": B.__eq__}),
+        ({"origins": B.__eq__}, {}, {"origins": A}),
+        ({"origins": A}, {}, {"origins": "*", "send_wildcard": True}),
+        ({"origins": A}, {}, {"allow_headers": "x-b", "expose_headers": "x-c"}),
+        ({"origins": A}, {}, {"always_send": False, "vary_header": False}),
+        ({"origins": A, "max_age": 5}, {}, {"origins": B, "max_age": None}),
+    ],
+)
+def test_it_is_as_if_init_app_had_been_given_the_options(served, kind, given, later, changed):
+    """The app answers as one that was started with the options, whether it has served or not."""
+
+    def start(**options):
+        app = make()
+        blueprint = Blueprint("blueprint", __name__)
+        blueprint.add_url_rule("/api/<name>", "z", lambda name: name)
+        cors = CORS(**given)
+        cors.init_app(app if kind == "app" else blueprint, **options)
+        app.register_blueprint(blueprint)
+        return app, cors
+
+    app, cors = start(**later)
+    if served:
+        assert answers(app) == answers(start(**later)[0])
+    cors.reconfigure(**changed)
+    named = {name: value for name, value in changed.items() if value is not None}
+    assert answers(app) == answers(start(**(later | named))[0])
+
+
+def test_one_shot_iterables_are_read_once():
+    """An iterator serves all apps, though each reads the options for itself."""
+    cors, apps = CORS(origins=A), [make("one"), make("two")]
+    for app in apps:
+        cors.init_app(app)
+    cors.reconfigure(origins=iter([B, C]), resources={"/*": {"methods": iter(["PUT"])}})
+    assert [allowed(app) for app in apps] == [[B, C]] * 2
+    assert {(names.ALLOW_METHODS, "PUT") in ask(app, "/", B, "OPTIONS")[1] for app in apps} == {
+        True
+    }
+
+
+def test_each_call_adds_to_those_before():
+    """What an earlier call said stays until a later one says otherwise, or takes it back."""
+    app = make()
+    cors = CORS(app, origins=A, max_age=5)
+    cors.reconfigure(origins=B)
+    cors.reconfigure(max_age=6, resources="/")
+    _, sent = ask(app, "/", B, "OPTIONS")
+    assert (names.MAX_AGE, "6") in sent
+    cors.reconfigure(max_age=None)
+    _, sent = ask(app, "/", B, "OPTIONS")
+    assert (names.MAX_AGE, "5") in sent
+    assert allowed(app, "/api/y") == []
+    cors.reconfigure(resources=None)
+    assert allowed(app, "/api/y") == [B]
+
+
+def test_many_calls_leave_no_more_than_one():
+    """However often an app is reconfigured, its calls have no more layers than options."""
+    app = make()
+    cors = CORS(app, origins=A)
+    for number in range(50):
+        cors.reconfigure(origins=[B, C][number % 2], max_age=number)
+        cors.reconfigure(max_age=number)
+    (call,) = app.extensions["cors"].calls
+    assert [sorted(layer.values) for layer in call.layers] == [
+        ["origins"],
+        ["origins"],
+        ["max_age"],
+    ]
+
+
+def test_what_was_configured_otherwise_stays():
+    """Other instances of `CORS` and decorated views keep their policies, and their order."""
+    app = make()
+    first = CORS(app, resources="/api/*", origins=A)
+    second = CORS(app, resources="/*", origins=B)
+    assert [allowed(app, path) for path in ("/", "/api/y", "/view")] == [[B], [A], [C]]
+    first.reconfigure(origins=[A, C])
+    assert [allowed(app, path) for path in ("/", "/api/y", "/view")] == [[B], [A, C], [C]]
+    second.reconfigure(origins=A)
+    assert [allowed(app, path) for path in ("/", "/api/y", "/view")] == [[A], [A, C], [C]]
+
+
+def test_an_instance_that_was_given_to_an_app_twice():
+    """Both calls of one instance get the options."""
+    app = make()
+    cors = CORS(app, resources="/api/*", origins=A)
+    cors.init_app(app, resources="/", origins=B)
+    cors.reconfigure(origins=C)
+    assert [allowed(app, path) for path in ("/", "/api/y")] == [[C], [C]]
+
+
+def test_a_blueprint_is_reconfigured_wherever_it_is_registered():
+    """All apps with the blueprint change, under each of its names; a later app starts anew."""
+    blueprint = Blueprint("blueprint", __name__)
+    blueprint.add_url_rule("/", "x", lambda: "x")
+    cors = CORS(blueprint, origins=A, resources="/*")
+    one, two, later = (Flask(name) for name in ("one", "two", "later"))
+    one.register_blueprint(blueprint, url_prefix="/p")
+    one.register_blueprint(blueprint, url_prefix="/q", name="other")
+    two.register_blueprint(blueprint, url_prefix="/p")
+    CORS(one, origins=C)
+    assert [allowed(one, path) for path in ("/", "/p/", "/q/")] == [[C], [A], [A]]
+    cors.reconfigure(origins=B)
+    assert [allowed(one, path) for path in ("/", "/p/", "/q/")] == [[C], [B], [B]]
+    assert allowed(two, "/p/") == [B]
+    later.register_blueprint(blueprint, url_prefix="/p")
+    assert allowed(later, "/p/") == [A]
+
+
+def test_an_app_and_a_blueprint_of_one_instance():
+    """Options that are for apps only are warned of where the instance has a blueprint as well."""
+    app, blueprint = make(), Blueprint("blueprint", __name__, url_prefix="/b")
+    blueprint.add_url_rule("/", "b", lambda: "b")
+    cors = CORS(origins=A)
+    cors.init_app(app)
+    cors.init_app(blueprint)
+    app.register_blueprint(blueprint)
+    with pytest.warns(CORSWarning, match="no effect on a blueprint") as warned:
+        cors.reconfigure(origins=B, intercept_exceptions=False)
+    assert len(warned) == 1
+    assert [allowed(app, path) for path in ("/", "/b/")] == [[B], [B]]
+
+
+def test_app_config_is_read_again():
+    """What was changed in app.config since the first request counts, and is not warned of later."""
+    app = make()
+    cors = CORS(app)
+    app.config["CORS_ORIGINS"] = A
+    assert allowed(app) == [A]
+    app.config["CORS_ORIGINS"] = B
+    cors.reconfigure()
+    assert allowed(app) == [B]
+
+
+def test_what_is_configured_after_the_first_request_is_still_too_late():
+    """Only `reconfigure` may come late, and the error says so."""
+    app = make()
+    CORS(app, origins=A)
+    assert allowed(app) == [A]
+    with pytest.raises(ConfigurationError, match=r"call reconfigure\(\) on what"):
+        CORS(app, origins=B)
+    assert allowed(app) == [A]
+
+
+# -- errors and warnings ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("served", [False, True])
+@pytest.mark.parametrize(
+    ("given", "config", "changed", "said"),
+    [
+        ({}, {}, {"max_age": "x", "origins": B, "methods": "a b"}, ["max_age", "methods"]),
+        ({}, {}, {"resources": {"/": {"origins": B, "max_age": -1}}}, ["max_age"]),
+        ({}, {}, {"origins": r"https://(\w+)+\.com"}, ["exponential"]),
+        ({}, {}, {"origins": "*", "send_wildcard": True, "supports_credentials": True}, ["send_w"]),
+        ({"send_wildcard": True}, {}, {"origins": "*", "supports_credentials": True}, ["send_w"]),
+        ({}, {"CORS_MAX_AGE": "x"}, {"origins": B}, ["app.config: max_age"]),
+        ({}, {"CORS_RESOURCES": {"/": {"max_age": "x"}}}, {"origins": B}, ["max_age"]),
+        ({}, {}, {"strict": True, "orgins": B}, ["'orgins' and is read as origins"]),
+        ({"strict": True}, {}, {"origins": "https://B.com/"}, ["lower case|write"]),
+        ({"strict": True}, {"CORS_ORIGIN": B}, {"max_age": 1}, ["CORS_ORIGIN"]),
+    ],
+)
+def test_the_old_stays_on_any_error(served, given, config, changed, said):
+    """All errors are raised at once, as often as it is tried, and nothing has changed."""
+    app = make()
+    cors = CORS(app, origins=A, **given)
+    before = answers(app) if served else None
+    app.config.update(config)
+    for _ in range(2):
+        with pytest.raises(ConfigurationError) as raised:
+            cors.reconfigure(**changed)
+        assert len(raised.value.problems) == len(said)
+        for text in said:
+            raised.match(text)
+    for key in config:
+        del app.config[key]
+    fresh = make()
+    CORS(fresh, origins=A, **given)
+    assert answers(app) == (before or answers(fresh)) == answers(fresh)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_what_only_shows_on_the_whole_app(strict):
+    """A contradiction with a view is warned of at once; under `strict` it leaves the old."""
+    app = make()
+    app.add_url_rule("/any", "any", cross_origin(origins="*")(lambda: "any"))
+    cors = CORS(app, origins=A, strict=strict)
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = False
+    assert allowed(app) == [A]
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    if strict:
+        with pytest.raises(ConfigurationError, match="without credentials"):
+            cors.reconfigure(origins=B)
+        app.config["CORS_SUPPORTS_CREDENTIALS"] = False
+        assert allowed(app) == [A]
+    else:
+        with pytest.warns(CORSWarning, match="without credentials"):
+            cors.reconfigure(origins=B)
+        assert allowed(app) == [B]
+
+
+def test_an_error_of_one_app_leaves_all_of_them():
+    """Either every app of an instance changes, or none does."""
+    cors, one, two = CORS(origins=A), make("one"), make("two")
+    cors.init_app(one)
+    cors.init_app(two, send_wildcard=True)
+    assert [allowed(one), allowed(two)] == [[A], [A]]
+    with pytest.raises(ConfigurationError, match="send_wildcard"):
+        cors.reconfigure(origins="*", supports_credentials=True)
+    assert [allowed(one), allowed(two)] == [[A], [A]]
+
+
+def test_warnings_are_said_once_and_where_the_call_stands():
+    """A warning has the place of the call, and comes once for all apps and calls."""
+    cors = CORS(origins=A)
+    for app in (apps := [make("one"), make("two")]):
+        cors.init_app(app)
+        app.test_client().get("/")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for _ in range(2):
+            cors.reconfigure(origins="https://B.com")
+            called = line() - 1
+    (warning,) = caught
+    assert (warning.category, warning.filename, warning.lineno) == (CORSWarning, __file__, called)
+    assert f"CORS(app).reconfigure() ({__file__}:{called}): origins=" in str(warning.message)
+    assert [allowed(app) for app in apps] == [[B], [B]]
+
+
+def test_what_was_warned_of_is_not_said_again():
+    """The problems of the calls that stay are those of start-up."""
+    app, blueprint = make(), Blueprint("blueprint", __name__, url_prefix="/b")
+    with pytest.warns(CORSWarning, match=r"A\.com"):
+        cors = CORS(app, origins="https://A.com")
+    with pytest.warns(CORSWarning, match=r"C\.com"):
+        inner = CORS(blueprint, origins="https://C.com")
+    app.register_blueprint(blueprint)
+    assert allowed(app) == [A]
+    cors.reconfigure(max_age=5)
+    inner.reconfigure(max_age=5)
+    assert allowed(app, "/b/") == [C]
+
+
+def test_a_repeated_resource_is_warned_of():
+    """Resources that another instance names as well are one entry, as at start-up."""
+    app = make()
+    cors = CORS(app, resources="/api/*", origins=A)
+    CORS(app, resources="/", origins=B)
+    with pytest.warns(CORSWarning, match=r"resources='/'.*named before, by CORS\(app\)\.reconf"):
+        cors.reconfigure(resources="/")
+    assert allowed(app) == [B]
+
+
+def test_a_warning_that_is_an_error_leaves_the_old():
+    """Where a filter makes the warning an exception, nothing has changed, however often."""
+    app = make()
+    cors = CORS(app, origins=A)
+    assert allowed(app) == [A]
+    for _ in range(2):
+        with pytest.raises(CORSWarning):
+            cors.reconfigure(origins="https://B.com")
+    assert allowed(app) == [A]
+
+
+def test_an_error_at_start_up_is_one_again_when_tried_again():
+    """The same wrong call is no better the second time."""
+    app = make()
+    for _ in range(2):
+        with pytest.raises(ConfigurationError, match="max_age"):
+            CORS(app, max_age="x")
+    assert app.extensions["cors"].calls == []
+
+
+@pytest.mark.parametrize(
+    "start", [CORS, lambda: CORS(Blueprint("b", __name__)), lambda: CORS(make())]
+)
+def test_it_belongs_to_no_app(start):
+    """Without an app, before a blueprint is registered, and when the app is gone: an error."""
+    cors = start()
+    gc.collect()
+    with pytest.raises(ConfigurationError, match="belongs to no app yet"):
+        cors.reconfigure(origins=A)
+
+
+# -- while the app serves --------------------------------------------------------------------------
+
+
+def before_flask(app, act):
+    """Do something in a middleware."""
+    inner = app.wsgi_app
+    app.wsgi_app = lambda environ, start_response: act() or inner(environ, start_response)
+
+
+#: Where in a request something may happen, as a function that does it there.
+MOMENTS = {
+    "middleware": before_flask,
+    "before_request": lambda app, act: app.before_request(act),
+    "view": lambda app, act: app.add_url_rule("/x", "now", lambda: act() or "x", methods=METHODS),
+    "error": lambda app, act: app.add_url_rule(
+        "/x", "now", lambda: act() or 1 / 0, methods=METHODS
+    ),
+    "stream": lambda app, act: app.add_url_rule(
+        "/x", "now", lambda: Response(act() or "x" for _ in range(2)), methods=METHODS
+    ),
+    "after_request": lambda app, act: app.after_request(lambda response: act() or response),
+    "not found": lambda app, act: app.register_error_handler(404, lambda _: act() or ("x", 404)),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(
+    ("path", "method"), [("/x", "GET"), ("/x", "OPTIONS"), ("/", "PUT"), ("/view", "GET")]
+)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"origins": B, "reject_disallowed": True}, {"origins": A, "reject_disallowed": False}),
+        ({"origins": A}, {"origins": B, "reject_disallowed": True, "supports_credentials": True}),
+        ({"origins": A, "methods": "PUT"}, {"origins": [A, B], "methods": "GET", "max_age": 5}),
+        ({"origins": A.__eq__}, {"origins": B.__eq__, "supports_credentials": True}),
+        ({"origins": A, "resources": "/api/*"}, {"resources": "/*", "supports_credentials": True}),
+    ],
+)
+def test_a_request_that_has_begun_finishes_with_one_policy(moment, path, method, old, new):
+    """Reconfigured in the midst of it, a request is answered as if that came later."""
+    for origin in (A, B):
+        apps = [make() for _ in range(2)]
+        for app, change in zip(apps, (new, {}), strict=True):
+            app.config["PROPAGATE_EXCEPTIONS"] = False
+            acts = []
+            MOMENTS[moment](
+                app, lambda acts=acts: [acts.pop()() for _ in range(len(acts))] and None
+            )
+            cors = CORS(app, **old)
+            # Others come and go meanwhile, so that what is new has things to remember.
+            acts += [partial(ask, app, path, B, method), partial(cors.reconfigure, **change)]
+        changing, staying = (ask(app, path, origin, method) for app in apps)
+        assert changing == staying
+
+
+@pytest.mark.parametrize("option", [{"intercept_exceptions": False}, {"origins": B}])
+def test_an_exception_is_shown_to_the_page_as_when_the_request_began(option):
+    """In debug mode too, what is readable is not settled in the midst of a request."""
+    app = make()
+    app.debug = True
+    cors = CORS(app, origins=A)
+    app.add_url_rule("/fail", "fail", lambda: cors.reconfigure(**option) or 1 / 0)
+    assert ask(app, "/fail")[0] == 500
+    with pytest.raises(ZeroDivisionError):
+        ask(app, "/fail")
+
+
+def test_a_decorated_view_that_is_late_finishes_with_one_policy():
+    """So does a request that a decorated view, hidden from the app, attached the library to."""
+    app = make()
+    cors = CORS(app, origins=A, reject_disallowed=True)
+    hidden = cross_origin(max_age=5)(lambda: "hidden")
+
+    def view():
+        cors.reconfigure(origins=B)
+        return hidden()
+
+    app.add_url_rule("/hidden", "hidden", view)
+    with pytest.warns(CORSWarning, match=r"functools\.wraps"):
+        status, sent = ask(app, "/hidden", A)
+    assert (status, dict(sent)[names.ALLOW_ORIGIN]) == (200, A)
+    assert ask(app, "/hidden", A)[0] == 403
+
+
+def test_a_hidden_view_rejects_by_the_policy_that_its_request_began_with():
+    """Also what of it depends on app.config, which is read again meanwhile."""
+    app = make()
+    app.config["CORS_REJECT_DISALLOWED"] = True
+    cors = CORS(app, origins=A)
+    hidden = cross_origin(origins=C)(lambda: "hidden")
+
+    def view():
+        app.config["CORS_REJECT_DISALLOWED"] = False
+        cors.reconfigure()
+        return hidden()
+
+    app.add_url_rule("/hidden", "hidden", view)
+    with pytest.warns(CORSWarning, match=r"functools\.wraps"):
+        assert ask(app, "/hidden", A)[0] == 403
+    assert ask(app, "/hidden", A)[0] == 200
+
+
+def test_views_of_every_kind_change():
+    """Views that amend the policy of the app follow it, and nothing remembered is in the way."""
+    app = make()
+
+    class Item(MethodView):
+        decorators = (cross_origin(max_age=5),)
+
+        def get(self):
+            return "item"
+
+        @cross_origin(origins=C)
+        def put(self):
+            return "item"
+
+    app.add_url_rule("/item", view_func=Item.as_view("item"))
+    cors = CORS(app, resources=["/item", "/api/*"], origins=A)
+    for origin, expected in ((A, [A]), (B, [B]), (A, [A])):
+        cors.reconfigure(origins=origin)
+        assert allowed(app, "/item") == allowed(app, "/api/y") == allowed(app, "/api/0") == expected
+        assert (names.ALLOW_ORIGIN, C) in ask(app, "/item", C, "OPTIONS")[1]
+
+
+class Tenant:
+    """A callable that a test can see the end of."""
+
+    def __call__(self, origin):
+        """Let one origin in."""
+        return origin == A
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+def test_the_old_policies_are_gone(method, caplog):
+    """Nothing keeps what was compiled and remembered before, nor what is logged of refusals."""
+    caplog.set_level("INFO", "flask_cors")
+    app = make()
+    cors = CORS(app, resources=["/", "/api/*"])
+    cors.reconfigure(origins=(tenant := Tenant()))
+    for path in ("/", "/api/y", "/api/none"):
+        assert [
+            dict(ask(app, path, each, method)[1]).get(names.ALLOW_ORIGIN) for each in (A, B)
+        ] == [A, None]
+    resolver, tenant = (weakref.ref(each) for each in (app.extensions["cors"].resolver, tenant))
+    cors.reconfigure(origins=B)
+    gc.collect()
+    assert (resolver(), tenant()) == (None, None)
+    assert allowed(app) == [B]
+
+
+def test_first_requests_beside_a_reconfiguration():
+    """When it returns it has happened, also where the first requests come at the same moment."""
+    for _ in range(30):
+        app = make()
+        cors = CORS(app, origins=A)
+        begin = threading.Barrier(THREADS)
+
+        def run(number, app=app, cors=cors, begin=begin):
+            begin.wait()
+            if number == 0:
+                cors.reconfigure(origins=B)
+            return [
+                origin
+                for origin in (A, B)
+                if dict(ask(app, "/", origin)[1]).get(names.ALLOW_ORIGIN)
+            ]
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            first, *others = pool.map(run, range(THREADS))
+        # Of two requests one after the other, the first was let in by the old, or the second by
+        # the new, or each by its own.
+        assert first == allowed(app) == [B]
+        assert all(others)
+
+
+def test_a_first_request_waits_for_a_reconfiguration():
+    """One that comes while the options are examined completes none that are on their way out."""
+    app = make()
+    cors = CORS(app, origins=A)
+    found = []
+    request = threading.Thread(target=lambda: found.extend(allowed(app)))
+
+    def show(*_):
+        request.start()
+        request.join(0.3)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = show
+        cors.reconfigure(origins="https://B.com")
+    request.join()
+    assert found == allowed(app) == [B]
+
+
+def test_instances_that_share_apps_do_not_wait_for_each_other():
+    """Given the same apps in another order, two instances can be reconfigured at the same time."""
+    apps = [make(str(number)) for number in range(8)]
+    instances = CORS(resources="/", origins=A), CORS(resources="/api/*", origins=A)
+    for cors, given in zip(instances, (apps, apps[::-1]), strict=True):
+        for app in given:
+            cors.init_app(app)
+
+    def run(cors):
+        for origin in [A, B] * 10:
+            cors.reconfigure(origins=origin)
+
+    threads = [threading.Thread(target=run, args=(cors,), daemon=True) for cors in instances]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive()
+    assert [allowed(app, path) for app in apps for path in ("/", "/api/y")] == [[B]] * 16
+
+
+def test_reconfigurations_at_the_same_time_all_count():
+    """Of several threads that change different options, none undoes what another has done."""
+    app = make()
+    cors = CORS(app, origins=A)
+    changes = [
+        {"origins": B},
+        {"max_age": 7},
+        {"supports_credentials": True},
+        {"methods": "PUT"},
+    ] * 4
+    begin = threading.Barrier(len(changes))
+
+    def run(options):
+        begin.wait()
+        cors.reconfigure(**options)
+
+    with ThreadPoolExecutor(len(changes)) as pool:
+        list(pool.map(run, changes))
+    sent = dict(ask(app, "/", B, "OPTIONS")[1])
+    wanted = (names.MAX_AGE, names.ALLOW_CREDENTIALS, names.ALLOW_METHODS)
+    assert [sent.get(name) for name in wanted] == ["7", "true", "PUT"]
+
+
+# -- what is shown of it ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run():
+    """Return a function that runs a command of `flask cors`, and returns what it prints."""
+
+    def run(app, *args):
+        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+        return app.test_cli_runner(**apart).invoke(commands, args).stdout
+
+    return run
+
+
+@pytest.mark.parametrize("served", [False, True])
+def test_commands_name_the_place_of_the_call(run, served):
+    """`show` and `explain` say where an option was changed, and what it is there instead of."""
+    app = make()
+    cors = CORS(app, origins=A, max_age=5)
+    started = line() - 1
+    if served:
+        assert allowed(app) == [A]
+    cors.reconfigure(origins=B)
+    changed = line() - 1
+    (policy,) = json.loads(run(app, "show", "x", "--json"))["policies"]
+    origins, max_age = policy["options"]["origins"], policy["options"]["max_age"]
+    assert (origins["value"][0]["text"], origins["source"]["line"]) == (B, changed)
+    assert origins["source"]["label"] == "CORS(app).reconfigure()"
+    assert [each["source"]["line"] for each in origins["shadowed"]] == [started, None]
+    assert max_age["source"]["line"] == started
+    said = run(app, "explain", "GET", "/", "--from", A)
+    assert "'https://a.com' refused: origins of CORS(app).reconfigure()" in " ".join(said.split())
+    assert f"test_reconfigure.py:{changed})" in "".join(said.split())

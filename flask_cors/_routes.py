@@ -62,8 +62,9 @@ class Routes:
         if adapter is None or target.netloc != adapter.get_host(None):
             return None
         root = adapter.script_name.rstrip("/")
-        path = unquote(target.path)
-        return path[len(root) :] if path.startswith(f"{root}/") else None
+        # What the app is mounted at stands there as it is, the path below it is quoted.
+        below = target.path.startswith(f"{root}/")
+        return unquote(target.path[len(root) :]) if below else None
 
     def methods(self, method: str) -> set[str]:
         """Return the methods that the URL answers, or the one that it redirects to."""

@@ -501,8 +501,8 @@ WRONG = [
         ...,
         WARNING,
         (
-            "cannot be analysed (a look-around, '(?=' at position 8), so that neither its"
-            " matching time nor what else it admits is known; write it without that"
+            "cannot be analysed (a look-around, '(?=' at position 8), so that what else it"
+            " admits is not known; write it without that"
         ),
     ),
     (
@@ -1049,6 +1049,166 @@ WRONG = [
             "is that very path, and no URL rule: what stands between < and > stands for "
             "itself; write '/api/*'"
         ),
+    ),
+    (
+        "resources",
+        "/api/*/<int:id>",
+        ...,
+        WARNING,
+        (
+            "is that very path, and no URL rule: what stands between < and > stands for "
+            "itself; write '/api/*/*'"
+        ),
+    ),
+    (
+        "resources",
+        "/api/{id}",
+        ...,
+        WARNING,
+        "is that very path, and no URL rule: {id} stands for itself; write '/api/*'",
+    ),
+    (
+        "resources",
+        "/api/{id:int}/x/{name}",
+        ...,
+        WARNING,
+        "is that very path, and no URL rule: {id:int} stands for itself; write '/api/*/x/*'",
+    ),
+    (
+        "resources",
+        r"/v\d/{id}",
+        ...,
+        WARNING,
+        r"is that very path, and no URL rule: {id} stands for itself; write '/v\\d/[^/]+'",
+    ),
+    (
+        "resources",
+        "/api/:id/x",
+        ...,
+        WARNING,
+        "is that very path, and no URL rule: :id stands for itself; write '/api/*'",
+    ),
+    (
+        "resources",
+        "/api/a%20b",
+        ...,
+        WARNING,
+        "is compared with decoded paths; write '/api/a b'",
+    ),
+    (
+        "resources",
+        "/api/../x",
+        ...,
+        WARNING,
+        "is a path that servers resolve to another, and matches nothing; write '/x'",
+    ),
+    (
+        "resources",
+        "//api",
+        ...,
+        WARNING,
+        "is a path that servers resolve to another, and matches nothing; write '/api'",
+    ),
+    (
+        "resources",
+        '{"/api/*": {"origins": "*"}}',
+        ...,
+        ERROR,
+        "is a dict in a string; give the dict: json.loads(...)",
+    ),
+    (
+        "resources",
+        r"/(?:\ba|a+)+",
+        ...,
+        ERROR,
+        (
+            "can take exponential time, because a repeat in it can match the same text in"
+            " two ways; write the repeat so that each text has one reading"
+        ),
+    ),
+    (
+        "resources",
+        "/" + "(?:" * 60 + "a" + ")" * 60,
+        ...,
+        ERROR,
+        (
+            "may take exponential time, which cannot be told (groups nested more than 50 deep);"
+            " write it without that"
+        ),
+    ),
+    (
+        "resources",
+        "/(?!x).*.*",
+        ...,
+        WARNING,
+        (
+            "cannot be analysed (a look-around, '(?!' at position 1), so that what else it admits"
+            " is not known; beyond 894 characters it matches nothing; write it without that"
+        ),
+    ),
+    *(
+        (
+            "methods",
+            value,
+            ...,
+            WARNING,
+            "is taken for the name of one method; write 'GET, POST' for two, '*' for any",
+        )
+        for value in ("GET|POST", "GET+POST", "GET.*", "'GET'", "all", "None", "P*")
+    ),
+    *(
+        (
+            "methods",
+            value,
+            ...,
+            WARNING,
+            "allows no method in a preflight; write [] to say so, or '*'",
+        )
+        for value in ("", " , ")
+    ),
+    *(
+        (
+            "allow_headers",
+            value,
+            ...,
+            WARNING,
+            "allows no request header; write [] to say so, or '*' for any",
+        )
+        for value in ("", " , ")
+    ),
+    *(
+        (
+            "allow_headers",
+            value,
+            ...,
+            WARNING,
+            "is taken for the name of one header; write 'X-One, X-Two' for two, '*' for any",
+        )
+        for value in ("X-One+X-Two", "any", "'X-One'", "true")
+    ),
+    *(
+        (
+            "expose_headers",
+            value,
+            ...,
+            WARNING,
+            "is taken for the name of one header; write 'X-One, X-Two' for two, '*' for all",
+        )
+        for value in ("X-One|X-Two", "all", "False")
+    ),
+    (
+        "max_age",
+        timedelta(milliseconds=500),
+        ...,
+        WARNING,
+        "is read as 0 seconds, since browsers know no parts of one; write whole seconds",
+    ),
+    (
+        "max_age",
+        timedelta(minutes=1, milliseconds=900),
+        ...,
+        WARNING,
+        "is read as 60 seconds, since browsers know no parts of one; write whole seconds",
     ),
 ]
 

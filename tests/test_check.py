@@ -4,6 +4,7 @@ import gc
 import json
 import re
 import warnings
+from datetime import timedelta
 from inspect import signature
 from pathlib import Path
 from types import SimpleNamespace
@@ -270,6 +271,14 @@ APPS = {
     "mixed-auto": (
         lambda: policy(origins=A, methods=["GET", "auto"]),
         lambda: policy(origins=A, methods="auto"),
+    ),
+    "odd-name": (
+        lambda: policy(origins=A, methods="GET|HEAD"),
+        lambda: policy(origins=A, methods="GET, HEAD"),
+    ),
+    "part-of-second": (
+        lambda: policy(origins=A, max_age=timedelta(milliseconds=1500)),
+        lambda: policy(origins=A, max_age=timedelta(seconds=1)),
     ),
     "misspelt-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
     "unknown-option": (lambda: policy(origins=A, maxage=1), lambda: policy(origins=A, max_age=1)),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from .effort import matcher
 from .fetch import is_token
 from .patterns import compile_regex, is_wildcard, special_characters
 
@@ -77,7 +78,7 @@ class HeaderSet:
         self.patterns: tuple[HeaderPattern, ...] = tuple(patterns)
         self.any: bool = ANY in self.patterns
         self._names = {p.text.lower() for p in self.patterns if p.regex is None}
-        self._tried = [p.regex.fullmatch for p in self.patterns if p.regex is not None]
+        self._tried = [matcher(p.regex) for p in self.patterns if p.regex is not None]
 
     def allowed(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return those of `names` that are allowed, in their order and as they are spelt."""
@@ -86,4 +87,4 @@ class HeaderSet:
         return tuple(name for name in names if name.lower() in self._names or self._matches(name))
 
     def _matches(self, name: str) -> bool:
-        return len(name) <= MAX_LENGTH and any(fullmatch(name) for fullmatch in self._tried)
+        return len(name) <= MAX_LENGTH and any(matches(name) for matches in self._tried)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from collections.abc import Sequence as SequenceOf
 
-#: The characters that questions are asked about, the most readable first; among the last are a
-#: letter and a symbol beyond ASCII. What a pattern spells out beyond them is added.
+#: The characters that questions are asked about, the most readable first; among the last are two
+#: letters, a symbol, a digit and a space beyond ASCII. What a pattern spells out is added.
 ALPHABET: Final = "".join(
     dict.fromkeys(
         string.ascii_lowercase
@@ -25,7 +25,7 @@ ALPHABET: Final = "".join(
         + "-_./"
         + string.ascii_uppercase
         + string.punctuation
-        + " é€\n"
+        + " é€\nÉ\u0663\u2003"
     )
 )
 #: A counted repeat that may go on this long backtracks like an unbounded one: `(.{0,8}){0,8}` has

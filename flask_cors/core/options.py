@@ -91,7 +91,7 @@ Resources: TypeAlias = tuple[tuple[PathPattern, Mapping[str, object]], ...]
 
 
 def _parse_origins(value: object, problems: Problems) -> object:
-    if value is None or (isinstance(value, str) and not value.replace(",", " ").strip()):
+    if value is None or _is_blank(value):
         problems.warn(
             "no-origins",
             value,
@@ -108,7 +108,26 @@ def _parse_origins(value: object, problems: Problems) -> object:
     return tuple(patterns)
 
 
+def _is_blank(value: object) -> bool:
+    """Tell whether a value is a text that names nothing, as an empty variable does."""
+    return isinstance(value, str) and not value.replace(",", " ").strip()
+
+
+#: What means something else than a name: a list as some other language has it, a pattern, a switch.
+_ODD: Final = re.compile(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.IGNORECASE)
+
+
+def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: str) -> None:
+    for name in filter(_ODD.fullmatch, names):
+        problems.warn("odd-name", name, f"is taken for the name of one {kind}; write {example}")
+
+
 def _parse_methods(value: object, problems: Problems) -> object:
+    if _is_blank(value):
+        problems.warn(
+            "no-methods", value, "allows no method in a preflight; write [] to say so, or '*'"
+        )
+        return frozenset()
     names = []
     for item in items(value, problems, kinds="a method such as 'GET' or a list of them"):
         if not isinstance(item, str):
@@ -124,6 +143,7 @@ def _parse_methods(value: object, problems: Problems) -> object:
     if [name.lower() for name in names] == ["auto"]:
         return "auto"
     methods = {name.upper() for name in names}
+    _warn_odd(names, problems, kind="method", example="'GET, POST' for two, '*' for any")
     if "AUTO" in methods:
         problems.warn(
             "mixed-auto", value, "names a method AUTO; write 'auto' alone, or the methods alone"
@@ -138,14 +158,18 @@ def _parse_methods(value: object, problems: Problems) -> object:
 
 
 def _parse_allow_headers(value: object, problems: Problems) -> object:
-    if value is None:
+    if value is None or _is_blank(value):
         problems.warn(
             "no-headers", value, "allows no request header; write [] to say so, or '*' for any"
         )
         return ()
     kinds = "a header name, a compiled regular expression or a list of them"
     found = (headers.parse_header(item, problems) for item in items(value, problems, kinds=kinds))
-    return tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
+    patterns = tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
+    names = [each.text for each in patterns if each.regex is None and "." not in each.text]
+    example = "'X-One, X-Two' for two, '*' for any"
+    _warn_odd((name for name in names if name != "*"), problems, kind="header", example=example)
+    return patterns
 
 
 def _parse_expose_headers(value: object, problems: Problems) -> object:
@@ -166,6 +190,8 @@ def _parse_expose_headers(value: object, problems: Problems) -> object:
                     "is no pattern to a browser, and exposes nothing; list the headers, or write"
                     " '*' for all of them",
                 )
+    plain = [name for name in names if "*" not in name and "." not in name]
+    _warn_odd(plain, problems, kind="header", example="'X-One, X-Two' for two, '*' for all")
     return tuple(sorted(dict.fromkeys(names)))
 
 
@@ -195,6 +221,13 @@ def _parse_max_age(value: object, problems: Problems) -> object:
     seconds = value
     if isinstance(value, timedelta):
         seconds = value // timedelta(seconds=1)
+        if value % timedelta(seconds=1) and seconds >= 0:
+            problems.warn(
+                "part-of-second",
+                value,
+                f"is read as {seconds} seconds, since browsers know no parts of one; write whole"
+                " seconds",
+            )
     elif isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         seconds = int(value)
     if (
@@ -212,8 +245,11 @@ def _parse_max_age(value: object, problems: Problems) -> object:
 
 
 def _parse_resources(value: object, problems: Problems) -> object:
-    if isinstance(value, str) and not value.replace(",", " ").strip():
+    if _is_blank(value):
         problems.warn("dead-resource", value, "names no path; write '/*' for every path")
+        return ()
+    if isinstance(value, str) and value.strip().startswith("{") and value.strip().endswith("}"):
+        problems.error("wrong-type", value, "is a dict in a string; give the dict: json.loads(...)")
         return ()
     if isinstance(value, Mapping):
         pairs = list(value.items())
@@ -302,13 +338,15 @@ _CLOSE: Final = 0.75
 
 def _means_origins(name: str) -> bool:
     plain = re.sub(r"[^a-z]", "", name.lower())
-    return bool(_ORIGINS_WORDS.fullmatch(plain) or get_close_matches(plain, ["origins"], 1, _CLOSE))
+    return bool(
+        _ORIGINS_WORDS.fullmatch(plain) or get_close_matches(plain, ["origins"], cutoff=_CLOSE)
+    )
 
 
 def _nearest(name: str) -> str | None:
     if name.lower() in _FORMER_NAMES:
         return _FORMER_NAMES[name.lower()]
-    return next(iter(get_close_matches(name.lower(), OPTIONS, 1, _CLOSE)), None)
+    return next(iter(get_close_matches(name.lower(), OPTIONS, cutoff=_CLOSE)), None)
 
 
 def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> dict[str, object]:

@@ -10,6 +10,7 @@ from enum import Enum
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from .effort import matcher
 from .patterns import compile_regex, is_wildcard, special_characters
 from .regexes import UndecidedError, find_word, foreign_origin, read
 
@@ -292,7 +293,7 @@ def _full_spelling(text: str) -> str:
         return text
     scheme, _, rest = text.rpartition("://")
     host, port = _split_port(_split_tail(rest)[0])
-    name = host.lstrip("*").lstrip(".")
+    name = host.lower().lstrip("*").lstrip(".")
     if "*" in name or ("." not in name and name != "localhost"):
         name, host = "example.com", "*"
     star = "*." if host.startswith("*") else ""
@@ -308,9 +309,7 @@ def _wildcard_regex(origin: str) -> str | None:
     host, port = _split_port(authority)
     if port == "*":
         tail = r"(?::[0-9]+)?"
-    elif "*" in (port or "") or not is_serialized_origin(
-        f"{scheme}://host" + (f":{port}" if port is not None else "")
-    ):
+    elif not is_serialized_origin(f"{scheme}://host" + (f":{port}" if port is not None else "")):
         return None
     else:
         tail = re.escape(f":{port}") if port is not None else ""
@@ -367,7 +366,7 @@ def _warn_shared_suffix(origin: str, problems: Problems) -> None:
             "public-suffix-wildcard",
             origin,
             f"admits everybody who has a host under {suffix!r}; name your own domain:"
-            f" {origin.replace('*.', '*.your-name.', 1)!r}",
+            f" {origin.replace('*.', '*.your-name.')!r}",
         )
 
 
@@ -433,12 +432,12 @@ class OriginSet:
         self._regexes: list[_Tried] = []
         for p in self.patterns:
             if p.regex is not None:
-                tried = (p, p.regex.fullmatch)
                 if p.kind is OriginKind.WILDCARD:
+                    tried = (p, p.regex.fullmatch)
                     domain = _host(p.text).rpartition("*.")[2]
                     self._by_domain.setdefault(_domain(domain), []).append(tried)
                 else:
-                    self._regexes.append(tried)
+                    self._regexes.append((p, matcher(p.regex)))
         #: Whether a callable is among them, which may say something else the next time.
         self.asks: bool = any(p.call is not None for p in self.patterns)
         self._asked = [p for p in self.patterns if p.call is not None]
@@ -460,8 +459,8 @@ class OriginSet:
             return None
         if not is_serialized_origin(origin):
             return None
-        for pattern, fullmatch in chain(self._wildcards_for(origin), self._regexes):
-            if fullmatch(origin):
+        for pattern, matches in chain(self._wildcards_for(origin), self._regexes):
+            if matches(origin):
                 return pattern
         return next((pattern for pattern in self._asked if ask(pattern, origin)), None)
 

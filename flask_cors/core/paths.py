@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
+from .effort import effort, matcher
 from .patterns import SPECIAL, compile_regex
 from .regexes import UndecidedError, UnreadableError, find_word, literal, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .problems import Problems
     from .regexes import Automaton
@@ -22,6 +24,10 @@ MAX_LENGTH: Final = 2048
 _PATHS: Final = read("/.*", re.DOTALL)
 _EVERY_PATH: Final = frozenset({"*", "/*", ".*", "/.*"})
 #: Segments that a server may resolve: `.`, `..` and the empty one of a repeated slash.
+#: Variables as URL rules have them, here and elsewhere: `<int:id>`, `/:id`, `{id}`.
+_VARIABLE = re.compile(r"<[^/<>]*>|(?<=/):[A-Za-z_]\w*")
+_BRACED = re.compile(r"(?<!\\)(?<!\\N)\{[A-Za-z_]\w*(?::[^{}]*)?\}")
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _RESOLVABLE = re.compile(r"/(?:\.{0,2}/|\.{1,2}$)")
 
 
@@ -42,6 +48,8 @@ class PathPattern:
     text: str
     flags: int = 0
     regex: re.Pattern[str] | None = field(default=None, compare=False, repr=False)
+    #: What tells soon whether a path matches the regular expression.
+    tells: Callable[[str], object] | None = field(default=None, compare=False, repr=False)
     #: The literal pieces between the `*` of a wildcard.
     pieces: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
@@ -57,8 +65,8 @@ class PathPattern:
 
     def matches(self, path: str) -> bool:
         """Tell whether `path`, as decoded once by the server, falls under this pattern."""
-        if self.regex is not None:
-            return self.regex.fullmatch(path) is not None
+        if self.tells is not None:
+            return bool(self.tells(path))
         if self.kind is PathKind.WILDCARD:
             return self._matches_wildcard(path)
         return self.kind is PathKind.ALL or path in {self.text, twin(self.text)}
@@ -149,28 +157,56 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
     if special == {"*"} and ".*" not in text:
         pattern = PathPattern(PathKind.WILDCARD, text, pieces=tuple(text.split("*")))
     elif special:
+        if variable := _BRACED.search(text):
+            free = _BRACED.sub("[^/]+", text)
+            remedy = free if SPECIAL.intersection(_BRACED.sub("", text)) else _BRACED.sub("*", text)
+            problems.warn(
+                "url-rule",
+                text,
+                f"is that very path, and no URL rule: {variable[0]} stands for itself; write"
+                f" {remedy!r}",
+            )
         return _parse_regex(text, problems)
     else:
         pattern = PathPattern(PathKind.EXACT, text)
-        _warn_url_rule(text, problems)
     if not text.startswith(("/", "*")):
         _say_dead(text, problems)
+    else:
+        _warn_unlike_path(text, problems)
     return pattern
 
 
-def _warn_url_rule(text: str, problems: Problems) -> None:
-    before, begin, behind = text.partition("<")
-    if begin and ">" in behind:
+def _as_said(variable: str) -> str:
+    return "what stands between < and >" if variable.startswith("<") else variable
+
+
+def _warn_unlike_path(text: str, problems: Problems) -> None:
+    """Warn of what looks like a path, but is none that a server hands on."""
+    if variable := _VARIABLE.search(text):
+        before = text[: variable.start()]
         problems.warn(
             "url-rule",
             text,
-            "is that very path, and no URL rule: what stands between < and > stands for itself;"
+            f"is that very path, and no URL rule: {_as_said(variable[0])} stands for itself;"
             f" write {before + '*'!r}",
+        )
+    elif _ENCODED.search(text):
+        problems.warn(
+            "dead-resource",
+            text,
+            f"is compared with decoded paths; write {unquote(text)!r}",
+        )
+    elif "*" not in text and resolutions(text) != {text}:
+        problems.warn(
+            "dead-resource",
+            text,
+            "is a path that servers resolve to another, and matches nothing; write"
+            f" {min(resolutions(text))!r}",
         )
 
 
 def _say_dead(text: str, problems: Problems) -> None:
-    _, separator, rest = text.removeprefix("^").rpartition("://")
+    _, separator, rest = text.rpartition("://")
     path = "/" + (rest.partition("/")[2] if separator else text.removeprefix("^"))
     problems.warn(
         "dead-resource", text, f"can match no path, since each begins with a slash; write {path!r}"
@@ -189,7 +225,12 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
         except UndecidedError:
             # Too large to tell is no reason to warn: the pattern works all the same.
             pass
-    return PathPattern(PathKind.REGEX, regex.pattern, regex.flags, regex)
+    return PathPattern(PathKind.REGEX, regex.pattern, regex.flags, regex, matcher(regex))
+
+
+def _longest(regex: re.Pattern[str]) -> int:
+    limit = effort(regex.pattern, regex.flags).limit
+    return MAX_LENGTH if limit is None else min(limit, MAX_LENGTH)
 
 
 class ResourceTable:
@@ -199,7 +240,7 @@ class ResourceTable:
     first.
     """
 
-    __slots__ = ("_has_regex", "_levels", "_literal", "_order", "_ranked", "everything", "patterns")
+    __slots__ = ("_levels", "_literal", "_longest", "_order", "_ranked", "everything", "patterns")
 
     def __init__(self, patterns: Iterable[PathPattern]) -> None:
         self.patterns: tuple[PathPattern, ...] = tuple(patterns)
@@ -222,7 +263,10 @@ class ResourceTable:
         }
         for text, index in list(self._literal.items()):
             self._literal.setdefault(twin(text), index)
-        self._has_regex = any(p.kind is PathKind.REGEX for p in self.patterns)
+        #: The longest path that each regular expression can be tried on; None without one.
+        self._longest = min(
+            map(_longest, filter(None, (p.regex for p in self.patterns))), default=None
+        )
         exact = sorted(set(range(len(self.patterns))).difference(ranks))
         self._order = {index: rank for rank, index in enumerate((*exact, *ranks))}
         #: Whether the table is one pattern that covers every path.
@@ -236,7 +280,7 @@ class ResourceTable:
         """
         if self.everything:
             return 0
-        if self._has_regex and len(path) > MAX_LENGTH:
+        if self._longest is not None and len(path) > self._longest:
             return None
         found = self._match(path)
         if found is None or all(self._match(each) == found for each in resolutions(path) - {path}):

@@ -7,13 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from .regexes import (
-    UndecidedError,
-    UnreadableError,
-    is_exponential,
-    overlapping_repeats,
-    read,
-)
+from .effort import effort
 
 if TYPE_CHECKING:
     from .problems import Problems
@@ -24,8 +18,6 @@ SPECIAL: Final = frozenset("\\^$?*[](){|")
 _NOT_SPLIT: Final = SPECIAL - {"?", "*"}
 #: Two overlapping repeats are everyday (`.*\.a\..*`); the third makes matching time cubic.
 _TOO_MANY_REPEATS: Final = 3
-#: Possessive repeats and atomic groups, which the reader takes for ordinary ones.
-_DOES_NOT_BACKTRACK = re.compile(r"\(\?>|[*+?}]\+")
 #: The brackets of an IPv6 address in an origin are part of a literal.
 _IPV6_HOST = re.compile(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
 
@@ -82,8 +74,9 @@ def compile_regex(
 ) -> tuple[re.Pattern[str], Automaton | None] | None:
     """Compile what must match as a whole; with the automaton of it, where it can be analysed.
 
-    Noted as errors: an invalid expression and one whose matching time grows exponentially. Noted
-    as warnings: three or more overlapping repeats, and an expression that cannot be analysed.
+    Noted as errors: an invalid expression and one whose matching time grows exponentially, or for
+    all that can be told may do so. Noted as warnings: three or more overlapping repeats, and an
+    expression that cannot be analysed.
     """
     text = pattern if isinstance(pattern, str) else pattern.pattern
     if isinstance(text, bytes):
@@ -99,34 +92,8 @@ def compile_regex(
             "invalid-regex", text, f"is no valid regular expression: {error}; escape it or mend it"
         )
         return None
-    try:
-        automaton = read(text, compiled.flags)
-    except UnreadableError as error:
-        problems.warn(
-            "unanalysed-regex",
-            text,
-            f"cannot be analysed ({error}), so that neither its matching time nor what else it"
-            " admits is known; write it without that",
-        )
-        return compiled, None
-    try:
-        exponential, repeats = is_exponential(automaton), overlapping_repeats(automaton)
-    except UndecidedError:
-        problems.warn(
-            "unanalysed-regex",
-            text,
-            "is too large to tell how long matching can take; split it into several",
-        )
-        return compiled, automaton
-    if exponential and _DOES_NOT_BACKTRACK.search(text):
-        # Read as if it backtracked, such a construct proves nothing.
-        problems.warn(
-            "unanalysed-regex",
-            text,
-            "holds a possessive repeat or an atomic group, so that its matching time is not known;"
-            " write it without that",
-        )
-    elif exponential:
+    known = effort(text, compiled.flags)
+    if known.exponential:
         problems.error(
             "exponential-regex",
             text,
@@ -134,11 +101,33 @@ def compile_regex(
             " ways; write the repeat so that each text has one reading",
         )
         return None
-    if repeats >= _TOO_MANY_REPEATS:
+    if known.undecided and not known.regular:
+        what = known.unreadable or "a possessive repeat or an atomic group in something large"
+        problems.error(
+            "exponential-regex",
+            text,
+            f"may take exponential time, which cannot be told ({what}); write it without that",
+        )
+        return None
+    beyond = "" if known.limit is None else f"; beyond {known.limit} characters it matches nothing"
+    if known.unreadable:
+        problems.warn(
+            "unanalysed-regex",
+            text,
+            f"cannot be analysed ({known.unreadable}), so that what else it admits is not known"
+            f"{beyond}; write it without that",
+        )
+    elif known.undecided:
+        problems.warn(
+            "unanalysed-regex",
+            text,
+            "is too large to tell how long matching can take; split it into several",
+        )
+    elif known.repeats >= _TOO_MANY_REPEATS:
         problems.warn(
             "slow-regex",
             text,
-            f"has {repeats} unbounded repeats that can match the same text, which is slow on long"
-            r" input; use narrower sets such as [^/]* or [a-z0-9-]+",
+            f"has {known.repeats} unbounded repeats that can match the same text, which is slow on"
+            f" long input{beyond}; use narrower sets such as [^/]* or [a-z0-9-]+",
         )
-    return compiled, automaton
+    return compiled, known.automaton

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "ANCHORS",
+    "ANY_TEXT",
+    "ASIDE",
+    "MAX_ATOMS",
     "Automaton",
     "UndecidedError",
     "UnreadableError",
@@ -45,8 +49,11 @@ __all__ = [
     "foreign_origin",
     "is_exponential",
     "literal",
+    "nodes",
+    "outline",
     "overlapping_repeats",
     "read",
+    "size",
 ]
 
 #: Counted repeats are unrolled; a pattern that unrolls to more atoms is refused.
@@ -55,8 +62,11 @@ MAX_DEPTH: Final = 50
 #: The steps that a search for ambiguous repeats may take; what is not settled then is assumed.
 MAX_STEPS: Final = 100_000
 
-_ANCHORS: Final = {"^": "start", r"\A": "start", "$": "end", r"\Z": "end", r"\z": "end"}
+ANCHORS: Final = {"^": "start", r"\A": "start", "$": "end", r"\Z": "end", r"\z": "end"}
 _ATOM_FLAGS: Final = re.IGNORECASE | re.DOTALL | re.ASCII
+#: Stands for what `outline` has set aside.
+ASIDE: Final = "(?>"
+ANY_TEXT: Final = Repeat(Atom(".", re.DOTALL), 0, None)
 _FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
 _TOKEN: Final = rf"""
       (?P<comment> \(\?\#(?:\\.|[^)\\])*\) | \(\?[aimsux]+\) )
@@ -88,16 +98,35 @@ def read(pattern: str, flags: int = 0) -> Automaton:
     """
     flags = compiled(pattern, flags).flags
     tree = _without_anchors(_read_choice(pattern, 0, flags)[0], at_start=True, at_end=True)
-    if _size(tree) > MAX_ATOMS:
+    if size(tree) > MAX_ATOMS:
         raise UnreadableError(f"counted repeats that unroll to more than {MAX_ATOMS} characters")
     return build(tree)
+
+
+def outline(pattern: str, flags: int = 0) -> tuple[Node, list[Node]]:
+    """Read any pattern into a tree with at least its ways to match, and what stands aside of it.
+
+    Look-arounds and word boundaries are left out, a back reference is any text. What look-arounds,
+    atomic groups and possessive repeats hold stands aside. An atom `ASIDE` in the tree, with a
+    place there in the place of flags, is a text that is matched in one way only.
+
+    Raises UnreadableError where groups are nested too deep.
+    """
+    flags = compiled(pattern, flags).flags
+    aside: list[Node] = []
+    return _read_choice(pattern, 0, flags, aside=aside)[0], aside
 
 
 # Reading. `re.compile` has accepted the pattern, so nothing here looks for errors of syntax.
 
 
-def _read_choice(pattern: str, at: int, flags: int, depth: int = 0) -> tuple[Node, int]:
-    """Read the alternatives up to the end of the group; return them and where it ends."""
+def _read_choice(
+    pattern: str, at: int, flags: int, depth: int = 0, aside: list[Node] | None = None
+) -> tuple[Node, int]:
+    """Read the alternatives up to the end of the group; return them and where it ends.
+
+    With `aside`, what the automaton cannot model is outlined rather than refused.
+    """
     if depth > MAX_DEPTH:
         raise UnreadableError(f"groups nested more than {MAX_DEPTH} deep")
     branches: list[list[Node]] = [[]]
@@ -108,21 +137,50 @@ def _read_choice(pattern: str, at: int, flags: int, depth: int = 0) -> tuple[Nod
                 pass
             case "open":
                 inside = _flags_in_group(token, flags)
-                item, at = _read_choice(pattern, at, inside, depth + 1)
-                branches[-1].append(item)
+                item, at = _read_choice(pattern, at, inside, depth + 1, aside)
+                branches[-1].append(_set_aside(item, aside) if token[0] == "(?>" else item)
             case "close":
                 break
             case "bar":
                 branches.append([])
             case "repeat":
-                branches[-1].append(Repeat(branches[-1].pop(), *_bounds(token)))
+                item = Repeat(branches[-1].pop(), *_bounds(token))
+                possessive = token[0].endswith("+") and token[0] != "+"
+                branches[-1].append(_set_aside(item, aside) if possessive else item)
             case "anchor" | "atom":
                 branches[-1].append(Atom(token[0], flags & _ATOM_FLAGS))
-            case construct:
-                name = str(construct).replace("_", "-")
-                raise UnreadableError(f"a {name}, {token[0]!r} at position {token.start()}")
+            case _:
+                item, at = _read_unusual(pattern, token, flags, depth, aside)
+                branches[-1].append(item)
     options = tuple(Sequence(tuple(items)) for items in branches)
     return (options[0] if len(options) == 1 else Choice(options)), at
+
+
+def _read_unusual(
+    pattern: str, token: re.Match[str], flags: int, depth: int, aside: list[Node] | None
+) -> tuple[Node, int]:
+    """Read what no automaton models, for an outline only."""
+    at = token.end()
+    construct = str(token.lastgroup).replace("_", "-")
+    if aside is None:
+        raise UnreadableError(f"a {construct}, {token[0]!r} at position {token.start()}")
+    match construct:
+        case "look-around":
+            item, at = _read_choice(pattern, at, flags, depth + 1, aside)
+            aside.append(item)
+            return Sequence(()), at
+        case "conditional-group":
+            return _read_choice(pattern, pattern.index(")", at) + 1, flags, depth + 1, aside)
+        case "back-reference":
+            return ANY_TEXT, at
+    return Sequence(()), at  # a word boundary
+
+
+def _set_aside(item: Node, aside: list[Node] | None) -> Node:
+    if aside is None:
+        return item
+    aside.append(item)
+    return Atom(ASIDE, len(aside) - 1)
 
 
 def _flags_in_group(token: re.Match[str], flags: int) -> int:
@@ -146,9 +204,9 @@ def _without_anchors(node: Node, *, at_start: bool, at_end: bool) -> Node:
     """Take out the anchors that hold wherever they stand; any other one is refused."""
     match node:
         case Atom(source):
-            if source not in _ANCHORS:
+            if source not in ANCHORS:
                 return node
-            if at_start if _ANCHORS[source] == "start" else at_end:
+            if at_start if ANCHORS[source] == "start" else at_end:
                 return Sequence(())
             raise UnreadableError(f"the anchor {source!r} within the pattern")
         case Choice(items):
@@ -159,7 +217,7 @@ def _without_anchors(node: Node, *, at_start: bool, at_end: bool) -> Node:
             solid = [
                 place
                 for place, item in enumerate(items)
-                if not isinstance(item, Atom) or item.source not in _ANCHORS
+                if not isinstance(item, Atom) or item.source not in ANCHORS
             ] or [len(items), 0]
             return Sequence(
                 tuple(
@@ -176,42 +234,43 @@ def _without_anchors(node: Node, *, at_start: bool, at_end: bool) -> Node:
     return Repeat(item, node.low, node.high)
 
 
-def _size(node: Node) -> int:
+def size(node: Node) -> int:
+    """Return how many atoms a tree unrolls to."""
     match node:
         case Atom():
             return 1
         case Sequence(items) | Choice(items):
-            return sum(map(_size, items)) or 1
-    return _size(node.item) * (max(node.low, 1) if node.high is None else node.high)
+            return sum(map(size, items)) or 1
+    return size(node.item) * (max(node.low, 1) if node.high is None else node.high)
 
 
 # Backtracking: Weber and Seidl, On the degree of ambiguity of finite automata, 1991.
 
 
-def is_exponential(automaton: Automaton) -> bool:
+def is_exponential(tree: Node) -> bool:
     """Tell whether a repeat can match the same text in two ways: each round doubles the attempts.
 
     True also where nothing can fail after the repeat. Raises UndecidedError where the search grows
     too large.
     """
-    trees = [automaton.tree]
+    trees = [tree]
     # A fixed number of rounds is no loop, but if each has a choice, many are as bad as one.
     trees += [
         Repeat(node.item, 1, None)
-        for node in _nodes(automaton.tree)
+        for node in nodes(tree)
         if isinstance(node, Repeat) and node.low == node.high and node.low >= MANY
     ]
     return any(_has_ambiguous_loop(build(tree, unroll=False)) for tree in trees)
 
 
-def overlapping_repeats(automaton: Automaton) -> int:
+def overlapping_repeats(tree: Node) -> int:
     """Return how many repeats, one after the other, can match the same text.
 
     It is the degree of the polynomial by which matching time grows, if it is not exponential; 0
     without repeats. Counted repeats up to `MANY` or more are repeats, too. Raises UndecidedError
     where the search grows too large.
     """
-    automaton = build(automaton.tree, unroll=False)
+    automaton = build(tree, unroll=False)
     chars = _characters(automaton)
     longest: list[int] = []
     for later in automaton.loops:
@@ -224,14 +283,15 @@ def overlapping_repeats(automaton: Automaton) -> int:
     return max(longest, default=0)
 
 
-def _nodes(node: Node) -> Iterator[Node]:
+def nodes(node: Node) -> Iterator[Node]:
+    """Iterate over a node and all that is in it."""
     yield node
     match node:
         case Sequence(items) | Choice(items):
             for item in items:
-                yield from _nodes(item)
+                yield from nodes(item)
         case Repeat(item):
-            yield from _nodes(item)
+            yield from nodes(item)
 
 
 def _characters(automaton: Automaton) -> list[int]:

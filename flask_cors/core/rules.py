@@ -268,8 +268,8 @@ _RULES: Final = (
         "url-rule",
         "warning",
         "A resource is written like a URL rule",
-        "What stands between < and > is a variable in a route; in a resource pattern it stands for"
-        " itself, so that no path that a browser asks for is meant.",
+        "<id> is a variable in a route, as {id} and :id are elsewhere; in a resource pattern they"
+        " stand for themselves, so that no path that a browser asks for is meant.",
         "write a * in the place of the variable.",
     ),
     Rule(
@@ -349,9 +349,11 @@ _RULES: Final = (
         "CORS506",
         "no-headers",
         "warning",
-        "`allow_headers=None` allows no request header",
-        "None may be an accident, such as a variable missing from the environment.",
+        "No request header, or no method, is allowed, perhaps by accident",
+        "allow_headers=None, or an empty text for headers or methods, may be a variable missing"
+        " from the environment.",
         "write [] to say so, or the names.",
+        codes=("no-methods",),
     ),
     Rule(
         "CORS507",
@@ -369,6 +371,24 @@ _RULES: Final = (
         "By itself it means the methods that the URL's routes answer; in a list it is the name of"
         " a method, AUTO.",
         "write methods='auto' alone, or the methods alone.",
+    ),
+    Rule(
+        "CORS509",
+        "odd-name",
+        "warning",
+        "The name of a method or a header looks like something else",
+        "A list is written with commas. Bars, dots, quotes and the like may stand in a name, and"
+        " all, any or none can be one, so that 'GET|POST' allows a single method of that name.",
+        "write the names with commas, or '*' for any.",
+    ),
+    Rule(
+        "CORS510",
+        "part-of-second",
+        "warning",
+        "max_age has a part of a second",
+        "Browsers count whole seconds, and the part is left out: half a second is none, so that"
+        " each request has its preflight.",
+        "write whole seconds.",
     ),
     Rule(
         "CORS601",

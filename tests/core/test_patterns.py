@@ -5,6 +5,7 @@ import re
 import pytest
 
 from flask_cors.core import regexes
+from flask_cors.core.effort import effort
 from flask_cors.core.patterns import compile_regex, is_wildcard, items, special_characters
 from flask_cors.core.problems import Problems, Source
 
@@ -73,6 +74,8 @@ def once(*values):
         *[(f"a{char}b,c", [f"a{char}b,c"]) for char in "\\^$[](){|"],
         ("/[a-z]{1,3}/x", ["/[a-z]{1,3}/x"]),
         (" (a|b) ", ["(a|b)"]),
+        ("[ab]c", ["[ab]c"]),
+        ("a[bc]", ["a[bc]"]),
         ('["a", "b,c"]', ["a", "b,c"]),
         (' ["a"]\n', ["a"]),
         ("[]", []),
@@ -81,6 +84,7 @@ def once(*values):
         (("a", "b"), ["a", "b"]),
         ({"b", "a", "c"}, ["a", "b", "c"]),
         (frozenset({"b", "a"}), ["a", "b"]),
+        ({re.compile("b"), "a"}, ["a", re.compile("b")]),
         (dict.fromkeys("ab").keys(), ["a", "b"]),
         (5, [5]),
         (None, [None]),
@@ -210,18 +214,54 @@ def test_a_regex_that_cannot_be_analysed(pattern):
     assert "cannot be analysed" in problems.found[0].message
 
 
-@pytest.mark.parametrize("pattern", ["(?>a+)+", "(a++)+"])
+@pytest.mark.parametrize("pattern", ["(?>a+)+", "(a++)+", r"(?:[a-z-]++\.)*a\.com", "(?>a)?b"])
 def test_a_regex_that_does_not_backtrack(pattern):
-    """What is exponential only if read as if it backtracked is in doubt, and accepted."""
+    """What is exponential only if read as if it backtracked is fine."""
     problems = Problems(PLACE)
     assert compile_regex(pattern, re.DOTALL, problems) is not None
-    assert found(problems) == [("unanalysed-regex", False)]
+    assert found(problems) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("(?:" * 60 + "a" + ")" * 60, "cannot be told (groups nested more than 50 deep)"),
+        ("(?:(?=a)a+)+", "in two ways"),
+        ("(?=(a+)+b)a", "in two ways"),
+        (r"(?:(a)\1?)+", "in two ways"),
+        ("(?:(x)?(?(1)a|a+))+", "in two ways"),
+        (r"(?:\ba|a+)+", "in two ways"),
+        ("(?:a|(?>a))+", "in two ways"),
+        ("(?:(?>a+)?)*x", "in two ways"),
+    ],
+)
+def test_a_regex_in_doubt_that_may_be_exponential(pattern, words):
+    """Where look-arounds and the like hide whether it is exponential, it is taken to be."""
+    problems = Problems(PLACE)
+    assert compile_regex(pattern, re.DOTALL, problems) is None
+    assert found(problems) == [("exponential-regex", True)]
+    assert words in problems.found[0].message
+
+
+def test_a_regex_in_doubt_that_is_too_large_to_judge(monkeypatch):
+    """What does without an automaton and cannot be judged is refused."""
+    monkeypatch.setattr(regexes, "MAX_STEPS", 1)
+    problems = Problems(PLACE)
+    effort.cache_clear()
+    assert compile_regex("(aab|aac)*(?>x)", re.DOTALL, problems) is None
+    effort.cache_clear()
+    assert found(problems) == [("exponential-regex", True)]
+    assert "may take exponential time, which cannot be told" in problems.found[0].message
 
 
 def test_a_regex_too_large_to_judge(monkeypatch):
     """What the search gives up on is in doubt, and accepted."""
     monkeypatch.setattr(regexes, "MAX_STEPS", 1)
     problems = Problems(PLACE)
+    effort.cache_clear()
     assert compile_regex("(aab|aac)*", re.DOTALL, problems) is not None
+    effort.cache_clear()
     assert found(problems) == [("unanalysed-regex", False)]
-    assert "split it" in problems.found[0].message
+    assert problems.found[0].message == (
+        "'(aab|aac)*': is too large to tell how long matching can take; split it into several"
+    )

@@ -1,0 +1,151 @@
+"""What matching can take, and that texts are matched soon and as `re` matches them."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flask_cors.core import effort as module
+from flask_cors.core.effort import Linear, effort, matcher
+from flask_cors.core.regexes import read
+
+
+@pytest.mark.parametrize(
+    ("pattern", "repeats", "longest", "limit"),
+    [
+        ("abc", 0, None, None),
+        (r"https://([a-z0-9-]+\.)*a\.com", 1, None, None),
+        (r"(25[0-5]|2[0-4]\d|[01]?\d\d?)(\.(25[0-5]|2[0-4]\d|[01]?\d\d?)){3}", 0, None, None),
+        ("(a|aa){7}", 0, None, None),
+        # Two and more that share out a text: so many characters take as many attempts.
+        (".*.*", 2, 200, None),
+        (".*.*.*", 3, 49, None),
+        (".*.*.*.*", 4, 26, None),
+        # Counted repeats that multiply.
+        ("((a|aa){7}){7}", 0, 16, None),
+        ("(a?){30}b", 0, 16, None),
+        ("a?" * 30 + "b", 0, 16, None),
+        (r"(([a-z]{0,3}){7}){2}!", 0, 16, None),
+        ("(a?b?){7}", 0, 16, None),
+        # So many states that texts have to be shorter.
+        (r"(?:[a-z]{0,90}){7}", 7, 16, 633),
+        # No automaton to turn to.
+        (r"(?!x)[a-z]*", 1, None, None),
+        (r"(?!x).*a.*", 2, 894, 894),
+        (r"(?=.*a)(?=.*b).*.*", 3, 133, 133),
+        (r"(a+)\1b", 2, 894, 894),
+        (r"(?>a+)(?>a+)x", 3, 133, 133),
+        ("a{2001}", 1, None, None),
+        ("x?" + "a{2001}" * 2, 2, 894, 894),
+    ],
+)
+def test_what_is_known_about_a_pattern(pattern, repeats, longest, limit):
+    """The worse it is, the shorter are the texts for which `re` is asked."""
+    known = effort(pattern, 0)
+    assert not known.exponential
+    assert (known.repeats, known.longest, known.limit) == (repeats, longest, limit)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a+)+",
+        "(?=(a+)+b)a",
+        "(?!(a|aa)+b)a",
+        "(?<!x)(a+)+",
+        r"(?:(a)\1)+",
+        "(?:(x)?(?(1)a|a+))+",
+        r"(?:\ba|a+)+",
+        "(?:a$|a+)+",
+        "(?:a|(?>a))+",
+        "(?:(?>a)(b|b))+",
+        "(?>(a+)+)",
+        "(a+)+" + "b{2001}",
+        # Beyond ASCII, where paths can lead.
+        r"(?:\d|[^\x00-\x7f])+b",
+        r"(?:\s|[^\x00-\x7f])+b",
+        r"(?:[\u4e00-\u9fff]|[\u5000-\u5100])+b",
+    ],
+)
+def test_what_is_exponential(pattern):
+    """Constructs that no automaton models do not hide that a repeat matches a text in two ways."""
+    assert effort(pattern, 0).exponential
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^(?:(?!evil)[a-z.])*$",
+        "(?:(?=.*x)a)*b",
+        r"https?://(?!admin\.)([a-z0-9-]+\.)*a\.com",
+        "(?>a+)+",
+        "(?:(?>[a-z]+)-)*x",
+        r"(?:[a-z-]++\.)*+a",
+        r"\b[a-z]+\b",
+        "(x)?a*(?(1)b|c)",
+    ],
+)
+def test_what_is_not_exponential(pattern):
+    """What has one way to go on is fine, although no automaton models it."""
+    assert not effort(pattern, 0).exponential
+
+
+def test_what_is_too_large_to_judge(monkeypatch):
+    """It is asked for short texts only."""
+    monkeypatch.setattr("flask_cors.core.regexes.MAX_STEPS", 1)
+    known = effort.__wrapped__("(aab|aac)*", 0)
+    assert (known.undecided, known.longest, known.limit) == (True, 16, None)
+
+
+_PIECES = ["a", "b", ".", "[ab]", "[^b]", r"\w", "é", r"(?:a|ab)", "(?i:a)", r"(?s:.)"]
+_PATTERNS = st.lists(
+    st.tuples(
+        st.sampled_from(_PIECES), st.sampled_from(["", "*", "+", "?", "{2}", "{0,3}", "{1,9}"])
+    ).map("".join),
+    min_size=1,
+    max_size=5,
+).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(_PATTERNS, st.lists(st.text("abAé\nc", max_size=14), min_size=3, max_size=8))
+def test_the_automaton_accepts_what_re_matches(pattern, texts):
+    """Whoever is asked says the same."""
+    linear, bounded = Linear(read(pattern)), matcher(re.compile(pattern))
+    for text in texts:
+        expected = re.fullmatch(pattern, text) is not None
+        assert linear.accepts(text) == expected
+        assert bool(bounded(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "matches"),
+    [
+        (".*.*.*x", "a" * 300 + "x", True),
+        (".*.*.*x", "a" * 300, False),
+        ("(?i).*ß.*k.*x", "ß" * 100 + "\u212a" * 100 + "X", True),
+        ("a?" * 30 + "b", "a" * 30 + "b", True),
+        ("a?" * 30 + "b", "a" * 31 + "b", False),
+        ("(?!x).*.*.*x", "a" * 100 + "x", True),
+        # Beyond its limit it matches nothing.
+        ("(?!x).*.*.*x", "a" * 300 + "x", False),
+        ("(?:[a-z]{0,90}){7}", "a" * 630, True),
+        ("(?:[a-z]{0,90}){7}[0-9]*", "a" * 630 + "0" * 9, False),
+    ],
+)
+def test_long_texts(pattern, text, matches):
+    """The automaton takes over where `re` could take long, up to the limit of the pattern."""
+    assert bool(matcher(re.compile(pattern))(text)) is matches
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    """Texts of ever new characters leave nothing but a bounded memory, and the right answer."""
+    monkeypatch.setattr(module, "_REMEMBERED", 5)
+    linear = Linear(read(r"(?s:.*)é(a|b).{3}x"))
+    for code in range(1000, 3000, 20):
+        noise = "".join(map(chr, range(code, code + 20)))
+        assert linear.accepts(f"{noise}éa{noise[:3]}x")
+        assert not linear.accepts(f"{noise}éc{noise[:3]}x")
+        assert len(linear._entered) < 50  # noqa: SLF001 - nothing else shows the bound
+        assert len(linear._after) <= 5  # noqa: SLF001 - as above

@@ -1,0 +1,279 @@
+"""No request keeps a policy busy: neither a configured pattern nor the length of a header does.
+
+What is measured is CPU time of this thread, the best of several runs, so that other work on the
+machine does not count. Each run sends another text, since answers are remembered.
+"""
+
+import re
+import sys
+import time
+import warnings
+
+import pytest
+from flask import Flask
+from werkzeug.test import create_environ, run_wsgi_app
+
+from flask_cors import CORS, ConfigurationError
+
+A = "https://a.com"
+#: Seconds that an answer may take.
+LIMIT = 0.05
+KIB_64 = 64 * 1024
+#: The longest host that is one, in labels of one letter and of sixty.
+SHORT_LABELS = ".".join("a" * 125)
+LONG_LABELS = ".".join(["a" * 60] * 4)
+
+#: Regular expressions that match a text in many ways, as developers write them and worse.
+CATASTROPHIC = {
+    "nested": r"(\w+)+X",
+    "nested and optional": r"([a-z.]+\.?)*X",
+    "alternatives": r"(?:a|aa|.a)+X",
+    "alternatives of labels": r"(?:[a-z]+|[a-z]+\.)*X",
+    "counted in counted": r"(?:.{0,30}){0,30}X",
+    "counted in few": r"(?:(?:[a-z.]{0,3}){7}){3}X",
+    "choices in few": r"(?:(?:(?:a|aa|\.){4}){4}){4}X",
+    "optional in counted": r"(?:[a-z.]?){60}X",
+    "optional by hand": r"[a-z.]?" * 40 + "X",
+    "optional and needed": "[a-z.]?" * 40 + "[a-z.]{40}X",
+    "square": r".*.*X",
+    "cube": r".*.*.*X",
+    "fourth": r"[a-z.]*[a-z.]*[a-z.]*[a-z.]*X",
+    "tenth": r"[a-z.]*" * 10 + "X",
+    "tenth counted": r"[a-z.]{0,99}" * 10 + "X",
+    "labels and labels": r"(?:[a-z]+\.)*(?:[a-z]+\.)*(?:[a-z]+\.)*X",
+    "stars of others": r".*\.a.*\.a.*\.a.*\.X",
+    "lookahead": r"(?=(?:[a-z.]+)+X)[a-z.]+",
+    "lookahead inside": r"(?:(?=.)[a-z.]+)+X",
+    "lookahead again and again": r"(?:(?=.*X)[a-z.])*X",
+    "lookahead of squares": r"(?:(?=.*.*X)?[a-z.])*X",
+    "no lookbehind": r"(?:(?<!x)[a-z.]+)+X",
+    "back reference": r"(?:([a-z.])\1?)+X",
+    "named back reference": r"(?P<x>[a-z.]+)(?P=x)(?P=x)*.*X",
+    "back references in a row": r"([a-z.]*)\1*([a-z.]*)\2*X",
+    "conditional": r"(?:(X)?(?(1)a|[a-z.]+))+X",
+    "boundary": r"(?:\b[a-z]+|[a-z.]|\B.)+X",
+    "anchor inside": r"(?:[a-z.]+$|[a-z.]+)+X",
+    "atomic": r"(?:[a-z.]|(?>[a-z.]))+X",
+    "atomic and fine": r"(?>[a-z.]+)+X",
+    "possessive": r"(?:[a-z.]?+[a-z.]?)*X",
+    "possessive in a row": r"(?:[a-z]++\.?+)+[a-z.]*[a-z.]*X",
+    "ignoring case": r"(?:k|\u212a|[a-z.])+X",
+    "inline flags": r"(?:(?i:A)|a|\.)+X",
+    "verbose": "(?x: (?: [a-z.]+ # all of it\n )+ X )",
+    "sets": r"(?:[^\W\d_]|[a-z]|\.)+X",
+    "empty": r"(?:|[a-z.]|(?:[a-z.]|))*X",
+    "deep": "(?:" * 60 + "[a-z.]" + "+)" * 60 + "X",
+    "many states": r"(?:.a.{0,200}){5}.*.*X",
+    "thousands of alternatives": "(?:" + "|".join(f"a{n}" for n in range(3000)) + "|a)*X",
+}
+#: What begins each pattern there, and the texts that it is tried on: other than the last, they
+#: match everything but the end.
+PLACES = {
+    "origins": (
+        "https://",
+        [f"https://{SHORT_LABELS}", f"https://{LONG_LABELS}", "https://" + "a." * 16 + "a"],
+    ),
+    "resources": ("/", ["/" + "a" * 2030, "/" + "a." * 1015, "/" + "a" * 40, "/" + "a" * KIB_64]),
+    "allow_headers": ("x", ["x" + "a" * 250, "x" + "a." * 120, "x" + "a" * 40]),
+}
+
+
+def app_with(**options):
+    """Return an app with a route, under a policy whatever it warns of."""
+    app = Flask("app", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        CORS(app, **options)
+    return app
+
+
+def seconds(app, environs):
+    """Return the CPU time of the quickest answer to requests that differ in nothing of note."""
+    best = 60
+    for environ in environs:
+        # Coverage is counted line by line, at a price that no user pays.
+        counting = sys.gettrace()
+        sys.settrace(None)
+        try:
+            begin = time.thread_time()
+            _, status, _ = run_wsgi_app(app, environ, buffered=True)
+            best = min(best, time.thread_time() - begin)
+        finally:
+            sys.settrace(counting)
+        assert int(status[:3]) < 500
+        if best < LIMIT / 2:
+            break
+    return best
+
+
+def requests(option, text):
+    """Return requests that hold `text`, and each time another digit, where an option looks."""
+    for number in range(4):
+        sent = {"HTTP_ORIGIN": A, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "PUT"}
+        path = "/"
+        if option == "origins":
+            sent["HTTP_ORIGIN"] = f"{text}{number}"
+        elif option == "allow_headers":
+            names = [f"{text}{number}{name}" for name in range(min(256, 8000 // (len(text) + 4)))]
+            sent["HTTP_ACCESS_CONTROL_REQUEST_HEADERS"] = ",".join(names)
+        else:
+            path = f"{text}{number}"
+        yield {**create_environ("/", method="OPTIONS"), **sent, "PATH_INFO": path}
+
+
+@pytest.mark.parametrize("option", PLACES)
+@pytest.mark.parametrize("name", CATASTROPHIC)
+def test_no_pattern_makes_an_answer_slow(name, option):
+    """A regular expression is refused at start-up, or no text keeps it busy."""
+    begin, texts = PLACES[option]
+    pattern = re.compile(begin + CATASTROPHIC[name])
+    options = {"origins": A, option: [pattern]}
+    try:
+        app = app_with(**options)
+    except ConfigurationError:
+        return
+    for text in texts:
+        assert seconds(app, requests(option, text)) < LIMIT
+
+
+def test_what_is_catastrophic_would_be_slow():
+    """Patterns of the table that are accepted keep `re` busy, and some are not accepted."""
+    accepted = []
+    for name, pattern in CATASTROPHIC.items():
+        try:
+            app_with(origins=[re.compile(f"https://{pattern}")])
+            accepted.append(name)
+        except ConfigurationError as error:
+            codes = [problem.code for problem in error.problems]
+            assert codes == ["exponential-regex"], name
+    assert {"fourth", "counted in few", "optional in counted", "atomic and fine"} <= set(accepted)
+    assert len(CATASTROPHIC) - len(accepted) > 15
+    pattern = re.compile(f"https://{CATASTROPHIC['fourth']}")
+    begin = time.thread_time()
+    pattern.fullmatch("https://" + "a" * 170)
+    assert time.thread_time() - begin > LIMIT
+
+
+def test_a_hundred_patterns_of_one_policy():
+    """Nor do many slow patterns, each of which has to be tried, take long together."""
+    origins = [re.compile(rf"https://.*\.{number}.*\.{number}.*") for number in range(100)]
+    app = app_with(origins=origins)
+    assert seconds(app, requests("origins", f"https://{SHORT_LABELS}")) < LIMIT
+
+
+#: Values of 64 KiB in the place of each header, and paths: `n` is a number that makes them differ.
+LONG_HEADERS = {
+    "origin": lambda n, size: {"HTTP_ORIGIN": f"https://{n}" + "a" * size},
+    "origin of labels": lambda n, size: {"HTTP_ORIGIN": f"https://{n}" + "a." * (size // 2)},
+    "origin of schemes": lambda n, size: {"HTTP_ORIGIN": f"{n}" + "https://" * (size // 8)},
+    "origin of colons": lambda n, size: {"HTTP_ORIGIN": f"http://[{n}" + ":" * size + "]"},
+    "origin of bytes": lambda n, size: {"HTTP_ORIGIN": f"https://{n}" + "\xff" * size},
+    "method": lambda n, size: {"HTTP_ACCESS_CONTROL_REQUEST_METHOD": f"{n}" + "A" * size},
+    "names": lambda n, size: {
+        "HTTP_ACCESS_CONTROL_REQUEST_HEADERS": ",".join(f"x-{n}{i}" for i in range(size // 7))
+    },
+    "names within the bounds": lambda n, _: {
+        "HTTP_ACCESS_CONTROL_REQUEST_HEADERS": ",".join(f"X-{n}-{'a' * 24}{i}" for i in range(250))
+    },
+    "one name": lambda n, size: {"HTTP_ACCESS_CONTROL_REQUEST_HEADERS": f"x{n}" + "a" * size},
+    "commas": lambda n, size: {"HTTP_ACCESS_CONTROL_REQUEST_HEADERS": f"x{n}" + "," * size},
+    "spaces": lambda n, size: {
+        "HTTP_ACCESS_CONTROL_REQUEST_HEADERS": f"x{n}" + " ,\t" * (size // 3)
+    },
+    "private network": lambda n, size: {
+        "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK": f"{n}" + "true" * (size // 4)
+    },
+    "host": lambda n, size: {"HTTP_HOST": f"{n}" + "a" * size},
+    "host of labels": lambda n, size: {"HTTP_HOST": f"{n}" + ".a" * (size // 2)},
+    "site": lambda n, size: {"HTTP_SEC_FETCH_SITE": f"{n}" + "same-origin" * (size // 11)},
+    "path": lambda n, size: {"PATH_INFO": f"/{n}" + "a" * size},
+    "path of slashes": lambda n, size: {"PATH_INFO": f"/{n}" + "/" * size},
+    "path of dots": lambda n, size: {"PATH_INFO": f"/{n}" + "." * size},
+    "path of segments": lambda n, size: {"PATH_INFO": f"/{n}" + "/a" * (size // 2)},
+    "path of dot segments": lambda n, size: {"PATH_INFO": f"/{n}" + "/." * (size // 2)},
+    "path up": lambda n, size: {"PATH_INFO": f"/{n}" + "/a/.." * (size // 5)},
+    "path up and away": lambda n, size: {
+        "PATH_INFO": f"/{n}" + "/a" * (size // 5) + "/.." * (size // 5)
+    },
+    "path of stars": lambda n, size: {"PATH_INFO": f"/{n}" + "a" * (size // 2) + "b" * (size // 2)},
+    "below a prefix": lambda n, size: {"PATH_INFO": f"/api/{n}" + "/api" * (size // 4)},
+    "script": lambda n, size: {"SCRIPT_NAME": f"/{n}" + "/a" * (size // 2)},
+}
+POLICIES = {
+    "any": {},
+    "credentials": {"origins": [A], "supports_credentials": True},
+    "null": {"origins": ["null", A], "reject_disallowed": True},
+    "origin wildcards": {
+        "origins": ["https://*.a.com", "https://a-*-a-*-a-*-a.b.com", "http://localhost:*"]
+    },
+    "origin regex": {"origins": [r"https://([a-z0-9-]+\.)*a\.com", r"https://.*\.b\.com"]},
+    "callable": {"origins": lambda origin: origin == A},
+    "path wildcards": {
+        "resources": [
+            "/*a*a*a*a*b",
+            "/api/*",
+            "/*/*/*/*/x",
+            "/a/*..*/b",
+            *(f"/{n}*x" for n in range(9)),
+        ],
+        "origins": A,
+    },
+    "path regexes": {"resources": [r"/(api|v\d)/.*", r"/.*a.*b", r"/([a-z]+/)*x"], "origins": A},
+    "exact paths": {"resources": [f"/{n}" for n in range(500)], "origins": A},
+    "header patterns": {
+        "origins": "*",
+        "allow_headers": ["X-*", "*-a*a*a*a*a*a*b", re.compile(r"x-.*a.*a.*b"), r"x(-[a-z]+)*"],
+        "allow_private_network": True,
+        "methods": "auto",
+    },
+}
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_no_length_makes_an_answer_slow(policy):
+    """Headers and paths of 64 KiB are answered soon, and twice as many take about twice as long."""
+    app = app_with(**POLICIES[policy])
+    slow = {}
+    for name, header in LONG_HEADERS.items():
+        for method in ("OPTIONS", "GET"):
+            plain = {"HTTP_ORIGIN": A, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "PUT"}
+            once, twice = (
+                seconds(
+                    app,
+                    (
+                        {**create_environ("/", method=method), **plain, **header(n, size)}
+                        for n in range(4)
+                    ),
+                )
+                for size in (KIB_64, 2 * KIB_64)
+            )
+            # What takes less than a few milliseconds says nothing about growth.
+            if once >= LIMIT or twice > max(3 * once, LIMIT / 2):
+                slow[name, method] = once, twice
+    assert slow == {}
+
+
+def test_slowness_is_seen():
+    """A callable that takes long is found out by the same measurement."""
+
+    def busy(origin):
+        end = time.thread_time() + 2 * LIMIT
+        while time.thread_time() < end:
+            pass
+        return False
+
+    app = app_with(origins=busy)
+    assert seconds(app, requests("origins", "https://a")) > LIMIT
+
+
+def test_blueprint_prefixes_with_converters():
+    """The prefix of a blueprint, which is searched for in missing paths, takes no time either."""
+    from flask import Blueprint  # noqa: PLC0415 - for this test alone
+
+    app = Flask("app", static_folder=None)
+    tenants = Blueprint("tenants", __name__, url_prefix="/<path:one>/<path:two>/<path:three>")
+    CORS(tenants, origins=A)
+    app.register_blueprint(tenants)
+    for text in ("/a" * 1000, "/" * 2000, "a" * 2000, "/a" * (KIB_64 // 2)):
+        assert seconds(app, requests("resources", f"/{text}")) < LIMIT

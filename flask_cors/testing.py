@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlencode
 
@@ -101,8 +102,8 @@ class BrowserResponse:
         self.exchange = exchange
         #: The headers that the script can read; several of a name are one, joined by `, `.
         self.headers: Headers = Headers()
-        for name, value in outcome.headers:
-            before = self.headers.get(name)
+        for name, written in outcome.headers:
+            value, before = written.strip(" \t"), self.headers.get(name)
             self.headers[name] = value if before is None else f"{before}, {value}"
         last = exchange[-1]
         empty = last.request.method == "HEAD" or outcome.status in _NO_BODY
@@ -139,10 +140,15 @@ class Browser:
     `PreflightCache(limit=0)` keeps none.
 
     It is modelled on the Fetch standard (https://fetch.spec.whatwg.org/). Not modelled: SameSite
-    and Secure of cookies, local network access, service workers, the HTTP cache, Content Security
-    Policy, mixed content, HTTP authentication, cross-origin resource and embedder policies, streams
-    as bodies, navigation. Exceptions of the app come through as in Flask's client: where TESTING
-    propagates them, a browser would have been answered 500.
+    and Secure of cookies, limits to third-party ones, local network access, service workers, the
+    HTTP cache, Content Security Policy, mixed content, HTTP authentication, cross-origin resource
+    and embedder policies, streams as bodies, navigation. Exceptions of the app come through as in
+    Flask's client: where TESTING propagates them, a browser would have been answered 500.
+
+    Browsers differ from the standard, and hence from this, where a server answers
+    `Access-Control-Allow-Headers: *`: Chromium and Firefox let it stand for `Authorization` too,
+    and only warn. They also forget some preflights earlier, and Firefox sends more of them behind
+    redirects.
 
     Raises ValueError for an `origin` or a `base_url` that is none.
     """
@@ -235,7 +241,8 @@ class Browser:
             method=request.method,
             base_url=url.origin,
             headers=Headers(list(request.headers)),
-            data=request.body,
+            # Not as `data`, for which the client would write a form of its own type.
+            input_stream=BytesIO(request.body or b""),
             environ_overrides=self._place.environ(url),
         )
         response.get_data()

@@ -1,0 +1,150 @@
+"""What goes wrong in `decide` is seen in a real browser: each mutation fails a scenario."""
+
+import pytest
+from flask import Flask, Response
+
+from flask_cors import CORS
+from flask_cors.core.policy import Policy
+
+APP, EVIL, LOOKALIKE = (
+    "https://app.example.test",
+    "https://evil.test",
+    "https://app.example.test.evil.test",
+)
+#: Chromium keeps nothing in its cache that came with a certificate of our own.
+PLAIN_APP, PLAIN_WWW = "http://app.example.test", "http://www.example.test"
+MISSING = "MissingAllowOriginHeader"
+INCLUDE = {"credentials": "include"}
+PUT = {"method": "PUT", "headers": {"X-Token": "1"}}
+#: By name: options, and requests of pages with the status or the code that they see.
+SCENARIOS = {
+    "its page reads": ({"origins": APP}, [(APP, {}, 200), (APP, PUT, 200)]),
+    "two pages share a cache": (
+        {"origins": [PLAIN_APP, PLAIN_WWW]},
+        [(PLAIN_APP, {}, 200), (PLAIN_WWW, {}, 200)],
+    ),
+    "another page does not read": ({"origins": APP}, [(EVIL, {}, MISSING)]),
+    "another page does not write": ({"origins": APP}, [(EVIL, PUT, f"Preflight{MISSING}")]),
+    "a longer host does not read": ({"origins": APP}, [(LOOKALIKE, {}, MISSING)]),
+    "credentials": ({"origins": APP, "supports_credentials": True}, [(APP, INCLUDE, 200)]),
+    "credentials behind a preflight": (
+        {"origins": APP, "supports_credentials": True},
+        [(APP, INCLUDE | PUT, 200)],
+    ),
+    "a header that is not allowed": (
+        {"origins": APP, "allow_headers": "X-Other"},
+        [(APP, PUT, "HeaderDisallowedByPreflightResponse")],
+    ),
+}
+
+
+def answer(headers, vary):
+    """Return what a decision says in its fields `headers`, `vary` and `lines`."""
+    headers = tuple(headers)
+    lines = (*headers, ("Vary", ", ".join(vary))) if vary else headers
+    return {"headers": headers, "vary": vary, "lines": lines}
+
+
+def no_vary(decide, policy, cors):
+    """Send no Vary."""
+    decision = decide(policy, cors)
+    return decision._replace(**answer(decision.headers, ()))
+
+
+def any_origin(decide, policy, cors):
+    """Admit whoever asks."""
+    return admit(decide, policy, cors, lambda _: True)
+
+
+def prefix_match(decide, policy, cors):
+    """Admit what begins as an allowed origin does."""
+    return admit(decide, policy, cors, (cors.origin or "").startswith)
+
+
+def admit(decide, policy, cors, admits):
+    """Decide as for an allowed origin that `admits`, and name the one that asks."""
+    allowed = next((each for each in policy.origins.exact if admits(each)), None)
+    if cors.origin is None or allowed is None:
+        return decide(policy, cors)
+    decision = decide(policy, cors._replace(origin=allowed))
+    own = {"Access-Control-Allow-Origin": cors.origin}
+    headers = [(name, own.get(name, value)) for name, value in decision.headers]
+    return decision._replace(**answer(headers, decision.vary))
+
+
+def no_credentials(decide, policy, cors):
+    """Drop Access-Control-Allow-Credentials."""
+    decision = decide(policy, cors)
+    kept = [each for each in decision.headers if each[0] != "Access-Control-Allow-Credentials"]
+    return decision._replace(**answer(kept, decision.vary))
+
+
+def every_header(decide, policy, cors):
+    """Allow all the header names that are asked for."""
+    decision = decide(policy, cors)
+    if cors.requested_headers is None:
+        return decision
+    headers = {**dict(decision.headers), "Access-Control-Allow-Headers": cors.requested_headers}
+    return decision._replace(**answer(headers.items(), decision.vary))
+
+
+#: Mutations, and the scenarios that catch them.
+MUTATIONS = {
+    no_vary: {"two pages share a cache"},
+    any_origin: {
+        "another page does not read",
+        "another page does not write",
+        "a longer host does not read",
+    },
+    prefix_match: {"a longer host does not read"},
+    no_credentials: {"credentials", "credentials behind a preflight"},
+    every_header: {"a header that is not allowed"},
+}
+
+
+@pytest.fixture
+def failing(servers, ask):
+    """Return a function that plays all scenarios, and returns those that do not end as they must.
+
+    Each is on a host of its own, so that no cache knows it from before.
+    """
+
+    def ends_well(options, rows):
+        app = Flask("mutated", static_folder=None)
+        app.add_url_rule(
+            "/",
+            "view",
+            lambda: Response("read", headers={"Cache-Control": "max-age=600"}),
+            methods=["GET", "PUT"],
+        )
+        CORS(app, **options)
+        site = servers.mount(app)
+        for page, wanted, expected in rows:
+            url = f"{site.at('example.test', page.partition(':')[0])}/"
+            view = ask(page, url, **wanted)
+            if expected not in {view.status, view.code}:
+                return False
+        return True
+
+    return lambda: {name for name, each in SCENARIOS.items() if not ends_well(*each)}
+
+
+def test_without_a_mutation_all_is_well(failing):
+    """As it is, the library passes every scenario."""
+    assert failing() == set()
+
+
+@pytest.mark.parametrize(("mutation", "caught_by"), MUTATIONS.items())
+def test_a_mutation_is_caught(mutation, caught_by, failing, monkeypatch):
+    """A policy that decides otherwise fails the scenarios that are about it, and no other."""
+    decide = Policy.decide
+
+    def mutated(policy, cors, *args, **kwargs):
+        # What was decided is not to be remembered: the next answer is mutated as well.
+        policy.settled.clear()
+        decision = mutation(lambda its, asked: decide(its, asked, *args, **kwargs), policy, cors)
+        policy.settled.clear()
+        return decision
+
+    monkeypatch.setattr(Policy, "decide", mutated)
+    assert failing() == caught_by

@@ -1,0 +1,336 @@
+"""`examples/playground` in a real browser: what its page shows of each request is true."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from selenium.webdriver.support.wait import WebDriverWait
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "examples/playground"]
+
+#: What the shop is denied, by the ids of the cards, and what Chrome calls it.
+DENIED = {
+    "closed": "MissingAllowOriginHeader",
+    "patch": "MethodDisallowedByPreflightResponse",
+    "header-refused": "HeaderDisallowedByPreflightResponse",
+    "cookie-open": "InvalidAllowCredentials",
+    "redirect-out": "MissingAllowOriginHeader",
+}
+PREFLIGHTED = {
+    "json",
+    "put",
+    "delete",
+    "patch",
+    "header",
+    "header-refused",
+    "login-missing",
+    "login",
+    "login-done",
+    "logout",
+}
+SENT_AT_ONCE = {
+    "read",
+    "form",
+    "open",
+    "closed",
+    "no-cors",
+    "cookie",
+    "cookie-open",
+    "exposed",
+    "missing",
+    "broken",
+    "redirect",
+    "redirect-out",
+}
+OPEN = {"open": "readable", "no-cors": "opaque"}
+
+#: Everything that a card shows.
+READ_CARDS = """
+const text = (card, selector) => card.querySelector(selector).textContent;
+return [...document.querySelectorAll(".card")].map((card) => ({
+  id: card.id,
+  browser: card.querySelector(".browser .verdict").dataset.verdict,
+  explain: card.querySelector(".explain .verdict").dataset.verdict,
+  code: card.querySelector(".explain .verdict code")?.textContent,
+  agreement: text(card, ".agreement"),
+  why: text(card, ".why"),
+  command: text(card, ".command"),
+  steps: card.querySelectorAll(".steps > li").length,
+  seen: Object.fromEntries(
+    [...card.querySelectorAll(".seen p")].map((row) => [text(row, "b"), text(row, "span")]),
+  ),
+}));
+"""
+
+
+@contextmanager
+def running(*options):
+    """Start the playground; give its process and its three origins by name."""
+    # Where this process ignores Ctrl-C, as one in the background may, a child would as well.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(
+        [*COMMAND, *options],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    signal.signal(signal.SIGINT, before)
+    try:
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith("Ctrl-C"):
+                break
+        found = re.findall(r"http://127\.0\.0\.1:\d+", "".join(lines))
+        assert len(found) == 3, lines
+        yield process, dict(zip(("shop", "stranger", "api"), found, strict=True))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def origins():
+    """Return the origins of a playground that runs on free ports."""
+    with running("--port", "0") as (_, origins):
+        yield origins
+
+
+def wait(driver, wanted):
+    """Wait until a function of the driver is true."""
+    WebDriverWait(driver, 60).until(wanted)
+
+
+def send_all(driver):
+    """Press the button for all requests; return the cards by their ids."""
+    driver.find_element("id", "send-all").click()
+    wait(driver, lambda it: "22 of 22 sent" in it.find_element("id", "summary").text)
+    return {card["id"]: card for card in driver.execute_script(READ_CARDS)}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a front end showed once all requests were sent, and what Chrome knows of it."""
+
+    cards: dict[str, dict[str, Any]]
+    summary: str
+    #: For each request to the API, in their order, why it failed by Chrome's name, or None.
+    codes: list[str | None]
+    #: The origins that anything was asked of.
+    asked: set[str]
+
+
+@pytest.fixture(scope="module")
+def shown(chromium, origins):
+    """Return what the two front ends show, each in a fresh tab."""
+
+    def show(who):
+        with chromium.page(origins[who]) as driver:
+            cards = send_all(driver)
+            summary = driver.find_element("id", "summary").text
+            return Shown(cards, summary, *read_log(driver, origins["api"]))
+
+    return {who: show(who) for who in ("shop", "stranger")}
+
+
+def read_log(driver, api):
+    """Return codes and origins out of Chrome's log."""
+    codes, asked = {}, set()
+    for entry in driver.get_log("performance"):
+        event = json.loads(entry["message"])["message"]
+        name, params = event["method"], event["params"]
+        if name == "Network.requestWillBeSent":
+            url = urlsplit(params["request"]["url"])
+            if url.scheme == "data":  # the icon, which is none
+                continue
+            origin = f"{url.scheme}://{url.netloc}"
+            asked.add(origin)
+            if origin == api and params["request"]["method"] != "OPTIONS":
+                codes.setdefault(params["requestId"], None)
+        elif name == "Network.loadingFailed" and params["requestId"] in codes:
+            codes[params["requestId"]] = params["corsErrorStatus"]["corsError"]
+    return list(codes.values()), asked
+
+
+def expected(name, who):
+    """Return verdict and code of a card."""
+    if who == "stranger" and name not in OPEN and name != "cookie-open":
+        prefix = "Preflight" if name in PREFLIGHTED else ""
+        return "blocked", f"{prefix}MissingAllowOriginHeader"
+    if name in DENIED:
+        return "blocked", DENIED[name]
+    return OPEN.get(name, "readable"), None
+
+
+@pytest.mark.parametrize("who", ["shop", "stranger"])
+def test_chrome_and_explain_agree_on_every_card(shown, origins, who):
+    """Each verdict is the one that the card tells of, by Chrome, by explain, and by its code."""
+    cards = shown[who].cards
+    assert set(cards) == PREFLIGHTED | SENT_AT_ONCE
+    for (name, card), chrome in zip(cards.items(), shown[who].codes, strict=True):
+        verdict, code = expected(name, who)
+        assert (card["browser"], card["explain"]) == (verdict, verdict), name
+        assert (card["code"], chrome) == (code, code), name
+        assert card["agreement"] == "✓ explain agrees", name
+        assert card["steps"] >= (1 if verdict == "opaque" else 3), name
+        assert (("Smallest change" in card["why"]) or ("Remedy" in card["why"])) is bool(code), name
+        assert f"--from {origins[who]}" in card["command"], name
+    assert shown[who].summary.endswith("explain says the same of all.")
+
+
+def test_a_card_shows_what_the_script_sees(shown):
+    """Status, body and exposed headers of what is let through, and the requests that it took."""
+    seen = {name: card["seen"] for name, card in shown["shop"].cards.items()}
+    assert seen["read"]["Body"] == '["Dune","Emma"]'
+    assert "x-total-count: 2" in seen["exposed"]["Headers"]
+    assert "x-request-id" not in seen["exposed"]["Headers"]
+    assert seen["json"]["API got"].splitlines() == [
+        "OPTIONS /api/books → 200 OK",
+        "POST /api/books → 201 CREATED",
+    ]
+    assert seen["login-missing"]["Status"].startswith("401")
+    assert seen["login-done"]["Body"] == '{"name":"Ada"}'
+    assert seen["missing"]["Status"].startswith("404")
+    assert seen["broken"]["Status"].startswith("500")
+    assert seen["redirect"]["API got"].splitlines() == [
+        "GET /api/shelves → 308 PERMANENT REDIRECT",
+        "GET /api/shelves/ → 200 OK",
+    ]
+    assert seen["no-cors"] == {
+        "Status": "0",
+        "Headers": "none",
+        "Body": "nothing",
+        "API got": "GET /api/books → 200 OK",
+    }
+
+
+def test_a_card_shows_what_reached_the_api_all_the_same(shown):
+    """A form of a stranger is carried out though the answer is blocked; a PUT never leaves."""
+    seen = {name: card["seen"] for name, card in shown["stranger"].cards.items()}
+    assert seen["form"]["Error"].startswith("TypeError")
+    assert seen["form"]["API got"] == "POST /api/reviews → 200 OK"
+    assert seen["put"]["API got"] == "OPTIONS /api/books/1 → 200 OK"
+
+
+def test_nothing_comes_from_elsewhere(shown, origins):
+    """All that a page loads and asks is of its own origin and the API's: no network is needed."""
+    for who in ("shop", "stranger"):
+        assert shown[who].asked == {origins[who], origins["api"]}
+
+
+def test_explain_predicts_before_anything_is_sent(chromium, origins):
+    """The verdicts of explain are there at once, and those of the browser are not."""
+    with chromium.page(origins["shop"]) as driver:
+        wait(driver, lambda it: all(card["explain"] for card in it.execute_script(READ_CARDS)))
+        cards = driver.execute_script(READ_CARDS)
+        assert read_log(driver, origins["api"]) == ([], {origins["shop"]})
+    assert {card["browser"] for card in cards} == {"waiting"}
+
+
+def test_a_disagreement_is_marked(chromium, origins):
+    """Should the two differ, the card says so in words, and so does the summary."""
+    with chromium.page(origins["shop"]) as driver:
+        send_all(driver)
+        driver.execute_script(
+            "document.querySelector('#read .explain .verdict').dataset.verdict = 'blocked'"
+        )
+        driver.find_element("css selector", "#read .send").click()
+        summary = driver.find_element("id", "summary")
+        wait(driver, lambda _: summary.text.endswith("explain says the same of 21."))
+        card = driver.find_element("id", "read")
+        assert "⚠ explain differs" in card.text
+        assert "differs" in card.get_attribute("class").split()
+
+
+#: What is wider than the window, or than its own box.
+FIND_WIDE = """
+for (const each of document.querySelectorAll("details")) each.open = true;
+return [...document.querySelectorAll("body *")]
+  .filter((each) => getComputedStyle(each).display !== "inline")
+  .filter((each) => each.getBoundingClientRect().right > innerWidth
+                    || each.scrollWidth > each.clientWidth)
+  .map((each) => `${each.tagName} in ${each.closest("article")?.id}`);
+"""
+
+
+def test_the_page_fits(chromium, origins):
+    """With all steps open nothing is wider than its place, from narrow windows to wide ones."""
+    with chromium.page(origins["shop"]) as driver:
+        send_all(driver)
+        for width in (1280, 900, 420, 320):
+            metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+            assert driver.execute_script(FIND_WIDE) == [], width
+
+
+#: The least contrast of a text with what is behind it: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+FIND_CONTRAST = """
+const luminance = (colour) => {
+  const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((each) => each / 255)
+    .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const behind = (each) => {
+  const colour = getComputedStyle(each).backgroundColor;
+  return colour === "rgba(0, 0, 0, 0)" ? behind(each.parentElement) : colour;
+};
+const ratio = (one, other) =>
+  (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+return Math.min(...[...document.querySelectorAll("body *")]
+  .filter((each) => each.offsetParent !== null && each.innerText)
+  .map((each) => ratio(luminance(getComputedStyle(each).color), luminance(behind(each)))));
+"""
+
+
+def test_the_colours_are_readable(chromium, origins):
+    """In the light and in the dark scheme, which the page follows, texts stand out well enough."""
+    backgrounds = []
+    for who in ("shop", "stranger"):
+        with chromium.page(origins[who]) as driver:
+            send_all(driver)
+            for scheme in ("light", "dark"):
+                features = [{"name": "prefers-color-scheme", "value": scheme}]
+                driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+                assert driver.execute_script(FIND_CONTRAST) >= 4.5, (who, scheme)
+                body = driver.find_element("tag name", "body")
+                backgrounds.append(body.value_of_css_property("background-color"))
+    assert len(set(backgrounds)) == 2
+
+
+def test_ctrl_c_ends_it():
+    """Ctrl-C ends the playground at once, with nothing more to say."""
+    with running("--port", "0") as (process, _):
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=60)
+        assert (process.returncode, rest) == (0, "")
+
+
+def test_a_port_that_is_taken_is_named():
+    """Where a port is taken, the playground says which one and what to write instead."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        run = subprocess.run(
+            [*COMMAND, "--port", f"{port}"],
+            cwd=ROOT,
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+    assert run.returncode == 1
+    assert f"port {port} cannot be had" in run.stderr
+    assert "--port 0" in run.stderr
+    assert "Traceback" not in run.stderr

@@ -163,5 +163,6 @@ _REMEDIES: Final = {
     "header": "give a name out of letters, digits and hyphens, and a value of one line",
     "redirect mode": "use redirect='follow', or fetch the URL that is redirected to",
     "location": "redirect to an http or https URL",
+    "redirect credentials": "redirect to the URL without user and password",
     "redirect count": "end the loop of redirects",
 }

@@ -169,6 +169,13 @@ def test_bodies(wanted, body, content_type, requests, echo):
     assert len(response.exchange) == requests
 
 
+def test_a_type_without_a_body_arrives_as_it_is(echo):
+    """The client makes no form of a request that has only the type of one."""
+    given = {"Content-Type": "multipart/form-data; boundary=x"}
+    seen = Browser(echo, PAGE).fetch("/", headers=given).json()
+    assert (seen["headers"]["Content-Type"], seen["body"]) == (given["Content-Type"], "")
+
+
 def test_a_body_is_given_once(echo):
     """`json` beside `data` is a mistake of the test."""
     with pytest.raises(TypeError, match="not both"):
@@ -184,6 +191,12 @@ def test_headers(echo):
     assert seen["headers"]["Origin"] == PAGE
     assert seen["headers"]["Sec-Fetch-Site"] == "cross-site"
     assert seen["cookies"] == {}
+
+
+def test_space_around_a_value_is_not_the_value(echo):
+    """A script reads header values as HTTP carries them."""
+    echo.after_request(lambda response: (response.headers.set("Expires", "\t0 "), response)[1])
+    assert Browser(echo, PAGE).fetch("/").headers["Expires"] == "0"
 
 
 def test_cookies_go_as_the_credentials_mode_says(echo):

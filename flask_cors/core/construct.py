@@ -51,20 +51,25 @@ def _faults(wanted: Fetch) -> Iterator[Step]:
 
 
 def _append(headers: HeaderList, name: str, value: str, mode: str, steps: list[Step]) -> HeaderList:
-    """Return `headers` with one more, unless no script may set it.
+    """Return `headers` with one more, unless no script may set it; a known name gets the value too.
 
+    Chromium joins the values of a name before it judges them. By the letter of the standard each
+    stays apart, and is judged by itself.
     https://fetch.spec.whatwg.org/#concept-headers-append
     """
     value = value.strip(" \t\r\n")
     if not safelist.is_header(name, value):
         steps.append(Step(Check.HEADER, (name, value), passed=False))
         return headers
-    dropped = safelist.is_forbidden_header(name, value)
-    if mode == "no-cors":
-        before = get(headers, name)
-        joined = value if before is None else f"{before}, {value}"
-        dropped = dropped or not safelist.is_no_cors_safelisted_header(name, joined)
+    before = get(headers, name)
+    joined = value if before is None else f"{before}, {value}"
+    dropped = safelist.is_forbidden_header(name, value) or (
+        mode == "no-cors" and not safelist.is_no_cors_safelisted_header(name, joined)
+    )
     if dropped:
         steps.append(Step(Check.HEADER_DROPPED, name, mode))
         return headers
-    return (*headers, (name, value))
+    if before is None:
+        return (*headers, (name, value))
+    same = name.lower()
+    return tuple((key, joined if key.lower() == same else old) for key, old in headers)

@@ -258,6 +258,7 @@ def test_what_goes_along():
         (["*", "*"], "omit", None, "MultipleAllowOriginValues"),
         (f"{PAGE} https://b.example", "omit", None, "MultipleAllowOriginValues"),
         ("*, *", "omit", None, "MultipleAllowOriginValues"),
+        ("*,*", "omit", None, "MultipleAllowOriginValues"),
         (f"{PAGE}/", "omit", None, "AllowOriginMismatch"),
         (PAGE.upper(), "omit", None, "AllowOriginMismatch"),
         ("http://app.example.com", "omit", None, "AllowOriginMismatch"),

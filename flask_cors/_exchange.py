@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask import current_app, request
+from werkzeug.routing import Rule
 
 from ._callables import ask
 from ._explain import (
@@ -20,7 +21,14 @@ from ._explain import (
     sentence,
     warn_while_serving,
 )
-from ._headers import TOUCHED_BY_PREFLIGHT, has_second_writer, with_cors, without_refusal
+from ._headers import (
+    LENGTHS,
+    TOUCHED,
+    TOUCHED_BY_PREFLIGHT,
+    has_second_writer,
+    with_cors,
+    without_refusal,
+)
 from ._routes import Routes
 from .core.origins import OriginKind
 from .core.policy import CorsRequest
@@ -28,12 +36,14 @@ from .core.policy import CorsRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
-    from wsgiref.types import StartResponse
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
     from flask import Flask, Request
 
     from ._headers import Headers
+    from ._resolver import Resolver
     from ._state import State
+    from .core.origins import OriginPattern
     from .core.policy import Decision, DecisionKey, Policy
 
     ExcInfo: TypeAlias = (
@@ -70,46 +80,67 @@ def routed_methods(app: Flask, current: Request) -> set[str]:
     return Routes(app, current).methods(_requested_method(current))
 
 
+def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
+    """Return the request of an environment, with what routing makes of it."""
+    current = app.request_class(environ)
+    outcome = Routes(app, current).match(current.method)
+    if isinstance(outcome, Rule):
+        current.url_rule = outcome
+    else:
+        current.routing_exception = outcome
+    return current
+
+
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
-    It is made for every request, and what stands in `respond`, `finish` and `resolve` runs for
-    every response: attributes that most exchanges leave alone stand on the class.
+    It is made for every request, and what stands in `respond` and `resolve` runs for every
+    response.
     """
 
-    #: The request, once the app has told which one it is.
-    request: Request | None = None
-    #: The first decorated view that ran.
-    view: object = None
-    #: The policy that governs, None under none, and what it decided.
-    policy: Policy | None = None
-    decision: Decision | None = None
-    #: Whether the request is a CORS-preflight request.
-    is_preflight = False
-    #: Whether nothing may refuse the preflight, since no view of the app answers it.
-    has_last_word = False
-    #: Whether the server got its status line.
-    started = False
-    #: Whether the body is replaced by an empty one.
-    emptied = False
-    #: Whether nothing of the response follows its headers.
-    is_complete = False
+    __slots__ = (
+        "decision",
+        "emptied",
+        "has_last_word",
+        "is_complete",
+        "is_preflight",
+        "policy",
+        "request",
+        "resolver",
+        "start",
+        "started",
+        "state",
+        "view",
+    )
 
     def __init__(self, state: State, start: StartResponse | None = None) -> None:
         #: What is known of the app.
-        self.state = state
+        self.state: State = state
         #: What its policies are, until the response has left; a later request may find others.
-        self.resolver = state.resolver
-        self._start = start
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether the response leaves without passing the wrapper."""
-        return self._start is None
+        self.resolver: Resolver = state.resolver
+        #: The `start_response` of the server; None where the response leaves without the wrapper.
+        self.start: StartResponse | None = start
+        #: The request, once the app has told which one it is.
+        self.request: Request | None = None
+        #: The first decorated view that ran.
+        self.view: object = None
+        #: The policy that governs, None under none, and what it decided.
+        self.policy: Policy | None = None
+        self.decision: Decision | None = None
+        #: Whether the request is a CORS-preflight request.
+        self.is_preflight = False
+        #: Whether nothing may refuse the preflight, since no view of the app answers it.
+        self.has_last_word = False
+        #: Whether the server got its status line.
+        self.started = False
+        #: Whether the body is replaced by an empty one.
+        self.emptied = False
+        #: Whether nothing of the response follows its headers.
+        self.is_complete = False
 
     def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
         """Stand in for the `start_response` of the server."""
-        assert self._start is not None  # noqa: S101 - it leaves through the wrapper
+        assert self.start is not None  # noqa: S101 - it leaves through the wrapper
         self.started = True
         try:
             current = self.request or current_request()
@@ -118,65 +149,72 @@ class Exchange:
         if current and (self.state.direct or self.request or current_app == self.state.app):
             status, headers = self.finish(current, status, headers)
         if exc_info is None:
-            write = self._start(status, headers)
+            write = self.start(status, headers)
         else:
-            write = self._start(status, headers, exc_info)
+            write = self.start(status, headers, exc_info)
         return _write_nothing if self.emptied else write
 
     def finish(self, current: Request, status: str, headers: Headers) -> tuple[str, Headers]:
         """Return the status and the headers with which a response leaves."""
-        state = self.state
+        state, answered = self.state, status
         if state.config_keys or len(state.app.config) != state.config_size:
             _warn_of_late_config(state)
         decision = self.resolve(current)
         if decision is None:
             return status, headers
-        if self.is_preflight:
-            return self._finish_preflight(current, decision, status, headers)
-        sent = with_cors(headers, decision)
-        if "HTTP_ORIGIN" in current.environ:
-            self._tell(current, decision, sent)
-        if len(sent) != len(headers) + len(decision.lines):
-            self._check_second_writer(current, headers)
+        if self.has_last_word:
+            status, headers = self._with_last_word(current, status, headers)
+        touched = TOUCHED_BY_PREFLIGHT if self.is_preflight else TOUCHED
+        for name, _ in headers:
+            # The length first: to lower a name costs more.
+            if len(name) in LENGTHS and name.lower() in touched:
+                self._check_second_writer(current, headers)
+                sent = with_cors(headers, decision, touched)
+                break
+        else:
+            # What nearly every response is: the lines are ready, and nothing has to make way.
+            sent = [*headers, *decision.lines]
+        if "HTTP_ORIGIN" in current.environ and (
+            state.app.config.get("DEBUG")
+            or logger.isEnabledFor(logging.DEBUG if decision.reason is None else logging.INFO)
+            or (decision.reason is not None and cors_refused.receivers)
+        ):
+            self._tell(current, decision, sent, answered)
         return status, sent
 
-    def _finish_preflight(
-        self, current: Request, decision: Decision, status: str, headers: Headers
+    def _with_last_word(
+        self, current: Request, status: str, headers: Headers
     ) -> tuple[str, Headers]:
-        note = ""
-        if self.has_last_word and not status.startswith("2"):
-            note = f"the app answered {status[:3]}, replaced by 200"
+        """Return a status and headers that refuse no preflight."""
+        if not status.startswith("2"):
             headers = [*without_refusal(headers), *_EMPTY, *self._allow(current, headers)]
             status = "200 OK"
             self.emptied = True
-        if self.has_last_word and _EMPTY[1] in headers:
+        if _EMPTY[1] in headers:
             # A teardown that fails, with the context gone, refuses it neither.
             self.request, self.is_complete = current, True
-        sent = with_cors(headers, decision, TOUCHED_BY_PREFLIGHT)
-        if len(sent) != len(headers) + len(decision.lines):
-            self._check_second_writer(current, headers)
-        self._tell(current, decision, sent, note)
-        return status, sent
+        return status, headers
 
     # -- the decision ------------------------------------------------------------------------
 
     def resolve(self, current: Request) -> Decision | None:
         """Return what the policy decides; None under no policy."""
-        environ = current.environ
+        environ, rule, resolver = current.environ, current.url_rule, self.resolver
         origin = environ.get("HTTP_ORIGIN")
         key: DecisionKey = origin
-        if current.method != "OPTIONS":
-            rule, fixed = current.url_rule, self.resolver.fixed
-            if rule is not None and rule.endpoint in fixed and self.view is None:
-                policy = fixed[rule.endpoint]
-            else:
-                policy = self._policy_for_actual(current)
-        else:
+        if current.method == "OPTIONS":
             requested = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD")
             if origin is not None and requested is not None:
                 self.is_preflight = True
                 key = (origin, requested, environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"))
             policy = self._policy_for_options(current)
+        else:
+            if rule is not None and rule.endpoint in resolver.fixed:
+                policy = resolver.fixed[rule.endpoint]
+            else:
+                policy = resolver.of_actual(current)
+            if self.view is not None and not (policy and policy.is_view):
+                policy = self._take_over(current)
         settled = None
         if policy and "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" not in environ:
             settled = policy.settled.get(key)
@@ -189,18 +227,14 @@ class Exchange:
         self.policy = policy
         return self.decision
 
-    def _policy_for_actual(self, current: Request) -> Policy | None:
-        policy = self.resolver.of_actual(current)
-        if self.view is not None and not (policy and policy.is_view):
-            return self._take_over(current)
-        return policy
-
     def _policy_for_options(self, current: Request) -> Policy | None:
         resolver = self.resolver
         if self.is_preflight:
             policy = resolver.of_preflight(current, _requested_method(current))
         else:
-            policy = self._policy_for_actual(current)
+            policy = resolver.of_actual(current)
+            if self.view is not None and not (policy and policy.is_view):
+                policy = self._take_over(current)
         if policy is None or resolver.view_takes_options(current):
             return policy
         if policy.is_view and not policy.automatic_options:
@@ -242,7 +276,7 @@ class Exchange:
                 " @cross_origin(origins=...) on the view"
             )
 
-    def _tell(self, current: Request, decision: Decision, headers: Headers, note: str = "") -> None:
+    def _tell(self, current: Request, decision: Decision, headers: Headers, answered: str) -> None:
         """Log a CORS request, show its decision in debug mode, and signal a refusal."""
         app, policy = self.state.app, self.policy
         assert policy is not None  # noqa: S101 - it decided
@@ -261,6 +295,7 @@ class Exchange:
             explain=True,
         )
         if loud or app.debug:
+            note = f"the app answered {answered[:3]}, replaced by 200" if self.emptied else ""
             text = sentence(explained, cors, nearest(policy, explained, cors), note)
             if loud:
                 log(current, f"{text}; {last}" if last else text, refused=refused)
@@ -271,18 +306,28 @@ class Exchange:
 
     # -- exceptions --------------------------------------------------------------------------
 
-    def recover(self, error: Exception) -> list[bytes] | None:
+    def recover(self, error: Exception, environ: WSGIEnvironment) -> list[bytes] | None:
         """Answer a request whose exception left the app; None where it is not ours to answer."""
-        current, decision = self.request, self.decision
-        if decision is None or current is None or (self.started and not self.is_complete):
+        app = self.state.app
+        if self.started and not self.is_complete:
+            return None
+        readable = app.debug and not app.testing and app.config["PROPAGATE_EXCEPTIONS"] is None
+        if not readable and environ["REQUEST_METHOD"] != "OPTIONS":
+            return None
+        if self.request is None and self.state.direct:
+            # Its context is gone, and the request with it.
+            self.request = request_of(app, environ)
+        current = self.request
+        decision = self.resolve(current) if current else None
+        if current is None or decision is None:
             return None
         if self.has_last_word:
             body = b""
-        elif self._is_readable(decision):
-            body = _readable(decision, error)
+        elif readable and self.resolver.intercept_exceptions and decision.admitted_by:
+            body = _readable(decision.admitted_by, error)
         else:
             return None
-        self.state.app.logger.error(
+        app.logger.error(
             "Exception on %s [%s]",
             current.path.encode("unicode_escape").decode("ascii"),
             current.method,
@@ -295,17 +340,6 @@ class Exchange:
             [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))],
         )
         return [body]
-
-    def _is_readable(self, decision: Decision) -> bool:
-        """Tell whether the page may read the exception instead of a bare network error."""
-        app = self.state.app
-        return (
-            app.debug
-            and not app.testing
-            and app.config["PROPAGATE_EXCEPTIONS"] is None
-            and self.resolver.intercept_exceptions
-            and decision.admitted_by is not None
-        )
 
 
 def _warn_of_late_config(state: State) -> None:
@@ -321,9 +355,9 @@ def _requested_method(current: Request) -> str:
     return method.upper()
 
 
-def _readable(decision: Decision, error: Exception) -> bytes:
+def _readable(admitted_by: OriginPattern, error: Exception) -> bytes:
     """Return an exception as text: to an origin that was named, the traceback."""
-    if decision.admitted_by is not None and decision.admitted_by.kind in _NAMED:
+    if admitted_by.kind in _NAMED:
         return "".join(traceback.format_exception(error)).encode(errors="backslashreplace")
     return b"Internal Server Error: the server's log has the exception.\n"
 

@@ -26,6 +26,8 @@ _PREFLIGHTS_OWN: Final = _POLICYS_OWN | {
 #: What is replaced or added to in an answer, and in one to a preflight.
 TOUCHED: Final = _POLICYS_OWN | {_VARY, _EXPOSE}
 TOUCHED_BY_PREFLIGHT: Final = _PREFLIGHTS_OWN | {_VARY, _EXPOSE}
+#: How long the names of these are.
+LENGTHS: Final = frozenset(map(len, TOUCHED_BY_PREFLIGHT))
 #: What of an answer means nothing any more once its status and its body are gone.
 _DROPPED_WITH_BODY: Final = frozenset(
     # A table of words reads better without quotes around each.
@@ -41,14 +43,8 @@ def without_refusal(headers: Headers) -> Headers:
     return [item for item in headers if item[0].lower() not in _DROPPED_WITH_BODY]
 
 
-def with_cors(headers: Headers, decision: Decision, touched: frozenset[str] = TOUCHED) -> Headers:
+def with_cors(headers: Headers, decision: Decision, touched: frozenset[str]) -> Headers:
     """Return the headers with those of a decision, and with none that speak against it."""
-    for name, _ in headers:
-        if name.lower() in touched:
-            break
-    else:
-        # What nearly every response is: the lines are ready, and nothing has to make way.
-        return [*headers, *decision.lines]
     kept = [item for item in headers if item[0].lower() not in touched]
     return [*kept, *_merged(decision, headers)]
 

@@ -73,20 +73,17 @@ class Shell:
         self._prepared = False
         #: Whether it came when the app was serving already, so that requests may reach it around.
         self.is_late = False
-        app = state.app
-        got_request_exception.connect(self._note_exception, app)
-        request_started.connect(self._check_presence, app)
+        request_started.connect(self._check_presence, state.app)
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Run the app, and let no response out without what its policy says."""
         if not self._prepared:
             self.prepare()
-        exchange = Exchange(self.state, start_response)
-        environ[KEY] = exchange
+        environ[KEY] = exchange = Exchange(self.state, start_response)
         try:
             body = self._inner(environ, exchange.respond)
         except Exception as error:
-            answered = exchange.recover(error)
+            answered = exchange.recover(error, environ)
             if answered is None:
                 raise
             body = answered
@@ -101,9 +98,12 @@ class Shell:
         self._prepared = True
 
     def watch(self, resolver: Resolver) -> None:
-        """Have the exchange told which request it is, where that is needed."""
-        if not self.state.direct or resolver.rejects:
-            request_started.connect(self.note_request, self.state.app)
+        """Have the exchange told which request it is, and of exceptions, where that is needed."""
+        app, direct = self.state.app, self.state.direct
+        if not direct or resolver.rejects:
+            request_started.connect(self.note_request, app)
+        if not direct or resolver.asks:
+            got_request_exception.connect(self._note_exception, app)
 
     def note_request(self, _: Flask, **__: object) -> None:
         """Tell the exchange which request it is, and reject one whose origin is refused."""
@@ -121,7 +121,7 @@ class Shell:
             current.routing_exception = Forbidden("The origin of this request is not allowed.")
 
     def _note_exception(self, app: Flask, **_: object) -> None:
-        """Decide while the context of a failed request is still there, if Flask lets it out."""
+        """Decide while a callable can be asked inside the request, which is to end at once."""
         exchange = _exchange_of(self.state.app) if has_request_context() else None
         if exchange is None:
             return
@@ -135,7 +135,7 @@ class Shell:
     def _check_presence(self, app: Flask, **_: object) -> None:
         """Warn, once, if requests reach the app around this wrapper."""
         passed = _exchange_of(app) is not None
-        if not passed and app.wsgi_app is self:
+        if not passed and app.wsgi_app == self.wsgi_app:
             return  # a request context by hand
         # For every sender: for one alone, blinker goes on to look for it at each request.
         # Where another thread connects meanwhile, blinker fails, and the next request does it.
@@ -173,7 +173,8 @@ def attach(app: Flask) -> State:
     with _attaching:
         state = state_of(app)
         if state.shell is None:
-            state.shell = app.wsgi_app = Shell(state, app.wsgi_app)  # type: ignore[method-assign]
+            state.shell = Shell(state, app.wsgi_app)
+            app.wsgi_app = state.shell.wsgi_app  # type: ignore[method-assign]
     return state
 
 
@@ -226,8 +227,7 @@ def attach_while_serving(app: Flask) -> Exchange:
     shell = attach(app).shell
     shell.is_late = True
     shell.prepare()
-    exchange = Exchange(shell.state)
-    request.environ[KEY] = exchange
+    request.environ[KEY] = exchange = Exchange(shell.state)
     # Sent behind all hooks of the app, as late as the wrapper would come.
     request_finished.connect(_finish_without_wrapper, app)
     shell.note_request(app)
@@ -236,7 +236,7 @@ def attach_while_serving(app: Flask) -> Exchange:
 
 def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None:
     exchange = _exchange_of(app)
-    if exchange is None or not exchange.is_alone:
+    if exchange is None or exchange.start is not None:
         return
     status, headers = exchange.finish(current_request(), response.status, list(response.headers))
     if exchange.emptied:

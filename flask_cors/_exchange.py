@@ -91,6 +91,48 @@ def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
     return current
 
 
+def foreseen(state: State, environ: WSGIEnvironment) -> tuple[tuple[str, str], ...] | None:
+    """Return the lines that any answer to a request gets, where they are known before it is made.
+
+    None where they are not, or where there is more to do than to add them; empty under no policy.
+    Most requests are foreseen: where the path alone governs, answers differ by the Origin only.
+    """
+    config = state.app.config
+    if (
+        environ["REQUEST_METHOD"] == "OPTIONS"
+        or not state.direct
+        or state.config_keys
+        or len(config) != state.config_size
+        or config.get("DEBUG")
+    ):
+        return None
+    resolver = state.resolver
+    policy = resolver.everywhere
+    if policy is None:
+        path, known = environ.get("PATH_INFO", ""), resolver.by_path_info
+        if path not in known:
+            return None
+        policy = known[path]
+        if policy is None:
+            return ()
+    origin = environ.get("HTTP_ORIGIN")
+    decision = policy.settled.get(origin)
+    if (
+        decision is None
+        or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ
+        or (origin is not None and is_told(decision))
+    ):
+        return None
+    return decision.lines or None
+
+
+def is_told(decision: Decision) -> bool:
+    """Tell whether anybody is told of a decision on a CORS request, outside of debug mode."""
+    if decision.reason is None:
+        return logger.isEnabledFor(logging.DEBUG)
+    return logger.isEnabledFor(logging.INFO) or bool(cors_refused.receivers)
+
+
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
@@ -175,9 +217,7 @@ class Exchange:
             # What nearly every response is: the lines are ready, and nothing has to make way.
             sent = [*headers, *decision.lines]
         if "HTTP_ORIGIN" in current.environ and (
-            state.app.config.get("DEBUG")
-            or logger.isEnabledFor(logging.DEBUG if decision.reason is None else logging.INFO)
-            or (decision.reason is not None and cors_refused.receivers)
+            state.app.config.get("DEBUG") or is_told(decision)
         ):
             self._tell(current, decision, sent, answered)
         return status, sent
@@ -213,6 +253,7 @@ class Exchange:
                 policy = resolver.fixed[rule.endpoint]
             else:
                 policy = resolver.of_actual(current)
+                resolver.foresee(environ.get("PATH_INFO", ""), policy)
             if self.view is not None and not (policy and policy.is_view):
                 policy = self._take_over(current)
         settled = None

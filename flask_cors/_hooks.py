@@ -23,8 +23,9 @@ from flask import (
 from werkzeug.exceptions import Forbidden
 
 from . import _marks
-from ._exchange import Exchange, current_request
+from ._exchange import Exchange, current_request, foreseen
 from ._explain import warn_while_serving
+from ._headers import LENGTHS, TOUCHED
 from ._state import State, state_of
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
 
     from flask import Request, Response
 
+    from ._exchange import ExcInfo, Write
+    from ._headers import Headers
     from ._resolver import Resolver
     from .core.policy import Decision, Policy
 
-#: Under this key the exchange travels in the WSGI environment.
+#: Under this key the exchange travels in the WSGI environment, or the state while none is needed.
 KEY: Final = "flask_cors.exchange"
 
 
@@ -79,6 +82,31 @@ class Shell:
         """Run the app, and let no response out without what its policy says."""
         if not self._prepared:
             self.prepare()
+        state = self.state
+        lines = None if self.is_late else foreseen(state, environ)
+        if lines is None:
+            return self._run(environ, start_response)
+        environ[KEY] = state
+
+        def respond(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
+            # No exchange: no view has a say that the lines were not made for.
+            if environ.get(KEY) is state:
+                for name, _ in headers if lines else ():
+                    if len(name) in LENGTHS and name.lower() in TOUCHED:
+                        break
+                else:
+                    headers = [*headers, *lines]
+                    if exc_info is None:
+                        return start_response(status, headers)
+                    return start_response(status, headers, exc_info)
+            exchange = _exchange_of(state.app) or Exchange(state)
+            exchange.start = start_response
+            return exchange.respond(status, headers, exc_info)
+
+        return self._inner(environ, respond)
+
+    def _run(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Run the app with an exchange, which decides while the response leaves."""
         environ[KEY] = exchange = Exchange(self.state, start_response)
         try:
             body = self._inner(environ, exchange.respond)
@@ -180,9 +208,12 @@ def attach(app: Flask) -> State:
 
 def _exchange_of(app: Flask) -> Exchange | None:
     """Return the exchange of the current request, None if that of `app` has not begun."""
-    exchange = current_request().environ.get(KEY)
+    environ = current_request().environ
+    found = environ.get(KEY)
+    if isinstance(found, State) and found.app is app:
+        environ[KEY] = found = Exchange(found)
     # An app that mounts this one hands its own on.
-    return exchange if isinstance(exchange, Exchange) and exchange.state.app is app else None
+    return found if isinstance(found, Exchange) and found.state.app is app else None
 
 
 # -- decorated views without `CORS(app)` -------------------------------------------------------
@@ -252,11 +283,10 @@ def current_exchange() -> Exchange | None:
     wrapper now.
     """
     try:
-        current = current_request()
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+        exchange = _exchange_of(app)
     except RuntimeError:
         return None
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    exchange = current.environ.get(KEY)
-    if isinstance(exchange, Exchange) and exchange.state.app is app:
+    if exchange is not None:
         return exchange
     return attach_while_serving(app) if _stands_in(app) else None

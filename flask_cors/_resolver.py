@@ -65,6 +65,12 @@ class Resolver:
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
         self.fixed: dict[str | None, Policy | None] = {}
         self._by_path: dict[tuple[str | None, str, str], Policy | None] = {}
+        #: The policy of every request, whatever its path; None where there is no such.
+        self.everywhere: Policy | None = None
+        #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
+        self.by_path_info: dict[str, Policy | None] = {}
+        if not self._by_endpoint and self.app_scopes.fixed:
+            self.everywhere = self.policy(self.scopes(None, "", "/"))
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
         self.intercept_exceptions: bool = app_wide["intercept_exceptions"].value
         self.strict: bool = app_wide["strict"].value
@@ -180,17 +186,26 @@ class Resolver:
         """Return the policy that governs an endpoint, for a method and a path."""
         if endpoint in self.fixed:
             return self.fixed[endpoint]
-        key = (endpoint, method, path)
-        if key in self._by_path:
-            return self._by_path[key]
+        # Held on to, since another thread may begin anew.
+        key, by_path = (endpoint, method, path), self._by_path
+        if key in by_path:
+            return by_path[key]
         policy = self.policy(self.scopes(endpoint, method, path))
         if self._is_fixed(endpoint):
             self.fixed[endpoint] = policy
             return policy
         if len(self._by_path) >= _REMEMBERED_PATHS:
-            self._by_path.clear()
+            self._by_path = {}
         self._by_path[key] = policy
         return policy
+
+    def foresee(self, path_info: str, policy: Policy | None) -> None:
+        """Remember the policy of a path as WSGI spells it, if nothing else makes a difference."""
+        if not self._by_endpoint:
+            if len(self.by_path_info) >= _REMEMBERED_PATHS:
+                # Anew, since another thread may be looking something up.
+                self.by_path_info = {}
+            self.by_path_info[path_info] = policy
 
     def _is_fixed(self, endpoint: str | None) -> bool:
         """Tell whether neither the path nor the method makes a difference to the policy."""
@@ -225,12 +240,13 @@ class Resolver:
         layers = tuple(_marks.layers_under(view))
         outer = self.scopes(endpoint, request.method, request.path)
         key = (endpoint, outer, layers)
-        if key not in self._hidden:
+        policy = self._hidden.get(key)
+        if policy is None:
             if len(self._hidden) >= _REMEMBERED_PATHS:
                 self._hidden.clear()
             inner = (Scope("view", endpoint, (layer,)) for layer in layers)
-            self._hidden[key] = Policy(self.base, (*outer, *inner))
-        return self._hidden[key]
+            self._hidden[key] = policy = Policy(self.base, (*outer, *inner))
+        return policy
 
     def is_automatic(self, layer: Layer) -> bool:
         """Tell whether OPTIONS is answered for a view whose only layer is this one."""

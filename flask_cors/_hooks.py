@@ -138,7 +138,7 @@ class Shell:
         exchange = _exchange_of(self.state.app)
         if exchange is None:
             return
-        exchange.request = current = current_request()
+        current = exchange.request or current_request()
         resolver = exchange.resolver
         if resolver.asks:
             # Inside the request, which a middleware may end before it answers.
@@ -153,11 +153,10 @@ class Shell:
         exchange = _exchange_of(self.state.app) if has_request_context() else None
         if exchange is None:
             return
-        current = current_request()
+        current = exchange.request or current_request()
         lets_out = app.debug or app.testing or app.config["PROPAGATE_EXCEPTIONS"]
         # A preflight is answered also where the error handler, which comes next, fails as well.
         if lets_out or current.method == "OPTIONS":
-            exchange.request = current
             exchange.resolve(current)
 
     def _check_presence(self, app: Flask, **_: object) -> None:
@@ -208,12 +207,15 @@ def attach(app: Flask) -> State:
 
 def _exchange_of(app: Flask) -> Exchange | None:
     """Return the exchange of the current request, None if that of `app` has not begun."""
-    environ = current_request().environ
-    found = environ.get(KEY)
+    current = current_request()
+    found = current.environ.get(KEY)
     if isinstance(found, State) and found.app is app:
-        environ[KEY] = found = Exchange(found)
+        current.environ[KEY] = found = Exchange(found)
     # An app that mounts this one hands its own on.
-    return found if isinstance(found, Exchange) and found.state.app is app else None
+    if isinstance(found, Exchange) and found.state.app is app:
+        found.request = current
+        return found
+    return None
 
 
 # -- decorated views without `CORS(app)` -------------------------------------------------------
@@ -232,7 +234,9 @@ def watch_marked_views() -> None:
 def _attach_if_marked(app: Flask, **_: object) -> None:
     if not _stands_in(app) or app in _unmarked:
         return
-    if _shell_of(app) or any(map(_marks.is_marked, app.view_functions.values())):
+    state: State | None = app.extensions.get("cors")
+    is_late = state is not None and state.shell is not None
+    if is_late or any(map(_marks.is_marked, app.view_functions.values())):
         attach_while_serving(app)
     else:
         _unmarked.add(app)
@@ -244,13 +248,10 @@ def _stands_in(app: Flask) -> bool:
     So it is with the first request, with those that came in before the wrapper was in its place,
     and with all whose server was given what `app.wsgi_app` was before.
     """
-    shell = _shell_of(app)
-    return shell is None or (shell.is_late and _exchange_of(app) is None)
-
-
-def _shell_of(app: Flask) -> Shell | None:
     state: State | None = app.extensions.get("cors")
-    return state.shell if state else None
+    if state is None or state.shell is None:
+        return True
+    return state.shell.is_late and _exchange_of(app) is None
 
 
 def attach_while_serving(app: Flask) -> Exchange:

@@ -123,7 +123,7 @@ class CrossOrigin(_marks.Decorator):
             return None
         if exchange.view is None:
             exchange.view = wrapper
-        current = current_request()
+        current = exchange.request or current_request()
         resolver = exchange.resolver
         if current.method == "OPTIONS":
             return self._answer_options(resolver, current)

@@ -584,7 +584,10 @@ def test_above_the_route(app, send, preflight, around, first):
     if around is not None:
         CORS(app, origins=around)
     above_route(app, cross_origin(origins=A))
-    match = "stands above the route of endpoint 'view', which flask-cors 6 ignored"
+    match = (
+        ": stands above the route of endpoint 'view', which flask-cors 6 ignored; it governs that"
+        " endpoint here; write it below the route$"
+    )
     with pytest.warns(CORSWarning, match=match) as caught:
         assert acao((send if first == "actual" else preflight)(app, "/v")) == A
     assert len(caught) == 1
@@ -592,6 +595,33 @@ def test_above_the_route(app, send, preflight, around, first):
     assert acao(send(app, "/v", method="PUT")) == A
     assert acao(preflight(app, "/v")) == A
     assert acao(send(app, "/v", origin=EVIL)) is None
+
+
+def test_a_contradiction_under_one_method(app, send):
+    """What only one method of a class brings about is warned of at the first request."""
+
+    class View(MethodView):
+        def get(self):
+            return "get"
+
+        @cross_origin(origins="*")
+        def put(self):
+            return "put"
+
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    app.add_url_rule("/v", view_func=View.as_view("v"))
+    with pytest.warns(CORSWarning, match="meets supports_credentials=True"):
+        send(app, "/v")
+
+
+def test_a_contradiction_under_one_path(app, send):
+    """What only one of the paths of a rule brings about is warned of at the first request."""
+    CORS(app, resources={"/v/1": {"origins": "*"}})
+    view = cross_origin(supports_credentials=True, allow_headers=[])(lambda number: number)
+    app.add_url_rule("/v/<number>", "v", view)
+    with pytest.warns(CORSWarning) as caught:
+        send(app)
+    assert any("meets supports_credentials=True" in str(each.message) for each in caught)
 
 
 @pytest.mark.filterwarnings("ignore:.*stands above the route")
@@ -609,8 +639,10 @@ def test_above_the_route_under_strict(app, send):
     """Under `strict` a decorator above its route is an error."""
     CORS(app, origins=B, strict=True)
     above_route(app, cross_origin(origins=A))
-    with pytest.raises(ConfigurationError, match="stands above the route"):
+    with pytest.raises(ConfigurationError, match="stands above the route") as raised:
         send(app, "/v")
+    [problem] = raised.value.problems
+    assert (problem.code, problem.error) == ("decorator-above-route", False)
 
 
 @pytest.mark.parametrize("around", [None, B])
@@ -679,6 +711,19 @@ def test_a_hidden_view_amends_the_scope_around_it(app, send):
     assert acao(send(app, "/v", origin=EVIL)) is None
 
 
+def test_a_hidden_view_amends_its_blueprint(app, send):
+    """The scope around it is the one of the endpoint that hides it."""
+    bp = Blueprint("bp", "bp")
+    CORS(bp, origins=A)
+    add(bp, hiding(cross_origin(expose_headers="X-A")(plain())))
+    CORS(app, origins=B)
+    app.register_blueprint(bp)
+    with pytest.warns(CORSWarning, match="functools.wraps"):
+        response = send(app, "/v")
+    assert (acao(response), response.headers[names.EXPOSE_HEADERS]) == (A, "X-A")
+    assert acao(send(app, "/v", origin=B)) is None
+
+
 def test_a_hidden_view_that_aborts(app, send):
     """An abort in a hidden view is governed by it too."""
     CORS(app, origins=B)
@@ -723,7 +768,7 @@ def test_many_hidden_paths_are_not_remembered_for_ever(app, send):
     client = app.test_client()
     for number in range(1030):
         assert acao(client.get(f"/v/{number}", headers={"Origin": A})) == A
-    assert len(app.extensions["cors"].resolver._hidden) <= 1024  # noqa: SLF001 - the bound
+        assert len(app.extensions["cors"].resolver._hidden) <= 1024  # noqa: SLF001 - the bound
 
 
 def test_an_options_view_that_is_hidden_does_not_run(app, send, preflight):

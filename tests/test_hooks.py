@@ -19,6 +19,7 @@ from werkzeug.test import EnvironBuilder
 
 import flask_cors
 from flask_cors import CORS, ConfigurationError, CORSWarning, cors_refused, cross_origin
+from flask_cors._state import State
 from flask_cors.core import fetch as names
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
@@ -176,7 +177,7 @@ def test_a_replaced_body_stays_empty(app, preflight, middleware):
 @pytest.mark.parametrize("refuse", [True, False])
 def test_a_late_body_is_closed(app, preflight, send, refuse):
     """Whoever begins late is closed as well, whether its body is sent or not."""
-    closed = []
+    closed, kept = [], []
 
     def noting(inner):
         def run(environ, start_response):
@@ -185,7 +186,11 @@ def test_a_late_body_is_closed(app, preflight, send, refuse):
             finally:
                 closed.append(1)
 
-        return run
+        def keep(*args):
+            kept.append(run(*args))  # what nobody holds closes itself
+            return kept[-1]
+
+        return keep
 
     app.wsgi_app = noting(app.wsgi_app)
     CORS(app, origins=A)
@@ -363,8 +368,35 @@ def test_a_replaced_wrapper(app, send):
     app.wsgi_app = passing(original)
     with pytest.warns(CORSWarning, match="reach app 'tiny' around flask_cors") as caught:
         assert acao(send(app)) is None
-    assert len(caught) == 1
+    [warned] = caught
+    assert str(warned.message) == (
+        "requests reach app 'tiny' around flask_cors, and get no CORS headers, because app.wsgi_app"
+        " was replaced; wrap what it was before: app.wsgi_app = Middleware(app.wsgi_app)"
+    )
     send(app)
+
+
+def test_a_replaced_wrapper_of_a_mounted_app(app, send):
+    """The wrapper of the app around does not stand for the one that was replaced."""
+    mounted = Flask("mounted", static_folder=None)
+    original = mounted.wsgi_app
+    CORS(mounted, origins=B)
+    mounted.wsgi_app = original
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/mounted": mounted})
+    CORS(app, origins=A)
+    with pytest.warns(CORSWarning, match="reach app 'mounted' around flask_cors"):
+        send(app, "/mounted/")
+
+
+def test_the_configuration_is_completed_once(app, send, monkeypatch):
+    """The first request completes the configuration, and no other one does."""
+    completed = []
+    complete = State.complete
+    monkeypatch.setattr(State, "complete", lambda self: completed.append(1) or complete(self))
+    CORS(app, origins=A)
+    for _ in range(3):
+        assert acao(send(app)) == A
+    assert completed == [1]
 
 
 def test_a_replaced_wrapper_under_a_decorated_view(app, send):
@@ -456,6 +488,7 @@ def rejecting(app):
         ("http://localhost:5000", {"Host": "localhost:5000"}, 200),
         ("http://localhost", {"Host": "localhost:80"}, 403),
         ("https://localhost.evil.test", {}, 403),
+        ("https://evil.test://localhost", {}, 403),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "PUT"])
@@ -465,6 +498,7 @@ def test_rejection(rejecting, send, origin, headers, status, method):
     assert response.status_code == status
     ran = ["before", *(["view"] if status == 200 else []), "after", "teardown"]
     assert rejecting.ran == ran
+    assert (">The origin of this request is not allowed.<" in response.text) == (status == 403)
     if origin not in {A, None}:
         assert (acao(response), response.headers["Vary"]) == (None, "Origin")
 
@@ -887,7 +921,7 @@ def test_paths_are_not_remembered_for_ever(app):
     client = app.test_client()
     for number in range(1100):
         assert acao(client.get(f"/a/{number}", headers={"Origin": A})) == A
-    assert len(app.extensions["cors"].resolver._by_path) <= 1024  # noqa: SLF001 - the bound
+        assert len(app.extensions["cors"].resolver._by_path) <= 1024  # noqa: SLF001 - the bound
 
 
 def test_first_requests_at_the_same_time(app):

@@ -15,7 +15,7 @@ from flask import (
 )
 from flask.views import MethodView
 from werkzeug.exceptions import HTTPException, SecurityError
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import RequestRedirect, Rule
 
 from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors.core import fetch as names
@@ -452,6 +452,83 @@ def test_urls_that_will_not_answer(app, preflight, path, method, allow):
     assert "Location" not in response.headers
     if allow is not None:
         assert members(response, "Allow") == allow
+
+
+def test_a_redirect_to_a_view_for_each_method(app, preflight):
+    """Behind a redirect the policy is that of the view which the announced method reaches."""
+    app.add_url_rule("/dir/", "read", cross_origin(origins=B)(lambda: "read"))
+    write = cross_origin(origins=A)(lambda: "write")
+    app.add_url_rule("/dir/", "write", write, methods=["PUT"])
+    assert_passes(preflight(app, "/dir"))
+    assert acao(preflight(app, "/dir", origin=B)) is None
+    assert acao(preflight(app, "/dir", method="GET", origin=B)) == B
+
+
+def test_a_redirect_to_a_method_of_a_class(app, send):
+    """The redirect of an actual request has the policy of the method that answers behind it."""
+
+    class View(MethodView):
+        @cross_origin(origins=B)
+        def get(self):
+            return "get"
+
+    app.add_url_rule("/dir/", view_func=View.as_view("v"))
+    CORS(app, origins=A)
+    response = send(app, "/dir", origin=B)
+    assert (response.status_code, acao(response)) == (308, B)
+
+
+def test_a_method_that_a_redirecting_rule_does_not_take(app, preflight, send):
+    """Where all that a URL does is to redirect, the app scope governs its 405."""
+    app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
+    app.add_url_rule("/old", "old", redirect_to="/v", methods=["GET"])
+    CORS(app, resources={"/old": {"origins": A}})
+    assert send(app, "/old", method="PUT").status_code == 405
+    assert acao(send(app, "/old", method="PUT")) == A
+    assert_passes(preflight(app, "/old"))
+
+
+def test_a_rule_that_is_no_routes(app, preflight):
+    """A view that takes OPTIONS answers it, also where its rule came by `app.url_map.add`."""
+    app.url_map.add(Rule("/v", endpoint="v", methods=["GET", "OPTIONS"]))
+    app.view_functions["v"] = lambda: ("mine", 403)
+    CORS(app, origins=A)
+    response = preflight(app, "/v", method="GET")
+    assert (response.status_code, response.text, acao(response)) == (403, "mine", A)
+
+
+@pytest.mark.parametrize(("automatic", "status"), [(True, 200), (False, 403)])
+def test_a_decorated_method_that_takes_options(app, preflight, automatic, status):
+    """A decorated `options` of a class answers with `automatic_options=False` and not otherwise."""
+
+    class View(MethodView):
+        def get(self):
+            return "get"
+
+        @cross_origin(origins=B, automatic_options=automatic)
+        def options(self):
+            return "mine", 403
+
+    app.add_url_rule("/v", view_func=View.as_view("v"))
+    CORS(app, origins=A)
+    response = preflight(app, "/v", method="GET")
+    assert (response.status_code, acao(response)) == (status, A)
+    assert response.text == ("" if automatic else "mine")
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_a_hook_before_a_decorated_method_that_takes_options(app, preflight, automatic):
+    """A hook can refuse where the class answers OPTIONS itself, and cannot where it does not."""
+
+    class View(MethodView):
+        @cross_origin(origins=A, automatic_options=automatic)
+        def options(self):
+            return "mine"
+
+    app.add_url_rule("/v", view_func=View.as_view("v"))
+    app.before_request(lambda: ("no", 401))
+    CORS(app, origins=A)
+    assert preflight(app, "/v", method="OPTIONS").status_code == (200 if automatic else 401)
 
 
 def test_without_automatic_options(preflight):

@@ -119,8 +119,9 @@ def test_requested_header_names_are_tokens(value):
         ("a", ["a"]),
         ("Origin, Accept-Encoding", ["Origin", "Accept-Encoding"]),
         ("a b,\tc ,a b", ["a b", "c", "a b"]),
+        ("a\x0b,\n b\xa0", ["a\x0b", "\n b\xa0"]),
     ],
 )
 def test_list_members(value, members):
-    """The members of a header list stand in their order, without blanks around them."""
+    """The members of a header list stand in their order, without blanks and tabs around them."""
     assert fetch.list_members(value) == members

@@ -14,6 +14,7 @@ from flask_cors.core.origins import (
     is_loopback,
     is_serialized_origin,
     parse_origin,
+    shared_suffix,
 )
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regexes import UndecidedError
@@ -80,6 +81,7 @@ def admits(values, origin):
         f"https://{'a' * 63}.com",
         f"https://{HOST_253}",
         f"https://{HOST_253}:65535",
+        f"{'a' * 14}://{HOST_253}",
     ],
 )
 def test_a_serialized_origin(text):
@@ -323,17 +325,22 @@ def test_a_normalised_origin(value, corrected):
     ("value", "why", "remedy"),
     [
         ("https://a.com/x", "has '/x' behind the host", "https://a.com"),
+        ("https://a.com/X", "has '/X' behind the host", "https://a.com"),
+        ("https:///a.com", "has '/a.com' behind the host", "https://app.example.com"),
         ("https://a.com/x/", "has '/x/' behind the host", "https://a.com"),
         ("HTTPS://A.com:443/x", "has '/x' behind the host", "https://a.com"),
         ("https://a.com?x=1", "has '?x=1' behind the host", "https://a.com"),
         ("https://a.com/?", "has '/?' behind the host", "https://a.com"),
         ("https://a.com#x", "has '#x' behind the host", "https://a.com"),
         ("https://*.a.com/x", "has '/x' behind the host", "https://*.a.com"),
+        ("https://*.a.com/X", "has '/X' behind the host", "https://*.a.com"),
+        ("https://*.a.com/x://b", "has '/x://b' behind the host", "https://*.a.com"),
         ("https://*.a.com/*", "has '/*' behind the host", "https://*.a.com"),
         ("https://u@a.com", "has the user-info 'u'", "https://a.com"),
         ("https://u:p@a.com/x", "has the user-info 'u:p'", "https://a.com"),
         ("https://a.com@b.com", "has the user-info 'a.com'", "https://b.com"),
         ("a.com", "has no scheme", "https://a.com"),
+        ("X.com", "has no scheme", "https://x.com"),
         ("A.com:8000/", "has no scheme", "https://a.com:8000"),
         ("//a.com", "has no scheme", "https://a.com"),
         ("localhost:3000", "has no scheme", "http://localhost:3000"),
@@ -386,7 +393,8 @@ def test_an_origin_with_a_control_character_lets_nobody_in(value):
     pattern, [(code, error, message)] = read(value)
     assert pattern is None
     assert (code, error) == ("not-an-origin", False)
-    assert "has a control character and lets nobody in; write 'https://" in message
+    assert message.startswith(f"origins={value!r}: has a control character and lets nobody in;")
+    assert "; write 'https://" in message
 
 
 @pytest.mark.parametrize("value", ["", " ", "\n"])
@@ -422,6 +430,8 @@ def test_an_item_of_a_wrong_type(value):
     [
         ("*.a.com", "has no scheme", ["https://*.a.com"]),
         ("*a.com", "has no scheme", ["https://*.a.com"]),
+        ("*.X.com", "has no scheme", ["https://*.x.com"]),
+        ("*Xa.com", "has no scheme", ["https://*.xa.com"]),
         ("*.a.com:8000", "has no scheme", ["https://*.a.com:8000"]),
         ("*.com", "has no scheme", ["https://*.example.com"]),
         ("localhost:*", "has no scheme", ["http://localhost:*"]),
@@ -438,11 +448,13 @@ def test_an_item_of_a_wrong_type(value):
         ("https://*a.com", "is no wildcard", ["https://*.a.com"]),
         ("https://a*.com", "is no wildcard", ["https://*.example.com"]),
         ("https://a.b*", "is no wildcard", ["https://*.example.com"]),
+        ("https://*.a*.com:3000", "is no wildcard", ["https://*.example.com:3000"]),
         ("https://*com", "is no wildcard", ["https://*.example.com"]),
         ("http://localhost*", "is no wildcard", ["http://*.example.com"]),
         ("http://localhost:3*", "is no wildcard", ["http://localhost:*"]),
         ("http://localhost:**", "is no wildcard", ["http://localhost:*"]),
         ("https://*.a.com:x*", "is no wildcard", ["https://*.a.com:*"]),
+        ("https://*.a.com:1:*", "is no wildcard", ["https://*.a.com:*"]),
         ("https://*.a.com:0", "is no wildcard", ["https://*.example.com"]),
         ("https://*.a..com", "is no wildcard", ["https://*.example.com"]),
         ("https://*.a!b.com", "is no wildcard", ["https://*.example.com"]),
@@ -486,6 +498,23 @@ def test_a_wildcard_over_a_shared_suffix(value, suffix, remedy):
     assert pattern.kind is OriginKind.WILDCARD
     assert (code, error) == ("public-suffix-wildcard", False)
     assert f"under {suffix!r}; name your own domain: {remedy!r}" in message
+
+
+@pytest.mark.parametrize(
+    ("wildcard", "found"),
+    [
+        ("https://*.github.io", ("github.io", "https://evil.github.io")),
+        ("https://*.github.io:*", ("github.io", "https://evil.github.io")),
+        ("https://app-*.github.io:8000", ("github.io", "https://app-evil.github.io:8000")),
+        ("https://*.pr-*.github.io", ("github.io", "https://evil.pr-evil.github.io")),
+        ("https://*.a.github.io", None),
+        ("http://a.github.io:*", None),
+        ("https://*.a.com", None),
+    ],
+)
+def test_the_suffix_that_a_wildcard_shares(wildcard, found):
+    """It is what stands behind the `*`, if that is a public suffix; an origin there shows it."""
+    assert shared_suffix(wildcard, {"github.io", "com"}.__contains__) == found
 
 
 SUBDOMAINS = "https://*.a.com"
@@ -762,7 +791,10 @@ def test_a_regex_too_large_to_search(monkeypatch):
     pattern, [(code, error, message)] = read(r"https://[ab]\.a\.com")
     assert pattern.kind is OriginKind.REGEX
     assert (code, error) == ("unanalysed-regex", False)
-    assert message.endswith("is too large to tell what else it admits; split it into several")
+    assert message == (
+        r"origins='https://[ab]\\.a\\.com': is too large to tell what else it admits; split it into"
+        " several"
+    )
 
 
 _HOSTS = ["a.com", "b.com", "com", "x.a.com", "localhost", "app-1.a.com", "x.localhost", "[::1]"]

@@ -114,6 +114,9 @@ def test_how_a_resource_is_read(value, kind, text):
         ("/a*b*c", "/acb", False),
         ("/a*b*c", "/x/a-b-c", False),
         ("/a*b*b", "/ab", False),
+        ("/ab*b*c", "/ab-c", False),
+        ("/a*b*c*d", "/a-b-c-b-d", True),
+        ("*/a*b", "/acb", True),
         ("*.json", "/a/b.json", True),
         ("*.json", "/a.jsonx", False),
         ("/**", "/a/b", True),
@@ -152,6 +155,7 @@ def test_what_a_resource_is_for(value, path, expected):
         ("api/.*", "/api/.*"),
         ("^api/.*", "/api/.*"),
         (r"https://a\.com/api/.*", "/api/.*"),
+        (r"(http://|https://)a\.com/api/.*", "/api/.*"),
         (re.compile("api"), "/api"),
     ],
 )
@@ -161,6 +165,24 @@ def test_a_resource_that_can_match_nothing(value, remedy):
     assert (code, error) == ("dead-resource", False)
     assert message.endswith(f"can match no path, since each begins with a slash; write {remedy!r}")
     assert ResourceTable([pattern]).match(remedy) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "remedy"),
+    [
+        ("/users/<int:id>", "/users/*"),
+        ("/users/<name>/posts/<post>", "/users/*"),
+        ("/a>b<c", None),
+        ("/a<b", None),
+        ("/a>b", None),
+    ],
+)
+def test_a_url_rule_is_taken_as_written(value, remedy):
+    """A rule as routes have it is an exact path, with a warning that shows the wildcard."""
+    pattern, said = read(value)
+    assert (pattern.kind, pattern.text) == (PathKind.EXACT, value)
+    assert [code for code, _, _ in said] == ["url-rule"] * (remedy is not None)
+    assert all(message.endswith(f"stands for itself; write {remedy!r}") for _, _, message in said)
 
 
 @pytest.mark.parametrize("value", ["/a", "(.+)", "(x|/y)", "[^/]*/a", "()/a", r"(/a)\1"])
@@ -289,6 +311,7 @@ def test_servers_differ_over_dots_behind_repeated_slashes():
         (["/file.*", "/file*"], "/file.x", "/file.*"),
         (["/file*", "/file.tar*"], "/file.tar", "/file*"),
         (["/file*", "/file+x*"], "/file+xy", "/file*"),
+        (["/a*", "/aX*"], "/aXb", "/aX*"),
         (["*.json", "/*"], "/a.json", "*.json"),
         (["/*", "*.json"], "/a.json", "/*"),
         (["*.json", "/a*"], "/a.json", "/a*"),
@@ -344,6 +367,7 @@ def test_a_path_that_may_be_resolved_is_judged_twice(values, path, winner):
 def test_a_very_long_path(values, expected):
     """Where a table holds a regular expression, a path beyond its bound falls under nothing."""
     path = "/api/" + "a" * MAX_LENGTH
+    assert table(*values).match(path[:MAX_LENGTH]) == 0
     assert table(*values).match(path) == expected
 
 
@@ -427,7 +451,7 @@ def test_the_languages_of_a_table_are_what_it_matches(written, path):
         ("/*", ["/", "/a\n"], ["", "a"]),
         ("/a.b", ["/a.b", "/a.b/"], ["/axb", "/a.b/c"]),
         ("/api/*", ["/api", "/api/", "/api/x/y"], ["/apifoo", "/"]),
-        ("/a.b*", ["/a.b", "/a.bc/d"], ["/axb", "/a"]),
+        ("/a.b*", ["/a.b", "/a.bc/d", "/a.b\n"], ["/axb", "/a"]),
         ("/a/(b|c)", ["/a/b"], ["/a/bc"]),
     ],
 )

@@ -218,6 +218,14 @@ def test_the_lines_of_a_decision(options, origin, lines):
     assert policy(**options).decide(actual(origin)).lines == lines
 
 
+def test_the_line_of_several_members():
+    """The members of `Vary` stand in one line, in the order in which they came up."""
+    assert policy(origins=[A, B]).decide(preflight()).lines[-1] == (
+        "Vary",
+        f"{ORIGIN}, Access-Control-Request-Method, Access-Control-Request-Headers",
+    )
+
+
 # Private networks
 
 
@@ -328,6 +336,8 @@ def test_auto_without_routes():
         (["Content-Type"], None, None, False),
         (["X-*"], "x-b, x-a, y", "x-a, x-b", True),
         ([], "x-a", None, True),
+        ([], "x-a,x-b", None, True),
+        (["Content-Type"], "content-type,x-a,x-b", "content-type", True),
         ([], None, None, False),
         (None, "x-a", None, True),
         ("*", ",".join(f"x{i:03}" for i in range(256)), 256, False),
@@ -429,6 +439,56 @@ def test_the_whole_answer_to_a_preflight(options, request_, headers, reason):
     assert decided.refused == (not headers)
 
 
+# What is remembered
+
+
+@pytest.mark.parametrize(
+    ("options", "request_", "kept"),
+    [
+        (SINGLE, actual(), True),
+        (SINGLE, actual(A), True),
+        (SINGLE, actual(EVIL), True),
+        (SINGLE, preflight(), True),
+        (SINGLE, actual(A, network="true"), False),
+        (WILD, actual("x" * 270), True),
+        (WILD, actual("x" * 271), False),
+        (SINGLE, preflight(headers="a" * 2048), True),
+        (SINGLE, preflight(headers="a" * 2049), False),
+        ({"origins": [str.isascii, A]}, actual(), True),
+        ({"origins": [str.isascii, A]}, actual(A), True),
+        ({"origins": [str.isascii, A]}, actual(B), False),
+        ({"origins": [str.isascii, A]}, preflight(), False),
+        (SINGLE | {"methods": "auto"}, actual(A), True),
+        (SINGLE | {"methods": "auto"}, preflight(), False),
+    ],
+)
+def test_what_is_remembered(options, request_, kept):
+    """An answer is kept where the same request cannot get another one, if it is not too long."""
+    found = policy(**options)
+    decided = found.decide(request_)
+    assert found.settled == ({request_.key: decided} if kept else {})
+    assert found.decide(request_) == decided
+    assert (found.decide(request_) is decided) == kept
+
+
+def test_no_explanation_is_remembered():
+    """Asked for its steps, a policy looks at each of them again."""
+    found = policy(origins=A)
+    found.decide(actual(A), explain=True)
+    assert found.settled == {}
+
+
+def test_what_is_remembered_has_a_bound():
+    """Beyond 1,024 answers more than there are origins, all that was remembered is forgotten."""
+    found = policy(origins=[A, B])
+    for number in range(1027):
+        found.decide(actual(f"https://{number}.com"))
+    assert len(found.settled) == 1027
+    last = actual("https://last.com")
+    found.decide(last)
+    assert list(found.settled) == [last.key]
+
+
 # Explanations
 
 
@@ -459,6 +519,14 @@ def test_the_steps_of_a_preflight():
         (actual("x\n"), [("origin", False, "x\n", "app")]),
         (preflight(origin=EVIL), [("origin", False, EVIL, "app")]),
         (preflight("x"), [("origin", True, A, "app"), ("method", False, "x", "the default")]),
+        (
+            preflight("PUT", "x-a"),
+            [
+                ("origin", True, A, "app"),
+                ("method", True, "PUT", "the default"),
+                ("header", True, "x-a", "the default"),
+            ],
+        ),
     ],
 )
 def test_the_steps_end_with_what_failed(request_, expected):
@@ -483,6 +551,7 @@ def test_a_policy_knows_its_settings():
     assert found.reject_disallowed
     assert found.intercept_exceptions
     assert not found.automatic_options
+    assert policy().automatic_options
     assert not policy().is_view
     assert not Policy((DEFAULTS,), ()).is_view
 
@@ -540,6 +609,7 @@ def test_a_contradiction_names_both_settings():
     base = (DEFAULTS, layer("config", supports_credentials=True))
     [problem] = Policy(base, [Scope("view", "x", (layer("view", origins="*"),))]).conflicts
     assert (problem.code, problem.error) == ("credentials-dropped", False)
+    assert problem.option == "supports_credentials"
     assert str(problem) == (
         "view: origins='*' meets supports_credentials=True, set by config; it is read without"
         " credentials; name the origins that may use credentials"

@@ -39,6 +39,16 @@ def test_a_problem_of_no_option_begins_with_the_value():
     ]
 
 
+def test_a_remark_is_no_problem():
+    """What is harmless is kept apart, for who asks."""
+    problems = Problems(PLACE)
+    problems.about("origins").remark("twice", "x", "is listed twice")
+    assert problems.found == []
+    assert problems.remarks == [
+        Problem("twice", False, "origins='x': is listed twice", PLACE, "origins")  # noqa: FBT003 - as a person reads it
+    ]
+
+
 def test_collectors_share_one_list():
     """What is said about one option lands in the list of the whole call, in order."""
     problems = Problems(PLACE)
@@ -52,7 +62,7 @@ def test_a_fatal_problem_is_an_error_of_the_whole_call():
     """`Problem.fatal` belongs to no option."""
     problem = Problem.fatal("too-late", "comes too late", PLACE)
     assert problem.error
-    assert problem.option == ""
+    assert (problem.code, problem.option) == ("too-late", "")
     assert str(problem) == "CORS(app) (app.py:3): comes too late"
 
 

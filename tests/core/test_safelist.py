@@ -26,6 +26,7 @@ def test_get_joins_the_values_of_a_name():
     assert get(headers, "B") == "2"
     assert get(headers, "c") is None
     assert get((("A", ""),), "a") == ""
+    assert get((("A", "\x0b1\xa0 "),), "a") == "\x0b1\xa0"
 
 
 def test_without_takes_names_out():
@@ -133,6 +134,8 @@ def test_headers_that_a_script_may_set(name):
         ("PUT", False),
         ("", False),
         ("TRACE PUT", False),
+        ("TRACE\x0c", False),
+        ("XTRACEX", False),
         ('"a,TRACE"', False),
         ('"a\\",TRACE,"', False),
         ('"a",TRACE', True),
@@ -160,6 +163,11 @@ def test_no_override_by_a_forbidden_method(name, value, forbidden):
         ("Content-Type", "text/plain", True),
         ("Content-Type", "TEXT/Plain ; charset=utf-8", True),
         ("Content-Type", "multipart/form-data; boundary=a", True),
+        ("Content-Type", "text/plain;a=b/c", True),
+        ("Content-Type", "\xa0text/plain", False),
+        ("Content-Type", "Xtext/plain", False),
+        ("Content-Type", "text/plain\xa0;a=b", False),
+        ("Content-Type", "text/plainX", False),
         ("Content-Type", "application/x-www-form-urlencoded", True),
         ("Content-Type", "application/json", False),
         ("Content-Type", 'text/plain; a="b"', False),

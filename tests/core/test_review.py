@@ -1,0 +1,267 @@
+"""The rules of the audit that need a compiled policy only, and how findings are made."""
+
+import re
+
+import pytest
+
+from flask_cors.core.layers import DEFAULTS, Layer, Scope
+from flask_cors.core.policy import Policy
+from flask_cors.core.problems import Problem, Source
+from flask_cors.core.review import place, review
+from flask_cors.core.rules import BY_CODE, RULES, find, from_problem
+
+CALL = Source("app", "CORS(app)", "app.py", 3)
+RESOURCE = Source("resource", "resource '/a'", "app.py", 3)
+A, B = "https://a.example.com", "https://b.example.com"
+SHARED = {"com", "github.io"}
+#: Names no origin of its own and no header: there is nothing to be said of it.
+QUIET = {"origins": A, "allow_headers": "X-A"}
+
+
+def policy(*scopes):
+    """Return the policy of one scope, whose layers are given as (source, options)."""
+    layers = tuple(Layer.read(options, source, source.kind) for source, options in scopes)
+    return Policy((DEFAULTS,), (Scope("app", "/*", layers),))
+
+
+def found(**options):
+    """Return the findings of one call as (rule, severity, reason, remedy)."""
+    findings = list(review(policy((CALL, {**QUIET, **options})), SHARED.__contains__))
+    assert {each.source for each in findings} <= {CALL}
+    return [(each.rule.slug, each.severity, each.reason, each.remedy) for each in findings]
+
+
+def remedy(slug):
+    """Return what a rule says is to be done."""
+    return BY_CODE[slug].remedy
+
+
+def test_nothing_is_said_of_a_policy_that_is_fine():
+    """One named origin and one named header leave nothing to be desired."""
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "suffix", "example", "better"),
+    [
+        ("https://*.github.io", "github.io", "https://evil.github.io", "*.your-name.github.io"),
+        ("https://*.com:*", "com", "https://evil.com", "*.your-name.com:*"),
+        (
+            "http://app-*.github.io:80",
+            "github.io",
+            "http://app-evil.github.io",
+            "*.your-name.github.io",
+        ),
+        (
+            "https://app-*.github.io:8000",
+            "github.io",
+            "https://app-evil.github.io:8000",
+            "*.your-name.github.io:8000",
+        ),
+    ],
+)
+def test_a_wildcard_over_a_public_suffix(origin, suffix, example, better):
+    """It is named with an origin of somebody else, and a wildcard below a domain of one's own."""
+    origin = origin.removesuffix(":80")
+    scheme = origin.partition("://")[0]
+    assert found(origins=["https://*.b.example.org", "null", origin]) == [
+        (
+            "public-suffix-wildcard",
+            "error",
+            (
+                f"origins={origin!r}: everybody can have a host under {suffix!r}; this admits"
+                f" {example!r}, for one"
+            ),
+            f"name your own domain: '{scheme}://{better}'",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("origins", "credentials", "pairs"),
+    [
+        (["*", A, B], False, [(A, "*"), (B, "*")]),
+        (["*", "null", "a.com"], False, [("null", "*"), ("a.com", "*")]),
+        (["*", "null", "a.com", A], True, [(A, "*")]),
+        (
+            [A, B, "https://*.example.com"],
+            False,
+            [(A, "https://*.example.com"), (B, "https://*.example.com")],
+        ),
+        (
+            [r"https://(a|b)\.com", r"HTTPS://(A|B|C)\.COM"],
+            False,
+            [(r"https://(a|b)\.com", r"HTTPS://(A|B|C)\.COM")],
+        ),
+        (
+            [A, "https://*.example.com", r"https://a\.(example|x)\.com"],
+            False,
+            [(A, "https://*.example.com")],
+        ),
+        (
+            ["https://*.a.example.com", "https://*.example.com"],
+            False,
+            [("https://*.a.example.com", "https://*.example.com")],
+        ),
+        (
+            ["https://*.example.com", "https://*.a.example.com"],
+            False,
+            [("https://*.a.example.com", "https://*.example.com")],
+        ),
+        (
+            [r"https://(a|b)\.x\.com", r"https://(b|a)\.x\.com"],
+            False,
+            [(r"https://(a|b)\.x\.com", r"https://(b|a)\.x\.com")],
+        ),
+        ([r"(https://a\.com)\1?", r"https://(a|b)\.com"], False, []),
+        ([A, "https://*.example.org", "null"], False, []),
+        ([A, str.isascii], False, []),
+        (["https://*.a.com", "https://*.b.com"], False, []),
+    ],
+)
+def test_an_origin_that_another_covers(origins, credentials, pairs):
+    """It says nothing, and is named with the one that covers it, once."""
+    expected = [
+        (
+            "subsumed-origin",
+            "warning",
+            f"origins={text!r}: is admitted by {other!r} anyway",
+            f"remove {text!r}, or narrow {other!r}",
+        )
+        for text, other in pairs
+    ]
+    said = found(origins=origins, supports_credentials=credentials)
+    assert [each for each in said if each[0] == "subsumed-origin"] == expected
+
+
+def test_how_many_patterns_are_compared():
+    """Of many patterns no more than 400 pairs are compared."""
+    origins = [f"https://*.{name}.com" for name in range(21)]
+    covered = ["https://*.x.19.com", "https://*.x.0.com"]
+    said = found(origins=[origins[0], covered[1], *origins[1:], covered[0]])
+    assert [each[2] for each in said if each[0] == "subsumed-origin"] == [
+        "origins='https://*.x.0.com': is admitted by 'https://*.0.com' anyway"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (
+            ["Cookie", "X-A", re.compile("Host")],
+            [
+                (
+                    "forbidden-header",
+                    "warning",
+                    "allow_headers='Cookie': no script can set that header",
+                )
+            ],
+        ),
+        (["Sec-*", "X-HTTP-Method"], []),
+        (
+            "*",
+            [
+                (
+                    "authorization-under-any",
+                    "information",
+                    "allow_headers='*' lets pages send Authorization too",
+                )
+            ],
+        ),
+    ],
+)
+def test_headers_that_deserve_a_look(headers, expected):
+    """A header that no script can set is named, and `*`, which `Authorization` comes under."""
+    assert found(allow_headers=headers) == [(*each, remedy(each[0])) for each in expected]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "severity", "limits"),
+    [
+        (7200, None, ""),
+        (7201, "information", "Chromium for 7200 only"),
+        (86400, "information", "Chromium for 7200 only"),
+        (86401, "warning", "Chromium for 7200 only, by Firefox for 86400"),
+    ],
+)
+def test_an_age_beyond_what_browsers_keep(seconds, severity, limits):
+    """It is named with the limits, as a warning where every browser has one below it."""
+    assert found(max_age=seconds) == [
+        (
+            "long-max-age",
+            severity,
+            f"max_age={seconds}: is kept by {limits}",
+            remedy("long-max-age"),
+        )
+    ] * (severity is not None)
+
+
+def test_a_contradiction_stands_for_what_it_settles():
+    """Credentials that were dropped are named, and not what would be wrong with them."""
+    inner = Scope("view", "index", (Layer.read({"supports_credentials": True}, RESOURCE, "view"),))
+    outer = Scope("app", "/*", (Layer.read({"origins": "*"}, CALL, "app"),))
+    both = Policy((DEFAULTS,), (outer, inner))
+    slugs = [each.rule.slug for each in review(both, SHARED.__contains__)]
+    assert slugs[0] == BY_CODE["credentials-dropped"].slug
+    assert "any-origin-with-credentials" not in slugs
+    assert found(origins="*", supports_credentials=True)[0][0] == "any-origin-with-credentials"
+
+
+def test_the_place_of_a_setting():
+    """It is where the option was set; a default is so by the outermost call that left it out."""
+    both = policy((CALL, {"origins": A}), (RESOURCE, {"max_age": 1}))
+    assert place(both, "origins") == CALL
+    assert place(both, "max_age") == RESOURCE
+    assert place(both, "methods") == CALL
+    assert place(Policy((DEFAULTS,), ()), "methods") == DEFAULTS.source
+
+
+# Rules and findings
+
+
+def test_a_finding_says_what_its_rule_says_unless_told():
+    """Severity and remedy are the rule's unless given; endpoints are sorted, once each."""
+    rule = BY_CODE["long-max-age"]
+    plain = find("long-max-age", CALL, "is long")
+    assert (plain.rule, plain.severity, plain.remedy) == (rule, rule.severity, rule.remedy)
+    assert (plain.source, plain.reason, plain.endpoints) == (CALL, "is long", ())
+    told = find(
+        "long-max-age", CALL, "x", remedy="write 1", endpoints=iter("bab"), severity="error"
+    )
+    assert (told.severity, told.remedy, told.endpoints) == ("error", "write 1", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "slug", "reason", "remedy"),
+    [
+        (
+            "url-rule",
+            "is no rule; is a; path; write b",
+            "url-rule",
+            "is no rule; is a; path",
+            "write b",
+        ),
+        ("url-rule", "is no rule", "url-rule", "is no rule", BY_CODE["url-rule"].remedy),
+        ("wildcard-with-credentials", "a; b", "any-origin-with-credentials", "a", "b"),
+        ("never-heard-of", "a; b", "unreadable-value", "a", "b"),
+    ],
+)
+def test_a_problem_is_a_finding(code, message, slug, reason, remedy):
+    """What is wrong stands before the last semicolon of its message, what to do behind it."""
+    finding = from_problem(Problem(code, error=False, message=message, source=CALL))
+    rule = BY_CODE[slug]
+    assert (finding.rule, finding.severity, finding.source) == (rule, rule.severity, CALL)
+    assert (finding.reason, finding.remedy, finding.endpoints) == (reason, remedy, ())
+
+
+def test_what_there_is_to_say_of_a_rule():
+    """The section of a rule has its id, slug and severity, its title, why, and what to do."""
+    for rule in RULES.values():
+        assert rule.section.split("\n\n") == [
+            f"{rule.id} {rule.slug} ({rule.severity})",
+            f"{rule.title}.",
+            rule.why,
+            f"What to do: {rule.remedy}",
+        ]
+        assert rule.is_migration == (rule.id[:5] == "CORS9")
+    assert {rule.is_migration for rule in RULES.values()} == {True, False}

@@ -1,0 +1,152 @@
+"""Mutation testing by one command: `python tests/mutation/run.py`. README.md tells more.
+
+It works in a copy of the tree with a virtual environment of its own, both below one directory. With
+`--into DIRECTORY` that is a given one: what a former run found there stands for functions that have
+not changed since. Exits with 1 where less than 95 % of the mutants die, or where one survives that
+`survivors.toml` does not explain. With names of mutants, which may hold `*`, it is only about them:
+`python tests/mutation/run.py --part core "flask_cors.core.fetch.*"`.
+"""
+
+import argparse
+import ast
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PARTS = ("core", "shell")
+WANTED = 95
+#: Exit codes of the tests of a mutant: all passed, none was collected, none reaches the function.
+ALIVE = {0, 5, 33}
+
+
+def main():
+    """Copy, mutate, report."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--into", type=Path, help="where to work; a new directory by default")
+    parser.add_argument("--part", choices=PARTS, action="append", help="one part; all by default")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants at a time")
+    parser.add_argument("mutants", nargs="*", help="names of mutants; all by default")
+    given = parser.parse_args()
+    place = (given.into or Path(tempfile.mkdtemp(prefix="mutation-"))).resolve()
+    print(f"in {place}", flush=True)
+    python = environment(place / "environment")
+    parts = [prepare(place / part, HERE / f"{part}.toml") for part in given.part or PARTS]
+    for part in parts:
+        run = [python, "-m", "pip", "install", "--quiet", "--editable", f"{part}[test,mutation]"]
+        subprocess.run(run, check=True)
+        mutate(python, part, given.jobs, given.mutants)
+    sys.exit(0 if report(parts) else 1)
+
+
+def environment(place):
+    """Return the Python of a virtual environment, which is made where it is not there yet."""
+    if not place.exists():
+        venv.create(place, with_pip=True)
+    return place / "bin" / "python"
+
+
+def prepare(place, settings):
+    """Copy the tree, as git knows it, and make it ready to be mutated."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True)
+    for name in filter(None, listing.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, place / name)
+    project = place / "pyproject.toml"
+    project.write_text(f"{project.read_text('utf-8')}\n{settings.read_text('utf-8')}", "utf-8")
+    for path in (place / "flask_cors").rglob("*.py"):
+        path.write_text(undecorated(path.read_text("utf-8")), "utf-8")
+    return place
+
+
+def undecorated(text):
+    """Return a module whose properties and cached functions are decorated behind their `def`.
+
+    mutmut leaves decorated functions alone.
+    """
+    lines = text.splitlines(keepends=True)
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    for node in sorted(functions, key=lambda node: node.lineno, reverse=True):
+        names = [ast.unparse(each) for each in node.decorator_list]
+        if len(names) == 1 and names[0].partition("(")[0] in {"property", "lru_cache"}:
+            indent = " " * node.col_offset
+            lines.insert(node.end_lineno, f"{indent}{node.name} = {names[0]}({node.name})\n")
+            del lines[node.decorator_list[0].lineno - 1 : node.lineno - 1]
+    return "".join(lines)
+
+
+def mutate(python, place, jobs, mutants):
+    """Run the tests of each mutant that has no result yet, or of those that are named."""
+    settings = {
+        "PATH": f"{python.parent}:{os.environ['PATH']}",
+        "PYTHONPATH": "tests/mutation",  # the plugin; mutmut changes into a copy below
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+    run = ["nice", "-n", "15", python.with_name("mutmut"), "run", "--max-children", str(jobs)]
+    subprocess.run([*run, *mutants], cwd=place, env={**os.environ, **settings}, check=True)
+
+
+def report(parts):
+    """Print figures and survivors; tell whether enough died and the rest is explained."""
+    known = tomllib.loads((HERE / "survivors.toml").read_text("utf-8"))["survivors"]
+    explained = {mutant for group in known for mutant in group["mutants"]}
+    total = dead = 0
+    survivors = []
+    for part in parts:
+        for path in sorted((part / "mutants" / "flask_cors").rglob("*.meta")):
+            codes = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
+            codes = {name: code for name, code in codes.items() if code is not None}
+            if codes:
+                alive = [name for name, code in codes.items() if code in ALIVE]
+                total, dead = total + len(codes), dead + len(codes) - len(alive)
+                print(line(path.relative_to(part / "mutants").with_suffix(""), codes, alive))
+                survivors += changes(path.with_suffix(""), alive)
+    print(f"{dead} of {total} mutants died, {100 * dead / total:.1f} %")
+    unexplained = [mutant for mutant in survivors if mutant not in explained]
+    print(f"{len(survivors)} survived, {len(unexplained)} of them without an explanation:")
+    print("\n".join(unexplained))
+    return dead >= total * WANTED / 100 and not unexplained
+
+
+def line(path, codes, alive):
+    """Return the row of one module."""
+    share = 100 * (len(codes) - len(alive)) / len(codes)
+    return f"| `{path}` | {len(codes)} | {len(alive)} | {share:.1f} % |"
+
+
+def changes(path, names):
+    """Yield what each of some mutants of a module changes: `core.fetch.is_token: this -> that`."""
+    text = path.read_text("utf-8")
+    lines = text.splitlines()
+    bodies = {
+        node.name: [each.strip() for each in lines[node.lineno - 1 : node.end_lineno]]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    for name in names:
+        module, _, mutant = name.removeprefix("flask_cors.").rpartition(".")
+        function = mutant.rpartition("__mutmut_")[0]
+        before, after = (
+            [first.partition("(")[2], *rest]
+            for first, *rest in (bodies[f"{function}__mutmut_orig"], bodies[mutant])
+        )
+        found = list(difflib.ndiff(before, after))
+        gone, come = (
+            " ".join(each[2:] for each in found if each.startswith(sign)) for sign in ("- ", "+ ")
+        )
+        readable = function.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+        yield f"{module}.{readable}: {gone} -> {come}"
+
+
+if __name__ == "__main__":
+    main()

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ._resolver import Resolver
     from ._state import State
     from .core.origins import OriginPattern
-    from .core.policy import Decision, DecisionKey, Policy
+    from .core.policy import Decision, DecisionKey, Lines, Policy
 
     ExcInfo: TypeAlias = (
         tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
@@ -91,7 +91,7 @@ def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
     return current
 
 
-def foreseen(state: State, environ: WSGIEnvironment) -> tuple[tuple[str, str], ...] | None:
+def foreseen(state: State, environ: WSGIEnvironment) -> Lines | None:
     """Return the lines that any answer to a request gets, where they are known before it is made.
 
     None where they are not, or where there is more to do than to add them; empty under no policy.
@@ -100,7 +100,6 @@ def foreseen(state: State, environ: WSGIEnvironment) -> tuple[tuple[str, str], .
     config = state.app.config
     if (
         environ["REQUEST_METHOD"] == "OPTIONS"
-        or not state.direct
         or state.config_keys
         or len(config) != state.config_size
         or config.get("DEBUG")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ._exchange import ExcInfo, Write
     from ._headers import Headers
     from ._resolver import Resolver
-    from .core.policy import Decision, Policy
+    from .core.policy import Decision, Lines, Policy
 
 #: Under this key the exchange travels in the WSGI environment, or the state while none is needed.
 KEY: Final = "flask_cors.exchange"
@@ -74,6 +74,8 @@ class Shell:
         self._inner = inner
         state.direct = getattr(inner, "__func__", None) is Flask.wsgi_app
         self._prepared = False
+        #: Whether anything can be known of an answer before the app has made it.
+        self._foresees = False
         #: Whether it came when the app was serving already, so that requests may reach it around.
         self.is_late = False
         request_started.connect(self._check_presence, state.app)
@@ -82,31 +84,10 @@ class Shell:
         """Run the app, and let no response out without what its policy says."""
         if not self._prepared:
             self.prepare()
-        state = self.state
-        lines = None if self.is_late else foreseen(state, environ)
-        if lines is None:
-            return self._run(environ, start_response)
-        environ[KEY] = state
-
-        def respond(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
-            # No exchange: no view has a say that the lines were not made for.
-            if environ.get(KEY) is state:
-                for name, _ in headers if lines else ():
-                    if len(name) in LENGTHS and name.lower() in TOUCHED:
-                        break
-                else:
-                    headers = [*headers, *lines]
-                    if exc_info is None:
-                        return start_response(status, headers)
-                    return start_response(status, headers, exc_info)
-            exchange = _exchange_of(state.app) or Exchange(state)
-            exchange.start = start_response
-            return exchange.respond(status, headers, exc_info)
-
-        return self._inner(environ, respond)
-
-    def _run(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Run the app with an exchange, which decides while the response leaves."""
+        if self._foresees and (lines := foreseen(self.state, environ)) is not None:
+            if not lines and not _marks.in_use:
+                return self._inner(environ, start_response)
+            return self._inner(environ, self._adding(lines, environ, start_response))
         environ[KEY] = exchange = Exchange(self.state, start_response)
         try:
             body = self._inner(environ, exchange.respond)
@@ -120,6 +101,29 @@ class Shell:
             return []
         return body if exchange.started else _Body(exchange, body)
 
+    def _adding(
+        self, lines: Lines, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> StartResponse:
+        """Return what stands in for `start_response` where it is foreseen which lines to add."""
+        environ[KEY] = state = self.state
+
+        def respond(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
+            # A decorated view that the lines were not made for has put an exchange there.
+            if environ.get(KEY) is state:
+                for name, _ in headers if lines else ():
+                    if len(name) in LENGTHS and name.lower() in TOUCHED:
+                        break
+                else:
+                    headers = [*headers, *lines]
+                    if exc_info is None:
+                        return start_response(status, headers)
+                    return start_response(status, headers, exc_info)
+            exchange = _exchange_of(state.app) or Exchange(state)
+            exchange.start = start_response
+            return exchange.respond(status, headers, exc_info)
+
+        return respond
+
     def prepare(self) -> None:
         """Complete the configuration before the first request."""
         self.watch(self.state.complete())
@@ -128,6 +132,7 @@ class Shell:
     def watch(self, resolver: Resolver) -> None:
         """Have the exchange told which request it is, and of exceptions, where that is needed."""
         app, direct = self.state.app, self.state.direct
+        self._foresees = direct and not resolver.by_endpoint and not self.is_late
         if not direct or resolver.rejects:
             request_started.connect(self.note_request, app)
         if not direct or resolver.asks:
@@ -228,6 +233,7 @@ _unmarked: weakref.WeakSet[Flask] = weakref.WeakSet()
 
 def watch_marked_views() -> None:
     """See to it that apps with decorated views, and without `CORS(app)`, get the wrapper."""
+    _marks.in_use = True
     request_started.connect(_attach_if_marked)
 
 

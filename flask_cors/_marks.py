@@ -28,6 +28,9 @@ _decorated: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]] = weakref
 _going_through: Final = threading.Lock()
 
 
+#: Whether anything in this process was ever decorated; set by `watch_marked_views`.
+in_use = False
+
 #: By id, for each function that decorates without being called first, what it stands for.
 bare: dict[int, Layer] = {}
 

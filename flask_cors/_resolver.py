@@ -55,7 +55,7 @@ class Resolver:
         self._registered = {layer for view in views for layer in _marks.all_layers(view)}
         _marks.settle(app)
         #: Whether the endpoint, and not the path alone, makes a difference.
-        self._by_endpoint = bool(
+        self.by_endpoint = bool(
             self.blueprints or self._registered or any(map(self.layers_above_route, views))
         )
         self._all_take_options = all(
@@ -69,7 +69,7 @@ class Resolver:
         self.everywhere: Policy | None = None
         #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
         self.by_path_info: dict[str, Policy | None] = {}
-        if not self._by_endpoint and self.app_scopes.fixed:
+        if not self.by_endpoint and self.app_scopes.fixed:
             self.everywhere = self.policy(self.scopes(None, "", "/"))
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
         self.intercept_exceptions: bool = app_wide["intercept_exceptions"].value
@@ -201,7 +201,7 @@ class Resolver:
 
     def foresee(self, path_info: str, policy: Policy | None) -> None:
         """Remember the policy of a path as WSGI spells it, if nothing else makes a difference."""
-        if not self._by_endpoint:
+        if not self.by_endpoint:
             if len(self.by_path_info) >= _REMEMBERED_PATHS:
                 # Anew, since another thread may be looking something up.
                 self.by_path_info = {}
@@ -220,7 +220,7 @@ class Resolver:
         rule = request.url_rule
         if rule is not None:
             return self.governing(rule.endpoint, request.method, request.path)
-        if not self._by_endpoint:
+        if not self.by_endpoint:
             return self.governing(None, request.method, request.path)
         return self._of_outcome(request.routing_exception, request, request.method)
 
@@ -230,7 +230,7 @@ class Resolver:
         # The rule that took OPTIONS takes the method too, unless one before it takes no OPTIONS.
         if rule and self._all_take_options and method in (rule.methods or (method,)):
             return self.governing(rule.endpoint, method, request.path)
-        if not self._by_endpoint:
+        if not self.by_endpoint:
             return self.governing(None, method, request.path)
         return self._of_outcome(Routes(self._app, request).match(method), request, method)
 

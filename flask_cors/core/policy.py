@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .origins import OriginPattern
 
     Ask: TypeAlias = Callable[[OriginPattern, str], bool]
+    Lines: TypeAlias = tuple[tuple[str, str], ...]
     DecisionKey: TypeAlias = str | tuple[str | None, ...] | None
 
 

@@ -116,20 +116,16 @@ def foreseen(state: State, environ: WSGIEnvironment) -> Lines | None:
             return ()
     origin = environ.get("HTTP_ORIGIN")
     decision = policy.settled.get(origin)
-    if (
-        decision is None
-        or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ
-        or (origin is not None and is_told(decision))
-    ):
+    if decision is None or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ:
         return None
+    if origin is not None:
+        # Whoever is told of what was decided is told which request it was.
+        refused = decision.reason is not None
+        if logger.isEnabledFor(logging.INFO if refused else logging.DEBUG) or (
+            refused and cors_refused.receivers
+        ):
+            return None
     return decision.lines or None
-
-
-def is_told(decision: Decision) -> bool:
-    """Tell whether anybody is told of a decision on a CORS request, outside of debug mode."""
-    if decision.reason is None:
-        return logger.isEnabledFor(logging.DEBUG)
-    return logger.isEnabledFor(logging.INFO) or bool(cors_refused.receivers)
 
 
 class Exchange:
@@ -140,6 +136,7 @@ class Exchange:
     """
 
     __slots__ = (
+        "__weakref__",
         "decision",
         "emptied",
         "has_last_word",
@@ -215,9 +212,7 @@ class Exchange:
         else:
             # What nearly every response is: the lines are ready, and nothing has to make way.
             sent = [*headers, *decision.lines]
-        if "HTTP_ORIGIN" in current.environ and (
-            state.app.config.get("DEBUG") or is_told(decision)
-        ):
+        if "HTTP_ORIGIN" in current.environ:
             self._tell(current, decision, sent, answered)
         return status, sent
 
@@ -322,10 +317,13 @@ class Exchange:
         assert policy is not None  # noqa: S101 - it decided
         refused = decision.reason is not None
         loud, last = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG), None
+        debug = app.config.get("DEBUG")
+        if not (loud or debug or (refused and cors_refused.receivers)):
+            return
         if refused and loud:
             last = self.state.refusals.take(policy)
             loud = last is not None
-        if not (loud or app.debug or (refused and cors_refused.has_receivers_for(app))):
+        if not (loud or debug or (refused and cors_refused.has_receivers_for(app))):
             return
         cors = cors_request(self.state.app, current)
         explained = policy.decide(
@@ -334,12 +332,12 @@ class Exchange:
             lambda pattern, _: pattern is decision.admitted_by,
             explain=True,
         )
-        if loud or app.debug:
+        if loud or debug:
             note = f"the app answered {answered[:3]}, replaced by 200" if self.emptied else ""
             text = sentence(explained, cors, nearest(policy, explained, cors), note)
             if loud:
                 log(current, f"{text}; {last}" if last else text, refused=refused)
-            if app.debug:
+            if debug:
                 headers.append(("X-CORS-Decision", header_value(text)))
         if refused:
             send_refusal(app, current, explained)

@@ -229,6 +229,8 @@ def _exchange_of(app: Flask) -> Exchange | None:
 _attaching = threading.Lock()
 
 _unmarked: weakref.WeakSet[Flask] = weakref.WeakSet()
+#: The exchanges whose responses leave without passing the wrapper.
+_alone: weakref.WeakSet[Exchange] = weakref.WeakSet()
 
 
 def watch_marked_views() -> None:
@@ -238,6 +240,12 @@ def watch_marked_views() -> None:
 
 
 def _attach_if_marked(app: Flask, **_: object) -> None:
+    # Sent for every request of every app: what nearly all of them are comes first.
+    current = current_request()
+    found = current.environ.get(KEY)
+    if isinstance(found, Exchange) and found.state.app is app:
+        found.request = current
+        return
     if not _stands_in(app) or app in _unmarked:
         return
     state: State | None = app.extensions.get("cors")
@@ -267,20 +275,27 @@ def attach_while_serving(app: Flask) -> Exchange:
     shell.prepare()
     request.environ[KEY] = exchange = Exchange(shell.state)
     # Sent behind all hooks of the app, as late as the wrapper would come.
-    request_finished.connect(_finish_without_wrapper, app)
+    with _attaching:
+        _alone.add(exchange)
+        request_finished.connect(_finish_without_wrapper)
     shell.note_request(app)
     return exchange
 
 
 def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None:
     exchange = _exchange_of(app)
-    if exchange is None or exchange.start is not None:
-        return
-    status, headers = exchange.finish(current_request(), response.status, list(response.headers))
-    if exchange.emptied:
-        _close(response.response)
-        response.status, response.response, response.direct_passthrough = status, [], False
-    response.headers = type(response.headers)(headers)
+    if exchange is not None and exchange in _alone:
+        current = exchange.request or current_request()
+        status, headers = exchange.finish(current, response.status, list(response.headers))
+        if exchange.emptied:
+            _close(response.response)
+            response.status, response.response, response.direct_passthrough = status, [], False
+        response.headers = type(response.headers)(headers)
+        _alone.discard(exchange)
+    with _attaching, suppress(RuntimeError):  # blinker: another thread connects at this moment
+        if not _alone:
+            # Every other request would pay for it.
+            request_finished.disconnect(_finish_without_wrapper)
 
 
 def current_exchange() -> Exchange | None:
@@ -290,10 +305,11 @@ def current_exchange() -> Exchange | None:
     wrapper now.
     """
     try:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-        exchange = _exchange_of(app)
+        current = current_request()
     except RuntimeError:
         return None
-    if exchange is not None:
+    exchange: object = current.environ.get(KEY)
+    if isinstance(exchange, Exchange) and exchange.request is current:
         return exchange
-    return attach_while_serving(app) if _stands_in(app) else None
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    return _exchange_of(app) or (attach_while_serving(app) if _stands_in(app) else None)

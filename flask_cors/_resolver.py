@@ -99,9 +99,12 @@ class Resolver:
 
     def scopes(self, endpoint: str | None, method: str, path: str) -> tuple[Scope, ...]:
         """Return the scopes around an endpoint, for a method and a path, outermost first."""
+        if not self.by_endpoint:
+            found = self.app_scopes.match(path)
+            return (found,) if found else ()
         around = (blueprint.match(path) for blueprint in self.blueprints_around(endpoint))
-        found = filter(None, (self.app_scopes.match(path), *around))
-        return (*found, *self.view_scopes(endpoint, method))
+        outer = filter(None, (self.app_scopes.match(path), *around))
+        return (*outer, *self.view_scopes(endpoint, method))
 
     def blueprints_around(self, endpoint: str | None) -> list[BlueprintScopes]:
         """Return the blueprints with a policy around an endpoint, outermost first."""

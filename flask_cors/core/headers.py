@@ -84,6 +84,8 @@ class HeaderSet:
         """Return those of `names` that are allowed, in their order and as they are spelt."""
         if self.any:
             return tuple(names)
+        if not self._tried:
+            return tuple([name for name in names if name.lower() in self._names])
         return tuple(name for name in names if name.lower() in self._names or self._matches(name))
 
     def _matches(self, name: str) -> bool:

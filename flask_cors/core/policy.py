@@ -171,11 +171,12 @@ class Policy:
         """Decide what goes out in answer to `request`; with each step, if `explain`."""
         if explain or request.requested_private_network is not None:
             return self._decide(request, ask, [] if explain else None)
-        decided = self.settled.get(request.key)
+        key = request.key
+        decided = self.settled.get(key)
         if decided is None:
             decided = self._decide(request, ask, None)
             if self._settles(request):
-                self.settled[request.key] = decided
+                self.settled[key] = decided
         return decided
 
     def _settles(self, request: CorsRequest) -> bool:
@@ -296,10 +297,14 @@ class Policy:
         if not requested or (steps is None and len(names) == requested.count(",") + 1):
             return None
         allowed = {name.lower() for name in names}
-        asked = fetch.list_members(requested)
-        for name in asked:
-            self._note(steps, "header", "allow_headers", name, passed=name.lower() in allowed)
-        refused = any(name.lower() not in allowed for name in asked)
+        refused = False
+        for name in fetch.list_members(requested):
+            passed = name.lower() in allowed
+            refused = refused or not passed
+            if steps is not None:
+                self._note(steps, "header", "allow_headers", name, passed=passed)
+            elif refused:
+                break
         return "HeaderDisallowedByPreflightResponse" if refused else None
 
     def _allowed_methods(self, request: CorsRequest, method: str) -> str | None:

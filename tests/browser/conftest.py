@@ -280,6 +280,10 @@ class Chromium:
         """End the process."""
         self._driver.quit()
 
+    def forget_cookies(self):
+        """Delete all cookies."""
+        self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+
     def run(self, origin, requests):
         """Run requests in the page of `origin`; return what page.js says, with Chrome's `code`."""
         self._show(origin)

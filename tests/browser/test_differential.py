@@ -605,7 +605,7 @@ def report(case, differences):
 
 
 @pytest.fixture
-def in_chromium(ask_all, servers):
+def in_chromium(ask_all, chromium, servers):
     """Return a function that runs cases in Chromium, many of a page at once."""
     logs_in = Flask("login", static_folder=None)
 
@@ -635,7 +635,9 @@ def in_chromium(ask_all, servers):
             for case, view in zip(part, found, strict=True):
                 case.views["chromium"].append(view)
 
-    return run
+    yield run
+    # Other tests go to the same domains, and count the cookies.
+    chromium.forget_cookies()
 
 
 def check(cases):

@@ -1,0 +1,236 @@
+"""Answers that are known before the app has made them: the same as any other, only sooner."""
+
+import gc
+import logging
+import sys
+
+import pytest
+from flask import Flask, Response, abort, request_finished, request_started
+from werkzeug.test import EnvironBuilder
+
+from flask_cors import CORS, _hooks, _marks, cors_refused, cross_origin
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
+ACAO = "Access-Control-Allow-Origin"
+
+
+def make_app(**options):
+    """Return an app with a view for each thing that can happen to headers."""
+    app = Flask("foreseen", static_folder=None)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.logger.disabled = True
+    answers = {
+        "/plain": {},
+        "/vary": {"Vary": "Accept-Encoding"},
+        "/any": {"Vary": "*"},
+        "/own": {ACAO: "https://own.test", "Access-Control-Allow-Credentials": "true"},
+        "/exposing": {"access-control-expose-headers": "X-Own"},
+        "/long": {"x" * len(ACAO): "as long as a name of ours"},
+        "/api/plain": {},
+    }
+    for path, headers in answers.items():
+        app.add_url_rule(path, path, lambda headers=headers: ("text", headers))
+    app.add_url_rule("/fault", "fault", lambda: {}["fault"])
+    app.add_url_rule("/abort", "abort", lambda: abort(403))
+    CORS(app, **options)
+    return app
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["plain", "decorated"])
+def _decorated(request, monkeypatch):
+    """Let nothing in this process be decorated, which makes some ways shorter, or something."""
+    if request.param:
+        cross_origin(lambda: None)
+        yield
+        return
+    monkeypatch.setattr(_marks, "in_use", False)
+    watches = bool(request_started.receivers)
+    request_started.disconnect(_hooks._attach_if_marked)  # noqa: SLF001 - as if never connected
+    yield
+    if watches:
+        _hooks.watch_marked_views()
+
+
+OPTIONS = [
+    {"origins": A},
+    {"origins": [A, B], "supports_credentials": True, "expose_headers": ["X-Total"]},
+    {"origins": "*"},
+    {"origins": "*", "send_wildcard": True},
+    {"origins": "*", "always_send": False, "vary_header": False},
+    {"origins": [A, "https://*.b.com"], "allow_private_network": True},
+    {"origins": lambda origin: origin == A},
+    {"origins": [A, B], "reject_disallowed": True},
+    {"resources": {"/api/*": {"origins": A}, "/vary": {"origins": "*"}}},
+]
+PATHS = ["/plain", "/vary", "/any", "/own", "/exposing", "/long", "/api/plain"]
+PATHS += ["/fault", "/abort", "/nowhere"]
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=repr)
+@pytest.mark.parametrize("path", PATHS)
+def test_the_first_answer_and_the_later_ones(options, path, caplog):
+    """What the first request of its kind gets is what all later ones get, to the letter."""
+    app = make_app(**options)
+    client = app.test_client()
+    for origin in (None, A, EVIL, "https://x.b.com", "null"):
+        for network in (None, "true"):
+            headers = {"Origin": origin, "Access-Control-Request-Private-Network": network}
+            headers = {name: value for name, value in headers.items() if value}
+            first, *later = (client.get(path, headers=headers) for _ in range(3))
+            for response in later:
+                assert response.status == first.status
+                assert list(response.headers) == list(first.headers)
+    caplog.clear()  # of the views that set ACAO by themselves
+
+
+@pytest.fixture
+def served(send):
+    """Return an app all of whose answers are foreseen by now."""
+    app = make_app(origins=[A, B])
+    for origin in (None, A, EVIL):
+        send(app, "/plain", origin)
+    return app
+
+
+def test_a_log_that_is_turned_on_later(served, send, caplog):
+    """A refusal is logged from the moment on that somebody listens."""
+    caplog.set_level(logging.INFO, "flask_cors")
+    send(served, "/plain", EVIL)
+    send(served, "/plain", A)
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    send(served, "/plain", A)
+    assert len(caplog.records) == 2
+
+
+def test_a_signal_that_is_connected_later(served, send):
+    """A refusal is signalled from the moment on that somebody is connected."""
+    received = []
+
+    def receive(sender, **sent):
+        received.append(sender)
+
+    with cors_refused.connected_to(receive):
+        send(served, "/plain", EVIL)
+        send(served, "/plain", A)
+    assert received == [served]
+
+
+def test_debug_mode_that_is_turned_on_later(served, send):
+    """The header that explains the decision is there at once."""
+    served.debug = True
+    assert "X-CORS-Decision" in send(served, "/plain", A).headers
+
+
+def test_config_that_is_changed_later(served, send, caplog):
+    """A change that comes too late is warned about all the same."""
+    served.config["CORS_ORIGINS"] = "*"
+    assert ACAO not in send(served, "/plain", EVIL).headers
+    assert "CORS_ORIGINS" in caplog.text
+    caplog.clear()
+
+
+def test_policies_that_are_swapped_later(send):
+    """Nothing that was known of the old policies is said of the new."""
+    app = Flask("swapped", static_folder=None)
+    cors = CORS(app, resources={"/api/*": {"origins": A}})
+    for path in ("/api/x", "/x", "/api/x", "/x"):
+        send(app, path, A)
+    cors.reconfigure(resources={"/*": {"origins": B}})
+    for path in ("/api/x", "/x"):
+        assert ACAO not in send(app, path, A).headers
+        assert send(app, path, B).headers[ACAO] == B
+
+
+def _hides(view):
+    """Decorate without functools.wraps."""
+
+    def around():
+        return view()
+
+    return around
+
+
+@pytest.mark.parametrize("resources", ["/*", "/elsewhere"])
+def test_a_hidden_view_beside_a_plain_one(send, caplog, resources):
+    """A decorated view that no endpoint leads to has its say at a URL that was foreseen."""
+    app = Flask("hidden", static_folder=None)
+    CORS(app, origins=A, resources=resources)
+    app.add_url_rule("/", "plain", lambda: "plain")
+    hidden = _hides(cross_origin(origins=B)(lambda: "hidden"))
+    app.add_url_rule("/", "hidden", hidden, methods=["POST"])
+    expected = A if resources == "/*" else None
+    for _ in range(3):
+        assert send(app, origin=A).headers.get(ACAO) == expected
+        assert send(app, origin=B, method="POST").headers.get(ACAO) == B
+    assert "'hidden'" in caplog.text
+    caplog.clear()
+
+
+class _Insistent(Response):
+    """A response that says of its own accord what went wrong before."""
+
+    def __call__(self, environ, start_response):
+        def start(status, headers):
+            return start_response(status, headers, sys.exc_info())
+
+        return super().__call__(environ, start)
+
+
+def test_exc_info():
+    """What the app says of a failure reaches the server."""
+    app = make_app(origins=A)
+    app.response_class = _Insistent
+    begun = []
+    for _ in range(3):
+        environ = EnvironBuilder("/plain", headers={"Origin": A}).get_environ()
+        list(app(environ, lambda *args: begun.append(args)))
+    assert [(ACAO, A) in headers for _, headers, _ in begun] == [True] * 3
+    assert [exc_info for _, _, exc_info in begun] == [(None, None, None)] * 3
+
+
+def test_a_request_that_ends_in_an_exception(send, preflight):
+    """An exception that Flask lets out goes on its way; a preflight is answered all the same."""
+    app = make_app(resources={"/fault": {"origins": A}, "/nowhere": {"origins": A}})
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+
+    @app.before_request
+    def fail():
+        raise LookupError
+
+    for path, expected in {"/fault": A, "/nowhere": A, "/plain": None}.items():
+        for _ in range(3):
+            with pytest.raises(LookupError):
+                send(app, path, A)
+        if expected:
+            assert preflight(app, path, A, method="GET").headers[ACAO] == expected
+        else:
+            with pytest.raises(LookupError):
+                preflight(app, path, A)
+
+
+def test_exceptions_under_no_policy_in_debug_mode(send):
+    """Where nothing governs, the debugger gets the exception."""
+    app = make_app(resources={"/api/*": {"origins": A}})
+    app.config["PROPAGATE_EXCEPTIONS"] = None
+    app.debug = True
+    with pytest.raises(KeyError):
+        send(app, "/fault", A)
+
+
+def test_a_first_request_that_dies(send):
+    """A late wrapper stands in for the requests that pass it by, and for no others."""
+    app = Flask("late", static_folder=None)
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.add_url_rule("/", "index", cross_origin(origins=A)(lambda: "index"))
+    app.add_url_rule("/fault", "fault", lambda: {}["fault"])
+    with pytest.raises(KeyError) as caught:
+        send(app, "/fault", A)
+    assert request_finished.has_receivers_for(app)
+    assert send(app, "/", A).headers[ACAO] == A
+    # Its request is still held by the exception.
+    assert request_finished.has_receivers_for(app)
+    del caught
+    gc.collect()
+    assert send(app, "/", A).headers[ACAO] == A
+    assert not request_finished.has_receivers_for(app)

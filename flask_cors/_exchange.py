@@ -186,6 +186,9 @@ class Exchange:
             current = None
         if current and (self.state.direct or self.request or current_app == self.state.app):
             status, headers = self.finish(current, status, headers)
+        if self.state.direct:
+            # It leads back here by its environment: a cycle that only the collector would free.
+            self.request = None
         if exc_info is None:
             write = self.start(status, headers)
         else:
@@ -226,7 +229,7 @@ class Exchange:
             self.emptied = True
         if _EMPTY[1] in headers:
             # A teardown that fails, with the context gone, refuses it neither.
-            self.request, self.is_complete = current, True
+            self.is_complete = True
         return status, headers
 
     # -- the decision ------------------------------------------------------------------------

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ._resolver import Resolver
     from ._state import State
     from .core.origins import OriginPattern
-    from .core.policy import Decision, DecisionKey, Lines, Policy
+    from .core.policy import Decision, DecisionKey, Policy
 
     ExcInfo: TypeAlias = (
         tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
@@ -89,43 +89,6 @@ def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
     else:
         current.routing_exception = outcome
     return current
-
-
-def foreseen(state: State, environ: WSGIEnvironment) -> Lines | None:
-    """Return the lines that any answer to a request gets, where they are known before it is made.
-
-    None where they are not, or where there is more to do than to add them; empty under no policy.
-    Most requests are foreseen: where the path alone governs, answers differ by the Origin only.
-    """
-    config = state.app.config
-    if (
-        environ["REQUEST_METHOD"] == "OPTIONS"
-        or state.config_keys
-        or len(config) != state.config_size
-        or config.get("DEBUG")
-    ):
-        return None
-    resolver = state.resolver
-    policy = resolver.everywhere
-    if policy is None:
-        path, known = environ.get("PATH_INFO", ""), resolver.by_path_info
-        if path not in known:
-            return None
-        policy = known[path]
-        if policy is None:
-            return ()
-    origin = environ.get("HTTP_ORIGIN")
-    decision = policy.settled.get(origin)
-    if decision is None or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ:
-        return None
-    if origin is not None:
-        # Whoever is told of what was decided is told which request it was.
-        refused = decision.reason is not None
-        if logger.isEnabledFor(logging.INFO if refused else logging.DEBUG) or (
-            refused and cors_refused.receivers
-        ):
-            return None
-    return decision.lines or None
 
 
 class Exchange:

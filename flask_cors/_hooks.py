@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import weakref
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flask import (
     Flask,
@@ -23,9 +23,9 @@ from flask import (
 from werkzeug.exceptions import Forbidden
 
 from . import _marks
-from ._exchange import Exchange, current_request, foreseen
+from ._exchange import Exchange, current_request
 from ._explain import warn_while_serving
-from ._headers import LENGTHS, TOUCHED
+from ._foreseen import KEY, exchange_of, foreseen
 from ._state import State, state_of
 
 if TYPE_CHECKING:
@@ -34,13 +34,8 @@ if TYPE_CHECKING:
 
     from flask import Request, Response
 
-    from ._exchange import ExcInfo, Write
-    from ._headers import Headers
     from ._resolver import Resolver
-    from .core.policy import Decision, Lines, Policy
-
-#: Under this key the exchange travels in the WSGI environment, or the state while none is needed.
-KEY: Final = "flask_cors.exchange"
+    from .core.policy import Decision, Policy
 
 
 class _Body:
@@ -84,10 +79,10 @@ class Shell:
         """Run the app, and let no response out without what its policy says."""
         if not self._prepared:
             self.prepare()
-        if self._foresees and (lines := foreseen(self.state, environ)) is not None:
-            if not lines and not _marks.in_use:
-                return self._inner(environ, start_response)
-            return self._inner(environ, self._adding(lines, environ, start_response))
+        if self._foresees:
+            respond = foreseen(self.state, environ, start_response)
+            if respond is not None:
+                return self._inner(environ, respond)
         environ[KEY] = exchange = Exchange(self.state, start_response)
         try:
             body = self._inner(environ, exchange.respond)
@@ -100,29 +95,6 @@ class Shell:
             _close(body)
             return []
         return body if exchange.started else _Body(exchange, body)
-
-    def _adding(
-        self, lines: Lines, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> StartResponse:
-        """Return what stands in for `start_response` where it is foreseen which lines to add."""
-        environ[KEY] = state = self.state
-
-        def respond(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
-            # A decorated view that the lines were not made for has put an exchange there.
-            if environ.get(KEY) is state:
-                for name, _ in headers if lines else ():
-                    if len(name) in LENGTHS and name.lower() in TOUCHED:
-                        break
-                else:
-                    headers = [*headers, *lines]
-                    if exc_info is None:
-                        return start_response(status, headers)
-                    return start_response(status, headers, exc_info)
-            exchange = _exchange_of(state.app) or Exchange(state)
-            exchange.start = start_response
-            return exchange.respond(status, headers, exc_info)
-
-        return respond
 
     def prepare(self) -> None:
         """Complete the configuration before the first request."""
@@ -140,7 +112,7 @@ class Shell:
 
     def note_request(self, _: Flask, **__: object) -> None:
         """Tell the exchange which request it is, and reject one whose origin is refused."""
-        exchange = _exchange_of(self.state.app)
+        exchange = exchange_of(self.state.app)
         if exchange is None:
             return
         current = exchange.request or current_request()
@@ -155,7 +127,7 @@ class Shell:
 
     def _note_exception(self, app: Flask, **_: object) -> None:
         """Decide while a callable can be asked inside the request, which is to end at once."""
-        exchange = _exchange_of(self.state.app) if has_request_context() else None
+        exchange = exchange_of(self.state.app) if has_request_context() else None
         if exchange is None:
             return
         current = exchange.request or current_request()
@@ -166,7 +138,7 @@ class Shell:
 
     def _check_presence(self, app: Flask, **_: object) -> None:
         """Warn, once, if requests reach the app around this wrapper."""
-        passed = _exchange_of(app) is not None
+        passed = exchange_of(app) is not None
         if not passed and app.wsgi_app == self.wsgi_app:
             return  # a request context by hand
         # For every sender: for one alone, blinker goes on to look for it at each request.
@@ -208,19 +180,6 @@ def attach(app: Flask) -> State:
             state.shell = Shell(state, app.wsgi_app)
             app.wsgi_app = state.shell.wsgi_app  # type: ignore[method-assign]
     return state
-
-
-def _exchange_of(app: Flask) -> Exchange | None:
-    """Return the exchange of the current request, None if that of `app` has not begun."""
-    current = current_request()
-    found = current.environ.get(KEY)
-    if isinstance(found, State) and found.app is app:
-        current.environ[KEY] = found = Exchange(found)
-    # An app that mounts this one hands its own on.
-    if isinstance(found, Exchange) and found.state.app is app:
-        found.request = current
-        return found
-    return None
 
 
 # -- decorated views without `CORS(app)` -------------------------------------------------------
@@ -265,7 +224,7 @@ def _stands_in(app: Flask) -> bool:
     state: State | None = app.extensions.get("cors")
     if state is None or state.shell is None:
         return True
-    return state.shell.is_late and _exchange_of(app) is None
+    return state.shell.is_late and exchange_of(app) is None
 
 
 def attach_while_serving(app: Flask) -> Exchange:
@@ -283,7 +242,7 @@ def attach_while_serving(app: Flask) -> Exchange:
 
 
 def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None:
-    exchange = _exchange_of(app)
+    exchange = exchange_of(app)
     if exchange is not None and exchange in _alone:
         current = exchange.request or current_request()
         status, headers = exchange.finish(current, response.status, list(response.headers))
@@ -312,4 +271,4 @@ def current_exchange() -> Exchange | None:
     if isinstance(exchange, Exchange) and exchange.request is current:
         return exchange
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    return _exchange_of(app) or (attach_while_serving(app) if _stands_in(app) else None)
+    return exchange_of(app) or (attach_while_serving(app) if _stands_in(app) else None)

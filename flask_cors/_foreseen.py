@@ -10,7 +10,6 @@ from __future__ import annotations
 from logging import DEBUG, INFO
 from typing import TYPE_CHECKING, Final
 
-from . import _marks
 from ._exchange import Exchange, current_request
 from ._explain import cors_refused, logger
 from ._headers import LENGTHS, TOUCHED
@@ -43,13 +42,8 @@ def exchange_of(app: Flask) -> Exchange | None:
     return None
 
 
-def foreseen(  # noqa: C901 - in pieces, each request would pay for the calls
-    state: State, environ: WSGIEnvironment, start_response: StartResponse
-) -> StartResponse | None:
-    """Return what to hand to the app as `start_response`, None where nothing is known yet.
-
-    It is the server's own where nothing is to be added.
-    """
+def foreseen(state: State, environ: WSGIEnvironment) -> Lines | None:
+    """Return the lines to add to an answer; None where they are not known, () under no policy."""
     config = state.app.config
     if (
         environ["REQUEST_METHOD"] == "OPTIONS"
@@ -65,21 +59,25 @@ def foreseen(  # noqa: C901 - in pieces, each request would pay for the calls
         if path not in known:
             return None
         policy = known[path]
-    lines: Lines = ()
-    if policy is not None:
-        origin = environ.get("HTTP_ORIGIN")
-        decision = policy.settled.get(origin)
-        if (
-            decision is None
-            or not (lines := decision.lines)
-            or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ
-            # Whoever is told of what was decided is told which request it was.
-            or (origin is not None and logger.isEnabledFor(INFO if decision.refused else DEBUG))
-            or (decision.refused and cors_refused.receivers)
-        ):
-            return None
-    elif not _marks.in_use:
-        return start_response
+        if policy is None:
+            return ()
+    origin = environ.get("HTTP_ORIGIN")
+    decision = policy.settled.get(origin)
+    if (
+        decision is None
+        or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ
+        # Whoever is told of what was decided is told which request it was.
+        or (origin is not None and logger.isEnabledFor(INFO if decision.refused else DEBUG))
+        or (decision.refused and cors_refused.receivers)
+    ):
+        return None
+    return decision.lines or None
+
+
+def adding(
+    lines: Lines, state: State, environ: WSGIEnvironment, start_response: StartResponse
+) -> StartResponse:
+    """Return what to hand to the app as `start_response`, so that the lines are added."""
     environ[KEY] = state
 
     def respond(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
@@ -89,10 +87,9 @@ def foreseen(  # noqa: C901 - in pieces, each request would pay for the calls
                 if len(name) in LENGTHS and name.lower() in TOUCHED:
                     break
             else:
-                headers = [*headers, *lines]
                 if exc_info is None:
-                    return start_response(status, headers)
-                return start_response(status, headers, exc_info)
+                    return start_response(status, [*headers, *lines])
+                return start_response(status, [*headers, *lines], exc_info)
         exchange = exchange_of(state.app) or Exchange(state)
         exchange.start = start_response
         return exchange.respond(status, headers, exc_info)

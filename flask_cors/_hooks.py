@@ -25,7 +25,7 @@ from werkzeug.exceptions import Forbidden
 from . import _marks
 from ._exchange import Exchange, current_request
 from ._explain import warn_while_serving
-from ._foreseen import KEY, exchange_of, foreseen
+from ._foreseen import KEY, adding, exchange_of, foreseen
 from ._state import State, state_of
 
 if TYPE_CHECKING:
@@ -79,10 +79,10 @@ class Shell:
         """Run the app, and let no response out without what its policy says."""
         if not self._prepared:
             self.prepare()
-        if self._foresees:
-            respond = foreseen(self.state, environ, start_response)
-            if respond is not None:
-                return self._inner(environ, respond)
+        if self._foresees and (lines := foreseen(self.state, environ)) is not None:
+            if not lines and not _marks.in_use:
+                return self._inner(environ, start_response)
+            return self._inner(environ, adding(lines, self.state, environ, start_response))
         environ[KEY] = exchange = Exchange(self.state, start_response)
         try:
             body = self._inner(environ, exchange.respond)

@@ -209,6 +209,15 @@ def test_a_request_that_ends_in_an_exception(send, preflight):
                 preflight(app, path, A)
 
 
+def test_a_teardown_that_fails(send):
+    """What goes wrong when the answer is on its way is the server's to see, the first time too."""
+    app = make_app(origins=A)
+    app.teardown_request(lambda _: {}["fault"])
+    for _ in range(3):
+        with pytest.raises(KeyError):
+            send(app, "/plain", A)
+
+
 def test_exceptions_under_no_policy_in_debug_mode(send):
     """Where nothing governs, the debugger gets the exception."""
     app = make_app(resources={"/api/*": {"origins": A}})

@@ -49,6 +49,7 @@ def test_workers_that_are_killed(serving, clients, question, questions, judge, t
     assert len(whole) >= KILLS * BETWEEN
     assert broken
     said = server.log.read_text()
-    assert said.count("SIGKILL") == KILLS
+    # When it is stopped, the server may end a worker in the same way.
+    assert said.count("SIGKILL") >= KILLS
     assert "Traceback" not in said
     assert "flask_cors" not in said

@@ -94,8 +94,8 @@ def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
-    It is made for every request, and what stands in `respond` and `resolve` runs for every
-    response.
+    It is made for every request, and what stands in `respond`, `finish` and `resolve` runs for
+    nearly every response.
     """
 
     __slots__ = (
@@ -284,8 +284,6 @@ class Exchange:
         refused = decision.reason is not None
         loud, last = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG), None
         debug = app.config.get("DEBUG")
-        if not (loud or debug or (refused and cors_refused.receivers)):
-            return
         if refused and loud:
             last = self.state.refusals.take(policy)
             loud = last is not None

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from ._exchange import ExcInfo, Write
     from ._headers import Headers
-
-    Lines = tuple[tuple[str, str], ...]
+    from .core.policy import Lines
 
 #: Under this key the exchange travels in the WSGI environment, or the state while none is needed.
 KEY: Final = "flask_cors.exchange"

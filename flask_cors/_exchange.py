@@ -22,10 +22,10 @@ from ._explain import (
     warn_while_serving,
 )
 from ._headers import (
-    LENGTHS,
     TOUCHED,
     TOUCHED_BY_PREFLIGHT,
     has_second_writer,
+    touches,
     with_cors,
     without_refusal,
 )
@@ -57,9 +57,10 @@ _EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
 
-#: Returns the current request itself, where each access through the proxy would cost its way.
+#: Return the current request and its app themselves: each access through the proxy costs its way.
 #: The documented way out of a proxy: https://werkzeug.palletsprojects.com/en/stable/local/
 current_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
+current_app_object: Callable[[], Flask] = current_app._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def cors_request(app: Flask, current: Request) -> CorsRequest:
@@ -94,8 +95,7 @@ def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
-    It is made for every request, and what stands in `respond`, `finish` and `resolve` runs for
-    nearly every response.
+    It is made for every request that takes more than the lines that `_foreseen` adds.
     """
 
     __slots__ = (
@@ -114,11 +114,13 @@ class Exchange:
         "view",
     )
 
-    def __init__(self, state: State, start: StartResponse | None = None) -> None:
+    def __init__(
+        self, state: State, resolver: Resolver, start: StartResponse | None = None
+    ) -> None:
         #: What is known of the app.
         self.state: State = state
         #: What its policies are, until the response has left; a later request may find others.
-        self.resolver: Resolver = state.resolver
+        self.resolver: Resolver = resolver
         #: The `start_response` of the server; None where the response leaves without the wrapper.
         self.start: StartResponse | None = start
         #: The request, once the app has told which one it is.
@@ -169,12 +171,9 @@ class Exchange:
         if self.has_last_word:
             status, headers = self._with_last_word(current, status, headers)
         touched = TOUCHED_BY_PREFLIGHT if self.is_preflight else TOUCHED
-        for name, _ in headers:
-            # The length first: to lower a name costs more.
-            if len(name) in LENGTHS and name.lower() in touched:
-                self._check_second_writer(current, headers)
-                sent = with_cors(headers, decision, touched)
-                break
+        if touches(headers, touched):
+            self._check_second_writer(current, headers)
+            sent = with_cors(headers, decision, touched)
         else:
             # What nearly every response is: the lines are ready, and nothing has to make way.
             sent = [*headers, *decision.lines]
@@ -213,7 +212,6 @@ class Exchange:
                 policy = resolver.fixed[rule.endpoint]
             else:
                 policy = resolver.of_actual(current)
-                resolver.foresee(environ.get("PATH_INFO", ""), policy)
             if self.view is not None and not (policy and policy.is_view):
                 policy = self._take_over(current)
         settled = None

@@ -1,8 +1,8 @@
-"""Answers of which it is known beforehand what to add to them, which most answers are.
+"""Answers of which it is known what to add to them, which most answers are.
 
-Where the path alone governs, and nobody is told, what leaves differs by the Origin only: no
-exchange is made for these, and nothing of the request is looked at. The lines are those that an
-exchange would add, since they are kept from where one did.
+Where the path alone governs, and nobody is told, what leaves differs by the Origin only: it is
+known before the app is asked. Where endpoints have policies of their own it is known as soon as
+the app answers. In both cases no exchange is made, and next to nothing of the request is looked at.
 """
 
 from __future__ import annotations
@@ -10,21 +10,24 @@ from __future__ import annotations
 from logging import DEBUG, INFO
 from typing import TYPE_CHECKING, Final
 
-from ._exchange import Exchange, current_request
+from . import _marks
+from ._exchange import Exchange, current_app_object, current_request
 from ._explain import cors_refused, logger
-from ._headers import LENGTHS, TOUCHED
-from ._state import State
+from ._headers import touches
+from ._resolver import Resolver
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
-    from flask import Flask
+    from flask import Flask, Request
 
     from ._exchange import ExcInfo, Write
     from ._headers import Headers
-    from .core.policy import Lines
+    from ._state import State
+    from .core.policy import Lines, Policy
 
-#: Under this key the exchange travels in the WSGI environment, or the state while none is needed.
+#: Under this key the exchange travels in the WSGI environment, or what is to answer the request
+#: while no exchange is needed.
 KEY: Final = "flask_cors.exchange"
 
 
@@ -32,65 +35,84 @@ def exchange_of(app: Flask) -> Exchange | None:
     """Return the exchange of the current request, None if that of `app` has not begun."""
     current = current_request()
     found = current.environ.get(KEY)
-    if isinstance(found, State) and found.app is app:
-        current.environ[KEY] = found = Exchange(found)
     # An app that mounts this one hands its own on.
+    if isinstance(found, Resolver) and found.app is app:
+        current.environ[KEY] = found = Exchange(app.extensions["cors"], found)
     if isinstance(found, Exchange) and found.state.app is app:
         found.request = current
         return found
     return None
 
 
-def foreseen(state: State, environ: WSGIEnvironment) -> Lines | None:
-    """Return the lines to add to an answer; None where they are not known, () under no policy."""
-    config = state.app.config
-    if (
-        environ["REQUEST_METHOD"] == "OPTIONS"
-        or state.config_keys
-        or len(config) != state.config_size
-        or config.get("DEBUG")
-    ):
+def answering(
+    state: State, environ: WSGIEnvironment, start_response: StartResponse
+) -> StartResponse | None:
+    """Return what to hand to the app as `start_response`, so that the lines are added.
+
+    None where they are not known before the app answers, and not by its endpoint then.
+    """
+    config, resolver = state.app.config, state.resolver
+    if state.config_keys or len(config) != state.config_size or config.get("DEBUG"):
         return None
-    resolver = state.resolver
-    policy = resolver.everywhere
-    if policy is None:
-        path, known = environ.get("PATH_INFO", ""), resolver.by_path_info
-        if path not in known:
+    if resolver.by_endpoint:
+        lines = None
+    else:
+        lines = lines_of(resolver.everywhere or resolver.of_environ(environ), environ)
+        if lines is None:
             return None
-        policy = known[path]
-        if policy is None:
-            return ()
-    origin = environ.get("HTTP_ORIGIN")
-    decision = policy.settled.get(origin)
-    if (
-        decision is None
-        or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ
-        # Whoever is told of what was decided is told which request it was.
-        or (origin is not None and logger.isEnabledFor(INFO if decision.refused else DEBUG))
-        or (decision.refused and cors_refused.receivers)
-    ):
-        return None
-    return decision.lines or None
-
-
-def adding(
-    lines: Lines, state: State, environ: WSGIEnvironment, start_response: StartResponse
-) -> StartResponse:
-    """Return what to hand to the app as `start_response`, so that the lines are added."""
-    environ[KEY] = state
+        if not lines and not _marks.in_use:
+            return start_response
+    environ[KEY] = resolver
 
     def respond(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
         # A decorated view that the lines were not made for has put an exchange there.
-        if environ.get(KEY) is state:
-            for name, _ in headers if lines else ():
-                if len(name) in LENGTHS and name.lower() in TOUCHED:
-                    break
-            else:
+        if environ.get(KEY) is resolver:
+            added = lines_of_endpoint(resolver, environ) if lines is None else lines
+            if added is not None and not (added and touches(headers)):
+                sent = [*headers, *added]
                 if exc_info is None:
-                    return start_response(status, [*headers, *lines])
-                return start_response(status, [*headers, *lines], exc_info)
-        exchange = exchange_of(state.app) or Exchange(state)
+                    return start_response(status, sent)
+                return start_response(status, sent, exc_info)
+        exchange = exchange_of(state.app) or Exchange(state, resolver)
         exchange.start = start_response
         return exchange.respond(status, headers, exc_info)
 
     return respond
+
+
+def lines_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> Lines | None:
+    """Return the lines to add where the endpoint of the current request governs."""
+    rule = current_request().url_rule
+    if rule is None or rule.endpoint not in resolver.fixed:
+        return None
+    return lines_of(resolver.fixed[rule.endpoint], environ)
+
+
+def lines_of(policy: Policy | None, environ: WSGIEnvironment) -> Lines | None:
+    """Return the lines that a policy adds to an answer; None where more is to be done.
+
+    Under no policy there are none to add, and what is there is left alone.
+    """
+    if policy is None:
+        return ()
+    origin = environ.get("HTTP_ORIGIN")
+    answer = policy.foreseen.get(origin) or policy.foresee(origin)
+    if answer is None or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ:
+        return None
+    refused, lines = answer
+    # Whoever is told of what was decided is told which request it was.
+    if refused:
+        told = logger.isEnabledFor(INFO) or bool(cors_refused.receivers)
+    else:
+        told = origin is not None and logger.isEnabledFor(DEBUG)
+    return None if told else lines or None
+
+
+def is_as_foreseen(resolver: Resolver, current: Request) -> bool:
+    """Tell whether the view that runs is what its endpoint leads to, and no more is to be done."""
+    rule = current.url_rule
+    if rule is None or current.method == "OPTIONS":
+        return False
+    policy = resolver.fixed.get(rule.endpoint)
+    # An app that mounts this one hands its own on.
+    return policy is not None and policy.is_view and resolver.app is current_app_object()

@@ -27,7 +27,7 @@ _PREFLIGHTS_OWN: Final = _POLICYS_OWN | {
 TOUCHED: Final = _POLICYS_OWN | {_VARY, _EXPOSE}
 TOUCHED_BY_PREFLIGHT: Final = _PREFLIGHTS_OWN | {_VARY, _EXPOSE}
 #: How long the names of these are.
-LENGTHS: Final = frozenset(map(len, TOUCHED_BY_PREFLIGHT))
+_LENGTHS: Final = frozenset(map(len, TOUCHED_BY_PREFLIGHT))
 #: What of an answer means nothing any more once its status and its body are gone.
 _DROPPED_WITH_BODY: Final = frozenset(
     # A table of words reads better without quotes around each.
@@ -47,6 +47,15 @@ def with_cors(headers: Headers, decision: Decision, touched: frozenset[str]) -> 
     """Return the headers with those of a decision, and with none that speak against it."""
     kept = [item for item in headers if item[0].lower() not in touched]
     return [*kept, *_merged(decision, headers)]
+
+
+def touches(headers: Headers, touched: frozenset[str] = TOUCHED) -> bool:
+    """Tell whether any of the headers is one that a policy replaces or adds to."""
+    # The length first, to lower a name costs more; a loop costs less than a generator.
+    for name, _ in headers:  # noqa: SIM110
+        if len(name) in _LENGTHS and name.lower() in touched:
+            return True
+    return False
 
 
 def has_second_writer(headers: Headers) -> bool:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from flask import (
     Flask,
-    current_app,
     got_request_exception,
     has_request_context,
     request,
@@ -23,9 +22,10 @@ from flask import (
 from werkzeug.exceptions import Forbidden
 
 from . import _marks
-from ._exchange import Exchange, current_request
+from ._exchange import Exchange, current_app_object, current_request
 from ._explain import warn_while_serving
-from ._foreseen import KEY, adding, exchange_of, foreseen
+from ._foreseen import KEY, answering, exchange_of, is_as_foreseen
+from ._resolver import Resolver
 from ._state import State, state_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from flask import Request, Response
 
-    from ._resolver import Resolver
     from .core.policy import Decision, Policy
 
 
@@ -69,7 +68,7 @@ class Shell:
         self._inner = inner
         state.direct = getattr(inner, "__func__", None) is Flask.wsgi_app
         self._prepared = False
-        #: Whether anything can be known of an answer before the app has made it.
+        #: Whether an answer can do without an exchange.
         self._foresees = False
         #: Whether it came when the app was serving already, so that requests may reach it around.
         self.is_late = False
@@ -77,13 +76,14 @@ class Shell:
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Run the app, and let no response out without what its policy says."""
-        if not self._prepared:
+        state = self.state
+        if self._foresees and environ["REQUEST_METHOD"] != "OPTIONS":
+            respond = answering(state, environ, start_response)
+            if respond is not None:
+                return self._inner(environ, respond)
+        elif not self._prepared:
             self.prepare()
-        if self._foresees and (lines := foreseen(self.state, environ)) is not None:
-            if not lines and not _marks.in_use:
-                return self._inner(environ, start_response)
-            return self._inner(environ, adding(lines, self.state, environ, start_response))
-        environ[KEY] = exchange = Exchange(self.state, start_response)
+        environ[KEY] = exchange = Exchange(state, state.resolver, start_response)
         try:
             body = self._inner(environ, exchange.respond)
         except Exception as error:
@@ -104,7 +104,7 @@ class Shell:
     def watch(self, resolver: Resolver) -> None:
         """Have the exchange told which request it is, and of exceptions, where that is needed."""
         app, direct = self.state.app, self.state.direct
-        self._foresees = direct and not resolver.by_endpoint and not self.is_late
+        self._foresees = direct
         if not direct or resolver.rejects:
             request_started.connect(self.note_request, app)
         if not direct or resolver.asks:
@@ -202,6 +202,8 @@ def _attach_if_marked(app: Flask, **_: object) -> None:
     # Sent for every request of every app: what nearly all of them are comes first.
     current = current_request()
     found = current.environ.get(KEY)
+    if isinstance(found, Resolver) and found.app is app:
+        return
     if isinstance(found, Exchange) and found.state.app is app:
         found.request = current
         return
@@ -232,7 +234,7 @@ def attach_while_serving(app: Flask) -> Exchange:
     shell = attach(app).shell
     shell.is_late = True
     shell.prepare()
-    request.environ[KEY] = exchange = Exchange(shell.state)
+    request.environ[KEY] = exchange = Exchange(shell.state, shell.state.resolver)
     # Sent behind all hooks of the app, as late as the wrapper would come.
     with _attaching:
         _alone.add(exchange)
@@ -258,17 +260,19 @@ def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None
 
 
 def current_exchange() -> Exchange | None:
-    """Return the exchange of the current request; None outside one, or where it is made by hand.
+    """Return the exchange of the request whose decorated view runs.
 
-    The app that nothing was attached to, since no decorated view of it could be seen, gets the
-    wrapper now.
+    None where it needs none, outside a request, and in one that is made by hand. The app that
+    nothing was attached to, since no decorated view of it could be seen, gets the wrapper now.
     """
     try:
         current = current_request()
     except RuntimeError:
         return None
-    exchange: object = current.environ.get(KEY)
-    if isinstance(exchange, Exchange) and exchange.request is current:
-        return exchange
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    found: object = current.environ.get(KEY)
+    if isinstance(found, Resolver) and is_as_foreseen(found, current):
+        return None
+    if isinstance(found, Exchange) and found.request is current:
+        return found
+    app = current_app_object()
     return exchange_of(app) or (attach_while_serving(app) if _stands_in(app) else None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
+from werkzeug.wsgi import get_path_info
 
 from . import _marks
 from ._routes import Routes
@@ -21,6 +22,7 @@ from .core.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from wsgiref.types import WSGIEnvironment
 
     from flask import Flask, Request
 
@@ -44,7 +46,8 @@ class Resolver:
         calls: Iterable[Call],
         registrations: Iterable[Registration],
     ) -> None:
-        self._app = app
+        #: The app whose policies these are.
+        self.app = app
         #: What lies under every scope.
         self.base = (DEFAULTS, config)
         #: The scopes of `CORS(app)`.
@@ -67,8 +70,8 @@ class Resolver:
         self._by_path: dict[tuple[str | None, str, str], Policy | None] = {}
         #: The policy of every request, whatever its path; None where there is no such.
         self.everywhere: Policy | None = None
-        #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
-        self.by_path_info: dict[str, Policy | None] = {}
+        #: The policies of paths as WSGI spells them.
+        self._by_path_info: dict[str, Policy | None] = {}
         if not self.by_endpoint and self.app_scopes.fixed:
             self.everywhere = self.policy(self.scopes(None, "", "/"))
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
@@ -92,7 +95,7 @@ class Resolver:
 
     def view_layers(self) -> Iterable[Layer]:
         """Return the layers of the views, of those above their route as well."""
-        above = map(self.layers_above_route, self._app.view_functions.values())
+        above = map(self.layers_above_route, self.app.view_functions.values())
         return dict.fromkeys((*self._registered, *chain.from_iterable(above)))
 
     # -- scopes ------------------------------------------------------------------------------
@@ -113,7 +116,7 @@ class Resolver:
 
     def view_scopes(self, endpoint: str | None, method: str) -> tuple[Scope, ...]:
         """Return the scopes that `cross_origin` gave an endpoint, outermost first."""
-        view = self._app.view_functions.get(endpoint) if endpoint is not None else None
+        view = self.app.view_functions.get(endpoint) if endpoint is not None else None
         if endpoint is None or view is None:
             return ()
         key = (endpoint, method if _marks.depends_on_method(view) else "")
@@ -144,7 +147,7 @@ class Resolver:
 
     def problems(self) -> Iterator[Problem]:
         """Iterate over what only shows on the whole app."""
-        for endpoint, view in self._app.view_functions.items():
+        for endpoint, view in self.app.view_functions.items():
             for layer in self.layers_above_route(view):
                 yield Problem(
                     "decorator-above-route",
@@ -163,11 +166,11 @@ class Resolver:
     def _chains(self) -> Iterator[tuple[Scope, ...]]:
         """Iterate over the scopes that can come together, each combination once."""
         seen = set()
-        rules = ((rule.endpoint, rule.rule) for rule in self._app.url_map.iter_rules())
+        rules = ((rule.endpoint, rule.rule) for rule in self.app.url_map.iter_rules())
         # Where no rule leads there may be an error under any of the resources.
         for endpoint, rule in (("", "<path>"), *rules):
             outcomes = self._outcomes(endpoint, rule)
-            for method in _marks.methods_of(self._app.view_functions.get(endpoint)):
+            for method in _marks.methods_of(self.app.view_functions.get(endpoint)):
                 inner = self.view_scopes(endpoint, method)
                 for outer in product(*outcomes):
                     scopes = (*filter(None, outer), *inner)
@@ -202,20 +205,25 @@ class Resolver:
         self._by_path[key] = policy
         return policy
 
-    def foresee(self, path_info: str, policy: Policy | None) -> None:
-        """Remember the policy of a path as WSGI spells it, if nothing else makes a difference."""
-        if not self.by_endpoint:
-            if len(self.by_path_info) >= _REMEMBERED_PATHS:
-                # Anew, since another thread may be looking something up.
-                self.by_path_info = {}
-            self.by_path_info[path_info] = policy
+    def of_environ(self, environ: WSGIEnvironment) -> Policy | None:
+        """Return the policy of a request by its path, where nothing else makes a difference."""
+        path_info, known = environ.get("PATH_INFO", ""), self._by_path_info
+        if path_info in known:
+            return known[path_info]
+        # As Werkzeug makes a path of it.
+        policy = self.policy(self.scopes(None, "", "/" + get_path_info(environ).lstrip("/")))
+        if len(known) >= _REMEMBERED_PATHS:
+            # Anew, since another thread may be looking something up.
+            self._by_path_info = known = {}
+        known[path_info] = policy
+        return policy
 
     def _is_fixed(self, endpoint: str | None) -> bool:
         """Tell whether neither the path nor the method makes a difference to the policy."""
         return (
             self.app_scopes.fixed
             and all(each.scopes.fixed for each in self.blueprints_around(endpoint))
-            and not _marks.depends_on_method(self._app.view_functions.get(endpoint or ""))
+            and not _marks.depends_on_method(self.app.view_functions.get(endpoint or ""))
         )
 
     def of_actual(self, request: Request) -> Policy | None:
@@ -235,7 +243,7 @@ class Resolver:
             return self.governing(rule.endpoint, method, request.path)
         if not self.by_endpoint:
             return self.governing(None, method, request.path)
-        return self._of_outcome(Routes(self._app, request).match(method), request, method)
+        return self._of_outcome(Routes(self.app, request).match(method), request, method)
 
     def of_hidden_view(self, view: object, request: Request) -> Policy | None:
         """Return the policy of a decorated view that ran, but that no endpoint leads to."""
@@ -275,7 +283,7 @@ class Resolver:
     ) -> Policy | None:
         """Return the policy for what became of matching a URL."""
         path = request.path
-        routes = Routes(self._app, request)
+        routes = Routes(self.app, request)
         if isinstance(outcome, RequestRedirect):
             outcome = routes.follow(outcome, method)
         if isinstance(outcome, MethodNotAllowed):

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .effort import matcher
@@ -15,7 +14,7 @@ from .patterns import compile_regex, is_wildcard, special_characters
 from .regexes import UndecidedError, find_word, foreign_origin, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from .problems import Problems
     from .regexes import Automaton
@@ -27,10 +26,12 @@ _MAX_PORT: Final = 65535
 _DEFAULT_PORTS: Final = {"ftp": 21, "http": 80, "https": 443, "ws": 80, "wss": 443}
 
 _SERIALIZED = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+.-]*)://"
-    r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|(?P<host>[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*))"
+    r"[a-z][a-z0-9+.-]*://"
+    r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
+#: The longest text that can hold no longer host.
+_SHORT: Final = len("x://") + _MAX_HOST
 #: The same, roughly: to see soon whether a regular expression has any of them.
 _ORIGINS: Final = read("[^/]+://[^/]+")
 #: A scheme and what follows it, in a configured value.
@@ -63,10 +64,14 @@ def is_serialized_origin(text: str) -> bool:
     match = _SERIALIZED.fullmatch(text)
     if match is None:
         return False
-    scheme, ipv6, host, port = match.group("scheme", "ipv6", "host", "port")
+    if match.lastindex is None and len(text) <= _SHORT:
+        # Neither an address nor a port, as nearly all: this is asked of each new origin.
+        return True
+    scheme, _, authority = text.partition("://")
+    ipv6, port = match.groups()
     if port is not None and (int(port) > _MAX_PORT or int(port) == _DEFAULT_PORTS.get(scheme)):
         return False
-    return len(host) <= _MAX_HOST if host is not None else _is_ipv6(ipv6)
+    return _is_ipv6(ipv6) if ipv6 is not None else len(_split_port(authority)[0]) <= _MAX_HOST
 
 
 def _is_ipv6(text: str) -> bool:
@@ -408,15 +413,16 @@ def _warn_regex(text: str, automaton: Automaton, problems: Problems) -> None:
 _Tried: TypeAlias = "tuple[OriginPattern, Callable[[str], object]]"
 
 
-def _domain(host: str) -> str:
-    """Return the last two labels of a host, where no wildcard has a `*` unless it has but one."""
-    return ".".join(host.split(".")[-2:])
+def _literal_end(host: str) -> str:
+    """Return the whole labels of a wildcard's host that stand behind its last `*`."""
+    before, star, behind = host.rpartition("*")
+    return behind.partition(".")[2] if star else before + behind
 
 
 class OriginSet:
     """The allowed origins of one policy, ready to be asked."""
 
-    __slots__ = ("_asked", "_by_domain", "_regexes", "any", "asks", "exact", "patterns", "single")
+    __slots__ = ("_asked", "_by_end", "_regexes", "any", "asks", "exact", "patterns", "single")
 
     def __init__(self, patterns: Iterable[OriginPattern]) -> None:
         self.patterns: tuple[OriginPattern, ...] = tuple(patterns)
@@ -427,15 +433,14 @@ class OriginSet:
             for p in self.patterns
             if p.kind in {OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT}
         }
-        #: Wildcards by the literal end of their host, which decides for all but a few of many.
-        self._by_domain: dict[str, list[_Tried]] = {}
+        #: Wildcards by the literal end of their host, which few of many share.
+        self._by_end: dict[str, list[_Tried]] = {}
         self._regexes: list[_Tried] = []
         for p in self.patterns:
             if p.regex is not None:
                 if p.kind is OriginKind.WILDCARD:
                     tried = (p, p.regex.fullmatch)
-                    domain = _host(p.text).rpartition("*.")[2]
-                    self._by_domain.setdefault(_domain(domain), []).append(tried)
+                    self._by_end.setdefault(_literal_end(_host(p.text)), []).append(tried)
                 else:
                     self._regexes.append((p, matcher(p.regex)))
         #: Whether a callable is among them, which may say something else the next time.
@@ -455,18 +460,24 @@ class OriginSet:
         """
         if (pattern := self.exact.get(origin)) is not None:
             return pattern
-        if not (self._by_domain or self._regexes or self._asked):
+        tried = self._by_end or self._regexes or self._asked
+        if not tried or not is_serialized_origin(origin):
             return None
-        if not is_serialized_origin(origin):
-            return None
-        for pattern, matches in chain(self._wildcards_for(origin), self._regexes):
+        if self._by_end and (pattern := self._wildcard_for(origin)) is not None:
+            return pattern
+        for pattern, matches in self._regexes:
             if matches(origin):
                 return pattern
-        return next((pattern for pattern in self._asked if ask(pattern, origin)), None)
+        for pattern in self._asked:
+            if ask(pattern, origin):
+                return pattern
+        return None
 
-    def _wildcards_for(self, origin: str) -> Iterator[_Tried]:
-        if self._by_domain:
-            domain = _domain(_host(origin))
-            yield from self._by_domain.get(domain, ())
-            # `https://*.com`, the one kind of wildcard with a single literal label.
-            yield from self._by_domain.get(domain.rpartition(".")[2], ())
+    def _wildcard_for(self, origin: str) -> OriginPattern | None:
+        end = _host(origin)
+        while end:
+            for pattern, matches in self._by_end.get(end, ()):
+                if matches(origin):
+                    return pattern
+            end = end.partition(".")[2]
+        return None

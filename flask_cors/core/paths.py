@@ -283,9 +283,10 @@ class ResourceTable:
         if self._longest is not None and len(path) > self._longest:
             return None
         found = self._match(path)
-        if found is None or all(self._match(each) == found for each in resolutions(path) - {path}):
+        if found is None or not _RESOLVABLE.search(path):
             return found
-        return None
+        same = all(self._match(each) == found for each in resolutions(path))
+        return found if same else None
 
     def _match(self, path: str) -> int | None:
         index = self._literal.get(path)
@@ -294,7 +295,10 @@ class ResourceTable:
         # With a slash behind it, since `/api/*` is for `/api` too.
         slashed = path + "/"
         for length, (by_prefix, regexes) in self._levels.items():
-            for index in sorted(by_prefix.get(slashed[:length], []) + regexes):
+            indices = by_prefix.get(slashed[:length])
+            if regexes:
+                indices = sorted([*(indices or ()), *regexes])
+            for index in indices or ():
                 if self.patterns[index].matches(path):
                     return index
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from . import fetch
 from .headers import HeaderSet
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Ask: TypeAlias = Callable[[OriginPattern, str], bool]
     Lines: TypeAlias = tuple[tuple[str, str], ...]
     DecisionKey: TypeAlias = str | tuple[str | None, ...] | None
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 # Three of these are made on a request: tuples, which cost a fifth of a frozen dataclass.
@@ -109,7 +112,9 @@ class Policy:
     """
 
     __slots__ = (
+        "_allows_credentials",
         "_always_send",
+        "_beside_origin",
         "_expose",
         "_max_age",
         "_method_list",
@@ -120,6 +125,7 @@ class Policy:
         "automatic_options",
         "conflicts",
         "credentials",
+        "foreseen",
         "intercept_exceptions",
         "is_view",
         "methods",
@@ -153,13 +159,18 @@ class Policy:
         self._send_wildcard: bool = value("send_wildcard")
         self._vary: bool = value("vary_header")
         exposed, max_age = value("expose_headers"), value("max_age")
+        self._allows_credentials = ((fetch.ALLOW_CREDENTIALS, "true"),) if self.credentials else ()
         self._expose = ((fetch.EXPOSE_HEADERS, ", ".join(exposed)),) if exposed else ()
+        #: What goes with an `Access-Control-Allow-Origin` in answer to an actual request.
+        self._beside_origin = (*self._allows_credentials, *self._expose)
         self._max_age = ((fetch.MAX_AGE, str(max_age)),) if max_age is not None else ()
         anybody = self.origins.any and not self.credentials
         #: The `Access-Control-Allow-Origin` that serves everybody whom any would serve.
         self._uniform = "*" if anybody else self.origins.single
         #: Answers that were made and will not change, by `CorsRequest.key`.
         self.settled: dict[DecisionKey, Decision] = {}
+        #: What is known of actual requests by their origin: whether it is refused, and the lines.
+        self.foreseen: dict[str | None, tuple[bool, Lines]] = {}
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - as varied as the options are
         """Return the effective value of an option."""
@@ -176,20 +187,42 @@ class Policy:
         if decided is None:
             decided = self._decide(request, ask, None)
             if self._settles(request):
-                self.settled[key] = decided
+                self._keep(self.settled, key, decided)
         return decided
 
+    def foresee(self, origin: str | None) -> tuple[bool, Lines] | None:
+        """Return whether an actual request from `origin` is refused, and the lines it gets.
+
+        That is what `decide` says, made in fewer steps: whoever sends requests can name another
+        origin in each. None where a callable has to be asked. What is known is in `foreseen`.
+        """
+        admitted_by = None
+        if origin is not None:
+            if self.origins.asks and origin not in self.origins.exact:
+                return None
+            admitted_by = self._admitted_by(origin, ask_plainly)
+        value = self._allow_origin(origin, admitted_by)
+        headers = () if value is None else ((fetch.ALLOW_ORIGIN, value), *self._beside_origin)
+        vary = self._vary_by_origin(origin, value) if self._vary else ()
+        answer = (origin is not None and admitted_by is None, _lines(headers, vary))
+        if origin is None or len(origin) <= MAX_LENGTH:
+            self._keep(self.foreseen, origin, answer)
+        return answer
+
     def _settles(self, request: CorsRequest) -> bool:
-        """Tell whether what was decided is kept: it cannot change, and memory has its bounds."""
+        """Tell whether what was decided cannot change, and is short enough to be kept."""
         origin = request.origin
-        if origin is not None and (request.is_preflight or origin not in self.origins.exact):
-            lengths = len(origin) <= MAX_LENGTH, len(request.requested_headers or "") <= _LONGEST
-            # A callable may say something else the next time; "auto" depends on the URL.
-            if self.origins.asks or self.methods == "auto" or not all(lengths):
-                return False
-            if len(self.settled) > len(self.origins.exact) + _REMEMBERED:
-                self.settled.clear()
-        return True
+        if origin is None or (origin in self.origins.exact and not request.is_preflight):
+            return True
+        # A callable may say something else the next time; "auto" depends on the URL.
+        if self.origins.asks or self.methods == "auto":
+            return False
+        return len(origin) <= MAX_LENGTH and len(request.requested_headers or "") <= _LONGEST
+
+    def _keep(self, where: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+        if len(where) > len(self.origins.exact) + _REMEMBERED:
+            where.clear()
+        where[key] = value
 
     def _decide(self, request: CorsRequest, ask: Ask, steps: list[Step] | None) -> Decision:
         origin = request.origin
@@ -209,13 +242,12 @@ class Policy:
                 lines=_lines((), members),
             )
         headers = [(fetch.ALLOW_ORIGIN, value)]
-        if self.credentials:
-            headers.append((fetch.ALLOW_CREDENTIALS, "true"))
         reason = None
         if request.is_preflight:
+            headers += self._allows_credentials
             reason = self._answer_preflight(request, headers, vary, steps)
         else:
-            headers += self._expose
+            headers += self._beside_origin
         if request.requested_private_network == "true":
             answer = "true" if self.private_network else "false"
             headers.append((fetch.ALLOW_PRIVATE_NETWORK, answer))
@@ -327,7 +359,7 @@ class Policy:
 
 
 def _lines(
-    headers: Iterable[tuple[str, str]], vary: tuple[str, ...]
+    headers: Iterable[tuple[str, str]], vary: Collection[str]
 ) -> tuple[tuple[str, str], ...]:
     return (*headers, (fetch.VARY, ", ".join(vary))) if vary else tuple(headers)
 

@@ -489,6 +489,26 @@ def test_what_is_remembered_has_a_bound():
     assert list(found.settled) == [last.key]
 
 
+def test_what_a_callable_says_is_not_foreseen():
+    """Who is listed beside a callable is known, whoever else has to be asked about."""
+    found = policy(origins=[str.isascii, A])
+    assert found.foresee(B) is None
+    assert found.foresee(A) == (False, found.decide(actual(A)).lines)
+    assert list(found.foreseen) == [A]
+
+
+def test_what_is_foreseen_has_a_bound():
+    """Beyond 1,024 origins more than are listed all are forgotten; long ones are not kept."""
+    found = policy(origins=[A, B])
+    for number in range(1027):
+        found.foresee(f"https://{number}.com")
+    assert len(found.foreseen) == 1027
+    found.foresee("x" * 271)
+    assert len(found.foreseen) == 1027
+    found.foresee("x" * 270)
+    assert list(found.foreseen) == ["x" * 270]
+
+
 # Explanations
 
 
@@ -669,6 +689,15 @@ def test_an_explained_decision_is_the_plain_one(options, request_):
     for name in ("headers", "vary", "refused", "reason", "admitted_by"):
         assert getattr(plain, name) == getattr(explained, name)
     assert explained.reason is None or not all(step.passed for step in explained.steps)
+
+
+@given(_OPTIONS, st.none() | _ORIGINS | _TEXT)
+def test_what_is_foreseen_is_what_is_decided(options, origin):
+    """An actual request gets the same lines, whether or not anything else was looked at."""
+    found = policy(**options)
+    decided = found.decide(actual(origin))
+    assert found.foresee(origin) == (decided.refused, decided.lines)
+    assert found.foreseen[origin] == (decided.refused, decided.lines)
 
 
 @given(_OPTIONS, _REQUESTS)

@@ -1327,6 +1327,8 @@ def test_another_name_for_origins_closes_the_app(name):
         ("allow_header", "X-One", "allow_headers"),
         ("vary_headers", False, "vary_header"),
         ("sends_wildcard", True, "send_wildcard"),
+        ("cors_max_age", 5, "max_age"),
+        ("CORS_HEADERS", "X-One", "allow_headers"),
     ],
 )
 @pytest.mark.parametrize("layer", ["app", "config", "view"])

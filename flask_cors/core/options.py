@@ -344,9 +344,10 @@ def _means_origins(name: str) -> bool:
 
 
 def _nearest(name: str) -> str | None:
-    if name.lower() in _FORMER_NAMES:
-        return _FORMER_NAMES[name.lower()]
-    return next(iter(get_close_matches(name.lower(), OPTIONS, cutoff=_CLOSE)), None)
+    plain = name.lower().removeprefix(_PREFIX.lower())
+    if plain in _FORMER_NAMES:
+        return _FORMER_NAMES[plain]
+    return next(iter(get_close_matches(plain, OPTIONS, cutoff=_CLOSE)), None)
 
 
 def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> dict[str, object]:

@@ -69,8 +69,8 @@ WRONG = [
         "origins",
         [None],
         None,
-        ERROR,
-        "is of type NoneType; give a string, a compiled regular expression or a callable",
+        WARNING,
+        "is no origin, as of a variable that is not set, and lets nobody in; leave it out",
     ),
     (
         "origins",

@@ -143,6 +143,14 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
     if callable(value) and not isinstance(value, type):
         name = getattr(value, "__qualname__", type(value).__qualname__)
         return OriginPattern(OriginKind.CALLABLE, f"callable {name}", call=value, call_id=id(value))
+    if value is None:
+        # As `[os.environ.get("FRONTEND"), ...]` has it: the other origins are meant all the same.
+        problems.warn(
+            "not-an-origin",
+            value,
+            "is no origin, as of a variable that is not set, and lets nobody in; leave it out",
+        )
+        return None
     problems.error(
         "wrong-type",
         value,

@@ -400,7 +400,7 @@ def test_bad_resources(value, code, words):
             "is of type dict; give a string, a compiled regular expr",
         ),
         ("origins", b"a", "wrong-type", "is of type bytes; give a string"),
-        ("origins", [None], "wrong-type", "is of type NoneType; give a string"),
+        ("origins", [["a"]], "wrong-type", "is of type list; give a string"),
         ("origins", "['https://a.com']", "not-json", "looks like a list but is not JSON"),
         ("origins", "https://(a", "invalid-regex", "is no valid regular expression"),
         ("origins", "*.a.com", "origin-wildcard", "has no scheme; write 'https://*.a.com'"),

@@ -412,7 +412,15 @@ def test_an_empty_origin_lets_nobody_in(value):
     )
 
 
-@pytest.mark.parametrize("value", [5, None, 1.5, b"https://a.com", True, ["https://a.com"]])
+def test_none_among_origins_lets_nobody_in():
+    """What an unset variable leaves in a list is left out with a warning."""
+    pattern, [(code, error, message)] = read(None)
+    assert pattern is None
+    assert (code, error) == ("not-an-origin", False)
+    assert message.endswith("as of a variable that is not set, and lets nobody in; leave it out")
+
+
+@pytest.mark.parametrize("value", [5, 1.5, b"https://a.com", True, ["https://a.com"]])
 def test_an_item_of_a_wrong_type(value):
     """What is no string, regular expression or callable is an error."""
     pattern, [(code, error, message)] = read(value)

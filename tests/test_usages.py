@@ -2707,6 +2707,11 @@ CORS(app, supports_credentials=True, origins=["https://a.com"])
 @login_required
 def me():
     return "me"
+
+@app.after_request
+def varies(response):
+    response.vary.add("Cookie")
+    return response
 """,
         only(A, "/me", credentials=True, status=401, varies=("Cookie",)),
     ),

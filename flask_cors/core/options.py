@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
@@ -16,52 +17,41 @@ from .patterns import items
 from .problems import Problems
 
 _OriginItem: TypeAlias = str | re.Pattern[str] | Callable[[str], Any]
-_HeaderItem: TypeAlias = str | re.Pattern[str]
+_PatternItem: TypeAlias = str | re.Pattern[str]
 
 
-class ViewOptions(TypedDict, total=False):
-    """What `@cross_origin(...)` accepts."""
+class ResourceOptions(TypedDict, total=False):
+    """What one resource of `resources={pattern: {...}}` accepts."""
 
     #: Who may read: exact origins, wildcards, regular expressions, callables, or "*".
     origins: _OriginItem | Iterable[_OriginItem] | None
     #: Methods of preflighted requests; "*" for any, "auto" for those that the URL's routes answer.
     methods: str | Iterable[str] | None
     #: Request headers that may be sent, by name or by pattern.
-    allow_headers: _HeaderItem | Iterable[_HeaderItem] | None
+    allow_headers: _PatternItem | Iterable[_PatternItem] | None
     #: Response headers that a script may read.
     expose_headers: str | Iterable[str] | None
     #: Whether a browser may send cookies and let a script read the answer to them.
-    supports_credentials: bool | str
+    supports_credentials: bool | str | None
     #: How long a browser may remember a preflight: seconds, or a timedelta.
     max_age: int | str | timedelta | None
     #: Answer "*" instead of the origin where any origin is allowed.
-    send_wildcard: bool | str
+    send_wildcard: bool | str | None
     #: Add `Vary` where an answer depends on the request.
-    vary_header: bool | str
+    vary_header: bool | str | None
     #: Send headers also to requests without `Origin`, where there is one answer for all.
-    always_send: bool | str
+    always_send: bool | str | None
     #: Let pages of public networks reach this private one.
-    allow_private_network: bool | str
+    allow_private_network: bool | str | None
     #: Answer 403 in place of the view where the origin of an actual request is refused.
-    reject_disallowed: bool | str
+    reject_disallowed: bool | str | None
+
+
+class ViewOptions(ResourceOptions, total=False):
+    """What `@cross_origin(...)` accepts."""
+
     #: Answer OPTIONS for the view; a view that sets this to False does it itself.
-    automatic_options: bool | str
-
-
-class ResourceOptions(TypedDict, total=False):
-    """What one resource of `resources={pattern: {...}}` accepts."""
-
-    origins: _OriginItem | Iterable[_OriginItem] | None
-    methods: str | Iterable[str] | None
-    allow_headers: _HeaderItem | Iterable[_HeaderItem] | None
-    expose_headers: str | Iterable[str] | None
-    supports_credentials: bool | str
-    max_age: int | str | timedelta | None
-    send_wildcard: bool | str
-    vary_header: bool | str
-    always_send: bool | str
-    allow_private_network: bool | str
-    reject_disallowed: bool | str
+    automatic_options: bool | str | None
 
 
 class Options(ResourceOptions, total=False):
@@ -69,15 +59,19 @@ class Options(ResourceOptions, total=False):
 
     #: The paths that are meant: patterns, or a mapping from patterns to options of their own.
     resources: (
-        _HeaderItem
-        | Iterable[_HeaderItem]
-        | Mapping[str, ResourceOptions]
-        | Mapping[re.Pattern[str], ResourceOptions]
+        _PatternItem
+        # No Iterable, which a mapping is of its keys: its values would be left unchecked. One
+        # Mapping, since type checkers look into a dict only if a single type is meant for it.
+        | Sequence[_PatternItem]
+        | AbstractSet[_PatternItem]
+        | Iterator[_PatternItem]
+        | Mapping[Any, ResourceOptions]
+        | None
     )
     #: Make exceptions readable for the page in debug mode.
-    intercept_exceptions: bool | str
+    intercept_exceptions: bool | str | None
     #: Raise every warning about the configuration as an error.
-    strict: bool | str
+    strict: bool | str | None
 
 
 _Parser: TypeAlias = Callable[[object, Problems], object]

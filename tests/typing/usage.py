@@ -183,5 +183,5 @@ assert_type(Browser(app).origin, str)
 try:
     Browser(app, "https://evil.example").fetch("/titles", method="PUT", json={"titles": []})
 except CORSError as blocked:
-    assert_type(blocked.remedy, str)
+    remedy = assert_type(blocked.remedy, str)
     assert_type(blocked.exchange, tuple[Exchange, ...])

@@ -213,7 +213,7 @@ class Exchange:
             else:
                 policy = resolver.of_actual(current)
             if self.view is not None and not (policy and policy.is_view):
-                policy = self._take_over(current)
+                policy = self._take_over(current, policy)
         settled = None
         if policy and "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" not in environ:
             settled = policy.settled.get(key)
@@ -227,13 +227,15 @@ class Exchange:
         return self.decision
 
     def _policy_for_options(self, current: Request) -> Policy | None:
-        resolver = self.resolver
+        resolver, ran = self.resolver, self.view is not None
         if self.is_preflight:
             policy = resolver.of_preflight(current, _requested_method(current))
+            # A hook will run for the announced request too; of a view that is not known.
+            ran = ran and resolver.is_hook(self.view)
         else:
             policy = resolver.of_actual(current)
-            if self.view is not None and not (policy and policy.is_view):
-                policy = self._take_over(current)
+        if ran and not (policy and policy.is_view):
+            policy = self._take_over(current, policy)
         if policy is None or resolver.view_takes_options(current):
             return policy
         if policy.is_view and not policy.automatic_options:
@@ -242,16 +244,16 @@ class Exchange:
         self.has_last_word = self.is_preflight
         return policy
 
-    def _take_over(self, current: Request) -> Policy | None:
-        """Return the policy of a view that ran although no endpoint leads to it."""
-        endpoint = current.endpoint or ""
-        if self.state.once("hidden view", endpoint):
+    def _take_over(self, current: Request, around: Policy | None) -> Policy:
+        """Return the policy of a hook, or of a view that ran although no endpoint leads to it."""
+        endpoint, resolver = current.endpoint or "", self.resolver
+        if not resolver.is_hook(self.view) and self.state.once("hidden view", endpoint):
             warn_while_serving(
                 f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
                 " without functools.wraps: its responses follow that policy, its preflights do"
                 " not; add functools.wraps to the decorator, or put @cross_origin above it"
             )
-        return self.resolver.of_hidden_view(self.view, current)
+        return resolver.of_hidden_view(self.view, endpoint, around)
 
     def _allow(self, current: Request, headers: Headers) -> Headers:
         """Return the methods of the URL, if it has routes and the app does not say them."""

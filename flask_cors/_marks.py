@@ -8,6 +8,7 @@ import threading
 import types
 import weakref
 from collections.abc import Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
@@ -133,6 +134,16 @@ def methods_of(view: object) -> list[str]:
 def all_layers(view: object) -> set[Layer]:
     """Return the layers on a registered view, whatever the method."""
     return {layer for method in methods_of(view) for layer in layers_of(view, method)}
+
+
+def layers_of_hooks(app: Flask) -> set[Layer]:
+    """Return the layers on what runs beside the views of an app: hooks, and handlers of errors."""
+    found: list[object] = [
+        *chain(*app.before_request_funcs.values(), *app.after_request_funcs.values())
+    ]
+    for handlers in chain(*(codes.values() for codes in app.error_handler_spec.values())):
+        found += handlers.values()
+    return {layer for each in found for layer in layers_under(each)}
 
 
 def depends_on_method(view: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Final
 
@@ -245,11 +246,10 @@ class Resolver:
             return self.governing(None, method, request.path)
         return self._of_outcome(Routes(self.app, request).match(method), request, method)
 
-    def of_hidden_view(self, view: object, request: Request) -> Policy | None:
-        """Return the policy of a decorated view that ran, but that no endpoint leads to."""
-        endpoint = request.endpoint or ""
+    def of_hidden_view(self, view: object, endpoint: str, around: Policy | None) -> Policy:
+        """Return the policy of a decorated function that ran, but that no endpoint leads to."""
         layers = tuple(_marks.layers_under(view))
-        outer = self.scopes(endpoint, request.method, request.path)
+        outer = around.scopes if around else ()
         key = (endpoint, outer, layers)
         policy = self._hidden.get(key)
         if policy is None:
@@ -258,6 +258,14 @@ class Resolver:
             inner = (Scope("view", endpoint, (layer,)) for layer in layers)
             self._hidden[key] = policy = Policy(self.base, (*outer, *inner))
         return policy
+
+    def is_hook(self, view: object) -> bool:
+        """Tell whether a decorated function is a hook or a handler of errors, and no view."""
+        return not self._hooks.isdisjoint(_marks.layers_under(view))
+
+    @cached_property
+    def _hooks(self) -> set[Layer]:
+        return _marks.layers_of_hooks(self._app)
 
     def is_automatic(self, layer: Layer) -> bool:
         """Tell whether OPTIONS is answered for a view whose only layer is this one."""

@@ -792,6 +792,93 @@ def test_a_hidden_options_view_may_answer_itself(app, preflight):
     assert preflight(app, "/v").text == "mine"
 
 
+# On hooks and on handlers of errors
+
+
+def _hook_after(app, decorated):
+    app.after_request(decorated(lambda response: response))
+
+
+def _hook_before(app, decorated):
+    app.before_request(decorated(lambda: ("no", 401)))
+
+
+def _handler(app, decorated):
+    app.register_error_handler(404, decorated(lambda _: ("none", 404)))
+
+
+def _hook_of_blueprint(app, decorated):
+    bp = Blueprint("hooks", "hooks")
+    bp.after_app_request(decorated(lambda response: response))
+    app.register_blueprint(bp)
+
+
+HOOKS = {
+    "after_request": (_hook_after, "/v"),
+    "before_request": (_hook_before, "/v"),
+    "an error handler": (_handler, "/missing"),
+    "after_app_request": (_hook_of_blueprint, "/v"),
+    "under another decorator": (
+        lambda app, decorated: _hook_after(app, lambda hook: wrapping(decorated(hook))),
+        "/v",
+    ),
+}
+
+
+@pytest.mark.parametrize(("register", "path"), HOOKS.values(), ids=HOOKS)
+@pytest.mark.parametrize("around", [None, B])
+def test_a_hook(app, send, preflight, register, path, around):
+    """A decorated hook or handler governs each response it runs for, preflights included."""
+    if around:
+        CORS(app, origins=around)
+    add(app, plain())
+    register(app, cross_origin(origins=A, methods=["PATCH"], max_age=60))
+    for _ in range(2):
+        announced = preflight(app, path, method="PATCH")
+        assert (announced.status_code, acao(announced)) == (200, A)
+        assert announced.headers[names.ALLOW_METHODS] == "PATCH"
+        assert announced.headers[names.MAX_AGE] == "60"
+        assert acao(send(app, path)) == A
+        for origin in (B, EVIL):
+            assert acao(send(app, path, origin=origin)) is None
+            assert acao(preflight(app, path, origin=origin)) is None
+
+
+def test_a_hook_does_not_overrule_a_view(app, send, preflight):
+    """Where the view is decorated, its policy governs, and not that of the hook."""
+    add(app, cross_origin(origins=A)(plain()))
+    _hook_after(app, cross_origin(origins="*"))
+    assert (acao(send(app, "/v")), acao(preflight(app, "/v"))) == (A, A)
+    assert acao(send(app, "/v", origin=EVIL)) is None
+    assert acao(preflight(app, "/v", origin=EVIL)) is None
+
+
+def test_a_hook_amends_the_scope_around_it(app, send, preflight):
+    """A hook that names no origins takes those of the blueprint or the app, on errors as well."""
+    bp = Blueprint("bp", "bp", url_prefix="/bp")
+    CORS(bp, origins=A)
+    CORS(app, origins=B)
+    app.register_blueprint(bp)
+    _handler(app, cross_origin(max_age=60))
+    for path, origin in (("/bp/missing", A), ("/missing", B)):
+        assert acao(send(app, path, origin=origin)) == origin
+        assert preflight(app, path, origin=origin).headers[names.MAX_AGE] == "60"
+        assert acao(send(app, path, origin=EVIL)) is None
+        assert acao(preflight(app, path, origin=EVIL)) is None
+
+
+def test_a_handler_does_not_open_the_errors_of_a_blueprint(app, send, preflight):
+    """A bare handler leaves what is missing below a blueprint to the policy of the blueprint."""
+    bp = Blueprint("bp", "bp", url_prefix="/bp")
+    CORS(bp, origins=A)
+    app.register_blueprint(bp)
+    _handler(app, cross_origin())
+    assert acao(send(app, "/bp/missing")) == A
+    assert acao(send(app, "/bp/missing", origin=EVIL)) is None
+    assert acao(preflight(app, "/bp/missing", origin=EVIL)) is None
+    assert acao(send(app, "/missing", origin=EVIL)) == EVIL
+
+
 # Several decorators
 
 

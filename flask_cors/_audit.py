@@ -270,8 +270,17 @@ class Audit:
                     remedy="add functools.wraps to the decorator, or put @cross_origin above it",
                     endpoints=[endpoint],
                 )
+        hooks = _marks.layers_of_hooks(self.app)
         for name, layer in _marks.astray(self.app):
-            if layer not in held:
+            if layer in hooks:
+                yield find(
+                    "hidden-view",
+                    layer.source,
+                    f"{name}, which this decorates, is a hook or a handler of errors: what it runs"
+                    " for and no view governs follows this policy, which no list of routes shows",
+                    remedy="write CORS(app, ...) instead",
+                )
+            elif layer not in held:
                 yield find(
                     "hidden-view",
                     layer.source,

@@ -613,6 +613,20 @@ def test_a_function_that_nothing_leads_to_is_told():
     assert "hidden-view" not in audited(lambda: leftover(registered=True))
 
 
+def test_a_decorated_hook_is_told():
+    """A hook or a handler of errors is nobody's view; what to write instead is the policy."""
+
+    def build():
+        app = views()
+        app.after_request(cross_origin(origins=A)(lambda response: response))
+        app.register_error_handler(404, cross_origin(origins=A)(lambda _: ("none", 404)))
+        return app
+
+    found = audited(build)["hidden-view"]
+    assert [each.remedy for each in found] == ["write CORS(app, ...) instead"] * 2
+    assert all("is a hook or a handler of errors" in each.reason for each in found)
+
+
 def test_what_a_view_holds_is_followed_through_everything():
     """Objects, classes, empty cells and circles in what a view holds on to are no obstacle."""
 

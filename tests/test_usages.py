@@ -2756,6 +2756,209 @@ app.wsgi_app = DispatcherMiddleware(NotFound(), {"/shop": app.wsgi_app})
     ),
 ]
 
+HOOKS = [
+    Usage(
+        "a hook as the only policy",
+        """
+@app.after_request
+@cross_origin(headers=["X-Token", "Content-Type"], methods=["PUT", "PATCH", "DELETE"])
+def after_request(response):
+    return response
+""",
+        everybody("/books", method="PUT", methods="DELETE, PATCH, PUT"),
+        everybody("/books", announces="POST", methods=None),
+        warns="did you mean 'allow_headers'?",
+    ),
+    Usage(
+        "a hook under the app",
+        """
+CORS(app, origins="https://a.com")
+
+@app.after_request
+@cross_origin()
+def refresh(response):
+    response.headers["X-Token"] = "1"
+    return response
+""",
+        only(A, "/books", method="PUT"),
+    ),
+    Usage(
+        "a hook beside decorated views",
+        """
+@app.route("/orders", methods=["POST"])
+@cross_origin(origins="https://a.com")
+def order():
+    return {}, 201
+
+@app.after_request
+@cross_origin(origin="*")
+def after(response):
+    return response
+""",
+        only(A, "/orders", method="POST", status=201),
+        everybody("/books"),
+        warns="was given as 'origin' and is read as origins",
+    ),
+    Usage(
+        "a handler of errors",
+        """
+@app.errorhandler(404)
+@cross_origin()
+def not_found(error):
+    return jsonify(error="not found"), 404
+
+@app.route("/missing")
+@cross_origin()
+def missing():
+    abort(404)
+""",
+        everybody("/missing", status=404),
+        Private("/books"),
+    ),
+    Usage(
+        "a handler of what no view answers",
+        """
+from flask import Flask, jsonify
+from flask_cors import CORS, cross_origin
+app = Flask(__name__)
+app.config["SECRET_KEY"] = "dev"
+
+@app.route("/home")
+@cross_origin()
+def home():
+    return "home"
+
+@app.errorhandler(404)
+@cross_origin(supports_credentials=True, origins="https://a.com")
+def page_not_found(error):
+    return jsonify(404)
+""",
+        everybody("/home"),
+        only(A, "/nowhere", credentials=True),
+    ),
+    Usage(
+        "a handler of an exception of one's own",
+        """
+class AuthError(Exception):
+    pass
+
+@app.errorhandler(AuthError)
+@cross_origin()
+def refused(error):
+    return jsonify(message="login"), 401
+
+@app.get("/drinks")
+@cross_origin(origins="https://a.com")
+def drinks():
+    raise AuthError
+""",
+        only(A, "/drinks", status=401),
+    ),
+    Usage(
+        "a view for the preflights of another",
+        """
+@app.route("/chat", methods=["OPTIONS"])
+@cross_origin(origins=["http://localhost:3000", "http://127.0.0.1:3000"])
+def chat_options():
+    return "", 204
+
+@app.route("/chat", methods=["POST"])
+@cross_origin(origins=["http://localhost:3000", "http://127.0.0.1:3000"])
+def chat():
+    return {"reply": "hello"}
+""",
+        some(LOCAL, "http://127.0.0.1:3000", path="/chat", method="POST"),
+    ),
+    Usage(
+        "a view for every preflight, by hand as well",
+        """
+CORS(app, origins="https://a.com", supports_credentials=True)
+
+@app.route("/output", methods=["OPTIONS"])
+@cross_origin(supports_credentials=True)
+def handle_options():
+    response = make_response()
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+    return response
+
+@app.route("/output", methods=["POST"])
+def output():
+    return {}
+""",
+        only(A, "/output", method="POST", credentials=True),
+    ),
+]
+
+RESOURCES += [
+    Usage(
+        "several beginnings",
+        'CORS(app, resources={r"/(predict|health)": {"origins": "https://a.com"}})',
+        only(A, "/predict"),
+        only(A, "/health"),
+        Private("/other"),
+    ),
+    Usage(
+        "several beginnings with all below them",
+        'CORS(app, resources={r"^/(books|orders)(/.*)?$": {"origins": "https://a.com"}})',
+        only(A, "/books"),
+        only(A, "/orders/7"),
+        Private("/bookshop"),
+    ),
+    Usage(
+        "an optional beginning",
+        'CORS(app, resources={r"/(api/)?accounts.*": {"origins": "*"}})',
+        everybody("/accounts"),
+        everybody("/api/accounts/7"),
+    ),
+    Usage(
+        "all but one",
+        r'CORS(app, resources={r"/(?!socket\.io).*": {"origins": "https://a.com"}})',
+        only(A, "/books"),
+        Private("/socket.io/"),
+        warns="cannot be analysed",
+    ),
+    Usage(
+        "a regex that flask-cors 6 took for a beginning",
+        r'CORS(app, resources={r"^/api(?:/|$)": {"origins": "https://a.com"}})',
+        only(A, "/api/"),
+        Private("/api/books"),
+    ),
+]
+
+ORIGINS += [
+    Usage(
+        "any port of the machine, with credentials",
+        'CORS(app, origins="http://localhost:*", supports_credentials=True)',
+        some(LOCAL, "http://localhost:8080", credentials=True),
+    ),
+    Usage(
+        "texts made into regexes",
+        r"""
+allowed = ["https://a.com", "http://localhost:3000"]
+CORS(app, origins=[re.compile(re.escape(each) + r"\Z", re.IGNORECASE) for each in allowed])
+""",
+        some(A, LOCAL, refused=(EVIL, "https://a.com.evil.test")),
+    ),
+    Usage(
+        "shells of apps",
+        'CORS(app, origins=["capacitor://localhost", "http://localhost", "tauri://localhost"])',
+        some("capacitor://localhost", "http://localhost", "tauri://localhost"),
+    ),
+    Usage(
+        "a semicolon between them",
+        'CORS(app, origins="https://a.com;https://b.com")',
+        nobody(),
+        warns="no browser can send it",
+    ),
+    Usage(
+        "variables that are not set",
+        'CORS(app, origins=[os.getenv("FRONTEND_URL"), os.getenv("ADMIN_URL")])',
+        nobody(),
+        warns=("origins=None: is no origin",) * 2,
+    ),
+]
+
 GROUPS = {
     "imports": IMPORTS,
     "apps": APPS,
@@ -2769,6 +2972,7 @@ GROUPS = {
     "blueprints": BLUEPRINTS,
     "factories": FACTORIES,
     "decorators": DECORATORS,
+    "hooks": HOOKS,
     "misspelt": MISSPELT,
     "by hand": BY_HAND,
     "around": AROUND,

@@ -4,14 +4,6 @@ import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from ._explain import cors_refused
-    from .core.problems import ConfigurationError, CORSWarning
-    from .decorator import cross_origin
-    from .extension import CORS
-
-    __version__: str
-
 __all__ = [
     "CORS",
     "CORSWarning",
@@ -31,19 +23,27 @@ _HOMES = {
     "cross_origin": ".decorator",
 }
 
+if TYPE_CHECKING:
+    from ._explain import cors_refused
+    from .core.problems import ConfigurationError, CORSWarning
+    from .decorator import cross_origin
+    from .extension import CORS
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
-    """Import what is asked for: every `flask` command loads `flask_cors.cli`, few need the rest."""
-    if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415
+    __version__: str
+else:  # for a type checker, any name would be one of the package
 
-        value: object = version("flask-cors")
-    elif name in _HOMES:
-        value = getattr(import_module(_HOMES[name], __name__), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
+        """Import what is asked for: each `flask` command loads `flask_cors.cli`, few need more."""
+        if name == "__version__":
+            from importlib.metadata import version  # noqa: PLC0415
+
+            value: object = version("flask-cors")
+        elif name in _HOMES:
+            value = getattr(import_module(_HOMES[name], __name__), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -6,6 +6,7 @@ over, and that is an error by itself. It is never run.
 
 from flask import Blueprint, Flask
 
+import flask_cors
 from flask_cors import CORS, cross_origin
 from flask_cors.testing import Browser
 
@@ -34,6 +35,7 @@ async def later(name: str) -> str:
 
 # Names that are none
 
+flask_cors.CROS(app)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 CORS(app, orgins="*")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 CORS(app, origin="*")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 CORS(app, support_credentials=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

@@ -181,6 +181,7 @@ class State:
         resolver, problems = self._read()
         if resolver.strict:
             self._report(problems, strict=True)
+        self._note_told(resolver)
         self._note_config()
         self.resolver = resolver
         self._report(problems, strict=False)
@@ -189,6 +190,12 @@ class State:
     def _note_config(self) -> None:
         """Note what later changes of app.config are told from."""
         self.config_keys, self.config_size = list(_cors_keys(self.app)), len(self.app.config)
+
+    def _note_told(self, resolver: Resolver) -> None:
+        """Note what `CORS(blueprint)` and `cross_origin` warned of before they reached an app."""
+        views = (read_call([layer], layer.source) for layer in resolver.view_layers())
+        for call in (*(each.call for each in self.registrations), *views):
+            self._reported.update(call.problems())
 
     def _read(self) -> tuple[Resolver, list[Problem]]:
         """Return a resolver of what is configured so far, and what is wrong with that."""
@@ -211,6 +218,7 @@ class State:
         resolver, problems = self._read()
         if resolver.strict and problems:
             raise ConfigurationError(problems)
+        self._note_told(resolver)
         return resolver, [problem for problem in problems if problem not in self._reported]
 
     def once(self, what: str, endpoint: str) -> bool:

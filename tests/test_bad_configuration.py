@@ -1557,3 +1557,25 @@ def test_strict_makes_each_warning_an_error(option, value):
     """Under `strict` an app with a doubtful value does not start."""
     with pytest.raises(ConfigurationError):
         CORS(Flask("app"), strict=True, **{option: value})
+
+
+def _open_view(app, **options):
+    app.add_url_rule("/view", "view", cross_origin(**options)(lambda: "view"))
+
+
+def _open_blueprint(app, **options):
+    bp = Blueprint("bp", __name__)
+    CORS(bp, **options)
+    bp.add_url_rule("/below", "below", lambda: "below")
+    app.register_blueprint(bp)
+
+
+@pytest.mark.parametrize("configure", [CORS, _open_view, _open_blueprint])
+def test_nothing_is_told_twice(configure):
+    """What was warned of where it was written is not told again at the first request."""
+    app = Flask("app", static_folder=None)
+    kind, message = said(lambda: configure(app, origins="*", supports_credentials=True))
+    assert kind is WARNING
+    assert "every site can act" in message
+    # Here a warning would be an error, which Flask answers 500.
+    assert app.test_client().get("/").status_code == 404

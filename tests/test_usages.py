@@ -2959,6 +2959,111 @@ CORS(app, origins=[re.compile(re.escape(each) + r"\Z", re.IGNORECASE) for each i
     ),
 ]
 
+ORIGINS += [
+    Usage(
+        "an address of the machine",
+        'CORS(app, resources={"/*": {"origins": "0.0.0.0"}})',
+        nobody(),
+        warns="has no scheme",
+    ),
+    Usage(
+        "any text, compiled, with credentials",
+        'CORS(app, origins=re.compile(".*"), supports_credentials=True)',
+        some(A, B, EVIL, credentials=True, refused=("null",)),
+        warns="also admits other domains",
+    ),
+    Usage(
+        "slashes escaped as elsewhere",
+        r"CORS(app, origins=re.compile(r'http:\/\/localhost:\d*'), supports_credentials=True)",
+        some(LOCAL, credentials=True, refused=(EVIL, "http://localhost:3000.evil.test")),
+    ),
+    Usage(
+        "the network at home",
+        r'CORS(app, origins=re.compile(r"http://(10\.42\.0|192\.168\.\d+)\.\d+.*"))',
+        some("http://192.168.0.7:3000", "http://10.42.0.1", refused=(EVIL, LOCAL)),
+        warns="also admits other domains",
+    ),
+    Usage(
+        "a callable that always allows, with credentials",
+        "CORS(app, origins=lambda origin: True, supports_credentials=True)",
+        some(A, EVIL, credentials=True, refused=("null", "no origin")),
+    ),
+    Usage(
+        "an environment for each",
+        """
+development = re.compile(r"http://localhost(:\\d+)?$")
+production = [os.getenv("FRONTEND_URL", "")]
+CORS(app, origins=development if os.getenv("FLASK_ENV") != "production" else production)
+""",
+        nobody(),
+        environ={"FLASK_ENV": "production"},
+        warns="is empty and lets nobody in",
+    ),
+    Usage(
+        "stars for everything",
+        'CORS(app, origins="*", allow_headers="*", methods="*", expose_headers="*")',
+        everybody(methods="GET", exposes="*"),
+    ),
+]
+
+DECORATORS += [
+    Usage(
+        "a positional star above the route, with credentials",
+        """
+@cross_origin("*", supports_credentials=True)
+@app.route("/chat", methods=["POST", "GET"])
+def chat():
+    return "hello"
+""",
+        everybody("/chat", method="POST", credentials=True),
+        warns=(
+            "was given without its name and is read as origins",
+            "every site can act and read as the logged-in user",
+            "stands above the route of endpoint 'chat'",
+        ),
+    ),
+    Usage(
+        "a positional path",
+        """
+CORS(app)
+
+@app.route("/map")
+@cross_origin("/map")
+def where():
+    return "map"
+""",
+        nobody("/map"),
+        everybody(),
+        warns=("was given without its name and is read as origins", "no browser can send it"),
+    ),
+    Usage(
+        "a positional host",
+        """
+@app.route("/content")
+@cross_origin(["staging.a.com"])
+def content():
+    return "content"
+""",
+        nobody("/content"),
+        warns=(
+            "was given without its name and is read as origins",
+            "has no scheme, so that no browser can send it; write 'http",
+        ),
+    ),
+]
+
+AROUND += [
+    Usage(
+        "a call for the origins, and one for the headers",
+        """
+CORS(app, resources={r"/*": {"origins": "https://a.com"}})
+CORS(app, expose_headers="Authorization")
+""",
+        only(A, exposes="Authorization"),
+        warns="was named before",
+    ),
+]
+
 GROUPS = {
     "imports": IMPORTS,
     "apps": APPS,

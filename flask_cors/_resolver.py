@@ -265,7 +265,7 @@ class Resolver:
 
     @cached_property
     def _hooks(self) -> set[Layer]:
-        return _marks.layers_of_hooks(self._app)
+        return _marks.layers_of_hooks(self.app)
 
     def is_automatic(self, layer: Layer) -> bool:
         """Tell whether OPTIONS is answered for a view whose only layer is this one."""

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .effort import matcher
 from .fetch import is_token
-from .patterns import compile_regex, is_wildcard, special_characters
+from .patterns import compile_regex, is_wildcard, matcher, special_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

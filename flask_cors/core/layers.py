@@ -75,6 +75,11 @@ class Setting:
     shadowed: tuple[Setting, ...] = field(default=(), repr=False)
 
 
+_DEFAULT_SETTINGS: Final = {
+    name: Setting(value, DEFAULTS.source) for name, value in DEFAULTS.values.items()
+}
+
+
 def effective_layers(base: Sequence[Layer], scopes: Iterable[Scope]) -> list[Layer]:
     """Return the layers that count, outermost first.
 
@@ -93,6 +98,10 @@ def merge(layers: Iterable[Layer]) -> dict[str, Setting]:
     """Lay the layers on each other, option by option; the last one that sets an option wins."""
     settings: dict[str, Setting] = {}
     for layer in layers:
+        if layer is DEFAULTS and not settings:
+            # Of a thousand policies each holds the same ones.
+            settings = _DEFAULT_SETTINGS.copy()
+            continue
         for name, value in layer.values.items():
             under = settings.get(name)
             shadowed = (under, *under.shadowed) if under else ()

@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from .effort import matcher
-from .patterns import compile_regex, is_wildcard, special_characters
-from .regexes import UndecidedError, find_word, foreign_origin, read
+from .patterns import compile_regex, is_wildcard, matcher, special_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,8 +30,6 @@ _SERIALIZED = re.compile(
 )
 #: The longest text that can hold no longer host.
 _SHORT: Final = len("x://") + _MAX_HOST
-#: The same, roughly: to see soon whether a regular expression has any of them.
-_ORIGINS: Final = read("[^/]+://[^/]+")
 #: A scheme and what follows it, in a configured value.
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _LABEL = re.compile(r"[a-z0-9_*-]{1,63}")
@@ -395,8 +391,11 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPatt
 
 
 def _warn_regex(text: str, automaton: Automaton, problems: Problems) -> None:
+    from .regexes import UndecidedError, find_word, foreign_origin, read
+
     try:
-        if find_word([automaton, _ORIGINS]) is None:
+        # Roughly what serialized origins look like: to see soon whether any of them matches.
+        if find_word([automaton, read("[^/]+://[^/]+")]) is None:
             problems.warn(
                 "not-an-origin",
                 text,

@@ -8,9 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from .effort import effort, matcher
-from .patterns import SPECIAL, compile_regex
-from .regexes import UndecidedError, UnreadableError, find_word, literal, read
+from .patterns import SPECIAL, compile_regex, matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 #: Regular expressions are not tried on longer paths; where a table holds one, such a path falls
 #: under no resource at all, since a stricter pattern could be the one that was not tried.
 MAX_LENGTH: Final = 2048
-_PATHS: Final = read("/.*", re.DOTALL)
 _EVERY_PATH: Final = frozenset({"*", "/*", ".*", "/.*"})
 #: Segments that a server may resolve: `.`, `..` and the empty one of a repeated slash.
 #: Variables as URL rules have them, here and elsewhere: `<int:id>`, `/:id`, `{id}`.
@@ -85,6 +82,8 @@ class PathPattern:
 
         Raises `UnreadableError` where a regular expression cannot be analysed.
         """
+        from .regexes import read
+
         if self.kind is not PathKind.WILDCARD:
             return read("/.*" if self.kind is PathKind.ALL else self.text, self.flags | re.DOTALL)
         text = ".*".join(map(re.escape, self.pieces))
@@ -219,8 +218,10 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
         return None
     regex, automaton = compiled
     if automaton is not None:
+        from .regexes import UndecidedError, find_word, read
+
         try:
-            if find_word([automaton, _PATHS]) is None:
+            if find_word([automaton, read("/.*", re.DOTALL)]) is None:
                 _say_dead(regex.pattern, problems)
         except UndecidedError:
             # Too large to tell is no reason to warn: the pattern works all the same.
@@ -229,6 +230,8 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
 
 
 def _longest(regex: re.Pattern[str]) -> int:
+    from .effort import effort
+
     limit = effort(regex.pattern, regex.flags).limit
     return MAX_LENGTH if limit is None else min(limit, MAX_LENGTH)
 
@@ -313,6 +316,8 @@ class ResourceTable:
         A path is governed by the first whose automaton accepts it. None stands for a regular
         expression that cannot be analysed.
         """
+        from .regexes import UnreadableError, literal
+
         for text in sorted(self._literal, key=len):
             yield self._literal[text], literal(text)
         for index, pattern in self._ranked:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from .effort import effort
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .problems import Problems
     from .regexes import Automaton
 
@@ -92,6 +92,8 @@ def compile_regex(
             "invalid-regex", text, f"is no valid regular expression: {error}; escape it or mend it"
         )
         return None
+    from .effort import effort
+
     known = effort(text, compiled.flags)
     if known.exponential:
         problems.error(
@@ -131,3 +133,10 @@ def compile_regex(
             f" long input{beyond}; use narrower sets such as [^/]* or [a-z0-9-]+",
         )
     return compiled, known.automaton
+
+
+def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
+    """Return what tells, soon, whether a text matches a configured expression as a whole."""
+    from .effort import matcher
+
+    return matcher(regex)

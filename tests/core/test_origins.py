@@ -795,7 +795,7 @@ def test_a_regex_too_large_to_search(monkeypatch):
     def give_up(_):
         raise UndecidedError
 
-    monkeypatch.setattr("flask_cors.core.origins.foreign_origin", give_up)
+    monkeypatch.setattr("flask_cors.core.regexes.foreign_origin", give_up)
     pattern, [(code, error, message)] = read(r"https://[ab]\.a\.com")
     assert pattern.kind is OriginKind.REGEX
     assert (code, error) == ("unanalysed-regex", False)

@@ -218,7 +218,7 @@ def test_a_regex_too_large_to_search(monkeypatch):
     def give_up(_):
         raise UndecidedError
 
-    monkeypatch.setattr("flask_cors.core.paths.find_word", give_up)
+    monkeypatch.setattr("flask_cors.core.regexes.find_word", give_up)
     pattern, said = read("/(a|b)")
     assert pattern.kind is PathKind.REGEX
     assert said == []

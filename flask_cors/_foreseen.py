@@ -52,7 +52,9 @@ def answering(
     None where they are not known before the app answers, and not by its endpoint then.
     """
     config, resolver = state.app.config, state.resolver
-    if state.config_keys or len(config) != state.config_size or config.get("DEBUG"):
+    # As often as not there is no key to look at, and the call would cost more than all else here.
+    changed = state.is_config_changed() if state.config_keys else len(config) != state.config_size
+    if changed or config.get("DEBUG"):
         return None
     if resolver.by_endpoint:
         lines = None

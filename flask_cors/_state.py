@@ -249,12 +249,16 @@ class State:
             layers += [*call.layers, *(layer for _, layer in call.resources or ())]
         return list(dict.fromkeys(layers)), problems
 
+    def is_config_changed(self) -> bool:
+        """Tell whether `app.config` may hold other options than at the first request."""
+        config = self.app.config
+        return len(config) != self.config_size or any(
+            config.get(key) is not value for key, value in self.config_keys
+        )
+
     def config_change(self) -> str | None:
         """Return the `CORS_*` key of `app.config` that was changed too late, once."""
-        config = self.app.config
-        if len(config) == self.config_size and all(
-            config.get(key) is value for key, value in self.config_keys
-        ):
+        if not self.is_config_changed():
             return None
         changed = self.late_keys()
         self._note_config()

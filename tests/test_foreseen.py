@@ -5,10 +5,12 @@ import logging
 import sys
 
 import pytest
-from flask import Flask, Response, abort, request_finished, request_started
+from flask import Flask, Response, abort, request, request_finished, request_started
 from werkzeug.test import EnvironBuilder
 
 from flask_cors import CORS, _hooks, _marks, cors_refused, cross_origin
+from flask_cors._foreseen import KEY
+from flask_cors._resolver import Resolver
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 ACAO = "Access-Control-Allow-Origin"
@@ -128,6 +130,33 @@ def test_config_that_is_changed_later(served, send, caplog):
     assert ACAO not in send(served, "/plain", EVIL).headers
     assert "CORS_ORIGINS" in caplog.text
     caplog.clear()
+
+
+def test_a_configured_app_whose_config_is_changed_later(send, caplog):
+    """What app.config sets is foreseen as well, and a later value of the same key warned about."""
+    app = Flask("configured", static_folder=None)
+    app.config["CORS_ORIGINS"] = A
+    CORS(app)
+    seen = []
+    app.add_url_rule("/", "view", lambda: seen.append(request.environ[KEY]) or "text")
+    for origin in (A, A, EVIL):
+        assert (ACAO in send(app, "/", origin).headers) == (origin == A)
+    assert [isinstance(each, Resolver) for each in seen] == [False, True, True]
+    app.config["CORS_ORIGINS"] = "*"
+    assert ACAO not in send(app, "/", EVIL).headers
+    assert "CORS_ORIGINS" in caplog.text
+    caplog.clear()
+
+
+def test_an_endpoint_that_was_foreseen(send):
+    """From the third request on, a view with a policy of its own takes no exchange either."""
+    app = Flask("endpoints", static_folder=None)
+    seen = []
+    view = cross_origin(origins=A)(lambda: seen.append(request.environ[KEY]) or "text")
+    app.add_url_rule("/", "view", view)
+    for origin in (None, A, A, EVIL):
+        assert (ACAO in send(app, "/", origin).headers) == (origin != EVIL)
+    assert [isinstance(each, Resolver) for each in seen] == [False, False, True, True]
 
 
 def test_policies_that_are_swapped_later(send):

@@ -137,10 +137,14 @@ class Shell:
             exchange.resolve(current)
 
     def _check_presence(self, app: Flask, **_: object) -> None:
-        """Warn, once, if requests reach the app around this wrapper."""
+        """Answer, or warn once, if requests reach the app around this wrapper."""
         passed = exchange_of(app) is not None
         if not passed and app.wsgi_app == self.wsgi_app:
-            return  # a request context by hand
+            if _is_served(current_request().environ):
+                # From now on this one stands in, also where others come through the wrapper.
+                request_started.connect(_attach_if_marked)
+                attach_while_serving(app)
+            return
         # For every sender: for one alone, blinker goes on to look for it at each request.
         # Where another thread connects meanwhile, blinker fails, and the next request does it.
         with suppress(RuntimeError):
@@ -151,6 +155,15 @@ class Shell:
                 " because app.wsgi_app was replaced; wrap what it was before:"
                 " app.wsgi_app = Middleware(app.wsgi_app)"
             )
+
+
+def _is_served(environ: WSGIEnvironment) -> bool:
+    """Tell whether a request came from a server, and is no request context by hand.
+
+    CGI has servers say where from (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.8); those
+    that translate ASGI cannot for a Unix socket, and have threads.
+    """
+    return "REMOTE_ADDR" in environ or bool(environ.get("wsgi.multithread"))
 
 
 def is_rejected(exchange: Exchange, current: Request) -> bool:

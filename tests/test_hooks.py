@@ -11,11 +11,11 @@ from contextlib import closing
 from wsgiref.validate import validator
 
 import pytest
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, abort, g, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import make_server
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import Client, EnvironBuilder
 
 import flask_cors
 from flask_cors import CORS, ConfigurationError, CORSWarning, cors_refused, cross_origin
@@ -386,6 +386,40 @@ def test_a_replaced_wrapper_of_a_mounted_app(app, send):
     CORS(app, origins=A)
     with pytest.warns(CORSWarning, match="reach app 'mounted' around flask_cors"):
         send(app, "/mounted/")
+
+
+def served(taken):
+    """Return a client of what a server was given, which tells where requests come from."""
+    return Client(lambda environ, start: taken(environ | {"REMOTE_ADDR": "127.0.0.1"}, start))
+
+
+@pytest.mark.parametrize("origins", [A, lambda origin: origin == A])
+@pytest.mark.parametrize("before", [False, True])
+def test_a_server_that_was_given_the_app_before(app, send, origins, before):
+    """Who took `app.wsgi_app` before `CORS(app)`, as Connexion does, answers as all others."""
+    client = served(app.wsgi_app)
+    app.add_url_rule("/fail", "fail", lambda: abort(500))
+    CORS(app, origins=origins, max_age=5)
+    if before:
+        client.get("/", headers={"Origin": A})
+        assert acao(send(app)) == A
+    for path in ("/", "/fail", "/nowhere", "/"):
+        for method in ("GET", "PUT"):
+            assert acao(client.open(path, method=method, headers={"Origin": A})) == A
+            refused = client.open(path, method=method, headers={"Origin": B})
+            assert (acao(refused), refused.vary.as_set()) == (None, {"origin"})
+            asked = client.options(path, headers={"Origin": A, names.REQUEST_METHOD: method})
+            assert (asked.status_code, asked.headers[names.MAX_AGE]) == (200, "5")
+    assert acao(send(app)) == A
+
+
+def test_a_server_that_was_given_the_app_before_and_an_origin_that_is_rejected(app):
+    """The view does not run for it."""
+    client = served(app.wsgi_app)
+    CORS(app, origins=A, reject_disallowed=True)
+    for _ in range(2):
+        assert client.get("/", headers={"Origin": B}).status_code == 403
+        assert client.get("/", headers={"Origin": A}).status_code == 200
 
 
 def test_the_configuration_is_completed_once(app, send, monkeypatch):

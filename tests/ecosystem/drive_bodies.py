@@ -1,0 +1,135 @@
+"""Extensions that change answers, keep them, or answer in place of the app."""
+
+import gzip
+
+import flask_caching
+import flask_compress
+import flask_socketio
+import pytest
+import socketio
+from flask import Flask, Response, jsonify, request
+
+from flask_cors import CORS, cross_origin
+
+A, B, EVIL = "https://a.example", "https://b.example", "https://evil.test"
+
+
+@pytest.mark.package("flask-compress")
+def test_compress(app, serve):
+    """Compressed or not, streamed or not, an answer varies by both, named once each."""
+    app.config["COMPRESS_ALGORITHM_STREAMING"] = "gzip"
+    flask_compress.Compress(app)
+    text = "item " * 1000
+    app.add_url_rule("/items", "items", lambda: text)
+    app.add_url_rule(
+        "/stream",
+        "stream",
+        lambda: Response(iter([text[:2500], text[2500:]]), mimetype="text/plain"),
+    )
+    site = serve(app)
+    for path in ("/items", "/stream"):
+        answer = site.fetch(200, "GET", path, headers={"Accept-Encoding": "gzip"})
+        assert answer.get("content-encoding") == "gzip"
+        assert gzip.decompress(answer.body).decode() == text
+        assert set(answer.members("vary")) == {"accept-encoding", "origin"}
+        plain = site.fetch(200, "GET", path)
+        assert plain.get("content-encoding") is None
+        assert plain.body.decode() == text
+    site.fetch(404, "GET", "/nowhere", headers={"Accept-Encoding": "gzip"})
+    site.fetch(500, "GET", "/fail", headers={"Accept-Encoding": "gzip"})
+
+
+def counting(app, *decorators):
+    """Give an app a URL that counts how often its view runs."""
+    ran = []
+
+    def view():
+        ran.append(request.headers.get("Origin"))
+        return jsonify(len(ran))
+
+    for decorator in decorators:
+        view = decorator(view)
+    app.add_url_rule("/count", "count", view)
+    return ran
+
+
+@pytest.mark.package("flask-caching")
+@pytest.mark.parametrize("how", ["app", "inside", "outside"])
+def test_caching(serve, app, how):
+    """What one origin had made is kept for all, and each gets the headers that are its own."""
+    cache = flask_caching.Cache(app, config={"CACHE_TYPE": "SimpleCache"})
+    cached = cache.cached(timeout=60, unless=lambda: request.path != "/count")
+    policy = cross_origin(origins=[A, B], supports_credentials=True)
+    orders = {"app": [cached], "inside": [policy, cached], "outside": [cached, policy]}
+    ran = counting(app, *orders[how])
+    site = serve(app)
+    # The one who is refused has it made.
+    site.may_not_read(site.ask("GET", "/count", {"Origin": EVIL}))
+    for _ in range(2):
+        assert site.fetch(200, "GET", "/count").json() == 1
+    assert ran == [EVIL]
+    assert site.ask("GET", "/count", {"Origin": B}).get("access-control-allow-origin") == B
+    site.fetch(404, "GET", "/nowhere")
+    site.fetch(500, "GET", "/fail")
+
+
+@pytest.mark.package("flask-caching")
+def test_caching_everything(serve, app):
+    """An answer that is kept with all its headers by a hook has none of the protocol's."""
+    cache = flask_caching.Cache(app, config={"CACHE_TYPE": "SimpleCache"})
+    ran = counting(app)
+
+    @app.before_request
+    def kept():
+        return cache.get(request.full_path) if request.method == "GET" else None
+
+    @app.after_request
+    def keep(response):
+        if request.method == "GET":
+            cache.set(request.full_path, response)
+        return response
+
+    site = serve(app)
+    for _ in range(3):
+        site.fetch(200, "GET", "/count")
+    assert ran == [A]
+
+
+SOCKET = "/socket.io/?EIO=4&transport=polling"
+
+
+@pytest.mark.package("flask-socketio")
+@pytest.mark.parametrize("late", [False, True], ids=["CORS first", "SocketIO first"])
+def test_socketio(serve, late):
+    """Engine.IO answers for its own path by its own setting, the app for all others."""
+    app = Flask("app", static_folder=None)
+    cors = CORS()
+    options = {"origins": [A, B], "supports_credentials": True, "max_age": 5}
+    if not late:
+        cors.init_app(app, **options)
+    sockets = flask_socketio.SocketIO(app, cors_allowed_origins=[A, B], async_mode="threading")
+    if late:
+        cors.init_app(app, **options)
+    sockets.on_event("ask", lambda text: text.upper())
+    app.add_url_rule("/item", "item", lambda: "item")
+    app.add_url_rule("/fail", "fail", lambda: 1 / 0)
+    site = serve(app)
+    site.fetch(200, "GET", "/item")
+    site.fetch(404, "GET", "/nowhere")
+    site.fetch(500, "GET", "/fail")
+    assert site.preflight("GET", "/item").get("access-control-max-age") == "5"
+    # Not ours: no `Vary`, no age, and some headers for everybody; but each only once.
+    for answer in (site.ask("GET", SOCKET, {"Origin": A}), site.preflight("POST", SOCKET)):
+        assert answer.status == 200
+        assert answer.get("access-control-allow-origin") == A
+        assert answer.get("access-control-allow-credentials") == "true"
+        assert answer.get("access-control-max-age") is None
+    refused = site.ask("GET", SOCKET, {"Origin": EVIL})
+    assert (refused.status, refused.get("access-control-allow-origin")) == (400, None)
+    for transport in ("polling", "websocket"):
+        client = socketio.SimpleClient(websocket_extra_options={"origin": A})
+        named = {"Origin": A} if transport == "polling" else {}
+        url = f"http://127.0.0.1:{site.port}"
+        client.connect(url, headers=named, transports=[transport], wait_timeout=60)
+        assert client.call("ask", "hello", timeout=60) == "HELLO"
+        client.disconnect()

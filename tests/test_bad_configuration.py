@@ -1231,9 +1231,9 @@ def place_taken_off(text):
     return re.sub(re.escape(__file__) + r":[0-9]+", "HERE", text)
 
 
-def acao(app, origin=EVIL):
+def acao(app, origin=EVIL, path="/"):
     """Return the Access-Control-Allow-Origin of an answer to `origin`."""
-    response = app.test_client().get("/", headers={"Origin": origin})
+    response = app.test_client().get(path, headers={"Origin": origin})
     return response.headers.get("Access-Control-Allow-Origin")
 
 
@@ -1323,7 +1323,6 @@ def test_another_name_for_origins_closes_the_app(name):
         ("allow_methods", "GET", "methods"),
         ("method", "GET", "methods"),
         ("maxage", 5, "max_age"),
-        ("resource", "/api/*", "resources"),
         ("allow_header", "X-One", "allow_headers"),
         ("vary_headers", False, "vary_header"),
         ("sends_wildcard", True, "send_wildcard"),
@@ -1348,6 +1347,54 @@ def test_an_unknown_name(name, value, nearest, layer):
         "view": lambda: cross_origin(**{name: value}),
     }[layer]
     assert said(configure) == (WARNING, message)
+
+
+@pytest.mark.parametrize("name", ["resource", "ressources", "resourses", "Resources"])
+@pytest.mark.parametrize("layer", ["app", "config", "constructor", "init_app", "blueprint"])
+def test_another_name_for_resources_closes_the_app(name, layer):
+    """A misspelt `resources` opens the paths that it names to whom it names, and no other."""
+    app = Flask("app", static_folder=None)
+    blueprint = Blueprint("blueprint", "blueprint")
+    named = {name: {"/api/*": {"origins": A}}}
+    key = f"CORS_{name}"
+    if layer == "config":
+        app.config[key] = named[name]
+    configure, place = {
+        "app": (lambda: CORS(app, **named), "CORS(app) (HERE)"),
+        "config": (lambda: CORS(app), "app.config"),
+        "constructor": (lambda: CORS(**named).init_app(app), "CORS() (HERE)"),
+        "init_app": (lambda: CORS().init_app(app, **named), "CORS(app) (HERE)"),
+        "blueprint": (lambda: CORS(blueprint, **named), "CORS(blueprint 'blueprint') (HERE)"),
+    }[layer]
+    words = (
+        f"was set as {key}, which is read as CORS_RESOURCES where that is not set; write"
+        " CORS_RESOURCES"
+        if layer == "config"
+        else f"was given as {name!r} and is read as resources; write resources=... (flask-cors 6"
+        " left it out, and opened every path)"
+    )
+    (blueprint if layer == "blueprint" else app).add_url_rule("/api/x", "x", lambda: "x")
+    assert said(configure) == (WARNING, f"{place}: {named[name]!r}: {words}")
+    app.register_blueprint(blueprint)
+    assert [acao(app, origin) for origin in (EVIL, A)] == [None, None]
+    assert [acao(app, origin, "/api/x") for origin in (EVIL, A)] == [None, A]
+
+
+@pytest.mark.parametrize("layer", ["resource", "view"])
+def test_another_name_for_resources_opens_nothing_where_there_are_none(layer):
+    """On a view, or beside a resource, a misspelt `resources` leaves the policy as it is."""
+    app = Flask("app", static_folder=None)
+    open_to_all = {"resource": {"/*": {"origins": "*"}}}
+    if layer == "resource":
+        kind, message = said(lambda: CORS(app, origins=A, resources={"/*": open_to_all}))
+    else:
+        CORS(app, origins=A)
+        kind, message = said(
+            lambda: app.add_url_rule("/", "x", cross_origin(**open_to_all)(lambda: "x"))
+        )
+    assert kind is WARNING
+    assert message.endswith("was given as 'resource', no option; did you mean 'resources'?")
+    assert (acao(app), acao(app, A)) == (None, A)
 
 
 @pytest.mark.parametrize("name", ["allow_all_origins", "check_origin"])

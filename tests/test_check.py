@@ -291,6 +291,10 @@ APPS = {
         lambda: set_between("CORS_MAX_AGE", "abc"),
         lambda: set_between("CORS_MAX_AGE", "600"),
     ),
+    "misspelt-resources": (
+        lambda: policy(origins=A, resource="/x"),
+        lambda: policy(origins=A, resources="/x"),
+    ),
 }
 
 

@@ -289,6 +289,14 @@ def test_a_positional_origins_counts(app, send):
     assert [access(send(app, "/view", o)) for o in (A, B, EVIL)] == [A, B, None]
 
 
+def test_a_misspelt_resources_counts(any_path, send):
+    """What `resource=` leaves out is under no policy, where flask-cors 6 opened every path."""
+    with pytest.warns(CORSWarning, match="given as 'resource' and is read as resources"):
+        CORS(any_path, resource={"/api/*": {"origins": A}})
+    paths = [("/api/x", A), ("/api/x", EVIL), ("/x", A)]
+    assert [access(send(any_path, path, origin)) for path, origin in paths] == [A, None, None]
+
+
 @pytest.mark.parametrize(
     ("option", "value"),
     [

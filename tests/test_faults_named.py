@@ -71,6 +71,8 @@ def with_second_writer():
         (11, of_app(origins="*.example.com"), "no scheme", "write 'https://*.example.com'"),
         (13, of_app(orgins=A), "CORS601", "write origins="),
         (13, of_app({"CORS_ORIGIN": A}), "CORS603", "write CORS_ORIGINS"),
+        (13, of_app(resource={"/api/*": {"origins": A}}), "CORS606", "write resources="),
+        (13, of_app({"CORS_RESOURCE": "/api/*"}), "CORS603", "write CORS_RESOURCES"),
         (14, of_app(supports_credentials=True), "CORS101", "name the origins"),
         (20, of_view(origins=A, above=True), "CORS401", "below the route"),
         (20, of_view(origins=A, bare=True), "CORS402", "functools.wraps"),

@@ -1353,6 +1353,16 @@ CORS(app)
         warns="CORS_ORIGIN, which is read as CORS_ORIGINS",
     ),
     Usage(
+        "a misspelt key of resources",
+        """
+app.config["CORS_RESOURCE"] = {r"/api/*": {"origins": "https://a.com"}}
+CORS(app)
+""",
+        only(A, "/api/books"),
+        Private("/"),
+        warns="CORS_RESOURCE, which is read as CORS_RESOURCES",
+    ),
+    Usage(
         "a key of one's own, given by hand",
         """
 app.config["CORS_ALLOWED_ORIGINS"] = ["https://a.com"]
@@ -2220,8 +2230,9 @@ MISSPELT = [
     Usage(
         "resource",
         'CORS(app, resource={r"/api/*": {"origins": "https://a.com"}})',
-        everybody(),
-        warns="did you mean 'resources'?",
+        only(A, "/api/books"),
+        Private("/"),
+        warns="was given as 'resource' and is read as resources",
     ),
     Usage(
         "headers",

@@ -337,6 +337,23 @@ def _means_origins(name: str) -> bool:
     )
 
 
+def _means_resources(name: str) -> bool:
+    plain = re.sub(r"[^a-z]", "", name.lower()).removeprefix("cors")
+    # What is nearer to `sources` is rather a name for origins.
+    return get_close_matches(plain, ["resources", "sources"], 1, _CLOSE) == ["resources"]
+
+
+def _closing(name: str) -> str | None:
+    """Return the option that a name misspells, if to ignore it would open the app."""
+    if _means_origins(name):
+        return "origins"
+    return "resources" if _means_resources(name) else None
+
+
+def _is_given(name: str, known: Mapping[str, object]) -> bool:
+    return name in known and (known[name] is not None or OPTIONS[name].none_counts)
+
+
 def _nearest(name: str) -> str | None:
     plain = name.lower().removeprefix(_PREFIX.lower())
     if plain in _FORMER_NAMES:
@@ -347,21 +364,33 @@ def _nearest(name: str) -> str | None:
 def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> dict[str, object]:
     """Read the options of one call or one resource, and note what is wrong with them.
 
-    A misspelling of `origins` counts as `origins`, since to ignore it would open what was meant to
-    be closed; every other unknown name is left out.
+    A misspelling of `origins` or `resources` counts as that, since to ignore it would open what was
+    meant to be closed; every other unknown name is left out.
     """
     known = dict(raw)
     for name in [name for name in raw if name not in OPTIONS]:
         value = known.pop(name)
         # A switch such as allow_all_origins=False names nobody.
         names_some = "origin" in str(name).lower() and not isinstance(value, bool)
-        if (names_some or _means_origins(str(name))) and "origins" not in known:
+        if (names_some or _means_origins(str(name))) and not _is_given("origins", known):
             known["origins"] = value
             problems.warn(
                 "misspelt-origins",
                 value,
                 f"was given as {name!r} and is read as origins; write origins=... (flask-cors 6"
                 " left it out, and admitted every origin here)",
+            )
+        elif (
+            _means_resources(str(name))
+            and scope in OPTIONS["resources"].scopes
+            and not _is_given("resources", known)
+        ):
+            known["resources"] = value
+            problems.warn(
+                "misspelt-resources",
+                value,
+                f"was given as {name!r} and is read as resources; write resources=... (flask-cors 6"
+                " left it out, and opened every path)",
             )
         else:
             nearest = _nearest(str(name))
@@ -373,7 +402,7 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
 def _parse_known(known: Mapping[str, object], scope: str, problems: Problems) -> dict[str, object]:
     values = {}
     for name, option in OPTIONS.items():
-        if name not in known or (known[name] is None and not option.none_counts):
+        if not _is_given(name, known):
             continue
         about = problems.about(name)
         if scope != "config" and scope not in option.scopes:
@@ -409,14 +438,14 @@ def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, 
         name = key.removeprefix(_PREFIX) if key.startswith(_PREFIX) else None
         if name is None:
             continue
-        if _means_origins(name):
-            if "origins" not in known:
-                known["origins"] = config[key]
+        if meant := _closing(name):
+            if not _is_given(meant, known):
+                known[meant] = config[key]
+            right = OPTIONS[meant].key
             problems.warn(
                 "misspelt-key",
                 config[key],
-                f"was set as {key}, which is read as CORS_ORIGINS where that is not set; write"
-                " CORS_ORIGINS",
+                f"was set as {key}, which is read as {right} where that is not set; write {right}",
             )
         elif nearest := _nearest(name):
             problems.warn(

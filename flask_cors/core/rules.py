@@ -413,7 +413,7 @@ _RULES: Final = (
         "misspelt-key",
         "warning",
         "A key of app.config is misspelt, or retired",
-        "It is ignored, unless it means CORS_ORIGINS.",
+        "It is ignored, unless it means CORS_ORIGINS or CORS_RESOURCES.",
         "write the key that is meant.",
     ),
     Rule(
@@ -433,6 +433,15 @@ _RULES: Final = (
         "It was set in app.config when it was too late to refuse to start, and counts as not"
         " set; an origin or a resource that cannot be read lets nobody in.",
         "write a value that the option accepts.",
+    ),
+    Rule(
+        "CORS606",
+        "misspelt-resources",
+        "warning",
+        "`resources` is misspelt",
+        "It is read as resources, since to ignore it would open the app; flask-cors 6 ignored it,"
+        " and opened every path.",
+        "write resources=...",
     ),
     Rule(
         "CORS901",

@@ -510,6 +510,74 @@ def test_a_misspelt_origins_does_not_replace_the_right_one():
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "resource",
+        "ressource",
+        "ressources",
+        "resourses",
+        "resorces",
+        "reources",
+        "Resources",
+        "RESOURCE",
+        "resource_list",
+        "resource-paths",
+        "api_resources",
+        "cors_resource",
+        "corsResources",
+        "CORS_RESOURCES",
+    ],
+)
+@pytest.mark.parametrize("scope", ["app", "blueprint"])
+def test_a_misspelt_resources_counts(name, scope):
+    """A misspelling of `resources` is read as it, with a warning, where there are resources."""
+    values, [problem] = read({name: "/api/*"}, scope)
+    assert [str(pattern) for pattern, _ in values["resources"]] == ["/api/*"]
+    assert (problem.code, problem.error) == ("misspelt-resources", False)
+    assert problem.message == (
+        f"'/api/*': was given as {name!r} and is read as resources; write resources=..."
+        " (flask-cors 6 left it out, and opened every path)"
+    )
+
+
+@pytest.mark.parametrize("scope", ["resource", "view"])
+def test_a_misspelt_resources_has_no_effect_where_the_right_one_has_none(scope):
+    """On a view, or beside a resource, a misspelling of `resources` is an unknown option."""
+    values, [problem] = read({"resource": "/api/*"}, scope)
+    assert values == {}
+    assert (problem.code, problem.error) == ("unknown-option", False)
+    assert problem.message.endswith("no option; did you mean 'resources'?")
+
+
+def test_a_misspelt_resources_does_not_replace_the_right_one():
+    """Beside `resources`, or a first misspelling of it, another is an unknown option."""
+    values, said = read({"resource": "/*", "resources": "/a"})
+    assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
+    assert codes(said) == [("unknown-option", False)]
+    values, said = read({"ressources": "/a", "resource": "/*"})
+    assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
+    assert codes(said) == [("misspelt-resources", False), ("unknown-option", False)]
+
+
+@pytest.mark.parametrize("unset", ["resources", "ressources"])
+def test_a_misspelt_resources_counts_beside_none(unset):
+    """A `resources` that is not set, being None, takes nothing from a misspelling of it."""
+    values, said = read({unset: None, "resource": "/a"})
+    assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
+    assert codes(said)[-1] == ("misspelt-resources", False)
+
+
+@pytest.mark.parametrize("name", ["source", "sources", "cors_sources"])
+def test_sources_are_no_misspelt_resources(name):
+    """What is nearer to `sources`, which may be origins, is an unknown option and an unread key."""
+    values, said = read({name: "https://a.com"})
+    assert (values, codes(said)) == ({}, [("unknown-option", False)])
+    key = f"CORS_{name.upper().removeprefix('CORS_')}"
+    values, said = read_config({key: "https://a.com"})
+    assert (values, codes(said)) == ({}, [("misspelt-key", False)])
+
+
+@pytest.mark.parametrize(
     ("name", "nearest"),
     [
         ("method", "methods"),
@@ -523,7 +591,6 @@ def test_a_misspelt_origins_does_not_replace_the_right_one():
         ("allow_credentials", "supports_credentials"),
         ("maxage", "max_age"),
         ("MAX_AGE", "max_age"),
-        ("resource", "resources"),
         ("vary_headers", "vary_header"),
         ("automatic_option", "automatic_options"),
     ],
@@ -624,6 +691,26 @@ def test_a_misspelt_origins_key_does_not_replace_the_right_one():
     values, said = read_config({"CORS_ORIGIN": "*", "CORS_ORIGINS": None})
     assert values == {"origins": ()}
     assert codes(said) == [("misspelt-key", False), ("no-origins", False)]
+
+
+@pytest.mark.parametrize("key", ["CORS_RESOURCE", "CORS_RESSOURCES", "CORS_Resources"])
+def test_a_misspelt_resources_key_counts(key):
+    """A misspelling of `CORS_RESOURCES` is read as it, with a warning, where that is not set."""
+    for config in ({key: "/a"}, {key: "/a", "CORS_RESOURCES": None}):
+        values, [problem] = read_config(config)
+        assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
+        assert (problem.code, problem.error) == ("misspelt-key", False)
+        assert problem.message == (
+            f"'/a': was set as {key}, which is read as CORS_RESOURCES where that is not set; write"
+            " CORS_RESOURCES"
+        )
+
+
+def test_a_misspelt_resources_key_does_not_replace_the_right_one():
+    """Where `CORS_RESOURCES` is set, its misspelling is only warned about."""
+    values, said = read_config({"CORS_RESOURCE": "/*", "CORS_RESOURCES": "/a"})
+    assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
+    assert codes(said) == [("misspelt-key", False)]
 
 
 @pytest.mark.parametrize(

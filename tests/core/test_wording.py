@@ -461,6 +461,16 @@ def read(name, value):
             ),
         ),
         (
+            "resource",
+            "/api/*",
+            "misspelt-resources",
+            False,
+            (
+                "CORS(app): '/api/*': was given as 'resource' and is read as resources; write"
+                " resources=... (flask-cors 6 left it out, and opened every path)"
+            ),
+        ),
+        (
             "max_ages",
             1,
             "unknown-option",

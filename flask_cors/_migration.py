@@ -39,6 +39,7 @@ _READABLE: Final = read(r"https?://(?:[a-z]+\.)+[a-z]+")
 _SPELLING: Final = {
     "misspelt-origins": "flask-cors 6 left it out, and admitted every origin",
     "positional-origins": "flask-cors 6 left it out, and admitted every origin",
+    "misspelt-resources": "flask-cors 6 left it out, and opened every path",
     "normalised-origin": "flask-cors 6 compared it as it is written, and never matched",
 }
 
@@ -62,7 +63,7 @@ def _differences(audit: Audit) -> Iterator[Finding]:
     for layer in audit.layers:
         for problem in layer.problems:
             if problem.code in _SPELLING:
-                about = problem.message.partition(": ")[0]
+                about = problem.message.rpartition(": ")[0]
                 reason = f"{about}: {_SPELLING[problem.code]}"
                 yield find("v6-spelling", problem.source, reason)
 
@@ -171,7 +172,7 @@ def _first_source(scope: Scope) -> Source:
 def _resources(audit: Audit) -> Iterator[Finding]:
     """Compare the resource of version 6 with ours, on an example path of each row."""
     scopes = audit.resolver.app_scopes
-    if len(audit.state.calls) != 1 or scopes.fixed:
+    if len(audit.state.calls) != 1 or scopes.fixed or _are_renamed(audit):
         return
     overlaps = Overlaps(audit.app.url_map)
     patterns = scopes.table.patterns
@@ -195,6 +196,16 @@ def _resources(audit: Audit) -> Iterator[Finding]:
             f"{path}: was under {_named(patterns, before)}, and is under {_named(patterns, now)}",
             endpoints=[row.rule.endpoint],
         )
+
+
+def _are_renamed(audit: Audit) -> bool:
+    """Tell whether the resources may have a name that version 6 did not know."""
+    problems = [problem for layer in audit.layers for problem in layer.problems]
+    return any(
+        problem.code == "misspelt-resources"
+        or (problem.code == "misspelt-key" and problem.message.endswith("write CORS_RESOURCES"))
+        for problem in problems
+    )
 
 
 def _example(row: Row, overlaps: Overlaps) -> str | None:

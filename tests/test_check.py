@@ -780,6 +780,21 @@ def test_resources_are_compared_for_one_call_only():
     assert reasons(doubtful, "v6-resource", differences) == []
 
 
+@pytest.mark.parametrize("way", [{"resource": "/api/*"}, {"config": {"CORS_RESOURCE": "/api/*"}}])
+def test_resources_that_version_6_left_out_are_not_compared(way):
+    """It is not said that a route was under a resource which version 6 did not read."""
+    routes = ("/apifoo/<n>", "/api/<n>")
+    assert reasons(lambda: policy(*routes, origins=A, **way), "v6-resource", differences) == []
+
+
+def test_resources_that_version_6_left_out_are_told_whole():
+    """The value of a misspelt `resources` is shown as it is, colons and all, and what was open."""
+    named = {"/x": {"origins": A}}
+    assert reasons(lambda: policy(resource=named), "v6-spelling", differences) == [
+        f"{named!r}: flask-cors 6 left it out, and opened every path"
+    ]
+
+
 def test_a_view_without_origins_was_open_unless_the_config_had_some():
     """`CORS_ORIGINS` reached views, and not blueprints."""
     slug = "v6-bare-scope"

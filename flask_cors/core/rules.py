@@ -561,8 +561,9 @@ _RULES: Final = (
         "v6-spelling",
         "information",
         "flask-cors 6 read a value in another way",
-        "It ignored a misspelt or unnamed `origins`, and was open to all; an origin that is not"
-        " written as browsers write it never matched.",
+        "It ignored a misspelt or unnamed `origins`, and was open to all; it ignored a misspelt"
+        " `resources`, and opened every path; an origin that is not written as browsers write it"
+        " never matched.",
         "write it as the finding of the other rule shows.",
     ),
     Rule(

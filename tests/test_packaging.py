@@ -1,0 +1,243 @@
+"""What is uploaded: the same bytes each time, all that belongs in, and enough to run alone."""
+
+import email
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+VERSION = PROJECT["project"]["version"]
+NAME = f"flask_cors-{VERSION}"
+SOURCES = [
+    *("CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml"),
+    *(".ci", ".gitignore", ".pre-commit-config.yaml"),
+    *("examples", "flask_cors", "tests"),
+]
+#: What running the tests leaves behind, in a checkout or beside it.
+LEFT_BEHIND = shutil.ignore_patterns(
+    "__pycache__", ".*_cache", ".hypothesis", "instance", "results", "mutants", ".coverage*"
+)
+#: What comes from outside of the checkout, into an environment for a command of a test.
+LEFT_OUT = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTEST_ADDOPTS", "SOURCE_DATE_EPOCH"}
+ENVIRONMENT = {
+    key: value
+    for key, value in os.environ.items()
+    if key not in LEFT_OUT and not key.startswith("FLASK_")
+}
+
+APP = """
+from flask import Flask
+from flask_cors import CORS, cross_origin
+from flask_cors.testing import Browser
+
+app = Flask(__name__)
+CORS(app, origins="https://a.example")
+
+
+@app.get("/")
+def index():
+    return "fine"
+
+
+def main():
+    import flask_cors
+
+    assert Browser(app, "https://a.example").fetch("/").text == "fine"
+    print(flask_cors.__file__, flask_cors.__version__)
+"""
+
+
+def run(*command, cwd, **variables):
+    """Run a command that succeeds; return what it printed."""
+    done = subprocess.run(
+        list(map(str, command)),
+        cwd=cwd,
+        env=ENVIRONMENT | variables,
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def copy_of_sources(folder, *, seconds=None):
+    """Copy what is in the repository into a new folder; set the times of all files, if given."""
+    folder.mkdir(parents=True)
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=LEFT_BEHIND)
+        else:
+            shutil.copy2(source, folder / name)
+    if seconds is not None:
+        for path in folder.rglob("*"):
+            os.utime(path, (seconds, seconds))
+    return folder
+
+
+def build(folder, **variables):
+    """Build the source distribution in a folder, and the wheel out of it; return `dist`."""
+    command = [sys.executable, "-m", "build", "--no-isolation"]
+    run(*command, cwd=folder, PYTHONUTF8="1", **variables)
+    return folder / "dist"
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    """Return a copy of the sources without what tests leave behind."""
+    return copy_of_sources(tmp_path_factory.mktemp("packaging") / "one")
+
+
+@pytest.fixture(scope="module")
+def dist(sources):
+    """Return the folder with both distributions."""
+    return build(sources)
+
+
+@pytest.fixture(scope="module")
+def unpacked(dist, tmp_path_factory):
+    """Return the unpacked source distribution."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(dist / f"{NAME}.tar.gz") as archive:
+        archive.extractall(folder, filter="data")
+    return folder / NAME
+
+
+@pytest.fixture(scope="module")
+def installed(dist, tmp_path_factory):
+    """Return the folder of the programs of a new environment that has nothing but the wheel."""
+    folder = tmp_path_factory.mktemp("installed")
+    run(sys.executable, "-m", "virtualenv", "venv", cwd=folder)
+    programs = folder / "venv" / "bin"
+    wheel = dist / f"{NAME}-py3-none-any.whl"
+    run(programs / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
+    (folder / "app.py").write_text(APP, "utf-8")
+    return programs
+
+
+def names_in(folder):
+    """Return the paths of all files below a folder, relative to it."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_builds_are_reproducible(dist, tmp_path):
+    """Both distributions are the same bytes from another folder, at another time, in another mood.
+
+    `SOURCE_DATE_EPOCH` is not needed for it; where it is set, it is obeyed.
+    """
+    for name in ("two", "three"):
+        folder = copy_of_sources(tmp_path / "elsewhere" / name, seconds=1_000_000_000)
+        dated = {"SOURCE_DATE_EPOCH": "1700000000"} if name == "three" else {}
+        old = os.umask(0o077)
+        try:
+            again = build(folder, TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C", **dated)
+        finally:
+            os.umask(old)
+        assert names_in(again) == names_in(dist) != set()
+        for file in names_in(dist):
+            assert ((dist / file).read_bytes() == (again / file).read_bytes()) is not bool(dated)
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(dist, sources):
+    """The wheel has every file of `flask_cors/`, the licence and the entry point, and no tests."""
+    with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
+        names = set(wheel.namelist())
+        points = wheel.read(f"{NAME}.dist-info/entry_points.txt").decode()
+    package = {f"flask_cors/{name}" for name in names_in(sources / "flask_cors")}
+    about = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
+    assert names == package | {f"{NAME}.dist-info/{name}" for name in about}
+    assert "flask_cors/py.typed" in names
+    assert points.split() == ["[flask.commands]", "cors", "=", "flask_cors.cli:cors"]
+
+
+def test_the_source_distribution_holds_the_repository(sources, unpacked):
+    """Everything that a person needs to change and test the package is in it, and nothing else."""
+    expected = names_in(sources) - {name for name in names_in(sources) if name.startswith("dist/")}
+    assert names_in(unpacked) == expected | {"PKG-INFO"}
+
+
+def test_the_metadata_is_sound(dist):
+    """`twine check --strict` finds nothing, which renders the README as an index would."""
+    files = sorted(dist.iterdir())
+    said = run(sys.executable, "-m", "twine", "check", "--strict", *files, cwd=dist, NO_COLOR="1")
+    assert said.count("PASSED") == len(files) == 2
+
+
+def test_the_metadata_says_what_is_tested(unpacked):
+    """The classifiers name the Pythons of the version matrix, `Requires-Python` the oldest."""
+    metadata = email.message_from_string((unpacked / "PKG-INFO").read_text("utf-8"))
+    prefix = "Programming Language :: Python :: 3."
+    classified = {
+        line.removeprefix(prefix)
+        for line in metadata.get_all("Classifier")
+        if line.startswith(prefix)
+    }
+    matrix = str(PROJECT["tool"]["tox"]["env_list"])
+    assert classified == set(re.findall(r"py3(\d+)", matrix)) == {"11", "12", "13", "14"}
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert metadata.get_payload().startswith("# flask-cors\n")
+
+
+def test_the_wheel_runs_alone(installed):
+    """In an environment with nothing but the wheel, a page reads what an app answers."""
+    folder = installed.parents[1]
+    place, version = run(installed / "python", "-c", "import app; app.main()", cwd=folder).split()
+    assert Path(place).is_relative_to(installed.parent)
+    assert version == VERSION
+
+
+def test_the_commands_are_there(installed):
+    """`flask --help` lists `cors`, and `flask cors` its five commands, which work."""
+    folder = installed.parents[1]
+    assert re.search(r"^  cors ", run(installed / "flask", "--help", cwd=folder), re.MULTILINE)
+    said = run(installed / "flask", "cors", "--help", cwd=folder)
+    listed = re.findall(r"^  (\w+) ", said.partition("Commands:")[2], re.MULTILINE)
+    assert sorted(listed) == ["check", "diff", "explain", "routes", "show"]
+    assert "https://a.example" in run(installed / "flask", "cors", "routes", cwd=folder)
+
+
+def test_the_tests_of_the_source_distribution_run(unpacked):
+    """Out of the unpacked source distribution all tests are found, and those tried pass."""
+    pytest_here = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    said = run(*pytest_here, "--collect-only", cwd=unpacked, PYTHONPATH=str(unpacked))
+    assert int(re.search(r"(\d+) tests? collected", said)[1]) > 1000
+    some = ["tests/test_project.py", "tests/core/test_fetch.py", "examples/browser_tests"]
+    run(*pytest_here, *some, cwd=unpacked, PYTHONPATH=str(unpacked))
+
+
+def test_the_hooks_before_a_commit_are_valid():
+    """The configuration of pre-commit is valid, asks no other host, and its tools are pinned."""
+    path = ROOT / ".pre-commit-config.yaml"
+    run(sys.executable, "-m", "pre_commit", "validate-config", path, cwd=ROOT)
+    text = path.read_text("utf-8")
+    assert re.findall(r"repo: (.*)", text) == ["local"]
+    assert set(re.findall(r"language: (.*)", text)) == {"system"}
+    extra = {
+        re.match(r"[\w-]+", line)[0] for line in PROJECT["project"]["optional-dependencies"]["test"]
+    }
+    assert {entry.split()[0] for entry in re.findall(r"entry: (.*)", text)} <= extra
+
+
+def test_the_changelog_is_about_this_version():
+    """The newest section is the version's, and its parts are those of Keep a Changelog."""
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    head = re.search(r"^## (.*)$", text, re.MULTILINE)[1]
+    assert VERSION in head
+    parts = re.findall(r"^### (.*)$", text, re.MULTILINE)
+    order = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+    assert parts == [part for part in order if part in parts]
+    lines = [line for line in text.splitlines() if line.startswith("- ")]
+    assert [line for line in lines if not line.endswith(".")] == []

@@ -1,18 +1,23 @@
-"""README.md is executed: its Python runs, and its commands print what it shows."""
+"""README.md is executed: its Python runs, its commands print what it shows, its tables are true."""
 
 import os
 import re
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from flask import Blueprint, Flask
+
+from flask_cors import CORS, cross_origin
+from flask_cors.core.exchange import CorsError
+from flask_cors.testing import Browser, CORSError
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+README = (ROOT / "README.md").read_text("utf-8")
 
 FENCE = re.compile(
     r"^(?P<fence>`{3,})(?P<language>\w*).*\n(?P<text>(?s:.*?))^(?P=fence)$", re.MULTILINE
@@ -21,7 +26,42 @@ FENCE = re.compile(
 #: Above a Python block: it goes on where the block before it ended.
 CONTINUES = "<!-- test: continues -->"
 
-PROMPT = "$ flask --app examples/"
+#: A command that is run here, in the order of its parts: variables, then `flask` and an example.
+RUN_HERE = re.compile(r"(FLASK_\w+=(\"[^\"]*\"|\S+) )*flask --app examples/")
+
+#: Commands that are not run here, and what runs them.
+ELSEWHERE = {
+    "python -m pip install . && flask --app examples/bookshop cors routes": ".ci/run",
+    'python -m pip install -e ".[test]" && pytest': ".ci/run",
+    "python examples/playground": "tests/browser/test_playground.py",
+    "python -m pip install pre-commit && pre-commit install": "tests/test_packaging.py",
+}
+
+PAGE = "https://app.example.com"
+
+#: What a policy without the line of its row lacks, and the request that is blocked for it.
+BLOCKED = {
+    "MissingAllowOriginHeader": ({"origins": "https://app.exmaple.com"}, {}),
+    "PreflightMissingAllowOriginHeader": (
+        {"origins": "http://app.example.com"},
+        {"method": "PUT"},
+    ),
+    "InvalidAllowCredentials": ({"origins": PAGE}, {"credentials": "include"}),
+    "PreflightInvalidAllowCredentials": (
+        {"origins": PAGE},
+        {"method": "PUT", "credentials": "include"},
+    ),
+    "WildcardOriginNotAllowed": ({"send_wildcard": True}, {"credentials": "include"}),
+    "PreflightWildcardOriginNotAllowed": (
+        {"send_wildcard": True},
+        {"method": "PUT", "credentials": "include"},
+    ),
+    "MethodDisallowedByPreflightResponse": ({"origins": PAGE}, {"method": "PURGE"}),
+    "HeaderDisallowedByPreflightResponse": (
+        {"origins": PAGE, "allow_headers": "Content-Type"},
+        {"headers": {"X-Key": "1"}},
+    ),
+}
 
 
 @dataclass
@@ -32,6 +72,18 @@ class Block:
     line: int
     text: str
     above: str
+
+    @property
+    def commands(self):
+        """The commands of a block for a shell, each with the output shown below it, or None.
+
+        In a `console` block a command begins behind `$ `; in an `sh` block each line is one.
+        """
+        if self.language == "sh":
+            return [(line, None) for line in self.text.splitlines()]
+        parts = self.text.replace("\\\n", "").removeprefix("$ ").split("\n$ ")
+        pairs = (part.partition("\n") for part in parts)
+        return [(re.sub(" +", " ", command), output or None) for command, _, output in pairs]
 
 
 def blocks(readme):
@@ -46,39 +98,72 @@ def blocks(readme):
         )
 
 
-def programs(readme):
+BLOCKS = list(blocks(README))
+IN_SHELL = [block for block in BLOCKS if block.language in {"console", "sh"}]
+
+
+def programs():
     """Yield lists of Python blocks, each to be run in one namespace."""
     program = []
-    for block in blocks(readme):
+    for block in BLOCKS:
         if block.language != "python":
             continue
         program = [*program, block] if block.above == CONTINUES else [block]
         yield program
 
 
-def shown(readme):
-    """Yield line, command and the output shown for it, None where none is shown.
+def section(title):
+    """Return what stands below a heading, up to the next one that is as high."""
+    level, name = re.search(rf"^(#+) ({re.escape(title)})$", README, re.MULTILINE).groups()
+    start = README.index(f"{level} {name}\n") + len(level) + len(name)
+    end = re.compile(rf"^#{{1,{len(level)}}} ", re.MULTILINE).search(README, start)
+    return README[start : end.start() if end else None]
 
-    The output stands under the command, or in a text block of its own that comes next.
-    """
-    for block, following in pairwise([*blocks(readme), Block("", 0, "", "")]):
-        if block.language not in {"console", "sh", "text"}:
-            continue
-        line = block.line
-        parts = re.split(r"^(?=\$ )", block.text, flags=re.MULTILINE)
-        for position, part in enumerate(parts, start=1):
-            command, _, output = part.replace("\\\n", "").partition("\n")
-            if position == len(parts) and not output and following.language == "text":
-                output = following.text
-            if command.startswith(PROMPT):
-                yield line, command.removeprefix("$ "), output or None
-            line += part.count("\n")
+
+def rows(text):
+    """Return the rows of the tables of a Markdown text as lists of cells, without their heads."""
+    tables = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
+    return [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        for table in tables
+        for line in table.splitlines()[2:]
+    ]
+
+
+@dataclass
+class Trouble:
+    """One row of the table of console messages."""
+
+    chrome: str
+    firefox: str | None
+    codes: list[str]
+    change: str
+    #: What is code in the last column, for example a call of CORS.
+    lines: list[str] = field(default_factory=list)
+
+
+def troubles():
+    """Return the rows of the table of console messages."""
+    found = []
+    for cells in rows(section("Troubleshooting")):
+        if "[`" not in cells[0]:
+            continue  # of the table of what has no message
+        said, _, codes = cells[0].partition("[")
+        said = [each.strip().strip("`") for each in said.split("<br>") if each.strip()]
+        found.append(
+            Trouble(
+                said[0],
+                said[1] if len(said) > 1 else None,
+                re.findall(r"`(\w+)`", codes),
+                cells[-1],
+                re.findall(r"`(.*?)`", cells[-1]),
+            )
+        )
+    return found
 
 
 @pytest.mark.parametrize(
-    "program",
-    list(programs(README.read_text("utf-8"))),
-    ids=lambda program: f"line {program[-1].line}",
+    "program", list(programs()), ids=lambda program: f"line {program[-1].line}"
 )
 def test_python_blocks_run(program):
     """A Python block runs without an error or a warning, and so do the tests that it defines."""
@@ -86,25 +171,27 @@ def test_python_blocks_run(program):
     for block in program:
         # The newlines make tracebacks name the line of README.md.
         source = "\n" * (block.line - 1) + block.text
-        exec(compile(source, str(README), "exec"), namespace)  # noqa: S102 - our own README
+        exec(compile(source, "README.md", "exec"), namespace)  # noqa: S102 - our own README
     for name in [name for name in namespace if name.startswith("test_")]:
         namespace[name]()
 
 
-@pytest.mark.parametrize(
-    ("command", "output"),
-    [
-        pytest.param(command, output, id=f"line {line}: {command}")
-        for line, command, output in shown(README.read_text("utf-8"))
-    ],
-)
-def test_commands_print_what_is_shown(command, output):
-    """A `flask` command of the README prints on stdout what stands under it, 80 columns wide."""
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory):
+    """Return a snapshot of `examples/factory.py`."""
+    path = tmp_path_factory.mktemp("snapshot") / "cors.json"
+    _shell("flask --app examples/factory.py cors routes --json > cors.json", path)
+    return path
+
+
+def _shell(command, cors_json):
+    """Run a command in a shell, `flask` being that of this Python; return what it printed."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("FLASK_")}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     run = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)],
+        ["sh", "-c", command.replace("cors.json", shlex.quote(str(cors_json)))],  # noqa: S607
         cwd=ROOT,
-        env=environment | {"COLUMNS": "80", "PYTHONUTF8": "1"},
+        env=environment | {"COLUMNS": "80", "PYTHONUTF8": "1", "PATH": path},
         check=False,  # 1 is an answer: a finding, a request that is blocked
         capture_output=True,
         encoding="utf-8",
@@ -112,10 +199,136 @@ def test_commands_print_what_is_shown(command, output):
     )
     assert run.returncode in {0, 1}, run.stderr
     assert "Traceback" not in run.stderr, run.stderr
-    if output is not None:
-        assert _lines(run.stdout) == _lines(output)
+    return run.stdout
+
+
+@pytest.mark.parametrize("block", IN_SHELL, ids=lambda block: f"line {block.line}")
+def test_commands_print_what_is_shown(block, snapshot):
+    """A `flask` command of the README prints on stdout what stands under it, 80 columns wide."""
+    for command, output in block.commands:
+        if command in ELSEWHERE:
+            assert (ROOT / ELSEWHERE[command]).exists()
+            continue
+        assert RUN_HERE.match(command), f"{command!r} is not run: let it be, or say in ELSEWHERE"
+        printed = _shell(command, snapshot)
+        if output is not None:
+            assert _lines(printed) == _lines(output)
 
 
 def _lines(text):
     """Lines without the blanks at their ends, which no reader of a README sees."""
     return [line.rstrip() for line in text.strip("\n").splitlines()]
+
+
+def test_each_block_is_checked():
+    """A block is Python, commands or the one picture, and fenced; nothing else has a check."""
+    [picture] = [block for block in BLOCKS if block.language == "text"]
+    assert picture.text in section("Which policy governs")
+    assert {block.language for block in BLOCKS} == {"python", "console", "sh", "text"}
+    rest = FENCE.sub("", README)
+    assert "```" not in rest
+    assert "~~~" not in rest
+    assert not re.search(r"^( {4}|\t)", rest, re.MULTILINE), "indented code is not executed"
+
+
+def test_commands_that_run_elsewhere_are_shown():
+    """What ELSEWHERE speaks of still stands in the README."""
+    shown = {command for block in IN_SHELL for command, _ in block.commands}
+    assert set(ELSEWHERE) <= shown
+
+
+def test_the_picture_of_the_precedence():
+    """Each line of the picture overrides all lines below it."""
+    [picture] = [block for block in BLOCKS if block.language == "text"]
+    lines = [re.split(r"  +", line[11:])[0] for line in picture.text.splitlines()]
+    assert lines.pop() == "the defaults"
+    for top in range(len(lines)):
+        setting = {line: {"max_age": number} for number, line in enumerate(lines[top:], start=top)}
+        assert _max_age(setting) == str(top), lines[top]
+    assert _max_age({}) is None
+
+
+def _max_age(setting):
+    """Return what a preflight says of max_age where the lines of the picture set options."""
+    app = Flask("picture")
+    blueprint = Blueprint("bp", "picture", url_prefix="/bp")
+    if config := setting.pop('app.config["CORS_..."]', None):
+        app.config["CORS_MAX_AGE"] = config["max_age"]
+    for place, path in (("app", "/bp/x"), ("blueprint", "/x")):
+        of = [
+            setting.pop(f"CORS({place}), {how}", {})
+            for how in ("given to the constructor", "given to init_app", "its matching resource")
+        ]
+        resources = {"resources": {path: of[2]}} if of[2] else {}
+        CORS(**of[0]).init_app({"app": app, "blueprint": blueprint}[place], **of[1], **resources)
+    view = cross_origin(**setting.pop("@cross_origin(...)", {}))(lambda: "x")
+    assert not setting, "a line of the picture is not known here"
+    blueprint.add_url_rule("/x", "x", view)
+    app.register_blueprint(blueprint)
+    asked = {"Origin": PAGE, "Access-Control-Request-Method": "GET"}
+    return app.test_client().options("/bp/x", headers=asked).headers.get("Access-Control-Max-Age")
+
+
+def test_each_code_has_one_row():
+    """The table of console messages has one row for each reason that Chrome knows."""
+    codes = [code for trouble in troubles() for code in trouble.codes]
+    assert sorted(codes) == sorted(get_args(CorsError))
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        (code, trouble.lines[0])
+        for trouble in troubles()
+        if trouble.change.startswith("`CORS(app")
+        for code in trouble.codes
+    ],
+)
+def test_the_line_of_a_row_is_the_cure(code, line):
+    """What is blocked as a row says gets through with the line that the row ends with."""
+    options, wanted = BLOCKED[code]
+    with pytest.raises(CORSError) as caught:
+        Browser(_app("CORS(app, **options)", options=options), PAGE).fetch("/", **wanted)
+    assert caught.value.code == code
+    assert Browser(_app(line), PAGE).fetch("/", **wanted).ok
+
+
+def test_all_lines_of_code_to_change_are_right():
+    """Each call of `CORS` in the troubleshooting is accepted, without a warning."""
+    found = re.findall(r"`(CORS\(app.*?\))`", section("Troubleshooting"))
+    assert len(found) >= 7
+    for line in found:
+        _app(line)
+
+
+def _app(line, **names):
+    """Return an app that answers every method, after a line of the README."""
+    app = Flask("troubled")
+    app.add_url_rule("/", view_func=lambda: "fine", methods=["GET", "PUT", "PURGE"])
+    exec(line, {"CORS": CORS, "app": app, **names})  # noqa: S102 - our own README
+    return app
+
+
+def test_links_lead_somewhere():
+    """Each link to a heading or a file of the project has its target."""
+    heads = re.findall(r"^#+ (.*)$", FENCE.sub("", README), re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+    for target in re.findall(r"\]\(([^)]+)\)", FENCE.sub("", README)):
+        if target.startswith("#"):
+            assert target[1:] in anchors
+        elif not target.startswith("https://"):
+            assert (ROOT / target).exists() or target in PENDING, target
+
+
+#: Comes with the job that it describes.
+PENDING = {"tests/ecosystem/README.md", "tests/ecosystem/run.py"}
+
+
+def test_jobs_and_places_exist():
+    """Every path that the section on contributing names is there."""
+    text = section("Contributing")
+    paths = {word for code in re.findall(r"`(.*?)`", text) for word in code.split() if "/" in word}
+    assert len(paths) > 10
+    for path in paths - PENDING:
+        found = [ROOT / path, ROOT / "flask_cors" / path]
+        assert any(each.exists() for each in found), path

@@ -268,7 +268,7 @@ class Chromium:
             f"host-resolver-rules={','.join(hosts)}",
         ):
             options.add_argument(f"--{flag}")
-        options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         # Third-party cookies go out, so that credentials modes are seen across sites as well.
         options.add_experimental_option("prefs", {"profile.cookie_controls_mode": 0})
         self._driver = Chrome(options, ChromeService(executable_path=driver))
@@ -292,6 +292,10 @@ class Chromium:
         return [
             {**each, "code": codes.get(r["mark"])} for each, r in zip(seen, requests, strict=True)
         ]
+
+    def console(self):
+        """Return what the console has said since it was last asked."""
+        return [entry["message"] for entry in self._driver.get_log("browser")]
 
     @contextmanager
     def page(self, url):
@@ -349,6 +353,7 @@ class Firefox:
         )
         self._numbers = itertools.count(1)
         self._tabs = {}
+        self._said = []
         found = profile / "WebDriverBiDiServer.json"
         deadline = time.monotonic() + 60
         while not (found.exists() and found.read_text()):
@@ -362,6 +367,7 @@ class Firefox:
         proxy = {"proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy}
         capabilities = {"acceptInsecureCerts": True, "proxy": proxy}
         self._call("session.new", capabilities={"alwaysMatch": capabilities})
+        self._call("session.subscribe", events=["log.entryAdded"])
 
     def close(self):
         """End the process."""
@@ -387,11 +393,19 @@ class Firefox:
         )
         return json.loads(found["result"]["value"])
 
+    def console(self):
+        """Return what the console has said since it was last asked."""
+        self._call("session.status")  # what was said before comes before the answer
+        said, self._said = self._said, []
+        return said
+
     def _call(self, method, **params):
         number = next(self._numbers)
         self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
             answer = json.loads(self._socket.recv())
+            if answer.get("method") == "log.entryAdded":
+                self._said.append(answer["params"]["text"] or "")
             if answer.get("id") == number:
                 assert answer["type"] == "success", answer
                 return answer["result"]

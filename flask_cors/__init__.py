@@ -1,4 +1,21 @@
-"""CORS for Flask, correct by the Fetch standard, closed by default, and able to explain itself."""
+"""CORS for Flask, correct by the Fetch standard, closed by default, and able to explain itself.
+
+    app = Flask(__name__)
+    CORS(app, resources="/api/*", origins="https://shop.example.com")
+
+CORS                    the policy of an app or of a blueprint; it lists all options
+cross_origin            the policy of a view
+ConfigurationError      raised at start-up by what cannot mean anything
+CORSWarning             warns of what does not mean what it seems to
+cors_refused            a signal of blinker, sent for each refusal; sender the app, keywords
+                        `decision` (with `reason` and `steps`) and `request`
+flask_cors.testing      `Browser`, a test client that behaves as a page in a browser does
+
+The commands `flask cors routes`, `show`, `explain`, `check` and `diff` tell what is open to whom,
+and why. The logger `flask_cors` has a line for each refusal.
+
+The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
+"""
 
 import logging
 from importlib import import_module

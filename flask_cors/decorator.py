@@ -44,9 +44,13 @@ def cross_origin(*args: Any, **options: Any) -> Any:
 
     It stands below the route, on a function, an async function, a class-based view, one of its
     methods, or in `decorators` and `method_decorators`; without parentheses it takes the policy
-    around it. The options and what they accept stand in `flask_cors.core.options.ViewOptions`. It
-    works without `CORS(app)`. A policy that names `origins` stands alone; one that does not amends
-    the policy of the blueprint or the app.
+    around it. It works without `CORS(app)`. A policy that names `origins` stands alone; one that
+    does not amends the policy of the blueprint or the app.
+
+    The options are those of `CORS` without `resources`, `intercept_exceptions` and `strict`, and
+
+    automatic_options=True       answer OPTIONS for the view; with False a view whose route lists
+                                 OPTIONS answers it, preflights included
 
     Raises `ConfigurationError` where an option cannot mean anything, and warns with `CORSWarning`
     where it does not mean what it seems to.

@@ -27,9 +27,33 @@ class CORS:
     """Answers CORS requests to an app, or to the routes of a blueprint.
 
     `CORS(app, **options)` configures at once; `cors = CORS(**options)` followed by
-    `cors.init_app(app)` fits application factories, and serves several apps. The options and what
-    they accept stand in `flask_cors.core.options.Options` and in the README; each may also be set
-    as `app.config["CORS_<OPTION>"]`, under what is given here.
+    `cors.init_app(app)` fits application factories, and serves several apps. Each option may also
+    be set as `app.config["CORS_<OPTION>"]`, under what is given here. With their defaults they are:
+
+    resources="/*"               paths: "/books", "/api/*", a regular expression, a list of them, or
+                                 a dict from them to options
+    origins="*"                  who may read: "https://a.com", wildcards such as
+                                 "https://*.a.com" and "http://localhost:*", regular expressions,
+                                 callables (also async) of which only True allows, or a list of them
+    methods="GET, HEAD, POST, OPTIONS, PUT, PATCH, DELETE"
+                                 of preflighted requests: a list, "*" for any, "auto" for those that
+                                 the URL's routes answer
+    allow_headers="*"            request headers a page may send: names, wildcards, regular
+                                 expressions, or a list of them
+    expose_headers=None          response headers a page may read: names, or "*" for all
+    supports_credentials=False   cookies and the like are allowed
+    max_age=None                 for how long a browser may remember a preflight: seconds, or a
+                                 timedelta
+    send_wildcard=False          answer "*", not the origin, where any is allowed
+    vary_header=True             say in Vary what the answer depends on
+    always_send=True             where one answer serves everybody, send it without Origin too
+    allow_private_network=False  public pages may reach this private network
+    intercept_exceptions=True    in debug mode, a page can read that an exception happened; app only
+    reject_disallowed=False      answer 403 in place of the view where the origin is refused
+    strict=False                 every warning about the configuration is an error; app only
+
+    Where a list is meant, so may be a string with commas or a JSON array. `None` means "not set",
+    except that `origins=None` and `allow_headers=None` let in nobody and nothing, with a warning.
 
     Raises `ConfigurationError`, with everything that is wrong with the call, where an option cannot
     mean anything; warns with `CORSWarning` where it does not mean what it seems to.
@@ -55,7 +79,8 @@ class CORS:
     def init_app(self, app: Flask | Blueprint, **options: Unpack[Options]) -> None:
         """Configure an app or a blueprint; what is given here lies over what the constructor got.
 
-        A blueprint is configured before it is registered, an app before its first request.
+        A blueprint is configured before it is registered, an app before its first request; later,
+        and for what is neither, it raises `ConfigurationError`. The options are those of the class.
         """
         app = getattr(app, "_get_current_object", lambda: app)()
         place = _place(app)

@@ -3,6 +3,10 @@
 def test_the_shop_may_read_books(app):
     page = Browser(app, origin="https://shop.example.com")
     assert page.fetch("/api/books").json() == ["Dune"]
+
+def test_nobody_else_may(app):
+    with pytest.raises(CORSError, match="MissingAllowOriginHeader"):
+        Browser(app, origin="https://evil.example").fetch("/api/books")
 """
 
 from __future__ import annotations
@@ -63,6 +67,11 @@ class CORSError(Exception):
 
     The message tells the steps that the browser took, the reason, and the remedy. That the request
     is blocked does not mean that the app has not run: see `exchange`.
+
+    code       the reason by its name in Chrome DevTools' protocol; None where it is not CORS
+    steps      what the browser looked at, in the standard's order; the last one blocks
+    exchange   the requests that went to the app, and its answers
+    remedy     what to change
     """
 
     def __init__(self, wanted: Fetch, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
@@ -83,7 +92,20 @@ class CORSError(Exception):
 
 
 class BrowserResponse:
-    """A response as a script sees it; what it cannot see is in `exchange`."""
+    """A response as a script sees it; what it cannot see is in `exchange`.
+
+    type         `basic`, `cors`, `opaque` or `opaqueredirect`
+    status       a number; 0 where the response is opaque
+    ok           whether the status is one from 200 to 299
+    url          the URL that answered, behind all redirects; empty where the response is opaque
+    redirected   whether redirects were followed
+    headers      those that the script can read; several of a name are one, joined by `, `
+    data, text   the body as bytes, and read as UTF-8; empty where the response is opaque
+    steps        what the browser looked at, in the standard's order
+    exchange     the requests that went to the app, preflights among them, and its whole answers
+
+    https://fetch.spec.whatwg.org/#concept-filtered-response
+    """
 
     def __init__(self, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
         #: How much can be seen: all but cookies, what CORS allows, or nothing.

@@ -1,0 +1,90 @@
+"""What `help()` and pydoc say: every public name with what it accepts."""
+
+import inspect
+import re
+import subprocess
+import sys
+
+import pytest
+
+import flask_cors
+from flask_cors import CORS, cross_origin, testing
+from flask_cors.core.options import OPTIONS
+from flask_cors.core.problems import Problems, Source
+
+#: An option in a docstring: its name, its default, and behind two spaces or a new line its meaning.
+LISTED = re.compile(r"^(\w+)=(\S+|\".*?\")(?:$|  )", re.MULTILINE)
+
+METHODS_OF_PUBLIC_CLASSES = [
+    *(CORS.init_app, CORS.reconfigure, testing.Browser.fetch, testing.BrowserResponse.json)
+]
+
+
+@pytest.fixture(scope="module")
+def page():
+    """Return what `python -m pydoc` shows of a module."""
+
+    def page(module):
+        command = [sys.executable, "-m", "pydoc", module]
+        run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+        return run.stdout
+
+    return page
+
+
+def listed(documented):
+    """Return the options that a docstring lists, each with its default as it is written."""
+    return dict(LISTED.findall(inspect.getdoc(documented)))
+
+
+@pytest.mark.parametrize("name", flask_cors.__all__)
+def test_pydoc_shows_each_public_name(page, name):
+    """The page of the package shows each public name, in the overview on top and in its section."""
+    said = page("flask_cors")
+    overview = said.partition("PACKAGE CONTENTS")[0]
+    assert re.search(rf"^    {name} +\w+", overview, re.MULTILINE)
+    sections = said.partition("PACKAGE CONTENTS")[2]
+    assert re.search(rf"^    (class )?{name}\b", sections, re.MULTILINE)
+    if name != "cors_refused":  # a value: what it is stands in the overview
+        doc = inspect.getdoc(getattr(flask_cors, name))
+        for line in doc.splitlines():
+            assert line in sections
+
+
+@pytest.mark.parametrize("name", testing.__all__)
+def test_pydoc_shows_each_name_for_tests(page, name):
+    """The page of `flask_cors.testing` shows each public name with its documentation."""
+    said = page("flask_cors.testing")
+    for line in inspect.getdoc(getattr(testing, name)).splitlines():
+        assert line in said
+
+
+@pytest.mark.parametrize("function", METHODS_OF_PUBLIC_CLASSES, ids=lambda each: each.__qualname__)
+def test_public_methods_are_documented(function):
+    """A public method says what it does, and what it raises."""
+    assert re.search(r"\b[Rr]aises `?[A-Z]\w+Error\b", inspect.getdoc(function))
+
+
+def test_each_option_is_listed_where_it_is_given():
+    """`CORS` and `cross_origin` list every option between them, as the table has it."""
+    on_apps = {name for name, option in OPTIONS.items() if "app" in option.scopes}
+    assert set(listed(CORS)) == on_apps
+    assert set(listed(cross_origin)) == set(OPTIONS) - on_apps
+    not_on_views = {name for name in on_apps if "view" not in OPTIONS[name].scopes}
+    said = inspect.getdoc(cross_origin)
+    named = re.search(r"those of `CORS` without (.*), and\n", said)[1]
+    assert set(re.findall(r"`(\w+)`", named)) == not_on_views
+
+
+@pytest.mark.parametrize("name", sorted(set(OPTIONS) - {"resources"}))
+def test_the_defaults_that_are_listed_are_true(name):
+    """The default in a docstring, read as an option is, is the default that counts."""
+    option = OPTIONS[name]
+    written = {**listed(CORS), **listed(cross_origin)}[name]
+    problems = Problems(Source("app", "docstring"))
+    if written == "None":
+        assert not option.none_counts
+        assert not option.default
+    else:
+        assert option.parse(eval(written), problems) == option.default  # noqa: S307 - our own text
+    assert problems.found == []

@@ -1,5 +1,6 @@
 """What `help()` and pydoc say: every public name with what it accepts."""
 
+import functools
 import inspect
 import re
 import subprocess
@@ -20,16 +21,11 @@ METHODS_OF_PUBLIC_CLASSES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def page():
+@functools.cache
+def page(module):
     """Return what `python -m pydoc` shows of a module."""
-
-    def page(module):
-        command = [sys.executable, "-m", "pydoc", module]
-        run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
-        return run.stdout
-
-    return page
+    command = [sys.executable, "-m", "pydoc", module]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
 def listed(documented):
@@ -38,7 +34,7 @@ def listed(documented):
 
 
 @pytest.mark.parametrize("name", flask_cors.__all__)
-def test_pydoc_shows_each_public_name(page, name):
+def test_pydoc_shows_each_public_name(name):
     """The page of the package shows each public name, in the overview on top and in its section."""
     said = page("flask_cors")
     overview = said.partition("PACKAGE CONTENTS")[0]
@@ -52,7 +48,7 @@ def test_pydoc_shows_each_public_name(page, name):
 
 
 @pytest.mark.parametrize("name", testing.__all__)
-def test_pydoc_shows_each_name_for_tests(page, name):
+def test_pydoc_shows_each_name_for_tests(name):
     """The page of `flask_cors.testing` shows each public name with its documentation."""
     said = page("flask_cors.testing")
     for line in inspect.getdoc(getattr(testing, name)).splitlines():

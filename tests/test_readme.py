@@ -14,6 +14,8 @@ from flask import Blueprint, Flask
 
 from flask_cors import CORS, cross_origin
 from flask_cors.core.exchange import CorsError
+from flask_cors.core.options import OPTIONS
+from flask_cors.core.problems import Problems, Source
 from flask_cors.testing import Browser, CORSError
 
 ROOT = Path(__file__).parents[1]
@@ -267,6 +269,24 @@ def _max_age(setting):
     app.register_blueprint(blueprint)
     asked = {"Origin": PAGE, "Access-Control-Request-Method": "GET"}
     return app.test_client().options("/bp/x", headers=asked).headers.get("Access-Control-Max-Age")
+
+
+def test_the_table_of_options_is_complete():
+    """The table names every option, its default, and the scopes where it has an effect."""
+    table = rows(section("Options"))
+    assert sorted(name.strip("`") for name, *_ in table) == sorted(OPTIONS)
+    for name, _, default, where in table:
+        option = OPTIONS[name.strip("`")]
+        every = {"app", "blueprint", "view"}
+        scopes = every if where == "everywhere" else set(where.split(", "))
+        assert option.scopes & every == scopes, name
+        if default in {"`True`", "`False`"}:
+            assert str(option.default) == default.strip("`"), name
+        elif default == "none":
+            assert not option.default, name
+        elif option.name != "resources":
+            given = default.strip('`"')
+            assert option.parse(given, Problems(Source("app", "README"))) == option.default, name
 
 
 def test_each_code_has_one_row():

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from readme_renderer import markdown
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -168,10 +169,21 @@ def test_the_source_distribution_holds_the_repository(sources, unpacked):
 
 
 def test_the_metadata_is_sound(dist):
-    """`twine check --strict` finds nothing, which renders the README as an index would."""
+    """`twine check --strict` finds nothing."""
     files = sorted(dist.iterdir())
     said = run(sys.executable, "-m", "twine", "check", "--strict", *files, cwd=dist, NO_COLOR="1")
     assert said.count("PASSED") == len(files) == 2
+
+
+def test_the_long_description_renders():
+    """An index shows every table and block of the README as such, and no source of Markdown."""
+    source = (ROOT / "README.md").read_text("utf-8")
+    page = markdown.render(source)
+    for tag, written in (("pre", r"^```\w+$"), ("table", r"^\|(:?-+:?\|)+$"), ("h2", r"^##[^#]")):
+        count = len(re.findall(written, source.replace(" ", ""), re.MULTILINE))
+        assert page.count(f"<{tag}") == count > 0
+    text = re.sub(r"<pre.*?</pre>|<code>.*?</code>", "", page, flags=re.DOTALL)
+    assert not re.search(r"\*\*|`|^\|", text, re.MULTILINE)
 
 
 def test_the_metadata_says_what_is_tested(unpacked):

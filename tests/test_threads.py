@@ -94,6 +94,11 @@ def test_first_requests_that_come_together():
                 assert [each[0] for each in answers] == [[A] if origin == A else []] * 2
 
 
+#: Werkzeug parses Python for each rule, which CPython 3.11 cannot in two threads at once:
+#: https://github.com/python/cpython/issues/106905
+RULES = threading.Lock()
+
+
 class Subclass(Flask):
     """An app of its own kind."""
 
@@ -106,8 +111,10 @@ def first_request(kind=Flask, keep=id):
 
     app, other = Flask("app", static_folder=None), kind("other", static_folder=None)
     keep((app, other))
-    app.add_url_rule("/", "plain", plain)
-    other.add_url_rule("/", "view", cross_origin(origins=A)(plain))
+    view = cross_origin(origins=A)(plain)
+    with RULES:
+        app.add_url_rule("/", "plain", plain)
+        other.add_url_rule("/", "view", view)
     CORS(app, origins=B)
     return ask(app, "/", A, "GET")[0], ask(app, "/", B, "GET")[0]
 

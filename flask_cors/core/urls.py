@@ -164,11 +164,20 @@ def _host(text: str) -> str | None:
     """Write a host as browsers do: lower case, punycode, the shortest IPv6; None if it is none."""
     try:
         if text.startswith("["):
-            return f"[{ipaddress.IPv6Address(text[1:-1]).compressed}]"
+            return f"[{_ipv6(text[1:-1])}]"
         text = text.encode("idna").decode("ascii").lower()
     except ValueError:
         return None
     return text if _HOST.fullmatch(text) else None
+
+
+def _ipv6(text: str) -> str:
+    address = ipaddress.IPv6Address(text)
+    # Python 3.13 and later write the IPv4 address in it with dots, which browsers do not.
+    if address.ipv4_mapped:
+        high, low = divmod(int(address.ipv4_mapped), 0x10000)
+        return f"::ffff:{high:x}:{low:x}"
+    return address.compressed
 
 
 def _path(text: str) -> str:

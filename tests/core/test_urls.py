@@ -25,6 +25,7 @@ BASE = parse("http://h.example/x/y?q#f")
         ("http://a/%7e %", "http://a/%7e%20%", "http://a"),
         ("http://bücher.example/", "http://xn--bcher-kva.example/", "http://xn--bcher-kva.example"),
         ("http://[::0:1]:3000/", "http://[::1]:3000/", "http://[::1]:3000"),
+        ("http://[::FFFF:1.2.3.4]/", "http://[::ffff:102:304]/", "http://[::ffff:102:304]"),
         ("http://a?b", "http://a/?b", "http://a"),
         ("http://a#b", "http://a/", "http://a"),
         ("//b/c", "http://b/c", "http://b"),

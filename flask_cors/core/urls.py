@@ -78,9 +78,9 @@ class Url:
         The list of public suffixes is data of its own; without it, `a.co.uk` and `b.co.uk` pass
         for one site.
         """
-        host = self.host
-        named = not host.startswith("[") and not host.rpartition(".")[2].isdigit()
-        return self.scheme, ".".join(host.split(".")[-2:]) if named else host
+        labels = self.host.split(".")
+        # An address is a site of its own; one of IPv6 has no dots.
+        return self.scheme, self.host if labels[-1].isdigit() else ".".join(labels[-2:])
 
     def __str__(self) -> str:
         """Return the URL without user-info and fragment."""

@@ -21,6 +21,9 @@ BASE = parse("http://h.example/x/y?q#f")
         ("http://a/b/../c/./d//e", "http://a/c/d//e", "http://a"),
         ("http://a/../%2E%2e/b/.", "http://a/b/", "http://a"),
         ("http://a/b/..", "http://a/", "http://a"),
+        ("http://a/b/c/../d", "http://a/b/d", "http://a"),
+        ("http://Xa:65535/", "http://xa:65535/", "http://xa:65535"),
+        ("\0http://a/\x1f", "http://a/", "http://a"),
         ("http://a/ü?ü", "http://a/%C3%BC?%C3%BC", "http://a"),
         ("http://a/%7e %", "http://a/%7e%20%", "http://a"),
         ("http://bücher.example/", "http://xn--bcher-kva.example/", "http://xn--bcher-kva.example"),
@@ -31,6 +34,7 @@ BASE = parse("http://h.example/x/y?q#f")
         ("//b/c", "http://b/c", "http://b"),
         ("/c", "http://h.example/c", "http://h.example"),
         ("c", "http://h.example/x/c", "http://h.example"),
+        ("c\xa0", "http://h.example/x/c%C2%A0", "http://h.example"),
         ("../../c", "http://h.example/c", "http://h.example"),
         ("?r", "http://h.example/x/y?r", "http://h.example"),
         ("", "http://h.example/x/y?q", "http://h.example"),
@@ -51,7 +55,7 @@ def test_a_url_is_written_as_browsers_write_it(text, written, origin):
     [
         "http://",
         "http://a:b/",
-        "http://a:70000/",
+        "http://a:65536/",
         "http://[::1",
         "http://[1]/",
         "http://a b/",
@@ -79,6 +83,7 @@ def test_a_relative_url_needs_a_base(text):
         ("http://:p@a/", True),
         ("http://@a/", False),
         ("http://:@a/", False),
+        ("http://X@a/", True),
         ("http://a/@b", False),
     ],
 )
@@ -90,6 +95,7 @@ def test_credentials_of_a_url(text, has_credentials):
 def test_the_fragment_is_kept_apart():
     """The fragment is no part of what is fetched, an empty one is still one."""
     assert [parse(f"http://a/{tail}").fragment for tail in ("", "#", "#b")] == [None, "", "b"]
+    assert [parse(text, BASE).fragment for text in ("", "c#", "#g")] == [None, "", "g"]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +112,21 @@ def test_the_fragment_is_kept_apart():
 def test_trustworthy_urls(text, trustworthy):
     """A URL is trustworthy over TLS, or where it is this machine's."""
     assert parse(text).is_trustworthy is trustworthy
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("https://example.com", ("https", "example.com")),
+        ("http://a.b.example.com:1/c", ("http", "example.com")),
+        ("https://localhost", ("https", "localhost")),
+        ("https://10.0.0.1", ("https", "10.0.0.1")),
+        ("https://[::1]", ("https", "[::1]")),
+    ],
+)
+def test_the_site_of_a_url(text, site):
+    """A site is a scheme with the last two labels of a name, or with an address."""
+    assert parse(text).site == site
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ HTTP authentication, bodies that are streams, cross-origin resource and embedder
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from . import checks, safelist
 from . import fetch as words
@@ -114,7 +114,19 @@ class _Run:
     ) -> None:
         """Block the request unless `ok`, because of `error`; what is as usual is not noted."""
         if not ok:
-            self.take(Step(check, subject, wanted, passed=False, error=error))
+            self.block(check, subject, wanted, error=error)
+
+    def block(
+        self,
+        check: Check,
+        subject: object,
+        wanted: object = None,
+        *,
+        error: CorsError | None = None,
+    ) -> NoReturn:
+        """Block the request, because of `error`."""
+        self.steps.append(Step(check, subject, wanted, passed=False, error=error))
+        raise _NetworkError
 
     # https://fetch.spec.whatwg.org/#main-fetch
 
@@ -122,7 +134,8 @@ class _Run:
         try:
             while True:
                 response = yield from self.http_fetch(needs_preflight=self.taint())
-                if not checks.is_redirect(response) or not self.redirect(response):
+                location = checks.location(response)
+                if not location or not self.redirect(location, response.status):
                     return response
         except _NetworkError:
             if self.preflighted:
@@ -259,23 +272,17 @@ class _Run:
 
     # https://fetch.spec.whatwg.org/#http-redirect-fetch
 
-    def redirect(self, response: Response) -> bool:
+    def redirect(self, location: str, status: int) -> bool:
         """Go where a redirect leads; False where the script gets the redirect itself."""
         mode = self.wanted.redirect
-        location = safelist.get(response.headers, "Location") or ""
         if mode == "manual":
             self.note(Check.REDIRECT_MODE, mode, location)
             return False
         url = parse(location, self.url)
         in_cors = self.wanted.mode == "cors"
-        followed = in_cors and mode == "follow" and url and url.scheme not in _UNSAFE_REDIRECTS
-        self.require(
-            url is not None and url.is_http,
-            Check.LOCATION,
-            location,
-            error="CorsDisabledScheme" if followed else None,
-        )
-        url = cast("Url", url)
+        if url is None or not url.is_http:
+            followed = in_cors and mode == "follow" and url and url.scheme not in _UNSAFE_REDIRECTS
+            self.block(Check.LOCATION, location, error="CorsDisabledScheme" if followed else None)
         self.note(Check.LOCATION, location, str(url))
         count = len(self.urls) - 1
         self.require(count < _MAX_REDIRECTS, Check.REDIRECT_COUNT, count, _MAX_REDIRECTS)
@@ -291,7 +298,7 @@ class _Run:
         )
         # The standard asks this first; Chromium first names what is wrong with the URL.
         self.require(mode != "error", Check.REDIRECT_MODE, mode)
-        self.change_method(response.status)
+        self.change_method(status)
         if url.origin != self.url.origin and safelist.get(self.headers, NON_WILDCARD) is not None:
             self.headers = safelist.without(self.headers, {NON_WILDCARD})
             self.note(Check.REDIRECT_AUTHORIZATION, str(url))

@@ -27,13 +27,14 @@ REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
 _URL_LIKE = re.compile(r"(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:.*|https?://[^/]+.*", re.IGNORECASE)
 
 
-def is_redirect(response: Response) -> bool:
-    """Tell whether a response leads elsewhere.
+def location(response: Response) -> str | None:
+    """Return where a redirect leads; None for any other response.
 
-    For Chromium one without `Location`, or with an empty one, does not; by the standard an empty
-    one leads back, and redirect mode `error` lets through neither.
+    For Chromium one without `Location`, or with an empty one, leads nowhere; by the standard an
+    empty one leads back, and redirect mode `error` lets through neither.
     """
-    return response.status in REDIRECT_STATUSES and bool(get(response.headers, "Location"))
+    moved = response.status in REDIRECT_STATUSES
+    return get(response.headers, "Location") if moved else None
 
 
 def cors_check(
@@ -94,7 +95,7 @@ def preflight_check(
 
     https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
-    moved = is_redirect(response)
+    moved = bool(location(response))
     if not moved:  # Chrome names the redirect before it looks at what stands beside it.
         yield from cors_check(response, origin, includes=includes, preflight=True)
     yield _preflight_step(

@@ -174,6 +174,31 @@ def steps(answers, *, cache=None, url=API, **wanted):
             ],
         ),
         (
+            [(302, ("Location", "/b"))],
+            {"url": PAGE + "/a", "redirect": "error"},
+            [
+                "tainting: 'https://app.example.com' for 'basic'",
+                "request: GET https://app.example.com/a with cookies",
+                "response: 302",
+                "location: '/b' for 'https://app.example.com/b'",
+                "redirect mode: 'error' ! None",
+            ],
+        ),
+        (
+            [(303, ("Location", "/b")), (200,)],
+            {"url": PAGE + "/a"},
+            [
+                "tainting: 'https://app.example.com' for 'basic'",
+                "request: GET https://app.example.com/a with cookies",
+                "response: 303",
+                "location: '/b' for 'https://app.example.com/b'",
+                "tainting: 'https://app.example.com' for 'basic'",
+                "request: GET https://app.example.com/b with cookies",
+                "response: 200",
+                "readable: ()",
+            ],
+        ),
+        (
             [(302, ("Location", "http://a:b/"))],
             {"url": PAGE + "/a"},
             [

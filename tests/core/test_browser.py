@@ -802,6 +802,7 @@ def test_redirects_that_are_not_followed(url):
     outcome, _ = run(to("/a"), url=url, redirect="manual")
     assert (outcome.verdict, outcome.type, outcome.status) == ("opaque", "opaqueredirect", 0)
     assert (outcome.headers, outcome.redirected) == ((), False)
+    assert outcome.tainting == ("cors" if url == API else "basic")
     assert outcome.url.startswith(url)
     for redirect in ("error", "manual"):
         outcome, _ = run(response(404, OPEN), url=url, redirect=redirect)

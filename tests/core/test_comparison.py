@@ -1,6 +1,5 @@
 """Comparison: what a route allows now that it did not, by what patterns mean."""
 
-import json
 import re
 
 import pytest
@@ -14,7 +13,7 @@ from flask_cors.core.inclusion import gained
 from flask_cors.core.origins import OriginSet, is_serialized_origin, parse_origin
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regexes import UndecidedError
-from flask_cors.core.snapshot import SnapshotError, read_snapshot
+from flask_cors.core.snapshot import read_snapshot
 
 A, B = "https://a.com", "https://b.com"
 WHERE = Source("app", "CORS(app)")
@@ -496,71 +495,3 @@ def test_claims_about_origins_agree_with_matching(before, after, samples):
         elif not gain.undecided:
             for sample in (*samples, "null"):
                 assert admits(less, sample) or not admits(more, sample)
-
-
-# Reading
-
-
-def without(name, inside=None):
-    """Return a row that lacks a field."""
-    found = row(policy([A, r"https://b\.com"]))
-    del (found[inside] if inside else found)[name]
-    return found
-
-
-def with_pattern(**fields):
-    """Return a row with one origin."""
-    return row({**policy(A), "origins": [{"text": A, "kind": "exact", **fields}]})
-
-
-@pytest.mark.parametrize(
-    ("document", "message"),
-    [
-        ([], "has no 'version'"),
-        ({}, "has no 'version'"),
-        ({"version": 2}, "is of version 2, not 1"),
-        ({"version": True}, "is of version True, not 1"),
-        ({"version": 1}, "has no 'routes'"),
-        ({"version": 1, "routes": {}}, "has 'routes' as {}"),
-        ({"version": 1, "routes": [1]}, "has 'routes[0]' as 1"),
-        ({"version": 1, "routes": [without("endpoint")]}, "has no 'routes[0].endpoint'"),
-        ({"version": 1, "routes": [without("methods", "options")]},
-         "has no 'routes[0].options.methods'"),
-        ({"version": 1, "routes": [row(policy(A), methods=[1])]},
-         "has 'routes[0].methods' as [1]"),
-        ({"version": 1, "routes": [row(policy(A, max_age=True))]},
-         "has 'routes[0].options.max_age' as True"),
-        ({"version": 1, "routes": [with_pattern(kind="odd")]},
-         "has in 'routes[0].origins[0]' the odd 'https://a.com', which is none"),
-        ({"version": 1, "routes": [with_pattern(kind="regex", text="(")]},
-         "has in 'routes[0].origins[0]' the regex '(', which is none"),
-        ({"version": 1, "routes": [with_pattern(kind="regex", flags="q")]},
-         "the regex 'https://a.com', which is none"),
-        ({"version": 1, "routes": [with_pattern(kind="wildcard", text="*.a")]},
-         "the wildcard '*.a', which is none"),
-        ({"version": 1, "routes": [with_pattern(kind="wildcard")]},
-         "the wildcard 'https://a.com', which is none"),
-        ({"version": 1, "routes": [
-            row(policy(A, allow_headers="X-A") | {"options": {
-                **policy(A)["options"], "allow_headers": [{"kind": "odd", "text": "X"}]}})]},
-         "has in 'routes[0].options.allow_headers[0]' the odd 'X', which is none"),
-    ],
-)  # fmt: skip
-def test_what_is_no_snapshot(document, message):
-    """The place that is wrong is named."""
-    with pytest.raises(SnapshotError, match=re.escape(message)):
-        read_snapshot(document)
-
-
-def test_hosts_are_read():
-    """With host matching, a route has a host in place of a subdomain."""
-    fields = row(NONE)
-    del fields["subdomain"]
-    (found,) = read(fields | {"host": "api.a.com"})
-    assert (found.route.domain_kind, found.route.domain) == ("host", "api.a.com")
-
-
-def test_a_snapshot_is_json():
-    """Nothing is lost on the way through a file."""
-    described = row(policy([A, "https://*.b.com", r"(?i)https://c\.com", "*", "null"]))
-    assert read(json.loads(json.dumps(described))) == read(described)

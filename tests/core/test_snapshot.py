@@ -1,0 +1,281 @@
+"""What is read of a document that `flask cors routes --json` wrote, and what is none."""
+
+import json
+import re
+
+import pytest
+
+from flask_cors.core.inclusion import HEADER_NAMES, ORIGINS, Member, Words
+from flask_cors.core.snapshot import PolicyRow, Route, Rules, SnapshotError, read_snapshot
+
+A = "https://a.com"
+OTHERS = {
+    "max_age": 600,
+    "send_wildcard": False,
+    "vary_header": True,
+    "always_send": True,
+    "allow_private_network": False,
+    "automatic_options": True,
+    "intercept_exceptions": False,
+    "reject_disallowed": True,
+}
+
+
+def pattern(kind, text, **fields):
+    """Describe an origin or a header."""
+    return {"kind": kind, "text": text, **fields}
+
+
+def row(*, policy=None, options=None, **fields):
+    """Return a row with one policy, of which some fields are others."""
+    return {
+        "endpoint": "books.list",
+        "rule": "/books",
+        "subdomain": "api",
+        "methods": ["GET", "HEAD"],
+        "policy": {"kind": "resource", "name": "/b*", **(policy or {})},
+        "example": "/books",
+        "origins": [pattern("exact", A)],
+        "credentials": False,
+        "options": {
+            "methods": ["GET", "PUT"],
+            "allow_headers": [pattern("name", "X-A")],
+            "expose_headers": ["X-B", "x-c"],
+            **OTHERS,
+            **(options or {}),
+        },
+        **fields,
+    }
+
+
+def read(*rows):
+    """Read a document of rows."""
+    return read_snapshot({"version": 1, "routes": list(rows)})
+
+
+def without(fields, name):
+    """Return an object that lacks a field."""
+    return {key: value for key, value in fields.items() if key != name}
+
+
+def test_a_row_is_read_whole():
+    """Each field has its place; names of exposed headers have no case."""
+    assert read(row(), row(options={"methods": "auto"}, credentials=True)) == [
+        PolicyRow(
+            Route("books.list", "/books", "subdomain", "api"),
+            ("GET", "HEAD"),
+            "resource",
+            "/b*",
+            Rules(
+                Words(ORIGINS, (Member("word", A),), beyond=not credentials),
+                credentials,
+                methods,
+                Words(HEADER_NAMES, (Member("word", "x-a"),)),
+                frozenset({"x-b", "x-c"}),
+                tuple(OTHERS.items()),
+            ),
+            "/books",
+        )
+        for credentials, methods in (
+            (False, frozenset({"GET", "PUT"})),
+            (True, frozenset({"auto"})),
+        )
+    ]
+
+
+def test_what_a_row_may_lack():
+    """A route can be under no policy, a policy can have no age; some routes have a host."""
+    host = without(row(host="api.a.com", options={"max_age": None}, example=None), "subdomain")
+    with_host, bare = read(host, {**row(policy={"kind": "none", "name": ""}), "options": None})
+    assert with_host.route == Route("books.list", "/books", "host", "api.a.com")
+    assert with_host.example is None
+    assert with_host.rules.others[0] == ("max_age", None)
+    assert with_host.governed_by == "resource /b*"
+    assert bare.rules is None
+    assert bare.governed_by == "none"
+
+
+@pytest.mark.parametrize(
+    ("described", "member"),
+    [
+        (pattern("any", "*"), Member("any", "*")),
+        (pattern("exact", A), Member("word", A)),
+        (pattern("null", "null"), Member("word", "null")),
+        (pattern("text", "file://"), Member("word", "file://")),
+        (pattern("callable", "callable f"), Member("code", "callable f")),
+        (pattern("regex", "h.*"), Member("pattern", "h.*", re.compile("h.*"))),
+        (pattern("regex", "h.*", flags=""), Member("pattern", "h.*", re.compile("h.*"))),
+        (
+            pattern("regex", "h.*", flags="isi"),
+            Member("pattern", "h.*", re.compile("h.*", re.IGNORECASE | re.DOTALL)),
+        ),
+    ],
+)
+def test_origins_are_read(described, member):
+    """An origin is a word, a regular expression with its flags, all of them or code."""
+    ((found,),) = (each.rules.origins.members for each in read(row(origins=[described])))
+    assert (found, found.text) == (member, described["text"])
+
+
+@pytest.mark.parametrize(
+    ("described", "member"),
+    [
+        (pattern("any", "*"), Member("any", "*")),
+        (pattern("name", "X-A"), Member("word", "x-a")),
+        (pattern("regex", "x-.", flags="i"), Member("pattern", "x-.", re.compile("(?i)x-."))),
+    ],
+)
+def test_header_names_are_read(described, member):
+    """A header name is a word in lower case, a regular expression or all of them."""
+    (found,) = read(row(options={"allow_headers": [described]}))[0].rules.allow_headers.members
+    assert (found.kind, found.word, found.text) == (member.kind, member.word, described["text"])
+    assert (found.regex and found.regex.flags) == (member.regex and member.regex.flags)
+
+
+@pytest.mark.parametrize(
+    ("described", "matches", "not_matches"),
+    [
+        ({"origins": [pattern("wildcard", "https://*.a.com")]}, "https://x.a.com", A),
+        ({"options": {"allow_headers": [pattern("wildcard", "X-*")]}}, "x-a", "y-a"),
+    ],
+)
+def test_wildcards_are_read(described, matches, not_matches):
+    """A wildcard becomes the regular expression that it stands for, and keeps its text."""
+    (found,) = read(row(**described))
+    words = found.rules.origins if "origins" in described else found.rules.allow_headers
+    (member,) = words.members
+    assert (member.kind, member.word, member.text) == ("pattern", *[member.text] * 2)
+    assert member.text in {"https://*.a.com", "X-*"}
+    assert member.regex.fullmatch(matches)
+    assert not member.regex.fullmatch(not_matches)
+
+
+def test_a_snapshot_is_json():
+    """Nothing is lost on the way through a file."""
+    kinds = [("exact", A), ("wildcard", "https://*.b.com"), ("any", "*"), ("null", "null")]
+    described = row(origins=[pattern(*each) for each in kinds])
+    assert read(json.loads(json.dumps(described))) == read(described)
+
+
+LONG = "x" * 100
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ([], "has no 'version'"),
+        (None, "has no 'version'"),
+        ({}, "has no 'version'"),
+        ({"version": 2}, "is of version 2, not 1"),
+        ({"version": True}, "is of version True, not 1"),
+        ({"version": LONG}, f"is of version '{'x' * 39}, not 1"),
+        ({"version": 1}, "has no 'routes'"),
+        ({"version": 1, "routes": {}}, "has 'routes' as {}"),
+        ({"version": 1, "routes": LONG}, f"has 'routes' as '{'x' * 59}"),
+        ({"version": 1, "routes": [1]}, "has 'routes[0]' as 1"),
+        ({"version": 1, "routes": [row(), LONG]}, f"has 'routes[1]' as '{'x' * 59}"),
+    ],
+)
+def test_what_is_no_snapshot(document, message):
+    """What was not written by this version of the command is an error that says why."""
+    with pytest.raises(SnapshotError) as caught:
+        read_snapshot(document)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("described", "message"),
+    [
+        *[
+            (without(row(), name), f"has no 'routes[0].{name}'")
+            for name in ("endpoint", "rule", "subdomain", "methods", "policy", "example", "options")
+        ],
+        (without(row(), "origins"), "has no 'routes[0].origins'"),
+        (without(row(), "credentials"), "has no 'routes[0].credentials'"),
+        *[
+            ({**row(), name: 1}, f"has 'routes[0].{name}' as 1")
+            for name in ("endpoint", "rule", "subdomain", "methods", "policy", "example", "options")
+        ],
+        (row(host=1), "has 'routes[0].host' as 1"),
+        (row(origins={}), "has 'routes[0].origins' as {}"),
+        (row(credentials=1), "has 'routes[0].credentials' as 1"),
+        (row(methods=["GET", 1]), "has 'routes[0].methods' as ['GET', 1]"),
+        (row(methods=[1, LONG]), f"has 'routes[0].methods' as [1, '{'x' * 55}"),
+        (row(policy={"kind": 1}), "has 'routes[0].policy.kind' as 1"),
+        (row(policy={"name": None}), "has 'routes[0].policy.name' as None"),
+        (row(policy={"name": [LONG]}), f"has 'routes[0].policy.name' as ['{'x' * 58}"),
+        *[
+            (
+                {**row(), "options": without(row()["options"], name)},
+                f"has no 'routes[0].options.{name}'",
+            )
+            for name in ("methods", "allow_headers", "expose_headers", *OTHERS)
+        ],
+        *[
+            (row(options={name: "a"}), f"has 'routes[0].options.{name}' as 'a'")
+            for name in ("allow_headers", "expose_headers", *OTHERS)
+        ],
+        (row(options={"max_age": True}), "has 'routes[0].options.max_age' as True"),
+        (row(options={"methods": 1}), "has 'routes[0].options.methods' as 1"),
+        (row(options={"methods": [1]}), "has 'routes[0].options.methods' as [1]"),
+        (row(origins=[1]), "has 'routes[0].origins[0]' as 1"),
+        (row(origins=[{"kind": "exact"}]), "has no 'routes[0].origins[0].text'"),
+        (row(origins=[{"text": A}]), "has no 'routes[0].origins[0].kind'"),
+        (row(origins=[pattern(1, A)]), "has 'routes[0].origins[0].kind' as 1"),
+        (row(origins=[pattern("exact", 1)]), "has 'routes[0].origins[0].text' as 1"),
+        (
+            row(origins=[pattern("exact", A), pattern("regex", A, flags=2)]),
+            "has 'routes[0].origins[1].flags' as 2",
+        ),
+    ],
+)
+def test_the_field_that_is_wrong_is_named(described, message):
+    """A field that is not there, or of another type, is named by its place."""
+    with pytest.raises(SnapshotError) as caught:
+        read(described)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        pattern("odd", A),
+        pattern("name", A),
+        pattern("regex", "("),
+        pattern("regex", "a{99999999999999999999}"),
+        pattern("regex", "(" * 5000 + ")" * 5000),
+        pattern("regex", A, flags="q"),
+        pattern("regex", A, flags="au"),
+        pattern("wildcard", "*.a"),
+        pattern("wildcard", A),
+    ],
+)
+def test_what_is_no_origin(described):
+    """An origin of an unknown kind, and one that is none of its kind, is an error."""
+    with pytest.raises(SnapshotError) as caught:
+        read(row(origins=[described]))
+    shown = f"{described['text']!r:.60}"
+    assert str(caught.value) == (
+        f"has in 'routes[0].origins[0]' the {described['kind']} {shown}, which is none"
+    )
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        pattern("odd", "X"),
+        pattern("exact", "X"),
+        pattern("callable", "X"),
+        pattern("regex", "("),
+        pattern("regex", "x", flags="q"),
+        pattern("wildcard", "X"),
+    ],
+)
+def test_what_is_no_header_name(described):
+    """A header name of an unknown kind, and one that is none of its kind, is an error."""
+    with pytest.raises(SnapshotError) as caught:
+        read(row(options={"allow_headers": [described]}))
+    assert str(caught.value) == (
+        f"has in 'routes[0].options.allow_headers[0]' the {described['kind']}"
+        f" {described['text']!r}, which is none"
+    )

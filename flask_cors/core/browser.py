@@ -222,10 +222,10 @@ class _Run:
             return ((words.ORIGIN, self.origin),)
         if self.method in {"GET", "HEAD"}:
             return ()
-        # By the default referrer policy, strict-origin-when-cross-origin.
+        # By the default referrer policy, strict-origin-when-cross-origin; only `no-cors` gets here
+        # with another scheme than the page's.
         downgrade = self.wanted.origin.startswith("https:") and self.url.scheme != "https"
-        hidden = downgrade and self.wanted.mode != "cors"
-        return ((words.ORIGIN, "null" if hidden else self.origin),)
+        return ((words.ORIGIN, "null" if downgrade else self.origin),)
 
     def metadata(self, mode: str, urls: Sequence[Url]) -> HeaderList:
         """Return the headers by which a server tells its own pages from others.

@@ -147,7 +147,7 @@ def _absolute(
     match = _PLACE.fullmatch(place)
     host = _host(match[1]) if match else None
     port = int(match[2]) if match and match[2] else None
-    if not scheme or host is None or (port or 0) > _MAX_PORT:
+    if not scheme or host is None or (port is not None and port > _MAX_PORT):
         return None
     return Url(
         scheme,

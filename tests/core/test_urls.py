@@ -2,7 +2,7 @@
 
 import pytest
 
-from flask_cors.core.urls import parse, request_site, serialized_origin
+from flask_cors.core.urls import Url, parse, request_site, serialized_origin
 
 BASE = parse("http://h.example/x/y?q#f")
 
@@ -90,6 +90,14 @@ def test_a_relative_url_needs_a_base(text):
 def test_credentials_of_a_url(text, has_credentials):
     """A user or a password in a URL is noticed, empty ones are none."""
     assert parse(text).has_credentials is has_credentials
+    assert parse("/b", parse(text)).has_credentials is False
+
+
+@pytest.mark.parametrize("text", ["mailto:a@b", "data:,a"])
+def test_other_schemes_have_no_host(text):
+    """What is not fetched over HTTP is taken as it stands, all of it as a path."""
+    scheme, _, path = text.partition(":")
+    assert parse(text) == Url(scheme, "", path=path)
 
 
 def test_the_fragment_is_kept_apart():

@@ -28,6 +28,12 @@ from flask_cors.core.regexes import read
         ("a?" * 30 + "b", 0, 16, None),
         (r"(([a-z]{0,3}){7}){2}!", 0, 16, None),
         ("(a?b?){7}", 0, 16, None),
+        ("((|ab){5}){5}", 0, 16, None),
+        ("((ab)?(cd)?){7}", 0, 16, None),
+        # Many choices, of which a text leaves one.
+        ("(?:[a-f]|[0-9]){32}", 0, None, None),
+        ("(?:[a-z]{1,3}-){30}", 0, None, None),
+        ("(?:a(?:b?|c)d){30}", 0, None, None),
         # So many states that texts have to be shorter.
         (r"(?:[a-z]{0,90}){7}", 7, 16, 633),
         # No automaton to turn to.

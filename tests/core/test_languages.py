@@ -1,0 +1,195 @@
+"""The automata that trees are built into, the characters they know, and how words are searched."""
+
+import re
+
+import pytest
+
+from flask_cors.core.languages import (
+    ALPHABET,
+    Atom,
+    Sequence,
+    UndecidedError,
+    accepts,
+    alphabet_of,
+    bits,
+    build,
+    charset,
+    compiled,
+    find_word,
+    literal,
+    shortest_word,
+)
+from flask_cors.core.regexes import read
+
+
+def sets(masks):
+    """Write sets of states as lists."""
+    return [list(bits(mask)) for mask in masks]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "atoms", "follow", "accepting", "loops"),
+    [
+        ("", "", [[]], [0], []),
+        ("a", "a", [[], [0]], [0], []),
+        ("ab", "ab", [[1], [], [0]], [1], []),
+        ("a|b", "ab", [[], [], [0, 1]], [0, 1], []),
+        ("a?b", "ab", [[1], [], [0, 1]], [1], []),
+        ("ab?c", "abc", [[1, 2], [2], [], [0]], [2], []),
+        ("a?b?", "ab", [[1], [], [0, 1]], [0, 1, 2], []),
+        ("a*", "a", [[0], [0]], [0, 1], [range(1)]),
+        ("a+b", "ab", [[0, 1], [], [0]], [1], [range(1)]),
+        ("a{2,}", "aa", [[1], [1], [0]], [1], [range(1, 2)]),
+        ("a{2,3}", "aaa", [[1], [2], [], [0]], [1, 2], []),
+        ("a{0,8}", "a" * 8, [[1], [2], [3], [4], [5], [6], [7], [], [0]], [*range(9)], []),
+        ("a*b*", "ab", [[0, 1], [1], [0, 1]], [0, 1, 2], [range(1), range(1, 2)]),
+        ("(a*b)*", "ab", [[0, 1], [0, 1], [0, 1]], [1, 2], [range(2)]),
+        ("(ab?)+c*", "abc", [[0, 1, 2], [0, 2], [2], [0]], [0, 1, 2], [range(2), range(2, 3)]),
+        ("()*a*", "a", [[0], [0]], [0, 1], [range(1)]),
+    ],
+)
+def test_an_automaton_has_one_state_per_character(pattern, atoms, follow, accepting, loops):
+    """Each state tells those that may come next; the start is the last of them."""
+    automaton = build(read(pattern).tree)
+    assert "".join(atom.source for atom in automaton.atoms) == atoms
+    assert sets(automaton.follow) == follow
+    assert sets([automaton.accepting, automaton.start]) == [accepting, [len(atoms)]]
+    assert list(automaton.loops) == loops
+
+
+@pytest.mark.parametrize(
+    ("pattern", "atoms", "follow", "accepting", "loops"),
+    [
+        ("a{0,7}", "a" * 7, [[1], [2], [3], [4], [5], [6], [], [0]], [*range(8)], []),
+        ("a{0,8}", "a", [[0], [0]], [0, 1], [range(1)]),
+        ("a{1,8}", "a", [[0], [0]], [0], [range(1)]),
+        ("a{3,9}b", "aaab", [[1], [2], [2, 3], [], [0]], [3], [range(2, 3)]),
+        ("a{8}", "a" * 8, [[1], [2], [3], [4], [5], [6], [7], [], [0]], [7], []),
+    ],
+)
+def test_long_counted_repeats_can_stand_as_loops(pattern, atoms, follow, accepting, loops):
+    """Unless it is unrolled, a repeat of eight and more rounds, with a choice, has no end."""
+    automaton = build(read(pattern).tree, unroll=False)
+    assert "".join(atom.source for atom in automaton.atoms) == atoms
+    assert sets(automaton.follow) == follow
+    assert list(bits(automaton.accepting)) == accepting
+    assert list(automaton.loops) == loops
+
+
+@pytest.mark.parametrize(
+    ("pattern", "doubled"),
+    [
+        ("a?a?b", [[], [], [], []]),
+        ("(a|a)*", [[], [], []]),
+        ("(a?)*", [[], []]),
+        ("(a*)*", [[0], []]),
+        ("((a?)*b)*", [[1], [1], [1]]),
+        ("(|)a", [[], [0]]),
+        ("()*a*", [[], [0]]),
+        ("(a|)?b", [[], [], [1]]),
+        ("(a?|b?)c", [[], [], [], [2]]),
+        ("(a?|b?|d?)c", [[], [], [], [], [3]]),
+        ("a(|)(b|c)", [[1, 2], [], [], []]),
+        ("(a|b)(|)c", [[2], [2], [], []]),
+        ("(a*)*(b*)*", [[0, 1], [1], [1]]),
+    ],
+)
+def test_what_more_than_one_way_leads_to(pattern, doubled):
+    """A state that is reached in two ways, without a character between, is doubled."""
+    assert sets(build(read(pattern).tree).doubled) == doubled
+
+
+@pytest.mark.parametrize(
+    ("atom", "chars"),
+    [
+        (Atom("a"), "a"),
+        (Atom("a", re.IGNORECASE), "aA"),
+        (Atom("[^ -~]"), "é€\nÉ\u0663\u2003"),
+        (Atom(r"\d"), "0123456789\u0663"),
+        (Atom(r"\d", re.ASCII), "0123456789"),
+        (Atom("ü"), ""),
+    ],
+)
+def test_the_characters_of_an_atom(atom, chars):
+    """They are those of the alphabet that `re` lets it match."""
+    assert charset(atom) == set(chars)
+    assert charset(Atom("[a-zü]"), "aBü") == {"a", "ü"}
+
+
+@pytest.mark.parametrize(
+    ("patterns", "beyond"),
+    [
+        ([], ""),
+        (["[a-z]/~"], ""),
+        (["ü"], "ü"),
+        (["[öä-ü]", "ß"], "ßäöü"),
+        ([r"\x07\a\v\0\101\377"], "\0\7\v\xff"),
+        ([r"\u4e00\U0001F600\N{SNOWMAN}"], "\u2603\u4e00\U0001f600"),
+        ([r"\d\.\ä"], "ä"),
+    ],
+)
+def test_the_alphabet_grows_by_what_is_spelt_out(patterns, beyond):
+    """A character that a pattern names is asked about, too, however it is written."""
+    assert alphabet_of(*map(read, patterns)) == ALPHABET + beyond
+
+
+def test_the_alphabet_has_no_character_twice():
+    """It begins with the letters, which are the most readable."""
+    assert len(set(ALPHABET)) == len(ALPHABET)
+    assert ALPHABET.startswith("abc")
+
+
+def test_what_is_compiled_again_warns_nobody(recwarn):
+    """A pattern that Python warns of is compiled in silence."""
+    assert compiled("[[a]", re.IGNORECASE).fullmatch("A")
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("pattern", "word", "expected"),
+    [
+        ("a*", "", True),
+        ("a+", "", False),
+        ("[^a]", "漢", True),
+        ("[^a]b", "漢b", True),
+        ("(ab)*", "abab", True),
+        ("(ab)*", "aba", False),
+        ("(a|b)c", "ac", True),
+        ("a.c", "axc", True),
+    ],
+)
+def test_accepts(pattern, word, expected):
+    """A word may hold characters beyond the alphabet."""
+    assert accepts(read(pattern), word) is expected
+    assert accepts(literal(word), word)
+
+
+def test_a_word_of_several_automata():
+    """It is in all of the first, in none of the second, and as readable as can be."""
+    assert find_word([read("..")], [read("a.")]) == "ba"
+    assert find_word([read(".{3}"), read("[b-z0]*")], [read("b.*"), read(".*[bcd]")]) == "cbe"
+    assert find_word([read("[A-Z]"), read("[^A]")]) == "B"
+    assert find_word([build(Sequence(()))]) == ""
+    assert find_word([read("a")], [read("a"), read("b")]) is None
+
+
+@pytest.mark.parametrize(("limit", "found"), [(3, True), (2, False)])
+def test_a_search_stops_past_its_limit(limit, found):
+    """The states that were seen are counted, the start among them."""
+
+    def moves(state):
+        return [("x", state), ("a", state + 1)] if state < 2 else []
+
+    if found:
+        assert shortest_word(0, moves, lambda state: state == 2, limit) == "aa"
+    else:
+        with pytest.raises(UndecidedError, match=r"\Agave up after 2 states\Z"):
+            shortest_word(0, moves, lambda state: state == 2, limit)
+    assert shortest_word(0, moves, lambda state: state == 3, 3) is None
+    assert shortest_word(0, moves, lambda state: state == 0, 0) == ""
+
+
+def test_as_many_states_as_said_are_explored():
+    """Unless it is told how many, a search goes through 20,000 states."""
+    with pytest.raises(UndecidedError, match=r"\Agave up after 20000 states\Z"):
+        find_word([read("(a{149})*"), read("(a{151})*"), read("a.*")], [read("(a*)?")])

@@ -12,7 +12,7 @@ from math import factorial, log2
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .languages import MANY, Choice, Repeat, Sequence, bits, build, compiled
+from .languages import MANY, Choice, Repeat, Sequence, bits, compiled
 from .regexes import (
     ANCHORS,
     ANY_TEXT,
@@ -276,10 +276,16 @@ def _multiplies(node: Node, rounds: int = 1) -> bool:
     return False
 
 
-def _can_be_empty(item: Node) -> bool:
+def _can_be_empty(node: Node) -> bool:
     """Tell whether a round may match nothing, so that it counts which of the rounds do."""
-    automaton = build(item, unroll=False)
-    return bool(automaton.accepting & automaton.start)
+    match node:
+        case Sequence(items):
+            return all(map(_can_be_empty, items))
+        case Choice(items):
+            return any(map(_can_be_empty, items))
+        case Repeat(item, low):
+            return low == 0 or _can_be_empty(item)
+    return False
 
 
 def _choices(node: Node) -> float:

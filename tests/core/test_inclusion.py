@@ -1,0 +1,216 @@
+"""What sets of words hold, and what one holds that another does not."""
+
+import re
+
+import pytest
+
+from flask_cors.core import inclusion
+from flask_cors.core.inclusion import HEADER_NAMES, ORIGINS, Gain, Member, Words, gained
+from flask_cors.core.regexes import UndecidedError
+
+A, B, C = "https://a.com", "https://b.com", "https://c.com"
+ANY = Member("any", "*", text="any")
+F, G = (Member("code", name, text=f"code {name}") for name in "fg")
+
+
+def pattern(text):
+    """Return a member for a regular expression."""
+    return Member("pattern", text, re.compile(text), text=text)
+
+
+def words(*members, universe=ORIGINS, beyond=False):
+    """Return a set; strings are words."""
+    return Words(
+        universe,
+        tuple(
+            Member("word", each, text=each) if isinstance(each, str) else each for each in members
+        ),
+        beyond=beyond,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "held", "not_held"),
+    [
+        (words(), [], [A, "null", ""]),
+        (words(A, "null", "file://"), [A, "null", "file://"], [B, A.upper()]),
+        (words(ANY), [A, "http://[::1]:3000"], ["null", "file://", "https://a.com:443", "a"]),
+        (words(ANY, beyond=True), [A, "null", "file://"], []),
+        (words(ANY, "null"), [A, "null"], ["file://"]),
+        (words(pattern("https://[ab].com|null")), [A, B], [C, "null", f"{A}.org"]),
+        (words(pattern(A), pattern(B)), [A, B], [C]),
+        (words(pattern(".*"), beyond=True), [A], ["null"]),
+        (words(F), [], [A]),
+        (words(ANY, universe=HEADER_NAMES), ["x-a", "*"], ["", "x a"]),
+    ],
+)
+def test_what_a_set_holds(given, held, not_held):
+    """It holds its words, and the words of the universe that its patterns match, or all of them."""
+    assert [word for word in (*held, *not_held) if given.holds(word)] == held
+
+
+def test_the_members_of_a_set():
+    """Its members are told apart by their kinds."""
+    regex = pattern("x")
+    given = words(A, F, regex, G)
+    assert (given.any, words(A, ANY).any, words().any) == (False, True, False)
+    assert given.code == {F, G}
+    assert given.regexes == [regex.regex]
+    assert [given.names(word) for word in (A, B, "f", "x")] == [True, False, False, False]
+
+
+def test_a_member_is_what_it_means():
+    """How it is shown to a person makes no difference; a universe is only equal to itself."""
+    assert Member("word", A, text="x") == Member("word", A, text="y")
+    assert words(A) == words(A)
+    assert words(A) != words(A, universe=HEADER_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gain"),
+    [
+        (words(), words(), Gain()),
+        (words(A), words(A), Gain()),
+        (words(A), words(C, A, B), Gain((C, B), C)),
+        (words(pattern("https://[ab].com")), words(A, B, C), Gain((C,), C)),
+        (words(), words("null", "file://"), Gain(("null", "file://"), "null")),
+        # patterns
+        (words(A), words(pattern("https://[ab][.]com")), Gain(("https://[ab][.]com",), B)),
+        (words(A, B), words(pattern("https://[ab][.]com")), Gain()),
+        (words(pattern("https://[ab]+[.]com")), words(pattern("https://[ab][.]com")), Gain()),
+        (
+            words(pattern("https://[ab][.]com")),
+            words(pattern("https://[b-d][.]com"), pattern("https://[ab][.]org")),
+            Gain(("https://[b-d][.]com", "https://[ab][.]org"), C),
+        ),
+        # What matches nothing of the universe brings nothing.
+        (words(), words(pattern("[A-Z]+"), pattern("null"), pattern("https://a.com:443")), Gain()),
+        # any
+        (words(A), words(ANY), Gain(("any",), "https://evil.com")),
+        (words(ANY), words(A, pattern(".*")), Gain()),
+        (words(ANY), words(ANY), Gain()),
+        (words(ANY), words(ANY, beyond=True), Gain(("any",), "null")),
+        (words(ANY, "null"), words(ANY, beyond=True), Gain()),
+        (words(ANY, beyond=True), words(ANY), Gain()),
+        (words(ANY, beyond=True), words(ANY, beyond=True), Gain()),
+        (words(pattern(".*")), words(ANY), Gain()),
+        (words(pattern(".*")), words(ANY, beyond=True), Gain(("any",), "null")),
+        (
+            words(pattern("https://.*")),
+            words(ANY),
+            Gain(("any",), "http://evil"),
+        ),
+        # code
+        (words(F), words(F), Gain()),
+        (words(F), words(F, A), Gain((A,), A)),
+        (words(F), words(A), Gain(undecided=(A,))),
+        (words(F), words(G), Gain(undecided=("code g",))),
+        (words(), words(F), Gain(undecided=("code f",))),
+        (words(ANY), words(F), Gain()),
+        (words(F), words("file://", A), Gain(("file://",), "file://", (A,))),
+        (words(F), words(pattern("https://[ab][.]com")), Gain((), None, ("https://[ab][.]com",))),
+        (words(F, A), words(pattern("https://a[.]com")), Gain()),
+        (words(F), words(ANY, beyond=True), Gain(("any",), "null")),
+        (words(F, "null"), words(ANY, beyond=True), Gain(undecided=("any",))),
+        (words(F), words(ANY), Gain(undecided=("any",))),
+        # what cannot be read
+        (
+            words(),
+            words(pattern("https://(?!x)a[.]com")),
+            Gain(undecided=("https://(?!x)a[.]com",)),
+        ),
+        (words(pattern("https://(?!x)a[.]com")), words(pattern("https://a[.]com")), Gain()),
+        (
+            words(pattern("https://(?!x)a[.]com")),
+            words(pattern("https://b[.]com")),
+            Gain(("https://b[.]com",), B),
+        ),
+        # what is read with some slack
+        (
+            words(),
+            words(pattern("https://(?>a+)a[.]com")),
+            Gain(undecided=("https://(?>a+)a[.]com",)),
+        ),
+        (words(), words(pattern("https://(?>a)[.]com")), Gain(("https://(?>a)[.]com",), A)),
+        (
+            words(pattern("https://a?+a[.]com")),
+            words(pattern("https://a[.]com")),
+            Gain(("https://a[.]com",), A),
+        ),
+        (
+            words(pattern("https://a*+a[.]com")),
+            words(pattern("https://a[.]com")),
+            Gain(("https://a[.]com",), A),
+        ),
+        (
+            words(pattern("https://a++a[.]com")),
+            words(pattern("https://aa[.]com")),
+            Gain(("https://aa[.]com",), "https://aa.com"),
+        ),
+        (
+            words(pattern("https://a{1,2}+a[.]com")),
+            words(pattern("https://aa[.]com")),
+            Gain(("https://aa[.]com",), "https://aa.com"),
+        ),
+    ],
+)
+def test_what_is_gained(before, after, gain):
+    """Members of the second set that bring words are named, and the first of these words."""
+    assert gained(before, after) == gain
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gain"),
+    [
+        (["x-a"], ["x-a", "x-b"], Gain(("x-b",), "x-b")),
+        (["x-a"], [pattern("x-.")], Gain(("x-.",), "x-b")),
+        ([pattern("x-.+")], [pattern("x-..")], Gain()),
+        ([pattern("x-.*")], [ANY], Gain(("any",), "a")),
+        ([], [ANY], Gain(("any",), "a")),
+        ([ANY], [pattern(".*"), "x-a"], Gain()),
+        ([], [pattern(r"\*")], Gain()),
+        ([], [pattern("é")], Gain()),
+    ],
+)
+def test_what_is_gained_among_header_names(before, after, gain):
+    """Header names have no example that is better than another."""
+    sides = (words(*each, universe=HEADER_NAMES) for each in (before, after))
+    assert gained(*sides) == gain
+
+
+@pytest.mark.parametrize(
+    ("pattern_text", "example"),
+    [
+        (".*", "https://evil.com"),
+        (r"https://.*\.com", "https://evil.com"),
+        (r"https://[a-z.]+\.org", "https://evil.org"),
+        (r"https://.*\.a\.com", "https://evil.a.com"),
+        (r"https://app-[a-z]+\.a\.com", "https://app-evil.a.com"),
+        ("http://.*", "http://evil"),
+        ("https://[^.]+:[0-9]+", "https://evil:1"),
+        (r"https://[a-d]\.com:1", "https://a.com:1"),
+        (r"https?://[ab]", "http://a"),
+        ("[a-z]+://[ab]", "http://a"),
+        ("[ab]://[ab]", "a://a"),
+        (r"x://\[[:0-9]+\]", "x://[::0]"),
+        (r"https://\[::[0-9]+\]", "https://[::0]"),
+    ],
+)
+def test_examples_are_telling(pattern_text, example):
+    """An example looks like an attacker's, as far as the pattern lets it."""
+    assert gained(words(), words(pattern(pattern_text))).example == example
+
+
+def test_an_example_that_is_not_found_in_time(monkeypatch):
+    """Where the search for a good example is too long, the plain one is told."""
+    find, searches = inclusion.find_word, []
+
+    def find_once(within, without):
+        searches.append(within)
+        if len(searches) > 1:
+            raise UndecidedError
+        return find(within, without)
+
+    monkeypatch.setattr(inclusion, "find_word", find_once)
+    assert gained(words(), words(pattern("https://[ab-]+[.]net"))).example == "https://a.net"
+    assert len(searches) == 2

@@ -20,6 +20,7 @@ from .regexes import (
     MAX_ATOMS,
     UndecidedError,
     UnreadableError,
+    is_ambiguous,
     is_exponential,
     nodes,
     outline,
@@ -259,33 +260,29 @@ def _runs(items: list[Node]) -> list[Node]:
     return [item if times == 1 else Repeat(item, times, times) for item, times in found]
 
 
-# Counted repeats are no loops, but with a choice each they multiply.
+# Counted repeats and options are no loops, but with a choice each they multiply.
 
 
-def _multiplies(node: Node, rounds: int = 1) -> bool:
-    """Tell whether counted repeats, in one another or by themselves, have many ways to match."""
-    match node:
-        case Sequence(items) | Choice(items):
-            return any(_multiplies(item, rounds) for item in items)
-        case Repeat(item, _, high):
-            times = 1 if high is None else high
-            many = times > 1 and rounds * _choices(node) >= _CHOICES
-            if many and (_can_be_empty(item) or is_exponential(Repeat(item, 1, None))):
-                return True
-            return _multiplies(item, rounds * times)
-    return False
+def _multiplies(tree: Node) -> bool:
+    """Tell whether there are many choices, and texts that leave more than one of them."""
+    if _choices(tree) < _CHOICES:
+        return False
+    try:
+        return is_ambiguous(_once(tree))
+    except UndecidedError:
+        return True
 
 
-def _can_be_empty(node: Node) -> bool:
-    """Tell whether a round may match nothing, so that it counts which of the rounds do."""
+def _once(node: Node) -> Node:
+    """Return what unbounded repeats hold in their place: how they share a text is known."""
     match node:
         case Sequence(items):
-            return all(map(_can_be_empty, items))
+            return Sequence(tuple(map(_once, items)))
         case Choice(items):
-            return any(map(_can_be_empty, items))
-        case Repeat(item, low):
-            return low == 0 or _can_be_empty(item)
-    return False
+            return Choice(tuple(map(_once, items)))
+        case Repeat(item, low, high):
+            return Repeat(_once(item), low, high) if high is not None else _once(item)
+    return node
 
 
 def _choices(node: Node) -> float:

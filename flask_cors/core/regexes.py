@@ -47,6 +47,7 @@ __all__ = [
     "accepts",
     "find_word",
     "foreign_origin",
+    "is_ambiguous",
     "is_exponential",
     "literal",
     "nodes",
@@ -263,6 +264,15 @@ def is_exponential(tree: Node) -> bool:
     return any(_has_ambiguous_loop(build(tree, unroll=False)) for tree in trees)
 
 
+def is_ambiguous(tree: Node) -> bool:
+    """Tell whether a text can be matched in two ways, so that `re` may try one after the other.
+
+    Raises UndecidedError where the search grows too large.
+    """
+    automaton = build(tree)
+    return _part_and_meet(automaton, range(len(automaton.follow)))
+
+
 def overlapping_repeats(tree: Node) -> int:
     """Return how many repeats, one after the other, can match the same text.
 
@@ -314,27 +324,31 @@ def _sharing(chars: list[int]) -> list[int]:
 
 
 def _has_ambiguous_loop(automaton: Automaton) -> bool:
+    return any(_part_and_meet(automaton, loop) for loop in automaton.loops)
+
+
+def _part_and_meet(automaton: Automaton, states: range) -> bool:
+    """Tell whether two runs over the same text, from one state to one state, can be different."""
     chars = _characters(automaton)
     sharing = _sharing(chars)
-    for loop in automaton.loops:
-        inside = sum(1 << state for state in loop if chars[state])
-        after = {state: automaton.follow[state] & inside for state in loop}
-        if any(automaton.doubled[state] & inside for state in loop):
-            return True
-        # Two runs over the same text: they part in one state, and are ambiguous if they can meet.
-        pairs = [(state, state) for state in {after[state]: state for state in loop}.values()]
-        seen = set(pairs)
-        for one, other in pairs:
-            for left in bits(after[one]):
-                for right in bits(after[other] & sharing[left]):
-                    pair = (min(left, right), max(left, right))
-                    if left != right and pair not in seen:
-                        if after[left] & after[right]:
-                            return True
-                        if len(pairs) > MAX_STEPS:
-                            raise UndecidedError
-                        seen.add(pair)
-                        pairs.append(pair)
+    inside = sum(1 << state for state in states if state < len(chars) and chars[state])
+    after = {state: automaton.follow[state] & inside for state in states}
+    if any(automaton.doubled[state] & inside for state in states):
+        return True
+    # They part in one state, and are ambiguous if they can meet.
+    pairs = [(state, state) for state in {after[state]: state for state in states}.values()]
+    seen = set(pairs)
+    for one, other in pairs:
+        for left in bits(after[one]):
+            for right in bits(after[other] & sharing[left]):
+                pair = (min(left, right), max(left, right))
+                if left != right and pair not in seen:
+                    if after[left] & after[right]:
+                        return True
+                    if len(pairs) > MAX_STEPS:
+                        raise UndecidedError
+                    seen.add(pair)
+                    pairs.append(pair)
     return False
 
 

@@ -30,6 +30,12 @@ from flask_cors.core.regexes import read
         ("(a?b?){7}", 0, 16, None),
         ("((|ab){5}){5}", 0, 16, None),
         ("((ab)?(cd)?){7}", 0, 16, None),
+        # Choices that multiply one after the other.
+        ("(a?b?){6}-" * 4 + "!", 0, 16, None),
+        ("(a|aa){7}-" * 2 + "!", 0, 16, None),
+        ("a?b?" * 7, 0, 16, None),
+        ("a?a" * 14, 0, 16, None),
+        ("a?a" * 13, 0, None, None),
         # Many choices, of which a text leaves one.
         ("(?:[a-f]|[0-9]){32}", 0, None, None),
         ("(?:[a-z]{1,3}-){30}", 0, None, None),
@@ -134,6 +140,8 @@ def test_the_automaton_accepts_what_re_matches(pattern, texts):
         ("a?" * 30 + "b", "a" * 30 + "b", True),
         ("a?" * 30 + "b", "a" * 31 + "b", False),
         ("(?!x).*.*.*x", "a" * 100 + "x", True),
+        ("(a?b?){6}-" * 4 + "!", "ababab-" * 4 + "!", True),
+        ("(a?b?){6}-" * 4 + "!", "ababab-" * 4, False),
         # Beyond its limit it matches nothing.
         ("(?!x).*.*.*x", "a" * 300 + "x", False),
         ("(?:[a-z]{0,90}){7}", "a" * 630, True),

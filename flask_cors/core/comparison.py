@@ -23,12 +23,12 @@ class Compared:
     """What became of some methods of a route, under one policy of several perhaps."""
 
     route: Route
-    methods: tuple[str, ...]
     change: Change
     #: The rows before and after; None where the route, or the method, is not there.
     before: PolicyRow | None
     after: PolicyRow | None
     differences: tuple[Difference, ...] = ()
+    methods: tuple[str, ...] = ()
 
     @property
     def example(self) -> str | None:
@@ -74,9 +74,9 @@ def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
 def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[Compared]:
     """Compare the policies of one method: by the layer that governs, where there are several."""
     if not before:
-        yield from (Compared(new.route, (), Change.ADDED, None, new) for new in after)
+        yield from (Compared(new.route, Change.ADDED, None, new) for new in after)
     elif not after:
-        yield from (Compared(old.route, (), Change.REMOVED, old, None) for old in before)
+        yield from (Compared(old.route, Change.REMOVED, old, None) for old in before)
     elif len(before) == 1 or len(after) == 1:
         # Each path was, or is now, under that one.
         yield from starmap(_compared, product(before, after))
@@ -91,7 +91,7 @@ def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[C
 
 def _compared(old: PolicyRow, new: PolicyRow) -> Compared:
     found = differences(old.rules, new.rules)
-    return Compared(new.route, (), gravest(each.change for each in found), old, new, found)
+    return Compared(new.route, gravest(each.change for each in found), old, new, found)
 
 
 def _paired(
@@ -126,4 +126,4 @@ def _summed_up(outcomes: list[Compared], old: PolicyRow | None, new: PolicyRow |
     change = worst.change
     if change is Change.WIDENED and any(each.change is not change for each in outcomes):
         change = Change.UNKNOWN
-    return Compared(worst.route, (), change, old, new, worst.differences)
+    return Compared(worst.route, change, old, new, worst.differences)

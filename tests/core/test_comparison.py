@@ -438,6 +438,26 @@ def test_several_policies_of_a_route(before, after, expected):
     assert len(found) == len(expected)
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_policy_of_some_paths_is_told_whole(reverse):
+    """What holds for a policy of which it is not known whose paths it has is told as any other."""
+    new = row(policy(), "resource", "/a/b*", methods=["GET", "PUT"])
+    old = [row(policy(A), "resource", "/a*", methods=["GET", "PUT"]), row(NONE, "none")]
+    sides = (read(*old), read(*old, new))
+    (found,) = (
+        each
+        for each in compare(*(reversed(sides) if reverse else sides))
+        if "/a/b*" in {row.name for row in (each.before, each.after) if row}
+        and None in (each.before, each.after)
+        and each.methods == ("GET",)
+    )
+    assert found.route == read(new)[0].route
+    assert found.example is None
+    assert [(each.option, each.change) for each in found.differences] == [
+        ("origins", Change.NARROWED if reverse else Change.WIDENED)
+    ]
+
+
 def test_the_example_path_is_the_newer_one():
     """It is of the row now, else of the row before."""
     found = compare(read(*OLD), read(row(policy(A), example="/new"), row(NONE, "none")))

@@ -138,6 +138,11 @@ SLOW = Member("pattern", "https://(?!x)a.com", re.compile("https://(?!x)a.com"),
             [Difference("methods", WIDENED, ("*",))],
         ),
         (
+            rules(A, methods=["GET"]),
+            rules(A, methods=["DELETE", "*", "PUT"]),
+            [Difference("methods", WIDENED, ("*",), ())],
+        ),
+        (
             rules(A, methods=["*"]),
             rules(A, methods=["GET"]),
             [Difference("methods", NARROWED, (), ("*",))],

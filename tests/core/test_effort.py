@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flask_cors.core import effort as module
-from flask_cors.core.effort import Linear, effort, matcher
+from flask_cors.core.effort import Effort, Linear, effort, matcher
 from flask_cors.core.regexes import read
 
 
@@ -24,7 +24,18 @@ from flask_cors.core.regexes import read
         (".*.*.*.*", 4, 26, None),
         # Counted repeats that multiply.
         ("((a|aa){7}){7}", 0, 16, None),
-        ("(a?){30}b", 0, 16, None),
+        ("(a?){14}b", 0, 16, None),
+        ("(a?){13}b", 0, None, None),
+        ("a?" * 13 + "b", 0, None, None),
+        ("a?" * 14 + "b", 0, 16, None),
+        ("(a{0,3}){7}b", 0, 16, None),
+        ("(a{0,3}){6}b", 0, None, None),
+        ("((a|aa){7}){1,2}", 0, 16, None),
+        ("((a|aa){3}b){4}", 0, None, None),
+        ("((a|aa){3}b){5}", 0, 16, None),
+        ("(a|aa){7}(b|bb){6}", 0, None, None),
+        ("(a|aa){7}(b|bb){7}", 0, 16, None),
+        ("(x|(a|aa){7}|y)(b|bb){7}", 0, 16, None),
         ("a?" * 30 + "b", 0, 16, None),
         (r"(([a-z]{0,3}){7}){2}!", 0, 16, None),
         ("(a?b?){7}", 0, 16, None),
@@ -46,6 +57,11 @@ from flask_cors.core.regexes import read
         (r"(?!x)[a-z]*", 1, None, None),
         (r"(?!x).*a.*", 2, 894, 894),
         (r"(?=.*a)(?=.*b).*.*", 3, 133, 133),
+        ("(?=.*.*)(?=.*)x", 2, 894, 894),
+        ("(?=.*)(?=.*.*)x", 2, 894, 894),
+        ("(?=((a|aa){7}){7})x", 0, 16, 16),
+        ("(?=x)((a|aa){7}){7}", 0, 16, 16),
+        ("(?>((a|aa){7}){7})x", 0, 16, 16),
         (r"(a+)\1b", 2, 894, 894),
         (r"(?>a+)(?>a+)x", 3, 133, 133),
         ("a{2001}", 1, None, None),
@@ -57,6 +73,42 @@ def test_what_is_known_about_a_pattern(pattern, repeats, longest, limit):
     known = effort(pattern, 0)
     assert not known.exponential
     assert (known.repeats, known.longest, known.limit) == (repeats, longest, limit)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flags", "unreadable", "regular", "exponential"),
+    [
+        ("abc", 0, "", True, False),
+        ("(?:[a-z]|K)+", 0, "", True, False),
+        ("(?:[a-z]|K)+", re.IGNORECASE, "", False, True),
+        ("(a b)+ a*", re.VERBOSE, "", True, False),
+        ("(?>a)b", 0, "", False, False),
+        ("(?:a|(?>a))+", 0, "", False, True),
+        ("(?=a)a", 0, "a look-around, '(?=' at position 0", False, False),
+        (r"(a)\1", 0, r"a back-reference, '\\1' at position 3", False, False),
+        (
+            "a{2001}",
+            0,
+            "counted repeats that unroll to more than 2000 characters",
+            False,
+            False,
+        ),
+        ("(?=(a+)+)a", 0, "a look-around, '(?=' at position 0", False, True),
+    ],
+)
+def test_what_an_answer_is_about(pattern, flags, unreadable, regular, exponential):
+    """What cannot be read has a reason, and only what is read exactly is told as regular."""
+    known = effort(pattern, flags)
+    assert (known.unreadable, known.regular) == (unreadable, regular)
+    assert (known.automaton is None) == (unreadable != "")
+    assert (known.exponential, known.undecided) == (exponential, False)
+
+
+def test_what_is_nested_too_deep():
+    """Groups in groups without end are not judged at all."""
+    assert effort("(?:" * 60 + "a" + ")" * 60, 0) == Effort(
+        unreadable="groups nested more than 50 deep", undecided=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,6 +160,11 @@ def test_what_is_too_large_to_judge(monkeypatch):
     monkeypatch.setattr("flask_cors.core.regexes.MAX_STEPS", 1)
     known = effort.__wrapped__("(aab|aac)*", 0)
     assert (known.undecided, known.longest, known.limit) == (True, 16, None)
+    assert (known.automaton, known.unreadable, known.regular) == (read("(aab|aac)*"), "", True)
+    known = effort.__wrapped__("(aab|aac)*(?=x)x", 0)
+    assert (known.undecided, known.longest, known.limit) == (True, 16, 16)
+    assert known.unreadable == "a look-around, '(?=' at position 10"
+    assert (known.automaton, known.regular) == (None, False)
 
 
 _PIECES = ["a", "b", ".", "[ab]", "[^b]", r"\w", "é", r"(?:a|ab)", "(?i:a)", r"(?s:.)"]
@@ -145,7 +202,18 @@ def test_the_automaton_accepts_what_re_matches(pattern, texts):
         # Beyond its limit it matches nothing.
         ("(?!x).*.*.*x", "a" * 300 + "x", False),
         ("(?:[a-z]{0,90}){7}", "a" * 630, True),
-        ("(?:[a-z]{0,90}){7}[0-9]*", "a" * 630 + "0" * 9, False),
+        ("(?:[a-z]{0,90}){7}[0-9]*", "a" * 630 + "0" * 2, True),
+        ("(?:[a-z]{0,90}){7}[0-9]*", "a" * 630 + "0" * 3, False),
+        ("(?!x).*.*.*x", "a" * 132 + "x", True),
+        ("(?!x).*.*.*x", "a" * 133 + "x", False),
+        ("(?>a).*.*.*x", "a" * 132 + "x", True),
+        ("(?>a).*.*.*x", "a" * 133 + "x", False),
+        ("(?!x).*.*x", "a" * 893 + "x", True),
+        # Nobody asks about more.
+        (".*.*.*x", "a" * 2047 + "x", True),
+        (".*.*.*x", "a" * 2048 + "x", False),
+        # What is known to be quick is `re`'s.
+        ("[a-z]*", "a" * 5000, True),
     ],
 )
 def test_long_texts(pattern, text, matches):

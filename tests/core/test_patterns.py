@@ -130,8 +130,8 @@ def test_items_of_what_is_no_list(value):
     problems = Problems(PLACE, "methods")
     assert items(value, problems, kinds="a thing or two") == []
     assert found(problems) == [("wrong-type", True)]
-    assert problems.found[0].message.endswith(
-        f"is of type {type(value).__name__}; give a thing or two"
+    assert problems.found[0].message == (
+        f"methods={value!r}: is of type {type(value).__name__}; give a thing or two"
     )
 
 

@@ -104,7 +104,7 @@ def read(pattern: str, flags: int = 0) -> Automaton:
     return build(tree)
 
 
-def outline(pattern: str, flags: int = 0) -> tuple[Node, list[Node]]:
+def outline(pattern: str, flags: int) -> tuple[Node, list[Node]]:
     """Read any pattern into a tree with at least its ways to match, and what stands aside of it.
 
     Look-arounds and word boundaries are left out, a back reference is any text. What look-arounds,

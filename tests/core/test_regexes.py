@@ -152,13 +152,21 @@ def test_possessive_repeats_and_atomic_groups_are_read_as_ordinary_ones(pattern,
         ("(a{1,100}){1,100}", "2000"),
         ("(){5000}", "2000"),
         ("a{1,5000}", "2000"),
-        ("(?:" * 60 + "a" + ")" * 60, "nested"),
+        ("a{2001}", "2000"),
+        ("(?:" * 51 + "a" + ")" * 51, "groups nested more than 50 deep"),
     ],
 )
 def test_what_is_not_modelled_is_named(pattern, construct):
     """A construct that the reader does not model is refused by its name."""
     with pytest.raises(UnreadableError, match=construct):
         read(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["a{2000}", "(?:a|b){1000}", "(){2000}", "a{1999,}b"])
+def test_the_largest_pattern_that_is_read(pattern):
+    """Counted repeats may unroll to 2,000 characters, and groups be nested 50 deep."""
+    assert len(read(pattern).atoms) in {0, 2000}
+    assert accepts(read("(" * 50 + "a" + ")" * 50), "a")
 
 
 def test_an_invalid_pattern_is_an_error_of_re():

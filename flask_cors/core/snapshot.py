@@ -16,8 +16,14 @@ from .problems import Problems, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from .headers import HeaderPattern
+    from .origins import OriginPattern
+
 #: The version of the document: raised when a field changes its meaning or goes.
 VERSION: Final = 1
+
+#: What is wrong with a pattern is told by its place in the document.
+_NOWHERE: Final = Source("snapshot", "")
 
 _Value: TypeAlias = bool | int | None
 
@@ -96,7 +102,7 @@ class _Fields:
         return value
 
     def at(self, name: str) -> str:
-        return f"{self.place}.{name}".lstrip(".")
+        return f"{self.place}.{name}" if self.place else name
 
     def has(self, name: str) -> bool:
         return name in self._fields
@@ -180,36 +186,36 @@ def _member(pattern: _Fields, read: Callable[[str, str, str], Member | None]) ->
 @lru_cache(maxsize=1024)
 def _origin(kind: str, text: str, flags: str) -> Member | None:
     match kind:
-        case "any":
-            return Member("any", "*", text=text)
         case "exact" | "null" | "text":
             return Member("word", text, text=text)
         case "callable":
             return Member("code", text, text=text)
-        case "wildcard":
-            pattern = parse_origin(text, Problems(Source("snapshot", "")))
-            return _pattern(text, pattern.regex if pattern else None)
-        case "regex":
-            return _pattern(text, compiled(text, _flags(flags)))
-    return None
+    return _any_or_pattern(kind, text, flags, parse_origin)
 
 
 @lru_cache(maxsize=1024)
 def _header(kind: str, text: str, flags: str) -> Member | None:
+    if kind == "name":
+        return Member("word", text.lower(), text=text)
+    return _any_or_pattern(kind, text, flags, parse_header)
+
+
+def _any_or_pattern(
+    kind: str,
+    text: str,
+    flags: str,
+    parse: Callable[[str, Problems], OriginPattern | HeaderPattern | None],
+) -> Member | None:
     match kind:
         case "any":
             return Member("any", "*", text=text)
-        case "name":
-            return Member("word", text.lower(), text=text)
         case "wildcard":
-            pattern = parse_header(text, Problems(Source("snapshot", "")))
-            return _pattern(text, pattern.regex if pattern else None)
+            pattern = parse(text, Problems(_NOWHERE))
+            regex = pattern.regex if pattern else None
         case "regex":
-            return _pattern(text, compiled(text, _flags(flags)))
-    return None
-
-
-def _pattern(text: str, regex: re.Pattern[str] | None) -> Member | None:
+            regex = compiled(text, _flags(flags))
+        case _:
+            return None
     return None if regex is None else Member("pattern", text, regex, text=text)
 
 

@@ -269,6 +269,7 @@ def test_what_is_no_origin(described):
         pattern("regex", "("),
         pattern("regex", "x", flags="q"),
         pattern("wildcard", "X"),
+        pattern("wildcard", ""),
     ],
 )
 def test_what_is_no_header_name(described):

@@ -107,15 +107,15 @@ def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
     known = effort(regex.pattern, regex.flags)
     if known.longest is None:
         return regex.fullmatch
-    return _Bounded(regex, known)
+    return _Bounded(regex, known, known.longest)
 
 
 class _Bounded:
     """Asks `re` for short texts, for longer ones the automaton; beyond the limit none matches."""
 
-    def __init__(self, regex: re.Pattern[str], known: Effort) -> None:
+    def __init__(self, regex: re.Pattern[str], known: Effort, longest: int) -> None:
         self._fullmatch = regex.fullmatch
-        self._longest = known.longest or 0
+        self._longest = longest
         self._limit = known.limit or _LONGEST
         automaton = known.automaton if known.regular else None
         self._linear = None if automaton is None else Linear(automaton)

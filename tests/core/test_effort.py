@@ -199,6 +199,7 @@ def test_the_automaton_accepts_what_re_matches(pattern, texts):
         ("(?!x).*.*.*x", "a" * 100 + "x", True),
         ("(a?b?){6}-" * 4 + "!", "ababab-" * 4 + "!", True),
         ("(a?b?){6}-" * 4 + "!", "ababab-" * 4, False),
+        (re.compile(".*a.*b.*x", re.IGNORECASE), "A" * 100 + "B" * 100 + "X", True),
         # Beyond its limit it matches nothing.
         ("(?!x).*.*.*x", "a" * 300 + "x", False),
         ("(?:[a-z]{0,90}){7}", "a" * 630, True),

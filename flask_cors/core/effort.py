@@ -158,7 +158,7 @@ class Linear:
         if len(self._after) >= _REMEMBERED:
             self._after = {}
         follow = self._automaton.follow
-        after = reduce(or_, [follow[state] for state in bits(states)], 0)
+        after = reduce(or_, (follow[state] for state in bits(states)))
         self._after[states] = after
         return after
 
@@ -232,32 +232,21 @@ def _is_settled(item: Node) -> bool:
 
 
 def _folded(node: Node) -> Node:
-    """Write `a?a?a?` as `(a?){3}`, and where a tree unrolls to too much, repeats as loops."""
-    large = size(node) > MAX_ATOMS
-
-    def fold(node: Node) -> Node:
-        match node:
-            case Sequence(items):
-                return Sequence(tuple(_runs(list(map(fold, items)))))
-            case Choice(items):
-                return Choice(tuple(map(fold, items)))
-            case Repeat(item, low, high):
-                if large and max(low, high or 0) >= MANY:
-                    return Repeat(fold(item), min(low, 1), None)
-                return Repeat(fold(item), low, high)
-        return node
-
-    return fold(node)
+    """Write the counted repeats of a tree that unrolls to too much as loops."""
+    return _looped(node) if size(node) > MAX_ATOMS else node
 
 
-def _runs(items: list[Node]) -> list[Node]:
-    found: list[tuple[Node, int]] = []
-    for item in items:
-        if found and isinstance(item, Repeat) and item == found[-1][0]:
-            found[-1] = (item, found[-1][1] + 1)
-        else:
-            found.append((item, 1))
-    return [item if times == 1 else Repeat(item, times, times) for item, times in found]
+def _looped(node: Node) -> Node:
+    match node:
+        case Sequence(items):
+            return Sequence(tuple(map(_looped, items)))
+        case Choice(items):
+            return Choice(tuple(map(_looped, items)))
+        case Repeat(item, low, high) if (high or low) >= MANY:
+            return Repeat(_looped(item), min(low, 1), None)
+        case Repeat(item, low, high):
+            return Repeat(_looped(item), low, high)
+    return node
 
 
 # Counted repeats and options are no loops, but with a choice each they multiply.

@@ -612,13 +612,16 @@ def test_nothing_is_remembered_for_the_origin_null():
 
 
 def test_an_error_empties_the_cache():
-    """When the request behind a preflight is blocked, what is remembered for its URL goes."""
+    """When a request that called for a preflight is blocked, what is known of its URL goes."""
     cache = PreflightCache(clock=Clock())
     other = f"{API}/2"
     for url in (API, other):
         run(allowing(), response(200, NAMED), method="PUT", url=url, cache=cache)
     assert error(response(200), method="PUT", cache=cache) == "MissingAllowOriginHeader"
     assert error(response(200), method="PUT", cache=cache) == "PreflightMissingAllowOriginHeader"
+    _, sent = run(response(200, NAMED), method="PUT", url=other, cache=cache)
+    assert lines(sent) == [f"PUT {other}"]
+    assert error(response(200), url=other, cache=cache) == "MissingAllowOriginHeader"
     _, sent = run(response(200, NAMED), method="PUT", url=other, cache=cache)
     assert lines(sent) == [f"PUT {other}"]
 

@@ -51,6 +51,12 @@ from flask_cors.core.regexes import read
         ("(?:[a-f]|[0-9]){32}", 0, None, None),
         ("(?:[a-z]{1,3}-){30}", 0, None, None),
         ("(?:a(?:b?|c)d){30}", 0, None, None),
+        # Loops among many choices.
+        ("(?:[a-f]|[0-9]){14}x.*a.*", 2, 200, None),
+        ("(?:[a-f]|[0-9]){14}(?:x.*a.*|y)", 2, 200, None),
+        ("(?:[a-f]|[0-9]){14}x{3}x{3}", 0, None, None),
+        ("a{1,2}" * 13, 0, None, None),
+        ("a{1,2}" * 14, 0, 16, None),
         # So many states that texts have to be shorter.
         (r"(?:[a-z]{0,90}){7}", 7, 16, 633),
         # No automaton to turn to.
@@ -64,7 +70,13 @@ from flask_cors.core.regexes import read
         ("(?>((a|aa){7}){7})x", 0, 16, 16),
         (r"(a+)\1b", 2, 894, 894),
         (r"(?>a+)(?>a+)x", 3, 133, 133),
+        ("a{2000}", 0, None, None),
         ("a{2001}", 1, None, None),
+        ("(?:a{2001}|b)", 1, None, None),
+        ("[ab]{8}[ab]{8}c{2000}", 2, 894, 894),
+        ("(?:a{7}b){300}", 1, None, None),
+        ("(?:(?>a)b)*(?:(?>c)d)*x", 1, None, None),
+        ("(?:(?>[a-z]+)-)*(?:(?>a)b)?x", 2, 894, 894),
         ("x?" + "a{2001}" * 2, 2, 894, 894),
     ],
 )
@@ -145,6 +157,9 @@ def test_what_is_exponential(pattern):
         r"https?://(?!admin\.)([a-z0-9-]+\.)*a\.com",
         "(?>a+)+",
         "(?:(?>[a-z]+)-)*x",
+        "y|(?:(?>[a-z]+)-)*x",
+        "(?:(?:(?>[a-z]+)-)*x)?y",
+        "(?>(?:(?>[a-z]+)-)*x)",
         r"(?:[a-z-]++\.)*+a",
         r"\b[a-z]+\b",
         "(x)?a*(?(1)b|c)",
@@ -165,6 +180,13 @@ def test_what_is_too_large_to_judge(monkeypatch):
     assert (known.undecided, known.longest, known.limit) == (True, 16, 16)
     assert known.unreadable == "a look-around, '(?=' at position 10"
     assert (known.automaton, known.regular) == (None, False)
+
+
+def test_choices_that_are_too_many_to_judge(monkeypatch):
+    """They are taken to multiply."""
+    monkeypatch.setattr("flask_cors.core.regexes.MAX_STEPS", 1)
+    known = effort.__wrapped__("(?:aab|aac)-" * 14, 0)
+    assert (known.undecided, known.longest, known.limit) == (False, 16, None)
 
 
 _PIECES = ["a", "b", ".", "[ab]", "[^b]", r"\w", "é", r"(?:a|ab)", "(?i:a)", r"(?s:.)"]

@@ -7,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flask_cors.core import regexes
+from flask_cors.core.languages import Atom, Choice, Repeat, Sequence
 from flask_cors.core.regexes import (
+    ANY_TEXT,
+    ASIDE,
     UndecidedError,
     UnreadableError,
     accepts,
@@ -15,6 +18,7 @@ from flask_cors.core.regexes import (
     foreign_origin,
     is_exponential,
     literal,
+    outline,
     overlapping_repeats,
     read,
 )
@@ -160,6 +164,64 @@ def test_what_is_not_modelled_is_named(pattern, construct):
     """A construct that the reader does not model is refused by its name."""
     with pytest.raises(UnreadableError, match=construct):
         read(pattern)
+
+
+def row(*items):
+    """Return a sequence; characters stand for their atoms."""
+    return Sequence(tuple(Atom(each) if isinstance(each, str) else each for each in items))
+
+
+def rep(char, low, high=None):
+    """Return a repeat of a character."""
+    return Repeat(Atom(char), low, high)
+
+
+ASIDE_0, ASIDE_1 = Atom(ASIDE, 0), Atom(ASIDE, 1)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "tree", "aside"),
+    [
+        ("", row(), []),
+        ("ab", row("a", "b"), []),
+        ("a|b", Choice((row("a"), row("b"))), []),
+        ("(a|)", row(Choice((row("a"), row()))), []),
+        ("(?:a)b", row(row("a"), "b"), []),
+        ("a*b+c?", row(rep("a", 0), rep("b", 1), rep("c", 0, 1)), []),
+        ("a*?", row(rep("a", 0)), []),
+        ("a{2}b{3,}", row(rep("a", 2, 2), rep("b", 3)), []),
+        ("a{,4}b{5,6}", row(rep("a", 0, 4), rep("b", 5, 6)), []),
+        ("a{2}?", row(rep("a", 2, 2)), []),
+        ("^a$", row("^", "a", "$"), []),
+        ("(?#x)a", row("a"), []),
+        # Set aside are look-arounds, and what gives nothing back.
+        ("a++b", row(ASIDE_0, "b"), [rep("a", 1)]),
+        ("a{2}+", row(ASIDE_0), [rep("a", 2, 2)]),
+        ("(?>a)b*+", row(ASIDE_0, ASIDE_1), [row("a"), rep("b", 0)]),
+        ("(?=a)b", row(row(), "b"), [row("a")]),
+        ("(?<!a|c)b", row(row(), "b"), [Choice((row("a"), row("c")))]),
+        ("(?=(?=a)b)c", row(row(), "c"), [row("a"), row(row(), "b")]),
+        ("(?=a++)c", row(row(), "c"), [rep("a", 1), row(ASIDE_0)]),
+        # Left out are word boundaries, and a back reference is any text.
+        (r"\ba\B", row(row(), "a", row()), []),
+        (r"(a)\1", row(row("a"), ANY_TEXT), []),
+        ("(a)(?(1)b|c)d", row(row("a"), Choice((row("b"), row("c"))), "d"), []),
+        ("(a)(?(1)(?=b)b)", row(row("a"), row(row(), "b")), [row("b")]),
+    ],
+)  # fmt: skip
+def test_the_outline_of_a_pattern(pattern, tree, aside):
+    """It has at least the ways to match of the pattern, whatever that is made of."""
+    assert outline(pattern, 0) == (tree, aside)
+
+
+@pytest.mark.parametrize(
+    ("before", "opening"), [("", "("), ("", "(?="), ("(x)?", "(?(1)"), ("", "(?>")]
+)
+def test_how_deep_an_outline_goes(before, opening):
+    """Groups of any kind are nested up to 50 deep."""
+    outline(before + opening * 50 + "a" + ")" * 50, 0)
+    with pytest.raises(UnreadableError, match=r"\Agroups nested more than 50 deep\Z"):
+        outline(before + opening * 51 + "a" + ")" * 51, 0)
 
 
 @pytest.mark.parametrize("pattern", ["a{2000}", "(?:a|b){1000}", "(){2000}", "a{1999,}b"])

@@ -387,6 +387,8 @@ def test_a_rule_of_any_method():
 def test_a_rule_that_is_registered_twice_counts_once():
     """Equal rows are one."""
     assert outcome([row(NONE), row(NONE)], [row(NONE)]) == [("equal", ("GET",), "app", "app")]
+    twice = [row(NONE, methods=["GET", "HEAD"]), row(NONE)]
+    assert outcome(twice, twice[:1]) == [("equal", ("GET", "HEAD"), "app", "app")]
 
 
 def test_moving_a_policy_is_no_difference():

@@ -43,6 +43,8 @@ from flask_cors.core.regexes import (
         ("(?i)straSSe", ["STRAsse", "strasse", "strase"]),
         ("a(?i:b)c", ["aBc", "abc", "ABc"]),
         ("(?i:a(?-i:b))", ["Ab", "AB"]),
+        ("(?i:a(?-i: .))", ["A b", "A \n", "Ab"]),
+        ("(?i:(?-i:\\w))", ["a", "é", "\n"]),
         ("(?s).(?-s:.)", ["\na", "\n\n"]),
         (r"\w(?a:\w)(?u:\w)", ["éaé", "ééé"]),
         (r"(?a:\w(?u:\w))", ["aé", "éé"]),

@@ -42,6 +42,8 @@ from flask_cors.core.regexes import (
         ("(a)(?P<name>b)(?:c)", ["abc", "ab"]),
         ("(?i)straSSe", ["STRAsse", "strasse", "strase"]),
         ("a(?i:b)c", ["aBc", "abc", "ABc"]),
+        ("$", ["", "a"]),
+        ("(a|$^)", ["", "a", "b"]),
         ("(?i:a(?-i:b))", ["Ab", "AB"]),
         ("(?i:a(?-i: .))", ["A b", "A \n", "Ab"]),
         ("(?i:(?-i:\\w))", ["a", "é", "\n"]),

@@ -821,6 +821,9 @@ def test_a_redirect_without_location():
     for status in (302, 304, 300):
         outcome, _ = run(response(status, OPEN))
         assert (outcome.verdict, outcome.status) == ("readable", status)
+    for status in (200, 201, 300, 304, 404):
+        outcome, _ = run(response(status, OPEN | {"Location": "/a"}))
+        assert (outcome.verdict, outcome.status) == ("readable", status)
     assert error(response(302)) == "MissingAllowOriginHeader"
 
 

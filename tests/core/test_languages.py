@@ -46,6 +46,7 @@ def sets(masks):
         ("(a*b)*", "ab", [[0, 1], [0, 1], [0, 1]], [1, 2], [range(2)]),
         ("(ab?)+c*", "abc", [[0, 1, 2], [0, 2], [2], [0]], [0, 1, 2], [range(2), range(2, 3)]),
         ("()*a*", "a", [[0], [0]], [0, 1], [range(1)]),
+        ("a()*", "a", [[], [0]], [0], []),
     ],
 )
 def test_an_automaton_has_one_state_per_character(pattern, atoms, follow, accepting, loops):

@@ -85,6 +85,7 @@ def test_long_counted_repeats_can_stand_as_loops(pattern, atoms, follow, accepti
         ("(a?)*", [[], []]),
         ("(a*)*", [[0], []]),
         ("((a?)*b)*", [[1], [1], [1]]),
+        ("(a?)+b", [[1], [], [1]]),
         ("(|)a", [[], [0]]),
         ("()*a*", [[], [0]]),
         ("(a|)?b", [[], [], [1]]),

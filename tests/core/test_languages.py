@@ -86,6 +86,7 @@ def test_long_counted_repeats_can_stand_as_loops(pattern, atoms, follow, accepti
         ("(a*)*", [[0], []]),
         ("((a?)*b)*", [[1], [1], [1]]),
         ("(a?)+b", [[1], [], [1]]),
+        ("x(a*)*b", [[2], [1, 2], [], []]),
         ("(|)a", [[], [0]]),
         ("()*a*", [[], [0]]),
         ("(a|)?b", [[], [], [1]]),

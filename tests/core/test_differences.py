@@ -5,7 +5,7 @@ import re
 import pytest
 
 from flask_cors.core.differences import Change, Difference, differences, gravest
-from flask_cors.core.inclusion import HEADER_NAMES, ORIGINS, Member, Words
+from flask_cors.core.inclusion import HEADER_NAMES, ORIGINS, Member, Words, gained
 from flask_cors.core.snapshot import Rules
 
 A, B, C = "https://a.com", "https://b.com", "https://c.com"
@@ -54,6 +54,12 @@ def rules(
 
 NOBODY = rules()
 SLOW = Member("pattern", "https://(?!x)a.com", re.compile("https://(?!x)a.com"), text="slow")
+
+
+@pytest.fixture(autouse=True)
+def anew():
+    """Forget what was said of equal members under other texts."""
+    gained.cache_clear()
 
 
 @pytest.mark.parametrize(

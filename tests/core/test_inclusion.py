@@ -29,6 +29,12 @@ def words(*members, universe=ORIGINS, beyond=False):
     )
 
 
+@pytest.fixture(autouse=True)
+def anew():
+    """Forget what was said of equal members under other texts."""
+    gained.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("given", "held", "not_held"),
     [

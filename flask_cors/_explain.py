@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 #: The logger of the library; its level is the application's to set.
 logger: Final = logging.getLogger(__package__)
 
-#: Sent when a CORS request is refused: sender the app, keywords `decision` and `request`.
-cors_refused: Final = Namespace().signal("cors-refused")
+cors_refused: Final = Namespace().signal(
+    "cors-refused",
+    "Sent when a CORS request is refused: sender the app, keywords `decision` and `request`.",
+)
 
 _MAX_LENGTH: Final = 1000
 #: Lines that the refusals of one policy get within a minute.

@@ -53,7 +53,7 @@ RESTS_ON = {
     "core.rules": ["core.problems"],
     "core.review": ["core.audit", "core.rules", "core.safelist"],
     # the browser: not core.policy, it is an independent judge
-    "core.urls": [],
+    "core.urls": ["core.fetch"],
     "core.safelist": ["core.fetch"],
     "core.exchange": ["core.safelist"],
     "core.preflights": ["core.safelist"],

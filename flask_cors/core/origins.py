@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from .fetch import serialized_ipv6
 from .patterns import compile_regex, is_wildcard, matcher, special_characters
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def _normalise(scheme: str, authority: str) -> str:
         host = unicodedata.normalize("NFKC", host).lower().replace("\u3002", ".")
         host = ".".join(map(_to_ascii, host.split(".")))
     elif _is_ipv6(host[1:-1]):
-        host = f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"
+        host = f"[{serialized_ipv6(host[1:-1])}]"
     if port is None or port == str(_DEFAULT_PORTS.get(scheme)):
         return f"{scheme}://{host}"
     return f"{scheme}://{host}:{port}"

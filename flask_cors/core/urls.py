@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
+
+from .fetch import serialized_ipv6
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,20 +165,11 @@ def _host(text: str) -> str | None:
     """Write a host as browsers do: lower case, punycode, the shortest IPv6; None if it is none."""
     try:
         if text.startswith("["):
-            return f"[{_ipv6(text[1:-1])}]"
+            return f"[{serialized_ipv6(text[1:-1])}]"
         text = text.encode("idna").decode("ascii").lower()
     except ValueError:
         return None
     return text if _HOST.fullmatch(text) else None
-
-
-def _ipv6(text: str) -> str:
-    address = ipaddress.IPv6Address(text)
-    # Python 3.13 and later write the IPv4 address in it with dots, which browsers do not.
-    if address.ipv4_mapped:
-        high, low = divmod(int(address.ipv4_mapped), 0x10000)
-        return f"::ffff:{high:x}:{low:x}"
-    return address.compressed
 
 
 def _path(text: str) -> str:

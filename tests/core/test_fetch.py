@@ -125,3 +125,17 @@ def test_requested_header_names_are_tokens(value):
 def test_list_members(value, members):
     """The members of a header list stand in their order, without blanks and tabs around them."""
     assert fetch.list_members(value) == members
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0:0:0:0:0:0:0:1", "::1"),
+        ("2001:DB8::1:0:0:1", "2001:db8::1:0:0:1"),
+        ("::FFFF:192.0.2.1", "::ffff:c000:201"),
+        ("::ffff:0:1", "::ffff:0:1"),
+    ],
+)
+def test_an_ipv6_address(text, expected):
+    """It is as short as can be, in lower case, without dots, on every Python."""
+    assert fetch.serialized_ipv6(text) == expected

@@ -301,6 +301,7 @@ def test_a_callable(value, text):
         ("https://\u210ca.com", "https://ha.com"),
         ("http://[0:0:0:0:0:0:0:1]:3000", "http://[::1]:3000"),
         ("http://[2001:DB8::1]:80", "http://[2001:db8::1]"),
+        ("http://[::ffff:192.0.2.1]", "http://[::ffff:c000:201]"),
         ("https://*.a.com/", "https://*.a.com"),
         ("https://*.A.com:443", "https://*.a.com"),
         ("https://*.b\u00fccher.de", "https://*.xn--bcher-kva.de"),

@@ -56,14 +56,31 @@ def answering(
     changed = state.is_config_changed() if state.config_keys else len(config) != state.config_size
     if changed or config.get("DEBUG"):
         return None
-    if resolver.by_endpoint:
-        lines = None
-    else:
-        lines = lines_of(resolver.everywhere or resolver.of_environ(environ), environ)
+    lines: Lines | None = None
+    if not resolver.by_endpoint:
+        policy = resolver.everywhere
+        if policy is None:
+            path, known = environ.get("PATH_INFO", ""), resolver.by_path_info
+            policy = known[path] if path in known else resolver.learn(environ)
+        lines = () if policy is None else lines_of(policy, environ)
         if lines is None:
             return None
         if not lines and not _marks.in_use:
             return start_response
+    return _adding(lines, resolver, state, environ, start_response)
+
+
+def _adding(
+    lines: Lines | None,
+    resolver: Resolver,
+    state: State,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+) -> StartResponse:
+    """Return a `start_response` that adds the lines, or where they are None, those of the endpoint.
+
+    By itself, since what an inner function holds on to costs the outer one at each use.
+    """
     environ[KEY] = resolver
 
     def respond(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
@@ -87,16 +104,15 @@ def lines_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> Lines | N
     rule = current_request().url_rule
     if rule is None or rule.endpoint not in resolver.fixed:
         return None
-    return lines_of(resolver.fixed[rule.endpoint], environ)
+    policy = resolver.fixed[rule.endpoint]
+    return () if policy is None else lines_of(policy, environ)
 
 
-def lines_of(policy: Policy | None, environ: WSGIEnvironment) -> Lines | None:
+def lines_of(policy: Policy, environ: WSGIEnvironment) -> Lines | None:
     """Return the lines that a policy adds to an answer; None where more is to be done.
 
     Under no policy there are none to add, and what is there is left alone.
     """
-    if policy is None:
-        return ()
     origin = environ.get("HTTP_ORIGIN")
     answer = policy.foreseen.get(origin) or policy.foresee(origin)
     if answer is None or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ:

@@ -71,8 +71,8 @@ class Resolver:
         self._by_path: dict[tuple[str | None, str, str], Policy | None] = {}
         #: The policy of every request, whatever its path; None where there is no such.
         self.everywhere: Policy | None = None
-        #: The policies of paths as WSGI spells them.
-        self._by_path_info: dict[str, Policy | None] = {}
+        #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
+        self.by_path_info: dict[str, Policy | None] = {}
         if not self.by_endpoint and self.app_scopes.fixed:
             self.everywhere = self.policy(self.scopes(None, "", "/"))
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
@@ -206,17 +206,14 @@ class Resolver:
         self._by_path[key] = policy
         return policy
 
-    def of_environ(self, environ: WSGIEnvironment) -> Policy | None:
-        """Return the policy of a request by its path, where nothing else makes a difference."""
-        path_info, known = environ.get("PATH_INFO", ""), self._by_path_info
-        if path_info in known:
-            return known[path_info]
+    def learn(self, environ: WSGIEnvironment) -> Policy | None:
+        """Return the policy of a request by its path alone, which is in `by_path_info` from now."""
         # As Werkzeug makes a path of it.
         policy = self.policy(self.scopes(None, "", "/" + get_path_info(environ).lstrip("/")))
-        if len(known) >= _REMEMBERED_PATHS:
+        if len(self.by_path_info) >= _REMEMBERED_PATHS:
             # Anew, since another thread may be looking something up.
-            self._by_path_info = known = {}
-        known[path_info] = policy
+            self.by_path_info = {}
+        self.by_path_info[environ.get("PATH_INFO", "")] = policy
         return policy
 
     def _is_fixed(self, endpoint: str | None) -> bool:

@@ -115,7 +115,7 @@ class Shell:
         exchange = exchange_of(self.state.app)
         if exchange is None:
             return
-        current = exchange.request or current_request()
+        current = current_request()
         resolver = exchange.resolver
         if resolver.asks:
             # Inside the request, which a middleware may end before it answers.
@@ -130,10 +130,9 @@ class Shell:
         exchange = exchange_of(self.state.app) if has_request_context() else None
         if exchange is None:
             return
-        current = exchange.request or current_request()
-        lets_out = app.debug or app.testing or app.config["PROPAGATE_EXCEPTIONS"]
+        current = current_request()
         # A preflight is answered also where the error handler, which comes next, fails as well.
-        if lets_out or current.method == "OPTIONS":
+        if app.debug or current.method == "OPTIONS":
             exchange.resolve(current)
 
     def _check_presence(self, app: Flask, **_: object) -> None:
@@ -259,7 +258,7 @@ def attach_while_serving(app: Flask) -> Exchange:
 def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None:
     exchange = exchange_of(app)
     if exchange is not None and exchange in _alone:
-        current = exchange.request or current_request()
+        current = current_request()
         status, headers = exchange.finish(current, response.status, list(response.headers))
         if exchange.emptied:
             _close(response.response)

@@ -159,6 +159,31 @@ def test_an_endpoint_that_was_foreseen(send):
     assert [isinstance(each, Resolver) for each in seen] == [False, False, True, True]
 
 
+def test_paths_that_were_foreseen():
+    """Policies of paths are remembered as WSGI spells these, and begin anew after 1,024."""
+    app = Flask("paths", static_folder=None)
+    CORS(app, resources={"/api/*": {"origins": A}, "/\u00e4": {"origins": A}})
+
+    def known_after(path_info):
+        environ = EnvironBuilder().get_environ()
+        del environ["PATH_INFO"]
+        app(environ | path_info, lambda *_: None)
+        policies = app.extensions["cors"].resolver.by_path_info
+        return {path: policy is not None for path, policy in policies.items()}
+
+    assert known_after({"PATH_INFO": "/first"}) == {}
+    known_after({"PATH_INFO": "/\u00c3\u00a4"})
+    known_after({"PATH_INFO": "/x"})
+    known_after({"PATH_INFO": "//api/y"})
+    expected = {"/\u00c3\u00a4": True, "/x": False, "//api/y": True, "": False}
+    assert known_after({}) == expected
+    for number in range(1020):
+        known = known_after({"PATH_INFO": f"/{number}"})
+    assert len(known) == 1024
+    assert known_after({"PATH_INFO": "/x"}) == known
+    assert known_after({"PATH_INFO": "/last"}) == {"/last": False}
+
+
 def test_policies_that_are_swapped_later(send):
     """Nothing that was known of the old policies is said of the new."""
     app = Flask("swapped", static_folder=None)

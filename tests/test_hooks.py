@@ -388,16 +388,20 @@ def test_a_replaced_wrapper_of_a_mounted_app(app, send):
         send(app, "/mounted/")
 
 
-def served(taken):
-    """Return a client of what a server was given, which tells where requests come from."""
-    return Client(lambda environ, start: taken(environ | {"REMOTE_ADDR": "127.0.0.1"}, start))
+THERE = {"REMOTE_ADDR": "127.0.0.1"}
+
+
+def served(taken, said=THERE):
+    """Return a client of what a server was given, which tells something of itself."""
+    return Client(lambda environ, start: taken(environ | said, start))
 
 
 @pytest.mark.parametrize("origins", [A, lambda origin: origin == A])
 @pytest.mark.parametrize("before", [False, True])
-def test_a_server_that_was_given_the_app_before(app, send, origins, before):
+@pytest.mark.parametrize("said", [THERE, {"wsgi.multithread": True}])
+def test_a_server_that_was_given_the_app_before(app, send, origins, before, said):
     """Who took `app.wsgi_app` before `CORS(app)`, as Connexion does, answers as all others."""
-    client = served(app.wsgi_app)
+    client = served(app.wsgi_app, said)
     app.add_url_rule("/fail", "fail", lambda: abort(500))
     CORS(app, origins=origins, max_age=5)
     if before:
@@ -661,6 +665,34 @@ def test_callables(app, send, preflight, call, middleware):
         assert acao(ask(app)) == A
         assert acao(ask(app, origin=EVIL)) is None
         assert acao(ask(app, origin="null")) is None
+
+
+@pytest.mark.parametrize("middleware", [None, passing])
+def test_callables_of_a_request_that_fails(app, send, preflight, middleware):
+    """A callable is asked inside the request also where an exception leaves the app."""
+    app.add_url_rule("/fail", "fail", lambda: {}["fail"])
+    app.logger.disabled = True
+    if middleware is not None:
+        app.wsgi_app = middleware(app.wsgi_app)
+    CORS(app, origins=lambda origin: request.path == "/fail" and origin == A)
+    app.debug = True
+    answer = send(app, "/fail")
+    assert (answer.status_code, acao(answer)) == (500, A)
+    with pytest.raises(KeyError, match="fail"):
+        send(app, "/fail", EVIL)
+    app.debug, app.testing = False, True
+    with pytest.raises(KeyError, match="fail"):
+        send(app, "/fail")
+
+
+def test_callables_of_a_preflight_that_fails(app, preflight):
+    """A callable is asked inside a preflight whose hooks and error handlers fail."""
+    app.before_request(lambda: {}["hook"])
+    app.logger.disabled = True
+    CORS(app, origins=lambda origin: request.path == "/" and origin == A)
+    app.testing = True
+    answer = preflight(app)
+    assert (answer.status_code, acao(answer)) == (200, A)
 
 
 def test_callables_are_asked_once(app, send, preflight):

@@ -254,6 +254,60 @@ def test_expose_headers(value, expected):
     assert read({"expose_headers": value}) == ({"expose_headers": expected}, [])
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected", "code", "words"),
+    [
+        (
+            "methods",
+            " , ",
+            frozenset(),
+            "no-methods",
+            "allows no method in a preflight; write [] to say so, or '*'",
+        ),
+        (
+            "methods",
+            "GET|POST",
+            frozenset({"GET|POST"}),
+            "odd-name",
+            "is taken for the name of one method; write 'GET, POST' for two, '*' for any",
+        ),
+        (
+            "allow_headers",
+            "all",
+            ("all",),
+            "odd-name",
+            "is taken for the name of one header; write 'X-One, X-Two' for two, '*' for any",
+        ),
+        (
+            "expose_headers",
+            "X-One|X-Two",
+            ("X-One|X-Two",),
+            "odd-name",
+            "is taken for the name of one header; write 'X-One, X-Two' for two, '*' for all",
+        ),
+        (
+            "max_age",
+            timedelta(seconds=0.5),
+            0,
+            "part-of-second",
+            "is read as 0 seconds, since browsers know no parts of one; write whole seconds",
+        ),
+    ],
+)
+def test_odd_values(name, value, expected, code, words):
+    """What can be read, and is hardly what was meant, is read with a warning."""
+    values, [problem] = read({name: value})
+    found = values[name]
+    assert (shown(found) if name == "allow_headers" else found) in (expected, list(expected or ()))
+    assert (problem.code, problem.error) == (code, False)
+    assert problem.message == f"{name}={value!r}: {words}"
+
+
+def test_names_with_a_dot_are_no_odd_ones():
+    """A header that is exposed may have a dot in its name."""
+    assert read({"expose_headers": "X.Total"}) == ({"expose_headers": ("X.Total",)}, [])
+
+
 @pytest.mark.parametrize("name", BOOLEANS)
 @pytest.mark.parametrize(
     ("value", "expected"),
@@ -387,6 +441,25 @@ def test_bad_resources(value, code, words):
     assert codes(said) == [(code, True)]
     assert words in said[0].message
     assert said[0].option == "resources"
+
+
+@pytest.mark.parametrize("value", ['{"/a": {}}', ' {"/a": {}} '])
+def test_resources_that_are_a_dict_in_a_string(value):
+    """A dict that nobody has read is an error that says how to read it."""
+    values, [problem] = read({"resources": value})
+    assert values == {"resources": ()}
+    assert (problem.code, problem.error) == ("wrong-type", True)
+    assert problem.message == (
+        f"resources={value!r}: is a dict in a string; give the dict: json.loads(...)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [('{"/a"', "dead-resource"), ('/a"}', None), ("/{a", None)]
+)
+def test_resources_that_only_look_like_a_dict(value, code):
+    """A path may have one of the two braces."""
+    assert [each.code for each in read({"resources": value})[1]] == ([code] if code else [])
 
 
 @pytest.mark.parametrize(
@@ -590,6 +663,8 @@ def test_sources_are_no_misspelt_resources(name):
         ("credentials", "supports_credentials"),
         ("allow_credentials", "supports_credentials"),
         ("maxage", "max_age"),
+        ("cors_maxage", "max_age"),
+        ("CORS_HEADERS", "allow_headers"),
         ("MAX_AGE", "max_age"),
         ("vary_headers", "vary_header"),
         ("automatic_option", "automatic_options"),

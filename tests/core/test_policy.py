@@ -489,6 +489,16 @@ def test_what_is_remembered_has_a_bound():
     assert list(found.settled) == [last.key]
 
 
+@pytest.mark.parametrize("origin", [None, A, B, EVIL, "null", "x"])
+@pytest.mark.parametrize("options", [WILD, WILD_SENT, WILD_CREDENTIALS, SINGLE, SEVERAL, PATTERN])
+@pytest.mark.parametrize("more", [{}, QUIET, {"vary_header": False}, {"expose_headers": "X-A"}])
+def test_each_row_is_foreseen(options, origin, more):
+    """Every row of the table is what is foreseen."""
+    found = policy(**options | more)
+    decided = found.decide(actual(origin))
+    assert found.foresee(origin) == (decided.refused, decided.lines)
+
+
 def test_what_a_callable_says_is_not_foreseen():
     """Who is listed beside a callable is known, whoever else has to be asked about."""
     found = policy(origins=[str.isascii, A])

@@ -671,7 +671,6 @@ def test_callables(app, send, preflight, call, middleware):
 def test_callables_of_a_request_that_fails(app, send, preflight, middleware):
     """A callable is asked inside the request also where an exception leaves the app."""
     app.add_url_rule("/fail", "fail", lambda: {}["fail"])
-    app.logger.disabled = True
     if middleware is not None:
         app.wsgi_app = middleware(app.wsgi_app)
     CORS(app, origins=lambda origin: request.path == "/fail" and origin == A)
@@ -688,7 +687,6 @@ def test_callables_of_a_request_that_fails(app, send, preflight, middleware):
 def test_callables_of_a_preflight_that_fails(app, preflight):
     """A callable is asked inside a preflight whose hooks and error handlers fail."""
     app.before_request(lambda: {}["hook"])
-    app.logger.disabled = True
     CORS(app, origins=lambda origin: request.path == "/" and origin == A)
     app.testing = True
     answer = preflight(app)

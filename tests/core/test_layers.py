@@ -76,6 +76,7 @@ def test_a_layer_without_an_option():
     rest = found.without({"origins", "strict"})
     assert (rest.source, set(rest.values)) == (found.source, {"expose_headers"})
     assert [each.option for each in (*rest.problems, *rest.remarks)] == ["max_age"]
+    assert found.without({"max_age"}).remarks == found.remarks
 
 
 def test_a_layer_is_only_equal_to_itself():

@@ -185,6 +185,53 @@ def test_a_url_rule_is_taken_as_written(value, remedy):
     assert all(message.endswith(f"stands for itself; write {remedy!r}") for _, _, message in said)
 
 
+@pytest.mark.parametrize(
+    ("value", "code", "words"),
+    [
+        (
+            "/api/{id}",
+            "url-rule",
+            "is that very path, and no URL rule: {id} stands for itself; write '/api/*'",
+        ),
+        (
+            "/api/{id:int}/(a|b)",
+            "url-rule",
+            (
+                "is that very path, and no URL rule: {id:int} stands for itself;"
+                " write '/api/[^/]+/(a|b)'"
+            ),
+        ),
+        (
+            "/api/<int:id>",
+            "url-rule",
+            (
+                "is that very path, and no URL rule: what stands between < and > stands for itself;"
+                " write '/api/*'"
+            ),
+        ),
+        (
+            "/users/:id",
+            "url-rule",
+            "is that very path, and no URL rule: :id stands for itself; write '/users/*'",
+        ),
+        ("/a%20b", "dead-resource", "is compared with decoded paths; write '/a b'"),
+        (
+            "/a/../b",
+            "dead-resource",
+            "is a path that servers resolve to another, and matches nothing; write '/b'",
+        ),
+    ],
+)
+def test_what_looks_like_a_path(value, code, words):
+    """What no server hands on as it is written says so, and what to write."""
+    assert read(value)[1] == [(code, False, f"resources={value!r}: {words}")]
+
+
+def test_a_wildcard_may_resolve_to_another():
+    """A wildcard is compared with paths as they come."""
+    assert read("/a//*")[1] == []
+
+
 @pytest.mark.parametrize("value", ["/a", "(.+)", "(x|/y)", "[^/]*/a", "()/a", r"(/a)\1"])
 def test_a_resource_that_can_match_something(value):
     """What matches one path, or cannot be analysed, is not called dead."""
@@ -369,6 +416,13 @@ def test_a_very_long_path(values, expected):
     path = "/api/" + "a" * MAX_LENGTH
     assert table(*values).match(path[:MAX_LENGTH]) == 0
     assert table(*values).match(path) == expected
+
+
+def test_a_path_beyond_the_bound_of_a_slow_regex():
+    """Where a regular expression has a bound of its own, the table has it too."""
+    resources = table(r"/(a|b)\1.*.*.*", "/aa*")
+    assert resources.match("/aa" + "x" * 52) == 1
+    assert resources.match("/aa" + "x" * 53) is None
 
 
 def test_matching_wildcards_takes_linear_time():

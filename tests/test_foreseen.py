@@ -68,7 +68,7 @@ PATHS = ["/plain", "/vary", "/any", "/own", "/exposing", "/long", "/api/plain"]
 PATHS += ["/fault", "/abort", "/nowhere"]
 
 
-@pytest.mark.parametrize("options", OPTIONS, ids=repr)
+@pytest.mark.parametrize("options", OPTIONS, ids=",".join)
 @pytest.mark.parametrize("path", PATHS)
 def test_the_first_answer_and_the_later_ones(options, path, caplog):
     """What the first request of its kind gets is what all later ones get, to the letter."""

@@ -24,8 +24,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PARTS = ("core", "shell")
 WANTED = 95
-#: Exit codes of the tests of a mutant: all passed, none was collected, none reaches the function.
-ALIVE = {0, 5, 33}
+#: Exit codes of the tests of a mutant: all passed, none was collected, none reaches the function,
+#: they could not be run, as where the name of one holds an address.
+ALIVE = {0, 5, 33, 255}
 
 
 def main():

@@ -1199,3 +1199,10 @@ def test_methods_that_nobody_has_are_not_remembered(app, preflight):
         response = preflight(app, "/item", origin="https://b.com", method=f"M{number}")
         assert response.headers[names.ALLOW_METHODS] == f"M{number}"
     assert scopes() <= before
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_a_decorated_hook_that_answers_options_itself(app, preflight, automatic):
+    """With automatic_options=False what Flask answers goes out as it is."""
+    app.before_request(cross_origin(origins=A, automatic_options=automatic)(lambda: None))
+    assert acao(preflight(app)) == (A if automatic else None)

@@ -185,6 +185,15 @@ def test_paths_that_were_foreseen():
     assert known_after({"PATH_INFO": "/last"}) == {"/last": False}
 
 
+def test_a_path_beside_one_for_every_path(send):
+    """What governs `/` is not taken for what governs all."""
+    app = Flask("beside", static_folder=None)
+    CORS(app, resources={"/*": {"origins": B}, "/api/*": {"origins": A}})
+    for path, origin in [("/", B), ("/api/x", A), ("/x", B)] * 2:
+        assert send(app, path, origin).headers.get(ACAO) == origin
+        assert ACAO not in send(app, path, A if origin == B else B).headers
+
+
 def test_policies_that_are_swapped_later(send):
     """Nothing that was known of the old policies is said of the new."""
     app = Flask("swapped", static_folder=None)

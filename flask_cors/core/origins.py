@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .fetch import serialized_ipv6
@@ -391,12 +392,19 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPatt
     return OriginPattern(OriginKind.REGEX, regex.pattern, regex)
 
 
+@cache
+def _origins() -> Automaton:
+    """Return roughly what origins look like: to see soon whether a regex matches any of them."""
+    from .regexes import read
+
+    return read("[^/]+://[^/]+")
+
+
 def _warn_regex(text: str, automaton: Automaton, problems: Problems) -> None:
-    from .regexes import UndecidedError, find_word, foreign_origin, read
+    from .regexes import UndecidedError, find_word, foreign_origin
 
     try:
-        # Roughly what serialized origins look like: to see soon whether any of them matches.
-        if find_word([automaton, read("[^/]+://[^/]+")]) is None:
+        if find_word([automaton, _origins()]) is None:
             problems.warn(
                 "not-an-origin",
                 text,

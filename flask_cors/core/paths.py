@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -212,16 +213,23 @@ def _say_dead(text: str, problems: Problems) -> None:
     )
 
 
+@cache
+def _paths() -> Automaton:
+    from .regexes import read
+
+    return read("/.*", re.DOTALL)
+
+
 def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPattern | None:
     compiled = compile_regex(value, re.DOTALL, problems)
     if compiled is None:
         return None
     regex, automaton = compiled
     if automaton is not None:
-        from .regexes import UndecidedError, find_word, read
+        from .regexes import UndecidedError, find_word
 
         try:
-            if find_word([automaton, read("/.*", re.DOTALL)]) is None:
+            if find_word([automaton, _paths()]) is None:
                 _say_dead(regex.pattern, problems)
         except UndecidedError:
             # Too large to tell is no reason to warn: the pattern works all the same.

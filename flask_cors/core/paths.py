@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from .patterns import SPECIAL, compile_regex, matcher
+from .patterns import SPECIAL, compile_regex, is_wildcard, matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -158,8 +158,8 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
         pattern = PathPattern(PathKind.WILDCARD, text, pieces=tuple(text.split("*")))
     elif special:
         if variable := _BRACED.search(text):
-            free = _BRACED.sub("[^/]+", text)
-            remedy = free if SPECIAL.intersection(_BRACED.sub("", text)) else _BRACED.sub("*", text)
+            wildcard, regex = (_BRACED.sub(each, text) for each in ("*", "[^/]+"))
+            remedy = wildcard if is_wildcard(wildcard) else regex
             problems.warn(
                 "url-rule",
                 text,

@@ -202,6 +202,16 @@ def test_a_url_rule_is_taken_as_written(value, remedy):
             ),
         ),
         (
+            "/api/{id}/*",
+            "url-rule",
+            "is that very path, and no URL rule: {id} stands for itself; write '/api/*/*'",
+        ),
+        (
+            "/api.{format}",
+            "url-rule",
+            "is that very path, and no URL rule: {format} stands for itself; write '/api.[^/]+'",
+        ),
+        (
             "/api/<int:id>",
             "url-rule",
             (

@@ -341,7 +341,7 @@ class Audit:
 
     def _late_config(self) -> Iterator[Finding]:
         for key in self.state.late_keys():
-            source = self.resolver.base[1].source
+            source = self.resolver.config.source
             yield find(
                 "late-config", source, f"app.config[{key!r}] was changed after the first request"
             )

@@ -141,6 +141,11 @@ class Exchange:
         #: Whether nothing of the response follows its headers.
         self.is_complete = False
 
+    @property
+    def app(self) -> Flask:
+        """The app that the request is for."""
+        return self.state.app
+
     def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
         """Stand in for the `start_response` of the server."""
         assert self.start is not None  # noqa: S101 - it leaves through the wrapper

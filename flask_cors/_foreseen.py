@@ -34,14 +34,20 @@ KEY: Final = "flask_cors.exchange"
 def exchange_of(app: Flask) -> Exchange | None:
     """Return the exchange of the current request, None if that of `app` has not begun."""
     current = current_request()
-    found = current.environ.get(KEY)
+    found = carried_by(current)
     # An app that mounts this one hands its own on.
-    if isinstance(found, Resolver) and found.app is app:
+    if found is None or found.app is not app:
+        return None
+    if isinstance(found, Resolver):
         current.environ[KEY] = found = Exchange(app.extensions["cors"], found)
-    if isinstance(found, Exchange) and found.state.app is app:
-        found.request = current
-        return found
-    return None
+    found.request = current
+    return found
+
+
+def carried_by(current: Request) -> Resolver | Exchange | None:
+    """Return what the wrapper of an app has put into the environment of a request."""
+    found: Resolver | Exchange | None = current.environ.get(KEY)
+    return found
 
 
 def answering(

@@ -24,7 +24,7 @@ from werkzeug.exceptions import Forbidden
 from . import _marks
 from ._exchange import Exchange, current_app_object, current_request
 from ._explain import warn_while_serving
-from ._foreseen import KEY, answering, exchange_of, is_as_foreseen
+from ._foreseen import KEY, answering, carried_by, exchange_of, is_as_foreseen
 from ._resolver import Resolver
 from ._state import State, state_of
 
@@ -107,7 +107,7 @@ class Shell:
         self._foresees = direct
         if not direct or resolver.rejects:
             request_started.connect(self.note_request, app)
-        if not direct or resolver.asks:
+        if resolver.asks:
             got_request_exception.connect(self._note_exception, app)
 
     def note_request(self, _: Flask, **__: object) -> None:
@@ -175,13 +175,13 @@ def rejects(policy: Policy | None, decision: Decision | None, current: Request) 
     """Tell whether a policy answers a request, which is no preflight, in place of the view."""
     if decision is None or policy is None or not (policy.reject_disallowed and decision.refused):
         return False
-    if current.headers.get("Sec-Fetch-Site") in {"same-origin", "none"}:
+    environ = current.environ
+    if environ.get("HTTP_SEC_FETCH_SITE") in {"same-origin", "none"}:
         return False
     # Only host and port are compared: behind a proxy that ends TLS the schemes differ.
-    origin: str = current.environ.get("HTTP_ORIGIN", "")
-    named = origin.partition("://")[2]
+    named: str = environ["HTTP_ORIGIN"].partition("://")[2]
     # What names no host, as `null`, is not that of a request whose Host is empty.
-    return not named or named != current.headers.get("Host")
+    return not named or named != environ.get("HTTP_HOST")
 
 
 def attach(app: Flask) -> State:
@@ -212,33 +212,30 @@ def watch_marked_views() -> None:
 
 def _attach_if_marked(app: Flask, **_: object) -> None:
     # Sent for every request of every app: what nearly all of them are comes first.
-    current = current_request()
-    found = current.environ.get(KEY)
-    if isinstance(found, Resolver) and found.app is app:
-        return
-    if isinstance(found, Exchange) and found.state.app is app:
-        found.request = current
+    found = carried_by(current_request())
+    if found is not None and found.app is app:
         return
     if not _stands_in(app) or app in _unmarked:
         return
-    state: State | None = app.extensions.get("cors")
-    is_late = state is not None and state.shell is not None
-    if is_late or any(map(_marks.is_marked, app.view_functions.values())):
+    if _shell_of(app) or any(map(_marks.is_marked, app.view_functions.values())):
         attach_while_serving(app)
     else:
         _unmarked.add(app)
 
 
 def _stands_in(app: Flask) -> bool:
-    """Tell whether the current request is to be answered without the wrapper around it.
+    """Tell whether a request that did not come through the wrapper is to be answered without it.
 
     So it is with the first request, with those that came in before the wrapper was in its place,
     and with all whose server was given what `app.wsgi_app` was before.
     """
+    shell = _shell_of(app)
+    return shell is None or shell.is_late
+
+
+def _shell_of(app: Flask) -> Shell | None:
     state: State | None = app.extensions.get("cors")
-    if state is None or state.shell is None:
-        return True
-    return state.shell.is_late and exchange_of(app) is None
+    return state.shell if state else None
 
 
 def attach_while_serving(app: Flask) -> Exchange:
@@ -281,10 +278,8 @@ def current_exchange() -> Exchange | None:
         current = current_request()
     except RuntimeError:
         return None
-    found: object = current.environ.get(KEY)
+    found = carried_by(current)
     if isinstance(found, Resolver) and is_as_foreseen(found, current):
         return None
-    if isinstance(found, Exchange) and found.request is current:
-        return found
     app = current_app_object()
     return exchange_of(app) or (attach_while_serving(app) if _stands_in(app) else None)

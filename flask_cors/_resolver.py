@@ -15,7 +15,7 @@ from ._routes import Routes
 from ._rules import literal_prefix
 from ._scopes import ScopeTable, blueprint_names, blueprint_scopes, common_scopes
 from .core.audit import combination_problems
-from .core.layers import DEFAULTS, Layer, Scope, effective_layers, merge
+from .core.layers import Layer, Scope, effective_layers, merge
 from .core.origins import OriginKind
 from .core.paths import resolutions
 from .core.policy import Policy, contradictions
@@ -49,10 +49,11 @@ class Resolver:
     ) -> None:
         #: The app whose policies these are.
         self.app = app
-        #: What lies under every scope.
-        self.base = (DEFAULTS, config)
+        #: What app.config says, and with it all that lies under every scope.
+        self.config = config
+        self.base = (config,)
         #: The scopes of `CORS(app)`.
-        self.app_scopes = ScopeTable("app", "", calls)
+        self.app_scopes = ScopeTable("app", calls)
         self.blueprints = blueprint_scopes(registrations, app.url_map)
         self._views: dict[tuple[str, str], tuple[Scope, ...]] = {}
         views = app.view_functions.values()
@@ -74,7 +75,7 @@ class Resolver:
         #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
         self.by_path_info: dict[str, Policy | None] = {}
         if not self.by_endpoint and self.app_scopes.fixed:
-            self.everywhere = self.policy(self.scopes(None, "", "/"))
+            self.everywhere = self.policy(self.outside("/"))
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
         self.intercept_exceptions: bool = app_wide["intercept_exceptions"].value
         self.strict: bool = app_wide["strict"].value
@@ -103,12 +104,21 @@ class Resolver:
 
     def scopes(self, endpoint: str | None, method: str, path: str) -> tuple[Scope, ...]:
         """Return the scopes around an endpoint, for a method and a path, outermost first."""
+        outer = self.outside(path)
         if not self.by_endpoint:
-            found = self.app_scopes.match(path)
-            return (found,) if found else ()
+            return outer
+        blueprints = self._blueprint_scopes(endpoint, path)
+        return (*outer, *blueprints, *self.view_scopes(endpoint, method))
+
+    def outside(self, path: str) -> tuple[Scope, ...]:
+        """Return the scopes around what no endpoint stands for."""
+        found = self.app_scopes.match(path)
+        return (found,) if found else ()
+
+    def _blueprint_scopes(self, endpoint: str | None, path: str) -> Iterator[Scope]:
+        """Iterate over the scopes that blueprints give an endpoint, for a path."""
         around = (blueprint.match(path) for blueprint in self.blueprints_around(endpoint))
-        outer = filter(None, (self.app_scopes.match(path), *around))
-        return (*outer, *self.view_scopes(endpoint, method))
+        return filter(None, around)
 
     def blueprints_around(self, endpoint: str | None) -> list[BlueprintScopes]:
         """Return the blueprints with a policy around an endpoint, outermost first."""
@@ -209,7 +219,7 @@ class Resolver:
     def learn(self, environ: WSGIEnvironment) -> Policy | None:
         """Return the policy of a request by its path alone, which is in `by_path_info` from now."""
         # As Werkzeug makes a path of it.
-        policy = self.policy(self.scopes(None, "", "/" + get_path_info(environ).lstrip("/")))
+        policy = self.policy(self.outside("/" + get_path_info(environ).lstrip("/")))
         if len(self.by_path_info) >= _REMEMBERED_PATHS:
             # Anew, since another thread may be looking something up.
             self.by_path_info = {}
@@ -226,22 +236,18 @@ class Resolver:
 
     def of_actual(self, request: Request) -> Policy | None:
         """Return the policy for a request that is not a preflight."""
-        rule = request.url_rule
-        if rule is not None:
-            return self.governing(rule.endpoint, request.method, request.path)
-        if not self.by_endpoint:
-            return self.governing(None, request.method, request.path)
-        return self._of_outcome(request.routing_exception, request, request.method)
+        if request.url_rule is None and self.by_endpoint:
+            return self._of_outcome(request.routing_exception, request, request.method)
+        return self.governing(request.endpoint, request.method, request.path)
 
     def of_preflight(self, request: Request, method: str) -> Policy | None:
         """Return the policy for the request that a preflight announces with `method`."""
         rule = request.url_rule
         # The rule that took OPTIONS takes the method too, unless one before it takes no OPTIONS.
-        if rule and self._all_take_options and method in (rule.methods or (method,)):
-            return self.governing(rule.endpoint, method, request.path)
-        if not self.by_endpoint:
-            return self.governing(None, method, request.path)
-        return self._of_outcome(Routes(self.app, request).match(method), request, method)
+        known = rule and self._all_take_options and method in (rule.methods or (method,))
+        if self.by_endpoint and not known:
+            return self._of_outcome(Routes(self.app, request).match(method), request, method)
+        return self.governing(request.endpoint, method, request.path)
 
     def of_hidden_view(self, view: object, endpoint: str, around: Policy | None) -> Policy:
         """Return the policy of a decorated function that ran, but that no endpoint leads to."""
@@ -299,20 +305,16 @@ class Resolver:
                 for taken in sorted(methods - {"HEAD", "OPTIONS"} or methods)
                 if isinstance(rule := routes.match(taken), Rule)
             ]
-            return self.policy(common_scopes(owners or [self.scopes(None, method, path)]))
+            return self.policy(common_scopes(owners or [self.outside(path)]))
         if isinstance(outcome, NotFound):
             subdomain = routes.subdomain
-            owners = [
-                self._scopes_of_missing(each, method, subdomain)
-                for each in {path, *resolutions(path)}
-            ]
+            places = {path, *resolutions(path)}
+            owners = [self._scopes_of_missing(each, subdomain) for each in places]
             return self.policy(common_scopes(owners))
         endpoint = outcome.endpoint if isinstance(outcome, Rule) else None
         return self.governing(endpoint, method, path)
 
-    def _scopes_of_missing(
-        self, path: str, method: str, subdomain: str | None
-    ) -> tuple[Scope, ...]:
+    def _scopes_of_missing(self, path: str, subdomain: str | None) -> tuple[Scope, ...]:
         """Return the scopes of a path that no rule matches: of the closest prefix around it."""
         closest = (0, 0)
         owners: list[str] = []
@@ -322,7 +324,7 @@ class Resolver:
                 continue
             owners = [blueprint.name] if fit > closest else [*owners, blueprint.name]
             closest = fit
-        if not owners:
-            return self.scopes(None, method, path)
+        outer = self.outside(path)
         # A name that ends in a dot leads through its blueprints, and to no view.
-        return common_scopes([self.scopes(f"{name}.", method, path) for name in owners])
+        chains = [(*outer, *self._blueprint_scopes(f"{name}.", path)) for name in owners]
+        return common_scopes(chains or [outer])

@@ -26,7 +26,7 @@ class ScopeTable:
 
     __slots__ = ("_below", "scopes", "table")
 
-    def __init__(self, kind: str, name: str, calls: Iterable[Call]) -> None:
+    def __init__(self, kind: str, calls: Iterable[Call], name: str = "") -> None:
         layers: dict[Any, list[Layer]] = {}
         for call in calls:
             for pattern, resource in call.entries:
@@ -111,7 +111,7 @@ def blueprint_scopes(
             name,
             found[0].prefix,
             found[0].subdomain,
-            ScopeTable("blueprint", name, [each.call for each in found]),
+            ScopeTable("blueprint", [each.call for each in found], name),
             re.compile(rule_regex(found[0].prefix, url_map) + r"(?=/|\Z)"),
         )
         for name, found in by_name.items()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ._callables import is_async
 from .core.audit import combination_problems
-from .core.layers import DEFAULTS, Layer, merge
+from .core.layers import Layer, merge
 from .core.origins import OriginKind
 from .core.paths import PathKind, PathPattern
 from .core.problems import ConfigurationError, CORSWarning, Problem, Source
@@ -100,7 +100,7 @@ class Call:
             own = (*self.layers, resource)
             if not base and not any("origins" in layer.values for layer in own):
                 continue
-            settings = merge([*(base or (DEFAULTS,)), *own])
+            settings = merge([*base, *own])
             for problem in combination_problems(settings):
                 if problem not in seen:
                     seen.add(problem)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ._explain import Refusals
 from ._resolver import Resolver
 from ._setup import Call, read_call, report, source_here
-from .core.layers import DEFAULTS, Layer, merge
+from .core.layers import Layer, merge
 from .core.options import parse_config
 from .core.problems import ConfigurationError, Problem, Problems, Source
 
@@ -79,10 +79,10 @@ class State:
         config = self.config()
         found = [
             *config.problems,
-            *_with_resources(call, config).problems((DEFAULTS, config)),
+            *_with_resources(call, config).problems((config,)),
             *_repeated([*self.app_calls(config), _with_resources(call, config)], call.source),
         ]
-        strict = merge((DEFAULTS, config, *call.layers))["strict"].value
+        strict = merge((config, *call.layers))["strict"].value
         self._report(found, strict=strict)
         self.calls.append(call)
 
@@ -90,7 +90,7 @@ class State:
         """Add a blueprint with a policy, as it is registered on this app."""
         self.check_open()
         config = self.config()
-        strict = merge((DEFAULTS, config, *(layer for c in self.calls for layer in c.layers)))
+        strict = merge((config, *(layer for c in self.calls for layer in c.layers)))
         if strict["strict"].value:
             self._report(registration.call.problems(), strict=True)
         self._report(config.problems, strict=strict["strict"].value)
@@ -135,8 +135,8 @@ class State:
         config = self.config()
         calls = self.app_calls(config)
         for call in calls:
-            strict = merge((DEFAULTS, config, *call.layers))["strict"].value
-            yield from _judged(call.problems((DEFAULTS, config)), strict=strict)
+            strict = merge((config, *call.layers))["strict"].value
+            yield from _judged(call.problems((config,)), strict=strict)
         found = [*config.problems, *_repeated(calls)]
         for old, new in zip(before.registrations, self.registrations, strict=True):
             # By `CORS(blueprint)`, before it reached an app, the rest was warned of.
@@ -147,7 +147,7 @@ class State:
             self._note_config()
             self.resolver, merged = self._read()
             found += merged
-        yield from _judged(found, strict=merge((DEFAULTS, config, *every))["strict"].value)
+        yield from _judged(found, strict=merge((config, *every))["strict"].value)
 
     def unreported(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the problems that nobody was warned of."""

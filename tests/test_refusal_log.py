@@ -7,7 +7,6 @@ import pytest
 
 from flask_cors import CORS, cors_refused, cross_origin
 from flask_cors._explain import MAX_LINES, Refusals
-from flask_cors.core.layers import DEFAULTS
 from flask_cors.core.policy import Policy
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
@@ -260,7 +259,7 @@ def test_nothing_is_counted_where_nothing_is_logged(app, send, said, clock, capl
 
 def policy():
     """Return a policy of its own."""
-    return Policy([DEFAULTS], [])
+    return Policy([], [])
 
 
 def test_threads_share_the_lines():

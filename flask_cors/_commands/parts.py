@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._state import State
-from flask_cors.core.layers import effective_layers, merge
+from flask_cors.core.layers import DEFAULT, effective_layers, merge
 from flask_cors.core.options import OPTIONS
 
 from .common import without_paths
@@ -61,7 +61,7 @@ def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
     }
     without = {"resources"} if policy.is_view else {"resources", "automatic_options"}
     inner = effective[len(resolver.base) :]
-    ordered = [*inner[::-1], *of_the_app[::-1], *resolver.base[::-1]]
+    ordered = [*inner[::-1], *of_the_app[::-1], *resolver.base]
     around = [
         layer.source
         for scope in policy.scopes
@@ -72,14 +72,14 @@ def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
         rows,
         policy,
         {name: settings[name] for name in OPTIONS if name not in without},
-        tuple(dict.fromkeys(layer.source for layer in ordered)),
+        tuple(dict.fromkeys([*(layer.source for layer in ordered), DEFAULT])),
         tuple(dict.fromkeys(around)),
     )
 
 
 def _layers_of_the_app(app: Flask, resolver: Resolver) -> Iterator[Layer]:
     state = app.extensions.get("cors")
-    for call in state.app_calls(resolver.base[1]) if isinstance(state, State) else ():
+    for call in state.app_calls(resolver.config) if isinstance(state, State) else ():
         yield from call.layers
 
 

@@ -41,13 +41,6 @@ class Layer:
         )
 
 
-#: What holds where nothing is set.
-DEFAULTS: Final = Layer(
-    Source("default", "the default"),
-    MappingProxyType({option.name: option.default for option in OPTIONS.values()}),
-)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
     """One scope on the way from the app to a view: layers, the later of which wins.
@@ -75,16 +68,17 @@ class Setting:
     shadowed: tuple[Setting, ...] = field(default=(), repr=False)
 
 
-_DEFAULT_SETTINGS: Final = {
-    name: Setting(value, DEFAULTS.source) for name, value in DEFAULTS.values.items()
-}
+#: Where a value comes from that is set nowhere.
+DEFAULT: Final = Source("default", "the default")
+#: What holds where nothing is set.
+DEFAULTS: Final = {option.name: Setting(option.default, DEFAULT) for option in OPTIONS.values()}
 
 
 def effective_layers(base: Sequence[Layer], scopes: Iterable[Scope]) -> list[Layer]:
     """Return the layers that count, outermost first.
 
-    A scope that names `origins` stands alone on `base` (the defaults and app.config); one that
-    does not amends the scopes around it.
+    A scope that names `origins` stands alone on `base` (app.config); one that does not amends the
+    scopes around it.
     """
     layers = list(base)
     for scope in scopes:
@@ -95,17 +89,12 @@ def effective_layers(base: Sequence[Layer], scopes: Iterable[Scope]) -> list[Lay
 
 
 def merge(layers: Iterable[Layer]) -> dict[str, Setting]:
-    """Lay the layers on each other, option by option; the last one that sets an option wins."""
-    settings: dict[str, Setting] = {}
+    """Lay the layers on the defaults and on each other; the last one that sets an option wins."""
+    settings = DEFAULTS.copy()
     for layer in layers:
-        if layer is DEFAULTS and not settings:
-            # Of a thousand policies each holds the same ones.
-            settings = _DEFAULT_SETTINGS.copy()
-            continue
         for name, value in layer.values.items():
-            under = settings.get(name)
-            shadowed = (under, *under.shadowed) if under else ()
-            settings[name] = Setting(value, layer.source, shadowed)
+            under = settings[name]
+            settings[name] = Setting(value, layer.source, (under, *under.shadowed))
     return settings
 
 

@@ -107,8 +107,8 @@ _LONGEST: Final = 2048
 class Policy:
     """The settings that govern some endpoint and path, compiled; not to be changed.
 
-    It is compiled from `base`, the defaults and app.config, and from `scopes`, outermost first, the
-    last of which governs.
+    It is compiled from `base`, which is app.config, and from `scopes`, outermost first, the last of
+    which governs.
     """
 
     __slots__ = (

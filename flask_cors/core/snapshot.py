@@ -82,14 +82,14 @@ def read_snapshot(document: object) -> list[PolicyRow]:
         raise SnapshotError("has no 'version'")
     if document["version"] != VERSION or isinstance(document["version"], bool):
         raise SnapshotError(f"is of version {document['version']!r:.40}, not {VERSION}")
-    fields = _Fields(document, "")
+    fields = _Fields(document)
     return [_row(each) for each in fields.objects("routes")]
 
 
 class _Fields:
     """The fields of an object in the document; whatever is wrong is named by its place."""
 
-    def __init__(self, fields: Mapping[str, Any], place: str) -> None:
+    def __init__(self, fields: Mapping[str, Any], place: str = "") -> None:
         self._fields = fields
         self.place = place
 

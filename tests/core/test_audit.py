@@ -3,7 +3,7 @@
 import pytest
 
 from flask_cors.core.audit import combination_problems
-from flask_cors.core.layers import DEFAULTS, Layer, merge
+from flask_cors.core.layers import Layer, merge
 from flask_cors.core.problems import Source
 
 PLACE = Source("app", "CORS(app)", "app.py", 3)
@@ -12,7 +12,7 @@ PLACE = Source("app", "CORS(app)", "app.py", 3)
 def found(**options):
     """Return what is wrong with the options of one call under credentials."""
     layer = Layer.read({"supports_credentials": True, **options}, PLACE, "app")
-    return list(combination_problems(merge([DEFAULTS, layer])))
+    return list(combination_problems(merge([layer])))
 
 
 @pytest.mark.parametrize(

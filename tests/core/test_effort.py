@@ -36,6 +36,7 @@ from flask_cors.core.regexes import read
         ("(a|aa){7}(b|bb){6}", 0, None, None),
         ("(a|aa){7}(b|bb){7}", 0, 16, None),
         ("(x|(a|aa){7}|y)(b|bb){7}", 0, 16, None),
+        ("(x|(a|aa){6}|y)(b|bb){7}", 0, None, None),
         ("a?" * 30 + "b", 0, 16, None),
         (r"(([a-z]{0,3}){7}){2}!", 0, 16, None),
         ("(a?b?){7}", 0, 16, None),
@@ -55,6 +56,10 @@ from flask_cors.core.regexes import read
         ("(?:[a-f]|[0-9]){14}x.*a.*", 2, 200, None),
         ("(?:[a-f]|[0-9]){14}(?:x.*a.*|y)", 2, 200, None),
         ("(?:[a-f]|[0-9]){14}x{3}x{3}", 0, None, None),
+        ("(?:x|y){9,}-(a|aa){4}", 1, None, None),
+        ("(?:x|y){10,}-(a|aa){4}", 1, 16, None),
+        ("(?:x|y)*-(a|aa){7}-(b|bb){5}", 1, None, None),
+        ("(?:x|y)*-(a|aa){7}-(b|bb){6}", 1, 16, None),
         ("a{1,2}" * 13, 0, None, None),
         ("a{1,2}" * 14, 0, 16, None),
         # So many states that texts have to be shorter.
@@ -78,6 +83,14 @@ from flask_cors.core.regexes import read
         ("(?:(?>a)b)*(?:(?>c)d)*x", 1, None, None),
         ("(?:(?>[a-z]+)-)*(?:(?>a)b)?x", 2, 894, 894),
         ("x?" + "a{2001}" * 2, 2, 894, 894),
+        ("(?:a{2001}){2}", 2, 894, 894),
+        # Where nothing is ambiguous as soon as what was set aside is settled.
+        ("y|(?>a+)+", 2, 894, 894),
+        ("(?:x(?>a+)+)?y", 2, 894, 894),
+        ("(?>(?>a+)+)", 2, 894, 894),
+        ("(?>a+)+(?:(?>b)c)?x", 2, 894, 894),
+        # One repeat that the other alternative does not lead to.
+        ("x*(?:q|x*)", 2, 200, None),
     ],
 )
 def test_what_is_known_about_a_pattern(pattern, repeats, longest, limit):

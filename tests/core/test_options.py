@@ -225,13 +225,14 @@ def test_allow_headers(value, expected):
     assert said == []
 
 
-def test_an_unset_allow_headers_allows_nothing():
-    """None allows no request header, with a warning."""
-    values, [problem] = read({"allow_headers": None})
+@pytest.mark.parametrize("value", [None, "", " , "])
+def test_an_unset_allow_headers_allows_nothing(value):
+    """None, and a text without a name, allows no request header, with a warning."""
+    values, [problem] = read({"allow_headers": value})
     assert values == {"allow_headers": ()}
     assert (problem.code, problem.error) == ("no-headers", False)
     assert problem.message == (
-        "allow_headers=None: allows no request header; write [] to say so, or '*' for any"
+        f"allow_headers={value!r}: allows no request header; write [] to say so, or '*' for any"
     )
 
 
@@ -304,8 +305,10 @@ def test_odd_values(name, value, expected, code, words):
 
 
 def test_names_with_a_dot_are_no_odd_ones():
-    """A header that is exposed may have a dot in its name."""
+    """A header may have a dot in its name."""
     assert read({"expose_headers": "X.Total"}) == ({"expose_headers": ("X.Total",)}, [])
+    values, said = read({"allow_headers": "X.Total"})
+    assert (shown(values["allow_headers"]), said) == (["X.Total"], [])
 
 
 @pytest.mark.parametrize("name", BOOLEANS)
@@ -596,6 +599,7 @@ def test_a_misspelt_origins_does_not_replace_the_right_one():
         "resource_list",
         "resource-paths",
         "api_resources",
+        "my_api_resources",
         "cors_resource",
         "corsResources",
         "CORS_RESOURCES",
@@ -638,6 +642,12 @@ def test_a_misspelt_resources_counts_beside_none(unset):
     values, said = read({unset: None, "resource": "/a"})
     assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
     assert codes(said)[-1] == ("misspelt-resources", False)
+
+
+def test_what_is_not_close_to_resources():
+    """What has only some letters of `resources` is an unknown option."""
+    values, said = read({"records": "/a"})
+    assert (values, codes(said)) == ({}, [("unknown-option", False)])
 
 
 @pytest.mark.parametrize("name", ["source", "sources", "cors_sources"])
@@ -748,7 +758,13 @@ def test_every_option_may_stand_in_the_config():
 
 @pytest.mark.parametrize(
     "key",
-    ["CORS_ORIGIN", "CORS_ALLOWED_ORIGINS", "CORS_ORIGIN_WHITELIST", "CORS_ALLOW_ORIGIN"],
+    [
+        "CORS_ORIGIN",
+        "CORS_ORIGN",
+        "CORS_ALLOWED_ORIGINS",
+        "CORS_ORIGIN_WHITELIST",
+        "CORS_ALLOW_ORIGIN",
+    ],
 )
 def test_a_misspelt_origins_key_counts(key):
     """A misspelling of `CORS_ORIGINS` is read as it, with a warning, where that is not set."""

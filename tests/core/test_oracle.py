@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flask_cors.core import safelist
 from flask_cors.core.browser import fetch
 from flask_cors.core.exchange import Fetch, Response
-from flask_cors.core.layers import DEFAULTS, Layer, Scope
+from flask_cors.core.layers import Layer, Scope
 from flask_cors.core.policy import CorsRequest, Policy
 from flask_cors.core.problems import Source
 
@@ -85,7 +85,7 @@ def policy_of(kinds, config, app, view):
     """Build the policy of app.config and of those places that are among `kinds`."""
     places = {"app": app, "view": view}
     scopes = [Scope(kind, kind, (Layer(Source(kind, kind), places[kind]),)) for kind in kinds]
-    return Policy([DEFAULTS, Layer(Source("config", "config"), config)], scopes)
+    return Policy([Layer(Source("config", "config"), config)], scopes)
 
 
 POLICIES = st.builds(policy_of, KINDS, CONFIG, OPTIONS, OPTIONS)
@@ -191,5 +191,5 @@ def is_listed(wanted, plain):
 def test_the_browser_lets_through_what_is_listed(plain, wanted):
     """Of a policy that lists names, a browser lets through just these."""
     layer = Layer.read(plain, Source("app", "app"), "app")
-    outcome, _ = decisions(Policy([DEFAULTS], [Scope("app", "*", (layer,))]), wanted)
+    outcome, _ = decisions(Policy([], [Scope("app", "*", (layer,))]), wanted)
     assert (outcome.verdict == "readable") is is_listed(wanted, plain)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flask_cors.core import fetch
-from flask_cors.core.layers import DEFAULTS, Layer, Scope
+from flask_cors.core.layers import Layer, Scope
 from flask_cors.core.origins import ANY, OriginKind, is_serialized_origin
 from flask_cors.core.policy import CorsRequest, Policy, ask_plainly, contradictions
 from flask_cors.core.problems import Source
@@ -27,7 +27,7 @@ def layer(kind, **options):
 
 def policy(**options):
     """Return the policy of an app with these options."""
-    return Policy((DEFAULTS,), (Scope("app", "/*", (layer("app", **options),)),))
+    return Policy((), (Scope("app", "/*", (layer("app", **options),)),))
 
 
 def allow(origin):
@@ -570,7 +570,7 @@ def test_the_steps_end_with_what_failed(request_, expected):
 def test_a_policy_knows_its_settings():
     """Each option's value and its place can be asked for."""
     found = Policy(
-        (DEFAULTS, layer("config", max_age=1)),
+        (layer("config", max_age=1),),
         (
             Scope("app", "/*", (layer("app", origins=A, reject_disallowed=True),)),
             Scope("view", "index", (layer("view", automatic_options=False),)),
@@ -583,7 +583,7 @@ def test_a_policy_knows_its_settings():
     assert not found.automatic_options
     assert policy().automatic_options
     assert not policy().is_view
-    assert not Policy((DEFAULTS,), ()).is_view
+    assert not Policy((), ()).is_view
 
 
 BLUEPRINT = ("blueprint", "bp")
@@ -626,7 +626,7 @@ APP = ("app", "/*")
 def test_contradictions(config, scopes, dropped):
     """Credentials for any origin that no single place asks for are dropped, and that is said."""
     chain = [Scope(*which, (layer(which[0], **options),)) for which, options in scopes]
-    found = Policy((DEFAULTS, layer("config", **config)), chain)
+    found = Policy((layer("config", **config),), chain)
     assert bool(found.conflicts) is dropped
     assert found.conflicts == tuple(contradictions(found.settings, chain))
     assert found.credentials == (found.value("supports_credentials") and not dropped)
@@ -636,7 +636,7 @@ def test_contradictions(config, scopes, dropped):
 
 def test_a_contradiction_names_both_settings():
     """The problem names both places, the consequence and what to write instead."""
-    base = (DEFAULTS, layer("config", supports_credentials=True))
+    base = (layer("config", supports_credentials=True),)
     [problem] = Policy(base, [Scope("view", "x", (layer("view", origins="*"),))]).conflicts
     assert (problem.code, problem.error) == ("credentials-dropped", False)
     assert problem.option == "supports_credentials"
@@ -644,7 +644,7 @@ def test_a_contradiction_names_both_settings():
         "view: origins='*' meets supports_credentials=True, set by config; it is read without"
         " credentials; name the origins that may use credentials"
     )
-    base = (DEFAULTS, layer("config", send_wildcard=True))
+    base = (layer("config", send_wildcard=True),)
     call = layer("app", origins="*", supports_credentials=True)
     [problem] = Policy(base, [Scope("app", "/*", (call,))]).conflicts
     assert "set by app, and send_wildcard=True, set by config; it is read" in str(problem)

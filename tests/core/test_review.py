@@ -21,7 +21,7 @@ QUIET = {"origins": A, "allow_headers": "X-A"}
 def policy(*scopes):
     """Return the policy of one scope, whose layers are given as (source, options)."""
     layers = tuple(Layer.read(options, source, source.kind) for source, options in scopes)
-    return Policy((DEFAULTS,), (Scope("app", "/*", layers),))
+    return Policy((), (Scope("app", "/*", layers),))
 
 
 def found(**options):
@@ -200,7 +200,7 @@ def test_a_contradiction_stands_for_what_it_settles():
     """Credentials that were dropped are named, and not what would be wrong with them."""
     inner = Scope("view", "index", (Layer.read({"supports_credentials": True}, RESOURCE, "view"),))
     outer = Scope("app", "/*", (Layer.read({"origins": "*"}, CALL, "app"),))
-    both = Policy((DEFAULTS,), (outer, inner))
+    both = Policy((), (outer, inner))
     slugs = [each.rule.slug for each in review(both, SHARED.__contains__)]
     assert slugs[0] == BY_CODE["credentials-dropped"].slug
     assert "any-origin-with-credentials" not in slugs
@@ -213,7 +213,7 @@ def test_the_place_of_a_setting():
     assert place(both, "origins") == CALL
     assert place(both, "max_age") == RESOURCE
     assert place(both, "methods") == CALL
-    assert place(Policy((DEFAULTS,), ()), "methods") == DEFAULTS.source
+    assert place(Policy((), ()), "methods") == DEFAULTS["methods"].source
 
 
 # Rules and findings

@@ -172,7 +172,7 @@ def test_a_word_of_several_automata():
     assert find_word([read("..")], [read("a.")]) == "ba"
     assert find_word([read(".{3}"), read("[b-z0]*")], [read("b.*"), read(".*[bcd]")]) == "cbe"
     assert find_word([read("[A-Z]"), read("[^A]")]) == "B"
-    assert find_word([read(".")], [read("[^é]")]) == "é"
+    assert find_word([read(".")], [read("[^ж]")]) == "ж"
     assert find_word([build(Sequence(()))]) == ""
     assert find_word([read("a")], [read("a"), read("b")]) is None
 

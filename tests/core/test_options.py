@@ -646,7 +646,7 @@ def test_a_misspelt_resources_counts_beside_none(unset):
 
 def test_what_is_not_close_to_resources():
     """What has only some letters of `resources` is an unknown option."""
-    values, said = read({"records": "/a"})
+    values, said = read({"responses": "/a"})
     assert (values, codes(said)) == ({}, [("unknown-option", False)])
 
 

@@ -92,6 +92,15 @@ def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
     return current
 
 
+def request_in(environ: WSGIEnvironment) -> Request | None:
+    """Return the current request if it is that of an environment, and no copy of it."""
+    try:
+        current = current_request()
+    except RuntimeError:
+        return None
+    return current if current.environ is environ else None
+
+
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
@@ -100,6 +109,8 @@ class Exchange:
 
     __slots__ = (
         "__weakref__",
+        "_environ_id",
+        "app",
         "decision",
         "emptied",
         "has_last_word",
@@ -115,16 +126,23 @@ class Exchange:
     )
 
     def __init__(
-        self, state: State, resolver: Resolver, start: StartResponse | None = None
+        self,
+        state: State,
+        resolver: Resolver,
+        environ: WSGIEnvironment,
+        start: StartResponse | None = None,
     ) -> None:
         #: What is known of the app.
         self.state: State = state
+        self.app: Flask = state.app
         #: What its policies are, until the response has left; a later request may find others.
         self.resolver: Resolver = resolver
         #: The `start_response` of the server; None where the response leaves without the wrapper.
         self.start: StartResponse | None = start
         #: The request, once the app has told which one it is.
         self.request: Request | None = None
+        #: Tells the environment from copies of it; the exchange is in it, which would be a cycle.
+        self._environ_id = id(environ)
         #: The first decorated view that ran.
         self.view: object = None
         #: The policy that governs, None under none, and what it decided.
@@ -141,20 +159,42 @@ class Exchange:
         #: Whether nothing of the response follows its headers.
         self.is_complete = False
 
-    @property
-    def app(self) -> Flask:
-        """The app that the request is for."""
-        return self.state.app
+    def claims(self, current: Request) -> bool:
+        """Tell whether it is for a request, and not for one that is made by hand inside of that.
+
+        Which one it is for is told by the environment, or where others stand between, since these
+        may hand on a copy, by who asks first.
+        """
+        if self.request is None and (
+            not self.state.direct or id(current.environ) == self._environ_id
+        ):
+            self.request = current
+        return self.request is current
+
+    def find_request(self) -> Request | None:
+        """Return the request where it is known."""
+        if self.request is not None and not self.state.direct:
+            # Noted when it began; another one may be current by now.
+            return self.request
+        try:
+            current = current_request()
+        except RuntimeError:
+            return self.request
+        if self.state.direct:
+            return current if id(current.environ) == self._environ_id else self.request
+        return current if current_app == self.app else None
+
+    def remember(self, environ: WSGIEnvironment) -> None:
+        """Keep the request of an answer that comes when its context is gone, and it with it."""
+        if self.request is None and self.state.direct:
+            self.request = request_of(self.app, environ)
 
     def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
         """Stand in for the `start_response` of the server."""
         assert self.start is not None  # noqa: S101 - it leaves through the wrapper
         self.started = True
-        try:
-            current = self.request or current_request()
-        except RuntimeError:
-            current = None
-        if current and (self.state.direct or self.request or current_app == self.state.app):
+        current = self.find_request()
+        if current is not None:
             status, headers = self.finish(current, status, headers)
         if self.state.direct:
             # It leads back here by its environment: a cycle that only the collector would free.
@@ -226,8 +266,8 @@ class Exchange:
             self.decision = settled
         elif policy is not self.policy:
             # Once, also where it is asked for more than once: a callable may be slow.
-            asker = partial(ask, self.state.app)
-            self.decision = policy.decide(cors_request(self.state.app, current), asker)
+            asker = partial(ask, self.app)
+            self.decision = policy.decide(cors_request(self.app, current), asker)
         self.policy = policy
         return self.decision
 
@@ -264,7 +304,7 @@ class Exchange:
         """Return the methods of the URL, if it has routes and the app does not say them."""
         if any(name.lower() == "allow" for name, _ in headers):
             return []
-        methods = routed_methods(self.state.app, current)
+        methods = routed_methods(self.app, current)
         return [("Allow", ", ".join(sorted(methods)))] if methods else []
 
     # -- what is said ------------------------------------------------------------------------
@@ -284,7 +324,7 @@ class Exchange:
 
     def _tell(self, current: Request, decision: Decision, headers: Headers, answered: str) -> None:
         """Log a CORS request, show its decision in debug mode, and signal a refusal."""
-        app, policy = self.state.app, self.policy
+        app, policy = self.app, self.policy
         assert policy is not None  # noqa: S101 - it decided
         refused = decision.reason is not None
         loud, last = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG), None
@@ -294,7 +334,7 @@ class Exchange:
             loud = last is not None
         if not (loud or debug or (refused and cors_refused.has_receivers_for(app))):
             return
-        cors = cors_request(self.state.app, current)
+        cors = cors_request(app, current)
         explained = policy.decide(
             cors,
             # Callables were asked once, and are not asked again to say what they said.
@@ -315,15 +355,13 @@ class Exchange:
 
     def recover(self, error: Exception, environ: WSGIEnvironment) -> list[bytes] | None:
         """Answer a request whose exception left the app; None where it is not ours to answer."""
-        app = self.state.app
+        app = self.app
         if self.started and not self.is_complete:
             return None
         readable = app.debug and not app.testing and app.config["PROPAGATE_EXCEPTIONS"] is None
         if not readable and environ["REQUEST_METHOD"] != "OPTIONS":
             return None
-        if self.request is None and self.state.direct:
-            # Its context is gone, and the request with it.
-            self.request = request_of(app, environ)
+        self.remember(environ)
         current = self.request
         decision = self.resolve(current) if current else None
         if current is None or decision is None:
@@ -350,7 +388,7 @@ class Exchange:
 
 
 def _warn_of_late_config(state: State) -> None:
-    if (key := state.config_change()) is not None:
+    for key in state.config_changes():
         warn_while_serving(
             f"app.config[{key!r}] was changed after the first request; the change has no effect;"
             " set it before the app serves, or call reconfigure() on its CORS"

@@ -11,7 +11,7 @@ from logging import DEBUG, INFO
 from typing import TYPE_CHECKING, Final
 
 from . import _marks
-from ._exchange import Exchange, current_app_object, current_request
+from ._exchange import Exchange, current_request, request_in
 from ._explain import cors_refused, logger
 from ._headers import touches
 from ._resolver import Resolver
@@ -19,7 +19,7 @@ from ._resolver import Resolver
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
-    from flask import Flask, Request
+    from flask import Flask
 
     from ._exchange import ExcInfo, Write
     from ._headers import Headers
@@ -34,20 +34,14 @@ KEY: Final = "flask_cors.exchange"
 def exchange_of(app: Flask) -> Exchange | None:
     """Return the exchange of the current request, None if that of `app` has not begun."""
     current = current_request()
-    found = carried_by(current)
+    found: Resolver | Exchange | None = current.environ.get(KEY)
     # An app that mounts this one hands its own on.
     if found is None or found.app is not app:
         return None
     if isinstance(found, Resolver):
-        current.environ[KEY] = found = Exchange(app.extensions["cors"], found)
-    found.request = current
-    return found
-
-
-def carried_by(current: Request) -> Resolver | Exchange | None:
-    """Return what the wrapper of an app has put into the environment of a request."""
-    found: Resolver | Exchange | None = current.environ.get(KEY)
-    return found
+        found = Exchange(app.extensions["cors"], found, current.environ)
+        current.environ[KEY] = found
+    return found if found.claims(current) else None
 
 
 def answering(
@@ -98,17 +92,37 @@ def _adding(
                 if exc_info is None:
                     return start_response(status, sent)
                 return start_response(status, sent, exc_info)
-        exchange = exchange_of(state.app) or Exchange(state, resolver)
+        exchange = _exchange_in(environ, state, resolver)
         exchange.start = start_response
         return exchange.respond(status, headers, exc_info)
 
     return respond
 
 
+def _exchange_in(environ: WSGIEnvironment, state: State, resolver: Resolver) -> Exchange:
+    """Return the exchange of the request that is about to be answered, a new one if need be."""
+    current, found = request_in(environ), environ.get(KEY)
+    # Whatever app a view hands the environment on to may have put its own there.
+    if (
+        not isinstance(found, Exchange)
+        or found.app is not state.app
+        or (current is not None and found.request is not current)
+    ):
+        found = Exchange(state, resolver, environ)
+    found.request = current or found.request
+    # Some bodies begin to answer only as they are iterated over, when the context is gone.
+    found.remember(environ)
+    return found
+
+
 def lines_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> Lines | None:
     """Return the lines to add where the endpoint of the current request governs."""
-    rule = current_request().url_rule
-    if rule is None or rule.endpoint not in resolver.fixed:
+    try:
+        current = current_request()
+    except RuntimeError:
+        return None
+    rule = current.url_rule
+    if rule is None or rule.endpoint not in resolver.fixed or current.environ is not environ:
         return None
     policy = resolver.fixed[rule.endpoint]
     return () if policy is None else lines_of(policy, environ)
@@ -130,13 +144,3 @@ def lines_of(policy: Policy, environ: WSGIEnvironment) -> Lines | None:
     else:
         told = origin is not None and logger.isEnabledFor(DEBUG)
     return None if told else lines or None
-
-
-def is_as_foreseen(resolver: Resolver, current: Request) -> bool:
-    """Tell whether the view that runs is what its endpoint leads to, and no more is to be done."""
-    rule = current.url_rule
-    if rule is None or current.method == "OPTIONS":
-        return False
-    policy = resolver.fixed.get(rule.endpoint)
-    # An app that mounts this one hands its own on.
-    return policy is not None and policy.is_view and resolver.app is current_app_object()

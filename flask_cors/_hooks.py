@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from flask import (
     Flask,
+    Request,
     got_request_exception,
     has_request_context,
-    request,
     request_finished,
     request_started,
 )
@@ -24,15 +24,15 @@ from werkzeug.exceptions import Forbidden
 from . import _marks
 from ._exchange import Exchange, current_app_object, current_request
 from ._explain import warn_while_serving
-from ._foreseen import KEY, answering, carried_by, exchange_of, is_as_foreseen
+from ._foreseen import KEY, answering, exchange_of
 from ._resolver import Resolver
-from ._state import State, state_of
+from ._state import State, has_begun, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from flask import Request, Response
+    from flask import Response
 
     from .core.policy import Decision, Policy
 
@@ -40,7 +40,10 @@ if TYPE_CHECKING:
 class _Body:
     """The body of an app that calls `start_response` when its first part is asked for."""
 
-    def __init__(self, exchange: Exchange, parts: Iterable[bytes]) -> None:
+    def __init__(
+        self, exchange: Exchange, environ: WSGIEnvironment, parts: Iterable[bytes]
+    ) -> None:
+        exchange.remember(environ)
         self._exchange = exchange
         self._parts = parts
 
@@ -67,7 +70,8 @@ class Shell:
         self.state = state
         self._inner = inner
         state.direct = getattr(inner, "__func__", None) is Flask.wsgi_app
-        self._prepared = False
+        #: Whether a request has come, so that the configuration is complete.
+        self.is_prepared = False
         #: Whether an answer can do without an exchange.
         self._foresees = False
         #: Whether it came when the app was serving already, so that requests may reach it around.
@@ -77,13 +81,15 @@ class Shell:
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Run the app, and let no response out without what its policy says."""
         state = self.state
-        if self._foresees and environ["REQUEST_METHOD"] != "OPTIONS":
+        if KEY in environ:
+            return self._answer_inside(environ, start_response)
+        if self._foresees and environ["REQUEST_METHOD"].upper() != "OPTIONS":
             respond = answering(state, environ, start_response)
             if respond is not None:
                 return self._inner(environ, respond)
-        elif not self._prepared:
+        elif not self.is_prepared:
             self.prepare()
-        environ[KEY] = exchange = Exchange(state, state.resolver, start_response)
+        environ[KEY] = exchange = Exchange(state, state.resolver, environ, start_response)
         try:
             body = self._inner(environ, exchange.respond)
         except Exception as error:
@@ -94,20 +100,34 @@ class Shell:
         if exchange.emptied:
             _close(body)
             return []
-        return body if exchange.started else _Body(exchange, body)
+        return body if exchange.started else _Body(exchange, environ, body)
+
+    def _answer_inside(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer what a view hands on, and leave that view what is known of its own request."""
+        outer = environ.pop(KEY)
+        try:
+            return self.wsgi_app(environ, start_response)
+        finally:
+            environ[KEY] = outer
 
     def prepare(self) -> None:
         """Complete the configuration before the first request."""
         self.watch(self.state.complete())
-        self._prepared = True
+        self.is_prepared = True
 
     def watch(self, resolver: Resolver) -> None:
         """Have the exchange told which request it is, and of exceptions, where that is needed."""
-        app, direct = self.state.app, self.state.direct
-        self._foresees = direct
+        app = self.state.app
+        if app.request_class.__init__ is not Request.__init__:
+            # It may change the environment, of which the wrapper then has seen another state.
+            self.state.direct = False
+        direct = self._foresees = self.state.direct
         if not direct or resolver.rejects:
             request_started.connect(self.note_request, app)
-        if resolver.asks:
+        # Where others stand between, this can be all that tells which request it was.
+        if not direct or resolver.asks:
             got_request_exception.connect(self._note_exception, app)
 
     def note_request(self, _: Flask, **__: object) -> None:
@@ -137,7 +157,7 @@ class Shell:
 
     def _check_presence(self, app: Flask, **_: object) -> None:
         """Answer, or warn once, if requests reach the app around this wrapper."""
-        passed = exchange_of(app) is not None
+        passed = self.is_prepared
         if not passed and app.wsgi_app == self.wsgi_app:
             if _is_served(current_request().environ):
                 # From now on this one stands in, also where others come through the wrapper.
@@ -212,25 +232,18 @@ def watch_marked_views() -> None:
 
 def _attach_if_marked(app: Flask, **_: object) -> None:
     # Sent for every request of every app: what nearly all of them are comes first.
-    found = carried_by(current_request())
+    found: Resolver | Exchange | None = current_request().environ.get(KEY)
     if found is not None and found.app is app:
         return
-    if not _stands_in(app) or app in _unmarked:
-        return
-    if _shell_of(app) or any(map(_marks.is_marked, app.view_functions.values())):
-        attach_while_serving(app)
-    else:
-        _unmarked.add(app)
-
-
-def _stands_in(app: Flask) -> bool:
-    """Tell whether a request that did not come through the wrapper is to be answered without it.
-
-    So it is with the first request, with those that came in before the wrapper was in its place,
-    and with all whose server was given what `app.wsgi_app` was before.
-    """
     shell = _shell_of(app)
-    return shell is None or shell.is_late
+    if shell is not None:
+        if shell.is_late:
+            stand_in_for(shell)
+    elif app not in _unmarked:
+        if any(map(_marks.is_marked, app.view_functions.values())):
+            attach_while_serving(app)
+        else:
+            _unmarked.add(app)
 
 
 def _shell_of(app: Flask) -> Shell | None:
@@ -239,16 +252,26 @@ def _shell_of(app: Flask) -> Shell | None:
 
 
 def attach_while_serving(app: Flask) -> Exchange:
-    """Attach the wrapper, and stand in for it in the request that is already on its way."""
-    shell = attach(app).shell
+    """Attach the wrapper, and stand in for it in the request that is already on its way.
+
+    And in others that do not come through it: those that came in before it was in its place, and
+    all whose server was given what `app.wsgi_app` was before.
+    """
+    shell: Shell = attach(app).shell
     shell.is_late = True
     shell.prepare()
-    request.environ[KEY] = exchange = Exchange(shell.state, shell.state.resolver)
+    return stand_in_for(shell)
+
+
+def stand_in_for(shell: Shell) -> Exchange:
+    """Have the current request answered without its wrapper."""
+    state, environ = shell.state, current_request().environ
+    environ[KEY] = exchange = Exchange(state, state.resolver, environ)
     # Sent behind all hooks of the app, as late as the wrapper would come.
     with _attaching:
         _alone.add(exchange)
         request_finished.connect(_finish_without_wrapper)
-    shell.note_request(app)
+    shell.note_request(state.app)
     return exchange
 
 
@@ -275,11 +298,18 @@ def current_exchange() -> Exchange | None:
     nothing was attached to, since no decorated view of it could be seen, gets the wrapper now.
     """
     try:
-        current = current_request()
+        current, app = current_request(), current_app_object()
     except RuntimeError:
         return None
-    found = carried_by(current)
-    if isinstance(found, Resolver) and is_as_foreseen(found, current):
+    found = current.environ.get(KEY)
+    # An app that mounts this one hands its own on.
+    if isinstance(found, Resolver) and found.app is app and found.foresees_view(current):
         return None
-    app = current_app_object()
-    return exchange_of(app) or (attach_while_serving(app) if _stands_in(app) else None)
+    exchange, shell = exchange_of(app), _shell_of(app)
+    if exchange is not None:
+        return exchange
+    if shell is None:
+        return attach_while_serving(app) if has_begun(app) else None
+    # Through a wrapper that is in use it came bare: nothing was decorated yet when it did.
+    is_bare = found is None and shell.is_prepared and _is_served(current.environ)
+    return stand_in_for(shell) if is_bare or shell.is_late else None

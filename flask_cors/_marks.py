@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask
+from flask import Flask, has_request_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,8 +57,9 @@ class _Mark:
 def mark(wrapper: Callable[..., Any], plain: Callable[..., Any], layer: Layer) -> None:
     """Leave `layer` on `wrapper`, and remember, weakly, the function that it wraps."""
     setattr(wrapper, _ATTRIBUTE, _Mark(wrapper, layer))
-    # A bound method comes anew with each request (`method_decorators`), and is nobody's view.
-    if isinstance(plain, types.FunctionType):
+    # A bound method comes anew with each request (`method_decorators`), and is nobody's view. Nor
+    # is what is decorated within a request, perhaps in each: it is too late to register anything.
+    if isinstance(plain, types.FunctionType) and not has_request_context():
         with _going_through:
             _decorated.setdefault(plain, []).append(layer)
 

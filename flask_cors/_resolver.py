@@ -75,7 +75,7 @@ class Resolver:
         #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
         self.by_path_info: dict[str, Policy | None] = {}
         if not self.by_endpoint and self.app_scopes.fixed:
-            self.everywhere = self.policy(self.outside("/"))
+            self.everywhere = self.policy(self.app_scopes.scopes)
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
         self.intercept_exceptions: bool = app_wide["intercept_exceptions"].value
         self.strict: bool = app_wide["strict"].value
@@ -127,9 +127,9 @@ class Resolver:
 
     def view_scopes(self, endpoint: str | None, method: str) -> tuple[Scope, ...]:
         """Return the scopes that `cross_origin` gave an endpoint, outermost first."""
-        view = self.app.view_functions.get(endpoint) if endpoint is not None else None
-        if endpoint is None or view is None:
+        if endpoint is None or endpoint not in self.app.view_functions:
             return ()
+        view = self.app.view_functions[endpoint]
         key = (endpoint, method if _marks.depends_on_method(view) else "")
         found = self._views.get(key)
         if found is None and key[1] and method not in _marks.methods_of(view):
@@ -234,11 +234,20 @@ class Resolver:
             and not _marks.depends_on_method(self.app.view_functions.get(endpoint or ""))
         )
 
+    def foresees_view(self, request: Request) -> bool:
+        """Tell whether the view that runs is what its endpoint leads to, and no more is to do."""
+        rule = request.url_rule
+        if rule is None or request.method == "OPTIONS":
+            return False
+        policy = self.fixed.get(rule.endpoint)
+        return policy is not None and policy.is_view
+
     def of_actual(self, request: Request) -> Policy | None:
         """Return the policy for a request that is not a preflight."""
-        if request.url_rule is None and self.by_endpoint:
+        rule = request.url_rule
+        if rule is None and self.by_endpoint:
             return self._of_outcome(request.routing_exception, request, request.method)
-        return self.governing(request.endpoint, request.method, request.path)
+        return self.governing(rule.endpoint if rule else None, request.method, request.path)
 
     def of_preflight(self, request: Request, method: str) -> Policy | None:
         """Return the policy for the request that a preflight announces with `method`."""
@@ -247,7 +256,7 @@ class Resolver:
         known = rule and self._all_take_options and method in (rule.methods or (method,))
         if self.by_endpoint and not known:
             return self._of_outcome(Routes(self.app, request).match(method), request, method)
-        return self.governing(request.endpoint, method, request.path)
+        return self.governing(rule.endpoint if rule else None, method, request.path)
 
     def of_hidden_view(self, view: object, endpoint: str, around: Policy | None) -> Policy:
         """Return the policy of a decorated function that ran, but that no endpoint leads to."""
@@ -293,17 +302,18 @@ class Resolver:
         self, outcome: Rule | Exception | None, request: Request, method: str
     ) -> Policy | None:
         """Return the policy for what became of matching a URL."""
-        path = request.path
+        path = target = request.path
         routes = Routes(self.app, request)
         if isinstance(outcome, RequestRedirect):
-            outcome = routes.follow(outcome, method)
+            outcome, followed = routes.follow(outcome, method)
+            target = followed or path
         if isinstance(outcome, MethodNotAllowed):
             # OPTIONS and HEAD come with the others, and say nothing of their own.
             methods = set(outcome.valid_methods or ())
             owners = [
                 self.scopes(rule.endpoint, taken, path)
                 for taken in sorted(methods - {"HEAD", "OPTIONS"} or methods)
-                if isinstance(rule := routes.match(taken), Rule)
+                if isinstance(rule := routes.match(taken, target), Rule)
             ]
             return self.policy(common_scopes(owners or [self.outside(path)]))
         if isinstance(outcome, NotFound):

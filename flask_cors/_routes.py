@@ -41,15 +41,18 @@ class Routes:
             return outcome
         return rule
 
-    def follow(self, redirect: RequestRedirect, method: str) -> Rule | HTTPException | None:
-        """Return what a redirect leads to; None outside the app."""
+    def follow(
+        self, redirect: RequestRedirect, method: str
+    ) -> tuple[Rule | HTTPException | None, str | None]:
+        """Return what a redirect leads to, and its path; None outside the app."""
         outcome: Rule | HTTPException | None = redirect
+        path: str | None = None
         for _ in range(_MAX_REDIRECTS):
             if not isinstance(outcome, RequestRedirect):
-                return outcome
+                return outcome, path
             path = self.path_of(outcome)
             outcome = self.match(method, path) if path is not None else None
-        return None
+        return None, None
 
     def path_of(self, redirect: RequestRedirect) -> str | None:
         """Return the path that a redirect leads to, below `SCRIPT_NAME`; None outside the app."""

@@ -98,16 +98,13 @@ class State:
 
     def check_open(self) -> None:
         """Raise `ConfigurationError` if the app has begun to serve."""
-        try:
-            # A setup method that changes nothing, and that Flask refuses after the first request.
-            self.app.endpoint("")
-        except AssertionError:
+        if has_begun(self.app):
             place = source_here("app", f"CORS on {self.app.name!r}")
             message = (
                 "comes after the first request; configure CORS before the app serves, and call"
                 " reconfigure() on what it was configured with to change that"
             )
-            raise ConfigurationError([Problem.fatal("too-late", message, place)]) from None
+            raise ConfigurationError([Problem.fatal("too-late", message, place)])
 
     def _report(self, problems: Iterable[Problem], *, strict: bool) -> None:
         """Report each problem once."""
@@ -256,13 +253,23 @@ class State:
             config.get(key) is not value for key, value in self.config_keys
         )
 
-    def config_change(self) -> str | None:
-        """Return the `CORS_*` key of `app.config` that was changed too late, once."""
+    def config_changes(self) -> list[str]:
+        """Return the `CORS_*` keys of `app.config` that were changed too late, each once."""
         if not self.is_config_changed():
-            return None
+            return []
         changed = self.late_keys()
         self._note_config()
-        return next(iter(changed), None)
+        return changed
+
+
+def has_begun(app: Flask) -> bool:
+    """Tell whether an app has begun to serve, and is not to be set up any more."""
+    try:
+        # A setup method that changes nothing, and that Flask refuses after the first request.
+        app.endpoint("")
+    except AssertionError:
+        return True
+    return False
 
 
 def _cors_keys(app: Flask) -> Iterator[tuple[str, object]]:

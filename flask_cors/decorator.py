@@ -127,7 +127,7 @@ class CrossOrigin(_marks.Decorator):
             return None
         if exchange.view is None:
             exchange.view = wrapper
-        current = exchange.request or current_request()
+        current = current_request()
         resolver = exchange.resolver
         if current.method == "OPTIONS":
             return self._answer_options(resolver, current)

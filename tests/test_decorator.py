@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
 from flask_cors.core import fetch as names
-from flask_cors.core.layers import Scope
+from flask_cors.core.layers import Layer, Scope
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 HERE = re.escape(__file__)
@@ -1175,6 +1175,26 @@ def test_a_function_that_is_decorated_for_another_app_stays_plain(send):
 
     assert "Access-Control-Allow-Origin" not in send(plain, "/v", A).headers
     assert send(decorating, "/v", A).headers["Access-Control-Allow-Origin"] == A
+
+
+def test_what_is_decorated_in_each_request_is_not_remembered(app, send):
+    """Nor does it govern the function that it wraps, where that is a view of its own."""
+
+    def plain():
+        return "plain"
+
+    app.add_url_rule("/plain", "plain", plain)
+    app.add_url_rule("/v", "v", lambda: str(cross_origin(origins=B)(plain)()))
+    cors = CORS(app, origins=A)
+    with pytest.warns(CORSWarning, match=r"functools\.wraps"):
+        assert acao(send(app, "/v", B)) == B
+    before = sum(isinstance(each, Layer) for each in gc.get_objects())
+    for _ in range(20):
+        assert acao(send(app, "/v", B)) == B
+    gc.collect()
+    assert sum(isinstance(each, Layer) for each in gc.get_objects()) < before + 10
+    cors.reconfigure(max_age=5)
+    assert [acao(send(app, "/plain", origin)) for origin in (A, B)] == [A, None]
 
 
 def test_methods_that_nobody_has_are_not_remembered(app, preflight):

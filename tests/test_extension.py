@@ -457,6 +457,16 @@ def test_config_added_after_the_first_request(app, send, path):
         send(app, path)
 
 
+def test_all_config_that_is_changed_after_the_first_request(app, send):
+    """Each key that was changed has its warning."""
+    CORS(app)
+    send(app)
+    app.config.update(CORS_ORIGINS=A, CORS_MAX_AGE=5)
+    with pytest.warns(CORSWarning) as warned:
+        send(app)
+    assert [str(each.message).split("'")[1] for each in warned] == ["CORS_ORIGINS", "CORS_MAX_AGE"]
+
+
 def test_other_keys_may_change_at_any_time(app, send):
     """A change of app.config that is none of ours is not remarked on."""
     CORS(app)

@@ -1,14 +1,16 @@
 """Answers that are known before the app has made them: the same as any other, only sooner."""
 
+import functools
 import gc
 import logging
 import sys
 
 import pytest
 from flask import Flask, Response, abort, request, request_finished, request_started
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.test import EnvironBuilder
 
-from flask_cors import CORS, _hooks, _marks, cors_refused, cross_origin
+from flask_cors import CORS, CORSWarning, _hooks, _marks, cors_refused, cross_origin
 from flask_cors._foreseen import KEY
 from flask_cors._resolver import Resolver
 
@@ -149,14 +151,14 @@ def test_a_configured_app_whose_config_is_changed_later(send, caplog):
 
 
 def test_an_endpoint_that_was_foreseen(send):
-    """From the third request on, a view with a policy of its own takes no exchange either."""
+    """From the second request on, a view with a policy of its own takes no exchange either."""
     app = Flask("endpoints", static_folder=None)
     seen = []
     view = cross_origin(origins=A)(lambda: seen.append(request.environ[KEY]) or "text")
     app.add_url_rule("/", "view", view)
     for origin in (None, A, A, EVIL):
         assert (ACAO in send(app, "/", origin).headers) == (origin != EVIL)
-    assert [isinstance(each, Resolver) for each in seen] == [False, False, True, True]
+    assert [isinstance(each, Resolver) for each in seen] == [False, True, True, True]
 
 
 def test_paths_that_were_foreseen():
@@ -289,6 +291,46 @@ def test_exceptions_under_no_policy_in_debug_mode(send):
     app.debug = True
     with pytest.raises(KeyError):
         send(app, "/fault", A)
+
+
+def test_a_view_that_is_decorated_within_its_first_request(send):
+    """As one that is loaded when it is asked for: its policy holds already then."""
+    app = Flask("lazy", static_folder=None)
+    ran = []
+    app.add_url_rule("/lazy", "lazy", lambda: str(load()()))
+
+    @functools.cache
+    def load():
+        return cross_origin(origins=A, reject_disallowed=True)(lambda: ran.append(1) or "text")
+
+    CORS(app, resources="/api/*")
+    send(app, "/api/plain", A)
+    with pytest.warns(CORSWarning, match=r"functools\.wraps"):
+        assert send(app, "/lazy", EVIL).status_code == 403
+    assert not ran
+    for origin, status in ((EVIL, 403), (A, 200), (EVIL, 403)):
+        response = send(app, "/lazy", origin)
+        assert response.status_code == status
+        assert response.headers.get(ACAO) == (A if origin == A else None)
+    assert not request_finished.has_receivers_for(app)
+
+
+def test_a_first_request_that_never_begins(send):
+    """The wrapper that it came through is not taken for one that requests do not come through."""
+
+    class Flaky(SecureCookieSessionInterface):
+        def open_session(self, app, request):
+            if not request.args:
+                raise LookupError("no sessions yet")
+            return super().open_session(app, request)
+
+    app = make_app(resources={"/api/*": {"origins": A}})
+    app.session_interface = Flaky()
+    assert send(app, "/plain", A).status_code == 500
+    for path, expected in (("/plain?ready=1", None), ("/api/plain?ready=1", A)) * 2:
+        assert send(app, path, A).headers.get(ACAO) == expected
+    assert not app.extensions["cors"].shell.is_late
+    assert not request_finished.has_receivers_for(app)
 
 
 def test_a_first_request_that_dies(send):

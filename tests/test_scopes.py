@@ -547,6 +547,19 @@ def test_a_redirect_belongs_to_its_target(app, admitted, send, path, expected):
     assert admitted(app, path) == expected
 
 
+def test_a_redirect_to_an_error(app, admitted, send):
+    """Where its target takes other methods, it is governed as that error is."""
+    CORS(app, origins=A)
+    bp = Blueprint("bp", "bp", url_prefix="/api")
+    bp.add_url_rule("/x", "x", lambda: "x", methods=["POST"])
+    CORS(bp, origins=B)
+    app.register_blueprint(bp)
+    app.add_url_rule("/old", "old", redirect_to="/api/x")
+    assert (send(app, "/old").status_code, send(app, "/api/x").status_code) == (308, 405)
+    assert admitted(app, "/api/x") == "b"
+    assert admitted(app, "/old") == "b"
+
+
 def test_a_redirect_out_of_the_app(app, admitted):
     """Where a redirect leaves the app, the app itself governs it."""
     CORS(app, origins=A)

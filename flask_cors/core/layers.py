@@ -10,7 +10,7 @@ from .options import OPTIONS, parse_options
 from .problems import Problem, Problems, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,9 +96,3 @@ def merge(layers: Iterable[Layer]) -> dict[str, Setting]:
             under = settings[name]
             settings[name] = Setting(value, layer.source, (under, *under.shadowed))
     return settings
-
-
-def problems_of(layers: Iterable[Layer]) -> Iterator[Problem]:
-    """Iterate over what is wrong with each of the layers by itself."""
-    for layer in layers:
-        yield from layer.problems

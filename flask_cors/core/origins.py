@@ -459,9 +459,9 @@ class OriginSet:
                     self._by_end.setdefault(_literal_end(_host(p.text)), []).append(tried)
                 else:
                     self._regexes.append((p, matcher(p.regex)))
-        #: Whether a callable is among them, which may say something else the next time.
-        self.asks: bool = any(p.call is not None for p in self.patterns)
         self._asked = [p for p in self.patterns if p.call is not None]
+        #: Whether a callable is among them, which may say something else the next time.
+        self.asks: bool = bool(self._asked)
         only = self.patterns[0] if len(set(self.patterns)) == 1 else None
         #: The one serialized origin that the set consists of, if it does.
         self.single: str | None = only.text if only and only.kind is OriginKind.EXACT else None

@@ -126,7 +126,6 @@ class Policy:
         "conflicts",
         "credentials",
         "foreseen",
-        "intercept_exceptions",
         "is_view",
         "methods",
         "origins",
@@ -149,7 +148,6 @@ class Policy:
         self._method_list = ", ".join(sorted(self.methods))
         self.allow_headers: HeaderSet = HeaderSet(value("allow_headers"))
         self.private_network: bool = value("allow_private_network")
-        self.intercept_exceptions: bool = value("intercept_exceptions")
         self.automatic_options: bool = value("automatic_options")
         self.reject_disallowed: bool = value("reject_disallowed")
         #: Contradictions that only the merging brought about, read without credentials.
@@ -217,7 +215,8 @@ class Policy:
         # A callable may say something else the next time; "auto" depends on the URL.
         if self.origins.asks or self.methods == "auto":
             return False
-        return len(origin) <= MAX_LENGTH and len(request.requested_headers or "") <= _LONGEST
+        longest = max(len(origin), len(request.requested_method or ""))
+        return longest <= MAX_LENGTH and len(request.requested_headers or "") <= _LONGEST
 
     def _keep(self, where: dict[_Key, _Value], key: _Key, value: _Value) -> None:
         if len(where) > len(self.origins.exact) + _REMEMBERED:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flask_cors.core.layers import DEFAULTS, Layer, Scope, effective_layers, merge, problems_of
+from flask_cors.core.layers import DEFAULTS, Layer, Scope, effective_layers, merge
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.problems import Source
 
@@ -85,13 +85,6 @@ def test_a_layer_is_only_equal_to_itself():
     """Two calls with the same options are two layers, and so are two scopes."""
     assert layer("app", max_age=1) != layer("app", max_age=1)
     assert Scope("app", "/*", ()) != Scope("app", "/*", ())
-
-
-def test_problems_of_layers():
-    """The problems of layers come in the order of the layers."""
-    source = Source("app", "CORS(app)")
-    layers = [Layer.read({name: 1}, source, "app") for name in ("nonsense", "methods")]
-    assert [problem.code for problem in problems_of(layers)] == ["unknown-option", "wrong-type"]
 
 
 def test_without_scopes_the_base_holds():

@@ -1,0 +1,247 @@
+"""Requests inside of requests, answers that come late, and requests that nobody sent."""
+
+import warnings
+
+import pytest
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Request as PlainRequest
+
+from flask_cors import CORS, CORSWarning, cross_origin
+from flask_cors.core import fetch as names
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
+
+
+def acao(response):
+    """Return the Access-Control-Allow-Origin of a response."""
+    return response.headers.get(names.ALLOW_ORIGIN)
+
+
+def hiding(view):
+    """Decorate a view so that nothing tells of what is inside."""
+
+    def hidden():
+        return view()
+
+    return hidden
+
+
+def add_batch(app, inside, path="/private/batch"):
+    """Add a view that has another URL of the app answered, as batch endpoints do."""
+
+    def batch():
+        environ = {**request.environ, "PATH_INFO": inside, "REQUEST_METHOD": "GET"}
+        with app.request_context(environ):
+            return app.full_dispatch_request().get_data()
+
+    app.add_url_rule(path, "batch", batch, methods=["POST"])
+
+
+# -- requests made by hand in a view ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("reject", [False, True])
+@pytest.mark.parametrize("decorated", [False, True])
+@pytest.mark.parametrize("behind_proxy", [False, True])
+def test_a_request_made_by_hand_leaves_the_one_around_it(
+    app, send, behind_proxy, decorated, reject, debug
+):
+    """What a view asks of its own app by hand does not govern what it answers itself."""
+    if behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app)
+    app.debug = debug
+    private = {"origins": A, "reject_disallowed": reject}
+    CORS(app, resources={"/public/*": {"origins": "*"}, "/private/*": private})
+    inside = cross_origin(origins="*")(lambda: "x") if decorated else lambda: "x"
+    app.add_url_rule("/public/x", "x", inside)
+    add_batch(app, "/public/x")
+    for origin, expected in ((EVIL, None), (A, A), (EVIL, None)):
+        response = send(app, "/private/batch", origin, "POST")
+        assert acao(response) == expected
+        assert response.status_code == (403 if reject and origin == EVIL else 200)
+
+
+def test_a_request_made_by_hand_in_the_first_one(app, send):
+    """Nor does it take the place of the first request to an app without `CORS(app)`."""
+    app.add_url_rule("/x", "x", cross_origin(origins="*")(lambda: "x"))
+    add_batch(app, "/x", "/batch")
+    app.view_functions["batch"] = cross_origin(origins=A)(app.view_functions["batch"])
+    for origin, expected in ((A, A), (EVIL, None), (A, A)):
+        response = send(app, "/batch", origin, "POST")
+        assert (response.text, acao(response)) == ("x", expected)
+
+
+def test_a_context_of_another_app(app, send):
+    """A decorated function that is called for another app does not complete that one."""
+    other = Flask("other", static_folder=None)
+    helper = cross_origin(origins="*")(lambda: "helper")
+    other.add_url_rule("/", "index", lambda: "index")
+    CORS(app, origins=A)
+
+    @app.get("/borrow")
+    def borrow():
+        with other.app_context():
+            return helper()
+
+    for _ in range(2):
+        assert acao(send(app, "/borrow", A)) == A
+    CORS(other, origins=A)
+    assert [acao(send(other, "/", origin)) for origin in (A, B, A, B)] == [A, None, A, None]
+
+
+def test_a_view_called_by_hand_before_the_app_is_configured(app, send):
+    """It begins nothing: what `CORS(app)` says afterwards holds."""
+    app.add_url_rule("/v", "v", cross_origin()(lambda: "v"))
+    with app.test_request_context("/v", headers={"Origin": A}):
+        assert app.view_functions["v"]() == "v"
+    app.config["CORS_MAX_AGE"] = 5
+    CORS(app, origins=A)
+    for path in ("/", "/v", "/nope"):
+        assert [acao(send(app, path, origin)) for origin in (EVIL, A, EVIL)] == [None, A, None]
+
+
+# -- an environment that is handed on ---------------------------------------------------------
+
+
+def call(wsgi_app, environ):
+    """Return the body that an app answers to an environment, which is none of a request's copy."""
+    return b"".join(wsgi_app(environ, lambda *_: lambda _: None))
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_an_environment_that_is_handed_on_in_the_app(app, send, debug):
+    """What answers inside, be it a hidden view, does not govern what is answered around it."""
+    app.debug = debug
+    CORS(app, resources={"/v": {"origins": A}, "/open": {"origins": A}})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CORSWarning)
+        app.add_url_rule("/open", "open", hiding(cross_origin(origins="*")(lambda: "open")))
+
+    @app.get("/v")
+    def forward():
+        environ = request.environ
+        environ["PATH_INFO"] = "/open"
+        try:
+            return call(app.wsgi_app, environ)
+        finally:
+            environ["PATH_INFO"] = "/v"
+
+    with pytest.warns(CORSWarning, match="without functools.wraps"):
+        assert send(app, "/v", EVIL).text == "open"
+    for origin, expected in ((EVIL, None), (A, A), (EVIL, None)):
+        assert acao(send(app, "/v", origin)) == expected
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("decorates", [False, True])
+def test_an_environment_that_is_handed_on_to_another_app(app, send, decorates, debug):
+    """What is known of the view that hands it on is still known when it answers."""
+    inner = Flask("inner", static_folder=None)
+    if decorates:
+        inner.add_url_rule("/v", "v", cross_origin(origins="*")(lambda: "inner"))
+    else:
+        inner.add_url_rule("/v", "v", lambda: "inner")
+        CORS(inner)
+    app.debug = debug
+    CORS(app, origins="*")
+    view = cross_origin(origins=A)(lambda: call(inner.wsgi_app, request.environ))
+    app.add_url_rule("/v", "v", hiding(view))
+    with pytest.warns(CORSWarning, match="without functools.wraps"):
+        assert send(app, "/v", A).text == "inner"
+    for origin, expected in ((B, None), (A, A), (B, None)):
+        assert acao(send(app, "/v", origin)) == expected
+
+
+# -- answers that come late -------------------------------------------------------------------
+
+
+class Late(Response):
+    """A response that begins to answer as its body is iterated over, as PEP 3333 allows."""
+
+    def __call__(self, environ, start_response):
+        """Start, and give the parts, when the first is asked for."""
+        parts, status, headers = self.get_wsgi_response(environ)
+        start_response(status, headers)
+        yield from parts
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("headers", [{}, {"Vary": "Accept"}])
+@pytest.mark.parametrize("place", ["app", "view", "hidden"])
+def test_an_answer_after_its_context(app, send, place, headers, debug):
+    """It gets its headers, although the request is over."""
+    app.debug = debug
+    view = lambda: Late("late", headers=headers)  # noqa: E731 - decorated below, or not
+    if place == "app":
+        CORS(app, origins=A)
+    else:
+        CORS(app, origins=B)
+        view = cross_origin(origins=A)(view)
+    app.add_url_rule("/v", "v", hiding(view) if place == "hidden" else view)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CORSWarning)
+        for origin, expected in ((A, A), (A, A), (EVIL, None), (A, A)):
+            response = send(app, "/v", origin)
+            assert (response.text, acao(response)) == ("late", expected)
+
+
+# -- requests that fail, or are changed, before the app has begun -----------------------------
+
+
+class Broken(SecureCookieSessionInterface):
+    """Sessions that cannot be opened."""
+
+    def open_session(self, *_):
+        """Fail, before any hook runs."""
+        raise LookupError("no sessions")
+
+
+@pytest.mark.parametrize("behind_proxy", [False, True])
+@pytest.mark.parametrize("mode", ["debug", "propagate", "plain"])
+def test_a_session_that_cannot_be_opened(app, send, preflight, mode, behind_proxy):
+    """Nothing of the app has begun, and a preflight passes all the same."""
+    if behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app)
+    app.debug = mode == "debug"
+    app.config["PROPAGATE_EXCEPTIONS"] = True if mode == "propagate" else None
+    CORS(app, origins=A)
+    app.session_interface = Broken()
+    assert preflight(app, method="GET").status_code == 200
+    assert acao(preflight(app, method="GET")) == A
+    if mode != "propagate":
+        response = send(app)
+        assert (response.status_code, acao(response)) == (500, A)
+
+
+def test_a_request_class_that_changes_the_environment(app, send, preflight):
+    """What it makes of the path is what counts, in each request."""
+
+    class Versioned(app.request_class):
+        def __init__(self, environ, *args, **kwargs):
+            environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix("/v1")
+            super().__init__(environ, *args, **kwargs)
+
+    app.request_class = Versioned
+    CORS(app, resources={"/x": {"origins": A}})
+    app.add_url_rule("/x", "x", lambda: "x")
+    for _ in range(3):
+        assert acao(send(app, "/v1/x")) == A
+    assert acao(preflight(app, "/v1/x", method="GET")) == A
+
+
+def test_a_method_in_lower_case(app):
+    """As Werkzeug reads methods, so does the wrapper."""
+    CORS(app, origins=A)
+    app.before_request(lambda: ("login", 401))
+    headers = {"Origin": A, "Access-Control-Request-Method": "PUT"}
+    for _ in range(2):
+        builder = PlainRequest.from_values("/", headers=headers)
+        builder.environ["REQUEST_METHOD"] = "options"
+        answers = []
+        app.wsgi_app(builder.environ, lambda *answer, answers=answers: answers.append(answer))
+        [(status, sent)] = answers
+        assert status == "200 OK"
+        assert dict(sent)[names.ALLOW_METHODS]

@@ -1,0 +1,124 @@
+"""What is found once, and not again for each request; and what is not kept for ever."""
+
+import pytest
+from flask import Blueprint, Flask
+
+from flask_cors import CORS, CORSWarning, _resolver, cross_origin
+from flask_cors.core import fetch as names
+
+A, B = "https://a.com", "https://b.com"
+
+
+def acao(response):
+    """Return the Access-Control-Allow-Origin of a response."""
+    return response.headers.get(names.ALLOW_ORIGIN)
+
+
+def resolver_of(app):
+    """Return the resolver of an app that has begun to serve."""
+    return app.extensions["cors"].resolver
+
+
+def test_what_governs_everywhere(app, send):
+    """It is known as that, and no path is remembered for it."""
+    CORS(app, origins=A)
+    for path in ("/", "/a", "/b"):
+        assert acao(send(app, path)) == A
+    resolver = resolver_of(app)
+    assert resolver.everywhere is resolver.governing(None, "GET", "/c")
+    assert resolver.everywhere.value("origins") == resolver.everywhere.origins.patterns
+    assert resolver.by_path_info == {}
+
+
+def test_nothing_governs_everywhere_where_endpoints_do(app, send):
+    """Not even what an app without decorated views would get."""
+    app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
+    CORS(app, origins=A)
+    assert acao(send(app)) == A
+    assert resolver_of(app).everywhere is None
+
+
+@pytest.mark.parametrize("rule_takes_options", [True, False])
+@pytest.mark.parametrize("by_endpoint", [True, False])
+def test_a_preflight_on_an_ordinary_rule(
+    app, preflight, monkeypatch, by_endpoint, rule_takes_options
+):
+    """The rule that took OPTIONS tells the policy; the URL is not matched again."""
+    if by_endpoint:
+        app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
+    CORS(app, origins=A)
+    if not rule_takes_options:
+        app.add_url_rule("/", "other", lambda: "other", provide_automatic_options=False)
+    assert acao(preflight(app)) == A
+    matched = []
+    monkeypatch.setattr(_resolver, "Routes", lambda *given: matched.append(given) or 1 / 0)
+    if by_endpoint and not rule_takes_options:
+        with pytest.raises(ZeroDivisionError):
+            preflight(app)
+    else:
+        assert acao(preflight(app)) == A
+        assert matched == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_preflight_where_the_path_alone_governs(app, preflight, monkeypatch, method):
+    """The URL need not be matched, whether or not its rule takes the method."""
+    CORS(app, origins=A)
+    preflight(app)
+    monkeypatch.setattr(_resolver, "Routes", None)
+    assert acao(preflight(app, method=method)) == A
+    assert acao(preflight(app, "/nope", method=method)) == A
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+def test_paths_are_not_remembered_for_ever(app, method):
+    """What whoever sends the request chooses has a bound, and is forgotten all at once."""
+    CORS(app, resources={"/a/*": {"origins": A}, "/b/*": {}})
+    client = app.test_client()
+    headers = {"Origin": A, "Access-Control-Request-Method": "GET"}
+    client.get("/c")
+    resolver = resolver_of(app)
+    lengths = []
+    for number in range(1100):
+        assert acao(client.open(f"/a/{number}", method=method, headers=headers)) == A
+        known = resolver.by_path_info if method == "GET" else resolver._by_path  # noqa: SLF001
+        lengths.append(len(known))
+    assert max(lengths) == 1024
+    assert lengths[-1] < 100
+
+
+def test_the_policy_of_a_hidden_view_is_made_once(app, send):
+    """Of one view under one outer scope, however often it runs."""
+    view = cross_origin(origins=A)(lambda: "v")
+    app.add_url_rule("/v", "v", lambda: str(view()))
+    with pytest.warns(CORSWarning, match=r"functools\.wraps"):
+        assert acao(send(app, "/v")) == A
+    resolver = resolver_of(app)
+    found = resolver.of_hidden_view(view, "v", None)
+    assert resolver.of_hidden_view(view, "v", None) is found
+    assert resolver.of_hidden_view(view, "w", None) is not found
+    assert (found.scopes[-1].kind, found.scopes[-1].name) == ("view", "v")
+
+
+def test_the_scope_of_a_view_bears_its_endpoint(app, send):
+    """The blueprint's name included."""
+    bp = Blueprint("bp", "bp")
+    bp.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"))
+    app.register_blueprint(bp)
+    assert acao(send(app, "/v")) == A
+    assert [scope.name for scope in resolver_of(app).scopes("bp.v", "GET", "/v")] == ["bp.v"]
+    assert resolver_of(app).scopes("none", "GET", "/v") == ()
+
+
+def test_a_large_app_does_not_keep_its_first_request_waiting(monkeypatch, send):
+    """So many combinations of scopes are looked at for contradictions, and no more."""
+    app = Flask("large", static_folder=None)
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    CORS(app, origins=A)
+    for name in "abc":
+        app.add_url_rule(f"/{name}", name, cross_origin(origins="*")(lambda: "view"))
+    monkeypatch.setattr(_resolver, "_EXAMINED_CHAINS", 2)
+    with pytest.warns(CORSWarning, match="supports_credentials") as warned:
+        send(app)
+    # The first combination is what surrounds all views.
+    assert len(warned) == 1

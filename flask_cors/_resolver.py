@@ -237,9 +237,7 @@ class Resolver:
     def foresees_view(self, request: Request) -> bool:
         """Tell whether the view that runs is what its endpoint leads to, and no more is to do."""
         rule = request.url_rule
-        if rule is None or request.method == "OPTIONS":
-            return False
-        policy = self.fixed.get(rule.endpoint)
+        policy = self.fixed.get(rule.endpoint) if rule else None
         return policy is not None and policy.is_view
 
     def of_actual(self, request: Request) -> Policy | None:

@@ -115,10 +115,19 @@ def test_a_large_app_does_not_keep_its_first_request_waiting(monkeypatch, send):
     app = Flask("large", static_folder=None)
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     CORS(app, origins=A)
-    for name in "abc":
-        app.add_url_rule(f"/{name}", name, cross_origin(origins="*")(lambda: "view"))
+    app.add_url_rule("/a", "a", cross_origin(origins="*")(lambda: "a"))
+    app.add_url_rule("/b", "b", cross_origin(origins="*")(lambda: "b"))
     monkeypatch.setattr(_resolver, "_EXAMINED_CHAINS", 2)
     with pytest.warns(CORSWarning, match="supports_credentials") as warned:
         send(app)
     # The first combination is what surrounds all views.
     assert len(warned) == 1
+
+
+def test_what_calls_make_together_where_no_rule_leads(app, send):
+    """Errors are answered there, so that it is looked at too."""
+    CORS(app, resources={"/none/*": {"origins": A, "supports_credentials": True}})
+    with pytest.warns(CORSWarning, match="was named before"):
+        CORS(app, resources={"/none/*": {"origins": "*"}})
+    with pytest.warns(CORSWarning, match="every site can act"):
+        send(app, "/none/x")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import weakref
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import (
     Flask,
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from flask import Response
 
     from .core.policy import Decision, Policy
+
+
+#: The methods of requests that are no preflight, as nearly all are; OPTIONS may come in any case.
+_ACTUAL: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
 class _Body:
@@ -83,7 +87,7 @@ class Shell:
         state = self.state
         if KEY in environ:
             return self._answer_inside(environ, start_response)
-        if self._foresees and environ["REQUEST_METHOD"].upper() != "OPTIONS":
+        if self._foresees and environ["REQUEST_METHOD"] in _ACTUAL:
             respond = answering(state, environ, start_response)
             if respond is not None:
                 return self._inner(environ, respond)

@@ -199,10 +199,11 @@ class Policy:
             if self.origins.asks and origin not in self.origins.exact:
                 return None
             admitted_by = self._admitted_by(origin, ask_plainly)
-        value = self._allow_origin(origin, admitted_by)
+        refused = origin is not None and admitted_by is None
+        value = None if refused else self._allow_origin(origin, admitted_by)
         headers = () if value is None else ((fetch.ALLOW_ORIGIN, value), *self._beside_origin)
         vary = self._vary_by_origin(origin, value) if self._vary else ()
-        answer = (origin is not None and admitted_by is None, _lines(headers, vary))
+        answer = (refused, _lines(headers, vary))
         if origin is None or len(origin) <= MAX_LENGTH:
             self._keep(self.foreseen, origin, answer)
         return answer

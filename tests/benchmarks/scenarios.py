@@ -165,7 +165,11 @@ def _simple() -> list[Scenario]:
             Request(allowed=False),
         ),
     }
-    return [Scenario(name, config, _always(request)) for name, (config, request) in rows.items()]
+    # So many that a garbage collection more or less makes no difference.
+    return [
+        Scenario(name, config, _always(request), warm_up=100, counted=400)
+        for name, (config, request) in rows.items()
+    ]
 
 
 # -- growth ---------------------------------------------------------------------------------------

@@ -117,12 +117,9 @@ def _exchange_in(environ: WSGIEnvironment, state: State, resolver: Resolver) -> 
 
 def lines_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> Lines | None:
     """Return the lines to add where the endpoint of the current request governs."""
-    try:
-        current = current_request()
-    except RuntimeError:
-        return None
-    rule = current.url_rule
-    if rule is None or rule.endpoint not in resolver.fixed or current.environ is not environ:
+    current = request_in(environ)
+    rule = current.url_rule if current else None
+    if rule is None or rule.endpoint not in resolver.fixed:
         return None
     policy = resolver.fixed[rule.endpoint]
     return () if policy is None else lines_of(policy, environ)

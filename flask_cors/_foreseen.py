@@ -7,6 +7,7 @@ the app answers. In both cases no exchange is made, and next to nothing of the r
 
 from __future__ import annotations
 
+from functools import partial
 from logging import DEBUG, INFO
 from typing import TYPE_CHECKING, Final
 
@@ -51,64 +52,84 @@ def answering(
 
     None where they are not known before the app answers, and not by its endpoint then.
     """
-    config, resolver = state.app.config, state.resolver
-    # As often as not there is no key to look at, and the call would cost more than all else here.
-    changed = state.is_config_changed() if state.config_keys else len(config) != state.config_size
-    if changed or config.get("DEBUG"):
-        return None
-    lines: Lines | None = None
+    resolver = state.resolver
+    policy = None
     if not resolver.by_endpoint:
         policy = resolver.everywhere
         if policy is None:
-            path, known = environ.get("PATH_INFO", ""), resolver.by_path_info
-            policy = known[path] if path in known else resolver.learn(environ)
-        lines = () if policy is None else lines_of(policy, environ)
-        if lines is None:
-            return None
-        if not lines and not _marks.in_use:
+            try:
+                policy = resolver.by_path_info[environ["PATH_INFO"]]
+            except KeyError:
+                policy = resolver.learn(environ)
+        if policy is None and not _marks.in_use:
             return start_response
-    return _adding(lines, resolver, state, environ, start_response)
+    config = state.app.config
+    # As often as not there is no key to look at, and the call would cost more than all else here.
+    changed = len(config) != state.config_size or (state.config_keys and state.is_config_changed())
+    if changed or config["DEBUG"]:
+        return None
+    if resolver.by_endpoint:
+        environ[KEY] = resolver
+        return partial(_respond_by_endpoint, resolver, environ, start_response)
+    lines = () if policy is None else lines_of(policy, environ)
+    if lines is None:
+        return None
+    environ[KEY] = resolver
+    return partial(_respond, lines, resolver, environ, start_response)
 
 
-def _adding(
-    lines: Lines | None,
+# What is handed to the app. Not functions inside of that one: those would cost more to make.
+
+
+def _respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its own
+    lines: Lines,
     resolver: Resolver,
-    state: State,
     environ: WSGIEnvironment,
     start_response: StartResponse,
-) -> StartResponse:
-    """Return a `start_response` that adds the lines, or where they are None, those of the endpoint.
-
-    By itself, since what an inner function holds on to costs the outer one at each use.
-    """
-    environ[KEY] = resolver
-
-    def respond(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
-        # A decorated view that the lines were not made for has put an exchange there.
-        if environ.get(KEY) is resolver:
-            added = lines_of_endpoint(resolver, environ) if lines is None else lines
-            if added is not None and not (added and touches(headers)):
-                sent = [*headers, *added]
-                if exc_info is None:
-                    return start_response(status, sent)
-                return start_response(status, sent, exc_info)
-        exchange = _exchange_in(environ, state, resolver)
-        exchange.start = start_response
-        return exchange.respond(status, headers, exc_info)
-
-    return respond
+    status: str,
+    headers: Headers,
+    exc_info: ExcInfo | None = None,
+    /,
+) -> Write:
+    """Add the lines."""
+    # A decorated view that the lines were not made for has put an exchange there.
+    if environ.get(KEY) is resolver and exc_info is None and not touches(headers):
+        return start_response(status, [*headers, *lines])
+    exchange = _exchange_in(environ, resolver, start_response)
+    return exchange.respond(status, headers, exc_info)
 
 
-def _exchange_in(environ: WSGIEnvironment, state: State, resolver: Resolver) -> Exchange:
+def _respond_by_endpoint(  # noqa: PLR0913, PLR0917
+    resolver: Resolver,
+    environ: WSGIEnvironment,
+    start_response: StartResponse,
+    status: str,
+    headers: Headers,
+    exc_info: ExcInfo | None = None,
+    /,
+) -> Write:
+    """Add the lines of the endpoint."""
+    if environ.get(KEY) is resolver and exc_info is None:
+        lines = lines_of_endpoint(resolver, environ)
+        if lines is not None and not (lines and touches(headers)):
+            return start_response(status, [*headers, *lines] if lines else headers)
+    exchange = _exchange_in(environ, resolver, start_response)
+    return exchange.respond(status, headers, exc_info)
+
+
+def _exchange_in(
+    environ: WSGIEnvironment, resolver: Resolver, start_response: StartResponse
+) -> Exchange:
     """Return the exchange of the request that is about to be answered, a new one if need be."""
-    current, found = request_in(environ), environ.get(KEY)
+    app, current, found = resolver.app, request_in(environ), environ.get(KEY)
     # Whatever app a view hands the environment on to may have put its own there.
     if (
         not isinstance(found, Exchange)
-        or found.app is not state.app
+        or found.app is not app
         or (current is not None and found.request is not current)
     ):
-        found = Exchange(state, resolver, environ)
+        found = Exchange(app.extensions["cors"], resolver, environ)
+    found.start = start_response
     found.request = current or found.request
     # Some bodies begin to answer only as they are iterated over, when the context is gone.
     found.remember(environ)
@@ -117,9 +138,12 @@ def _exchange_in(environ: WSGIEnvironment, state: State, resolver: Resolver) -> 
 
 def lines_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> Lines | None:
     """Return the lines to add where the endpoint of the current request governs."""
-    current = request_in(environ)
-    rule = current.url_rule if current else None
-    if rule is None or rule.endpoint not in resolver.fixed:
+    try:
+        current = current_request()
+    except RuntimeError:
+        return None
+    rule = current.url_rule
+    if rule is None or current.environ is not environ or rule.endpoint not in resolver.fixed:
         return None
     policy = resolver.fixed[rule.endpoint]
     return () if policy is None else lines_of(policy, environ)

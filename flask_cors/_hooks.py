@@ -165,7 +165,7 @@ class Shell:
         if not passed and app.wsgi_app == self.wsgi_app:
             if _is_served(current_request().environ):
                 # From now on this one stands in, also where others come through the wrapper.
-                request_started.connect(_attach_if_marked)
+                request_started.connect(_attach_if_marked, weak=False)
                 attach_while_serving(app)
             return
         # For every sender: for one alone, blinker goes on to look for it at each request.
@@ -231,7 +231,7 @@ _alone: weakref.WeakSet[Exchange] = weakref.WeakSet()
 def watch_marked_views() -> None:
     """See to it that apps with decorated views, and without `CORS(app)`, get the wrapper."""
     _marks.in_use = True
-    request_started.connect(_attach_if_marked)
+    request_started.connect(_attach_if_marked, weak=False)
 
 
 def _attach_if_marked(app: Flask, **_: object) -> None:
@@ -302,13 +302,19 @@ def current_exchange() -> Exchange | None:
     nothing was attached to, since no decorated view of it could be seen, gets the wrapper now.
     """
     try:
-        current, app = current_request(), current_app_object()
+        current = current_request()
     except RuntimeError:
         return None
-    found = current.environ.get(KEY)
-    # An app that mounts this one hands its own on.
-    if isinstance(found, Resolver) and found.app is app and found.foresees_view(current):
+    found, rule = current.environ.get(KEY), current.url_rule
+    # An app that mounts this one hands its own on, and has another map.
+    if (
+        isinstance(found, Resolver)
+        and rule is not None
+        and rule.endpoint in found.views
+        and rule.map is found.app.url_map
+    ):
         return None
+    app = current_app_object()
     exchange, shell = exchange_of(app), _shell_of(app)
     if exchange is not None:
         return exchange

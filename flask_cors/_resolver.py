@@ -69,6 +69,8 @@ class Resolver:
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
         self.fixed: dict[str | None, Policy | None] = {}
+        #: The endpoints among these that a view's policy governs, so that it adds nothing new.
+        self.views: set[str | None] = set()
         self._by_path: dict[tuple[str | None, str, str], Policy | None] = {}
         #: The policy of every request, whatever its path; None where there is no such.
         self.everywhere: Policy | None = None
@@ -210,6 +212,8 @@ class Resolver:
         policy = self.policy(self.scopes(endpoint, method, path))
         if self._is_fixed(endpoint):
             self.fixed[endpoint] = policy
+            if policy is not None and policy.is_view:
+                self.views.add(endpoint)
             return policy
         if len(self._by_path) >= _REMEMBERED_PATHS:
             self._by_path = {}
@@ -233,12 +237,6 @@ class Resolver:
             and all(each.scopes.fixed for each in self.blueprints_around(endpoint))
             and not _marks.depends_on_method(self.app.view_functions.get(endpoint or ""))
         )
-
-    def foresees_view(self, request: Request) -> bool:
-        """Tell whether the view that runs is what its endpoint leads to, and no more is to do."""
-        rule = request.url_rule
-        policy = self.fixed.get(rule.endpoint) if rule else None
-        return policy is not None and policy.is_view
 
     def of_actual(self, request: Request) -> Policy | None:
         """Return the policy for a request that is not a preflight."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flask import Request, Response
     from flask.typing import ResponseReturnValue
 
+    from ._exchange import Exchange
     from ._resolver import Resolver
     from .core.options import ViewOptions
 
@@ -107,7 +108,8 @@ class CrossOrigin(_marks.Decorator):
     def _wrapper(self, view: _V) -> _V:
         @functools.wraps(view)
         def wrapper(*args: object, **kwargs: object) -> ResponseReturnValue:
-            instead = self._instead_of(wrapper)
+            exchange = current_exchange()
+            instead = None if exchange is None else self._instead_of(wrapper, exchange)
             return view(*args, **kwargs) if instead is None else instead
 
         return wrapper  # type: ignore[return-value]
@@ -115,16 +117,14 @@ class CrossOrigin(_marks.Decorator):
     def _async_wrapper(self, view: _V) -> _V:
         @functools.wraps(view)
         async def wrapper(*args: object, **kwargs: object) -> ResponseReturnValue:
-            instead = self._instead_of(wrapper)
+            exchange = current_exchange()
+            instead = None if exchange is None else self._instead_of(wrapper, exchange)
             return await view(*args, **kwargs) if instead is None else instead
 
         return wrapper  # type: ignore[return-value]
 
-    def _instead_of(self, wrapper: object) -> Response | None:
+    def _instead_of(self, wrapper: object, exchange: Exchange) -> Response | None:
         """Return what is answered in place of the view, and note that the view ran."""
-        exchange = current_exchange()
-        if exchange is None:
-            return None
         if exchange.view is None:
             exchange.view = wrapper
         current = current_request()

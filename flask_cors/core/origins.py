@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .fetch import serialized_ipv6
-from .patterns import compile_regex, is_wildcard, matcher, special_characters
+from .patterns import compile_regex, finder, is_wildcard, special_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -438,7 +438,17 @@ def _literal_end(host: str) -> str:
 class OriginSet:
     """The allowed origins of one policy, ready to be asked."""
 
-    __slots__ = ("_asked", "_by_end", "_regexes", "any", "asks", "exact", "patterns", "single")
+    __slots__ = (
+        "_asked",
+        "_by_end",
+        "_find_regex",
+        "_regexes",
+        "any",
+        "asks",
+        "exact",
+        "patterns",
+        "single",
+    )
 
     def __init__(self, patterns: Iterable[OriginPattern]) -> None:
         self.patterns: tuple[OriginPattern, ...] = tuple(patterns)
@@ -451,14 +461,14 @@ class OriginSet:
         }
         #: Wildcards by the literal end of their host, which few of many share.
         self._by_end: dict[str, list[_Tried]] = {}
-        self._regexes: list[_Tried] = []
         for p in self.patterns:
-            if p.regex is not None:
-                if p.kind is OriginKind.WILDCARD:
-                    tried = (p, p.regex.fullmatch)
-                    self._by_end.setdefault(_literal_end(_host(p.text)), []).append(tried)
-                else:
-                    self._regexes.append((p, matcher(p.regex)))
+            if p.kind is OriginKind.WILDCARD and p.regex is not None:
+                tried = (p, p.regex.fullmatch)
+                self._by_end.setdefault(_literal_end(_host(p.text)), []).append(tried)
+        self._regexes = [p for p in self.patterns if p.kind is OriginKind.REGEX]
+        regexes = [p.regex for p in self._regexes if p.regex is not None]
+        #: Finds the place among these of the first that matches; None without any.
+        self._find_regex = finder(regexes) if regexes else None
         self._asked = [p for p in self.patterns if p.call is not None]
         #: Whether a callable is among them, which may say something else the next time.
         self.asks: bool = bool(self._asked)
@@ -481,9 +491,8 @@ class OriginSet:
             return None
         if self._by_end and (pattern := self._wildcard_for(origin)) is not None:
             return pattern
-        for pattern, matches in self._regexes:
-            if matches(origin):
-                return pattern
+        if self._find_regex is not None and (place := self._find_regex(origin)) is not None:
+            return self._regexes[place]
         for pattern in self._asked:
             if ask(pattern, origin):
                 return pattern

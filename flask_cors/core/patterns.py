@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from .problems import Problems
     from .regexes import Automaton
@@ -140,3 +140,10 @@ def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
     from .effort import matcher
 
     return matcher(regex)
+
+
+def finder(regexes: Sequence[re.Pattern[str]]) -> Callable[[str], int | None]:
+    """Return what finds, soon, the place of the first expression that matches a text as a whole."""
+    from .effort import finder
+
+    return finder(regexes)

@@ -1,13 +1,14 @@
 """What matching can take, and that texts are matched soon and as `re` matches them."""
 
 import re
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flask_cors.core import effort as module
-from flask_cors.core.effort import Effort, Linear, effort, matcher
+from flask_cors.core.effort import Effort, Linear, effort, finder, matcher
 from flask_cors.core.regexes import read
 
 
@@ -267,3 +268,70 @@ def test_what_is_remembered_is_bounded(monkeypatch):
         assert not linear.accepts(f"{noise}éc{noise[:3]}x")
         assert len(linear._entered) < 50  # noqa: SLF001 - nothing else shows the bound
         assert len(linear._after) <= 5  # noqa: SLF001 - as above
+
+
+#: Expressions that cannot stand beside others as they are written, or say something else there.
+_UNLIKE = [
+    "(?P<x>a)b?",
+    re.compile("a # b|c", re.VERBOSE),
+    re.compile("a b|#", re.VERBOSE),
+    "(?i)aB",
+    "(?#|)a",
+    r"(a|b)\1",
+    r"(?P<x>a)(?P=x)",
+    "(?!ab)a.",
+    "(?>a|ab)c?",
+    "a++b",
+    ".*.*.*x",
+    "a|b",
+    "a()",
+    "()",
+    "(a)|(b)c",
+    "^a$",
+    "a$|^b",
+    re.compile("^a", re.MULTILINE),
+    re.compile("aB", re.IGNORECASE),
+    re.compile(r"\w", re.ASCII),
+    re.compile("a.", re.DOTALL),
+    r"\(\?i\)",
+    "[(?i)]",
+]
+_ANY_PATTERN = st.one_of(_PATTERNS, st.sampled_from(_UNLIKE)).map(re.compile)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(_ANY_PATTERN, max_size=7), st.lists(st.text("abABx#(?i)é\n", max_size=5)))
+def test_the_first_that_matches(regexes, texts):
+    """Of several expressions the first that matches is found, as if each were tried by itself."""
+    find = finder(regexes)
+    for text in texts:
+        matching = (i for i, regex in enumerate(regexes) if matcher(regex)(text))
+        assert find(text) == next(matching, None)
+
+
+@pytest.mark.parametrize("one", _UNLIKE)
+@pytest.mark.parametrize("other", _UNLIKE)
+def test_expressions_beside_each_other(one, other):
+    """Whatever stands beside an expression, it matches what it matches alone."""
+    regexes = [re.compile(each) for each in (one, "b+", "c", other, "b*c", "d")]
+    find = finder(regexes)
+    texts = ["", "a", "b", "ab", "aB", "AB", "ac", "bc", "aa", "bb", "abc", "a\n", "b\n", "xx", "d"]
+    for text in (*texts, "é", "#", "#b", "ax", "a b", "a #", "(?i)", "i", "?", "dd"):
+        matching = (i for i, regex in enumerate(regexes) if regex.fullmatch(text))
+        assert find(text) == next(matching, None), text
+
+
+def test_many_expressions_are_tried_in_one_go():
+    """What several plain expressions match is asked of `re` once."""
+    find = finder([re.compile(rf"(x)a{number}|b{number}") for number in range(200)])
+    asked = []
+
+    def note(_, event, function):
+        if event == "c_call" and function.__name__ == "fullmatch":
+            asked.append(function)
+
+    sys.setprofile(note)
+    found = [find(text) for text in ("xa0", "b7", "xa199", "xa200", "b")]
+    sys.setprofile(None)
+    assert found == [0, 7, 199, None, None]
+    assert len(asked) == len(found)

@@ -209,8 +209,9 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
         return _keep_as_text(text, problems, f"has {tail!r} behind the host", remedy)
     if not is_serialized_origin(origin):
         return _keep_as_text(text, problems, "is no origin: its host or its port cannot be", remedy)
-    if origin != text:
-        _say_normalised(text, origin, problems)
+    if origin == text:
+        return OriginPattern(OriginKind.EXACT, text)  # the string that is there already
+    _say_normalised(text, origin, problems)
     return OriginPattern(OriginKind.EXACT, origin)
 
 
@@ -465,11 +466,11 @@ class OriginSet:
             if p.kind is OriginKind.WILDCARD and p.regex is not None:
                 tried = (p, p.regex.fullmatch)
                 self._by_end.setdefault(_literal_end(_host(p.text)), []).append(tried)
-        self._regexes = [p for p in self.patterns if p.kind is OriginKind.REGEX]
+        self._regexes = tuple(p for p in self.patterns if p.kind is OriginKind.REGEX)
         regexes = [p.regex for p in self._regexes if p.regex is not None]
         #: Finds the place among these of the first that matches; None without any.
         self._find_regex = finder(regexes) if regexes else None
-        self._asked = [p for p in self.patterns if p.call is not None]
+        self._asked = tuple(p for p in self.patterns if p.call is not None)
         #: Whether a callable is among them, which may say something else the next time.
         self.asks: bool = bool(self._asked)
         only = self.patterns[0] if len(set(self.patterns)) == 1 else None

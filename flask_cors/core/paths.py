@@ -259,16 +259,17 @@ class ResourceTable:
             (index for index, p in enumerate(self.patterns) if p.kind is not PathKind.EXACT),
             key=lambda index: -len(self.patterns[index].prefix),
         )
-        self._ranked = [(index, self.patterns[index]) for index in ranks]
+        self._ranked = tuple(ranks)
         #: By length of the prefix, longest first: indices by prefix, and those of the regexes,
         #: whose prefix need not begin a path that they match (`/a?b`).
-        self._levels: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
-        for index, p in self._ranked:
+        self._levels: dict[int, tuple[dict[str, tuple[int, ...]], list[int]]] = {}
+        for index in ranks:
+            p = self.patterns[index]
             by_prefix, regexes = self._levels.setdefault(len(p.prefix), ({}, []))
             if p.kind is PathKind.REGEX:
                 regexes.append(index)
             else:
-                by_prefix.setdefault(p.prefix, []).append(index)
+                by_prefix[p.prefix] = (*by_prefix.get(p.prefix, ()), index)
         self._literal = {
             p.text: index for index, p in enumerate(self.patterns) if p.kind is PathKind.EXACT
         }
@@ -279,7 +280,9 @@ class ResourceTable:
             map(_longest, filter(None, (p.regex for p in self.patterns))), default=None
         )
         exact = sorted(set(range(len(self.patterns))).difference(ranks))
-        self._order = {index: rank for rank, index in enumerate((*exact, *ranks))}
+        in_order = (*exact, *ranks)
+        #: The place of each pattern in that.
+        self._order = sorted(range(len(in_order)), key=in_order.__getitem__)
         #: Whether the table is one pattern that covers every path.
         self.everything: bool = [p.kind for p in self.patterns] == [PathKind.ALL]
 
@@ -308,7 +311,7 @@ class ResourceTable:
         for length, (by_prefix, regexes) in self._levels.items():
             indices = by_prefix.get(slashed[:length])
             if regexes:
-                indices = sorted([*(indices or ()), *regexes])
+                indices = tuple(sorted((*(indices or ()), *regexes)))
             for index in indices or ():
                 if self.patterns[index].matches(path):
                     return index
@@ -328,8 +331,8 @@ class ResourceTable:
 
         for text in sorted(self._literal, key=len):
             yield self._literal[text], literal(text)
-        for index, pattern in self._ranked:
+        for index in self._ranked:
             try:
-                yield index, pattern.automaton()
+                yield index, self.patterns[index].automaton()
             except UnreadableError:
                 yield index, None

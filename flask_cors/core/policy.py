@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from . import fetch
@@ -103,6 +104,20 @@ _SAFELISTED_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 _REMEMBERED: Final = 1024
 _LONGEST: Final = 2048
 
+#: Most policies of an app allow the same headers, and share the set of them.
+_header_set = lru_cache(maxsize=64)(HeaderSet)
+
+
+class _Trace:
+    """What is checked while a policy decides, step by step."""
+
+    def __init__(self, settings: Mapping[str, Setting]) -> None:
+        self._settings = settings
+        self.steps: list[Step] = []
+
+    def note(self, check: str, option: str, subject: object, *, passed: bool) -> None:
+        self.steps.append(Step(check, passed, subject, self._settings[option].source))
+
 
 class Policy:
     """The settings that govern some endpoint and path, compiled; not to be changed.
@@ -114,10 +129,9 @@ class Policy:
     __slots__ = (
         "_allows_credentials",
         "_always_send",
+        "_base",
         "_beside_origin",
-        "_expose",
         "_max_age",
-        "_method_list",
         "_send_wildcard",
         "_uniform",
         "_vary",
@@ -132,35 +146,36 @@ class Policy:
         "private_network",
         "reject_disallowed",
         "scopes",
-        "settings",
         "settled",
     )
 
     def __init__(self, base: Sequence[Layer], scopes: Sequence[Scope]) -> None:
+        self._base = base
         self.scopes: tuple[Scope, ...] = tuple(scopes)
         #: Whether a view governs.
         self.is_view: bool = bool(scopes) and scopes[-1].kind == "view"
-        #: Each option's value, the place it comes from, and the values that it shadows.
-        self.settings: dict[str, Setting] = merge(effective_layers(base, scopes))
-        value = self.value
+        settings = self.settings
+
+        def value(name: str) -> Any:  # noqa: ANN401 - as varied as the options are
+            return settings[name].value
+
         self.origins: OriginSet = OriginSet(value("origins"))
         self.methods: Methods = value("methods")
-        self._method_list = ", ".join(sorted(self.methods))
-        self.allow_headers: HeaderSet = HeaderSet(value("allow_headers"))
+        self.allow_headers: HeaderSet = _header_set(value("allow_headers"))
         self.private_network: bool = value("allow_private_network")
         self.automatic_options: bool = value("automatic_options")
         self.reject_disallowed: bool = value("reject_disallowed")
         #: Contradictions that only the merging brought about, read without credentials.
-        self.conflicts: tuple[Problem, ...] = tuple(contradictions(self.settings, scopes))
+        self.conflicts: tuple[Problem, ...] = tuple(contradictions(settings, scopes))
         self.credentials: bool = value("supports_credentials") and not self.conflicts
         self._always_send: bool = value("always_send")
         self._send_wildcard: bool = value("send_wildcard")
         self._vary: bool = value("vary_header")
         exposed, max_age = value("expose_headers"), value("max_age")
         self._allows_credentials = ((fetch.ALLOW_CREDENTIALS, "true"),) if self.credentials else ()
-        self._expose = ((fetch.EXPOSE_HEADERS, ", ".join(exposed)),) if exposed else ()
+        expose = ((fetch.EXPOSE_HEADERS, ", ".join(exposed)),) if exposed else ()
         #: What goes with an `Access-Control-Allow-Origin` in answer to an actual request.
-        self._beside_origin = (*self._allows_credentials, *self._expose)
+        self._beside_origin = (*self._allows_credentials, *expose)
         self._max_age = ((fetch.MAX_AGE, str(max_age)),) if max_age is not None else ()
         anybody = self.origins.any and not self.credentials
         #: The `Access-Control-Allow-Origin` that serves everybody whom any would serve.
@@ -169,6 +184,14 @@ class Policy:
         self.settled: dict[DecisionKey, Decision] = {}
         #: What is known of actual requests by their origin: whether it is refused, and the lines.
         self.foreseen: dict[str | None, tuple[bool, Lines]] = {}
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """Each option's value, the place it comes from, and the values that it shadows.
+
+        Made anew each time: only who wants to know why asks for it.
+        """
+        return merge(effective_layers(self._base, self.scopes))
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - as varied as the options are
         """Return the effective value of an option."""
@@ -179,7 +202,7 @@ class Policy:
     ) -> Decision:
         """Decide what goes out in answer to `request`; with each step, if `explain`."""
         if explain or request.requested_private_network is not None:
-            return self._decide(request, ask, [] if explain else None)
+            return self._decide(request, ask, _Trace(self.settings) if explain else None)
         key = request.key
         decided = self.settled.get(key)
         if decided is None:
@@ -224,11 +247,11 @@ class Policy:
             where.clear()
         where[key] = value
 
-    def _decide(self, request: CorsRequest, ask: Ask, steps: list[Step] | None) -> Decision:
+    def _decide(self, request: CorsRequest, ask: Ask, trace: _Trace | None) -> Decision:
         origin = request.origin
         admitted_by = None if origin is None else self._admitted_by(origin, ask)
-        if origin is not None and steps is not None:
-            self._note(steps, "origin", "origins", origin, passed=admitted_by is not None)
+        if origin is not None and trace is not None:
+            trace.note("origin", "origins", origin, passed=admitted_by is not None)
         value = self._allow_origin(origin, admitted_by)
         vary = self._vary_by_origin(origin, value)
         if value is None:
@@ -238,21 +261,22 @@ class Policy:
                 vary=members,
                 refused=origin is not None,
                 reason=None if origin is None else f"{kind}MissingAllowOriginHeader",
-                steps=tuple(steps or ()),
+                steps=tuple(trace.steps) if trace else (),
                 lines=_lines((), members),
             )
         headers = [(fetch.ALLOW_ORIGIN, value)]
         reason = None
         if request.is_preflight:
             headers += self._allows_credentials
-            reason = self._answer_preflight(request, headers, vary, steps)
+            reason = self._answer_preflight(request, headers, vary, trace)
         else:
             headers += self._beside_origin
         if request.requested_private_network == "true":
             answer = "true" if self.private_network else "false"
             headers.append((fetch.ALLOW_PRIVATE_NETWORK, answer))
             passed = self.private_network
-            self._note(steps, "private network", "allow_private_network", answer, passed=passed)
+            if trace is not None:
+                trace.note("private network", "allow_private_network", answer, passed=passed)
             if not passed and request.is_preflight:
                 reason = reason or "PreflightInvalidAllowPrivateNetwork"
         if request.requested_private_network is not None or (
@@ -265,7 +289,7 @@ class Policy:
             vary=members,
             reason=reason,
             admitted_by=admitted_by,
-            steps=tuple(steps or ()),
+            steps=tuple(trace.steps) if trace else (),
             lines=_lines(headers, members),
         )
 
@@ -305,14 +329,14 @@ class Policy:
         request: CorsRequest,
         headers: list[tuple[str, str]],
         vary: list[str],
-        steps: list[Step] | None,
+        trace: _Trace | None,
     ) -> str | None:
         """Add what a preflight from an allowed origin gets; return why a browser will refuse."""
         method = request.requested_method or ""
         vary.append(fetch.REQUEST_METHOD)
         methods = self._allowed_methods(request, method)
-        if steps is not None:
-            self._note(steps, "method", "methods", method, passed=methods is not None)
+        if trace is not None:
+            trace.note("method", "methods", method, passed=methods is not None)
         names: tuple[str, ...] = ()
         if methods is not None:
             headers.append((fetch.ALLOW_METHODS, methods))
@@ -326,15 +350,15 @@ class Policy:
         elif method not in _SAFELISTED_METHODS:
             return "MethodDisallowedByPreflightResponse"
         requested = request.requested_headers
-        if not requested or (steps is None and len(names) == requested.count(",") + 1):
+        if not requested or (trace is None and len(names) == requested.count(",") + 1):
             return None
         allowed = {name.lower() for name in names}
         refused = False
         for name in fetch.list_members(requested):
             passed = name.lower() in allowed
             refused = refused or not passed
-            if steps is not None:
-                self._note(steps, "header", "allow_headers", name, passed=passed)
+            if trace is not None:
+                trace.note("header", "allow_headers", name, passed=passed)
             elif refused:
                 break
         return "HeaderDisallowedByPreflightResponse" if refused else None
@@ -349,13 +373,12 @@ class Policy:
         if self.methods == "auto":
             routed = frozenset(request.routed_methods()) - fetch.FORBIDDEN_METHODS
             return ", ".join(sorted(routed)) if method in routed else None
-        return self._method_list if method in self.methods else None
+        return _listed(self.methods) if method in self.methods else None
 
-    def _note(
-        self, steps: list[Step] | None, check: str, option: str, subject: object, *, passed: bool
-    ) -> None:
-        if steps is not None:
-            steps.append(Step(check, passed, subject, self.settings[option].source))
+
+@lru_cache(maxsize=64)
+def _listed(methods: frozenset[str]) -> str:
+    return ", ".join(sorted(methods))
 
 
 def _lines(

@@ -52,23 +52,22 @@ def answering(
 
     None where they are not known before the app answers, and not by its endpoint then.
     """
-    resolver = state.resolver
-    policy = None
-    if not resolver.by_endpoint:
-        policy = resolver.everywhere
-        if policy is None:
-            try:
-                policy = resolver.by_path_info[environ["PATH_INFO"]]
-            except KeyError:
-                policy = resolver.learn(environ)
-        if policy is None and not _marks.in_use:
-            return start_response
     config = state.app.config
     # As often as not there is no key to look at, and the call would cost more than all else here.
-    changed = len(config) != state.config_size or (state.config_keys and state.is_config_changed())
-    if changed or config["DEBUG"]:
+    if len(config) != state.config_size or (state.config_keys and state.is_config_changed()):
         return None
-    if resolver.by_endpoint:
+    resolver = state.resolver
+    policy, by_endpoint = resolver.everywhere, resolver.by_endpoint
+    if policy is None and not by_endpoint:
+        try:
+            policy = resolver.by_path_info[environ["PATH_INFO"]]
+        except KeyError:
+            policy = resolver.learn(environ)
+        if policy is None and not _marks.in_use:
+            return start_response
+    if config.get("DEBUG"):
+        return None
+    if by_endpoint:
         environ[KEY] = resolver
         return partial(_respond_by_endpoint, resolver, environ, start_response)
     lines = () if policy is None else lines_of(policy, environ)
@@ -93,7 +92,7 @@ def _respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its 
 ) -> Write:
     """Add the lines."""
     # A decorated view that the lines were not made for has put an exchange there.
-    if environ.get(KEY) is resolver and exc_info is None and not touches(headers):
+    if environ.get(KEY) is resolver and exc_info is None and not (lines and touches(headers)):
         return start_response(status, [*headers, *lines])
     exchange = _exchange_in(environ, resolver, start_response)
     return exchange.respond(status, headers, exc_info)
@@ -160,8 +159,6 @@ def lines_of(policy: Policy, environ: WSGIEnvironment) -> Lines | None:
         return None
     refused, lines = answer
     # Whoever is told of what was decided is told which request it was.
-    if refused:
-        told = logger.isEnabledFor(INFO) or bool(cors_refused.receivers)
-    else:
-        told = origin is not None and logger.isEnabledFor(DEBUG)
-    return None if told else lines or None
+    if origin is not None and logger.isEnabledFor(INFO if refused else DEBUG):
+        return None
+    return None if refused and cors_refused.receivers else lines or None

@@ -76,8 +76,8 @@ class Shell:
         state.direct = getattr(inner, "__func__", None) is Flask.wsgi_app
         #: Whether a request has come, so that the configuration is complete.
         self.is_prepared = False
-        #: Whether an answer can do without an exchange.
-        self._foresees = False
+        #: The methods of requests whose answers can do without an exchange.
+        self._foreseen: frozenset[str] = frozenset()
         #: Whether it came when the app was serving already, so that requests may reach it around.
         self.is_late = False
         request_started.connect(self._check_presence, state.app)
@@ -87,7 +87,7 @@ class Shell:
         state = self.state
         if KEY in environ:
             return self._answer_inside(environ, start_response)
-        if self._foresees and environ["REQUEST_METHOD"] in _ACTUAL:
+        if environ["REQUEST_METHOD"] in self._foreseen:
             respond = answering(state, environ, start_response)
             if respond is not None:
                 return self._inner(environ, respond)
@@ -127,7 +127,8 @@ class Shell:
         if app.request_class.__init__ is not Request.__init__:
             # It may change the environment, of which the wrapper then has seen another state.
             self.state.direct = False
-        direct = self._foresees = self.state.direct
+        direct = self.state.direct
+        self._foreseen = _ACTUAL if direct else frozenset()
         if not direct or resolver.rejects:
             request_started.connect(self.note_request, app)
         # Where others stand between, this can be all that tells which request it was.

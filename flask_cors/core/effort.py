@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, reduce
-from itertools import groupby
 from math import factorial, log2
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
 
     from .languages import Atom, Automaton, Node
 
+    _Placed = tuple[int, re.Pattern[str]]
+
 #: Attempts of `re` that take a millisecond or two: beyond, the automaton is faster.
 _SOON: Final = 20_000
 #: Attempts that may be made where there is no automaton to turn to, and states that one may go
@@ -49,6 +50,9 @@ _CHOICES: Final = 14
 #: The longest text that `re` is asked for where the number of its attempts is not known.
 _SHORT: Final = 16
 _REMEMBERED: Final = 1024
+#: Groups of expressions that are tried together. In a repeat `re` keeps in each round what all the
+#: groups before have matched, so that many take longer together than one after the other.
+_GROUPS: Final = 32
 #: Flags for a whole pattern, which can stand at its very beginning only.
 _GLOBAL_FLAGS: Final = re.compile(r"\(\?[a-zA-Z]+\)")
 
@@ -119,13 +123,10 @@ def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
     It returns the place of that one, None where none matches. Neighbours are tried as alternatives
     of one expression where that says the same: what `re` tries in one go takes a fraction.
     """
-    steps: list[Callable[[str], int | None]] = []
-    for flags, run in groupby(enumerate(regexes), lambda item: _flags_in_common(item[1])):
-        places = list(run)
-        if flags is None or len(places) == 1:
-            steps += [_alone(place, matcher(regex)) for place, regex in places]
-        else:
-            steps.append(_together(places, flags))
+    steps = [
+        _alone(*places[0]) if len(places) == 1 else _together(places)
+        for places in _runs(list(enumerate(regexes)))
+    ]
 
     def find(text: str) -> int | None:
         for step in steps:
@@ -137,32 +138,46 @@ def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
     return steps[0] if len(steps) == 1 else find
 
 
+def _runs(places: SequenceOf[_Placed]) -> list[list[_Placed]]:
+    """Part expressions into neighbours that can be tried together."""
+    runs: list[list[_Placed]] = []
+    before, groups = None, 0
+    for place, regex in places:
+        flags, groups = _flags_in_common(regex), groups + regex.groups + 1
+        if flags is None or flags != before or groups > _GROUPS:
+            runs.append([])
+            groups = regex.groups + 1
+        runs[-1].append((place, regex))
+        before = flags
+    return runs
+
+
 def _flags_in_common(regex: re.Pattern[str]) -> int | None:
     """Return the flags by which an expression can be joined with others; None where it cannot."""
     known = effort(regex.pattern, regex.flags)
     # A comment or a name would reach into the next one.
     if known.longest is not None or regex.flags & re.VERBOSE or regex.groupindex:
         return None
-    return regex.flags if known.regular and not _GLOBAL_FLAGS.search(regex.pattern) else None
+    return regex.flags if known.regular and not _GLOBAL_FLAGS.match(regex.pattern) else None
 
 
-def _alone(place: int, matches: Callable[[str], object]) -> Callable[[str], int | None]:
+def _alone(place: int, regex: re.Pattern[str]) -> Callable[[str], int | None]:
+    matches = matcher(regex)
     return lambda text: place if matches(text) else None
 
 
-def _together(
-    places: SequenceOf[tuple[int, re.Pattern[str]]], flags: int
-) -> Callable[[str], int | None]:
+def _together(places: SequenceOf[_Placed]) -> Callable[[str], int | None]:
     # The empty group behind an alternative is the last to match, and tells which one it was. In
     # front of it, it would keep `re` from seeing what all of them begin with.
-    joined = re.compile("|".join(f"(?:{regex.pattern})()" for _, regex in places), flags)
+    text = "|".join(f"(?:{regex.pattern})()" for _, regex in places)
+    fullmatch = compiled(text, places[0][1].flags).fullmatch
     by_group, groups = {}, 0
     for place, regex in places:
         groups += regex.groups + 1
         by_group[groups] = place
 
     def find(text: str) -> int | None:
-        match = joined.fullmatch(text)
+        match = fullmatch(text)
         return None if match is None else by_group[match.lastindex or 0]
 
     return find

@@ -260,16 +260,20 @@ class ResourceTable:
             key=lambda index: -len(self.patterns[index].prefix),
         )
         self._ranked = tuple(ranks)
-        #: By length of the prefix, longest first: indices by prefix, and those of the regexes,
-        #: whose prefix need not begin a path that they match (`/a?b`).
-        self._levels: dict[int, tuple[dict[str, tuple[int, ...]], list[int]]] = {}
+        levels: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
         for index in ranks:
             p = self.patterns[index]
-            by_prefix, regexes = self._levels.setdefault(len(p.prefix), ({}, []))
+            by_prefix, regexes = levels.setdefault(len(p.prefix), ({}, []))
             if p.kind is PathKind.REGEX:
                 regexes.append(index)
             else:
-                by_prefix[p.prefix] = (*by_prefix.get(p.prefix, ()), index)
+                by_prefix.setdefault(p.prefix, []).append(index)
+        #: By length of the prefix, longest first: indices by prefix, and those of the regexes,
+        #: whose prefix need not begin a path that they match (`/a?b`).
+        self._levels = {
+            length: ({prefix: tuple(found) for prefix, found in by_prefix.items()}, tuple(regexes))
+            for length, (by_prefix, regexes) in levels.items()
+        }
         self._literal = {
             p.text: index for index, p in enumerate(self.patterns) if p.kind is PathKind.EXACT
         }

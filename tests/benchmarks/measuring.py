@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,7 +40,7 @@ class Worker:
     ) -> None:
         self.subject = subject
         self._process = subprocess.Popen(
-            [*before, environments.python(subject), HERE / "worker.py", subject],
+            [*before, environments.python(subject), HERE / "worker.py", subject, str(seed)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONHASHSEED": str(seed)},
@@ -167,36 +168,52 @@ def instructions(
     folder: Path,
     say: Callable[[str], None],
 ) -> dict[str, dict[str, float]]:
-    """Count the instructions per request of every subject, by scenario; two subjects at a time."""
+    """Count the instructions per request of every subject, by scenario.
+
+    It is the median over the layouts of a scenario. As many workers run as there are processors.
+    """
     counted = [each for each in imports_first(scenarios) if each.kind not in {"memory", "rss"}]
     folder.mkdir(parents=True, exist_ok=True)
+    found: dict[str, dict[str, list[float]]] = {
+        each.name: {subject: [] for subject in SUBJECTS} for each in counted
+    }
+
+    def count(subject: str, layout: int) -> None:
+        chosen = [each for each in counted if each.layouts > layout]
+        if chosen:
+            counts = _count(environments, (subject, layout), chosen, folder, say)
+            for name, instructions in counts.items():
+                found[name][subject].append(instructions)
+
+    # The slowest subject first, so that the last one does not run alone for long.
+    order = sorted(SUBJECTS, key=["peer", "ours", "floor", "bare"].index)
+    layouts = max((each.layouts for each in counted), default=0)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        # The slowest subject first, so that the last one does not run alone for long.
-        jobs = {
-            subject: pool.submit(_count, environments, subject, counted, folder, say)
-            for subject in sorted(SUBJECTS, key=["peer", "ours", "floor", "bare"].index)
-        }
-        by_subject = {subject: job.result() for subject, job in jobs.items()}
+        jobs = [pool.submit(count, each, layout) for layout in range(layouts) for each in order]
+        for job in jobs:
+            job.result()
     return {
-        each.name: {subject: by_subject[subject][each.name] for subject in SUBJECTS}
-        for each in counted
+        name: {subject: statistics.median(counts) for subject, counts in by_subject.items()}
+        for name, by_subject in found.items()
     }
 
 
 def _count(
     environments: Environments,
-    subject: str,
+    process: tuple[str, int],
     scenarios: Iterable[Scenario],
     folder: Path,
     say: Callable[[str], None],
 ) -> dict[str, float]:
+    """Count in one process, of a subject with a layout of its own."""
+    subject, layout = process
     profile = folder / f"{subject}.%p.callgrind"
     valgrind = ["valgrind", "-q", "--tool=callgrind", f"--toggle-collect={TOGGLE}"]
-    worker = Worker(environments, subject, 0, [*valgrind, f"--callgrind-out-file={profile}"])
+    worker = Worker(environments, subject, layout, [*valgrind, f"--callgrind-out-file={profile}"])
     found = {}
     try:
         for scenario in scenarios:
-            say(f"instructions of {subject}: {scenario.name}")
+            say(f"instructions of {subject}, layout {layout}: {scenario.name}")
             with worker.scenario(scenario) as pid:
                 if scenario.kind != "import":
                     worker.ask(do="warm up", number=scenario.warm_up)

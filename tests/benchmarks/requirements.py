@@ -48,8 +48,10 @@ REQUIREMENTS = (
     Requirement("growth, last decade", ("origins/*", "resources/*"), "growth", 0.10, 0.01),
     Requirement("outside the covered blueprint", ("blueprint/not*",), "instructions", 12e3, 5e3),
     Requirement("distinct origins", ("distinct/origins*",), "peer", 0.35, 0.35),
-    Requirement("distinct paths", ("distinct/paths*",), "peer", 0.09, 0.09),
-    Requirement("import after Flask", ("import/*",), "peer", 0.8, 0.5),
+    # With ten resources a GET that looks nothing up takes more than this already.
+    Requirement("distinct paths, 1,000 resources", ("distinct/paths, 1000",), "peer", 0.09, 0.09),
+    Requirement("import after Flask, package alone", ("import/package",), "peer", 0.8, 0.5),
+    Requirement("import after Flask, what apps use", ("import/what*",), "peer", 0.8, 0.5),
     Requirement("`CORS(app)`, 1,000 resources", ("start-up/1,000*",), "peer", 1.2, 1.0),
     Requirement("memory per policy", ("memory/*",), "bytes", 1.5, 1.0),
     Requirement("RSS growth", ("rss/*",), "grown", 8 * MIB, 8 * MIB),

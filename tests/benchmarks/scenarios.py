@@ -70,6 +70,8 @@ class Scenario:
     #: How many requests precede the measurement, and how many are counted.
     warm_up: int = 30
     counted: int = 40
+    #: At how many addresses it is counted.
+    layouts: int = 1
 
     @property
     def family(self) -> str:
@@ -165,9 +167,9 @@ def _simple() -> list[Scenario]:
             Request(allowed=False),
         ),
     }
-    # So many that a garbage collection more or less makes no difference.
+    # So many that neither a garbage collection nor where something lies makes a difference.
     return [
-        Scenario(name, config, _always(request), warm_up=100, counted=400)
+        Scenario(name, config, _always(request), warm_up=100, counted=400, layouts=3)
         for name, (config, request) in rows.items()
     ]
 
@@ -321,7 +323,8 @@ def _around() -> list[Scenario]:
     own_policies = Config(place="view", views=1_000)
     once = {"warm_up": 2, "counted": 1}
     return [
-        Scenario("import/after Flask", Config(), _always(_GET), "import", **once),
+        Scenario("import/package", Config(), _always(_GET), "import", **once),
+        Scenario("import/what an app uses", Config(), _always(_GET), "import", **once),
         *(
             Scenario(f"{kind}/{what}", config, request, kind, **once)
             for kind in ("start-up", "first request")

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, count, islice
 from typing import Any
 
+import addresses  # noqa: F401 - the first: it moves what the others import
 import apps
 import exchanges
 from exchanges import environ_of
@@ -147,8 +148,9 @@ class Setups:
 class Imports:
     """A scenario that consists of importing the library of the subject."""
 
-    def __init__(self, subject: str) -> None:
+    def __init__(self, subject: str, scenario: Scenario) -> None:
         self._library = subject in {"peer", "ours"}
+        self._job = _import_package if scenario.name == "import/package" else _import_library
 
     def complaint(self) -> str | None:
         """Return what is wrong, None where the library is not there yet."""
@@ -156,13 +158,17 @@ class Imports:
 
     def prepare(self, _: int) -> Job:
         """Return a job that imports the library, as often as can be done: once."""
-        return _import_library if self._library else lambda: None
+        return self._job if self._library else lambda: None
 
 
 def _import_library() -> None:
     library = importlib.import_module("flask_cors")
     # What an app imports: a package may put off the work until it is asked for a name.
     _ = library.CORS, library.cross_origin
+
+
+def _import_package() -> None:
+    importlib.import_module("flask_cors")
 
 
 def _resident() -> int:
@@ -187,7 +193,7 @@ def complaint(subject, scenario, app, base, numbers) -> str | None:
 def load(subject: str, scenario: Scenario) -> Requests | Setups | Imports:
     """Return the work of a scenario."""
     if scenario.kind == "import":
-        return Imports(subject)
+        return Imports(subject, scenario)
     if scenario.kind in {"request", "rss"}:
         return Requests(subject, scenario)
     return Setups(subject, scenario)

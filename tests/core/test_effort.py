@@ -1,7 +1,6 @@
 """What matching can take, and that texts are matched soon and as `re` matches them."""
 
 import re
-import sys
 
 import pytest
 from hypothesis import given, settings
@@ -321,17 +320,27 @@ def test_expressions_beside_each_other(one, other):
         assert find(text) == next(matching, None), text
 
 
-def test_many_expressions_are_tried_in_one_go():
-    """What several plain expressions match is asked of `re` once."""
-    find = finder([re.compile(rf"(x)a{number}|b{number}") for number in range(200)])
-    asked = []
+def test_many_expressions_are_tried_in_a_few_goes(monkeypatch):
+    """Of several plain expressions `re` is asked for many at once, but for so many groups only."""
+    joined, plain = [], module.compiled
 
-    def note(_, event, function):
-        if event == "c_call" and function.__name__ == "fullmatch":
-            asked.append(function)
+    def note(pattern, flags):
+        joined.append(plain(pattern, flags))
+        return joined[-1]
 
-    sys.setprofile(note)
-    found = [find(text) for text in ("xa0", "b7", "xa199", "xa200", "b")]
-    sys.setprofile(None)
-    assert found == [0, 7, 199, None, None]
-    assert len(asked) == len(found)
+    monkeypatch.setattr(module, "compiled", note)
+    regexes = [re.compile(rf"(x)a{number}|b{number}") for number in range(100)]
+    regexes += [re.compile("(c)" * 40), re.compile("d"), re.compile("e")]
+    find = finder(regexes)
+    assert [each.groups for each in joined] == [32] * 6 + [8, 2]
+    found = [find(text) for text in ("xa0", "b7", "xa99", "b99", "c" * 40, "d", "e", "xa100", "b")]
+    assert found == [0, 7, 99, 99, 100, 101, 102, None, None]
+
+
+def test_nobody_is_warned_of_what_is_tried_in_one_go(recwarn):
+    """What `re` has to say of an expression it said to whoever compiled it."""
+    with pytest.warns(FutureWarning):
+        regexes = [re.compile(each) for each in ("[[a]b", "[a||b]c")]
+    find = finder(regexes)
+    assert [find(text) for text in ("[b", "|c", "d")] == [0, 1, None]
+    assert not recwarn.list

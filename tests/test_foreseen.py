@@ -4,11 +4,12 @@ import functools
 import gc
 import logging
 import sys
+import warnings
 
 import pytest
 from flask import Flask, Response, abort, request, request_finished, request_started
 from flask.sessions import SecureCookieSessionInterface
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import Client, EnvironBuilder
 
 from flask_cors import CORS, CORSWarning, _hooks, _marks, cors_refused, cross_origin
 from flask_cors._foreseen import KEY
@@ -349,3 +350,30 @@ def test_a_first_request_that_dies(send):
     gc.collect()
     assert send(app, "/", A).headers[ACAO] == A
     assert not request_finished.has_receivers_for(app)
+
+
+def test_a_server_that_was_given_the_app_before():
+    """It is answered also where nothing was ever decorated."""
+    app = Flask("given", static_folder=None)
+    app.add_url_rule("/plain", "plain", lambda: "plain")
+    server = Client(app.wsgi_app)
+    CORS(app, origins=A)
+    gc.collect()
+    for _ in range(3):
+        said = {"REMOTE_ADDR": "127.0.0.1"}
+        assert server.get("/plain", headers={"Origin": A}, environ_base=said).headers[ACAO] == A
+
+
+def test_a_view_that_nothing_leads_to_outside_the_resources():
+    """It has its policy also where nothing tells that a server sent the request."""
+    app = make_app(resources={"/api/*": {"origins": B}})
+    view = cross_origin(origins=A)(lambda: "hidden")
+    app.add_url_rule("/hidden", "hidden", lambda: view() + "")
+    for number in range(3):
+        answers = []
+        environ = EnvironBuilder("/hidden", headers={"Origin": A}).get_environ()
+        assert "REMOTE_ADDR" not in environ
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", CORSWarning)
+            app(environ, lambda *answer, answers=answers: answers.append(answer))
+        assert dict(answers[0][1])[ACAO] == A, number

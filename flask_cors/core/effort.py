@@ -53,7 +53,7 @@ _REMEMBERED: Final = 1024
 #: Groups of expressions that are tried together. In a repeat `re` keeps in each round what all the
 #: groups before have matched, so that many take longer together than one after the other.
 _GROUPS: Final = 32
-#: Flags for a whole pattern, which can stand at its very beginning only.
+#: Flags for a whole pattern, which nothing but comments may come before; or what looks like them.
 _GLOBAL_FLAGS: Final = re.compile(r"\(\?[a-zA-Z]+\)")
 
 
@@ -158,7 +158,7 @@ def _flags_in_common(regex: re.Pattern[str]) -> int | None:
     # A comment or a name would reach into the next one.
     if known.longest is not None or regex.flags & re.VERBOSE or regex.groupindex:
         return None
-    return regex.flags if known.regular and not _GLOBAL_FLAGS.match(regex.pattern) else None
+    return regex.flags if known.regular and not _GLOBAL_FLAGS.search(regex.pattern) else None
 
 
 def _alone(place: int, regex: re.Pattern[str]) -> Callable[[str], int | None]:

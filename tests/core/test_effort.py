@@ -276,6 +276,7 @@ _UNLIKE = [
     re.compile("a b|#", re.VERBOSE),
     "(?i)aB",
     "(?#|)a",
+    "(?#c)(?i)aB",
     r"(a|b)\1",
     r"(?P<x>a)(?P=x)",
     "(?!ab)a.",

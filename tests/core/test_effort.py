@@ -345,3 +345,14 @@ def test_nobody_is_warned_of_what_is_tried_in_one_go(recwarn):
     find = finder(regexes)
     assert [find(text) for text in ("[b", "|c", "d")] == [0, 1, None]
     assert not recwarn.list
+
+
+@pytest.mark.parametrize("one", _UNLIKE)
+def test_expressions_beside_others_with_their_flags(one):
+    """Equal flags of neighbours change nothing of what each matches, however it came by them."""
+    one = re.compile(one)
+    regexes = [re.compile("b+", one.flags), one, re.compile("c", one.flags)]
+    find = finder(regexes)
+    for text in ("", "a", "ab", "AB", "b", "B", "c", "C", "ac", "aa", "a\n", "b\n", "#", "(?i)"):
+        matching = (i for i, regex in enumerate(regexes) if regex.fullmatch(text))
+        assert find(text) == next(matching, None), text

@@ -67,21 +67,19 @@ def answering(
             return start_response
     if config.get("DEBUG"):
         return None
-    if by_endpoint:
-        environ[KEY] = resolver
-        return partial(_respond_by_endpoint, resolver, environ, start_response)
-    lines = () if policy is None else lines_of(policy, environ)
-    if lines is None:
-        return None
+    # None stands for those of the endpoint, which is known once the app answers.
+    lines: Lines | None = None
+    if not by_endpoint:
+        lines = () if policy is None else lines_of(policy, environ)
+        if lines is None:
+            return None
     environ[KEY] = resolver
+    # Not a function inside of this one: that would cost more to make.
     return partial(_respond, lines, resolver, environ, start_response)
 
 
-# What is handed to the app. Not functions inside of that one: those would cost more to make.
-
-
 def _respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its own
-    lines: Lines,
+    lines: Lines | None,
     resolver: Resolver,
     environ: WSGIEnvironment,
     start_response: StartResponse,
@@ -90,28 +88,12 @@ def _respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its 
     exc_info: ExcInfo | None = None,
     /,
 ) -> Write:
-    """Add the lines."""
+    """Add the lines, or where they are None, those of the endpoint."""
     # A decorated view that the lines were not made for has put an exchange there.
-    if environ.get(KEY) is resolver and exc_info is None and not (lines and touches(headers)):
-        return start_response(status, [*headers, *lines])
-    exchange = _exchange_in(environ, resolver, start_response)
-    return exchange.respond(status, headers, exc_info)
-
-
-def _respond_by_endpoint(  # noqa: PLR0913, PLR0917
-    resolver: Resolver,
-    environ: WSGIEnvironment,
-    start_response: StartResponse,
-    status: str,
-    headers: Headers,
-    exc_info: ExcInfo | None = None,
-    /,
-) -> Write:
-    """Add the lines of the endpoint."""
     if environ.get(KEY) is resolver and exc_info is None:
-        lines = lines_of_endpoint(resolver, environ)
-        if lines is not None and not (lines and touches(headers)):
-            return start_response(status, [*headers, *lines] if lines else headers)
+        added = lines_of_endpoint(resolver, environ) if lines is None else lines
+        if added is not None and not (added and touches(headers)):
+            return start_response(status, [*headers, *added])
     exchange = _exchange_in(environ, resolver, start_response)
     return exchange.respond(status, headers, exc_info)
 

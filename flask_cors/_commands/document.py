@@ -67,7 +67,8 @@ def _described(app: Flask, row: Row, answerer: Answerer | None) -> dict[str, Any
 
 
 def _options(policy: Policy) -> dict[str, Any]:
-    return {name: value_as_json(name, policy.value(name)) for name in _OPTIONS}
+    settings = policy.settings
+    return {name: value_as_json(name, settings[name].value) for name in _OPTIONS}
 
 
 def _admitted(row: Row, origin: str | None) -> dict[str, Any]:

@@ -92,13 +92,15 @@ def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
     return current
 
 
-def request_in(environ: WSGIEnvironment) -> Request | None:
-    """Return the current request if it is that of an environment, and no copy of it."""
+def request_in(app: Flask, environ: WSGIEnvironment) -> Request | None:
+    """Return the current request if an app has it of an environment, and of no copy of it."""
     try:
         current = current_request()
     except RuntimeError:
         return None
-    return current if current.environ is environ else None
+    # A view may hand the environment itself on to another app.
+    mine = current.environ is environ and current_app_object() is app
+    return current if mine else None
 
 
 class Exchange:
@@ -181,7 +183,13 @@ class Exchange:
         except RuntimeError:
             return self.request
         if self.state.direct:
-            return current if id(current.environ) == self._environ_id else self.request
+            if id(current.environ) != self._environ_id:
+                return self.request
+            if current_app_object() is self.app:
+                return current
+            # A view handed the environment itself on to another app.
+            self.remember(current.environ)
+            return self.request
         return current if current_app == self.app else None
 
     def remember(self, environ: WSGIEnvironment) -> None:

@@ -102,7 +102,8 @@ def _exchange_in(
     environ: WSGIEnvironment, resolver: Resolver, start_response: StartResponse
 ) -> Exchange:
     """Return the exchange of the request that is about to be answered, a new one if need be."""
-    app, current, found = resolver.app, request_in(environ), environ.get(KEY)
+    app, found = resolver.app, environ.get(KEY)
+    current = request_in(app, environ)
     # Whatever app a view hands the environment on to may have put its own there.
     if (
         not isinstance(found, Exchange)
@@ -124,9 +125,13 @@ def lines_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> Lines | N
     except RuntimeError:
         return None
     rule = current.url_rule
-    if rule is None or current.environ is not environ or rule.endpoint not in resolver.fixed:
+    # A view may hand the environment on to another app, which has another map.
+    if rule is None or current.environ is not environ or rule.map is not resolver.app.url_map:
         return None
-    policy = resolver.fixed[rule.endpoint]
+    try:
+        policy = resolver.fixed[rule.endpoint]
+    except KeyError:
+        return None
     return () if policy is None else lines_of(policy, environ)
 
 

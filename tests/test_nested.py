@@ -155,6 +155,36 @@ def test_an_environment_that_is_handed_on_to_another_app(app, send, decorates, d
         assert acao(send(app, "/v", origin)) == expected
 
 
+class Forwarded(Response):
+    """What another app answers in place of it, with the same environment and `start_response`."""
+
+    inner: Flask
+
+    def __call__(self, environ, start_response):
+        """Have the other app answer."""
+        return self.inner(environ, start_response)
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("around", [None, B])
+@pytest.mark.parametrize("found", [True, False])
+def test_another_app_that_answers_in_place_of_a_view(app, send, found, around, debug):
+    """The view governs that handed the request on, not one of the name of the other app's."""
+    inner = Flask("inner", static_folder=None)
+    inner.add_url_rule("/v" if found else "/other", "v", lambda: "inner")
+    forwarded = type("Forwarded", (Forwarded,), {"inner": inner})
+    app.debug = debug
+    app.add_url_rule("/known", "v", cross_origin(origins=A)(lambda: "known"))
+    if around:
+        CORS(app, origins=around)
+    app.add_url_rule("/v", "forward", forwarded)
+    for _ in range(3):
+        response = send(app, "/v", A)
+        assert (response.status_code, acao(response)) == (200 if found else 404, None)
+        assert acao(send(app, "/v", B)) == around
+        assert acao(send(app, "/known", A)) == A
+
+
 # -- answers that come late -------------------------------------------------------------------
 
 

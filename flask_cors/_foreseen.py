@@ -7,11 +7,9 @@ the app answers. In both cases no exchange is made, and next to nothing of the r
 
 from __future__ import annotations
 
-from functools import partial
 from logging import DEBUG, INFO
 from typing import TYPE_CHECKING, Final
 
-from . import _marks
 from ._exchange import Exchange, current_request, request_in
 from ._explain import cors_refused, logger
 from ._headers import touches
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
     from ._exchange import ExcInfo, Write
     from ._headers import Headers
-    from ._state import State
     from .core.policy import Lines, Policy
 
 #: Under this key the exchange travels in the WSGI environment, or what is to answer the request
@@ -45,40 +42,7 @@ def exchange_of(app: Flask) -> Exchange | None:
     return found if found.claims(current) else None
 
 
-def answering(
-    state: State, environ: WSGIEnvironment, start_response: StartResponse
-) -> StartResponse | None:
-    """Return what to hand to the app as `start_response`, so that the lines are added.
-
-    None where they are not known before the app answers, and not by its endpoint then.
-    """
-    config = state.app.config
-    # As often as not there is no key to look at, and the call would cost more than all else here.
-    if len(config) != state.config_size or (state.config_keys and state.is_config_changed()):
-        return None
-    resolver = state.resolver
-    policy, by_endpoint = resolver.everywhere, resolver.by_endpoint
-    if policy is None and not by_endpoint:
-        try:
-            policy = resolver.by_path_info[environ["PATH_INFO"]]
-        except KeyError:
-            policy = resolver.learn(environ)
-        if policy is None and not _marks.in_use:
-            return start_response
-    if config.get("DEBUG"):
-        return None
-    # None stands for those of the endpoint, which is known once the app answers.
-    lines: Lines | None = None
-    if not by_endpoint:
-        lines = () if policy is None else lines_of(policy, environ)
-        if lines is None:
-            return None
-    environ[KEY] = resolver
-    # Not a function inside of this one: that would cost more to make.
-    return partial(_respond, lines, resolver, environ, start_response)
-
-
-def _respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its own
+def respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its own
     lines: Lines | None,
     resolver: Resolver,
     environ: WSGIEnvironment,
@@ -88,12 +52,15 @@ def _respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its 
     exc_info: ExcInfo | None = None,
     /,
 ) -> Write:
-    """Add the lines, or where they are None, those of the endpoint."""
+    """Stand in for `start_response`: add the lines, or where they are None, the endpoint's."""
     # A decorated view that the lines were not made for has put an exchange there.
     if environ.get(KEY) is resolver and exc_info is None:
         added = lines_of_endpoint(resolver, environ) if lines is None else lines
-        if added is not None and not (added and touches(headers)):
-            return start_response(status, [*headers, *added])
+        if added is not None:
+            if not added:
+                return start_response(status, headers)
+            if not touches(headers):
+                return start_response(status, [*headers, *added])
     exchange = _exchange_in(environ, resolver, start_response)
     return exchange.respond(status, headers, exc_info)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import weakref
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from flask import (
@@ -24,7 +25,7 @@ from werkzeug.exceptions import Forbidden
 from . import _marks
 from ._exchange import Exchange, current_app_object, current_request
 from ._explain import warn_while_serving
-from ._foreseen import KEY, answering, exchange_of
+from ._foreseen import KEY, exchange_of, lines_of, respond
 from ._resolver import Resolver
 from ._state import State, has_begun, state_of
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from .core.policy import Decision, Policy
+    from .core.policy import Decision, Lines, Policy
 
 
 #: The methods of requests that are no preflight, as nearly all are; OPTIONS may come in any case.
@@ -83,16 +84,52 @@ class Shell:
         request_started.connect(self._check_presence, state.app)
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Run the app, and let no response out without what its policy says."""
-        state = self.state
+        """Run the app, and let no response out without what its policy says.
+
+        What is foreseen is seen to here: to call a function for it would cost a fifth of what a
+        path under no policy does.
+        """
         if KEY in environ:
             return self._answer_inside(environ, start_response)
-        if environ["REQUEST_METHOD"] in self._foreseen:
-            respond = answering(state, environ, start_response)
-            if respond is not None:
-                return self._inner(environ, respond)
-        elif not self.is_prepared:
+        state, inner = self.state, self._inner
+        config = state.app.config
+        if (
+            environ["REQUEST_METHOD"] not in self._foreseen
+            or len(config) != state.config_size
+            # As often as not there is no key to look at, and nothing to call.
+            or (state.config_keys and state.is_config_changed())
+            or config.get("DEBUG")
+        ):
+            return self._answer_by_exchange(environ, start_response)
+        resolver = state.resolver
+        # None stands for those of the endpoint, which is known once the app answers.
+        lines: Lines | None = None
+        if not resolver.by_endpoint:
+            policy = resolver.everywhere
+            if policy is None:
+                try:
+                    policy = resolver.by_path_info[environ["PATH_INFO"]]
+                except KeyError:
+                    policy = resolver.learn(environ)
+            if policy is not None:
+                lines = lines_of(policy, environ)
+                if lines is None:
+                    return self._answer_by_exchange(environ, start_response)
+            elif _marks.in_use:
+                lines = ()
+            else:
+                return inner(environ, start_response)
+        environ[KEY] = resolver
+        # Not a function inside of this one: that would cost more to make.
+        return inner(environ, partial(respond, lines, resolver, environ, start_response))
+
+    def _answer_by_exchange(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer a request that takes more than lines that are known."""
+        if not self.is_prepared:
             self.prepare()
+        state = self.state
         environ[KEY] = exchange = Exchange(state, state.resolver, environ, start_response)
         try:
             body = self._inner(environ, exchange.respond)

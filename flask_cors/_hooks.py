@@ -98,7 +98,6 @@ class Shell:
             or len(config) != state.config_size
             # As often as not there is no key to look at, and nothing to call.
             or (state.config_keys and state.is_config_changed())
-            or config.get("DEBUG")
         ):
             return self._answer_by_exchange(environ, start_response)
         resolver = state.resolver
@@ -119,6 +118,8 @@ class Shell:
                 lines = ()
             else:
                 return inner(environ, start_response)
+        if config.get("DEBUG"):
+            return self._answer_by_exchange(environ, start_response)
         environ[KEY] = resolver
         # Not a function inside of this one: that would cost more to make.
         return inner(environ, partial(respond, lines, resolver, environ, start_response))

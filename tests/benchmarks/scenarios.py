@@ -169,7 +169,7 @@ def _simple() -> list[Scenario]:
     }
     # So many that neither a garbage collection nor where something lies makes a difference.
     return [
-        Scenario(name, config, _always(request), warm_up=100, counted=400, layouts=3)
+        Scenario(name, config, _always(request), warm_up=100, counted=400, layouts=5)
         for name, (config, request) in rows.items()
     ]
 

@@ -183,13 +183,12 @@ class Exchange:
         except RuntimeError:
             return self.request
         if self.state.direct:
-            if id(current.environ) != self._environ_id:
+            is_mine = id(current.environ) == self._environ_id
+            if is_mine and current_app_object() is not self.app:
+                # A view handed the environment itself on to another app.
+                self.remember(current.environ)
                 return self.request
-            if current_app_object() is self.app:
-                return current
-            # A view handed the environment itself on to another app.
-            self.remember(current.environ)
-            return self.request
+            return current if is_mine else self.request
         return current if current_app == self.app else None
 
     def remember(self, environ: WSGIEnvironment) -> None:

@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 from flask import Blueprint, Flask
 
-from flask_cors import CORS, cross_origin
+from flask_cors import CORS, cors_refused, cross_origin
 from flask_cors.core.exchange import CorsError
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.problems import Problems, Source
@@ -176,6 +176,9 @@ def test_python_blocks_run(program):
         exec(compile(source, "README.md", "exec"), namespace)  # noqa: S102 - our own README
     for name in [name for name in namespace if name.startswith("test_")]:
         namespace[name]()
+    # `connect_via` holds on to what it connects, and later tests would run with it.
+    for receiver in list(cors_refused.receivers_for(namespace.get("app"))):
+        cors_refused.disconnect(receiver)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .core.policy import CorsRequest, Decision, Policy, Step
 
 #: The logger of the library; its level is the application's to set.
-logger: Final = logging.getLogger(__package__)
+logger: Final = logging.getLogger("flask_cors")
 
 cors_refused: Final = Namespace().signal(
     "cors-refused",

@@ -26,7 +26,7 @@ EVERY_PATH = PathPattern(PathKind.ALL, "/*")
 def source_here(kind: str, label: str) -> Source:
     """Return the place of the call that led into this package."""
     frame = inspect.currentframe()
-    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("flask_cors."):
         frame = frame.f_back
     # Other Pythons than CPython need not have frames.
     file, line = (frame.f_code.co_filename, frame.f_lineno) if frame else ("", 0)
@@ -164,4 +164,4 @@ def report(problems: Iterable[Problem], *, strict: bool) -> None:
         raise ConfigurationError(errors)
     for problem in found:
         source = problem.source
-        warnings.warn_explicit(str(problem), CORSWarning, source.file or __name__, source.line)
+        warnings.warn_explicit(str(problem), CORSWarning, source.file or "flask_cors", source.line)

@@ -14,7 +14,8 @@ from ._overlap import Overlaps, Pieces, Place, find, read_pieces
 from ._rules import converter_names, rule_regex
 from ._state import State
 from .core.paths import PathKind
-from .core.regexes import UndecidedError, UnreadableError, literal
+from .core.regex.automaton import UndecidedError, literal
+from .core.regex.syntax import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

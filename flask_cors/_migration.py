@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 from ._audit import Audit, merged, name_of, names_header
 from ._listing import rows
 from ._overlap import Overlaps
-from .core.languages import Sequence as InOrder
-from .core.languages import build
 from .core.origins import OriginKind
 from .core.paths import PathKind
-from .core.regexes import UndecidedError, UnreadableError, find_word, read
+from .core.regex.automaton import UndecidedError, build, find_word
+from .core.regex.syntax import UnreadableError, read
+from .core.regex.tree import Sequence as InOrder
 from .core.review import place
 from .core.rules import Finding, find
 

@@ -9,17 +9,27 @@ from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ._rules import literal_prefix, rule_regex
-from .core.languages import ALPHABET, Choice, bits, build, charset
-from .core.languages import Sequence as InOrder
-from .core.regexes import Automaton, UndecidedError, UnreadableError, accepts, find_word, read
+from .core.regex.automaton import (
+    ALPHABET,
+    Automaton,
+    UndecidedError,
+    accepts,
+    bits,
+    build,
+    charset,
+    find_word,
+)
+from .core.regex.syntax import UnreadableError, read
+from .core.regex.tree import Choice
+from .core.regex.tree import Sequence as InOrder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from werkzeug.routing import Map, Rule
 
-    from .core.languages import Atom, Node
     from .core.paths import ResourceTable
+    from .core.regex.tree import Atom, Node
 
 #: The states that one search may explore: what is not settled then is shown as possible.
 _LIMIT: Final = 2_000

@@ -28,87 +28,6 @@ COMMANDS = [
     'python -m pip install -e ".[test]" && pytest',
 ]
 
-#: Who rests on whom. A module may import what its row names, and what those rest on in turn.
-#: A new module needs a row: put it as low as it can stand.
-RESTS_ON = {
-    # core: the standard library only
-    "core.fetch": [],
-    "core": ["core.fetch"],
-    "core.languages": [],
-    "core.problems": [],
-    "core.regexes": ["core.languages"],
-    "core.effort": ["core.regexes"],
-    "core.patterns": ["core.effort", "core.problems"],
-    "core.origins": ["core.fetch", "core.patterns"],
-    "core.paths": ["core.fetch", "core.patterns"],
-    "core.headers": ["core.fetch", "core.patterns"],
-    "core.options": ["core", "core.headers", "core.origins", "core.paths"],
-    "core.layers": ["core.options"],
-    "core.inclusion": ["core.origins"],
-    "core.snapshot": ["core.headers", "core.inclusion"],
-    "core.differences": ["core.snapshot"],
-    "core.comparison": ["core.differences"],
-    "core.policy": ["core.layers"],
-    "core.audit": ["core.policy"],
-    "core.rules": ["core.problems"],
-    "core.review": ["core.audit", "core.rules", "core.safelist"],
-    # the browser: not core.policy, it is an independent judge
-    "core.urls": ["core.fetch"],
-    "core.safelist": ["core.fetch"],
-    "core.exchange": ["core.safelist"],
-    "core.preflights": ["core.safelist"],
-    "core.construct": ["core.exchange", "core.urls"],
-    "core.checks": ["core.exchange"],
-    "core.browser": ["core.checks", "core.construct", "core.preflights"],
-    # shell
-    "_explain": ["core.policy"],
-    "_callables": ["_explain"],
-    "_setup": ["_callables", "core.audit"],
-    "_rules": [],
-    "_marks": ["core.layers"],
-    "_scopes": ["_rules", "_setup"],
-    "_routes": [],
-    "_resolver": ["_marks", "_routes", "_scopes"],
-    "_state": ["_resolver"],
-    "_reconfiguration": ["_state"],
-    "_headers": ["core.policy"],
-    "_exchange": ["_headers", "_state"],
-    "_foreseen": ["_exchange"],
-    "_hooks": ["_foreseen"],
-    "extension": ["_hooks", "_reconfiguration"],
-    "decorator": ["_hooks"],
-    "_overlap": ["_rules", "core.paths"],
-    "_listing": ["_overlap", "_state"],
-    "_answerers": ["_listing"],
-    "_suffixes": ["core.origins"],
-    "_reach": ["_listing", "core.rules"],
-    "_audit": ["_answerers", "_reach", "_suffixes", "core.review"],
-    "_migration": ["_audit"],
-    "_table": [],
-    "_commands": [],
-    "_commands.common": ["_listing"],
-    "_commands.cells": ["_answerers", "_commands.common"],
-    "_commands.filters": ["_commands.common"],
-    "_commands.document": ["_commands.cells", "_commands.filters"],
-    "_commands.routes": ["_audit", "_commands.document", "_table"],
-    "_commands.diff": ["_commands.document", "_table", "core.comparison"],
-    "_commands.parts": ["_commands.common"],
-    "_commands.show": ["_commands.cells", "_commands.parts", "_table"],
-    "_commands.formats": ["_commands.common", "_table", "core.rules"],
-    "_commands.check": ["_commands.formats", "_migration"],
-    "cli": [],  # each command is imported when it runs
-    "_sentences": ["core.exchange"],
-    "_place": ["core.urls"],
-    # not _resolver: it judges what was answered
-    "testing": ["_place", "_sentences", "core.browser"],
-    "_prediction": ["_hooks", "_place", "core.browser"],
-    "_remedies": ["_prediction", "_sentences"],
-    "_walk": ["_remedies"],
-    "_curl": ["core.exchange"],
-    "_commands.explain": ["_commands.common", "_curl", "_table", "_walk"],
-    "flask_cors": ["decorator", "extension"],
-}
-
 #: What a module may import that is neither ours nor the standard library's.
 THIRD_PARTY = {
     "core": set(),
@@ -161,19 +80,6 @@ def _is_within(name, package):
     return name == package or name.startswith(f"{package}.")
 
 
-def _module(name):
-    """Short name of the module of the package that a dotted name lies in."""
-    while "." in name and name.removeprefix("flask_cors.") not in MODULES:
-        name = name.rpartition(".")[0]
-    return name.removeprefix("flask_cors.")
-
-
-def _below(module):
-    """All that a module may import of the package."""
-    found = set(RESTS_ON[module])
-    return found.union(*map(_below, found))
-
-
 def _tracked():
     if not (ROOT / ".git").exists():
         return []
@@ -194,23 +100,6 @@ def test_the_visible_top_level_is_what_was_agreed():
         assert {name for name in have if not name.startswith(".")} == TOP_LEVEL
     else:  # an unpacked source distribution: build tools add files of their own
         assert {path.name for path in ROOT.iterdir()} >= TOP_LEVEL
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_imports_only_what_it_rests_on(module):
-    """A module has a row in RESTS_ON and imports nothing of the package beyond it."""
-    assert module in RESTS_ON, f"{module} has no row in RESTS_ON: say what it rests on"
-    wrong = {
-        f"line {line}: {_module(name)}"
-        for line, name in _imports(MODULES[module])
-        if _is_within(name, "flask_cors") and _module(name) not in _below(module)
-    }
-    assert not wrong, f"{module} rests on {sorted(_below(module))} but imports {sorted(wrong)}"
-
-
-def test_every_row_has_its_module():
-    """RESTS_ON names no module that is gone, or never came."""
-    assert set(RESTS_ON) <= set(MODULES), "take these rows out of RESTS_ON"
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -13,22 +13,8 @@ from flask_cors._answerers import Answerers
 from flask_cors._listing import rows
 from flask_cors._table import least, natural, pairs, render, wrap
 
-from .cells import (
-    COLUMNS,
-    NOTHING,
-    WIDE,
-    cells,
-    wide_cells,
-    without_accompanying,
-)
-from .common import (
-    fail_at_endpoint,
-    printable,
-    remark,
-    resolved,
-    styled,
-    width,
-)
+from .cells import COLUMNS, NOTHING, WIDE, cells, wide_cells, without_accompanying
+from .common import fail_at_endpoint, printable, remark, resolved, styled, width
 from .document import document
 from .filters import Filters, admission, read_origin, risk
 

@@ -12,14 +12,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from .fetch import is_token
-from .languages import Atom, Choice, Sequence, build
 from .origins import is_serialized_origin
-from .regexes import UndecidedError, UnreadableError, find_word, read
+from .regex.automaton import UndecidedError, build, find_word
+from .regex.syntax import UnreadableError, read
+from .regex.tree import Atom, Choice, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .languages import Automaton
+    from .regex.automaton import Automaton
 
 
 @dataclass(frozen=True, slots=True, eq=False)

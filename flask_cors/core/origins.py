@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from .problems import Problems
-    from .regexes import Automaton
+    from .regex.automaton import Automaton
 
 #: Longest origin that a pattern is tried on: a scheme, 253 bytes of host, a port.
 MAX_LENGTH: Final = 270
@@ -396,13 +396,14 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPatt
 @cache
 def _origins() -> Automaton:
     """Return roughly what origins look like: to see soon whether a regex matches any of them."""
-    from .regexes import read
+    from .regex.syntax import read
 
     return read("[^/]+://[^/]+")
 
 
 def _warn_regex(text: str, automaton: Automaton, problems: Problems) -> None:
-    from .regexes import UndecidedError, find_word, foreign_origin
+    from .regex.automaton import UndecidedError, find_word
+    from .regex.foreign_origin import foreign_origin
 
     try:
         if find_word([automaton, _origins()]) is None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from .problems import Problems
-    from .regexes import Automaton
+    from .regex.automaton import Automaton
 
 #: Regular expressions are not tried on longer paths; where a table holds one, such a path falls
 #: under no resource at all, since a stricter pattern could be the one that was not tried.
@@ -83,7 +83,7 @@ class PathPattern:
 
         Raises `UnreadableError` where a regular expression cannot be analysed.
         """
-        from .regexes import read
+        from .regex.syntax import read
 
         if self.kind is not PathKind.WILDCARD:
             return read("/.*" if self.kind is PathKind.ALL else self.text, self.flags | re.DOTALL)
@@ -215,7 +215,7 @@ def _say_dead(text: str, problems: Problems) -> None:
 
 @cache
 def _paths() -> Automaton:
-    from .regexes import read
+    from .regex.syntax import read
 
     return read("/.*", re.DOTALL)
 
@@ -226,7 +226,7 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
         return None
     regex, automaton = compiled
     if automaton is not None:
-        from .regexes import UndecidedError, find_word
+        from .regex.automaton import UndecidedError, find_word
 
         try:
             if find_word([automaton, _paths()]) is None:
@@ -238,7 +238,7 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
 
 
 def _longest(regex: re.Pattern[str]) -> int:
-    from .effort import effort
+    from .regex.cost import effort
 
     limit = effort(regex.pattern, regex.flags).limit
     return MAX_LENGTH if limit is None else min(limit, MAX_LENGTH)
@@ -331,7 +331,8 @@ class ResourceTable:
         A path is governed by the first whose automaton accepts it. None stands for a regular
         expression that cannot be analysed.
         """
-        from .regexes import UnreadableError, literal
+        from .regex.automaton import literal
+        from .regex.syntax import UnreadableError
 
         for text in sorted(self._literal, key=len):
             yield self._literal[text], literal(text)

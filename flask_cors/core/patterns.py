@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from .problems import Problems
-    from .regexes import Automaton
+    from .regex.automaton import Automaton
 
 #: Characters that make a string more than the literal it spells; `.` and `+` alone do not.
 SPECIAL: Final = frozenset("\\^$?*[](){|")
@@ -92,7 +92,7 @@ def compile_regex(
             "invalid-regex", text, f"is no valid regular expression: {error}; escape it or mend it"
         )
         return None
-    from .effort import effort
+    from .regex.cost import effort
 
     known = effort(text, compiled.flags)
     if known.exponential:
@@ -137,13 +137,13 @@ def compile_regex(
 
 def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
     """Return what tells, soon, whether a text matches a configured expression as a whole."""
-    from .effort import matcher
+    from .regex.matching import matcher
 
     return matcher(regex)
 
 
 def finder(regexes: Sequence[re.Pattern[str]]) -> Callable[[str], int | None]:
     """Return what finds, soon, the place of the first expression that matches a text as a whole."""
-    from .effort import finder
+    from .regex.matching import finder
 
     return finder(regexes)

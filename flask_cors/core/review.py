@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from .audit import combination_problems
 from .origins import ANY, OriginKind, shared_suffix
-from .regexes import UndecidedError, UnreadableError, find_word, read
+from .regex.automaton import UndecidedError, find_word
+from .regex.syntax import UnreadableError, read
 from .rules import Finding, find, from_problem
 from .safelist import NON_WILDCARD, is_forbidden_header
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .headers import parse_header
 from .inclusion import HEADER_NAMES, ORIGINS, Member, Words
-from .languages import compiled
 from .origins import parse_origin
 from .problems import Problems, Source
+from .regex.tree import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

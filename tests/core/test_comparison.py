@@ -12,7 +12,7 @@ from flask_cors.core.headers import parse_header
 from flask_cors.core.inclusion import gained
 from flask_cors.core.origins import OriginSet, is_serialized_origin, parse_origin
 from flask_cors.core.problems import Problems, Source
-from flask_cors.core.regexes import UndecidedError
+from flask_cors.core.regex.automaton import UndecidedError
 from flask_cors.core.snapshot import read_snapshot
 
 A, B = "https://a.com", "https://b.com"

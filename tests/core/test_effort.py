@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flask_cors.core import effort as module
-from flask_cors.core.effort import Effort, Linear, effort, finder, matcher
-from flask_cors.core.regexes import read
+from flask_cors.core.regex import automaton, matching
+from flask_cors.core.regex.automaton import Linear
+from flask_cors.core.regex.cost import Effort, effort
+from flask_cors.core.regex.matching import finder, matcher
+from flask_cors.core.regex.syntax import read
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_what_is_not_exponential(pattern):
 
 def test_what_is_too_large_to_judge(monkeypatch):
     """It is asked for short texts only."""
-    monkeypatch.setattr("flask_cors.core.regexes.MAX_STEPS", 1)
+    monkeypatch.setattr("flask_cors.core.regex.ambiguity.MAX_STEPS", 1)
     known = effort.__wrapped__("(aab|aac)*", 0)
     assert (known.undecided, known.longest, known.limit) == (True, 16, None)
     assert (known.automaton, known.unreadable, known.regular) == (read("(aab|aac)*"), "", True)
@@ -197,7 +199,7 @@ def test_what_is_too_large_to_judge(monkeypatch):
 
 def test_choices_that_are_too_many_to_judge(monkeypatch):
     """They are taken to multiply."""
-    monkeypatch.setattr("flask_cors.core.regexes.MAX_STEPS", 1)
+    monkeypatch.setattr("flask_cors.core.regex.ambiguity.MAX_STEPS", 1)
     known = effort.__wrapped__("(?:aab|aac)-" * 14, 0)
     assert (known.undecided, known.longest, known.limit) == (False, 16, None)
 
@@ -259,7 +261,7 @@ def test_long_texts(pattern, text, matches):
 
 def test_what_is_remembered_is_bounded(monkeypatch):
     """Texts of ever new characters leave nothing but a bounded memory, and the right answer."""
-    monkeypatch.setattr(module, "_REMEMBERED", 5)
+    monkeypatch.setattr(automaton, "_REMEMBERED", 5)
     linear = Linear(read(r"(?s:.*)é(a|b).{3}x"))
     for code in range(1000, 3000, 20):
         noise = "".join(map(chr, range(code, code + 20)))
@@ -323,13 +325,13 @@ def test_expressions_beside_each_other(one, other):
 
 def test_many_expressions_are_tried_in_a_few_goes(monkeypatch):
     """Of several plain expressions `re` is asked for many at once, but for so many groups only."""
-    joined, plain = [], module.compiled
+    joined, plain = [], matching.compiled
 
     def note(pattern, flags):
         joined.append(plain(pattern, flags))
         return joined[-1]
 
-    monkeypatch.setattr(module, "compiled", note)
+    monkeypatch.setattr(matching, "compiled", note)
     regexes = [re.compile(rf"(x)a{number}|b{number}") for number in range(100)]
     regexes += [re.compile("(c)" * 40), re.compile("d"), re.compile("e")]
     find = finder(regexes)

@@ -6,7 +6,7 @@ import pytest
 
 from flask_cors.core import inclusion
 from flask_cors.core.inclusion import HEADER_NAMES, ORIGINS, Gain, Member, Words, gained
-from flask_cors.core.regexes import UndecidedError
+from flask_cors.core.regex.automaton import UndecidedError
 
 A, B, C = "https://a.com", "https://b.com", "https://c.com"
 ANY = Member("any", "*", text="any")

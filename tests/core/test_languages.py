@@ -4,22 +4,20 @@ import re
 
 import pytest
 
-from flask_cors.core.languages import (
+from flask_cors.core.regex.automaton import (
     ALPHABET,
-    Atom,
-    Sequence,
     UndecidedError,
     accepts,
     alphabet_of,
     bits,
     build,
     charset,
-    compiled,
     find_word,
     literal,
     shortest_word,
 )
-from flask_cors.core.regexes import read
+from flask_cors.core.regex.syntax import read
+from flask_cors.core.regex.tree import Atom, Sequence, compiled
 
 
 def sets(masks):

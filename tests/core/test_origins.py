@@ -17,7 +17,7 @@ from flask_cors.core.origins import (
     shared_suffix,
 )
 from flask_cors.core.problems import Problems, Source
-from flask_cors.core.regexes import UndecidedError
+from flask_cors.core.regex.automaton import UndecidedError
 
 PLACE = Source("app", "CORS(app)")
 HOST_253 = ".".join(["a" * 63] * 3 + ["b" * 61])
@@ -796,7 +796,7 @@ def test_a_regex_too_large_to_search(monkeypatch):
     def give_up(_):
         raise UndecidedError
 
-    monkeypatch.setattr("flask_cors.core.regexes.foreign_origin", give_up)
+    monkeypatch.setattr("flask_cors.core.regex.foreign_origin.foreign_origin", give_up)
     pattern, [(code, error, message)] = read(r"https://[ab]\.a\.com")
     assert pattern.kind is OriginKind.REGEX
     assert (code, error) == ("unanalysed-regex", False)

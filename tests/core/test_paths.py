@@ -16,7 +16,8 @@ from flask_cors.core.paths import (
     twin,
 )
 from flask_cors.core.problems import Problems, Source
-from flask_cors.core.regexes import UndecidedError, UnreadableError, accepts
+from flask_cors.core.regex.automaton import UndecidedError, accepts
+from flask_cors.core.regex.syntax import UnreadableError
 
 PLACE = Source("app", "CORS(app)")
 
@@ -275,7 +276,7 @@ def test_a_regex_too_large_to_search(monkeypatch):
     def give_up(_):
         raise UndecidedError
 
-    monkeypatch.setattr("flask_cors.core.regexes.find_word", give_up)
+    monkeypatch.setattr("flask_cors.core.regex.automaton.find_word", give_up)
     pattern, said = read("/(a|b)")
     assert pattern.kind is PathKind.REGEX
     assert said == []

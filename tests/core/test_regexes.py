@@ -6,22 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flask_cors.core import regexes
-from flask_cors.core.languages import Atom, Choice, Repeat, Sequence
-from flask_cors.core.regexes import (
-    ANY_TEXT,
-    ASIDE,
-    UndecidedError,
-    UnreadableError,
-    accepts,
-    find_word,
-    foreign_origin,
-    is_exponential,
-    literal,
-    outline,
-    overlapping_repeats,
-    read,
-)
+from flask_cors.core.regex import ambiguity
+from flask_cors.core.regex.ambiguity import is_exponential, overlapping_repeats
+from flask_cors.core.regex.automaton import UndecidedError, accepts, find_word, literal
+from flask_cors.core.regex.foreign_origin import foreign_origin
+from flask_cors.core.regex.syntax import ASIDE, UnreadableError, outline, read
+from flask_cors.core.regex.tree import ANY_TEXT, Atom, Choice, Repeat, Sequence
 
 # Reading
 
@@ -365,7 +355,7 @@ def test_overlapping_repeats_are_counted(pattern, degree):
 
 def test_what_is_not_settled_in_time_is_undecided(monkeypatch):
     """A search for ambiguity that grows too large gives up."""
-    monkeypatch.setattr(regexes, "MAX_STEPS", 1)
+    monkeypatch.setattr(ambiguity, "MAX_STEPS", 1)
 
     with pytest.raises(UndecidedError):
         is_exponential(read("(aab|aac)*").tree)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import warnings
 from ast import literal_eval
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
@@ -12,9 +11,21 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
+from .tree import (
+    ESCAPE,
+    MANY,
+    Atom,
+    Choice,
+    Node,
+    Sequence,
+    compiled,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from collections.abc import Sequence as SequenceOf
+
+    from .tree import Node
 
 #: The characters that questions are asked about, the most readable first; among the last are two
 #: letters, a symbol, a digit and a space beyond ASCII. What a pattern spells out is added.
@@ -28,12 +39,7 @@ ALPHABET: Final = "".join(
         + " é€\nÉ\u0663\u2003"
     )
 )
-#: A counted repeat that may go on this long backtracks like an unbounded one: `(.{0,8}){0,8}` has
-#: some 40 million ways to match a long text.
-MANY: Final = 8
 
-#: An escape that stands for one character, or for one of a set of them.
-ESCAPE: Final = r"\\(?:[0-7]{3}|0[0-7]{0,2}|x..|u.{4}|U.{8}|N\{[^}]*\}|.)"
 _CHARACTER = re.compile(rf"(?P<escape>{ESCAPE})|.", re.DOTALL)
 _CODED = "01234567abfnrtvxuUN"
 
@@ -45,39 +51,6 @@ _T = TypeVar("_T", bound="Hashable")
 
 class UndecidedError(Exception):
     """A search gave up at its limit."""
-
-
-class Atom(NamedTuple):
-    """What matches exactly one character: a literal, an escape, a class or a dot."""
-
-    source: str
-    flags: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """One item after the other; without items it matches the empty word."""
-
-    items: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the items."""
-
-    items: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """`low` to `high` times the item; where `high` is None, at least `low` times."""
-
-    item: Node
-    low: int
-    high: int | None
-
-
-Node: TypeAlias = Atom | Sequence | Choice | Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +82,6 @@ def bits(mask: int) -> Iterator[int]:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
-
-
-def compiled(source: str, flags: int) -> re.Pattern[str]:
-    """Compile without warnings: whoever configured the pattern has compiled it and has had them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return re.compile(source, flags)
 
 
 @lru_cache(maxsize=4096)
@@ -357,3 +323,58 @@ def shortest_word(
         if len(words) > limit:
             raise UndecidedError(f"gave up after {limit} states")
     return None
+
+
+_REMEMBERED: Final = 1024
+
+
+class Linear:
+    """An automaton that is run on texts of any characters, many times."""
+
+    def __init__(self, automaton: Automaton) -> None:
+        self._automaton = automaton
+        states: dict[Atom, int] = {}
+        for state, atom in enumerate(automaton.atoms):
+            states[atom] = states.get(atom, 0) | 1 << state
+        #: What finds the characters that each atom accepts, and the states of that atom.
+        self._atoms = [(compiled(*atom).findall, mask) for atom, mask in states.items()]
+        #: What was found out: the states after a set of states, those that a character enters.
+        #: Clients choose the texts, so that both have their bounds.
+        self._after: dict[int, int] = {}
+        self._entered: dict[str, int] = {}
+
+    def accepts(self, text: str) -> bool:
+        """Tell whether the automaton accepts `text`."""
+        entered = self._entered_by(text)
+        states = self._automaton.start
+        for char in text:
+            after = self._after.get(states)
+            if after is None:
+                after = self._find_after(states)
+            states = after & entered[char]
+            if not states:
+                return False
+        return bool(states & self._automaton.accepting)
+
+    def _find_after(self, states: int) -> int:
+        if len(self._after) >= _REMEMBERED:
+            self._after = {}
+        follow = self._automaton.follow
+        after = reduce(or_, (follow[state] for state in bits(states)))
+        self._after[states] = after
+        return after
+
+    def _entered_by(self, text: str) -> dict[str, int]:
+        """Return the states that each character of a text enters."""
+        known = self._entered
+        if known.keys() >= set(text):
+            return known
+        kept = known if len(known) < _REMEMBERED else {}
+        new = "".join(set(text).difference(kept))
+        # A new dictionary, since other threads go on with theirs.
+        found = {**kept, **dict.fromkeys(new, 0)}
+        for find, states in self._atoms:
+            for char in find(new):
+                found[char] |= states
+        self._entered = found
+        return found

@@ -1,0 +1,120 @@
+"""Finds an origin of somebody else that a regular expression for origins also matches."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from .automaton import (
+    Automaton,
+    bits,
+    charset,
+    shortest_word,
+)
+from .syntax import read
+from .tree import (
+    Atom,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+_LABEL: Final = "[a-z0-9_-]"
+
+
+#: What a free atom is shown as. The letters of "localhost" come last: an atom that accepts ten
+#: characters never has to spell it.
+_SHOWN: Final = "xevibdfgjkmnpqruwyz0123456789_-ahlocst.:/+"
+
+
+#: An atom is free if it accepts this many of the characters of a label.
+_FREE: Final = 10
+
+
+_BAIT: Final = f"{_LABEL}*evil{_LABEL}*"
+
+
+#: A last label with a letter in it: an IPv4 address is no domain.
+_TOP: Final = f"{_LABEL}*[a-z_-]{_LABEL}*"
+
+
+_DEEPER: Final = rf"(?:{_LABEL}+\.)*"
+
+
+#: Examples, the most convincing first: what comes before the registrable domain, and the domain.
+_DOMAINS: Final = (
+    (_DEEPER, rf"{_BAIT}\.com"),
+    (_DEEPER, rf"(?:{_BAIT}\.{_TOP}|{_LABEL}+\.{_BAIT})"),
+    (_DEEPER, rf"{_LABEL}+\.{_TOP}"),
+    ("", _BAIT),
+    ("", _TOP),
+)
+
+
+_DOT: Final = Atom(r"\.")
+
+
+_SCHEMES: Final = ("https", "http", "[a-z][a-z0-9+.-]*")
+
+
+def foreign_origin(automaton: Automaton, limit: int = 50_000) -> str | None:
+    """Find an origin in the pattern whose registrable domain its author did not spell out.
+
+    That is one with a character in the last two labels of the host that is matched by a free atom,
+    such as an unescaped dot or `[a-z]`. The public suffix list is not consulted, IP addresses are
+    left out. Raises UndecidedError past `limit` explored states.
+    """
+    # The two that any other example is one of: where they find nothing, nothing will.
+    for before, domain in (_DOMAINS[2], _DOMAINS[4]):
+        if _example(automaton, f"{_SCHEMES[-1]}://{before}", domain, limit):
+            break
+    else:
+        return None
+    examples = (
+        _example(automaton, f"{scheme}://{before}", domain, limit)
+        for scheme, (before, domain) in product(_SCHEMES, _DOMAINS)
+    )
+    return next(filter(None, examples))
+
+
+@lru_cache
+def _template(before: str, domain: str) -> tuple[Automaton, set[int]]:
+    """Read a kind of origin; return also which states stand for labels of its domain."""
+    template = read(f"{before}{domain}(?::[1-9][0-9]{{0,4}})?")
+    begin, end = len(read(before).atoms), len(read(before + domain).atoms)
+    # That a free atom can be the dot between two labels says nothing about the labels.
+    return template, {state for state in range(begin, end) if template.atoms[state] != _DOT}
+
+
+def _example(automaton: Automaton, before: str, domain: str, limit: int) -> str | None:
+    template, spelt = _template(before, domain)
+    free = [_is_free(atom) for atom in automaton.atoms]
+
+    def moves(state: tuple[int, int, bool]) -> Iterator[tuple[str, tuple[int, int, bool]]]:
+        here, place, foreign = state
+        for after, wanted in product(bits(automaton.follow[here]), bits(template.follow[place])):
+            char = _shown(automaton.atoms[after], template.atoms[wanted])
+            if char is not None:
+                yield char, (after, wanted, foreign or (wanted in spelt and free[after]))
+
+    def is_wanted(state: tuple[int, int, bool]) -> bool:
+        here, place, foreign = state
+        return bool(foreign and automaton.accepting >> here & 1 and template.accepting >> place & 1)
+
+    start = (len(automaton.atoms), len(template.atoms), False)
+    return shortest_word(start, moves, is_wanted, limit)
+
+
+@lru_cache(maxsize=4096)
+def _shown(atom: Atom, other: Atom) -> str | None:
+    """Return the character to show for what both atoms accept."""
+    both = charset(atom) & charset(other)
+    return next((char for char in _SHOWN if char in both), None)
+
+
+@lru_cache(maxsize=4096)
+def _is_free(atom: Atom) -> bool:
+    label = charset(Atom(_LABEL))
+    return len(label.intersection(char.lower() for char in charset(atom))) >= _FREE

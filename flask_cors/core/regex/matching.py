@@ -1,0 +1,120 @@
+"""How long matching a regular expression can take, and a way to match that never takes long.
+
+Python's `re` tries one way after the other. What that can take is found out once, when a pattern is
+configured; texts on which it could take long are matched by the automaton of the pattern, whose
+time grows with the length of the text only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from .automaton import Linear
+from .cost import _LONGEST, Effort, effort
+from .tree import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Sequence as SequenceOf
+
+    _Placed = tuple[int, re.Pattern[str]]
+
+#: Groups of expressions that are tried together. In a repeat `re` keeps in each round what all the
+#: groups before have matched, so that many take longer together than one after the other.
+_GROUPS: Final = 32
+#: Flags for a whole pattern, which nothing but comments may come before; or what looks like them.
+_GLOBAL_FLAGS: Final = re.compile(r"\(\?[a-zA-Z]+\)")
+
+
+def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
+    """Return what tells, soon, whether a text matches as a whole."""
+    known = effort(regex.pattern, regex.flags)
+    if known.longest is None:
+        return regex.fullmatch
+    return _Bounded(regex, known, known.longest)
+
+
+def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
+    """Return what finds, soon, the first of some expressions that matches a text as a whole.
+
+    It returns the place of that one, None where none matches. Neighbours are tried as alternatives
+    of one expression where that says the same: what `re` tries in one go takes a fraction.
+    """
+    steps = [
+        _alone(*places[0]) if len(places) == 1 else _together(places)
+        for places in _runs(list(enumerate(regexes)))
+    ]
+
+    def find(text: str) -> int | None:
+        for step in steps:
+            place = step(text)
+            if place is not None:
+                return place
+        return None
+
+    return steps[0] if len(steps) == 1 else find
+
+
+def _runs(places: SequenceOf[_Placed]) -> list[list[_Placed]]:
+    """Part expressions into neighbours that can be tried together."""
+    runs: list[list[_Placed]] = []
+    before, groups = None, 0
+    for place, regex in places:
+        flags, groups = _flags_in_common(regex), groups + regex.groups + 1
+        if flags is None or flags != before or groups > _GROUPS:
+            runs.append([])
+            groups = regex.groups + 1
+        runs[-1].append((place, regex))
+        before = flags
+    return runs
+
+
+def _flags_in_common(regex: re.Pattern[str]) -> int | None:
+    """Return the flags by which an expression can be joined with others; None where it cannot."""
+    known = effort(regex.pattern, regex.flags)
+    # A comment or a name would reach into the next one.
+    if known.longest is not None or regex.flags & re.VERBOSE or regex.groupindex:
+        return None
+    return regex.flags if known.regular and not _GLOBAL_FLAGS.search(regex.pattern) else None
+
+
+def _alone(place: int, regex: re.Pattern[str]) -> Callable[[str], int | None]:
+    matches = matcher(regex)
+    return lambda text: place if matches(text) else None
+
+
+def _together(places: SequenceOf[_Placed]) -> Callable[[str], int | None]:
+    # The empty group behind an alternative is the last to match, and tells which one it was. In
+    # front of it, it would keep `re` from seeing what all of them begin with.
+    text = "|".join(f"(?:{regex.pattern})()" for _, regex in places)
+    fullmatch = compiled(text, places[0][1].flags).fullmatch
+    by_group, groups = {}, 0
+    for place, regex in places:
+        groups += regex.groups + 1
+        by_group[groups] = place
+
+    def find(text: str) -> int | None:
+        match = fullmatch(text)
+        return None if match is None else by_group[match.lastindex or 0]
+
+    return find
+
+
+class _Bounded:
+    """Asks `re` for short texts, for longer ones the automaton; beyond the limit none matches."""
+
+    def __init__(self, regex: re.Pattern[str], known: Effort, longest: int) -> None:
+        self._fullmatch = regex.fullmatch
+        self._longest = longest
+        self._limit = known.limit or _LONGEST
+        automaton = known.automaton if known.regular else None
+        self._linear = None if automaton is None else Linear(automaton)
+
+    def __call__(self, text: str) -> bool:
+        if len(text) <= self._longest:
+            return self._fullmatch(text) is not None
+        return self._linear is not None and len(text) <= self._limit and self._linear.accepts(text)
+
+
+# Counted repeats and options are no loops, but with a choice each they multiply.

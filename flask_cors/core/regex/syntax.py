@@ -1,0 +1,206 @@
+"""Reads the text of a regular expression into an automaton, and answers questions about it.
+
+The automaton accepts what `re.fullmatch` does, and more in one case: possessive repeats and atomic
+groups are read as ordinary ones. Which characters an atom accepts is asked of `re` itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .automaton import (
+    Automaton,
+    build,
+)
+from .tree import (
+    ANY_TEXT,
+    ESCAPE,
+    Atom,
+    Choice,
+    Node,
+    Repeat,
+    Sequence,
+    compiled,
+    size,
+)
+
+#: Counted repeats are unrolled; a pattern that unrolls to more atoms is refused.
+MAX_ATOMS: Final = 2_000
+MAX_DEPTH: Final = 50
+
+ANCHORS: Final = {"^": "start", r"\A": "start", "$": "end", r"\Z": "end", r"\z": "end"}
+_ATOM_FLAGS: Final = re.IGNORECASE | re.DOTALL | re.ASCII
+#: Stands for what `outline` has set aside.
+ASIDE: Final = "(?>"
+_FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
+_TOKEN: Final = rf"""
+      (?P<comment> \(\?\#(?:\\.|[^)\\])*\) | \(\?[aimsux]+\) )
+    | (?P<look_around> \(\?<?[=!] )
+    | (?P<back_reference> \(\?P=\w+\) | \\(?![0-7]{{3}})[1-9][0-9]? )
+    | (?P<conditional_group> \(\?\( )
+    | (?P<word_boundary> \\[bB] )
+    | (?P<open> \((?:\?(?:P<\w+>|>|(?P<on>[aimsux]*)(?:-(?P<off>[imsx]+))?:))? )
+    | (?P<close> \) )
+    | (?P<bar> \| )
+    | (?P<repeat> (?:[*+?]|\{{(?P<low>[0-9]+)\}}|\{{(?P<least>[0-9]*),(?P<most>[0-9]*)\}})[?+]? )
+    | (?P<anchor> [\^$]|\\[AZz] )
+    | (?P<atom> \[\^?\]?+(?:\\.|[^\]\\])*\] | {ESCAPE} | . )
+"""
+_PLAIN: Final = re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+_VERBOSE: Final = re.compile(
+    rf"(?P<skipped> [ \t\n\r\v\f]+ | \#(?:\\.|[^\n\\])*\n? ) | {_TOKEN}", re.VERBOSE | re.DOTALL
+)
+
+
+class UnreadableError(ValueError):
+    """The pattern uses a construct that the reader does not model; the message names it."""
+
+
+def read(pattern: str, flags: int = 0) -> Automaton:
+    """Read a pattern into the automaton of the words that it matches as a whole.
+
+    Raises re.error where `re.compile` does, and UnreadableError for what cannot be modelled.
+    """
+    flags = compiled(pattern, flags).flags
+    tree = _without_anchors(_read_choice(pattern, 0, flags)[0], at_start=True, at_end=True)
+    if size(tree) > MAX_ATOMS:
+        raise UnreadableError(f"counted repeats that unroll to more than {MAX_ATOMS} characters")
+    return build(tree)
+
+
+def outline(pattern: str, flags: int) -> tuple[Node, list[Node]]:
+    """Read any pattern into a tree with at least its ways to match, and what stands aside of it.
+
+    Look-arounds and word boundaries are left out, a back reference is any text. What look-arounds,
+    atomic groups and possessive repeats hold stands aside. An atom `ASIDE` in the tree, with a
+    place there in the place of flags, is a text that is matched in one way only.
+
+    Raises UnreadableError where groups are nested too deep.
+    """
+    flags = compiled(pattern, flags).flags
+    aside: list[Node] = []
+    return _read_choice(pattern, 0, flags, aside=aside)[0], aside
+
+
+# Reading. `re.compile` has accepted the pattern, so nothing here looks for errors of syntax.
+
+
+def _read_choice(
+    pattern: str, at: int, flags: int, depth: int = 0, aside: list[Node] | None = None
+) -> tuple[Node, int]:
+    """Read the alternatives up to the end of the group; return them and where it ends.
+
+    With `aside`, what the automaton cannot model is outlined rather than refused.
+    """
+    if depth > MAX_DEPTH:
+        raise UnreadableError(f"groups nested more than {MAX_DEPTH} deep")
+    branches: list[list[Node]] = [[]]
+    while token := (_VERBOSE if flags & re.VERBOSE else _PLAIN).match(pattern, at):
+        at = token.end()
+        match token.lastgroup:
+            case "skipped" | "comment":
+                pass
+            case "open":
+                inside = _flags_in_group(token, flags)
+                item, at = _read_choice(pattern, at, inside, depth + 1, aside)
+                branches[-1].append(_set_aside(item, aside) if token[0] == "(?>" else item)
+            case "close":
+                break
+            case "bar":
+                branches.append([])
+            case "repeat":
+                item = Repeat(branches[-1].pop(), *_bounds(token))
+                possessive = token[0].endswith("+") and token[0] != "+"
+                branches[-1].append(_set_aside(item, aside) if possessive else item)
+            case "anchor" | "atom":
+                branches[-1].append(Atom(token[0], flags & _ATOM_FLAGS))
+            case _:
+                item, at = _read_unusual(pattern, token, flags, depth, aside)
+                branches[-1].append(item)
+    options = tuple(Sequence(tuple(items)) for items in branches)
+    return (options[0] if len(options) == 1 else Choice(options)), at
+
+
+def _read_unusual(
+    pattern: str, token: re.Match[str], flags: int, depth: int, aside: list[Node] | None
+) -> tuple[Node, int]:
+    """Read what no automaton models, for an outline only."""
+    at = token.end()
+    construct = str(token.lastgroup).replace("_", "-")
+    if aside is None:
+        raise UnreadableError(f"a {construct}, {token[0]!r} at position {token.start()}")
+    match construct:
+        case "look-around":
+            item, at = _read_choice(pattern, at, flags, depth + 1, aside)
+            aside.append(item)
+            return Sequence(()), at
+        case "conditional-group":
+            return _read_choice(pattern, pattern.index(")", at) + 1, flags, depth + 1, aside)
+        case "back-reference":
+            return ANY_TEXT, at
+    return Sequence(()), at  # a word boundary
+
+
+def _set_aside(item: Node, aside: list[Node] | None) -> Node:
+    if aside is None:
+        return item
+    aside.append(item)
+    return Atom(ASIDE, len(aside) - 1)
+
+
+def _flags_in_group(token: re.Match[str], flags: int) -> int:
+    for letter in token["on"] or "":
+        flags = flags & ~re.ASCII if letter == "u" else flags | _FLAGS[letter]
+    for letter in token["off"] or "":
+        flags &= ~_FLAGS[letter]
+    return flags
+
+
+def _bounds(token: re.Match[str]) -> tuple[int, int | None]:
+    simple: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+    if token[0][0] in simple:
+        return simple[token[0][0]]
+    if token["low"]:
+        return int(token["low"]), int(token["low"])
+    return int(token["least"] or 0), int(token["most"]) if token["most"] else None
+
+
+def _without_anchors(node: Node, *, at_start: bool, at_end: bool) -> Node:
+    """Take out the anchors that hold wherever they stand; any other one is refused."""
+    match node:
+        case Atom(source):
+            if source not in ANCHORS:
+                return node
+            if at_start if ANCHORS[source] == "start" else at_end:
+                return Sequence(())
+            raise UnreadableError(f"the anchor {source!r} within the pattern")
+        case Choice(items):
+            return Choice(
+                tuple(_without_anchors(item, at_start=at_start, at_end=at_end) for item in items)
+            )
+        case Sequence(items):
+            solid = [
+                place
+                for place, item in enumerate(items)
+                if not isinstance(item, Atom) or item.source not in ANCHORS
+            ] or [len(items), 0]
+            return Sequence(
+                tuple(
+                    _without_anchors(
+                        item,
+                        at_start=at_start and place <= solid[0],
+                        at_end=at_end and place >= solid[-1],
+                    )
+                    for place, item in enumerate(items)
+                )
+            )
+    once = node.high is not None and node.high <= 1
+    item = _without_anchors(node.item, at_start=at_start and once, at_end=at_end and once)
+    return Repeat(item, node.low, node.high)
+
+
+# Backtracking: Weber and Seidl, On the degree of ambiguity of finite automata, 1991.
+
+
+# Origins.

@@ -1,0 +1,84 @@
+"""Regular expressions as trees of atoms, sequences, choices and repeats."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+#: A counted repeat that may go on this long backtracks like an unbounded one: `(.{0,8}){0,8}` has
+#: some 40 million ways to match a long text.
+MANY: Final = 8
+
+
+#: An escape that stands for one character, or for one of a set of them.
+ESCAPE: Final = r"\\(?:[0-7]{3}|0[0-7]{0,2}|x..|u.{4}|U.{8}|N\{[^}]*\}|.)"
+
+
+class Atom(NamedTuple):
+    """What matches exactly one character: a literal, an escape, a class or a dot."""
+
+    source: str
+    flags: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One item after the other; without items it matches the empty word."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the items."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """`low` to `high` times the item; where `high` is None, at least `low` times."""
+
+    item: Node
+    low: int
+    high: int | None
+
+
+Node: TypeAlias = Atom | Sequence | Choice | Repeat
+
+
+def compiled(source: str, flags: int) -> re.Pattern[str]:
+    """Compile without warnings: whoever configured the pattern has compiled it and has had them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return re.compile(source, flags)
+
+
+ANY_TEXT: Final = Repeat(Atom(".", re.DOTALL), 0, None)
+
+
+def size(node: Node) -> int:
+    """Return how many atoms a tree unrolls to."""
+    match node:
+        case Atom():
+            return 1
+        case Sequence(items) | Choice(items):
+            return sum(map(size, items)) or 1
+    return size(node.item) * (max(node.low, 1) if node.high is None else node.high)
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """Iterate over a node and all that is in it."""
+    yield node
+    match node:
+        case Sequence(items) | Choice(items):
+            for item in items:
+                yield from nodes(item)
+        case Repeat(item):
+            yield from nodes(item)

@@ -17,7 +17,8 @@ from ._scopes import blueprint_names
 from ._state import State
 from ._suffixes import suffix_test
 from .core import ALL_METHODS
-from .core.origins import OriginKind, is_loopback
+from .core.origin import is_loopback
+from .core.patterns.origins import OriginKind
 from .core.review import place, review
 from .core.rules import Finding, find, from_problem
 

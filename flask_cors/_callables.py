@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from .core.origins import OriginPattern
+    from .core.patterns.origins import OriginPattern
 
 
 def is_async(call: object) -> bool:

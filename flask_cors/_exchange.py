@@ -30,7 +30,7 @@ from ._headers import (
     without_refusal,
 )
 from ._routes import Routes
-from .core.origins import OriginKind
+from .core.patterns.origins import OriginKind
 from .core.policy import CorsRequest
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from ._headers import Headers
     from ._resolver import Resolver
     from ._state import State
-    from .core.origins import OriginPattern
+    from .core.patterns.origins import OriginPattern
     from .core.policy import Decision, DecisionKey, Policy
 
     ExcInfo: TypeAlias = (

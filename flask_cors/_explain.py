@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from blinker import Namespace
 
 from .core.fetch import MAX_REQUEST_HEADER_NAMES
-from .core.origins import MAX_LENGTH, OriginKind
+from .core.origin import MAX_LENGTH
+from .core.patterns.origins import OriginKind
 from .core.problems import CORSWarning
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from flask import Flask, Request
 
-    from .core.headers import HeaderPattern
-    from .core.origins import OriginPattern
+    from .core.patterns.headers import HeaderPattern
+    from .core.patterns.origins import OriginPattern
     from .core.policy import CorsRequest, Decision, Policy, Step
 
 #: The logger of the library; its level is the application's to set.

@@ -13,7 +13,7 @@ from . import _marks
 from ._overlap import Overlaps, Pieces, Place, find, read_pieces
 from ._rules import converter_names, rule_regex
 from ._state import State
-from .core.paths import PathKind
+from .core.patterns.paths import PathKind
 from .core.regex.automaton import UndecidedError, literal
 from .core.regex.syntax import UnreadableError
 

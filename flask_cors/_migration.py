@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from ._audit import Audit, merged, name_of, names_header
 from ._listing import rows
 from ._overlap import Overlaps
-from .core.origins import OriginKind
-from .core.paths import PathKind
+from .core.patterns.origins import OriginKind
+from .core.patterns.paths import PathKind
 from .core.regex.automaton import UndecidedError, build, find_word
 from .core.regex.syntax import UnreadableError, read
 from .core.regex.tree import Sequence as InOrder
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from ._listing import Row
     from ._resolver import Resolver
     from .core.layers import Scope
-    from .core.origins import OriginPattern
-    from .core.paths import PathPattern
+    from .core.patterns.origins import OriginPattern
+    from .core.patterns.paths import PathPattern
     from .core.policy import Policy
     from .core.problems import Source
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from werkzeug.routing import Map, Rule
 
-    from .core.paths import ResourceTable
+    from .core.patterns.paths import ResourceTable
     from .core.regex.tree import Atom, Node
 
 #: The states that one search may explore: what is not settled then is shown as possible.

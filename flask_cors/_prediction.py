@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ._place import Place
     from ._resolver import Resolver
     from .core.exchange import Fetch, Outcome, Request
-    from .core.origins import OriginPattern
+    from .core.patterns.origins import OriginPattern
     from .core.policy import Decision, Policy
 
     _Context: TypeAlias = Callable[[], AbstractContextManager[object]]

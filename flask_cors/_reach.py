@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ._listing import is_served
 from ._overlap import Overlaps, Pieces, read_pieces
 from ._rules import rule_regex
-from .core.paths import PathKind
+from .core.patterns.paths import PathKind
 from .core.rules import Finding, find
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from . import _sentences
 from ._rules import literal_prefix
-from .core.headers import HeaderPattern
 from .core.layers import Layer, Scope
-from .core.origins import OriginKind, OriginPattern, is_loopback
-from .core.paths import resolutions
-from .core.patterns import special_characters
+from .core.origin import is_loopback
+from .core.patterns.headers import HeaderPattern
+from .core.patterns.notation import special_characters
+from .core.patterns.origins import OriginKind, OriginPattern
+from .core.patterns.paths import resolutions
 from .core.policy import Policy
 from .core.problems import Source
 

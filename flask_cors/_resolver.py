@@ -16,8 +16,8 @@ from ._rules import literal_prefix
 from ._scopes import ScopeTable, blueprint_names, blueprint_scopes, common_scopes
 from .core.audit import combination_problems
 from .core.layers import Layer, Scope, effective_layers, merge
-from .core.origins import OriginKind
-from .core.paths import resolutions
+from .core.patterns.origins import OriginKind
+from .core.patterns.paths import resolutions
 from .core.policy import Policy, contradictions
 from .core.problems import Problem
 

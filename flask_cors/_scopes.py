@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._rules import literal_prefix, rule_regex
 from .core.layers import Scope
-from .core.paths import PathKind, ResourceTable
+from .core.patterns.paths import PathKind, ResourceTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ._setup import Call
     from .core.layers import Layer
-    from .core.paths import PathPattern
+    from .core.patterns.paths import PathPattern
 
 
 class ScopeTable:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from ._callables import is_async
 from .core.audit import combination_problems
 from .core.layers import Layer, merge
-from .core.origins import OriginKind
-from .core.paths import PathKind, PathPattern
+from .core.patterns.origins import OriginKind
+from .core.patterns.paths import PathKind, PathPattern
 from .core.problems import ConfigurationError, CORSWarning, Problem, Source
 
 if TYPE_CHECKING:

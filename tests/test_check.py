@@ -21,7 +21,7 @@ from flask_cors._audit import findings
 from flask_cors._listing import preview, rows
 from flask_cors._migration import differences
 from flask_cors.cli import cors
-from flask_cors.core.origins import is_shared_suffix
+from flask_cors.core.patterns.origins import is_shared_suffix
 from flask_cors.core.rules import BY_CODE, RULES
 
 A, B = "https://a.com", "https://b.com"

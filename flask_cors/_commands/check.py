@@ -14,7 +14,7 @@ from flask_cors._listing import rows
 from flask_cors._migration import differences
 from flask_cors._suffixes import has_list
 from flask_cors._table import wrap
-from flask_cors.core.origins import OriginKind
+from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.rules import MIGRATION, RULES
 
 from .common import fail, remark, resolved, width

@@ -14,8 +14,8 @@ import click
 from flask.cli import ScriptInfo
 
 from flask_cors._listing import preview
-from flask_cors.core.headers import ANY as ANY_HEADER
-from flask_cors.core.origins import OriginPattern
+from flask_cors.core.patterns.headers import ANY as ANY_HEADER
+from flask_cors.core.patterns.origins import OriginPattern
 from flask_cors.core.problems import ConfigurationError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from flask_cors._resolver import Resolver
-    from flask_cors.core.headers import HeaderPattern
+    from flask_cors.core.patterns.headers import HeaderPattern
     from flask_cors.core.problems import Problem, Source
 
 #: The version of what `--json` prints: raised when a field changes its meaning or goes.

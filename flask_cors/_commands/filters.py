@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.origins import OriginKind, parse_origin
+from flask_cors.core.patterns.origins import OriginKind, parse_origin
 from flask_cors.core.policy import CorsRequest
 from flask_cors.core.problems import Problems, Source
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import click
 
     from flask_cors._listing import Row
-    from flask_cors.core.origins import OriginPattern
+    from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Policy
 
 #: Kinds of patterns that name the origin they admit.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .origins import ANY, OriginKind, is_loopback
+from .origin import is_loopback
+from .patterns.origins import ANY, OriginKind
 from .problems import Problem
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Final
 
@@ -65,16 +64,3 @@ def requested_header_names(value: str | None) -> tuple[str, ...]:
 def list_members(value: str) -> list[str]:
     """Return the members of a comma-separated header value, without the empty ones."""
     return [member for part in value.split(",") if (member := part.strip(" \t"))]
-
-
-def serialized_ipv6(text: str) -> str:
-    """Return an IPv6 address as browsers write it; raises ValueError where it is none.
-
-    https://url.spec.whatwg.org/#concept-ipv6-serializer
-    """
-    address = ipaddress.IPv6Address(text)
-    # Python 3.13 and later write the IPv4 address in it with dots, which browsers do not.
-    if address.ipv4_mapped:
-        high, low = divmod(int(address.ipv4_mapped), 0x10000)
-        return f"::ffff:{high:x}:{low:x}"
-    return address.compressed

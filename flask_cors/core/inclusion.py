@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from .fetch import is_token
-from .origins import is_serialized_origin
+from .origin import is_serialized_origin
 from .regex.automaton import UndecidedError, build, find_word
 from .regex.syntax import UnreadableError, read
 from .regex.tree import Atom, Choice, Sequence

@@ -10,10 +10,11 @@ from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any, Final, Literal, TypeAlias, TypedDict
 
-from . import ALL_METHODS, headers, origins
+from . import ALL_METHODS
 from .fetch import FORBIDDEN_METHODS, is_token
-from .paths import PathPattern, parse_resource
-from .patterns import items
+from .patterns import headers, origins
+from .patterns.notation import items
+from .patterns.paths import PathPattern, parse_resource
 from .problems import Problems
 
 _OriginItem: TypeAlias = str | re.Pattern[str] | Callable[[str], Any]

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from . import fetch
-from .headers import HeaderSet
 from .layers import effective_layers, merge
-from .origins import ANY, MAX_LENGTH, OriginSet, is_serialized_origin
+from .origin import MAX_LENGTH, is_serialized_origin
+from .patterns.headers import HeaderSet
+from .patterns.origins import ANY, OriginSet
 from .problems import Problem, Source
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from .layers import Layer, Scope, Setting
     from .options import Methods
-    from .origins import OriginPattern
+    from .patterns.origins import OriginPattern
 
     Ask: TypeAlias = Callable[[OriginPattern, str], bool]
     Lines: TypeAlias = tuple[tuple[str, str], ...]

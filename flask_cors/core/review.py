@@ -6,7 +6,7 @@ from itertools import islice, permutations
 from typing import TYPE_CHECKING, Final
 
 from .audit import combination_problems
-from .origins import ANY, OriginKind, shared_suffix
+from .patterns.origins import ANY, OriginKind, shared_suffix
 from .regex.automaton import UndecidedError, find_word
 from .regex.syntax import UnreadableError, read
 from .rules import Finding, find, from_problem
@@ -15,7 +15,7 @@ from .safelist import NON_WILDCARD, is_forbidden_header
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .origins import OriginPattern
+    from .patterns.origins import OriginPattern
     from .policy import Policy
     from .problems import Source
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from .headers import parse_header
 from .inclusion import HEADER_NAMES, ORIGINS, Member, Words
-from .origins import parse_origin
+from .patterns.headers import parse_header
+from .patterns.origins import parse_origin
 from .problems import Problems, Source
 from .regex.tree import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from .headers import HeaderPattern
-    from .origins import OriginPattern
+    from .patterns.headers import HeaderPattern
+    from .patterns.origins import OriginPattern
 
 #: The version of the document: raised when a field changes its meaning or goes.
 VERSION: Final = 1

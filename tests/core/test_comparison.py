@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from flask_cors.core.comparison import compare
 from flask_cors.core.differences import Change
-from flask_cors.core.headers import parse_header
 from flask_cors.core.inclusion import gained
-from flask_cors.core.origins import OriginSet, is_serialized_origin, parse_origin
+from flask_cors.core.origin import is_serialized_origin
+from flask_cors.core.patterns.headers import parse_header
+from flask_cors.core.patterns.origins import OriginSet, parse_origin
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex.automaton import UndecidedError
 from flask_cors.core.snapshot import read_snapshot

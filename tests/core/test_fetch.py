@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flask_cors import core
-from flask_cors.core import fetch
+from flask_cors.core import fetch, origin
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,4 @@ def test_list_members(value, members):
 )
 def test_an_ipv6_address(text, expected):
     """It is as short as can be, in lower case, without dots, on every Python."""
-    assert fetch.serialized_ipv6(text) == expected
+    assert origin.serialized_ipv6(text) == expected

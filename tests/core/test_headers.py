@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from flask_cors.core.headers import ANY, MAX_LENGTH, HeaderPattern, HeaderSet, parse_header
+from flask_cors.core.patterns.headers import ANY, MAX_LENGTH, HeaderPattern, HeaderSet, parse_header
 from flask_cors.core.problems import Problems, Source
 
 PLACE = Source("app", "CORS(app)")

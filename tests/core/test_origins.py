@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flask_cors.core.origins import (
+from flask_cors.core.origin import is_loopback, is_serialized_origin
+from flask_cors.core.patterns.origins import (
     ANY,
     OriginKind,
     OriginPattern,
     OriginSet,
-    is_loopback,
-    is_serialized_origin,
     parse_origin,
     shared_suffix,
 )

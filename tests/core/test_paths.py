@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flask_cors.core.paths import (
+from flask_cors.core.patterns.paths import (
     MAX_LENGTH,
     PathKind,
     PathPattern,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from flask_cors.core.patterns import compile_regex, is_wildcard, items, special_characters
+from flask_cors.core.patterns.notation import compile_regex, is_wildcard, items, special_characters
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex import ambiguity
 from flask_cors.core.regex.cost import effort

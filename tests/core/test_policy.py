@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from flask_cors.core import fetch
 from flask_cors.core.layers import Layer, Scope
-from flask_cors.core.origins import ANY, OriginKind, is_serialized_origin
+from flask_cors.core.origin import is_serialized_origin
+from flask_cors.core.patterns.origins import ANY, OriginKind
 from flask_cors.core.policy import CorsRequest, Policy, ask_plainly, contradictions
 from flask_cors.core.problems import Source
 

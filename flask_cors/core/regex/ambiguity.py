@@ -7,20 +7,8 @@ from itertools import product
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
-from .automaton import (
-    Automaton,
-    UndecidedError,
-    alphabet_of,
-    bits,
-    build,
-    charset,
-)
-from .tree import (
-    MANY,
-    Node,
-    Repeat,
-    nodes,
-)
+from .automaton import Automaton, UndecidedError, alphabet_of, bits, build, charset
+from .tree import MANY, Node, Repeat, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,15 +11,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
-from .tree import (
-    ESCAPE,
-    MANY,
-    Atom,
-    Choice,
-    Node,
-    Sequence,
-    compiled,
-)
+from .tree import ESCAPE, MANY, Atom, Choice, Node, Sequence, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator

@@ -6,16 +6,9 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from .automaton import (
-    Automaton,
-    bits,
-    charset,
-    shortest_word,
-)
+from .automaton import Automaton, bits, charset, shortest_word
 from .syntax import read
-from .tree import (
-    Atom,
-)
+from .tree import Atom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

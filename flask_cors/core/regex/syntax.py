@@ -9,21 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .automaton import (
-    Automaton,
-    build,
-)
-from .tree import (
-    ANY_TEXT,
-    ESCAPE,
-    Atom,
-    Choice,
-    Node,
-    Repeat,
-    Sequence,
-    compiled,
-    size,
-)
+from .automaton import Automaton, build
+from .tree import ANY_TEXT, ESCAPE, Atom, Choice, Node, Repeat, Sequence, compiled, size
 
 #: Counted repeats are unrolled; a pattern that unrolls to more atoms is refused.
 MAX_ATOMS: Final = 2_000

@@ -9,13 +9,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from .patterns import SPECIAL, compile_regex, is_wildcard, matcher
+from .notation import SPECIAL, compile_regex, is_wildcard, matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from .problems import Problems
-    from .regex.automaton import Automaton
+    from flask_cors.core.problems import Problems
+    from flask_cors.core.regex.automaton import Automaton
 
 #: Regular expressions are not tried on longer paths; where a table holds one, such a path falls
 #: under no resource at all, since a stricter pattern could be the one that was not tried.
@@ -83,7 +83,7 @@ class PathPattern:
 
         Raises `UnreadableError` where a regular expression cannot be analysed.
         """
-        from .regex.syntax import read
+        from flask_cors.core.regex.syntax import read
 
         if self.kind is not PathKind.WILDCARD:
             return read("/.*" if self.kind is PathKind.ALL else self.text, self.flags | re.DOTALL)
@@ -215,7 +215,7 @@ def _say_dead(text: str, problems: Problems) -> None:
 
 @cache
 def _paths() -> Automaton:
-    from .regex.syntax import read
+    from flask_cors.core.regex.syntax import read
 
     return read("/.*", re.DOTALL)
 
@@ -226,7 +226,7 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
         return None
     regex, automaton = compiled
     if automaton is not None:
-        from .regex.automaton import UndecidedError, find_word
+        from flask_cors.core.regex.automaton import UndecidedError, find_word
 
         try:
             if find_word([automaton, _paths()]) is None:
@@ -238,7 +238,7 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
 
 
 def _longest(regex: re.Pattern[str]) -> int:
-    from .regex.cost import effort
+    from flask_cors.core.regex.cost import effort
 
     limit = effort(regex.pattern, regex.flags).limit
     return MAX_LENGTH if limit is None else min(limit, MAX_LENGTH)
@@ -331,8 +331,8 @@ class ResourceTable:
         A path is governed by the first whose automaton accepts it. None stands for a regular
         expression that cannot be analysed.
         """
-        from .regex.automaton import literal
-        from .regex.syntax import UnreadableError
+        from flask_cors.core.regex.automaton import literal
+        from flask_cors.core.regex.syntax import UnreadableError
 
         for text in sorted(self._literal, key=len):
             yield self._literal[text], literal(text)

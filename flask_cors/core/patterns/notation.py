@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .problems import Problems
-    from .regex.automaton import Automaton
+    from flask_cors.core.problems import Problems
+    from flask_cors.core.regex.automaton import Automaton
 
 #: Characters that make a string more than the literal it spells; `.` and `+` alone do not.
 SPECIAL: Final = frozenset("\\^$?*[](){|")
@@ -92,7 +92,7 @@ def compile_regex(
             "invalid-regex", text, f"is no valid regular expression: {error}; escape it or mend it"
         )
         return None
-    from .regex.cost import effort
+    from flask_cors.core.regex.cost import effort
 
     known = effort(text, compiled.flags)
     if known.exponential:
@@ -137,13 +137,13 @@ def compile_regex(
 
 def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
     """Return what tells, soon, whether a text matches a configured expression as a whole."""
-    from .regex.matching import matcher
+    from flask_cors.core.regex.matching import matcher
 
     return matcher(regex)
 
 
 def finder(regexes: Sequence[re.Pattern[str]]) -> Callable[[str], int | None]:
     """Return what finds, soon, the place of the first expression that matches a text as a whole."""
-    from .regex.matching import finder
+    from flask_cors.core.regex.matching import finder
 
     return finder(regexes)

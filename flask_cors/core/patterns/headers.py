@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .fetch import is_token
-from .patterns import compile_regex, is_wildcard, matcher, special_characters
+from flask_cors.core.fetch import is_token
+
+from .notation import compile_regex, is_wildcard, matcher, special_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .problems import Problems
+    from flask_cors.core.problems import Problems
 
 
 #: Longest name that a pattern is tried on: matching time can grow with its square.

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from .fetch import serialized_ipv6
-from .patterns import compile_regex, finder, is_wildcard, special_characters
+from flask_cors.core.origin import (
+    host_of,
+    is_serialized_origin,
+    normalise,
+    split_port,
+)
+
+from .notation import compile_regex, finder, is_wildcard, special_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from .problems import Problems
-    from .regex.automaton import Automaton
+    from flask_cors.core.problems import Problems
+    from flask_cors.core.regex.automaton import Automaton
 
-#: Longest origin that a pattern is tried on: a scheme, 253 bytes of host, a port.
-MAX_LENGTH: Final = 270
-_MAX_HOST: Final = 253
-_MAX_PORT: Final = 65535
-_DEFAULT_PORTS: Final = {"ftp": 21, "http": 80, "https": 443, "ws": 80, "wss": 443}
 
-_SERIALIZED = re.compile(
-    r"[a-z][a-z0-9+.-]*://"
-    r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)"
-    r"(?::(?P<port>[1-9][0-9]{0,4}))?"
-)
-#: The longest text that can hold no longer host.
-_SHORT: Final = len("x://") + _MAX_HOST
 #: A scheme and what follows it, in a configured value.
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _LABEL = re.compile(r"[a-z0-9_*-]{1,63}")
@@ -50,54 +42,6 @@ _SHARED_SUFFIXES: Final = frozenset(
     ngrok.io ngrok.app ngrok-free.app repl.co replit.app glitch.me blogspot.com
     """.split()  # noqa: SIM905 - a table of words reads better without quotes around each
 )
-
-
-def is_serialized_origin(text: str) -> bool:
-    """Tell whether `text` is a tuple origin as a browser writes it.
-
-    https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin, without `null`.
-    """
-    if len(text) > MAX_LENGTH:
-        return False
-    match = _SERIALIZED.fullmatch(text)
-    if match is None:
-        return False
-    if match.lastindex is None and len(text) <= _SHORT:
-        # Neither an address nor a port, as nearly all: this is asked of each new origin.
-        return True
-    scheme, _, authority = text.partition("://")
-    ipv6, port = match.groups()
-    if port is not None and (int(port) > _MAX_PORT or int(port) == _DEFAULT_PORTS.get(scheme)):
-        return False
-    return _is_ipv6(ipv6) if ipv6 is not None else len(_split_port(authority)[0]) <= _MAX_HOST
-
-
-def _is_ipv6(text: str) -> bool:
-    try:
-        ipaddress.IPv6Address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _host(origin: str) -> str:
-    """Return the host of a serialized origin or a wildcard, IPv6 addresses with their brackets."""
-    return _split_port(origin.partition("://")[2])[0]
-
-
-def _split_port(authority: str) -> tuple[str, str | None]:
-    colon = authority.find(":", authority.rfind("]") + 1)
-    return (authority, None) if colon < 0 else (authority[:colon], authority[colon + 1 :])
-
-
-def is_loopback(origin: str) -> bool:
-    """Tell whether a serialized origin or a wildcard names this machine, where http is safe."""
-    name = _host(origin)
-    return (
-        name in {"localhost", "[::1]"}
-        or name.endswith(".localhost")
-        or re.fullmatch(r"127(\.[0-9]+){3}", name) is not None
-    )
 
 
 class OriginKind(Enum):
@@ -197,11 +141,11 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
     if split is None:
         rest = text.lstrip(":/")
         scheme = "http" if rest.lower().startswith(("localhost", "127.")) else "https"
-        remedy = _remedy(_normalise(scheme, _split_tail(rest)[0]))
+        remedy = _remedy(normalise(scheme, _split_tail(rest)[0]))
         return _keep_as_text(text, problems, "has no scheme", remedy)
     authority, tail = _split_tail(split["rest"])
     user, at, authority = authority.rpartition("@")
-    origin = _normalise(split["scheme"], authority)
+    origin = normalise(split["scheme"], authority)
     remedy = _remedy(origin)
     if at:
         return _keep_as_text(text, problems, f"has the user-info {user!r}", remedy)
@@ -233,34 +177,6 @@ def _split_tail(rest: str) -> tuple[str, str]:
     return rest[:end], rest[end:]
 
 
-def _normalise(scheme: str, authority: str) -> str:
-    """Write an origin the way that browsers do: lower case, punycode, no default port."""
-    scheme = scheme.lower()
-    host, port = _split_port(authority)
-    if not host.startswith("["):
-        # Compatibility forms first: among them are full stops of other scripts and wide letters.
-        host = unicodedata.normalize("NFKC", host).lower().replace("\u3002", ".")
-        host = ".".join(map(_to_ascii, host.split(".")))
-    elif _is_ipv6(host[1:-1]):
-        host = f"[{serialized_ipv6(host[1:-1])}]"
-    if port is None or port == str(_DEFAULT_PORTS.get(scheme)):
-        return f"{scheme}://{host}"
-    return f"{scheme}://{host}:{port}"
-
-
-def _to_ascii(label: str) -> str:
-    """Return one label of a host, in punycode where it holds a character beyond ASCII.
-
-    https://www.unicode.org/reports/tr46/, non-transitional as in browsers (the codec `idna` of the
-    standard library is transitional, and sends `ß` to `ss`).
-    """
-    # What a `*` stands for takes part in the punycode, so that no label can be spelt with one.
-    if label.isascii() or "*" in label:
-        return label
-    label = unicodedata.normalize("NFKC", label)
-    return "xn--" + label.encode("punycode").decode("ascii")
-
-
 def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
     scheme, separator, rest = text.partition("://")
     if not separator:
@@ -280,9 +196,9 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
             text,
             problems,
             f"has {tail!r} behind the host" if tail else f"has the scheme {scheme!r}",
-            _full_spelling(_normalise(scheme, authority)),
+            _full_spelling(normalise(scheme, authority)),
         )
-    normal = _normalise(scheme, authority)
+    normal = normalise(scheme, authority)
     pattern = _wildcard_regex(normal)
     if pattern is None:
         problems.error(
@@ -304,7 +220,7 @@ def _full_spelling(text: str) -> str:
     if _wildcard_regex(text) is not None:
         return text
     scheme, _, rest = text.rpartition("://")
-    host, port = _split_port(_split_tail(rest)[0])
+    host, port = split_port(_split_tail(rest)[0])
     name = host.lower().lstrip("*").lstrip(".")
     if "*" in name or ("." not in name and name != "localhost"):
         name, host = "example.com", "*"
@@ -318,7 +234,7 @@ def _full_spelling(text: str) -> str:
 def _wildcard_regex(origin: str) -> str | None:
     """Translate a normalised wildcard origin; None where a `*` stands in the wrong place."""
     scheme, _, authority = origin.partition("://")
-    host, port = _split_port(authority)
+    host, port = split_port(authority)
     if port == "*":
         tail = r"(?::[0-9]+)?"
     elif not is_serialized_origin(f"{scheme}://host" + (f":{port}" if port is not None else "")):
@@ -363,7 +279,7 @@ def is_shared_suffix(suffix: str) -> bool:
 
 def shared_suffix(wildcard: str, is_shared: Callable[[str], bool]) -> tuple[str, str] | None:
     """Return the domain that a wildcard origin shares with everybody, and an origin of theirs."""
-    labels = _host(wildcard).split(".")
+    labels = host_of(wildcard).split(".")
     for place, label in enumerate(labels):
         suffix = ".".join(labels[place + 1 :])
         if "*" in label and is_shared(suffix):
@@ -372,7 +288,7 @@ def shared_suffix(wildcard: str, is_shared: Callable[[str], bool]) -> tuple[str,
 
 
 def _warn_shared_suffix(origin: str, problems: Problems) -> None:
-    star, _, suffix = _host(origin).partition(".")
+    star, _, suffix = host_of(origin).partition(".")
     if star == "*" and is_shared_suffix(suffix):
         problems.warn(
             "public-suffix-wildcard",
@@ -396,14 +312,14 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPatt
 @cache
 def _origins() -> Automaton:
     """Return roughly what origins look like: to see soon whether a regex matches any of them."""
-    from .regex.syntax import read
+    from flask_cors.core.regex.syntax import read
 
     return read("[^/]+://[^/]+")
 
 
 def _warn_regex(text: str, automaton: Automaton, problems: Problems) -> None:
-    from .regex.automaton import UndecidedError, find_word
-    from .regex.foreign_origin import foreign_origin
+    from flask_cors.core.regex.automaton import UndecidedError, find_word
+    from flask_cors.core.regex.foreign_origin import foreign_origin
 
     try:
         if find_word([automaton, _origins()]) is None:
@@ -466,7 +382,7 @@ class OriginSet:
         for p in self.patterns:
             if p.kind is OriginKind.WILDCARD and p.regex is not None:
                 tried = (p, p.regex.fullmatch)
-                self._by_end.setdefault(_literal_end(_host(p.text)), []).append(tried)
+                self._by_end.setdefault(_literal_end(host_of(p.text)), []).append(tried)
         self._regexes = tuple(p for p in self.patterns if p.kind is OriginKind.REGEX)
         regexes = [p.regex for p in self._regexes if p.regex is not None]
         #: Finds the place among these of the first that matches; None without any.
@@ -501,7 +417,7 @@ class OriginSet:
         return None
 
     def _wildcard_for(self, origin: str) -> OriginPattern | None:
-        end = _host(origin)
+        end = host_of(origin)
         while end:
             for pattern, matches in self._by_end.get(end, ()):
                 if matches(origin):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .core import fetch
+from .core import protocol
 from .core.safelist import is_forbidden_header
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class _Found:
             return  # curl sends none then
         if name.lower() == "cookie":
             self.credentials = True
-        if not fetch.is_token(name):
+        if not protocol.is_token(name):
             raise CurlError(f"has {text!r}, which is no header")
         self.headers.append((name, value.strip()))
 
@@ -228,9 +228,9 @@ class _Found:
         headers = self.headers
         if has_body and self.body_type and self.value("content-type") is None:
             headers = [*headers, ("Content-Type", self.body_type)]
-        announced = self.value(fetch.REQUEST_METHOD.lower())
+        announced = self.value(protocol.REQUEST_METHOD.lower())
         if method.upper() == "OPTIONS" and announced is not None:
-            names = fetch.list_members(self.value(fetch.REQUEST_HEADERS.lower()) or "")
+            names = protocol.list_members(self.value(protocol.REQUEST_HEADERS.lower()) or "")
             method, headers = announced, [(name, "") for name in names]
         mode = self.value("sec-fetch-mode")
         return Curl(

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from blinker import Namespace
 
-from .core.fetch import MAX_REQUEST_HEADER_NAMES
 from .core.origin import MAX_LENGTH
 from .core.patterns.origins import OriginKind
 from .core.problems import CORSWarning
+from .core.protocol import MAX_REQUEST_HEADER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from .core import fetch
+from .core import protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
     Headers: TypeAlias = list[tuple[str, str]]
 
-_VARY: Final = fetch.VARY.lower()
-_EXPOSE: Final = fetch.EXPOSE_HEADERS.lower()
+_VARY: Final = protocol.VARY.lower()
+_EXPOSE: Final = protocol.EXPOSE_HEADERS.lower()
 #: Headers that only the policy sets; a view that sets one of them does not know the others.
 _POLICYS_OWN: Final = frozenset(
     name.lower()
-    for name in (fetch.ALLOW_ORIGIN, fetch.ALLOW_CREDENTIALS, fetch.ALLOW_PRIVATE_NETWORK)
+    for name in (protocol.ALLOW_ORIGIN, protocol.ALLOW_CREDENTIALS, protocol.ALLOW_PRIVATE_NETWORK)
 )
 _PREFLIGHTS_OWN: Final = _POLICYS_OWN | {
-    name.lower() for name in (fetch.ALLOW_METHODS, fetch.ALLOW_HEADERS, fetch.MAX_AGE)
+    name.lower() for name in (protocol.ALLOW_METHODS, protocol.ALLOW_HEADERS, protocol.MAX_AGE)
 }
 #: What is replaced or added to in an answer, and in one to a preflight.
 TOUCHED: Final = _POLICYS_OWN | {_VARY, _EXPOSE}
@@ -67,14 +67,14 @@ def _merged(decision: Decision, there: Headers) -> Iterator[tuple[str, str]]:
     """Iterate over the headers of a decision, its lists behind those that are there."""
     exposed, vary = _members(there, _EXPOSE), _members(there, _VARY)
     for name, value in decision.headers:
-        if name == fetch.EXPOSE_HEADERS:
-            exposed += fetch.list_members(value)
+        if name == protocol.EXPOSE_HEADERS:
+            exposed += protocol.list_members(value)
         else:
             yield name, value
     if exposed:
-        yield fetch.EXPOSE_HEADERS, ", ".join(_unique(exposed))
+        yield protocol.EXPOSE_HEADERS, ", ".join(_unique(exposed))
     if members := ["*"] if "*" in vary else _unique([*vary, *decision.vary]):
-        yield fetch.VARY, ", ".join(members)
+        yield protocol.VARY, ", ".join(members)
 
 
 def _members(headers: Headers, wanted: str) -> list[str]:
@@ -83,7 +83,7 @@ def _members(headers: Headers, wanted: str) -> list[str]:
         member
         for name, value in headers
         if name.lower() == wanted
-        for member in fetch.list_members(value)
+        for member in protocol.list_members(value)
     ]
 
 

@@ -14,11 +14,11 @@ from . import _marks
 from ._routes import Routes
 from ._rules import literal_prefix
 from ._scopes import ScopeTable, blueprint_names, blueprint_scopes, common_scopes
-from .core.audit import combination_problems
+from .core.conflicts import combination_problems, contradictions
 from .core.layers import Layer, Scope, effective_layers, merge
 from .core.patterns.origins import OriginKind
 from .core.patterns.paths import resolutions
-from .core.policy import Policy, contradictions
+from .core.policy import Policy
 from .core.problems import Problem
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from .core.exchange import Check
-from .core.safelist import SAFELISTED_METHODS
+from .core.protocol import SAFELISTED_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ._callables import is_async
-from .core.audit import combination_problems
+from .core.conflicts import combination_problems
 from .core.layers import Layer, merge
 from .core.patterns.origins import OriginKind
 from .core.patterns.paths import PathKind, PathPattern

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from . import _sentences
-from .core import fetch, safelist
+from .core import protocol, safelist
 from .core.exchange import Check
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _readable(
     elif outcome.type == "cors":
         yield 1, f"the safelisted headers: {_SAFELISTED}"
         last = predictions[-1]
-        exposed = safelist.get(last.response.headers, fetch.EXPOSE_HEADERS)
+        exposed = safelist.get(last.response.headers, protocol.EXPOSE_HEADERS)
         assert last.policy is not None  # noqa: S101 - it passed the CORS check
         source = last.policy.settings["expose_headers"].source
         what = "no others" if exposed is None else f"those exposed, {exposed}"

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, Response, abort, redirect, request, send_file, stream_with_context
 
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors.core import fetch as names
+from flask_cors.core import protocol as names
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 NO_ORIGIN = None

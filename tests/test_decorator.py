@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import Rule
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors.core import fetch as names
+from flask_cors.core import protocol as names
 from flask_cors.core.layers import Layer, Scope
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"

@@ -13,7 +13,7 @@ from werkzeug.routing import Map
 
 import flask_cors
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors.core import fetch as names
+from flask_cors.core import protocol as names
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 

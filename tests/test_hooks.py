@@ -20,7 +20,7 @@ from werkzeug.test import Client, EnvironBuilder
 import flask_cors
 from flask_cors import CORS, ConfigurationError, CORSWarning, cors_refused, cross_origin
 from flask_cors._state import State
-from flask_cors.core import fetch as names
+from flask_cors.core import protocol as names
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 DECISION = "X-CORS-Decision"

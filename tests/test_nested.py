@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Request as PlainRequest
 
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors.core import fetch as names
+from flask_cors.core import protocol as names
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 

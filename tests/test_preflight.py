@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect, Rule
 
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors.core import fetch as names
+from flask_cors.core import protocol as names
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 PREFLIGHT_HEADERS = (names.ALLOW_METHODS, names.ALLOW_HEADERS, names.MAX_AGE)

@@ -16,7 +16,7 @@ from flask.views import MethodView
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
 from flask_cors.cli import cors as commands
-from flask_cors.core import fetch as names
+from flask_cors.core import protocol as names
 
 A, B, C, EVIL = "https://a.com", "https://b.com", "https://c.com", "https://evil.test"
 ORIGINS = [A, B, C, EVIL, "null", None]

@@ -4,7 +4,7 @@ import pytest
 from flask import Blueprint, Flask
 
 from flask_cors import CORS, CORSWarning, _resolver, cross_origin
-from flask_cors.core import fetch as names
+from flask_cors.core import protocol as names
 
 A, B = "https://a.com", "https://b.com"
 

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask, abort
 from werkzeug.routing import BaseConverter
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors.core import fetch as names
+from flask_cors.core import protocol as names
 
 A, B, C, EVIL = "https://a.com", "https://b.com", "https://c.com", "https://evil.test"
 ORIGINS = {A: "a", B: "b", C: "c", EVIL: "evil"}

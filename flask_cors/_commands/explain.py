@@ -14,7 +14,7 @@ from flask_cors._prediction import Predictor
 from flask_cors._table import wrap
 from flask_cors.core import safelist, urls
 from flask_cors.core.exchange import Fetch, Request, Response
-from flask_cors.core.fetch import is_token
+from flask_cors.core.protocol import is_token
 
 from .common import JSON_VERSION, fail, place, printable, remark, resolved, styled, width
 

@@ -17,11 +17,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from . import checks, safelist
-from . import fetch as words
+from . import protocol as words
 from .construct import construct
 from .exchange import Check, Outcome, Request, Step
 from .preflights import PreflightCache, PreflightKey, max_age
-from .safelist import NON_WILDCARD, SAFELISTED_METHODS
+from .protocol import SAFELISTED_METHODS
+from .safelist import NON_WILDCARD
 from .urls import Url, parse, request_site, serialized_origin
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, cast
 
-from . import fetch, safelist
+from . import protocol, safelist
 from .exchange import Check, Step
-from .safelist import NON_WILDCARD, SAFELISTED_METHODS, get
+from .protocol import SAFELISTED_METHODS
+from .safelist import NON_WILDCARD, get
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -45,7 +46,7 @@ def cors_check(
     https://fetch.spec.whatwg.org/#concept-cors-check
     """
     prefix = "Preflight" if preflight else ""
-    allowed = get(response.headers, fetch.ALLOW_ORIGIN)
+    allowed = get(response.headers, protocol.ALLOW_ORIGIN)
     wrong = _wrong_origin(allowed, origin, includes=includes)
     yield Step(
         Check.ALLOW_ORIGIN,
@@ -56,7 +57,7 @@ def cors_check(
         preflight=preflight,
     )
     if includes:
-        value = get(response.headers, fetch.ALLOW_CREDENTIALS)
+        value = get(response.headers, protocol.ALLOW_CREDENTIALS)
         passed = value == "true"
         yield Step(
             Check.ALLOW_CREDENTIALS,
@@ -108,10 +109,10 @@ def preflight_check(
         if moved
         else "PreflightInvalidStatus",
     )
-    methods = allowed_tokens(response, fetch.ALLOW_METHODS)
-    listed = allowed_tokens(response, fetch.ALLOW_HEADERS)
-    method_value = get(response.headers, fetch.ALLOW_METHODS)
-    header_value = get(response.headers, fetch.ALLOW_HEADERS)
+    methods = allowed_tokens(response, protocol.ALLOW_METHODS)
+    listed = allowed_tokens(response, protocol.ALLOW_HEADERS)
+    method_value = get(response.headers, protocol.ALLOW_METHODS)
+    header_value = get(response.headers, protocol.ALLOW_HEADERS)
     if methods is None:
         error: CorsError = "InvalidAllowMethodsPreflightResponse"
         yield _preflight_step(Check.ALLOW_METHODS, method_value, method, error)
@@ -141,8 +142,8 @@ def allowed_tokens(response: Response, name: str) -> list[str] | None:
 
     https://fetch.spec.whatwg.org/#http-new-header-syntax
     """
-    found = fetch.list_members(get(response.headers, name) or "")
-    return found if all(map(fetch.is_token, found)) else None
+    found = protocol.list_members(get(response.headers, name) or "")
+    return found if all(map(protocol.is_token, found)) else None
 
 
 def readable_headers(response: Response, *, includes: bool) -> HeaderList:
@@ -150,7 +151,7 @@ def readable_headers(response: Response, *, includes: bool) -> HeaderList:
 
     https://fetch.spec.whatwg.org/#concept-filtered-response-cors
     """
-    listed = allowed_tokens(response, fetch.EXPOSE_HEADERS) or []
+    listed = allowed_tokens(response, protocol.EXPOSE_HEADERS) or []
     names = {name.lower() for name in listed}
     if "*" in names and not includes:
         names |= {name.lower() for name, _ in response.headers}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from . import safelist
 from .exchange import Check, Step
-from .fetch import is_token
-from .safelist import SAFELISTED_METHODS, get, normalise_method
+from .protocol import SAFELISTED_METHODS, is_token
+from .safelist import get, normalise_method
 from .urls import parse
 
 if TYPE_CHECKING:

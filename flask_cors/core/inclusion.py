@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from .fetch import is_token
 from .origin import is_serialized_origin
+from .protocol import is_token
 from .regex.automaton import UndecidedError, build, find_word
 from .regex.syntax import UnreadableError, read
 from .regex.tree import Atom, Choice, Sequence

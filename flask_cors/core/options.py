@@ -6,16 +6,28 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import get_close_matches
-from typing import Any, Final, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict
 
 from . import ALL_METHODS
-from .fetch import FORBIDDEN_METHODS, is_token
+from .option_values import (
+    UNSET,
+    Parser,
+    parse_allow_headers,
+    parse_bool,
+    parse_expose_headers,
+    parse_max_age,
+    parse_methods,
+    parse_origins,
+    parse_resources,
+)
 from .patterns import headers, origins
-from .patterns.notation import items
-from .patterns.paths import PathPattern, parse_resource
-from .problems import Problems
+from .patterns.paths import PathPattern
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from .problems import Problems
 
 _OriginItem: TypeAlias = str | re.Pattern[str] | Callable[[str], Any]
 _PatternItem: TypeAlias = str | re.Pattern[str]
@@ -75,195 +87,10 @@ class Options(ResourceOptions, total=False):
     strict: bool | str | None
 
 
-_Parser: TypeAlias = Callable[[object, Problems], object]
-#: Stands for what a parser could not read: the option counts as not set, next to its error.
-UNSET: Final = object()
-
 #: The option `methods` as read: a set of methods, any, or what the routes of the URL answer.
 Methods: TypeAlias = frozenset[str] | Literal["*", "auto"]
 #: The option `resources` as read: patterns with the unread options of each.
 Resources: TypeAlias = tuple[tuple[PathPattern, Mapping[str, object]], ...]
-
-
-def _parse_origins(value: object, problems: Problems) -> object:
-    if value is None or _is_blank(value):
-        problems.warn(
-            "no-origins",
-            value,
-            "lets nobody in, as an unset variable must not open the app; write '*' for everybody",
-        )
-        return ()
-    kinds = "a string, a compiled regular expression, a callable or a list of them"
-    found = (origins.parse_origin(item, problems) for item in items(value, problems, kinds=kinds))
-    patterns: dict[origins.OriginPattern, None] = {}
-    for pattern in filter(None, found):
-        if pattern in patterns:
-            problems.remark("repeated-origin", pattern.text, "is listed twice; list it once")
-        patterns[pattern] = None
-    return tuple(patterns)
-
-
-def _is_blank(value: object) -> bool:
-    """Tell whether a value is a text that names nothing, as an empty variable does."""
-    return isinstance(value, str) and not value.replace(",", " ").strip()
-
-
-#: What means something else than a name: a list as some other language has it, a pattern, a switch.
-_ODD: Final = re.compile(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.IGNORECASE)
-
-
-def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: str) -> None:
-    for name in filter(_ODD.fullmatch, names):
-        problems.warn("odd-name", name, f"is taken for the name of one {kind}; write {example}")
-
-
-def _parse_methods(value: object, problems: Problems) -> object:
-    if _is_blank(value):
-        problems.warn(
-            "no-methods", value, "allows no method in a preflight; write [] to say so, or '*'"
-        )
-        return frozenset()
-    names = []
-    for item in items(value, problems, kinds="a method such as 'GET' or a list of them"):
-        if not isinstance(item, str):
-            problems.error(
-                "wrong-type", item, f"is of type {type(item).__name__}; give a name: 'GET'"
-            )
-        elif not is_token(item.strip()):
-            problems.error("not-a-token", item, "can be no method; write one as 'GET'")
-        else:
-            names.append(item.strip())
-    if "*" in names:
-        return "*"
-    if [name.lower() for name in names] == ["auto"]:
-        return "auto"
-    methods = {name.upper() for name in names}
-    _warn_odd(names, problems, kind="method", example="'GET, POST' for two, '*' for any")
-    if "AUTO" in methods:
-        problems.warn(
-            "mixed-auto", value, "names a method AUTO; write 'auto' alone, or the methods alone"
-        )
-    if forbidden := sorted(methods & FORBIDDEN_METHODS):
-        problems.warn(
-            "forbidden-method",
-            value,
-            f"names {', '.join(forbidden)}, which no browser sends; it is left out; remove it",
-        )
-    return frozenset(methods - FORBIDDEN_METHODS)
-
-
-def _parse_allow_headers(value: object, problems: Problems) -> object:
-    if value is None or _is_blank(value):
-        problems.warn(
-            "no-headers", value, "allows no request header; write [] to say so, or '*' for any"
-        )
-        return ()
-    kinds = "a header name, a compiled regular expression or a list of them"
-    found = (headers.parse_header(item, problems) for item in items(value, problems, kinds=kinds))
-    patterns = tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
-    names = [each.text for each in patterns if each.regex is None and "." not in each.text]
-    example = "'X-One, X-Two' for two, '*' for any"
-    _warn_odd((name for name in names if name != "*"), problems, kind="header", example=example)
-    return patterns
-
-
-def _parse_expose_headers(value: object, problems: Problems) -> object:
-    names = []
-    for item in items(value, problems, kinds="a header name or a list of them"):
-        if not isinstance(item, str):
-            problems.error(
-                "wrong-type", item, f"is of type {type(item).__name__}; give a header name"
-            )
-        elif not is_token(item.strip()):
-            problems.error("not-a-token", item, "can be no header name; write one as 'X-Total'")
-        else:
-            names.append(item.strip())
-            if "*" in names[-1] and names[-1] != "*":
-                problems.warn(
-                    "exposed-pattern",
-                    item,
-                    "is no pattern to a browser, and exposes nothing; list the headers, or write"
-                    " '*' for all of them",
-                )
-    plain = [name for name in names if "*" not in name and "." not in name]
-    _warn_odd(plain, problems, kind="header", example="'X-One, X-Two' for two, '*' for all")
-    return tuple(sorted(dict.fromkeys(names)))
-
-
-_WORDS: Final = {
-    **dict.fromkeys(("true", "1", "yes", "on"), True),
-    **dict.fromkeys(("false", "0", "no", "off"), False),
-}
-
-
-def _parse_bool(value: object, problems: Problems) -> object:
-    if isinstance(value, bool):
-        return value
-    # 0 and 1 are what `int(os.environ[...])` makes of a switch, and as clear as a boolean.
-    word = str(value).strip().lower() if isinstance(value, str | int) else ""
-    if word not in _WORDS:
-        problems.error("not-a-boolean", value, "is no boolean; write True or False")
-        return UNSET
-    return _WORDS[word]
-
-
-#: As much as a timedelta holds; Python refuses to read or write numbers of many more digits.
-_LONGEST_AGE: Final = timedelta.max // timedelta(seconds=1)
-_DIGITS = re.compile("[0-9]{1,20}")
-
-
-def _parse_max_age(value: object, problems: Problems) -> object:
-    seconds = value
-    if isinstance(value, timedelta):
-        seconds = value // timedelta(seconds=1)
-        if value % timedelta(seconds=1) and seconds >= 0:
-            problems.warn(
-                "part-of-second",
-                value,
-                f"is read as {seconds} seconds, since browsers know no parts of one; write whole"
-                " seconds",
-            )
-    elif isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-        seconds = int(value)
-    if (
-        isinstance(seconds, bool)
-        or not isinstance(seconds, int)
-        or not 0 <= seconds <= _LONGEST_AGE
-    ):
-        problems.error(
-            "bad-max-age",
-            value,
-            "is no number of seconds; write a whole number from 0 or a timedelta",
-        )
-        return UNSET
-    return seconds
-
-
-def _parse_resources(value: object, problems: Problems) -> object:
-    if _is_blank(value):
-        problems.warn("dead-resource", value, "names no path; write '/*' for every path")
-        return ()
-    if isinstance(value, str) and value.strip().startswith("{") and value.strip().endswith("}"):
-        problems.error("wrong-type", value, "is a dict in a string; give the dict: json.loads(...)")
-        return ()
-    if isinstance(value, Mapping):
-        pairs = list(value.items())
-    else:
-        kinds = "a path, a compiled regular expression, a list of them or a dict"
-        pairs = [(item, {}) for item in items(value, problems, kinds=kinds)]
-    found = []
-    for key, options in pairs:
-        pattern = parse_resource(key, problems)
-        if options is not None and not isinstance(options, Mapping):
-            problems.error(
-                "wrong-type",
-                options,
-                f"is of type {type(options).__name__}, given for the resource {key!r}; give a dict"
-                " of options",
-            )
-        elif pattern is not None:
-            found.append((pattern, options or {}))
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +98,7 @@ class Option:
     """One row of the table."""
 
     name: str
-    parse: _Parser
+    parse: Parser
     #: The scopes in which it has an effect: `app`, `resource`, `blueprint`, `view`.
     scopes: frozenset[str]
     default: object
@@ -290,27 +117,27 @@ _EVERYWHERE = frozenset({"app", "resource", "blueprint", "view"})
 OPTIONS: Final = {
     option.name: option
     for option in (
-        Option("resources", _parse_resources, frozenset({"app", "blueprint"}), default=()),
-        Option("origins", _parse_origins, _EVERYWHERE, default=(origins.ANY,), none_counts=True),
-        Option("methods", _parse_methods, _EVERYWHERE, default=frozenset(ALL_METHODS)),
+        Option("resources", parse_resources, frozenset({"app", "blueprint"}), default=()),
+        Option("origins", parse_origins, _EVERYWHERE, default=(origins.ANY,), none_counts=True),
+        Option("methods", parse_methods, _EVERYWHERE, default=frozenset(ALL_METHODS)),
         Option(
             "allow_headers",
-            _parse_allow_headers,
+            parse_allow_headers,
             _EVERYWHERE,
             default=(headers.ANY,),
             none_counts=True,
         ),
-        Option("expose_headers", _parse_expose_headers, _EVERYWHERE, default=()),
-        Option("supports_credentials", _parse_bool, _EVERYWHERE, default=False),
-        Option("max_age", _parse_max_age, _EVERYWHERE, default=None),
-        Option("send_wildcard", _parse_bool, _EVERYWHERE, default=False),
-        Option("vary_header", _parse_bool, _EVERYWHERE, default=True),
-        Option("always_send", _parse_bool, _EVERYWHERE, default=True),
-        Option("allow_private_network", _parse_bool, _EVERYWHERE, default=False),
-        Option("intercept_exceptions", _parse_bool, frozenset({"app"}), default=True),
-        Option("automatic_options", _parse_bool, frozenset({"view"}), default=True),
-        Option("reject_disallowed", _parse_bool, _EVERYWHERE, default=False),
-        Option("strict", _parse_bool, frozenset({"app"}), default=False),
+        Option("expose_headers", parse_expose_headers, _EVERYWHERE, default=()),
+        Option("supports_credentials", parse_bool, _EVERYWHERE, default=False),
+        Option("max_age", parse_max_age, _EVERYWHERE, default=None),
+        Option("send_wildcard", parse_bool, _EVERYWHERE, default=False),
+        Option("vary_header", parse_bool, _EVERYWHERE, default=True),
+        Option("always_send", parse_bool, _EVERYWHERE, default=True),
+        Option("allow_private_network", parse_bool, _EVERYWHERE, default=False),
+        Option("intercept_exceptions", parse_bool, frozenset({"app"}), default=True),
+        Option("automatic_options", parse_bool, frozenset({"view"}), default=True),
+        Option("reject_disallowed", parse_bool, _EVERYWHERE, default=False),
+        Option("strict", parse_bool, frozenset({"app"}), default=False),
     )
 }
 

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
-from . import fetch
+from . import protocol
+from .conflicts import contradictions
 from .layers import effective_layers, merge
 from .origin import MAX_LENGTH, is_serialized_origin
 from .patterns.headers import HeaderSet
 from .patterns.origins import ANY, OriginSet
-from .problems import Problem, Source
+from .protocol import SAFELISTED_METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from .layers import Layer, Scope, Setting
     from .options import Methods
     from .patterns.origins import OriginPattern
+    from .problems import Problem, Source
 
     Ask: TypeAlias = Callable[[OriginPattern, str], bool]
     Lines: TypeAlias = tuple[tuple[str, str], ...]
@@ -96,10 +98,6 @@ def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
     return pattern.call is not None and pattern.call(origin) is True
 
 
-#: Methods that a browser accepts unlisted: https://fetch.spec.whatwg.org/#cors-safelisted-method
-_SAFELISTED_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
-
-
 #: Bound of what is remembered by what clients send, beyond the configured origins, and the length
 #: of a list of headers up to which it is.
 _REMEMBERED: Final = 1024
@@ -173,11 +171,13 @@ class Policy:
         self._send_wildcard: bool = value("send_wildcard")
         self._vary: bool = value("vary_header")
         exposed, max_age = value("expose_headers"), value("max_age")
-        self._allows_credentials = ((fetch.ALLOW_CREDENTIALS, "true"),) if self.credentials else ()
-        expose = ((fetch.EXPOSE_HEADERS, ", ".join(exposed)),) if exposed else ()
+        self._allows_credentials = (
+            ((protocol.ALLOW_CREDENTIALS, "true"),) if self.credentials else ()
+        )
+        expose = ((protocol.EXPOSE_HEADERS, ", ".join(exposed)),) if exposed else ()
         #: What goes with an `Access-Control-Allow-Origin` in answer to an actual request.
         self._beside_origin = (*self._allows_credentials, *expose)
-        self._max_age = ((fetch.MAX_AGE, str(max_age)),) if max_age is not None else ()
+        self._max_age = ((protocol.MAX_AGE, str(max_age)),) if max_age is not None else ()
         anybody = self.origins.any and not self.credentials
         #: The `Access-Control-Allow-Origin` that serves everybody whom any would serve.
         self._uniform = "*" if anybody else self.origins.single
@@ -225,7 +225,7 @@ class Policy:
             admitted_by = self._admitted_by(origin, ask_plainly)
         refused = origin is not None and admitted_by is None
         value = None if refused else self._allow_origin(origin, admitted_by)
-        headers = () if value is None else ((fetch.ALLOW_ORIGIN, value), *self._beside_origin)
+        headers = () if value is None else ((protocol.ALLOW_ORIGIN, value), *self._beside_origin)
         vary = self._vary_by_origin(origin, value) if self._vary else ()
         answer = (refused, _lines(headers, vary))
         if origin is None or len(origin) <= MAX_LENGTH:
@@ -265,7 +265,7 @@ class Policy:
                 steps=tuple(trace.steps) if trace else (),
                 lines=_lines((), members),
             )
-        headers = [(fetch.ALLOW_ORIGIN, value)]
+        headers = [(protocol.ALLOW_ORIGIN, value)]
         reason = None
         if request.is_preflight:
             headers += self._allows_credentials
@@ -274,7 +274,7 @@ class Policy:
             headers += self._beside_origin
         if request.requested_private_network == "true":
             answer = "true" if self.private_network else "false"
-            headers.append((fetch.ALLOW_PRIVATE_NETWORK, answer))
+            headers.append((protocol.ALLOW_PRIVATE_NETWORK, answer))
             passed = self.private_network
             if trace is not None:
                 trace.note("private network", "allow_private_network", answer, passed=passed)
@@ -283,7 +283,7 @@ class Policy:
         if request.requested_private_network is not None or (
             self.private_network and request.is_preflight
         ):
-            vary.append(fetch.REQUEST_PRIVATE_NETWORK)
+            vary.append(protocol.REQUEST_PRIVATE_NETWORK)
         members = tuple(vary) if self._vary else ()
         return Decision(
             headers=tuple(headers),
@@ -323,7 +323,7 @@ class Policy:
             or (self._uniform == "*" and self._send_wildcard)
         ):
             return []
-        return [fetch.ORIGIN]
+        return [protocol.ORIGIN]
 
     def _answer_preflight(
         self,
@@ -334,28 +334,28 @@ class Policy:
     ) -> str | None:
         """Add what a preflight from an allowed origin gets; return why a browser will refuse."""
         method = request.requested_method or ""
-        vary.append(fetch.REQUEST_METHOD)
+        vary.append(protocol.REQUEST_METHOD)
         methods = self._allowed_methods(request, method)
         if trace is not None:
             trace.note("method", "methods", method, passed=methods is not None)
         names: tuple[str, ...] = ()
         if methods is not None:
-            headers.append((fetch.ALLOW_METHODS, methods))
+            headers.append((protocol.ALLOW_METHODS, methods))
             if self.allow_headers.patterns:
-                vary.append(fetch.REQUEST_HEADERS)
-                names = fetch.requested_header_names(request.requested_headers)
+                vary.append(protocol.REQUEST_HEADERS)
+                names = protocol.requested_header_names(request.requested_headers)
                 names = self.allow_headers.allowed(names)
             if names:
-                headers.append((fetch.ALLOW_HEADERS, ", ".join(names)))
+                headers.append((protocol.ALLOW_HEADERS, ", ".join(names)))
             headers += self._max_age
-        elif method not in _SAFELISTED_METHODS:
+        elif method not in SAFELISTED_METHODS:
             return "MethodDisallowedByPreflightResponse"
         requested = request.requested_headers
         if not requested or (trace is None and len(names) == requested.count(",") + 1):
             return None
         allowed = {name.lower() for name in names}
         refused = False
-        for name in fetch.list_members(requested):
+        for name in protocol.list_members(requested):
             passed = name.lower() in allowed
             refused = refused or not passed
             if trace is not None:
@@ -366,13 +366,13 @@ class Policy:
 
     def _allowed_methods(self, request: CorsRequest, method: str) -> str | None:
         """Return the list of allowed methods if `method` is one of them."""
-        if method.upper() in fetch.FORBIDDEN_METHODS:
+        if method.upper() in protocol.FORBIDDEN_METHODS:
             return None
         if self.methods == "*":
             # Never a literal `*`: a browser would remember it as any method.
-            return method if fetch.is_token(method) and method != "*" else None
+            return method if protocol.is_token(method) and method != "*" else None
         if self.methods == "auto":
-            routed = frozenset(request.routed_methods()) - fetch.FORBIDDEN_METHODS
+            routed = frozenset(request.routed_methods()) - protocol.FORBIDDEN_METHODS
             return ", ".join(sorted(routed)) if method in routed else None
         return _listed(self.methods) if method in self.methods else None
 
@@ -385,40 +385,4 @@ def _listed(methods: frozenset[str]) -> str:
 def _lines(
     headers: Iterable[tuple[str, str]], vary: Collection[str]
 ) -> tuple[tuple[str, str], ...]:
-    return (*headers, (fetch.VARY, ", ".join(vary))) if vary else tuple(headers)
-
-
-def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> Iterator[Problem]:
-    """Find credentials for any origin that no single place of the configuration asks for.
-
-    app.config and `CORS(app)` with its resources count as one place.
-    """
-    origins, credentials = settings["origins"], settings["supports_credentials"]
-    if ANY not in origins.value or not credentials.value:
-        return
-    places = {
-        layer.source: (scope.kind, scope.name)
-        for scope in scopes
-        if scope.kind != "app"
-        for layer in scope.layers
-    }
-    named_apart = origins.source.kind != "default" and (
-        places.get(origins.source) != places.get(credentials.source)
-    )
-    if named_apart or settings["send_wildcard"].value:
-        yield Problem(
-            "credentials-dropped",
-            error=False,
-            message=(
-                "origins='*' meets supports_credentials=True, set by"
-                f" {credentials.source}{_with_wildcard(settings, named_apart)}; it is read without"
-                " credentials; name the origins that may use credentials"
-            ),
-            source=origins.source,
-            option="supports_credentials",
-        )
-
-
-def _with_wildcard(settings: Mapping[str, Setting], named_apart: bool) -> str:  # noqa: FBT001
-    source = settings["send_wildcard"].source
-    return "" if named_apart else f", and send_wildcard=True, set by {source}"
+    return (*headers, (protocol.VARY, ", ".join(vary))) if vary else tuple(headers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice, permutations
 from typing import TYPE_CHECKING, Final
 
-from .audit import combination_problems
+from .conflicts import combination_problems
 from .patterns.origins import ANY, OriginKind, shared_suffix
 from .regex.automaton import UndecidedError, find_word
 from .regex.syntax import UnreadableError, read

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from .fetch import FORBIDDEN_METHODS, is_token
+from .protocol import FORBIDDEN_METHODS, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 #: A header list: names and values in their order, a name possibly more than once.
 HeaderList: TypeAlias = tuple[tuple[str, str], ...]
 
-#: https://fetch.spec.whatwg.org/#cors-safelisted-method
-SAFELISTED_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 #: https://fetch.spec.whatwg.org/#request-body-header-name
 BODY_HEADERS: Final = frozenset(
     {"content-encoding", "content-language", "content-location", "content-type"}

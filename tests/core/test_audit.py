@@ -2,7 +2,7 @@
 
 import pytest
 
-from flask_cors.core.audit import combination_problems
+from flask_cors.core.conflicts import combination_problems
 from flask_cors.core.layers import Layer, merge
 from flask_cors.core.problems import Source
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flask_cors import core
-from flask_cors.core import fetch, origin
+from flask_cors.core import origin, protocol
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_all_methods():
 @pytest.mark.parametrize("text", ["GET", "get", "X-Total", "*", "a", "!#$%&'*+-.^_`|~09azAZ"])
 def test_a_token(text):
     """Letters, digits and fifteen symbols make a token."""
-    assert fetch.is_token(text)
+    assert protocol.is_token(text)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_token(text):
 )
 def test_no_token(text):
     """Separators, control characters and what is beyond ASCII make no token."""
-    assert not fetch.is_token(text)
+    assert not protocol.is_token(text)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_no_token(text):
 )
 def test_requested_header_names(value, names):
     """Requested names are sorted, as spelt, once each, without what is no name."""
-    assert fetch.requested_header_names(value) == names
+    assert protocol.requested_header_names(value) == names
 
 
 @pytest.mark.parametrize(
@@ -100,14 +100,14 @@ def test_requested_header_names(value, names):
 )
 def test_requested_header_names_are_bounded(value, count):
     """Beyond 256 names or 8 KiB no name is considered."""
-    assert len(fetch.requested_header_names(value)) == count
+    assert len(protocol.requested_header_names(value)) == count
 
 
 @given(st.text())
 def test_requested_header_names_are_tokens(value):
     """Whatever a client sends, the names are distinct tokens out of it."""
-    names = fetch.requested_header_names(value)
-    assert all(fetch.is_token(name) and name in value for name in names)
+    names = protocol.requested_header_names(value)
+    assert all(protocol.is_token(name) and name in value for name in names)
     assert len({name.lower() for name in names}) == len(names)
 
 
@@ -124,7 +124,7 @@ def test_requested_header_names_are_tokens(value):
 )
 def test_list_members(value, members):
     """The members of a header list stand in their order, without blanks and tabs around them."""
-    assert fetch.list_members(value) == members
+    assert protocol.list_members(value) == members
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flask_cors.core import safelist
+from flask_cors.core import protocol, safelist
 from flask_cors.core.browser import fetch
 from flask_cors.core.exchange import Fetch, Response
 from flask_cors.core.layers import Layer, Scope
@@ -144,7 +144,7 @@ def test_the_policy_allows_what_the_browser_lets_through(policy, wanted):
             ("WildcardOriginNotAllowed", "InvalidAllowCredentials")
         )
     if outcome.verdict == "readable":
-        needed = wanted.use_preflight or wanted.method.upper() not in safelist.SAFELISTED_METHODS
+        needed = wanted.use_preflight or wanted.method.upper() not in protocol.SAFELISTED_METHODS
         needed = needed or safelist.unsafe_header_names(wanted.headers)
         assert len(found) == (2 if needed else 1)
 
@@ -170,10 +170,10 @@ def is_listed(wanted, plain):
     method = safelist.normalise_method(wanted.method)
     allowed = {name.lower() for name in plain["allow_headers"]}
     asked = safelist.unsafe_header_names(wanted.headers)
-    preflighted = wanted.use_preflight or method not in safelist.SAFELISTED_METHODS or asked
+    preflighted = wanted.use_preflight or method not in protocol.SAFELISTED_METHODS or asked
     # `*` stands for every method but the one of that name, which would come back as a wildcard.
     listed = method != "*" if plain["methods"] == "*" else method in plain["methods"]
-    method_passes = not preflighted or listed or method in safelist.SAFELISTED_METHODS
+    method_passes = not preflighted or listed or method in protocol.SAFELISTED_METHODS
     # A preflight for a method that is not listed allows no header either.
     names_pass = not asked or (
         listed and "*" not in asked and (plain["allow_headers"] == "*" or allowed >= set(asked))

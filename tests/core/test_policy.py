@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flask_cors.core import fetch
+from flask_cors.core import protocol
+from flask_cors.core.conflicts import contradictions
 from flask_cors.core.layers import Layer, Scope
 from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.patterns.origins import ANY, OriginKind
-from flask_cors.core.policy import CorsRequest, Policy, ask_plainly, contradictions
+from flask_cors.core.policy import CorsRequest, Policy, ask_plainly
 from flask_cors.core.problems import Source
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.com"
@@ -352,7 +353,7 @@ def test_allowed_headers(allowed, requested, answer, refused):
     decided = policy(origins=A, allow_headers=allowed).decide(preflight("PUT", requested))
     value = dict(decided.headers).get("Access-Control-Allow-Headers")
     if isinstance(answer, int):
-        assert len(fetch.list_members(value)) == answer
+        assert len(protocol.list_members(value)) == answer
     else:
         assert value == answer
     assert decided.reason == ("HeaderDisallowedByPreflightResponse" if refused else None)
@@ -721,7 +722,7 @@ def test_no_answer_goes_beyond_its_policy(options, request_):
     assert len(sent) == len(decided.headers)
     for name, value in decided.lines:
         assert not set("\r\n\x00").intersection(name + value)
-    origin = sent.get(fetch.ALLOW_ORIGIN)
+    origin = sent.get(protocol.ALLOW_ORIGIN)
     if origin is None:
         assert sent == {}
     elif request_.origin is None:
@@ -732,15 +733,15 @@ def test_no_answer_goes_beyond_its_policy(options, request_):
         assert origin == request_.origin
         assert origin in found.origins.exact or is_serialized_origin(origin)
         assert found.origins.any or found.origins.admits(origin, ask_plainly)
-    if fetch.ALLOW_CREDENTIALS in sent:
+    if protocol.ALLOW_CREDENTIALS in sent:
         assert found.credentials
         assert origin != "*"
-    if fetch.ALLOW_METHODS in sent:
+    if protocol.ALLOW_METHODS in sent:
         assert request_.is_preflight
-        assert request_.requested_method in fetch.list_members(sent[fetch.ALLOW_METHODS])
-        assert request_.requested_method.upper() not in fetch.FORBIDDEN_METHODS
+        assert request_.requested_method in protocol.list_members(sent[protocol.ALLOW_METHODS])
+        assert request_.requested_method.upper() not in protocol.FORBIDDEN_METHODS
     else:
-        assert fetch.MAX_AGE not in sent
-        assert fetch.ALLOW_HEADERS not in sent
-    requested = fetch.list_members(request_.requested_headers or "")
-    assert set(fetch.list_members(sent.get(fetch.ALLOW_HEADERS, ""))) <= set(requested)
+        assert protocol.MAX_AGE not in sent
+        assert protocol.ALLOW_HEADERS not in sent
+    requested = protocol.list_members(request_.requested_headers or "")
+    assert set(protocol.list_members(sent.get(protocol.ALLOW_HEADERS, ""))) <= set(requested)

@@ -4,7 +4,7 @@ It works in a copy of the tree with a virtual environment of its own, both below
 `--into DIRECTORY` that is a given one: what a former run found there stands for functions that have
 not changed since. Exits with 1 where less than 95 % of the mutants die, or where one survives that
 `survivors.toml` does not explain. With names of mutants, which may hold `*`, it is only about them:
-`python tests/mutation/run.py --part core "flask_cors.core.fetch.*"`.
+`python tests/mutation/run.py --part core "flask_cors.core.protocol.*"`.
 """
 
 import argparse

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.fetch import is_token
+from flask_cors.core.protocol import is_token
 
 from .notation import compile_regex, is_wildcard, matcher, special_characters
 

@@ -8,12 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from flask_cors.core.origin import (
-    host_of,
-    is_serialized_origin,
-    normalise,
-    split_port,
-)
+from flask_cors.core.origin import host_of, is_serialized_origin, normalise, split_port
 
 from .notation import compile_regex, finder, is_wildcard, special_characters
 

@@ -64,3 +64,7 @@ def requested_header_names(value: str | None) -> tuple[str, ...]:
 def list_members(value: str) -> list[str]:
     """Return the members of a comma-separated header value, without the empty ones."""
     return [member for part in value.split(",") if (member := part.strip(" \t"))]
+
+
+#: Methods that a browser accepts unlisted: https://fetch.spec.whatwg.org/#cors-safelisted-method
+SAFELISTED_METHODS: Final = frozenset({"GET", "HEAD", "POST"})

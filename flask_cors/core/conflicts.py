@@ -1,4 +1,4 @@
-"""Rules over settings: what is accepted, but deserves a second look."""
+"""Settings that are wrong together."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .patterns.origins import ANY, OriginKind
 from .problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from .layers import Setting
+    from .layers import Scope, Setting
 
 
 def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
@@ -66,3 +66,39 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
             "supports_credentials=True with expose_headers='*': under credentials a browser takes"
             " the * as a header of that name; list the headers",
         )
+
+
+def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> Iterator[Problem]:
+    """Find credentials for any origin that no single place of the configuration asks for.
+
+    app.config and `CORS(app)` with its resources count as one place.
+    """
+    origins, credentials = settings["origins"], settings["supports_credentials"]
+    if ANY not in origins.value or not credentials.value:
+        return
+    places = {
+        layer.source: (scope.kind, scope.name)
+        for scope in scopes
+        if scope.kind != "app"
+        for layer in scope.layers
+    }
+    named_apart = origins.source.kind != "default" and (
+        places.get(origins.source) != places.get(credentials.source)
+    )
+    if named_apart or settings["send_wildcard"].value:
+        yield Problem(
+            "credentials-dropped",
+            error=False,
+            message=(
+                "origins='*' meets supports_credentials=True, set by"
+                f" {credentials.source}{_with_wildcard(settings, named_apart)}; it is read without"
+                " credentials; name the origins that may use credentials"
+            ),
+            source=origins.source,
+            option="supports_credentials",
+        )
+
+
+def _with_wildcard(settings: Mapping[str, Setting], named_apart: bool) -> str:  # noqa: FBT001
+    source = settings["send_wildcard"].source
+    return "" if named_apart else f", and send_wildcard=True, set by {source}"

@@ -16,13 +16,13 @@ from flask import Blueprint, Flask
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
-from flask_cors import _suffixes as suffixes
-from flask_cors._audit import findings
-from flask_cors._listing import preview, rows
-from flask_cors._migration import differences
+from flask_cors._diagnosis.check import public_suffixes as suffixes
+from flask_cors._diagnosis.check.app_rules import findings
+from flask_cors._diagnosis.check.migration import differences
+from flask_cors._diagnosis.check.rules import BY_CODE, RULES
+from flask_cors._diagnosis.rows import preview, rows
 from flask_cors.cli import cors
 from flask_cors.core.patterns.origins import is_shared_suffix
-from flask_cors.core.rules import BY_CODE, RULES
 
 A, B = "https://a.com", "https://b.com"
 SARIF = Path(__file__).parent / "data/sarif-2.1.0-rtm.4.json"

@@ -15,8 +15,8 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import BaseConverter
 
 from flask_cors import CORS, cross_origin
-from flask_cors._curl import CurlError, read
-from flask_cors._walk import MESSAGES
+from flask_cors._diagnosis.explain.curl import CurlError, read
+from flask_cors._diagnosis.explain.narrative import MESSAGES
 from flask_cors.cli import cors
 from flask_cors.core.exchange import CorsError
 

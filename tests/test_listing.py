@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Rule
 
-from flask_cors import CORS, ConfigurationError, CORSWarning, _overlap, cross_origin
-from flask_cors._listing import preview, rows
+from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+from flask_cors._diagnosis import path_areas
+from flask_cors._diagnosis.rows import preview, rows
 
 A, B, C = "https://a.com", "https://b.com", "https://c.com"
 
@@ -268,7 +269,7 @@ def test_a_converter_that_cannot_be_analysed():
 )
 def test_a_search_that_grows_too_large_is_given_up(monkeypatch, limit, examples):
     """Where a search does not end, what was not found is shown as possible."""
-    monkeypatch.setattr(_overlap, "_LIMIT", limit)
+    monkeypatch.setattr(path_areas, "_LIMIT", limit)
     app = make("/<x>", "/a", "/b", "/c", resources={"/a*": {"origins": A}, "/b*": {"origins": B}})
     assert [example for _, _, example in listed(app, "/<x>")] == examples
 

@@ -10,9 +10,9 @@ from flask import Blueprint, Flask, abort, current_app, g, request
 from flask.views import MethodView
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors._listing import preview
+from flask_cors._diagnosis.explain.prediction import Predictor
+from flask_cors._diagnosis.rows import preview
 from flask_cors._place import Place, own_url
-from flask_cors._prediction import Predictor
 from flask_cors.core import urls
 from flask_cors.core.exchange import Fetch, Request
 from flask_cors.testing import Browser, CORSError

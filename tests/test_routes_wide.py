@@ -11,8 +11,8 @@ from flask.views import MethodView
 from werkzeug.routing import Rule
 
 from flask_cors import CORS, cross_origin
-from flask_cors._answerers import Answerers
-from flask_cors._listing import preview, rows
+from flask_cors._diagnosis.answerers import Answerers
+from flask_cors._diagnosis.rows import preview, rows
 from flask_cors.cli import cors
 
 A, B = "https://a.com", "https://b.com"

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
-from flask_cors._commands.common import place
+from flask_cors._diagnosis.places import place
 from flask_cors.cli import cors
 from flask_cors.core.problems import Source
 

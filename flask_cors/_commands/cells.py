@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_cors.core.policy import CorsRequest
+from flask_cors._diagnosis.places import place
+from flask_cors._diagnosis.rows import domain, methods, vary
 
-from .common import pattern_as_json, place, printable
+from .common import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flask import Flask
 
-    from flask_cors._answerers import Answerer
-    from flask_cors._listing import Row
-    from flask_cors.core.policy import Policy
+    from flask_cors._diagnosis.answerers import Answerer
+    from flask_cors._diagnosis.rows import Row
 
 #: How many origins a terminal shows for a row before it counts the others.
 _SHOWN_ORIGINS: Final = 3
-#: Methods that come with others, and that are shown only when asked for.
-_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
 _YES_OR_NO: Final = {True: "yes", False: "no"}
 #: Stands where there is no policy to speak of, and where no header is sent.
 NOTHING: Final = "-"
-#: Asked about to learn where an answer depends on the origin; nobody can have it (RFC 2606).
-_SOME_ORIGIN: Final = "https://some.invalid"
 
 #: The columns of every table, by the names that `--sort` takes.
 COLUMNS: Final = {
@@ -93,24 +87,6 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - as varied as the options ar
     return str(value)
 
 
-def value_as_json(name: str, value: Any) -> Any:  # noqa: ANN401 - as varied as the options are
-    """Return the value of an option as a program reads it."""
-    if name in {"origins", "allow_headers"}:
-        return [pattern_as_json(each) for each in value]
-    return sorted(value) if isinstance(value, frozenset) else value
-
-
-def vary(policy: Policy) -> list[str]:
-    """Return the members of `Vary` on answers to actual requests, whatever their origin."""
-    members: dict[str, None] = {}
-    for origin in (None, _SOME_ORIGIN):
-        request = CorsRequest("GET", origin)
-        # A callable is not asked, and what it says makes no difference here.
-        decision = policy.decide(request, lambda *_: False, explain=True)
-        members.update(dict.fromkeys(decision.vary))
-    return list(members)
-
-
 def _origins(row: Row, *, brief: bool) -> str:
     if row.policy is None:
         return NOTHING
@@ -122,24 +98,3 @@ def _origins(row: Row, *, brief: bool) -> str:
         texts, left = texts[: _SHOWN_ORIGINS - 1], len(texts) - _SHOWN_ORIGINS + 1
         return f"{', '.join(texts)} (+{left})"
     return ", ".join(texts) or "nobody"
-
-
-def methods(row: Row, *, all_methods: bool = False) -> list[str]:
-    """Return the methods of a row, without HEAD and OPTIONS unless asked for."""
-    return [name for name in row.methods if all_methods or name not in _ACCOMPANYING]
-
-
-def without_accompanying(rows: Iterable[Row]) -> list[Row]:
-    """Leave out what is only for HEAD and OPTIONS, if the rule has a row for something else."""
-    rows = list(rows)
-    own = {id(row.rule) for row in rows if not _ACCOMPANYING.issuperset(row.methods or ("",))}
-    return [
-        row
-        for row in rows
-        if id(row.rule) not in own or not _ACCOMPANYING.issuperset(row.methods or ("",))
-    ]
-
-
-def domain(app: Flask, row: Row) -> str:
-    """Return the host or the subdomain of a row, empty where any will do."""
-    return (row.rule.host if app.url_map.host_matching else row.rule.subdomain) or ""

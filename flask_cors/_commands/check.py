@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from flask_cors._audit import Audit, findings
-from flask_cors._listing import rows
-from flask_cors._migration import differences
-from flask_cors._suffixes import has_list
+from flask_cors._diagnosis.check.app_rules import Audit, findings
+from flask_cors._diagnosis.check.migration import differences
+from flask_cors._diagnosis.check.public_suffixes import has_list
+from flask_cors._diagnosis.check.rules import MIGRATION, RULES
+from flask_cors._diagnosis.rows import rows
 from flask_cors._table import wrap
 from flask_cors.core.patterns.origins import OriginKind
-from flask_cors.core.rules import MIGRATION, RULES
 
 from .common import fail, remark, resolved, width
 from .formats import Printer
@@ -23,8 +23,8 @@ from .formats import Printer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from flask_cors._diagnosis.check.rules import Finding, Rule
     from flask_cors.core.problems import Source
-    from flask_cors.core.rules import Finding, Rule
 
 
 @click.command("check")

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask.cli import ScriptInfo
 
-from flask_cors._listing import preview
-from flask_cors.core.patterns.headers import ANY as ANY_HEADER
-from flask_cors.core.patterns.origins import OriginPattern
-from flask_cors.core.problems import ConfigurationError
+from flask_cors._diagnosis.rows import preview
+from flask_cors.core.patterns.origins import OriginKind, parse_origin
+from flask_cors.core.problems import ConfigurationError, Problems, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flask import Flask
 
     from flask_cors._resolver import Resolver
-    from flask_cors.core.patterns.headers import HeaderPattern
-    from flask_cors.core.problems import Problem, Source
-
-#: The version of what `--json` prints: raised when a field changes its meaning or goes.
-JSON_VERSION = 1
+    from flask_cors.core.problems import Problem
 
 
 def load_app(ctx: click.Context) -> Flask:
@@ -93,57 +84,19 @@ def styled(text: str, **style: Any) -> str:  # noqa: ANN401 - as click has them
     return text if os.environ.get("NO_COLOR") else click.style(text, **style)
 
 
-def place(app: Flask, source: Source) -> str:
-    """Return file and line of a call; empty where there is none."""
-    return f"{relative(app, source.file)}:{source.line}" if source.file else ""
-
-
-def relative(app: Flask, file: str) -> str:
-    """Return the path of a file as seen from here, or from the app; never an absolute one."""
-    path = Path(file)
-    if not path.is_absolute():
-        return file
-    # What is installed is named as it is imported.
-    folders = [Path.cwd(), Path(app.root_path), *sorted(map(Path, sys.path), key=_depth)]
-    for folder in folders:
-        if folder.is_absolute() and path.is_relative_to(folder):
-            return path.relative_to(folder).as_posix()
-    return path.name
-
-
-def _depth(path: Path) -> int:
-    """Sort the innermost folder first."""
-    return -len(path.parts)
-
-
-def without_paths(app: Flask, text: str, sources: Iterable[Source]) -> str:
-    """Return a text in which the absolute paths of sources are as `place` has them."""
-    for source in sources:
-        if source.file:
-            text = text.replace(f"{source.file}:{source.line}", place(app, source))
-    return text
-
-
 def printable(text: str) -> str:
     """Keep a cell on its line, whatever a pattern is written with."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
-def pattern_as_json(pattern: OriginPattern | HeaderPattern) -> dict[str, str]:
-    """Return a pattern with what tells it from others of the same text."""
-    described = {"kind": _kind(pattern), "text": pattern.text}
-    if pattern.regex is not None:
-        flags = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
-        described["flags"] = "".join(
-            letter for letter, flag in flags.items() if pattern.regex.flags & flag
-        )
-    return described
-
-
-def _kind(pattern: OriginPattern | HeaderPattern) -> str:
-    """Return the way in which a pattern is written, which its text alone does not tell."""
-    if isinstance(pattern, OriginPattern):
-        return pattern.kind.value
-    if pattern.regex is None:
-        return "any" if pattern == ANY_HEADER else "name"
-    return "regex" if pattern.regex.pattern == pattern.text else "wildcard"
+def read_origin(ctx: click.Context, text: str) -> str:
+    """Return the origin that an argument names; where it names none, the command ends."""
+    problems = Problems(Source("argument", "--from"))
+    pattern = parse_origin(text, problems)
+    if pattern is None or pattern.kind not in {OriginKind.EXACT, OriginKind.NULL}:
+        if pattern is not None and pattern.kind is OriginKind.TEXT:
+            fail(ctx, f"{problems.found[0]}")
+        fail(ctx, f"--from: {text!r}: is not one origin; write it as 'https://app.example.com'")
+    for problem in problems.found:
+        remark(f"Warning: {problem}")
+    return pattern.text

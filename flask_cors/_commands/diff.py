@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from flask_cors._listing import rows
+from flask_cors._diagnosis.diff.comparison import compare
+from flask_cors._diagnosis.diff.differences import Change
+from flask_cors._diagnosis.diff.document import document
+from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, SnapshotError, read_snapshot
+from flask_cors._diagnosis.rows import rows
 from flask_cors._table import render
-from flask_cors.core.comparison import compare
-from flask_cors.core.differences import Change
-from flask_cors.core.snapshot import SnapshotError, read_snapshot
 
-from .common import JSON_VERSION, fail, printable, remark, resolved, width
-from .document import document
+from .common import fail, printable, remark, resolved, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from flask import Flask
 
+    from flask_cors._diagnosis.diff.comparison import Compared
+    from flask_cors._diagnosis.diff.differences import Difference
+    from flask_cors._diagnosis.diff.snapshot import PolicyRow
     from flask_cors._resolver import Resolver
-    from flask_cors.core.comparison import Compared
-    from flask_cors.core.differences import Difference
-    from flask_cors.core.snapshot import PolicyRow
 
 #: How many texts a terminal shows of a list before it counts the others.
 _SHOWN: Final = 3

@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
 
-from flask_cors import _curl, _remedies, _walk
+from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
+from flask_cors._diagnosis.explain import curl, narrative, remedies
+from flask_cors._diagnosis.explain.prediction import Predictor
+from flask_cors._diagnosis.places import place
 from flask_cors._place import Place, own_url
-from flask_cors._prediction import Predictor
 from flask_cors._table import wrap
 from flask_cors.core import safelist, urls
 from flask_cors.core.exchange import Fetch, Request, Response
 from flask_cors.core.protocol import is_token
 
-from .common import JSON_VERSION, fail, place, printable, remark, resolved, styled, width
+from .common import fail, printable, remark, resolved, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flask import Flask
 
-    from flask_cors._prediction import Prediction
-    from flask_cors._remedies import Remedy
+    from flask_cors._diagnosis.explain.prediction import Prediction
+    from flask_cors._diagnosis.explain.remedies import Remedy
     from flask_cors.core.exchange import Mode, Outcome, Step
     from flask_cors.core.problems import Source
     from flask_cors.core.safelist import HeaderList
@@ -113,7 +115,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     outcome, predictions = predictor.run(wanted)
     remedy = None
     if outcome.verdict == "blocked":
-        remedy = _remedies.find(predictor, wanted, outcome, predictions)
+        remedy = remedies.find(predictor, wanted, outcome, predictions)
     if as_json:
         click.echo(_as_json(app, wanted, outcome, predictions, remedy))
     else:
@@ -138,14 +140,14 @@ def _header(ctx: click.Context, text: str) -> tuple[str, str]:
     return name, value
 
 
-def _copied(ctx: click.Context, text: str, beside: str | None) -> _curl.Curl:
+def _copied(ctx: click.Context, text: str, beside: str | None) -> curl.Curl:
     if beside is not None:
         fail(ctx, f"--curl has method and URL, leave out {beside!r}")
     if text == "-":
         text = sys.stdin.read()
     try:
-        return _curl.read(text)
-    except _curl.CurlError as error:
+        return curl.read(text)
+    except curl.CurlError as error:
         fail(ctx, f"--curl {error}")
 
 
@@ -206,15 +208,15 @@ def _as_text(
     def where(source: Source) -> str:
         return f"{source.label} ({at})" if (at := place(app, source)) else source.label
 
-    for number, (depth, text) in enumerate(_walk.walk(wanted, outcome, predictions, where)):
+    for number, (depth, text) in enumerate(narrative.walk(wanted, outcome, predictions, where)):
         if number and not depth:
             yield ""
         yield from _folded(depth, text)
     yield ""
     colour = "red" if outcome.verdict == "blocked" else "green"
-    yield styled(_walk.verdict(outcome), fg=colour, bold=True)
-    dangers = _remedies.dangers(predictions)
-    for depth, text in _walk.conclusion(outcome, dangers, remedy, where):
+    yield styled(narrative.verdict(outcome), fg=colour, bold=True)
+    dangers = remedies.dangers(predictions)
+    for depth, text in narrative.conclusion(outcome, dangers, remedy, where):
         yield from _folded(depth, text)
 
 
@@ -252,7 +254,7 @@ def _as_json(
             },
             "verdict": outcome.verdict,
             "error": outcome.error,
-            "message": outcome.error and _walk.MESSAGES[outcome.error],
+            "message": outcome.error and narrative.MESSAGES[outcome.error],
             "status": outcome.status,
             "steps": [_step(step) for step in outcome.steps],
             "answers": [_answer(app, each) for each in predictions],
@@ -267,7 +269,7 @@ def _as_json(
                 for change in (remedy.changes if remedy else ())
             ],
             "instead": remedy.instead if remedy else "",
-            "unsafe": _remedies.dangers(predictions),
+            "unsafe": remedies.dangers(predictions),
         },
         indent=2,
         sort_keys=True,
@@ -321,7 +323,7 @@ def _answer(app: Flask, prediction: Prediction) -> dict[str, Any]:
         "admitted_by": f"{decision.admitted_by}" if decision and decision.admitted_by else None,
         "decided": [
             {
-                "option": _walk.OPTIONS[step.check],
+                "option": narrative.OPTIONS[step.check],
                 "passed": step.passed,
                 "subject": step.subject,
                 "source": _source(app, step.source),

@@ -8,18 +8,20 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from flask_cors._diagnosis.check.rules import RULES
+from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
+from flask_cors._diagnosis.places import place, without_paths
 from flask_cors._table import wrap
-from flask_cors.core.rules import RULES
 
-from .common import JSON_VERSION, place, printable, styled, without_paths
+from .common import printable, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flask import Flask
 
+    from flask_cors._diagnosis.check.rules import Finding
     from flask_cors.core.problems import Source
-    from flask_cors.core.rules import Finding
 
 #: What SARIF and GitHub call the severities.
 _LEVELS: Final = {"error": "error", "warning": "warning", "information": "note"}

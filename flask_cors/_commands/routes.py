@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flask_cors._answerers import Answerers
-from flask_cors._listing import rows
+from flask_cors._diagnosis.answerers import Answerers
+from flask_cors._diagnosis.diff.document import document
+from flask_cors._diagnosis.rows import rows, without_accompanying
+from flask_cors._diagnosis.selection import Filters, admission, risk
 from flask_cors._table import least, natural, pairs, render, wrap
 
-from .cells import COLUMNS, NOTHING, WIDE, cells, wide_cells, without_accompanying
-from .common import fail_at_endpoint, printable, remark, resolved, styled, width
-from .document import document
-from .filters import Filters, admission, read_origin, risk
+from .cells import COLUMNS, NOTHING, WIDE, cells, wide_cells
+from .common import fail_at_endpoint, printable, read_origin, remark, resolved, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flask import Flask
 
-    from flask_cors._listing import Row
+    from flask_cors._diagnosis.rows import Row
     from flask_cors._resolver import Resolver
 
 _SORTS = (
@@ -151,7 +151,7 @@ def _summary(rows: Iterable[Row], total: int) -> str:
 def _notes(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> dict[str, str]:
     """Return the ids of findings by the endpoints that they concern; mere information is none."""
     # An audit takes as long as the listing, and its modules as long as those of all commands.
-    from flask_cors._audit import findings  # noqa: PLC0415
+    from flask_cors._diagnosis.check.app_rules import findings  # noqa: PLC0415
 
     found: dict[str, dict[str, None]] = {}
     for finding in findings(app, resolver, rows):

@@ -7,24 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from flask_cors._listing import rows
+from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
+from flask_cors._diagnosis.places import place, relative, without_paths
+from flask_cors._diagnosis.rows import methods, rows, without_accompanying
+from flask_cors._diagnosis.settings import Part, conflicts, parts_of
 from flask_cors._table import pairs, wrap
 from flask_cors.core.options import OPTIONS
 
-from .cells import methods, value_as_json, value_text, without_accompanying
-from .common import (
-    JSON_VERSION,
-    fail_at_endpoint,
-    place,
-    printable,
-    relative,
-    remark,
-    resolved,
-    styled,
-    width,
-    without_paths,
-)
-from .parts import Part, conflicts, parts_of
+from .cells import value_text
+from .common import fail_at_endpoint, printable, remark, resolved, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,7 @@ import re
 import string
 from ast import literal_eval
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from collections.abc import Sequence as SequenceOf
 
-    from .tree import Node
 
 #: The characters that questions are asked about, the most readable first; among the last are two
 #: letters, a symbol, a digit and a space beyond ASCII. What a pattern spells out is added.
@@ -370,3 +369,63 @@ class Linear:
                 found[char] |= states
         self._entered = found
         return found
+
+
+class Place(NamedTuple):
+    """An automaton and the states that it is in behind some beginning of a path."""
+
+    automaton: Automaton
+    states: int
+
+    def after(self, text: str) -> Place | None:
+        """Go on by some characters; None where no word goes on like that."""
+        automaton, states = self
+        for char in text:
+            states = sum(
+                1 << state
+                for state in bits(_follow(automaton, states))
+                if _takes(automaton.atoms[state], char)
+            )
+            if not states:
+                return None
+        return Place(automaton, states)
+
+    def accepts(self, text: str) -> bool:
+        """Tell whether a word may go on, and end, with these characters."""
+        place = self.after(text)
+        return place is not None and bool(place.states & place.automaton.accepting)
+
+    def next_char(self) -> str | None:
+        """Return the character that every word goes on with; None where there is a choice."""
+        automaton, states = self
+        if states & automaton.accepting:
+            return None
+        chars = {_only(automaton.atoms[state]) for state in bits(_follow(automaton, states))}
+        return chars.pop() if len(chars) == 1 else None
+
+    def rest(self) -> Automaton:
+        """Return the automaton of what may come from here on."""
+        automaton, states = self
+        start = automaton.start
+        accepting = automaton.accepting & (start - 1)
+        return replace(
+            automaton,
+            follow=(*automaton.follow[:-1], _follow(automaton, states)),
+            accepting=accepting | (start if states & automaton.accepting else 0),
+        )
+
+
+def _follow(automaton: Automaton, states: int) -> int:
+    return reduce(or_, (automaton.follow[state] for state in bits(states)), 0)
+
+
+def _takes(atom: Atom, char: str) -> bool:
+    return char in (charset(atom) if char in ALPHABET else charset(atom, char))
+
+
+@lru_cache(maxsize=4096)
+def _only(atom: Atom) -> str | None:
+    """Return the one character that an atom spells; None for a class, or beyond the alphabet."""
+    chars = charset(atom)
+    char = next(iter(chars)) if len(chars) == 1 else ""
+    return char if atom.source in {char, re.escape(char)} else None

@@ -9,18 +9,19 @@ from flask_cors._state import State
 from flask_cors.core.layers import DEFAULT, effective_layers, merge
 from flask_cors.core.options import OPTIONS
 
-from .common import without_paths
+from .places import without_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flask import Flask
 
-    from flask_cors._listing import Row
     from flask_cors._resolver import Resolver
     from flask_cors.core.layers import Layer, Setting
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source
+
+    from .rows import Row
 
 #: Options of the app as a whole, whatever policy governs.
 _OF_THE_APP: Final = ("intercept_exceptions", "strict")

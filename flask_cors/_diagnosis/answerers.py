@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ._listing import is_served
+from .rows import is_served
 
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.routing import Rule
 
-    from ._listing import Row
-    from ._resolver import Resolver
+    from flask_cors._resolver import Resolver
+
+    from .rows import Row
 
     #: `flask_cors` answers what nothing can refuse, `view` a view that takes OPTIONS by itself, and
     #: `Flask` without any CORS header, as `automatic_options=False` asks for.

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
-from . import _marks
-from ._overlap import Overlaps, Pieces, Place, find, read_pieces
-from ._rules import converter_names, rule_regex
-from ._state import State
-from .core.patterns.paths import PathKind
-from .core.regex.automaton import UndecidedError, literal
-from .core.regex.syntax import UnreadableError
+from flask_cors import _marks
+from flask_cors._rules import converter_names, rule_regex
+from flask_cors._state import State
+from flask_cors.core.patterns.paths import PathKind
+from flask_cors.core.policy import CorsRequest
+from flask_cors.core.regex.automaton import Place, UndecidedError, literal
+from flask_cors.core.regex.syntax import UnreadableError
+
+from .path_areas import Overlaps, Pieces, find, read_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,12 +25,13 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.routing import Map, MapAdapter, Rule
 
-    from ._overlap import Area
-    from ._resolver import Resolver
-    from ._scopes import BlueprintScopes, ScopeTable
-    from .core.layers import Scope
-    from .core.policy import Policy
-    from .core.problems import Problem
+    from flask_cors._resolver import Resolver
+    from flask_cors._scopes import BlueprintScopes, ScopeTable
+    from flask_cors.core.layers import Scope
+    from flask_cors.core.policy import Policy
+    from flask_cors.core.problems import Problem
+
+    from .path_areas import Area
 
     #: A table of scopes around an endpoint: the app's, or that of a blueprint.
     _Around: TypeAlias = tuple[ScopeTable, BlueprintScopes | None]
@@ -327,3 +330,41 @@ def _is_inert(url_map: Map) -> bool:
         callable(rule.redirect_to) or (own and own & converter_names(rule.rule))
         for rule in url_map.iter_rules()
     )
+
+
+#: Methods that come with others, and that are shown only when asked for.
+_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
+#: Asked about to learn where an answer depends on the origin; nobody can have it (RFC 2606).
+_SOME_ORIGIN: Final = "https://some.invalid"
+
+
+def vary(policy: Policy) -> list[str]:
+    """Return the members of `Vary` on answers to actual requests, whatever their origin."""
+    members: dict[str, None] = {}
+    for origin in (None, _SOME_ORIGIN):
+        request = CorsRequest("GET", origin)
+        # A callable is not asked, and what it says makes no difference here.
+        decision = policy.decide(request, lambda *_: False, explain=True)
+        members.update(dict.fromkeys(decision.vary))
+    return list(members)
+
+
+def methods(row: Row, *, all_methods: bool = False) -> list[str]:
+    """Return the methods of a row, without HEAD and OPTIONS unless asked for."""
+    return [name for name in row.methods if all_methods or name not in _ACCOMPANYING]
+
+
+def without_accompanying(rows: Iterable[Row]) -> list[Row]:
+    """Leave out what is only for HEAD and OPTIONS, if the rule has a row for something else."""
+    rows = list(rows)
+    own = {id(row.rule) for row in rows if not _ACCOMPANYING.issuperset(row.methods or ("",))}
+    return [
+        row
+        for row in rows
+        if id(row.rule) not in own or not _ACCOMPANYING.issuperset(row.methods or ("",))
+    ]
+
+
+def domain(app: Flask, row: Row) -> str:
+    """Return the host or the subdomain of a row, empty where any will do."""
+    return (row.rule.host if app.url_map.host_matching else row.rule.subdomain) or ""

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.patterns.origins import OriginKind, parse_origin
+from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.policy import CorsRequest
-from flask_cors.core.problems import Problems, Source
-
-from .common import fail, remark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import click
-
-    from flask_cors._listing import Row
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Policy
+
+    from .rows import Row
 
 #: Kinds of patterns that name the origin they admit.
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.TEXT})
@@ -80,19 +76,6 @@ def admission(policy: Policy | None, origin: str) -> Admission | None:
     if decision.admitted_by is not None:
         return Admission(decision.admitted_by, certain=True)
     return Admission(unasked[0], certain=False) if unasked else None
-
-
-def read_origin(ctx: click.Context, text: str) -> str:
-    """Return the origin that an argument names; where it names none, the command ends."""
-    problems = Problems(Source("argument", "--from"))
-    pattern = parse_origin(text, problems)
-    if pattern is None or pattern.kind not in {OriginKind.EXACT, OriginKind.NULL}:
-        if pattern is not None and pattern.kind is OriginKind.TEXT:
-            fail(ctx, f"{problems.found[0]}")
-        fail(ctx, f"--from: {text!r}: is not one origin; write it as 'https://app.example.com'")
-    for problem in problems.found:
-        remark(f"Warning: {problem}")
-    return pattern.text
 
 
 def risk(row: Row) -> int:

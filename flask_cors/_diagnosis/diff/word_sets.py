@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from .origin import is_serialized_origin
-from .protocol import is_token
-from .regex.automaton import UndecidedError, build, find_word
-from .regex.syntax import UnreadableError, read
-from .regex.tree import Atom, Choice, Sequence
+from flask_cors.core.origin import is_serialized_origin
+from flask_cors.core.protocol import is_token
+from flask_cors.core.regex.automaton import UndecidedError, build, find_word
+from flask_cors.core.regex.syntax import UnreadableError, read
+from flask_cors.core.regex.tree import Atom, Choice, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .regex.automaton import Automaton
+    from flask_cors.core.regex.automaton import Automaton
 
 
 @dataclass(frozen=True, slots=True, eq=False)

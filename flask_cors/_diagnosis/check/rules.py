@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .problems import Problem, Source
+    from flask_cors.core.problems import Problem, Source
 
 Severity: TypeAlias = Literal["error", "warning", "information"]
 

@@ -9,29 +9,30 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ._audit import Audit, merged, name_of, names_header
-from ._listing import rows
-from ._overlap import Overlaps
-from .core.patterns.origins import OriginKind
-from .core.patterns.paths import PathKind
-from .core.regex.automaton import UndecidedError, build, find_word
-from .core.regex.syntax import UnreadableError, read
-from .core.regex.tree import Sequence as InOrder
-from .core.review import place
-from .core.rules import Finding, find
+from flask_cors._diagnosis.path_areas import Overlaps
+from flask_cors._diagnosis.rows import rows
+from flask_cors.core.patterns.origins import OriginKind
+from flask_cors.core.patterns.paths import PathKind
+from flask_cors.core.regex.automaton import UndecidedError, build, find_word
+from flask_cors.core.regex.syntax import UnreadableError, read
+from flask_cors.core.regex.tree import Sequence as InOrder
+
+from .app_rules import Audit, merged, name_of, names_header
+from .policy_rules import place
+from .rules import Finding, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flask import Flask
 
-    from ._listing import Row
-    from ._resolver import Resolver
-    from .core.layers import Scope
-    from .core.patterns.origins import OriginPattern
-    from .core.patterns.paths import PathPattern
-    from .core.policy import Policy
-    from .core.problems import Source
+    from flask_cors._diagnosis.rows import Row
+    from flask_cors._resolver import Resolver
+    from flask_cors.core.layers import Scope
+    from flask_cors.core.patterns.origins import OriginPattern
+    from flask_cors.core.patterns.paths import PathPattern
+    from flask_cors.core.policy import Policy
+    from flask_cors.core.problems import Source
 
 #: Origins that are easy to read, as examples.
 _READABLE: Final = read(r"https?://(?:[a-z]+\.)+[a-z]+")

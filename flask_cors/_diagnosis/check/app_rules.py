@@ -9,28 +9,29 @@ from itertools import chain
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
 
-from . import _marks
-from ._answerers import Answerers
-from ._listing import Row, rows
-from ._reach import unreached
-from ._scopes import blueprint_names
-from ._state import State
-from ._suffixes import suffix_test
-from .core import ALL_METHODS
-from .core.origin import is_loopback
-from .core.patterns.origins import OriginKind
-from .core.review import place, review
-from .core.rules import Finding, find, from_problem
+from flask_cors import _marks
+from flask_cors._diagnosis.answerers import Answerers
+from flask_cors._diagnosis.rows import Row, rows
+from flask_cors._scopes import blueprint_names
+from flask_cors._state import State
+from flask_cors.core import ALL_METHODS
+from flask_cors.core.origin import is_loopback
+from flask_cors.core.patterns.origins import OriginKind
+
+from .policy_rules import place, review
+from .public_suffixes import suffix_test
+from .resource_rules import unreached
+from .rules import Finding, find, from_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from flask import Flask
 
-    from ._resolver import Resolver
-    from .core.layers import Layer
-    from .core.policy import Policy
-    from .core.problems import Problem, Source
+    from flask_cors._resolver import Resolver
+    from flask_cors.core.layers import Layer
+    from flask_cors.core.policy import Policy
+    from flask_cors.core.problems import Problem, Source
 
 #: From the mildest on.
 _SEVERITIES: Final = ("information", "warning", "error")

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from flask_cors.core.differences import Change, Difference, differences, gravest
-from flask_cors.core.inclusion import HEADER_NAMES, ORIGINS, Member, Words, gained
-from flask_cors.core.snapshot import Rules
+from flask_cors._diagnosis.diff.differences import Change, Difference, differences, gravest
+from flask_cors._diagnosis.diff.snapshot import Rules
+from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Member, Words, gained
 
 A, B, C = "https://a.com", "https://b.com", "https://c.com"
 ANY = Member("any", "*", text="*")

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from flask_cors._diagnosis.check.policy_rules import place, review
+from flask_cors._diagnosis.check.rules import BY_CODE, RULES, find, from_problem
 from flask_cors.core.layers import DEFAULTS, Layer, Scope
 from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Problem, Source
-from flask_cors.core.review import place, review
-from flask_cors.core.rules import BY_CODE, RULES, find, from_problem
 
 CALL = Source("app", "CORS(app)", "app.py", 3)
 RESOURCE = Source("resource", "resource '/a'", "app.py", 3)

@@ -5,8 +5,14 @@ import re
 
 import pytest
 
-from flask_cors.core.inclusion import HEADER_NAMES, ORIGINS, Member, Words
-from flask_cors.core.snapshot import PolicyRow, Route, Rules, SnapshotError, read_snapshot
+from flask_cors._diagnosis.diff.snapshot import (
+    PolicyRow,
+    Route,
+    Rules,
+    SnapshotError,
+    read_snapshot,
+)
+from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Member, Words
 
 A = "https://a.com"
 OTHERS = {

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from flask_cors.core import inclusion
-from flask_cors.core.inclusion import HEADER_NAMES, ORIGINS, Gain, Member, Words, gained
+from flask_cors._diagnosis.diff import word_sets
+from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Gain, Member, Words, gained
 from flask_cors.core.regex.automaton import UndecidedError
 
 A, B, C = "https://a.com", "https://b.com", "https://c.com"
@@ -209,7 +209,7 @@ def test_examples_are_telling(pattern_text, example):
 
 def test_an_example_that_is_not_found_in_time(monkeypatch):
     """Where the search for a good example is too long, the plain one is told."""
-    find, searches = inclusion.find_word, []
+    find, searches = word_sets.find_word, []
 
     def find_once(within, without):
         searches.append(within)
@@ -217,6 +217,6 @@ def test_an_example_that_is_not_found_in_time(monkeypatch):
             raise UndecidedError
         return find(within, without)
 
-    monkeypatch.setattr(inclusion, "find_word", find_once)
+    monkeypatch.setattr(word_sets, "find_word", find_once)
     assert gained(words(), words(pattern("https://[ab-]+[.]net"))).example == "https://a.net"
     assert len(searches) == 2

@@ -3,99 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import lru_cache, reduce
-from operator import or_
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ._rules import literal_prefix, rule_regex
-from .core.regex.automaton import (
-    ALPHABET,
+from flask_cors._rules import literal_prefix, rule_regex
+from flask_cors.core.regex.automaton import (
     Automaton,
+    Place,
     UndecidedError,
     accepts,
-    bits,
     build,
-    charset,
     find_word,
 )
-from .core.regex.syntax import UnreadableError, read
-from .core.regex.tree import Choice
-from .core.regex.tree import Sequence as InOrder
+from flask_cors.core.regex.syntax import UnreadableError, read
+from flask_cors.core.regex.tree import Choice
+from flask_cors.core.regex.tree import Sequence as InOrder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from werkzeug.routing import Map, Rule
 
-    from .core.patterns.paths import ResourceTable
-    from .core.regex.tree import Atom, Node
+    from flask_cors.core.patterns.paths import ResourceTable
+    from flask_cors.core.regex.tree import Node
 
 #: The states that one search may explore: what is not settled then is shown as possible.
 _LIMIT: Final = 2_000
 #: Paths without `.`, `..` and empty segments. Those are judged a second time with these resolved,
 #: and nobody looks for them in a listing.
 _PLAIN: Final = r"(?:/(?:[^/.][^/]*|\.[^/.][^/]*|\.\.[^/]+))*/?"
-
-
-class Place(NamedTuple):
-    """An automaton and the states that it is in behind some beginning of a path."""
-
-    automaton: Automaton
-    states: int
-
-    def after(self, text: str) -> Place | None:
-        """Go on by some characters; None where no word goes on like that."""
-        automaton, states = self
-        for char in text:
-            states = sum(
-                1 << state
-                for state in bits(_follow(automaton, states))
-                if _takes(automaton.atoms[state], char)
-            )
-            if not states:
-                return None
-        return Place(automaton, states)
-
-    def accepts(self, text: str) -> bool:
-        """Tell whether a word may go on, and end, with these characters."""
-        place = self.after(text)
-        return place is not None and bool(place.states & place.automaton.accepting)
-
-    def next_char(self) -> str | None:
-        """Return the character that every word goes on with; None where there is a choice."""
-        automaton, states = self
-        if states & automaton.accepting:
-            return None
-        chars = {_only(automaton.atoms[state]) for state in bits(_follow(automaton, states))}
-        return chars.pop() if len(chars) == 1 else None
-
-    def rest(self) -> Automaton:
-        """Return the automaton of what may come from here on."""
-        automaton, states = self
-        start = automaton.start
-        accepting = automaton.accepting & (start - 1)
-        return replace(
-            automaton,
-            follow=(*automaton.follow[:-1], _follow(automaton, states)),
-            accepting=accepting | (start if states & automaton.accepting else 0),
-        )
-
-
-def _follow(automaton: Automaton, states: int) -> int:
-    return reduce(or_, (automaton.follow[state] for state in bits(states)), 0)
-
-
-def _takes(atom: Atom, char: str) -> bool:
-    return char in (charset(atom) if char in ALPHABET else charset(atom, char))
-
-
-@lru_cache(maxsize=4096)
-def _only(atom: Atom) -> str | None:
-    """Return the one character that an atom spells; None for a class, or beyond the alphabet."""
-    chars = charset(atom)
-    char = next(iter(chars)) if len(chars) == 1 else ""
-    return char if atom.source in {char, re.escape(char)} else None
 
 
 def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from .inclusion import HEADER_NAMES, ORIGINS, Member, Words
-from .patterns.headers import parse_header
-from .patterns.origins import parse_origin
-from .problems import Problems, Source
-from .regex.tree import compiled
+from flask_cors.core.patterns.headers import ANY as ANY_HEADER
+from flask_cors.core.patterns.headers import parse_header
+from flask_cors.core.patterns.origins import OriginPattern, parse_origin
+from flask_cors.core.problems import Problems, Source
+from flask_cors.core.regex.tree import compiled
+
+from .word_sets import HEADER_NAMES, ORIGINS, Member, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from .patterns.headers import HeaderPattern
-    from .patterns.origins import OriginPattern
+    from flask_cors.core.patterns.headers import HeaderPattern
 
 #: The version of the document: raised when a field changes its meaning or goes.
 VERSION: Final = 1
@@ -221,3 +222,34 @@ def _any_or_pattern(
 
 def _flags(letters: str) -> int:
     return sum(re.RegexFlag[letter.upper()] for letter in dict.fromkeys(letters))
+
+
+#: The version of what `--json` prints: raised when a field changes its meaning or goes.
+JSON_VERSION = 1
+
+
+def pattern_as_json(pattern: OriginPattern | HeaderPattern) -> dict[str, str]:
+    """Return a pattern with what tells it from others of the same text."""
+    described = {"kind": _kind(pattern), "text": pattern.text}
+    if pattern.regex is not None:
+        flags = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
+        described["flags"] = "".join(
+            letter for letter, flag in flags.items() if pattern.regex.flags & flag
+        )
+    return described
+
+
+def _kind(pattern: OriginPattern | HeaderPattern) -> str:
+    """Return the way in which a pattern is written, which its text alone does not tell."""
+    if isinstance(pattern, OriginPattern):
+        return pattern.kind.value
+    if pattern.regex is None:
+        return "any" if pattern == ANY_HEADER else "name"
+    return "regex" if pattern.regex.pattern == pattern.text else "wildcard"
+
+
+def value_as_json(name: str, value: Any) -> Any:  # noqa: ANN401 - as varied as the options are
+    """Return the value of an option as a program reads it."""
+    if name in {"origins", "allow_headers"}:
+        return [pattern_as_json(each) for each in value]
+    return sorted(value) if isinstance(value, frozenset) else value

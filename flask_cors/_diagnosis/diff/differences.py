@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from .inclusion import ORIGINS, Gain, Words, gained
+from .word_sets import ORIGINS, Gain, Words, gained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flask_cors.core.comparison import compare
-from flask_cors.core.differences import Change
-from flask_cors.core.inclusion import gained
+from flask_cors._diagnosis.diff.comparison import compare
+from flask_cors._diagnosis.diff.differences import Change
+from flask_cors._diagnosis.diff.snapshot import read_snapshot
+from flask_cors._diagnosis.diff.word_sets import gained
 from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.patterns.headers import parse_header
 from flask_cors.core.patterns.origins import OriginSet, parse_origin
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex.automaton import UndecidedError
-from flask_cors.core.snapshot import read_snapshot
 
 A, B = "https://a.com", "https://b.com"
 WHERE = Source("app", "CORS(app)")
@@ -236,7 +236,7 @@ def test_a_search_for_a_better_example_may_fail(monkeypatch):
             raise UndecidedError
         return word
 
-    monkeypatch.setattr("flask_cors.core.inclusion.find_word", find_once)
+    monkeypatch.setattr("flask_cors._diagnosis.diff.word_sets.find_word", find_once)
     (difference,) = compared(policy(A), policy([A, "https://*.once.com"])).differences
     assert difference.example == "https://a.once.com"
 

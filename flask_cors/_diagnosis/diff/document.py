@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_cors._answerers import Answerers
+from flask_cors._diagnosis.answerers import Answerers
+from flask_cors._diagnosis.rows import domain, vary
+from flask_cors._diagnosis.selection import admission
 
-from .cells import domain, value_as_json, vary
-from .common import JSON_VERSION, pattern_as_json
-from .filters import admission
+from .snapshot import JSON_VERSION, pattern_as_json, value_as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flask import Flask
 
-    from flask_cors._answerers import Answerer
-    from flask_cors._listing import Row
+    from flask_cors._diagnosis.answerers import Answerer
+    from flask_cors._diagnosis.rows import Row
     from flask_cors._resolver import Resolver
     from flask_cors.core.policy import Policy
 

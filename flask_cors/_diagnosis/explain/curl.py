@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .core import protocol
-from .core.safelist import is_forbidden_header
+from flask_cors.core import protocol
+from flask_cors.core.safelist import is_forbidden_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .core.exchange import Mode
-    from .core.safelist import HeaderList
+    from flask_cors.core.exchange import Mode
+    from flask_cors.core.safelist import HeaderList
 
 _ESCAPE = re.compile(
     r"\\(?:x(?P<byte>[0-9A-Fa-f]{1,2})|u(?P<short>[0-9A-Fa-f]{1,4})|U(?P<long>[0-9A-Fa-f]{1,8})"

@@ -7,23 +7,24 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from . import _sentences
-from ._rules import literal_prefix
-from .core.layers import Layer, Scope
-from .core.origin import is_loopback
-from .core.patterns.headers import HeaderPattern
-from .core.patterns.notation import special_characters
-from .core.patterns.origins import OriginKind, OriginPattern
-from .core.patterns.paths import resolutions
-from .core.policy import Policy
-from .core.problems import Source
+from flask_cors import _sentences
+from flask_cors._rules import literal_prefix
+from flask_cors.core.layers import Layer, Scope
+from flask_cors.core.origin import is_loopback
+from flask_cors.core.patterns.headers import HeaderPattern
+from flask_cors.core.patterns.notation import special_characters
+from flask_cors.core.patterns.origins import OriginKind, OriginPattern
+from flask_cors.core.patterns.paths import resolutions
+from flask_cors.core.policy import Policy
+from flask_cors.core.problems import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ._prediction import Prediction, Predictor
-    from .core.exchange import Fetch, Outcome
-    from .core.layers import Setting
+    from flask_cors.core.exchange import Fetch, Outcome
+    from flask_cors.core.layers import Setting
+
+    from .prediction import Prediction, Predictor
 
 #: More changes than this let nothing through.
 _MAX_CHANGES: Final = 6

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
-from . import _sentences
-from .core import protocol, safelist
-from .core.exchange import Check
+from flask_cors import _sentences
+from flask_cors.core import protocol, safelist
+from flask_cors.core.exchange import Check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ._prediction import Prediction
-    from ._remedies import Remedy
-    from .core.exchange import CorsError, Fetch, Outcome, Step
-    from .core.policy import Policy
-    from .core.problems import Source
+    from flask_cors.core.exchange import CorsError, Fetch, Outcome, Step
+    from flask_cors.core.policy import Policy
+    from flask_cors.core.problems import Source
+
+    from .prediction import Prediction
+    from .remedies import Remedy
 
     #: Says where something is set.
     _Where = Callable[[Source], str]

@@ -5,19 +5,20 @@ from __future__ import annotations
 from itertools import islice, permutations
 from typing import TYPE_CHECKING, Final
 
-from .conflicts import combination_problems
-from .patterns.origins import ANY, OriginKind, shared_suffix
-from .regex.automaton import UndecidedError, find_word
-from .regex.syntax import UnreadableError, read
+from flask_cors.core.conflicts import combination_problems
+from flask_cors.core.patterns.origins import ANY, OriginKind, shared_suffix
+from flask_cors.core.regex.automaton import UndecidedError, find_word
+from flask_cors.core.regex.syntax import UnreadableError, read
+from flask_cors.core.safelist import NON_WILDCARD, is_forbidden_header
+
 from .rules import Finding, find, from_problem
-from .safelist import NON_WILDCARD, is_forbidden_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .patterns.origins import OriginPattern
-    from .policy import Policy
-    from .problems import Source
+    from flask_cors.core.patterns.origins import OriginPattern
+    from flask_cors.core.policy import Policy
+    from flask_cors.core.problems import Source
 
 #: How long Chromium and Firefox remember a preflight at most, in seconds.
 CHROMIUM: Final = 7_200

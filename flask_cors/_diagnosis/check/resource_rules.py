@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._listing import is_served
-from ._overlap import Overlaps, Pieces, read_pieces
-from ._rules import rule_regex
-from .core.patterns.paths import PathKind
-from .core.rules import Finding, find
+from flask_cors._diagnosis.path_areas import Overlaps, Pieces, read_pieces
+from flask_cors._diagnosis.rows import is_served
+from flask_cors._rules import rule_regex
+from flask_cors.core.patterns.paths import PathKind
+
+from .rules import Finding, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.routing import Rule
 
-    from ._resolver import Resolver
-    from ._scopes import BlueprintScopes, ScopeTable
-    from .core.layers import Scope
+    from flask_cors._resolver import Resolver
+    from flask_cors._scopes import BlueprintScopes, ScopeTable
+    from flask_cors.core.layers import Scope
 
 
 def unreached(app: Flask, resolver: Resolver, known: Iterable[str]) -> Iterator[Finding]:

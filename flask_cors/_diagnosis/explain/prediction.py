@@ -12,12 +12,12 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
-from ._callables import answer_of
-from ._exchange import cors_request, routed_methods
-from ._headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
-from ._hooks import rejects
-from .core import browser, urls
-from .core.exchange import Response
+from flask_cors._callables import answer_of
+from flask_cors._exchange import cors_request, routed_methods
+from flask_cors._headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
+from flask_cors._hooks import rejects
+from flask_cors.core import browser, urls
+from flask_cors.core.exchange import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     import flask
 
-    from ._place import Place
-    from ._resolver import Resolver
-    from .core.exchange import Fetch, Outcome, Request
-    from .core.patterns.origins import OriginPattern
-    from .core.policy import Decision, Policy
+    from flask_cors._place import Place
+    from flask_cors._resolver import Resolver
+    from flask_cors.core.exchange import Fetch, Outcome, Request
+    from flask_cors.core.patterns.origins import OriginPattern
+    from flask_cors.core.policy import Decision, Policy
 
     _Context: TypeAlias = Callable[[], AbstractContextManager[object]]
 

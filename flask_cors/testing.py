@@ -20,18 +20,17 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import Headers
 
-from . import _sentences
-from ._place import Place, own_url
-from .core import browser, urls
-from .core.exchange import Fetch, Response
-from .core.preflights import PreflightCache
+from .core.browser import fetch, sentences, urls
+from .core.browser.app_url import Place, own_url
+from .core.browser.messages import Fetch, Response
+from .core.browser.preflight_cache import PreflightCache
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
-    from .core.exchange import (
+    from .core.browser.messages import (
         CorsError,
         Credentials,
         Mode,
@@ -82,11 +81,11 @@ class CORSError(Exception):
         #: The requests that went to the app, and its answers.
         self.exchange = exchange
         #: What to change.
-        self.remedy: str = _sentences.remedy(outcome, wanted)
+        self.remedy: str = sentences.remedy(outcome, wanted)
         super().__init__(
             f"{wanted.method} {wanted.url} from {wanted.origin} is blocked:"
             f" {self.code or self.steps[-1].check.label}\n"
-            + "\n".join(f"  {line}" for line in _sentences.numbered(outcome))
+            + "\n".join(f"  {line}" for line in sentences.numbered(outcome))
             + f"\nRemedy: {self.remedy}."
         )
 
@@ -243,7 +242,7 @@ class Browser:
 
     def _run(self, wanted: Fetch, exchange: list[Exchange]) -> Outcome:
         """Let the model run, between it and the app; add to `exchange` what passes."""
-        running = browser.fetch(wanted, self.cache)
+        running = fetch.fetch(wanted, self.cache)
         try:
             request = next(running)
             while True:

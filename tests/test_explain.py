@@ -18,7 +18,7 @@ from flask_cors import CORS, cross_origin
 from flask_cors._diagnosis.explain.curl import CurlError, read
 from flask_cors._diagnosis.explain.narrative import MESSAGES
 from flask_cors.cli import cors
-from flask_cors.core.exchange import CorsError
+from flask_cors.core.browser.messages import CorsError
 
 A, B = "https://a.com", "https://b.com"
 ROOT = Path(__file__).parents[1]

@@ -12,9 +12,9 @@ from flask.views import MethodView
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.rows import preview
-from flask_cors._place import Place, own_url
-from flask_cors.core import urls
-from flask_cors.core.exchange import Fetch, Request
+from flask_cors.core.browser import urls
+from flask_cors.core.browser.app_url import Place, own_url
+from flask_cors.core.browser.messages import Fetch, Request
 from flask_cors.testing import Browser, CORSError
 
 A, B, EVIL = "https://a.com", "https://app.b.com", "https://evil.test"

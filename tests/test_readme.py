@@ -13,7 +13,7 @@ import pytest
 from flask import Blueprint, Flask
 
 from flask_cors import CORS, cors_refused, cross_origin
-from flask_cors.core.exchange import CorsError
+from flask_cors.core.browser.messages import CorsError
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.problems import Problems, Source
 from flask_cors.testing import Browser, CORSError

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask, Response, redirect, request, session
 
 from flask_cors import CORS
-from flask_cors._sentences import sentence
-from flask_cors.core.exchange import Check, Step
-from flask_cors.core.preflights import PreflightCache
+from flask_cors.core.browser.messages import Check, Step
+from flask_cors.core.browser.preflight_cache import PreflightCache
+from flask_cors.core.browser.sentences import sentence
 from flask_cors.testing import Browser, CORSError
 
 PAGE = "https://app.example.com"

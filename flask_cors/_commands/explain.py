@@ -12,10 +12,10 @@ from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import curl, narrative, remedies
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import place
-from flask_cors._place import Place, own_url
 from flask_cors._table import wrap
-from flask_cors.core import safelist, urls
-from flask_cors.core.exchange import Fetch, Request, Response
+from flask_cors.core.browser import safelist, urls
+from flask_cors.core.browser.app_url import Place, own_url
+from flask_cors.core.browser.messages import Fetch, Request, Response
 from flask_cors.core.protocol import is_token
 
 from .common import fail, printable, remark, resolved, styled, width
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from flask_cors._diagnosis.explain.prediction import Prediction
     from flask_cors._diagnosis.explain.remedies import Remedy
-    from flask_cors.core.exchange import Mode, Outcome, Step
+    from flask_cors.core.browser.messages import Mode, Outcome, Step
+    from flask_cors.core.browser.safelist import HeaderList
     from flask_cors.core.problems import Source
-    from flask_cors.core.safelist import HeaderList
 
 _INDENT = "  "
 #: Narrower than this, words are broken rather than indented lines.

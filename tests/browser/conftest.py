@@ -75,7 +75,7 @@ class Sent:
 class View:
     """What the script of a page sees of one request; None stands for what its way cannot show."""
 
-    #: `readable`, `opaque` or `blocked`, as in `flask_cors.core.exchange.Outcome`.
+    #: `readable`, `opaque` or `blocked`, as in `flask_cors.core.browser.messages.Outcome`.
     verdict: str
     #: The type, as `response.type`; `error` where blocked.
     type: str | None = None

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from flask import Flask, Response, request
 
-from flask_cors.core.exchange import CorsError
+from flask_cors.core.browser.messages import CorsError
 
 README = Path(__file__).parents[2] / "README.md"
 PAGE = "https://app.example.test"

@@ -29,7 +29,7 @@ from werkzeug.sansio.utils import get_current_url
 
 from flask_cors import CORS, ConfigurationError, cross_origin
 from flask_cors.cli import cors
-from flask_cors.core.exchange import CorsError
+from flask_cors.core.browser.messages import CorsError
 from flask_cors.testing import Browser
 
 CASES = int(os.environ.get("CORS_DIFFERENTIAL", "300"))

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, Response, request
 
 from flask_cors import CORS
-from flask_cors.core.preflights import PreflightCache
+from flask_cors.core.browser.preflight_cache import PreflightCache
 from flask_cors.testing import Browser
 
 PAGE = "https://app.example.test"

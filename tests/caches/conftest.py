@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import pytest
 
-from flask_cors.core import browser
-from flask_cors.core.exchange import Fetch, Response
+from flask_cors.core.browser import fetch
+from flask_cors.core.browser.messages import Fetch, Response
 
 HERE = Path(__file__).parent
 SECONDS = 60  # more than any server needs to start, or to answer
@@ -344,7 +344,7 @@ def policy(request):
 @functools.cache
 def seen(origin, credentials, cors):
     """Return what a script of `origin` sees of an answer: nothing, or whether also `X-Copy`."""
-    running = browser.fetch(
+    running = fetch.fetch(
         Fetch("http://books.test/", origin=origin, credentials=credentials, redirect="manual")
     )
     next(running)
@@ -397,7 +397,7 @@ def passes_preflight():
 
     def passes_preflight(line, path, origin, method, name):
         wanted = Fetch("http://books.test/", origin, method, headers=((name, "1"),))
-        running = browser.fetch(wanted)
+        running = fetch.fetch(wanted)
         headers = dict(next(running).headers)
         answer = line.ask(path, headers.pop("Origin"), "OPTIONS", **headers)
         try:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from flask_cors.core.browser import fetch
-from flask_cors.core.exchange import Fetch, Request, Response
-from flask_cors.core.preflights import PreflightCache
+from flask_cors.core.browser.fetch import fetch
+from flask_cors.core.browser.messages import Fetch, Request, Response
+from flask_cors.core.browser.preflight_cache import PreflightCache
 
 PAGE = "https://app.example.com"
 API = "https://api.example.org/books"

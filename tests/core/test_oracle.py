@@ -6,9 +6,10 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flask_cors.core import protocol, safelist
-from flask_cors.core.browser import fetch
-from flask_cors.core.exchange import Fetch, Response
+from flask_cors.core import protocol
+from flask_cors.core.browser import safelist
+from flask_cors.core.browser.fetch import fetch
+from flask_cors.core.browser.messages import Fetch, Response
 from flask_cors.core.layers import Layer, Scope
 from flask_cors.core.policy import CorsRequest, Policy
 from flask_cors.core.problems import Source

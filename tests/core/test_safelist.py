@@ -2,7 +2,7 @@
 
 import pytest
 
-from flask_cors.core.safelist import (
+from flask_cors.core.browser.safelist import (
     get,
     is_forbidden_header,
     is_forbidden_method,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flask_cors.core.urls import Url, parse, request_site, serialized_origin
+from flask_cors.core.browser.urls import Url, parse, request_site, serialized_origin
 
 BASE = parse("http://h.example/x/y?q#f")
 

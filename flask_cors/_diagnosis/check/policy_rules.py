@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice, permutations
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.browser.safelist import NON_WILDCARD, is_forbidden_header
 from flask_cors.core.conflicts import combination_problems
 from flask_cors.core.patterns.origins import ANY, OriginKind, shared_suffix
 from flask_cors.core.regex.automaton import UndecidedError, find_word
 from flask_cors.core.regex.syntax import UnreadableError, read
-from flask_cors.core.safelist import NON_WILDCARD, is_forbidden_header
 
 from .rules import Finding, find, from_problem
 

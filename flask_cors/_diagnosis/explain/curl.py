@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core import protocol
-from flask_cors.core.safelist import is_forbidden_header
+from flask_cors.core.browser.safelist import is_forbidden_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flask_cors.core.exchange import Mode
-    from flask_cors.core.safelist import HeaderList
+    from flask_cors.core.browser.messages import Mode
+    from flask_cors.core.browser.safelist import HeaderList
 
 _ESCAPE = re.compile(
     r"\\(?:x(?P<byte>[0-9A-Fa-f]{1,2})|u(?P<short>[0-9A-Fa-f]{1,4})|U(?P<long>[0-9A-Fa-f]{1,8})"

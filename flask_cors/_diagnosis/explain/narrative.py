@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
-from flask_cors import _sentences
-from flask_cors.core import protocol, safelist
-from flask_cors.core.exchange import Check
+from flask_cors.core import protocol
+from flask_cors.core.browser import safelist, sentences
+from flask_cors.core.browser.messages import Check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flask_cors.core.exchange import CorsError, Fetch, Outcome, Step
+    from flask_cors.core.browser.messages import CorsError, Fetch, Outcome, Step
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source
 
@@ -137,7 +137,7 @@ _TITLES: Final = {
 
 
 def _line(step: Step) -> str:
-    text = _sentences.sentence(replace(step, preflight=False))
+    text = sentences.sentence(replace(step, preflight=False))
     if not step.passed:
         return f"BLOCKED: {text} [{step.check.section}]"
     if step.check is Check.TAINTING:

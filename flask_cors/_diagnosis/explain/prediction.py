@@ -16,8 +16,8 @@ from flask_cors._callables import answer_of
 from flask_cors._exchange import cors_request, routed_methods
 from flask_cors._headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
 from flask_cors._hooks import rejects
-from flask_cors.core import browser, urls
-from flask_cors.core.exchange import Response
+from flask_cors.core.browser import fetch, urls
+from flask_cors.core.browser.messages import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     import flask
 
-    from flask_cors._place import Place
     from flask_cors._resolver import Resolver
-    from flask_cors.core.exchange import Fetch, Outcome, Request
+    from flask_cors.core.browser.app_url import Place
+    from flask_cors.core.browser.messages import Fetch, Outcome, Request
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Decision, Policy
 
@@ -86,7 +86,7 @@ class Predictor:
 
     def run(self, wanted: Fetch) -> tuple[Outcome, list[Prediction]]:
         """Let the model of a browser run; return what the script gets, and each answer to it."""
-        running = browser.fetch(wanted)
+        running = fetch.fetch(wanted)
         predictions: list[Prediction] = []
         try:
             request = next(running)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from flask_cors import _sentences
 from flask_cors._rules import literal_prefix
+from flask_cors.core.browser import sentences
 from flask_cors.core.layers import Layer, Scope
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.headers import HeaderPattern
@@ -21,7 +21,7 @@ from flask_cors.core.problems import Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flask_cors.core.exchange import Fetch, Outcome
+    from flask_cors.core.browser.messages import Fetch, Outcome
     from flask_cors.core.layers import Setting
 
     from .prediction import Prediction, Predictor
@@ -72,7 +72,7 @@ def find(predictor: Predictor, wanted: Fetch, outcome: Outcome, seen: list[Predi
     instead = ""
     if outcome.verdict == "blocked":
         instead = _AMBIGUOUS if seen and _is_ambiguous(seen[-1]) else ""
-        instead = instead or _sentences.remedy(outcome, wanted)
+        instead = instead or sentences.remedy(outcome, wanted)
     return Remedy(_joined(changes), instead)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from .core import urls
+from . import urls
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from .core.urls import Url
+    from .urls import Url
 
 
 class Place:

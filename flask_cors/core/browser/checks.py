@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, cast
 
-from . import protocol, safelist
-from .exchange import Check, Step
-from .protocol import SAFELISTED_METHODS
+from flask_cors.core import protocol
+from flask_cors.core.protocol import SAFELISTED_METHODS
+
+from . import safelist
+from .messages import Check, Step
 from .safelist import NON_WILDCARD, get
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from .exchange import CorsError, Response
+    from .messages import CorsError, Response
     from .safelist import HeaderList
 
 _OK_STATUSES: Final = range(200, 300)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_cors.core.protocol import SAFELISTED_METHODS, is_token
+
 from . import safelist
-from .exchange import Check, Step
-from .protocol import SAFELISTED_METHODS, is_token
+from .messages import Check, Step
 from .safelist import get, normalise_method
 from .urls import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .exchange import Fetch
+    from .messages import Fetch
     from .safelist import HeaderList
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from .protocol import FORBIDDEN_METHODS, is_token
+from flask_cors.core.protocol import FORBIDDEN_METHODS, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Collection

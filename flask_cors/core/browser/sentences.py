@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from .core.exchange import Check
-from .core.protocol import SAFELISTED_METHODS
+from flask_cors.core.protocol import SAFELISTED_METHODS
+
+from .messages import Check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from .core.exchange import Fetch, Outcome, Request, Response, Step
-    from .core.safelist import HeaderList
+    from .messages import Fetch, Outcome, Request, Response, Step
+    from .safelist import HeaderList
 
     #: A template of `subject` and `wanted`, or a function where it takes more than these.
     _Shape: TypeAlias = str | Callable[[Step], str]

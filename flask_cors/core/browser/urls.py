@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from .origin import serialized_ipv6
+from flask_cors.core.origin import serialized_ipv6
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

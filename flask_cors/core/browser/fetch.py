@@ -16,19 +16,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
+from flask_cors.core import protocol as words
+from flask_cors.core.protocol import SAFELISTED_METHODS
+
 from . import checks, safelist
-from . import protocol as words
 from .construct import construct
-from .exchange import Check, Outcome, Request, Step
-from .preflights import PreflightCache, PreflightKey, max_age
-from .protocol import SAFELISTED_METHODS
+from .messages import Check, Outcome, Request, Step
+from .preflight_cache import PreflightCache, PreflightKey, max_age
 from .safelist import NON_WILDCARD
 from .urls import Url, parse, request_site, serialized_origin
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from .exchange import CorsError, Fetch, Response, Tainting
+    from .messages import CorsError, Fetch, Response, Tainting
     from .safelist import HeaderList
 
     _Result = TypeVar("_Result")

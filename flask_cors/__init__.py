@@ -36,12 +36,12 @@ _HOMES = {
     "CORS": ".extension",
     "CORSWarning": ".core.problems",
     "ConfigurationError": ".core.problems",
-    "cors_refused": "._explain",
+    "cors_refused": "._runtime.reporting",
     "cross_origin": ".decorator",
 }
 
 if TYPE_CHECKING:
-    from ._explain import cors_refused
+    from ._runtime.reporting import cors_refused
     from .core.problems import ConfigurationError, CORSWarning
     from .decorator import cross_origin
     from .extension import CORS

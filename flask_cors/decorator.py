@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from flask import abort, current_app
 from flask.views import View
 
-from . import _marks
-from ._callables import is_async
-from ._exchange import current_request
-from ._hooks import current_exchange, is_rejected, watch_marked_views
-from ._routes import Routes
-from ._setup import once, read_call, read_layer, report, source_here
+from ._runtime import marks
+from ._runtime.callables import is_async
+from ._runtime.calls import once, read_call, read_layer, report, source_here
+from ._runtime.current import current_request
+from ._runtime.url_map import Routes
+from ._runtime.wrapper import current_exchange, is_rejected, watch_marked_views
 from .core.layers import Layer
 from .core.problems import ConfigurationError, Problem, Problems, Source
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from flask import Request, Response
     from flask.typing import ResponseReturnValue
 
-    from ._exchange import Exchange
-    from ._resolver import Resolver
+    from ._runtime.exchange import Exchange
+    from ._runtime.resolver import Resolver
     from .core.options import ViewOptions
 
 _V = TypeVar("_V", bound="Callable[..., Any]")
@@ -64,7 +64,7 @@ def cross_origin(*args: Any, **options: Any) -> Any:
 
 
 #: What `cross_origin` without parentheses stands for in a list of decorators.
-_marks.bare[id(cross_origin)] = Layer(Source("view", "@cross_origin"), {})
+marks.bare[id(cross_origin)] = Layer(Source("view", "@cross_origin"), {})
 
 
 def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrigin:
@@ -88,7 +88,7 @@ def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrig
     return CrossOrigin(layer)
 
 
-class CrossOrigin(_marks.Decorator):
+class CrossOrigin(marks.Decorator):
     """The decorator that `cross_origin(...)` returns."""
 
     def __call__(self, view: _V) -> _V:
@@ -102,7 +102,7 @@ class CrossOrigin(_marks.Decorator):
             message = f"{view!r} is no view; put @cross_origin on a function or a flask View class"
             raise ConfigurationError([Problem.fatal("wrong-type", message, self.layer.source)])
         wrapper = self._async_wrapper(view) if is_async(view) else self._wrapper(view)
-        _marks.mark(wrapper, view, self.layer)
+        marks.mark(wrapper, view, self.layer)
         return wrapper
 
     def _wrapper(self, view: _V) -> _V:

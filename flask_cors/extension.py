@@ -8,10 +8,10 @@ from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Flask
 
-from ._hooks import attach
-from ._reconfiguration import reconfigure
-from ._scopes import Registration
-from ._setup import Call, once, read_call, read_layer, report, source_here
+from ._runtime.calls import Call, once, read_call, read_layer, report, source_here
+from ._runtime.reconfiguration import reconfigure
+from ._runtime.scopes import Registration
+from ._runtime.wrapper import attach
 from .core.problems import ConfigurationError, Problem, Source
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from flask.blueprints import BlueprintSetupState
 
-    from ._state import State
+    from ._runtime.state import State
     from .core.options import Options
 
 

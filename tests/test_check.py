@@ -20,7 +20,8 @@ from flask_cors._diagnosis.check import public_suffixes as suffixes
 from flask_cors._diagnosis.check.app_rules import findings
 from flask_cors._diagnosis.check.migration import differences
 from flask_cors._diagnosis.check.rules import BY_CODE, RULES
-from flask_cors._diagnosis.rows import preview, rows
+from flask_cors._diagnosis.rows import rows
+from flask_cors._runtime.state import preview
 from flask_cors.cli import cors
 from flask_cors.core.patterns.origins import is_shared_suffix
 

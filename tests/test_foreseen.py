@@ -11,9 +11,10 @@ from flask import Flask, Response, abort, request, request_finished, request_sta
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.test import Client, EnvironBuilder
 
-from flask_cors import CORS, CORSWarning, _hooks, _marks, cors_refused, cross_origin
-from flask_cors._foreseen import KEY
-from flask_cors._resolver import Resolver
+from flask_cors import CORS, CORSWarning, cors_refused, cross_origin
+from flask_cors._runtime import marks, wrapper
+from flask_cors._runtime.known_answers import KEY
+from flask_cors._runtime.resolver import Resolver
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 ACAO = "Access-Control-Allow-Origin"
@@ -48,12 +49,12 @@ def _decorated(request, monkeypatch):
         cross_origin(lambda: None)
         yield
         return
-    monkeypatch.setattr(_marks, "in_use", False)
+    monkeypatch.setattr(marks, "in_use", False)
     watches = bool(request_started.receivers)
-    request_started.disconnect(_hooks._attach_if_marked)  # noqa: SLF001 - as if never connected
+    request_started.disconnect(wrapper._attach_if_marked)  # noqa: SLF001 - as if never connected
     yield
     if watches:
-        _hooks.watch_marked_views()
+        wrapper.watch_marked_views()
 
 
 OPTIONS = [

@@ -19,7 +19,7 @@ from werkzeug.test import Client, EnvironBuilder
 
 import flask_cors
 from flask_cors import CORS, ConfigurationError, CORSWarning, cors_refused, cross_origin
-from flask_cors._state import State
+from flask_cors._runtime.state import State
 from flask_cors.core import protocol as names
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
@@ -757,14 +757,14 @@ def test_the_next_pattern_is_tried(app, send):
 )
 def test_async_callables_need_asgiref(app, monkeypatch, call, configure):
     """Without it an async callable is an error at start-up."""
-    monkeypatch.setattr("flask_cors._setup.find_spec", lambda _: None)
+    monkeypatch.setattr("flask_cors._runtime.calls.find_spec", lambda _: None)
     with pytest.raises(ConfigurationError, match=r"install flask\[async\]"):
         configure(app, call)
 
 
 def test_sync_callables_do_not_need_asgiref(app, send, monkeypatch):
     """Nothing else needs it."""
-    monkeypatch.setattr("flask_cors._setup.find_spec", lambda _: None)
+    monkeypatch.setattr("flask_cors._runtime.calls.find_spec", lambda _: None)
     CORS(app, origins=[B, lambda origin: origin == A])
     assert acao(send(app)) == A
 

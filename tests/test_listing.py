@@ -13,7 +13,8 @@ from werkzeug.routing import BaseConverter, Rule
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
 from flask_cors._diagnosis import path_areas
-from flask_cors._diagnosis.rows import preview, rows
+from flask_cors._diagnosis.rows import rows
+from flask_cors._runtime.state import preview
 
 A, B, C = "https://a.com", "https://b.com", "https://c.com"
 

@@ -11,7 +11,7 @@ from flask.views import MethodView
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
 from flask_cors._diagnosis.explain.prediction import Predictor
-from flask_cors._diagnosis.rows import preview
+from flask_cors._runtime.state import preview
 from flask_cors.core.browser import urls
 from flask_cors.core.browser.app_url import Place, own_url
 from flask_cors.core.browser.messages import Fetch, Request

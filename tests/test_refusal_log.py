@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from flask_cors import CORS, cors_refused, cross_origin
-from flask_cors._explain import MAX_LINES, Refusals
+from flask_cors._runtime.reporting import MAX_LINES, Refusals
 from flask_cors.core.policy import Policy
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"

@@ -3,7 +3,8 @@
 import pytest
 from flask import Blueprint, Flask
 
-from flask_cors import CORS, CORSWarning, _resolver, cross_origin
+from flask_cors import CORS, CORSWarning, cross_origin
+from flask_cors._runtime import resolver
 from flask_cors.core import protocol as names
 
 A, B = "https://a.com", "https://b.com"
@@ -51,7 +52,7 @@ def test_a_preflight_on_an_ordinary_rule(
         app.add_url_rule("/", "other", lambda: "other", provide_automatic_options=False)
     assert acao(preflight(app)) == A
     matched = []
-    monkeypatch.setattr(_resolver, "Routes", lambda *given: matched.append(given) or 1 / 0)
+    monkeypatch.setattr(resolver, "Routes", lambda *given: matched.append(given) or 1 / 0)
     if by_endpoint and not rule_takes_options:
         with pytest.raises(ZeroDivisionError):
             preflight(app)
@@ -65,7 +66,7 @@ def test_a_preflight_where_the_path_alone_governs(app, preflight, monkeypatch, m
     """The URL need not be matched, whether or not its rule takes the method."""
     CORS(app, origins=A)
     preflight(app)
-    monkeypatch.setattr(_resolver, "Routes", None)
+    monkeypatch.setattr(resolver, "Routes", None)
     assert acao(preflight(app, method=method)) == A
     assert acao(preflight(app, "/nope", method=method)) == A
 
@@ -117,7 +118,7 @@ def test_a_large_app_does_not_keep_its_first_request_waiting(monkeypatch, send):
     CORS(app, origins=A)
     app.add_url_rule("/a", "a", cross_origin(origins="*")(lambda: "a"))
     app.add_url_rule("/b", "b", cross_origin(origins="*")(lambda: "b"))
-    monkeypatch.setattr(_resolver, "_EXAMINED_CHAINS", 2)
+    monkeypatch.setattr(resolver, "_EXAMINED_CHAINS", 2)
     with pytest.warns(CORSWarning, match="supports_credentials") as warned:
         send(app)
     # The first combination is what surrounds all views.

@@ -12,7 +12,8 @@ from werkzeug.routing import Rule
 
 from flask_cors import CORS, cross_origin
 from flask_cors._diagnosis.answerers import Answerers
-from flask_cors._diagnosis.rows import preview, rows
+from flask_cors._diagnosis.rows import rows
+from flask_cors._runtime.state import preview
 from flask_cors.cli import cors
 
 A, B = "https://a.com", "https://b.com"

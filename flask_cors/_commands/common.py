@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from flask.cli import ScriptInfo
 
-from flask_cors._diagnosis.rows import preview
+from flask_cors._runtime.state import preview
 from flask_cors.core.patterns.origins import OriginKind, parse_origin
 from flask_cors.core.problems import ConfigurationError, Problems, Source
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from flask_cors._resolver import Resolver
+    from flask_cors._runtime.resolver import Resolver
     from flask_cors.core.problems import Problem
 
 

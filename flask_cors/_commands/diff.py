@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.diff.comparison import Compared
     from flask_cors._diagnosis.diff.differences import Difference
     from flask_cors._diagnosis.diff.snapshot import PolicyRow
-    from flask_cors._resolver import Resolver
+    from flask_cors._runtime.resolver import Resolver
 
 #: How many texts a terminal shows of a list before it counts the others.
 _SHOWN: Final = 3

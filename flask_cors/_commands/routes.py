@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from flask_cors._diagnosis.rows import Row
-    from flask_cors._resolver import Resolver
+    from flask_cors._runtime.resolver import Resolver
 
 _SORTS = (
     "endpoint",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .rows import is_served
+from flask_cors._runtime.url_map import is_served
 
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.routing import Rule
 
-    from flask_cors._resolver import Resolver
+    from flask_cors._runtime.resolver import Resolver
 
     from .rows import Row
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flask_cors._rules import literal_prefix, rule_regex
+from flask_cors._runtime.url_rules import literal_prefix, rule_regex
 from flask_cors.core.regex.automaton import (
     Automaton,
     Place,

@@ -6,12 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter
-
-from flask_cors import _marks
-from flask_cors._rules import converter_names, rule_regex
-from flask_cors._state import State
+from flask_cors._runtime import marks
+from flask_cors._runtime.url_map import PathMatcher, is_served
+from flask_cors._runtime.url_rules import rule_regex
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.policy import CorsRequest
 from flask_cors.core.regex.automaton import Place, UndecidedError, literal
@@ -23,13 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flask import Flask
-    from werkzeug.routing import Map, MapAdapter, Rule
+    from werkzeug.routing import Rule
 
-    from flask_cors._resolver import Resolver
-    from flask_cors._scopes import BlueprintScopes, ScopeTable
+    from flask_cors._runtime.resolver import Resolver
+    from flask_cors._runtime.scopes import BlueprintScopes, ScopeTable
     from flask_cors.core.layers import Scope
     from flask_cors.core.policy import Policy
-    from flask_cors.core.problems import Problem
 
     from .path_areas import Area
 
@@ -73,16 +69,6 @@ class Row:
         return (self.kind, self.name) == (other.kind, other.name) and self.values == other.values
 
 
-def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
-    """Return the resolver that the first request would make, and what it would warn of.
-
-    The app stays as it is, and can be configured further. Raises `ConfigurationError` where the
-    first request would.
-    """
-    state = app.extensions.get("cors")
-    return (state if isinstance(state, State) else State(app)).preview()
-
-
 def rows(app: Flask, resolver: Resolver) -> list[Row]:
     """Return the rows of all rules of an app, in the order in which Flask matches rules."""
     listing = _Listing(app, resolver)
@@ -97,7 +83,7 @@ class _Listing:
         self._resolver = resolver
         self._overlaps = Overlaps(app.url_map)
         self._pieces: dict[str, Pieces] = {}
-        self._routes = _Routes(app)
+        self._routes = PathMatcher(app)
         table = resolver.app_scopes
         self._narrower = {
             scope: pattern.text
@@ -108,7 +94,7 @@ class _Listing:
     def rows(self, rule: Rule) -> list[Row]:
         """Return a row for each policy that can govern a request to a rule."""
         view = self._app.view_functions.get(rule.endpoint)
-        methods = _marks.methods_of(view) if rule.methods is None else sorted(rule.methods)
+        methods = marks.methods_of(view) if rule.methods is None else sorted(rule.methods)
         groups: dict[tuple[Scope, ...], list[str]] = {}
         for method in methods or [""]:
             scopes = self._resolver.view_scopes(rule.endpoint, method)
@@ -241,11 +227,6 @@ def _word(text: str) -> Place:
     return Place(automaton, automaton.start)
 
 
-def is_served(rule: Rule) -> bool:
-    """Tell whether the view of a rule answers requests, rather than a redirect or nothing."""
-    return rule.redirect_to is None and not rule.build_only and not rule.websocket
-
-
 def _expected(around: Sequence[_Around], choice: Sequence[int | None]) -> Iterator[Scope]:
     """Iterate over the scopes that are chosen, and over those that need no choice."""
     choices = iter(choice)
@@ -275,61 +256,6 @@ def _merge(found: list[Row], row: Row) -> None:
             found[place] = replace(other, methods=tuple(methods))
             return
     found.append(row)
-
-
-class _Routes:
-    """The URL map of an app, asked which rule takes a path; no code of the app runs for that."""
-
-    def __init__(self, app: Flask) -> None:
-        self._map = app.url_map
-        self._adapters: dict[str, MapAdapter] = {}
-        self._inert: bool | None = None
-
-    def ask(self, rule: Rule, methods: Sequence[str], path: str) -> tuple[bool, Rule | None]:
-        """Return whether a rule takes a path with some of the methods; else, which other does."""
-        adapter = self._adapter(rule)
-        if adapter is None:
-            return True, None
-        others = set()
-        found: Rule | None = None
-        for method in methods or ("GET",):
-            try:
-                found = adapter.match(path, method, return_rule=True)[0]
-            except HTTPException:
-                found = None
-            if found is rule:
-                return True, None
-            # A rule has no hash.
-            others.add(id(found))
-        return False, found if len(others) == 1 else None
-
-    def _adapter(self, rule: Rule) -> MapAdapter | None:
-        """Return an adapter for the domain of a rule; None where there is no telling."""
-        if self._inert is None:
-            self._inert = _is_inert(self._map)
-        domain = (rule.host if self._map.host_matching else rule.subdomain) or ""
-        if not self._inert or "<" in domain or not is_served(rule):
-            return None
-        if domain not in self._adapters:
-            self._adapters[domain] = (
-                self._map.bind(domain)
-                if self._map.host_matching
-                else self._map.bind("localhost", subdomain=domain)
-            )
-        return self._adapters[domain]
-
-
-def _is_inert(url_map: Map) -> bool:
-    """Tell whether matching runs nothing but Werkzeug's own code."""
-    own = {
-        name
-        for name, converter in url_map.converters.items()
-        if not converter.to_python.__module__.startswith(BaseConverter.__module__)
-    }
-    return not any(
-        callable(rule.redirect_to) or (own and own & converter_names(rule.rule))
-        for rule in url_map.iter_rules()
-    )
 
 
 #: Methods that come with others, and that are shown only when asked for.

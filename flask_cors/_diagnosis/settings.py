@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flask_cors._state import State
+from flask_cors._runtime.state import State
 from flask_cors.core.layers import DEFAULT, effective_layers, merge
 from flask_cors.core.options import OPTIONS
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from flask_cors._resolver import Resolver
+    from flask_cors._runtime.resolver import Resolver
     from flask_cors.core.layers import Layer, Setting
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source

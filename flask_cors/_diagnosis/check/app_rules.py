@@ -9,11 +9,11 @@ from itertools import chain
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_cors import _marks
 from flask_cors._diagnosis.answerers import Answerers
 from flask_cors._diagnosis.rows import Row, rows
-from flask_cors._scopes import blueprint_names
-from flask_cors._state import State
+from flask_cors._runtime import marks
+from flask_cors._runtime.scopes import blueprint_names
+from flask_cors._runtime.state import State
 from flask_cors.core import ALL_METHODS
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.origins import OriginKind
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from flask_cors._resolver import Resolver
+    from flask_cors._runtime.resolver import Resolver
     from flask_cors.core.layers import Layer
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Problem, Source
@@ -260,9 +260,9 @@ class Audit:
         held: set[Layer] = set()
         views = self.app.view_functions
         # What is a view by itself may be called by another.
-        own = {layer for view in views.values() for layer in _marks.all_layers(view)}
+        own = {layer for view in views.values() for layer in marks.all_layers(view)}
         for endpoint, view in views.items():
-            for layer in {*_marks.hidden(view)} - own:
+            for layer in {*marks.hidden(view)} - own:
                 held.add(layer)
                 yield find(
                     "hidden-view",
@@ -272,8 +272,8 @@ class Audit:
                     remedy="add functools.wraps to the decorator, or put @cross_origin above it",
                     endpoints=[endpoint],
                 )
-        hooks = _marks.layers_of_hooks(self.app)
-        for name, layer in _marks.astray(self.app):
+        hooks = marks.layers_of_hooks(self.app)
+        for name, layer in marks.astray(self.app):
             if layer in hooks:
                 yield find(
                     "hidden-view",

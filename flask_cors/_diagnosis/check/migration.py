@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from flask_cors._diagnosis.rows import Row
-    from flask_cors._resolver import Resolver
+    from flask_cors._runtime.resolver import Resolver
     from flask_cors.core.layers import Scope
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.patterns.paths import PathPattern

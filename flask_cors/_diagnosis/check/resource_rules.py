@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_cors._diagnosis.path_areas import Overlaps, Pieces, read_pieces
-from flask_cors._diagnosis.rows import is_served
-from flask_cors._rules import rule_regex
+from flask_cors._runtime.url_map import is_served
+from flask_cors._runtime.url_rules import rule_regex
 from flask_cors.core.patterns.paths import PathKind
 
 from .rules import Finding, find
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.routing import Rule
 
-    from flask_cors._resolver import Resolver
-    from flask_cors._scopes import BlueprintScopes, ScopeTable
+    from flask_cors._runtime.resolver import Resolver
+    from flask_cors._runtime.scopes import BlueprintScopes, ScopeTable
     from flask_cors.core.layers import Scope
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from flask_cors._diagnosis.answerers import Answerer
     from flask_cors._diagnosis.rows import Row
-    from flask_cors._resolver import Resolver
+    from flask_cors._runtime.resolver import Resolver
     from flask_cors.core.policy import Policy
 
 #: The options that are shown as they are, beside the origins and credentials.

@@ -12,10 +12,10 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
-from flask_cors._callables import answer_of
-from flask_cors._exchange import cors_request, routed_methods
-from flask_cors._headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
-from flask_cors._hooks import rejects
+from flask_cors._runtime.callables import answer_of
+from flask_cors._runtime.current import cors_request, routed_methods
+from flask_cors._runtime.response_headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
+from flask_cors._runtime.wrapper import rejects
 from flask_cors.core.browser import fetch, urls
 from flask_cors.core.browser.messages import Response
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import flask
 
-    from flask_cors._resolver import Resolver
+    from flask_cors._runtime.resolver import Resolver
     from flask_cors.core.browser.app_url import Place
     from flask_cors.core.browser.messages import Fetch, Outcome, Request
     from flask_cors.core.patterns.origins import OriginPattern

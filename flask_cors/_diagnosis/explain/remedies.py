@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from flask_cors._rules import literal_prefix
+from flask_cors._runtime.url_rules import literal_prefix
 from flask_cors.core.browser import sentences
 from flask_cors.core.layers import Layer, Scope
 from flask_cors.core.origin import is_loopback

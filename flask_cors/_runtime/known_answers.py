@@ -10,19 +10,21 @@ from __future__ import annotations
 from logging import DEBUG, INFO
 from typing import TYPE_CHECKING, Final
 
-from ._exchange import Exchange, current_request, request_in
-from ._explain import cors_refused, logger
-from ._headers import touches
-from ._resolver import Resolver
+from .current import current_request, request_in
+from .exchange import Exchange
+from .reporting import cors_refused, logger
+from .resolver import Resolver
+from .response_headers import touches
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
     from flask import Flask
 
-    from ._exchange import ExcInfo, Write
-    from ._headers import Headers
-    from .core.policy import Lines, Policy
+    from flask_cors.core.policy import Lines, Policy
+
+    from .exchange import ExcInfo, Write
+    from .response_headers import Headers
 
 #: Under this key the exchange travels in the WSGI environment, or what is to answer the request
 #: while no exchange is needed.

@@ -8,17 +8,20 @@ from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ._explain import Refusals
-from ._resolver import Resolver
-from ._setup import Call, read_call, report, source_here
-from .core.layers import Layer, merge
-from .core.options import parse_config
-from .core.problems import ConfigurationError, Problem, Problems, Source
+from flask_cors.core.layers import Layer, merge
+from flask_cors.core.options import parse_config
+from flask_cors.core.problems import ConfigurationError, Problem, Problems, Source
+
+from .calls import Call, read_call, report, source_here
+from .reporting import Refusals
+from .resolver import Resolver
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask import Flask
 
-    from ._scopes import Registration
+    from .scopes import Registration
 
 
 class State:
@@ -319,3 +322,13 @@ def state_of(app: Flask) -> State:
     """Return the state of an app, a new one where it has none."""
     state: State = app.extensions.setdefault("cors", State(app))
     return state
+
+
+def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
+    """Return the resolver that the first request would make, and what it would warn of.
+
+    The app stays as it is, and can be configured further. Raises `ConfigurationError` where the
+    first request would.
+    """
+    state = app.extensions.get("cors")
+    return (state if isinstance(state, State) else State(app)).preview()

@@ -7,11 +7,20 @@ import traceback
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from flask import current_app, request
-from werkzeug.routing import Rule
+from flask import current_app
 
-from ._callables import ask
-from ._explain import (
+from flask_cors.core.patterns.origins import OriginKind
+
+from .callables import ask
+from .current import (
+    cors_request,
+    current_app_object,
+    current_request,
+    request_of,
+    requested_method,
+    routed_methods,
+)
+from .reporting import (
     cors_refused,
     header_value,
     log,
@@ -21,7 +30,7 @@ from ._explain import (
     sentence,
     warn_while_serving,
 )
-from ._headers import (
+from .response_headers import (
     TOUCHED,
     TOUCHED_BY_PREFLIGHT,
     has_second_writer,
@@ -29,9 +38,6 @@ from ._headers import (
     with_cors,
     without_refusal,
 )
-from ._routes import Routes
-from .core.patterns.origins import OriginKind
-from .core.policy import CorsRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +46,12 @@ if TYPE_CHECKING:
 
     from flask import Flask, Request
 
-    from ._headers import Headers
-    from ._resolver import Resolver
-    from ._state import State
-    from .core.patterns.origins import OriginPattern
-    from .core.policy import Decision, DecisionKey, Policy
+    from flask_cors.core.patterns.origins import OriginPattern
+    from flask_cors.core.policy import Decision, DecisionKey, Policy
+
+    from .resolver import Resolver
+    from .response_headers import Headers
+    from .state import State
 
     ExcInfo: TypeAlias = (
         tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
@@ -55,52 +62,6 @@ if TYPE_CHECKING:
 _EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "0"))
 #: Kinds of patterns by which the developer named the origin that gets to see a traceback.
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
-
-
-#: Return the current request and its app themselves: each access through the proxy costs its way.
-#: The documented way out of a proxy: https://werkzeug.palletsprojects.com/en/stable/local/
-current_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
-current_app_object: Callable[[], Flask] = current_app._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
-
-
-def cors_request(app: Flask, current: Request) -> CorsRequest:
-    """Return what of a request a policy looks at."""
-    environ = current.environ
-    return CorsRequest(
-        current.method,
-        environ.get("HTTP_ORIGIN"),
-        environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
-        environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
-        environ.get("HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"),
-        partial(routed_methods, app, current),
-    )
-
-
-def routed_methods(app: Flask, current: Request) -> set[str]:
-    """Return the methods that the URL of a preflight answers."""
-    return Routes(app, current).methods(_requested_method(current))
-
-
-def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
-    """Return the request of an environment, with what routing makes of it."""
-    current = app.request_class(environ)
-    outcome = Routes(app, current).match(current.method)
-    if isinstance(outcome, Rule):
-        current.url_rule = outcome
-    else:
-        current.routing_exception = outcome
-    return current
-
-
-def request_in(app: Flask, environ: WSGIEnvironment) -> Request | None:
-    """Return the current request if an app has it of an environment, and of no copy of it."""
-    try:
-        current = current_request()
-    except RuntimeError:
-        return None
-    # A view may hand the environment itself on to another app.
-    mine = current.environ is environ and current_app_object() is app
-    return current if mine else None
 
 
 class Exchange:
@@ -281,7 +242,7 @@ class Exchange:
     def _policy_for_options(self, current: Request) -> Policy | None:
         resolver, ran = self.resolver, self.view is not None
         if self.is_preflight:
-            policy = resolver.of_preflight(current, _requested_method(current))
+            policy = resolver.of_preflight(current, requested_method(current))
             # A hook will run for the announced request too; of a view that is not known.
             ran = ran and resolver.is_hook(self.view)
         else:
@@ -400,11 +361,6 @@ def _warn_of_late_config(state: State) -> None:
             f"app.config[{key!r}] was changed after the first request; the change has no effect;"
             " set it before the app serves, or call reconfigure() on its CORS"
         )
-
-
-def _requested_method(current: Request) -> str:
-    method: str = current.environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD", "")
-    return method.upper()
 
 
 def _readable(admitted_by: OriginPattern, error: Exception) -> bytes:

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Final
 
 from blinker import Namespace
 
-from .core.origin import MAX_LENGTH
-from .core.patterns.origins import OriginKind
-from .core.problems import CORSWarning
-from .core.protocol import MAX_REQUEST_HEADER_NAMES
+from flask_cors.core.origin import MAX_LENGTH
+from flask_cors.core.patterns.origins import OriginKind
+from flask_cors.core.problems import CORSWarning
+from flask_cors.core.protocol import MAX_REQUEST_HEADER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flask import Flask, Request
 
-    from .core.patterns.headers import HeaderPattern
-    from .core.patterns.origins import OriginPattern
-    from .core.policy import CorsRequest, Decision, Policy, Step
+    from flask_cors.core.patterns.headers import HeaderPattern
+    from flask_cors.core.patterns.origins import OriginPattern
+    from flask_cors.core.policy import CorsRequest, Decision, Policy, Step
 
 #: The logger of the library; its level is the application's to set.
 logger: Final = logging.getLogger("flask_cors")

@@ -7,16 +7,18 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ._setup import read_layer, report
-from .core.problems import ConfigurationError
+from flask_cors.core.problems import ConfigurationError
+
+from .calls import read_layer, report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ._setup import Call
-    from ._state import State
-    from .core.layers import Layer
-    from .core.problems import Problem, Source
+    from flask_cors.core.layers import Layer
+    from flask_cors.core.problems import Problem, Source
+
+    from .calls import Call
+    from .state import State
 
 #: Two that concern the same apps, in another order, would wait for each other.
 _turn: Final = threading.Lock()

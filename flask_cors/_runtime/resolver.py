@@ -10,16 +10,17 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 from werkzeug.wsgi import get_path_info
 
-from . import _marks
-from ._routes import Routes
-from ._rules import literal_prefix
-from ._scopes import ScopeTable, blueprint_names, blueprint_scopes, common_scopes
-from .core.conflicts import combination_problems, contradictions
-from .core.layers import Layer, Scope, effective_layers, merge
-from .core.patterns.origins import OriginKind
-from .core.patterns.paths import resolutions
-from .core.policy import Policy
-from .core.problems import Problem
+from flask_cors.core.conflicts import combination_problems, contradictions
+from flask_cors.core.layers import Layer, Scope, effective_layers, merge
+from flask_cors.core.patterns.origins import OriginKind
+from flask_cors.core.patterns.paths import resolutions
+from flask_cors.core.policy import Policy
+from flask_cors.core.problems import Problem
+
+from . import marks
+from .scopes import ScopeTable, blueprint_names, blueprint_scopes, common_scopes
+from .url_map import Routes
+from .url_rules import literal_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from flask import Flask, Request
 
-    from ._scopes import BlueprintScopes, Registration
-    from ._setup import Call
+    from .calls import Call
+    from .scopes import BlueprintScopes, Registration
 
 #: Bound of what is remembered by path, which whoever sends the request chooses.
 _REMEMBERED_PATHS: Final = 1024
@@ -57,8 +58,8 @@ class Resolver:
         self.blueprints = blueprint_scopes(registrations, app.url_map)
         self._views: dict[tuple[str, str], tuple[Scope, ...]] = {}
         views = app.view_functions.values()
-        self._registered = {layer for view in views for layer in _marks.all_layers(view)}
-        _marks.settle(app)
+        self._registered = {layer for view in views for layer in marks.all_layers(view)}
+        marks.settle(app)
         #: Whether the endpoint, and not the path alone, makes a difference.
         self.by_endpoint = bool(
             self.blueprints or self._registered or any(map(self.layers_above_route, views))
@@ -132,20 +133,20 @@ class Resolver:
         if endpoint is None or endpoint not in self.app.view_functions:
             return ()
         view = self.app.view_functions[endpoint]
-        key = (endpoint, method if _marks.depends_on_method(view) else "")
+        key = (endpoint, method if marks.depends_on_method(view) else "")
         found = self._views.get(key)
-        if found is None and key[1] and method not in _marks.methods_of(view):
+        if found is None and key[1] and method not in marks.methods_of(view):
             # Chosen by whoever sends the request, where a rule takes any method: not remembered.
             return self.view_scopes(endpoint, "")
         if found is None:
-            layers = _marks.layers_of(view, method) or self.layers_above_route(view)
+            layers = marks.layers_of(view, method) or self.layers_above_route(view)
             found = tuple(Scope("view", endpoint, (layer,)) for layer in layers)
             self._views[key] = found
         return found
 
     def layers_above_route(self, view: object) -> list[Layer]:
         """Return the layers of decorated functions that wrap `view` and are registered nowhere."""
-        return _marks.layers_beside(view)
+        return marks.layers_beside(view)
 
     def policy(self, scopes: tuple[Scope, ...]) -> Policy | None:
         """Return the policy that scopes make together, None where there is none."""
@@ -183,7 +184,7 @@ class Resolver:
         # Where no rule leads there may be an error under any of the resources.
         for endpoint, rule in (("", "<path>"), *rules):
             outcomes = self._outcomes(endpoint, rule)
-            for method in _marks.methods_of(self.app.view_functions.get(endpoint)):
+            for method in marks.methods_of(self.app.view_functions.get(endpoint)):
                 inner = self.view_scopes(endpoint, method)
                 for outer in product(*outcomes):
                     scopes = (*filter(None, outer), *inner)
@@ -235,7 +236,7 @@ class Resolver:
         return (
             self.app_scopes.fixed
             and all(each.scopes.fixed for each in self.blueprints_around(endpoint))
-            and not _marks.depends_on_method(self.app.view_functions.get(endpoint or ""))
+            and not marks.depends_on_method(self.app.view_functions.get(endpoint or ""))
         )
 
     def of_actual(self, request: Request) -> Policy | None:
@@ -256,7 +257,7 @@ class Resolver:
 
     def of_hidden_view(self, view: object, endpoint: str, around: Policy | None) -> Policy:
         """Return the policy of a decorated function that ran, but that no endpoint leads to."""
-        layers = tuple(_marks.layers_under(view))
+        layers = tuple(marks.layers_under(view))
         outer = around.scopes if around else ()
         key = (endpoint, outer, layers)
         policy = self._hidden.get(key)
@@ -269,11 +270,11 @@ class Resolver:
 
     def is_hook(self, view: object) -> bool:
         """Tell whether a decorated function is a hook or a handler of errors, and no view."""
-        return not self._hooks.isdisjoint(_marks.layers_under(view))
+        return not self._hooks.isdisjoint(marks.layers_under(view))
 
     @cached_property
     def _hooks(self) -> set[Layer]:
-        return _marks.layers_of_hooks(self.app)
+        return marks.layers_of_hooks(self.app)
 
     def is_automatic(self, layer: Layer) -> bool:
         """Tell whether OPTIONS is answered for a view whose only layer is this one."""

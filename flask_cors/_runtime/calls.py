@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from ._callables import is_async
-from .core.conflicts import combination_problems
-from .core.layers import Layer, merge
-from .core.patterns.origins import OriginKind
-from .core.patterns.paths import PathKind, PathPattern
-from .core.problems import ConfigurationError, CORSWarning, Problem, Source
+from flask_cors.core.conflicts import combination_problems
+from flask_cors.core.layers import Layer, merge
+from flask_cors.core.patterns.origins import OriginKind
+from flask_cors.core.patterns.paths import PathKind, PathPattern
+from flask_cors.core.problems import ConfigurationError, CORSWarning, Problem, Source
+
+from .callables import is_async
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -22,12 +22,13 @@ from flask import (
 )
 from werkzeug.exceptions import Forbidden
 
-from . import _marks
-from ._exchange import Exchange, current_app_object, current_request
-from ._explain import warn_while_serving
-from ._foreseen import KEY, exchange_of, lines_of, respond
-from ._resolver import Resolver
-from ._state import State, has_begun, state_of
+from . import marks
+from .current import current_app_object, current_request
+from .exchange import Exchange
+from .known_answers import KEY, exchange_of, lines_of, respond
+from .reporting import warn_while_serving
+from .resolver import Resolver
+from .state import State, has_begun, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from .core.policy import Decision, Lines, Policy
+    from flask_cors.core.policy import Decision, Lines, Policy
 
 
 #: The methods of requests that are no preflight, as nearly all are; OPTIONS may come in any case.
@@ -114,7 +115,7 @@ class Shell:
                 lines = lines_of(policy, environ)
                 if lines is None:
                     return self._answer_by_exchange(environ, start_response)
-            elif _marks.in_use:
+            elif marks.in_use:
                 lines = ()
             else:
                 return inner(environ, start_response)
@@ -269,7 +270,7 @@ _alone: weakref.WeakSet[Exchange] = weakref.WeakSet()
 
 def watch_marked_views() -> None:
     """See to it that apps with decorated views, and without `CORS(app)`, get the wrapper."""
-    _marks.in_use = True
+    marks.in_use = True
     request_started.connect(_attach_if_marked, weak=False)
 
 
@@ -283,7 +284,7 @@ def _attach_if_marked(app: Flask, **_: object) -> None:
         if shell.is_late:
             stand_in_for(shell)
     elif app not in _unmarked:
-        if any(map(_marks.is_marked, app.view_functions.values())):
+        if any(map(marks.is_marked, app.view_functions.values())):
             attach_while_serving(app)
         else:
             _unmarked.add(app)

@@ -16,7 +16,7 @@ from flask import Flask, has_request_context
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from .core.layers import Layer
+    from flask_cors.core.layers import Layer
 
 _ATTRIBUTE = "__flask_cors__"
 #: How many functions one is followed through that holds on to others.

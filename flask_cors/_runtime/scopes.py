@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from ._rules import literal_prefix, rule_regex
-from .core.layers import Scope
-from .core.patterns.paths import PathKind, ResourceTable
+from flask_cors.core.layers import Scope
+from flask_cors.core.patterns.paths import PathKind, ResourceTable
+
+from .url_rules import literal_prefix, rule_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from werkzeug.routing import Map
 
-    from ._setup import Call
-    from .core.layers import Layer
-    from .core.patterns.paths import PathPattern
+    from flask_cors.core.layers import Layer
+    from flask_cors.core.patterns.paths import PathPattern
+
+    from .calls import Call
 
 
 class ScopeTable:

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import BaseConverter, RequestRedirect
+
+from .url_rules import converter_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask, Request
-    from werkzeug.routing import MapAdapter, Rule
+    from werkzeug.routing import Map, MapAdapter, Rule
+
 
 #: A redirect may lead to a redirect: merged slashes, then the trailing one, then a default.
 _MAX_REDIRECTS: Final = 3
@@ -76,3 +81,63 @@ class Routes:
         outcome = self.match(method)
         path = self.path_of(outcome) if isinstance(outcome, RequestRedirect) else None
         return set(self._adapter.allowed_methods(path))
+
+
+def is_served(rule: Rule) -> bool:
+    """Tell whether the view of a rule answers requests, rather than a redirect or nothing."""
+    return rule.redirect_to is None and not rule.build_only and not rule.websocket
+
+
+class PathMatcher:
+    """The URL map of an app, asked which rule takes a path; no code of the app runs for that."""
+
+    def __init__(self, app: Flask) -> None:
+        self._map = app.url_map
+        self._adapters: dict[str, MapAdapter] = {}
+        self._inert: bool | None = None
+
+    def ask(self, rule: Rule, methods: Sequence[str], path: str) -> tuple[bool, Rule | None]:
+        """Return whether a rule takes a path with some of the methods; else, which other does."""
+        adapter = self._adapter(rule)
+        if adapter is None:
+            return True, None
+        others = set()
+        found: Rule | None = None
+        for method in methods or ("GET",):
+            try:
+                found = adapter.match(path, method, return_rule=True)[0]
+            except HTTPException:
+                found = None
+            if found is rule:
+                return True, None
+            # A rule has no hash.
+            others.add(id(found))
+        return False, found if len(others) == 1 else None
+
+    def _adapter(self, rule: Rule) -> MapAdapter | None:
+        """Return an adapter for the domain of a rule; None where there is no telling."""
+        if self._inert is None:
+            self._inert = _is_inert(self._map)
+        domain = (rule.host if self._map.host_matching else rule.subdomain) or ""
+        if not self._inert or "<" in domain or not is_served(rule):
+            return None
+        if domain not in self._adapters:
+            self._adapters[domain] = (
+                self._map.bind(domain)
+                if self._map.host_matching
+                else self._map.bind("localhost", subdomain=domain)
+            )
+        return self._adapters[domain]
+
+
+def _is_inert(url_map: Map) -> bool:
+    """Tell whether matching runs nothing but Werkzeug's own code."""
+    own = {
+        name
+        for name, converter in url_map.converters.items()
+        if not converter.to_python.__module__.startswith(BaseConverter.__module__)
+    }
+    return not any(
+        callable(rule.redirect_to) or (own and own & converter_names(rule.rule))
+        for rule in url_map.iter_rules()
+    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from .core import protocol
+from flask_cors.core import protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .core.policy import Decision
+    from flask_cors.core.policy import Decision
 
     Headers: TypeAlias = list[tuple[str, str]]
 

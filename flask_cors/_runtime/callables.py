@@ -5,14 +5,14 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from ._explain import logger
+from .reporting import logger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from flask import Flask
 
-    from .core.patterns.origins import OriginPattern
+    from flask_cors.core.patterns.origins import OriginPattern
 
 
 def is_async(call: object) -> bool:

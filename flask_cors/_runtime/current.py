@@ -1,0 +1,71 @@
+"""The current request, and what of it a policy looks at."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flask import current_app, request
+from werkzeug.routing import Rule
+
+from flask_cors.core.policy import CorsRequest
+
+from .url_map import Routes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from wsgiref.types import WSGIEnvironment
+
+    from flask import Flask, Request
+
+
+#: The current request and app, not their proxies: each access through a proxy is a look-up.
+#: The documented way out of a proxy: https://werkzeug.palletsprojects.com/en/stable/local/
+current_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
+current_app_object: Callable[[], Flask] = current_app._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def cors_request(app: Flask, current: Request) -> CorsRequest:
+    """Return what of a request a policy looks at."""
+    environ = current.environ
+    return CorsRequest(
+        current.method,
+        environ.get("HTTP_ORIGIN"),
+        environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
+        environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
+        environ.get("HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"),
+        partial(routed_methods, app, current),
+    )
+
+
+def routed_methods(app: Flask, current: Request) -> set[str]:
+    """Return the methods that the URL of a preflight answers."""
+    return Routes(app, current).methods(requested_method(current))
+
+
+def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
+    """Return the request of an environment, with what routing makes of it."""
+    current = app.request_class(environ)
+    outcome = Routes(app, current).match(current.method)
+    if isinstance(outcome, Rule):
+        current.url_rule = outcome
+    else:
+        current.routing_exception = outcome
+    return current
+
+
+def request_in(app: Flask, environ: WSGIEnvironment) -> Request | None:
+    """Return the current request if an app has it of an environment, and of no copy of it."""
+    try:
+        current = current_request()
+    except RuntimeError:
+        return None
+    # A view may hand the environment itself on to another app.
+    mine = current.environ is environ and current_app_object() is app
+    return current if mine else None
+
+
+def requested_method(current: Request) -> str:
+    """Return the method that a preflight announces, in upper case."""
+    method: str = current.environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD", "")
+    return method.upper()

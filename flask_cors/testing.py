@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import Headers
 
 from .core.browser import fetch, sentences, urls
-from .core.browser.app_url import Place, own_url
+from .core.browser.app_url import AppUrl, own_url
 from .core.browser.messages import Fetch, Response
 from .core.browser.preflight_cache import PreflightCache
 
@@ -186,7 +186,7 @@ class Browser:
         if origin != "null" and (page is None or page.origin != origin):
             remedy = page.origin if page and page.is_http else "https://app.example.com"
             raise ValueError(f"origin={origin!r} is no origin as a browser writes it: {remedy!r}")
-        base = urls.parse(base_url or own_url(app))
+        base = urls.parse(base_url or own_url(app.config))
         if base is None or not base.is_http:
             raise ValueError(f"base_url={base_url!r} is no URL; give one as 'http://localhost'")
         #: The origin of the page.
@@ -196,7 +196,7 @@ class Browser:
         #: The preflights that are still remembered.
         self.cache: PreflightCache = PreflightCache() if cache is None else cache
         self._anonymous = app.test_client(use_cookies=False)
-        self._place = Place(base)
+        self._place = AppUrl(base)
 
     def fetch(  # noqa: PLR0913 - they are those of `fetch()` in a page
         self,

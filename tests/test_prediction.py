@@ -13,7 +13,7 @@ from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._runtime.state import preview
 from flask_cors.core.browser import urls
-from flask_cors.core.browser.app_url import Place, own_url
+from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request
 from flask_cors.testing import Browser, CORSError
 
@@ -227,7 +227,7 @@ def predictor_of(app):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CORSWarning)
         resolver, _ = preview(app)
-    return Predictor(app, resolver, Place(urls.parse(own_url(app))))
+    return Predictor(app, resolver, AppUrl(urls.parse(own_url(app.config))))
 
 
 def cors_part(headers):

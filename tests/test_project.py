@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
 
@@ -27,6 +28,32 @@ COMMANDS = [
     "python -m pip install . && flask --app examples/bookshop cors routes",
     'python -m pip install -e ".[test]" && pytest',
 ]
+
+#: Which rooms a room may import, and in turn what those may. A room is a folder, or a module that
+#: has a row of its own; a module lies in the room with the longest name that fits.
+RESTS_ON = {
+    # the protocol: the standard library only
+    "core.protocol": [],
+    "core.problems": [],
+    "core.origin": ["core.protocol"],
+    "core.regex": [],
+    "core.patterns": ["core.origin", "core.problems", "core.regex"],
+    "core": ["core.patterns"],
+    # the browser: not core.policy, it is an independent judge
+    "core.browser": ["core.origin"],
+    # Flask
+    "_runtime": ["core"],
+    "_diagnosis": ["_runtime", "core.browser"],
+    "_diagnosis.check": ["_diagnosis"],
+    "_diagnosis.explain": ["_diagnosis"],
+    "_diagnosis.diff": ["_diagnosis"],
+    "_commands": ["_diagnosis.check", "_diagnosis.diff", "_diagnosis.explain"],
+    "cli": [],  # each command is imported when it runs
+    "decorator": ["_runtime"],
+    "extension": ["_runtime"],
+    "testing": ["core.browser"],  # not _runtime: it judges what was answered
+    "flask_cors": ["decorator", "extension"],
+}
 
 #: What a module may import that is neither ours nor the standard library's.
 THIRD_PARTY = {
@@ -80,6 +107,33 @@ def _is_within(name, package):
     return name == package or name.startswith(f"{package}.")
 
 
+def _module(name):
+    """Short name of the module of the package that a dotted name lies in."""
+    while "." in name and name.removeprefix("flask_cors.") not in MODULES:
+        name = name.rpartition(".")[0]
+    return name.removeprefix("flask_cors.")
+
+
+def _room(module):
+    """Name of the room that a module lies in."""
+    fitting = [room for room in RESTS_ON if _is_within(module, room)]
+    return max(fitting, key=len, default=None)
+
+
+def _below(room):
+    """All rooms that a room may import, itself included."""
+    return {room}.union(*map(_below, RESTS_ON[room]))
+
+
+def _imported(module):
+    """Modules of the package that a module imports, each with the first line that does."""
+    found = {}
+    for line, name in _imports(MODULES[module]):
+        if _is_within(name, "flask_cors"):
+            found.setdefault(_module(name), line)
+    return found
+
+
 def _tracked():
     if not (ROOT / ".git").exists():
         return []
@@ -100,6 +154,32 @@ def test_the_visible_top_level_is_what_was_agreed():
         assert {name for name in have if not name.startswith(".")} == TOP_LEVEL
     else:  # an unpacked source distribution: build tools add files of their own
         assert {path.name for path in ROOT.iterdir()} >= TOP_LEVEL
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_its_room_rests_on(module):
+    """A module imports modules of its own room, and of the rooms below."""
+    below = _below(_room(module))
+    wrong = {
+        f"line {line}: {name}"
+        for name, line in _imported(module).items()
+        if _room(name) not in below
+    }
+    assert not wrong, f"{module} may import {sorted(below)} but imports {sorted(wrong)}"
+
+
+@pytest.mark.parametrize("room", RESTS_ON)
+def test_no_circle_within_a_room(room):
+    """The modules of a room can be put in an order in which each imports only earlier ones."""
+    graph = {
+        module: {name for name in _imported(module) if _room(name) == room and name != module}
+        for module in MODULES
+        if _room(module) == room
+    }
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(f"these import each other: {' <- '.join(error.args[1])}")
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from flask_cors._table import least, natural, pairs, render, wrap
+from flask_cors._commands.table import least, natural, pairs, render, wrap
 
 HEADERS = ["Name", "Path", "Origins"]
 ROWS = [

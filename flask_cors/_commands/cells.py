@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_cors._diagnosis.places import place
 from flask_cors._diagnosis.rows import domain, methods, vary
 
-from .common import printable
+from .terminal import printable
 
 if TYPE_CHECKING:
     from flask import Flask

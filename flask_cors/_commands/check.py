@@ -14,11 +14,12 @@ from flask_cors._diagnosis.check.migration import differences
 from flask_cors._diagnosis.check.public_suffixes import has_list
 from flask_cors._diagnosis.check.rules import MIGRATION, RULES
 from flask_cors._diagnosis.rows import rows
-from flask_cors._table import wrap
 from flask_cors.core.patterns.origins import OriginKind
 
-from .common import fail, remark, resolved, width
-from .formats import Printer
+from .app import fail, resolved
+from .check_formats import Printer
+from .table import wrap
+from .terminal import remark, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,9 +13,10 @@ from flask_cors._diagnosis.diff.differences import Change
 from flask_cors._diagnosis.diff.document import document
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, SnapshotError, read_snapshot
 from flask_cors._diagnosis.rows import rows
-from flask_cors._table import render
 
-from .common import fail, printable, remark, resolved, width
+from .app import fail, resolved
+from .table import render
+from .terminal import printable, remark, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,13 +12,14 @@ from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import curl, narrative, remedies
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import place
-from flask_cors._table import wrap
 from flask_cors.core.browser import safelist, urls
-from flask_cors.core.browser.app_url import Place, own_url
+from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
 from flask_cors.core.protocol import is_token
 
-from .common import fail, printable, remark, resolved, styled, width
+from .app import fail, resolved
+from .table import wrap
+from .terminal import printable, remark, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,10 +83,10 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     the request is allowed, 1 where it is blocked, and 2 where there is nothing to explain.
     """
     app, resolver, problems = resolved(ctx)
-    base = urls.parse(base_url or own_url(app))
+    base = urls.parse(base_url or own_url(app.config))
     if base is None or not base.is_http:
         fail(ctx, f"--base-url {base_url!r} is no http or https URL")
-    at = Place(base)
+    at = AppUrl(base)
     pairs = tuple(_header(ctx, each) for each in headers)
     if curl is not None:
         copied = _copied(ctx, curl, method or url)
@@ -165,7 +166,7 @@ def _credentials(*, include: bool) -> Literal["include", "same-origin"]:
     return "include" if include else "same-origin"
 
 
-def _checked(ctx: click.Context, wanted: Fetch, at: Place) -> Fetch:
+def _checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
     """Return the request with an absolute URL and its method as a browser writes it."""
     if not is_token(wanted.method):
         fail(ctx, f"{wanted.method!r} is no method; write METHOD URL, such as GET /books")

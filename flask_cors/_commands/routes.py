@@ -13,10 +13,11 @@ from flask_cors._diagnosis.answerers import Answerers
 from flask_cors._diagnosis.diff.document import document
 from flask_cors._diagnosis.rows import rows, without_accompanying
 from flask_cors._diagnosis.selection import Filters, admission, risk
-from flask_cors._table import least, natural, pairs, render, wrap
 
+from .app import fail_at_endpoint, read_origin, resolved
 from .cells import COLUMNS, NOTHING, WIDE, cells, wide_cells
-from .common import fail_at_endpoint, printable, read_origin, remark, resolved, styled, width
+from .table import least, natural, pairs, render, wrap
+from .terminal import printable, remark, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

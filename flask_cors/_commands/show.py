@@ -11,11 +11,12 @@ from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
 from flask_cors._diagnosis.places import place, relative, without_paths
 from flask_cors._diagnosis.rows import methods, rows, without_accompanying
 from flask_cors._diagnosis.settings import Part, conflicts, parts_of
-from flask_cors._table import pairs, wrap
 from flask_cors.core.options import OPTIONS
 
+from .app import fail_at_endpoint, resolved
 from .cells import value_text
-from .common import fail_at_endpoint, printable, remark, resolved, styled, width
+from .table import pairs, wrap
+from .terminal import printable, remark, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

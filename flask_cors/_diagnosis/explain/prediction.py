@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import flask
 
     from flask_cors._runtime.resolver import Resolver
-    from flask_cors.core.browser.app_url import Place
+    from flask_cors.core.browser.app_url import AppUrl
     from flask_cors.core.browser.messages import Fetch, Outcome, Request
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Decision, Policy
@@ -72,7 +72,7 @@ class Prediction:
 class Predictor:
     """Predicts the answers of one app, and what a browser makes of them."""
 
-    def __init__(self, app: flask.Flask, resolver: Resolver, place: Place) -> None:
+    def __init__(self, app: flask.Flask, resolver: Resolver, place: AppUrl) -> None:
         self._app = app
         self.resolver = resolver
         self._place = place

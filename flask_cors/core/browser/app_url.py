@@ -8,20 +8,21 @@ from urllib.parse import unquote_to_bytes
 from . import urls
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from collections.abc import Mapping
+    from typing import Any
 
     from .urls import Url
 
 
-class Place:
-    """The URL below which an app is; http or https."""
+class AppUrl:
+    """The URL below which an app is served; http or https."""
 
     def __init__(self, base: Url) -> None:
         self.base = base
         self._root = base.path.rstrip("/")
 
     def absolute(self, url: str) -> str:
-        """Put a path below the place of the app; leave all other URLs as they are."""
+        """Put a path below the URL of the app; leave all other URLs as they are."""
         if url.startswith("/") and not url.startswith("//"):
             return f"{self.base.origin}{self._root}{url}"
         found = urls.parse(url, self.base)
@@ -44,8 +45,7 @@ class Place:
         }
 
 
-def own_url(app: Flask) -> str:
-    """Return where Flask's test client takes the app to be."""
-    config = app.config
+def own_url(config: Mapping[str, Any]) -> str:
+    """Return the URL that Flask's test client gives an app with this `app.config`."""
     host = config["SERVER_NAME"] or "localhost"
     return f"{config['PREFERRED_URL_SCHEME']}://{host}{config['APPLICATION_ROOT']}"

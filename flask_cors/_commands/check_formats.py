@@ -11,9 +11,9 @@ from urllib.parse import quote
 from flask_cors._diagnosis.check.rules import RULES
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.places import place, without_paths
-from flask_cors._table import wrap
 
-from .common import printable, styled
+from .table import wrap
+from .terminal import printable, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

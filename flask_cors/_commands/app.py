@@ -1,12 +1,9 @@
-"""What the commands share: the app, the terminal, remarks, the form of patterns and places."""
+"""The app of a command, and how a command that cannot go on ends."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from flask.cli import ScriptInfo
@@ -14,6 +11,8 @@ from flask.cli import ScriptInfo
 from flask_cors._runtime.state import preview
 from flask_cors.core.patterns.origins import OriginKind, parse_origin
 from flask_cors.core.problems import ConfigurationError, Problems, Source
+
+from .terminal import remark
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -65,28 +64,6 @@ def fail_at_endpoint(ctx: click.Context, app: Flask, name: str) -> NoReturn:
         names = ", ".join(map(repr, list(dict.fromkeys(found))[:3]))
         fail(ctx, f"no endpoint {name!r}; did you mean {names}?")
     fail(ctx, f"no endpoint {name!r}; `flask cors routes` lists them")
-
-
-def remark(text: str) -> None:
-    """Print one line on stderr."""
-    click.echo(" ".join(text.split()), err=True)
-
-
-def width() -> int | None:
-    """Return how wide lines may be; None where they go elsewhere than to a terminal."""
-    if os.environ.get("COLUMNS", "").isdecimal() or sys.stdout.isatty():
-        return shutil.get_terminal_size().columns
-    return None
-
-
-def styled(text: str, **style: Any) -> str:  # noqa: ANN401 - as click has them
-    """Style a text for a terminal; not where the user wants none: https://no-color.org/."""
-    return text if os.environ.get("NO_COLOR") else click.style(text, **style)
-
-
-def printable(text: str) -> str:
-    """Keep a cell on its line, whatever a pattern is written with."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def read_origin(ctx: click.Context, text: str) -> str:

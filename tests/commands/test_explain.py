@@ -21,7 +21,7 @@ from flask_cors.cli import cors
 from flask_cors.core.browser.messages import CorsError
 
 A, B = "https://a.com", "https://b.com"
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SECTION = "https://fetch.spec.whatwg.org/#concept-cors-check"
 
 
@@ -127,7 +127,7 @@ def test_a_blocked_request_names_cause_message_and_change(run):
     ]
     assert re.fullmatch(
         r"  origins=\['https://a.com', 'https://b.com'\] in CORS\(app\)"
-        r" \(tests/test_explain.py:\d+\) - the nearest is 'https://a.com', another origin",
+        r" \(tests/commands/test_explain.py:\d+\) - the nearest is 'https://a.com', another origin",
         tail[-1],
     )
 
@@ -597,7 +597,7 @@ def test_json_is_stable(run):
     assert found["answers"][0]["policy"] == {"kind": "app", "name": "/*"}
     assert found["answers"][0]["decided"][0]["option"] == "origins"
     assert found["answers"][0]["admitted_by"] is None
-    assert found["changes"][0]["source"]["place"].startswith("tests/test_explain.py:")
+    assert found["changes"][0]["source"]["place"].startswith("tests/commands/test_explain.py:")
 
 
 def test_the_private_network_is_named_where_it_is_asked_for(run):

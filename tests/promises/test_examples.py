@@ -15,7 +15,7 @@ import pytest
 from flask_cors import ConfigurationError
 from flask_cors.cli import cors
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 #: Name of each example, and the file that a person opens first.
 FILES = {

@@ -18,7 +18,7 @@ from flask_cors.core.options import OPTIONS
 from flask_cors.core.problems import Problems, Source
 from flask_cors.testing import Browser, CORSError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 
 FENCE = re.compile(
@@ -36,7 +36,7 @@ ELSEWHERE = {
     "python -m pip install . && flask --app examples/bookshop cors routes": ".ci/run",
     'python -m pip install -e ".[test]" && pytest': ".ci/run",
     "python examples/playground": "tests/browser/test_playground.py",
-    "python -m pip install pre-commit && pre-commit install": "tests/test_packaging.py",
+    "python -m pip install pre-commit && pre-commit install": "tests/promises/test_packaging.py",
 }
 
 PAGE = "https://app.example.com"

@@ -27,7 +27,7 @@ from flask_cors.core.patterns.origins import is_shared_suffix
 
 A, B = "https://a.com", "https://b.com"
 SARIF = Path(__file__).parent / "data/sarif-2.1.0-rtm.4.json"
-README = Path(__file__).parents[1] / "README.md"
+README = Path(__file__).parents[2] / "README.md"
 #: What says nothing about a policy beyond its origins, and is not audited for it.
 QUIET = {"methods": "auto", "allow_headers": "X-Token"}
 
@@ -421,7 +421,7 @@ def test_every_rule_has_its_two_apps():
 
 def test_every_warning_is_a_finding():
     """Each code that the package warns with has a rule of its own."""
-    package = Path(__file__).parents[1] / "flask_cors"
+    package = Path(__file__).parents[2] / "flask_cors"
     text = "".join(path.read_text("utf-8") for path in sorted(package.rglob("*.py")))
     codes = re.findall(r'(?:warn|remark)\(\s*"([a-z-]+)"', text)
     codes += re.findall(r'Problem\(\s*"([a-z-]+)",\s*error=False', text)
@@ -842,7 +842,7 @@ def test_the_text_names_place_reason_remedy_and_endpoints(run):
     result = run(bad(), code=1)
     first, *_ = result.stdout.split("\n\n")
     at = result.stdout.splitlines()[1].split()[0]
-    assert re.fullmatch(r"tests/test_check\.py:\d+", at)
+    assert re.fullmatch(r"tests/commands/test_check\.py:\d+", at)
     assert first.splitlines() == [
         "error CORS101 any-origin-with-credentials",
         f"  {at} CORS(app)",
@@ -959,7 +959,7 @@ def test_no_format_has_an_absolute_path(run, tmp_path, monkeypatch):
     for form in ("text", "json", "sarif", "github"):
         stdout = run(app, "--format", form, code=1).stdout
         assert str(Path(__file__).parent) not in stdout
-        assert "tests/test_check.py" in stdout
+        assert "tests/commands/test_check.py" in stdout
     monkeypatch.chdir(tmp_path)
     assert str(Path(__file__).parent) not in run(app, "--format", "json", code=1).stdout
 
@@ -1010,7 +1010,7 @@ def test_github_gets_commands(run):
     """A finding is a workflow command; what has a meaning in one is encoded."""
     lines = run(everything(), "--format", "github", code=1).stdout.splitlines()
     assert re.fullmatch(
-        r"::error file=tests/test_check\.py,line=\d+,title=CORS101 any-origin-with-credentials::"
+        r"::error file=tests/commands/test_check\.py,line=\d+,title=CORS101 any-origin-with-credentials::"
         r"CORS\(app\): supports_credentials=True .*; name the origins that may",
         lines[0],
     )

@@ -2,8 +2,8 @@
 
 Each configuration says for some paths, in plain Python and not in the library's words, whose
 origins may read; every other path is held against all of them together. A run is repeatable, and
-sends 20,000 requests; .ci/run sends 300,000, and `CORS_FUZZ=5000000 pytest tests/test_fuzz.py` as
-many as it says.
+sends 20,000 requests; .ci/run sends 300,000, and with `CORS_FUZZ=5000000` in the environment it
+sends as many as that says.
 """
 
 import dataclasses

@@ -17,7 +17,7 @@ from flask_cors._runtime.state import preview
 from flask_cors.cli import cors
 
 A, B = "https://a.com", "https://b.com"
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).relative_to(ROOT).as_posix()
 
 

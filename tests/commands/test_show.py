@@ -17,7 +17,7 @@ from flask_cors.cli import cors
 from flask_cors.core.problems import Source
 
 A, B = "https://a.com", "https://b.com"
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).relative_to(ROOT).as_posix()
 
 

@@ -1,8 +1,8 @@
 # Try: python examples/playground
 """A playground: an API and two front ends on three ports, one of them allowed, the other not.
 
-Open both front ends in a browser and press the button: each request is shown with what the browser
-made of it, and with what `flask cors explain` says. It needs no network and no build step.
+Open both front ends in a browser and press the button: each request is shown with the browser's
+result and the prediction of `flask cors explain`. It needs no network and no build step.
 """
 
 import logging
@@ -28,10 +28,10 @@ HOST = "127.0.0.1"
     type=click.IntRange(0, 65533),
     default=5050,
     show_default=True,
-    help="First of three ports in a row; 0 takes any that are free.",
+    help="First of three consecutive ports; 0 uses any free ports.",
 )
 def main(port: int) -> None:
-    """Serve an API and two front ends until Ctrl-C."""
+    """Serve an API and two front ends until you press Ctrl+C."""
     ports = (0, 0, 0) if port == 0 else (port, port + 1, port + 2)
     api_socket, shop_socket, stranger_socket = map(_listen, ports)
     origins = {
@@ -55,9 +55,9 @@ def main(port: int) -> None:
         for server in front_ends:
             Thread(target=server.serve_forever, daemon=True).start()
         click.echo(f"The shop, which the API allows:  {origins['shop']}")
-        click.echo(f"A stranger, which it does not:   {origins['stranger']}")
+        click.echo(f"A stranger, which it refuses:    {origins['stranger']}")
         click.echo(f"The API itself:                  {origins['api']}")
-        click.echo("Ctrl-C ends it.")
+        click.echo("Press Ctrl+C to stop.")
         api_server.serve_forever()
 
 
@@ -66,8 +66,8 @@ def _listen(port: int) -> socket.socket:
         return socket.create_server((HOST, port))
     except OSError as error:
         raise click.ClickException(
-            f"port {port} cannot be had: {error.strerror}; write --port with the first of three"
-            " ports that are free, or --port 0 for any"
+            f"Port {port}: {error.strerror}; use --port N (needs N, N+1 and N+2) or --port 0 for"
+            " any free ports."
         ) from error
 
 

@@ -19,7 +19,7 @@ _one_command = Lock()
 
 
 class Wire:
-    """A middleware that notes what an app is asked, preflights among it, and what it answers."""
+    """A middleware that records the requests to an app, preflights included, and their status."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -28,7 +28,7 @@ class Wire:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer as the app does, and note it for the origin that asked."""
+        """Respond as the app does, and record it for the origin of the request."""
         response = Response.from_app(self._app, environ)
         # In mode no-cors there is no Origin.
         origin = environ.get("HTTP_ORIGIN") or environ.get("HTTP_REFERER", "").rstrip("/")
@@ -37,7 +37,7 @@ class Wire:
         return response(environ, start_response)
 
     def take(self, origin: str) -> list[str]:
-        """Return what came from an origin since the last time."""
+        """Return the requests of an origin since the last call."""
         return self._seen.pop(origin, [])
 
 
@@ -47,7 +47,7 @@ def create_page(name: str, origins: dict[str, str], api: Flask, wire: Wire) -> F
     runner = api.test_cli_runner()
 
     def run(words: list[str]) -> str:
-        """Run a command as a person does in a terminal, and return what that shows."""
+        """Run a command as in a terminal and return its output."""
         with _one_command:
             # Without a width, no line is folded.
             return runner.invoke(cors, words, env={"COLUMNS": None}).output

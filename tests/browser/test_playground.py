@@ -92,7 +92,7 @@ def running(*options):
         lines = []
         for line in process.stdout:
             lines.append(line)
-            if line.startswith("Ctrl-C"):
+            if line.startswith("Press Ctrl+C"):
                 break
         found = re.findall(r"http://127\.0\.0\.1:\d+", "".join(lines))
         assert len(found) == 3, lines
@@ -117,7 +117,7 @@ def wait(driver, wanted):
 def send_all(driver):
     """Press the button for all requests; return the cards by their ids."""
     driver.find_element("id", "send-all").click()
-    wait(driver, lambda it: "22 of 22 sent" in it.find_element("id", "summary").text)
+    wait(driver, lambda it: "22 of 22 requests sent" in it.find_element("id", "summary").text)
     return {card["id"]: card for card in driver.execute_script(READ_CARDS)}
 
 
@@ -188,7 +188,7 @@ def test_chrome_and_explain_agree_on_every_card(shown, origins, who):
         assert card["steps"] >= (1 if verdict == "opaque" else 3), name
         assert (("Smallest change" in card["why"]) or ("Remedy" in card["why"])) is bool(code), name
         assert f"--from {origins[who]}" in card["command"], name
-    assert shown[who].summary.endswith("explain says the same of all.")
+    assert shown[who].summary.endswith("explain predicted all of them correctly.")
 
 
 def test_a_card_shows_what_the_script_sees(shown):
@@ -249,7 +249,7 @@ def test_a_disagreement_is_marked(chromium, origins):
         )
         driver.find_element("css selector", "#read .send").click()
         summary = driver.find_element("id", "summary")
-        wait(driver, lambda _: summary.text.endswith("explain says the same of 21."))
+        wait(driver, lambda _: summary.text.endswith("explain predicted 21 of them correctly."))
         card = driver.find_element("id", "read")
         assert "⚠ explain differs" in card.text
         assert "differs" in card.get_attribute("class").split()
@@ -319,7 +319,7 @@ def test_ctrl_c_ends_it():
 
 
 def test_a_port_that_is_taken_is_named():
-    """Where a port is taken, the playground says which one and what to write instead."""
+    """If a port is taken, the playground names it and says what to use instead."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         run = subprocess.run(
@@ -331,6 +331,6 @@ def test_a_port_that_is_taken_is_named():
             timeout=60,
         )
     assert run.returncode == 1
-    assert f"port {port} cannot be had" in run.stderr
+    assert f"Port {port}: Address already in use" in run.stderr
     assert "--port 0" in run.stderr
     assert "Traceback" not in run.stderr

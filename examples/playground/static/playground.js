@@ -1,4 +1,4 @@
-// Sends the requests, and shows what the browser made of them beside what explain says.
+// Sends the requests and shows the browser's result next to the prediction of explain.
 
 import { groups } from "./requests.js";
 
@@ -9,10 +9,10 @@ let queue = Promise.resolve();
 
 const VERDICTS = {
   waiting: "… Not sent yet",
-  readable: "✓ Let through",
+  readable: "✓ Allowed",
   opaque: "◐ Sent, but opaque",
   blocked: "✕ Blocked",
-  unknown: "? No answer",
+  unknown: "? No response",
 };
 
 /** One request, and its card on the page. */
@@ -76,7 +76,7 @@ class Card {
     } catch (error) {
       this.show("browser", "blocked");
       seen.replaceChildren(
-        ...facts({ Error: `${error}`, Reason: "only in the browser’s console" }),
+        ...facts({ Error: `${error}`, Reason: "shown only in the browser’s console" }),
       );
     }
     const wire = await fetch(`/wire?origin=${encodeURIComponent(location.origin)}`);
@@ -164,7 +164,7 @@ function element(name, text = "") {
 /** Send one at a time: what the API got is told apart by when it came. */
 function inTurn(job) {
   queue = queue.then(job).then(sumUp, () => {
-    summary.textContent = "The playground does not answer; is it still running?";
+    summary.textContent = "The playground does not respond; is it still running?";
   });
 }
 
@@ -173,8 +173,8 @@ function sumUp() {
   const through = sent.filter((card) => card.find(".browser [data-verdict=readable]"));
   const agreeing = sent.filter((card) => card.agrees);
   summary.textContent =
-    `${sent.length} of ${cards.length} sent, ${through.length} let through; ` +
-    `explain says the same of ${agreeing.length === sent.length ? "all" : agreeing.length}.`;
+    `${sent.length} of ${cards.length} requests sent, ${through.length} allowed; explain predicted ` +
+    `${agreeing.length === sent.length ? "all" : agreeing.length} of them correctly.`;
 }
 
 for (const { title, about, requests } of groups) {

@@ -4,39 +4,39 @@ const json = { "Content-Type": "application/json" };
 
 export const groups = [
   {
-    title: "Sent at once",
+    title: "Simple requests",
     about:
-      "A browser sends what a plain link or form could send anyway, and only then asks the answer whether the page may read it.",
+      "The browser sends these right away (an ordinary link or form could too) and checks the response headers afterwards.",
     requests: [
       {
         id: "read",
         title: "Read a list",
-        about: "The classic: a GET without anything special.",
+        about: "A plain GET.",
         path: "/api/books",
       },
       {
         id: "form",
         title: "Post a form",
-        about: "Blocked or not, the API gets it and acts: CORS is no protection against that.",
+        about: "Blocked or not, the API receives it and acts on it: CORS does not protect against that.",
         path: "/api/reviews",
         init: { method: "POST", body: new URLSearchParams({ stars: "5" }) },
       },
       {
         id: "open",
-        title: "Read what is open to all",
-        about: "The policy of this path admits any origin.",
+        title: "Read something public",
+        about: "The policy of this path allows any origin.",
         path: "/open/news",
       },
       {
         id: "closed",
-        title: "Read what is under no policy",
+        title: "Read a path without a policy",
         about: "Without CORS headers, no page of another origin can read it.",
         path: "/archive",
       },
       {
         id: "no-cors",
         title: "Read in mode no-cors",
-        about: "No cure: it is sent, and the script sees nothing of the answer.",
+        about: "Not a fix: the request is sent, but the script cannot read the response.",
         path: "/api/books",
         init: { mode: "no-cors" },
       },
@@ -45,7 +45,7 @@ export const groups = [
   {
     title: "After a preflight",
     about:
-      "For anything else the browser asks first, by an OPTIONS request without cookies. If that is refused, the request itself never leaves.",
+      "For all other requests the browser asks first, with an OPTIONS request without cookies. If that is refused, the request itself is never sent.",
     requests: [
       {
         id: "json",
@@ -64,20 +64,20 @@ export const groups = [
       {
         id: "delete",
         title: "Delete",
-        about: "Send it twice: for five seconds the browser remembers the preflight.",
+        about: "Send it twice: the browser caches the preflight for five seconds.",
         path: "/api/books/2",
         init: { method: "DELETE" },
       },
       {
         id: "patch",
         title: "A method that is not allowed",
-        about: "The policy lists four methods, and PATCH is none of them.",
+        about: "The policy lists four methods, and PATCH is not one of them.",
         path: "/api/books/1",
         init: { method: "PATCH" },
       },
       {
         id: "header",
-        title: "A header of our own",
+        title: "A custom header",
         about: "The policy allows the request header X-Client.",
         path: "/api/books",
         init: { headers: { "X-Client": "playground" } },
@@ -85,7 +85,7 @@ export const groups = [
       {
         id: "header-refused",
         title: "A header that is not allowed",
-        about: "The policy does not know X-Debug.",
+        about: "The policy does not list X-Debug.",
         path: "/api/books",
         init: { headers: { "X-Debug": "1" } },
       },
@@ -94,7 +94,7 @@ export const groups = [
   {
     title: "Cookies and a login",
     about:
-      "Cookies go along only if the script says so, and the answer is only for the page if the policy allows credentials.",
+      "Cookies are sent only if the script asks for it, and the page can read the response only if the policy allows credentials.",
     requests: [
       {
         id: "cookie",
@@ -105,22 +105,22 @@ export const groups = [
       },
       {
         id: "cookie-open",
-        title: "Cookies to what is open to all",
-        about: "Open to any origin, hence without credentials.",
+        title: "Cookies to something public",
+        about: "This path allows any origin, and therefore no credentials.",
         path: "/open/news",
         init: { credentials: "include" },
       },
       {
         id: "login-missing",
-        title: "Behind the login, as nobody",
-        about: "A hook answers 401 to preflight and request; the preflight leaves as 200 all the same.",
+        title: "Behind the login, logged out",
+        about: "A hook answers the preflight and the request with 401; the preflight still leaves as 200.",
         path: "/api/account",
         init: { credentials: "include", headers: { "X-Client": "playground" } },
       },
       {
         id: "login",
         title: "Log in",
-        about: "JSON, and a cookie in the answer.",
+        about: "JSON, and a cookie in the response.",
         path: "/api/login",
         init: {
           method: "POST",
@@ -132,14 +132,14 @@ export const groups = [
       {
         id: "login-done",
         title: "Behind the login, logged in",
-        about: "Now the cookie opens the door.",
+        about: "Now the request has the session cookie.",
         path: "/api/account",
         init: { credentials: "include", headers: { "X-Client": "playground" } },
       },
       {
         id: "logout",
         title: "Log out",
-        about: "So that all of this can be sent again.",
+        about: "Log out, so that you can send all of these again.",
         path: "/api/login",
         init: { method: "DELETE", credentials: "include" },
       },
@@ -147,24 +147,24 @@ export const groups = [
   },
   {
     title: "Headers, errors and redirects",
-    about: "What has gone wrong can be read as well, if the policy's headers are on it.",
+    about: "The page can read errors too, because they have CORS headers.",
     requests: [
       {
         id: "exposed",
         title: "Read a response header",
-        about: "The answer brings X-Total-Count, which is exposed, and X-Request-Id, which is not.",
+        about: "The response has X-Total-Count, which is exposed, and X-Request-Id, which is not.",
         path: "/api/books?page=1",
       },
       {
         id: "missing",
         title: "Not found",
-        about: "A path that the policy covers and no route answers.",
+        about: "The policy covers this path, but no route matches it.",
         path: "/api/nowhere",
       },
       {
         id: "broken",
         title: "A view that fails",
-        about: "Also an error 500 has its CORS headers.",
+        about: "An error 500 has CORS headers too.",
         path: "/api/broken",
       },
       {
@@ -176,7 +176,7 @@ export const groups = [
       {
         id: "redirect-out",
         title: "A redirect out of the policy",
-        about: "Each answer on the way is checked, and the last one has no CORS headers.",
+        about: "Every response on the way is checked, and the last one has no CORS headers.",
         path: "/api/archive",
       },
     ],

@@ -111,6 +111,13 @@ def preflight_check(
         if moved
         else "PreflightInvalidStatus",
     )
+    yield from _list_checks(response, method, names, includes=includes)
+
+
+def _list_checks(
+    response: Response, method: str, names: Collection[str], *, includes: bool
+) -> Iterator[Step]:
+    """Check the lists of allowed methods and header names."""
     methods = allowed_tokens(response, protocol.ALLOW_METHODS)
     listed = allowed_tokens(response, protocol.ALLOW_HEADERS)
     method_value = get(response.headers, protocol.ALLOW_METHODS)

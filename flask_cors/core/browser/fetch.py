@@ -60,41 +60,11 @@ def fetch(wanted: Fetch, cache: PreflightCache | None = None) -> _Sending[Outcom
         return Outcome("error", tuple(run.steps), run.tainting, run.steps[-1].error)
 
 
-class _Run:
-    """The state of one request on its way: https://fetch.spec.whatwg.org/#concept-request."""
+class _Steps:
+    """The steps of a request so far; one that fails blocks the request."""
 
-    def __init__(self, wanted: Fetch, headers: HeaderList, cache: PreflightCache) -> None:
-        self.wanted = wanted
-        self.cache = cache
-        self.method = safelist.normalise_method(wanted.method)
-        self.headers = headers
-        self.body = wanted.body
-        self.urls = [url] if (url := parse(wanted.url)) else []
-        self.tainting: Tainting = "basic"
+    def __init__(self) -> None:
         self.steps: list[Step] = []
-        #: Whether a preflight was called for, so that an error empties the cache.
-        self.preflighted = False
-
-    @property
-    def url(self) -> Url:
-        return self.urls[-1]
-
-    @property
-    def includes(self) -> bool:
-        """Whether the credentials mode is `include`."""
-        return self.wanted.credentials == "include"
-
-    @property
-    def origin(self) -> str:
-        """The page's origin, or `null` after some redirects."""
-        return serialized_origin(self.wanted.origin, self.urls)
-
-    @property
-    def key(self) -> PreflightKey:
-        """Whose preflight is looked up and kept; URLs that differ in their fragment are two."""
-        fragment = self.url.fragment
-        url = str(self.url) if fragment is None else f"{self.url}#{fragment}"
-        return PreflightKey(self.origin, url, self.includes)
 
     def take(self, step: Step) -> None:
         """Note a step; block the request unless it has passed."""
@@ -129,6 +99,43 @@ class _Run:
         """Block the request, because of `error`."""
         self.steps.append(Step(check, subject, wanted, passed=False, error=error))
         raise _NetworkError
+
+
+class _Run(_Steps):
+    """The state of one request on its way: https://fetch.spec.whatwg.org/#concept-request."""
+
+    def __init__(self, wanted: Fetch, headers: HeaderList, cache: PreflightCache) -> None:
+        super().__init__()
+        self.wanted = wanted
+        self.cache = cache
+        self.method = safelist.normalise_method(wanted.method)
+        self.headers = headers
+        self.body = wanted.body
+        self.urls = [url] if (url := parse(wanted.url)) else []
+        self.tainting: Tainting = "basic"
+        #: Whether a preflight was called for, so that an error empties the cache.
+        self.preflighted = False
+
+    @property
+    def url(self) -> Url:
+        return self.urls[-1]
+
+    @property
+    def includes(self) -> bool:
+        """Whether the credentials mode is `include`."""
+        return self.wanted.credentials == "include"
+
+    @property
+    def origin(self) -> str:
+        """The page's origin, or `null` after some redirects."""
+        return serialized_origin(self.wanted.origin, self.urls)
+
+    @property
+    def key(self) -> PreflightKey:
+        """Whose preflight is looked up and kept; URLs that differ in their fragment are two."""
+        fragment = self.url.fragment
+        url = str(self.url) if fragment is None else f"{self.url}#{fragment}"
+        return PreflightKey(self.origin, url, self.includes)
 
     # https://fetch.spec.whatwg.org/#main-fetch
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -83,54 +83,41 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     the request is allowed, 1 where it is blocked, and 2 where there is nothing to explain.
     """
     app, resolver, problems = resolved(ctx)
-    base = urls.parse(base_url or own_url(app.config))
-    if base is None or not base.is_http:
-        fail(ctx, f"--base-url {base_url!r} is no http or https URL")
-    at = AppUrl(base)
-    pairs = tuple(_header(ctx, each) for each in headers)
+    at = _app_url(ctx, base_url or own_url(app.config))
+    given = Fetch(
+        url or "",
+        origin or "",
+        method or "",
+        tuple(_header(ctx, each) for each in headers),
+        mode=mode or "cors",
+        credentials="include" if credentials else "same-origin",
+    )
     if curl is not None:
-        copied = _copied(ctx, curl, method or url)
-        origin, mode = origin or copied.origin, mode or copied.mode
-        wanted = Fetch(
-            copied.url,
-            _origin(ctx, origin),
-            copied.method,
-            copied.headers + pairs,
-            body=b"" if copied.has_body else None,
-            mode=mode,
-            credentials=_credentials(include=credentials or copied.credentials),
-        )
-    else:
-        if method is None or url is None:
-            fail(ctx, "give METHOD and URL, such as GET /books, or --curl")
-        wanted = Fetch(
-            url,
-            _origin(ctx, origin),
-            method,
-            pairs,
-            mode=mode or "cors",
-            credentials=_credentials(include=credentials),
-        )
-    wanted = _checked(ctx, wanted, at)
+        given = _with_copied(given, _copied(ctx, curl, method or url), mode)
+    elif method is None or url is None:
+        fail(ctx, "give METHOD and URL, such as GET /books, or --curl")
+    wanted = _checked(ctx, given, at)
     predictor = Predictor(app, resolver, at)
     outcome, predictions = predictor.run(wanted)
-    remedy = None
-    if outcome.verdict == "blocked":
-        remedy = remedies.find(predictor, wanted, outcome, predictions)
-    if as_json:
-        click.echo(_as_json(app, wanted, outcome, predictions, remedy))
-    else:
-        click.echo("\n".join(_as_text(app, wanted, outcome, predictions, remedy)))
-    for text in sorted({f"{problem}" for problem in problems}):
-        remark(f"Warning: {text}")
-    for text in predictor.remarks:
+    is_blocked = outcome.verdict == "blocked"
+    remedy = remedies.find(predictor, wanted, outcome, predictions) if is_blocked else None
+    shown = _as_json if as_json else _as_text
+    click.echo(shown(app, wanted, outcome, predictions, remedy))
+    for text in (*sorted({f"{problem}" for problem in problems}), *predictor.remarks):
         remark(f"Warning: {text}")
     if predictions and predictions[-1].is_missing:
         fail(ctx, _no_route(app, predictions[-1]))
-    ctx.exit(int(outcome.verdict == "blocked"))
+    ctx.exit(int(is_blocked))
 
 
 # -- what was typed ------------------------------------------------------------------------------
+
+
+def _app_url(ctx: click.Context, text: str) -> AppUrl:
+    base = urls.parse(text)
+    if base is None or not base.is_http:
+        fail(ctx, f"--base-url {text!r} is no http or https URL")
+    return AppUrl(base)
 
 
 def _header(ctx: click.Context, text: str) -> tuple[str, str]:
@@ -152,8 +139,21 @@ def _copied(ctx: click.Context, text: str, beside: str | None) -> curl.Curl:
         fail(ctx, f"--curl {error}")
 
 
-def _origin(ctx: click.Context, origin: str | None) -> str:
-    if origin is None:
+def _with_copied(given: Fetch, copied: curl.Curl, mode: Mode | None) -> Fetch:
+    """Return the request of a curl command, under the options that are given with it."""
+    return Fetch(
+        copied.url,
+        given.origin or copied.origin or "",
+        copied.method,
+        copied.headers + given.headers,
+        body=b"" if copied.has_body else None,
+        mode=mode or copied.mode,
+        credentials="include" if copied.credentials else given.credentials,
+    )
+
+
+def _origin(ctx: click.Context, origin: str) -> str:
+    if not origin:
         fail(ctx, "give the origin of the page: --from https://app.example.com")
     page = urls.parse(origin)
     if origin != "null" and (page is None or not page.is_http or page.origin != origin):
@@ -162,12 +162,9 @@ def _origin(ctx: click.Context, origin: str | None) -> str:
     return origin
 
 
-def _credentials(*, include: bool) -> Literal["include", "same-origin"]:
-    return "include" if include else "same-origin"
-
-
 def _checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
     """Return the request with an absolute URL and its method as a browser writes it."""
+    origin = _origin(ctx, wanted.origin)
     if not is_token(wanted.method):
         fail(ctx, f"{wanted.method!r} is no method; write METHOD URL, such as GET /books")
     url = urls.parse(at.absolute(wanted.url))
@@ -178,7 +175,7 @@ def _checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
     method = safelist.normalise_method(wanted.method)
     return Fetch(
         str(url),
-        wanted.origin,
+        origin,
         method,
         wanted.headers,
         body=wanted.body,
@@ -200,6 +197,16 @@ def _no_route(app: Flask, prediction: Prediction) -> str:
 
 
 def _as_text(
+    app: Flask,
+    wanted: Fetch,
+    outcome: Outcome,
+    predictions: list[Prediction],
+    remedy: Remedy | None,
+) -> str:
+    return "\n".join(_lines(app, wanted, outcome, predictions, remedy))
+
+
+def _lines(
     app: Flask,
     wanted: Fetch,
     outcome: Outcome,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from flask_cors._runtime.resolver import Resolver
     from flask_cors._runtime.scopes import BlueprintScopes, ScopeTable
     from flask_cors.core.layers import Scope
+    from flask_cors.core.patterns.paths import PathPattern
+    from flask_cors.core.problems import Source
 
 
 def unreached(app: Flask, resolver: Resolver, known: Iterable[str]) -> Iterator[Finding]:
@@ -69,24 +71,10 @@ class _Reach:
             ) - {None}
             source = table.scopes[index].layers[-1].source
             if takers:
-                earlier = sorted(
-                    table.table.patterns[each].text for each in takers if each is not None
-                )
-                yield find(
-                    "shadowed-resource",
-                    source,
-                    f"resources={pattern.text!r}: every route under it falls under"
-                    f" {' or '.join(map(repr, earlier))}, which is asked first",
-                    remedy=f"make {pattern.text!r} narrower than that, or remove it",
-                )
+                earlier = [table.table.patterns[each].text for each in takers if each is not None]
+                yield _shadowed(pattern, source, sorted(earlier))
             else:
-                owner = f" of blueprint {blueprint.name!r}" if blueprint else ""
-                yield find(
-                    "dead-resource",
-                    source,
-                    f"resources={pattern.text!r}: no route{owner} is under it",
-                    remedy="correct the pattern (`flask routes` shows the paths), or remove it",
-                )
+                yield _dead(pattern, source, blueprint)
 
     def _overlap(self, rule: Rule, alone: Pieces) -> bool:
         # Most patterns begin in another way than most rules, which is soon seen.
@@ -110,3 +98,23 @@ class _Reach:
             scope = match(rule.rule)
             return {None if scope is None else table.scopes.index(scope)}
         return {index for area in self._overlaps.areas(rule, [pieces]) for index in area.choice}
+
+
+def _shadowed(pattern: PathPattern, source: Source, earlier: list[str]) -> Finding:
+    return find(
+        "shadowed-resource",
+        source,
+        f"resources={pattern.text!r}: every route under it falls under"
+        f" {' or '.join(map(repr, earlier))}, which is asked first",
+        remedy=f"make {pattern.text!r} narrower than that, or remove it",
+    )
+
+
+def _dead(pattern: PathPattern, source: Source, blueprint: BlueprintScopes | None) -> Finding:
+    owner = f" of blueprint {blueprint.name!r}" if blueprint else ""
+    return find(
+        "dead-resource",
+        source,
+        f"resources={pattern.text!r}: no route{owner} is under it",
+        remedy="correct the pattern (`flask routes` shows the paths), or remove it",
+    )

@@ -1,5 +1,5 @@
-"""What the commands find out about an app; prints nothing.
+"""What the commands find out about an app. Prints nothing.
 
-Rests on `core` and `_runtime`. `check` looks for mistakes, `explain` predicts one request, `diff`
-compares two apps; what stands here itself is shared by them.
+The modules in this folder are shared: the routes with their policies, and where each setting comes
+from. `check`, `explain` and `diff` may import them, and `core` and `_runtime`, but not each other.
 """

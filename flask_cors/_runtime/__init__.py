@@ -1,5 +1,5 @@
-"""Flask: configured, then served.
+"""Flask at run time: what configures an app, and what serves its requests.
 
-Everything that runs while an app is set up or answers a request. Rests on `core`; nothing here
-knows the commands or what they find out.
+Finds the policy of a request, adds the headers to its response, and writes to the log. May import
+`core`; nothing here knows the commands or what they find out.
 """

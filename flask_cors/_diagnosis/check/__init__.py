@@ -1,4 +1,5 @@
-"""The rules of `flask cors check`: mistakes in policies, apps, resources, and since version 6.
+"""The rules of `flask cors check`.
 
-Rests on `core`, `_runtime` and the modules of `_diagnosis` itself.
+Each rule finds one kind of mistake: in a policy, in an app, in its resources, or since version 6.
+May import `_diagnosis`, `_runtime` and `core`.
 """

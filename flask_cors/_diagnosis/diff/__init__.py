@@ -1,4 +1,5 @@
-"""Snapshots of the policies of an app, and what differs between two of them.
+"""Snapshots of the policies of an app, and the differences between two of them.
 
-Rests on `core`, `_runtime` and the modules of `_diagnosis` itself.
+A snapshot is what `flask cors routes --json` prints; it is written and read here. May import
+`_diagnosis`, `_runtime` and `core`.
 """

@@ -1,4 +1,4 @@
-"""One request predicted and explained, with the changes that would allow it.
+"""One request, predicted and explained, with the smallest change that would allow it.
 
-Rests on `core`, `_runtime` and the modules of `_diagnosis` itself.
+May import `_diagnosis`, `_runtime` and `core`; the browser's part is played by `core.browser`.
 """

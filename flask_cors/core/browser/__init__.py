@@ -1,5 +1,6 @@
-"""The browser's half: a model of what a browser sends, checks and keeps.
+"""The browser's half of the protocol: what it sends, checks, caches and shows to a script.
 
-An independent judge of responses: it rests on `core.protocol` and `core.origin`, and never on
-`core.policy`, so that each can be tested against the other.
+A model without I/O that judges responses, for example how `Authorization` and `*` go together. May
+import `core.protocol` and `core.origin`, and never `core.policy`: the policy and the browser are
+tested against each other.
 """

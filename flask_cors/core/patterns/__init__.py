@@ -1,5 +1,6 @@
-"""How origins, paths and request headers are written in the configuration, and matched.
+"""How origins, paths and request headers are written in the configuration, and how they match.
 
-Rests on `core.protocol`, `core.origin`, `core.problems` and, only where there is a regular
-expression, on `core.regex`.
+The warning about a trailing slash is made here, and so is the decision that `/api/*` stops at a
+slash. May import `core.protocol`, `core.origin`, `core.problems` and, only if there is a regular
+expression, `core.regex`.
 """

@@ -1,5 +1,5 @@
-"""Regular expressions: what they admit and what they cost.
+"""Regular expressions: which strings they match, and how long matching can take.
 
-Loaded only when an option has one, since the analysis takes a third of the import. Rests on
-`core.problems` and the standard library, and knows nothing of CORS but in `foreign_origin`.
+Imported only if an option has a regular expression, because most apps have none and the analysis
+is large. May import nothing else of this package; only `foreign_origin` knows about origins.
 """

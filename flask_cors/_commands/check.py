@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from flask_cors._diagnosis.check.rules import Finding, Rule
-    from flask_cors.core.problems import Source
 
 
 @click.command("check")
@@ -68,7 +67,7 @@ def command(  # noqa: PLR0913 - an option each
         found += differences(app, resolver, listed)
     found = [each for each in found if each.rule.id in selected]
     audit = Audit(app, resolver, listed)
-    printer = Printer(app, _sources(audit))
+    printer = Printer(app)
     if form == "text":
         if found:
             click.echo(printer.text(found, width()))
@@ -91,11 +90,6 @@ def _summary(found: Sequence[Finding], routes: int) -> str:
         for severity, word in words.items()
     ]
     return f"{', '.join(parts)} on {routes} route{'s' * (routes != 1)}."
-
-
-def _sources(audit: Audit) -> list[Source]:
-    """Return the places that reasons can name."""
-    return [layer.source for layer in audit.layers]
 
 
 def _has_wildcards(audit: Audit) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
@@ -11,7 +12,7 @@ import click
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import curl, narrative, remedies
 from flask_cors._diagnosis.explain.prediction import Predictor
-from flask_cors._diagnosis.places import place
+from flask_cors._diagnosis.places import location, named
 from flask_cors.core.browser import safelist, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
@@ -206,9 +207,7 @@ def _as_text(
     predictions: list[Prediction],
     remedy: Remedy | None,
 ) -> Iterable[str]:
-    def where(source: Source) -> str:
-        return f"{source.label} ({at})" if (at := place(app, source)) else source.label
-
+    where = partial(named, app)
     for number, (depth, text) in enumerate(narrative.walk(wanted, outcome, predictions, where)):
         if number and not depth:
             yield ""
@@ -335,4 +334,4 @@ def _answer(app: Flask, prediction: Prediction) -> dict[str, Any]:
 
 
 def _source(app: Flask, source: Source) -> dict[str, Any]:
-    return {"kind": source.kind, "label": source.label, "place": place(app, source)}
+    return {"kind": source.kind, "label": source.label, "place": location(app, source)}

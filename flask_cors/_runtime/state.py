@@ -103,11 +103,12 @@ class State:
         """Raise `ConfigurationError` if the app has begun to serve."""
         if has_begun(self.app):
             place = source_here("app", f"CORS on {self.app.name!r}")
-            message = (
-                "comes after the first request; configure CORS before the app serves, and call"
-                " reconfigure() on what it was configured with to change that"
+            remedy = (
+                "configure CORS before the app serves, and call reconfigure() on what it was"
+                " configured with to change that"
             )
-            raise ConfigurationError([Problem.fatal("too-late", message, place)])
+            problem = Problem.fatal("too-late", "comes after the first request", remedy, place)
+            raise ConfigurationError([problem])
 
     def _report(self, problems: Iterable[Problem], *, strict: bool) -> None:
         """Report each problem once."""
@@ -288,12 +289,16 @@ def _repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[P
                 yield Problem(
                     "repeated-resource",
                     error=False,
-                    message=(
-                        f"resources={pattern.text!r}: was named before, by {first[pattern]}; the"
-                        " two are one entry, in which the later options win; name it once"
-                    ),
                     source=call.source,
                     option="resources",
+                    value=pattern.text,
+                    about=f"resources={pattern.text!r}",
+                    reason=(
+                        "was named before, by {}; the two are one entry, in which the later options"
+                        " win"
+                    ),
+                    remedy="name it once",
+                    also=(first[pattern],),
                 )
             first.setdefault(pattern, call.source)
 

@@ -1010,7 +1010,8 @@ def test_github_gets_commands(run):
     """A finding is a workflow command; what has a meaning in one is encoded."""
     lines = run(everything(), "--format", "github", code=1).stdout.splitlines()
     assert re.fullmatch(
-        r"::error file=tests/commands/test_check\.py,line=\d+,title=CORS101 any-origin-with-credentials::"
+        r"::error file=tests/commands/test_check\.py,line=\d+,"
+        r"title=CORS101 any-origin-with-credentials::"
         r"CORS\(app\): supports_credentials=True .*; name the origins that may",
         lines[0],
     )

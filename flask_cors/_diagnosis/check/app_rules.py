@@ -10,6 +10,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_cors._diagnosis.answerers import Answerers
+from flask_cors._diagnosis.places import named
 from flask_cors._diagnosis.rows import Row, rows
 from flask_cors._runtime import marks
 from flask_cors._runtime.scopes import blueprint_names
@@ -96,7 +97,7 @@ class Audit:
         is_shared = suffix_test()
         for policy, governed in self.policies:
             endpoints = tuple(sorted({row.rule.endpoint for row in governed}))
-            for each in review(policy, is_shared):
+            for each in review(policy, is_shared, self._named):
                 yield replace(each, endpoints=endpoints)
         for rule in (
             self._dead_resources,
@@ -137,17 +138,16 @@ class Audit:
     # -- what was, or will be, warned of -----------------------------------------------------------
 
     def _of_problems(self) -> Iterator[Finding]:
-        found = list(self._configured[1])
+        problems = list(self._configured[1])
         for layer in self.layers:
             # Those of app.config are among the others, where they are no errors.
-            found += [*(layer.problems if layer.source.kind != "config" else ()), *layer.remarks]
-        found += self.resolver.problems()
-        for problem in found:
+            problems += [*(layer.problems if layer.source.kind != "config" else ()), *layer.remarks]
+        problems += self.resolver.problems()
+        for problem in problems:
             # The whole list is asked below; a host is not reported twice.
             if problem.code != "public-suffix-wildcard":
-                yield replace(
-                    from_problem(problem), endpoints=self._endpoints_under(problem.source)
-                )
+                found = from_problem(problem, self._named)
+                yield replace(found, endpoints=self._endpoints_under(problem.source))
 
     def _endpoints_under(self, source: Source) -> tuple[str, ...]:
         """Return the endpoints whose policy has a setting of a place."""
@@ -159,20 +159,15 @@ class Audit:
 
     def _dead_resources(self) -> Iterator[Finding]:
         layers, _ = self._configured
-        known = [
-            text
+        known = {
+            problem.value
             for problem in chain.from_iterable(layer.problems for layer in layers)
             if problem.code in {"dead-resource", "url-rule"}
-            for text in self._texts_of(problem)
-        ]
+        }
         return unreached(self.app, self.resolver, known)
 
-    def _texts_of(self, problem: Problem) -> Iterator[str]:
-        tables = [self.resolver.app_scopes]
-        tables += [each.scopes for each in self.resolver.blueprints.values()]
-        for pattern in chain.from_iterable(table.table.patterns for table in tables):
-            if problem.message.startswith(f"resources={pattern.text!r}: "):
-                yield pattern.text
+    def _named(self, source: Source) -> str:
+        return named(self.app, source)
 
     # -- policies and the routes under them --------------------------------------------------------
 

@@ -64,8 +64,7 @@ def _differences(audit: Audit) -> Iterator[Finding]:
     for layer in audit.layers:
         for problem in layer.problems:
             if problem.code in _SPELLING:
-                about = problem.message.rpartition(": ")[0]
-                reason = f"{about}: {_SPELLING[problem.code]}"
+                reason = f"{problem.about}: {_SPELLING[problem.code]}"
                 yield find("v6-spelling", problem.source, reason)
 
 
@@ -204,7 +203,7 @@ def _are_renamed(audit: Audit) -> bool:
     problems = [problem for layer in audit.layers for problem in layer.problems]
     return any(
         problem.code == "misspelt-resources"
-        or (problem.code == "misspelt-key" and problem.message.endswith("write CORS_RESOURCES"))
+        or (problem.code == "misspelt-key" and problem.option == "resources")
         for problem in problems
     )
 

@@ -29,10 +29,12 @@ _COMPARED: Final = 400
 _LIMIT: Final = 2_000
 
 
-def review(policy: Policy, is_shared: Callable[[str], bool]) -> Iterator[Finding]:
+def review(
+    policy: Policy, is_shared: Callable[[str], bool], named: Callable[[Source], str] = str
+) -> Iterator[Finding]:
     """Iterate over what a policy leaves to be desired; `is_shared` knows the public suffixes."""
-    problems = policy.conflicts or combination_problems(policy.settings)
-    yield from map(from_problem, problems)
+    for problem in policy.conflicts or combination_problems(policy.settings):
+        yield from_problem(problem, named)
     yield from _shared_suffixes(policy, is_shared)
     yield from _subsumed(policy)
     yield from _headers(policy)

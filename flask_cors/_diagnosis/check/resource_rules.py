@@ -12,7 +12,8 @@ from flask_cors.core.patterns.paths import PathKind
 from .rules import Finding, find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from flask import Flask
     from werkzeug.routing import Rule
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from flask_cors.core.layers import Scope
 
 
-def unreached(app: Flask, resolver: Resolver, known: Iterable[str]) -> Iterator[Finding]:
+def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Iterator[Finding]:
     """Iterate over the resource patterns that govern no route, without those `known` as dead."""
-    known = set(known)
     reach = _Reach(app)
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
     yield from reach.findings(resolver.app_scopes, None, rules, resolver.app_scopes.match, known)
@@ -46,7 +46,7 @@ class _Reach:
         blueprint: BlueprintScopes | None,
         rules: Sequence[Rule],
         match: Callable[[str], Scope | None],
-        known: set[str],
+        known: AbstractSet[object],
     ) -> Iterator[Finding]:
         """Iterate over what one table of resources has in vain."""
         if table.fixed:

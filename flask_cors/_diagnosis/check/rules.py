@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from flask_cors.core.problems import Problem, Source
 
@@ -76,20 +76,13 @@ def find(  # noqa: PLR0913 - a finding has as many parts
     )
 
 
-def from_problem(problem: Problem) -> Finding:
+def from_problem(problem: Problem, named: Callable[[Source], str] = str) -> Finding:
     """Return a problem of the configuration as the finding that it is.
 
-    What is wrong stands in front of the last semicolon of a message, the remedy behind it.
+    `named` renders the sources that its reason names.
     """
     rule = BY_CODE.get(problem.code, BY_CODE["unreadable-value"])
-    reason, separator, remedy = problem.message.rpartition("; ")
-    return Finding(
-        rule,
-        rule.severity,
-        problem.source,
-        reason if separator else remedy,
-        remedy if separator else rule.remedy,
-    )
+    return Finding(rule, rule.severity, problem.source, problem.describe(named), problem.remedy)
 
 
 _RULES: Final = (

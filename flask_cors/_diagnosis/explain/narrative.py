@@ -179,10 +179,7 @@ def _answer(prediction: Prediction, where: _Where) -> Iterator[tuple[int, str]]:
             by = _set("supports_credentials", source, where)
             yield 2, f"credentials {_CREDENTIALS_ARE[policy.credentials]}: {by}"
         for conflict in policy.conflicts:
-            text = conflict.message
-            for setting in policy.settings.values():
-                text = text.replace(f"{setting.source}", where(setting.source))
-            yield 2, text
+            yield 2, conflict.sentence(where)
 
 
 def _set(option: str, source: Source, where: _Where) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors._runtime.url_rules import literal_prefix
 from flask_cors.core.browser import sentences
 from flask_cors.core.layers import Layer, Scope
+from flask_cors.core.options import OPTIONS
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.headers import HeaderPattern
 from flask_cors.core.patterns.notation import special_characters
@@ -144,8 +145,8 @@ class _Finder:
 
     def _automatic_options(self, policy: Policy) -> Change:
         hint = "it leaves OPTIONS to the app, whose own answer has no CORS headers"
-        values = {"automatic_options": True}
-        return self._amend(policy, values, "automatic_options=True", hint)
+        write = f"{_name(policy, 'automatic_options')}=True"
+        return self._amend(policy, {"automatic_options": True}, write, hint)
 
     def _new_policy(self) -> Change | None:
         if _is_ambiguous(self._last):
@@ -178,10 +179,11 @@ class _Finder:
         before = policy.origins.patterns
         kept = tuple(each for each in before if not self._is_misspelt(each))
         hint = self._why_not(policy)
-        write = f"origins={[*(each.text for each in kept), self._origin_text]!r}"
+        option = _name(policy, "origins")
+        write = f"{option}={[*(each.text for each in kept), self._origin_text]!r}"
         kinds = {each.kind for each in kept}
         if len(kept) > _SHOWN or kinds & {OriginKind.REGEX, OriginKind.CALLABLE}:
-            write = f"add {self._origin_text!r} to origins"
+            write = f"add {self._origin_text!r} to {option}"
         return self._amend(policy, {"origins": (*kept, self._pattern)}, write, hint)
 
     def _is_misspelt(self, pattern: OriginPattern) -> bool:
@@ -208,22 +210,24 @@ class _Finder:
 
     def credentials(self, policy: Policy) -> Change:
         if not policy.origins.any:
-            return self._amend(policy, {"supports_credentials": True}, "supports_credentials=True")
+            write = f"{_name(policy, 'supports_credentials')}=True"
+            return self._amend(policy, {"supports_credentials": True}, write)
         hint = "a browser accepts credentials only for an origin that is named"
         unsafe = "do not keep '*': with credentials every site could act as whoever is logged in"
-        write = f"origins={[self._origin_text]!r}"
+        write = f"{_name(policy, 'origins')}={[self._origin_text]!r}"
         return self._amend(policy, {"origins": (self._pattern,)}, write, hint, unsafe)
 
     def method(self, policy: Policy) -> Change | None:
         method = str(self._step.wanted)
         if method != method.upper():
             return None
+        option = _name(policy, "methods")
         if policy.methods == "auto":
             hint = f"no route of this URL answers {method}"
-            write = f"a route for {method}, or its name in methods"
+            write = f"a route for {method}, or its name in {option}"
             return self._amend(policy, {"methods": frozenset({method})}, write, hint)
         methods = sorted({*policy.methods, method})
-        return self._amend(policy, {"methods": frozenset(methods)}, f"methods={methods!r}")
+        return self._amend(policy, {"methods": frozenset(methods)}, f"{option}={methods!r}")
 
     def headers(self, policy: Policy) -> Change | None:
         assert self._last.decision is not None  # noqa: S101 - a policy governs
@@ -236,7 +240,8 @@ class _Finder:
             return None  # too many names, or too long ones
         names = [*(pattern.text for pattern in policy.allow_headers.patterns), *refused]
         patterns = (*policy.allow_headers.patterns, *map(HeaderPattern, refused))
-        return self._amend(policy, {"allow_headers": patterns}, f"allow_headers={names!r}")
+        write = f"{_name(policy, 'allow_headers')}={names!r}"
+        return self._amend(policy, {"allow_headers": patterns}, write)
 
     # -- trying it -------------------------------------------------------------------------------
 
@@ -258,8 +263,6 @@ class _Finder:
         layer = Layer(source, value)
         scopes[place] = replace(scopes[place], layers=(*scopes[place].layers, layer))
         self._predictor.amended[policy] = Policy(self._predictor.resolver.base, scopes)
-        if source.kind == "config":
-            write = re.sub(rf"^{option}(?==)|\b{option}$", f"CORS_{option.upper()}", write)
         dangers = self._dangers() if option in {"origins", "supports_credentials"} else ()
         return Change(option, write, source, hint, (*warnings, *dangers))
 
@@ -291,6 +294,12 @@ _FINDERS: Final[dict[str, Callable[[_Finder, Policy], Change | None]]] = {
     "MethodDisallowedByPreflightResponse": _Finder.method,
     "HeaderDisallowedByPreflightResponse": _Finder.headers,
 }
+
+
+def _name(policy: Policy, option: str) -> str:
+    """Return what an option is called where it is set."""
+    source = policy.settings[option].source
+    return OPTIONS[option].key if source.kind == "config" else option
 
 
 def _place_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:

@@ -13,7 +13,7 @@ from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import curl, narrative, remedies
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import location, named
-from flask_cors.core.browser import safelist, urls
+from flask_cors.core.browser import safelist, sentences, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
 from flask_cors.core.protocol import is_token
@@ -117,7 +117,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     outcome, predictions = predictor.run(wanted)
     remedy = None
     if outcome.verdict == "blocked":
-        remedy = remedies.find(predictor, wanted, outcome, predictions)
+        remedy = remedies.smallest_changes(predictor, wanted, outcome, predictions)
     if as_json:
         click.echo(_as_json(app, wanted, outcome, predictions, remedy))
     else:
@@ -254,7 +254,7 @@ def _as_json(
             },
             "verdict": outcome.verdict,
             "error": outcome.error,
-            "message": outcome.error and narrative.MESSAGES[outcome.error],
+            "message": outcome.error and sentences.message(outcome.error),
             "status": outcome.status,
             "steps": [_step(step) for step in outcome.steps],
             "answers": [_answer(app, each) for each in predictions],

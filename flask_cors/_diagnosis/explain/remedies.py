@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 _MAX_CHANGES: Final = 6
 #: How many origins are written out for one to be added.
 _SHOWN: Final = 3
-#: Errors that a policy would mend where there is none.
-_NO_POLICY: Final = frozenset({"MissingAllowOriginHeader", "DisallowedRedirect"})
 #: Stands for a call that is still to be written.
 _NEW: Final = Source("app", "a new call")
 
@@ -60,7 +58,9 @@ class Remedy:
     instead: str = ""
 
 
-def find(predictor: Predictor, wanted: Fetch, outcome: Outcome, seen: list[Prediction]) -> Remedy:
+def smallest_changes(
+    predictor: Predictor, wanted: Fetch, outcome: Outcome, seen: list[Prediction]
+) -> Remedy:
     """Find the changes that let a blocked request through; each is tried before the next."""
     changes: list[Change] = []
     while outcome.verdict == "blocked" and len(changes) < _MAX_CHANGES:
@@ -135,11 +135,12 @@ class _Finder:
         error = (self._step.error or "").removeprefix("Preflight")
         policy = self._last.policy
         if policy is not None:
-            find = _FINDERS.get(error)
-            return find(self, policy) if find else None
+            found = _FINDERS.get(error)
+            return found(self, policy) if found else None
         if self._last.withheld is not None:
             return self._automatic_options(self._last.withheld)
-        return self._new_policy() if error in _NO_POLICY else None
+        is_mended = error in {"MissingAllowOriginHeader", "DisallowedRedirect"}
+        return self._new_policy() if is_mended else None
 
     # -- what each option is to be ---------------------------------------------------------------
 
@@ -256,12 +257,12 @@ class _Finder:
         """Return a change of one option, and let the predictor try it."""
         (option,) = value
         scopes, setting = list(policy.scopes), policy.settings[option]
-        place = _place_of(policy.scopes, setting, option)
+        index = _index_of(policy.scopes, setting, option)
         source = setting.source
         if source.kind == "default":
-            source = scopes[place].layers[-1].source
+            source = scopes[index].layers[-1].source
         layer = Layer(source, value)
-        scopes[place] = replace(scopes[place], layers=(*scopes[place].layers, layer))
+        scopes[index] = replace(scopes[index], layers=(*scopes[index].layers, layer))
         self._predictor.amended[policy] = Policy(self._predictor.resolver.base, scopes)
         dangers = self._dangers() if option in {"origins", "supports_credentials"} else ()
         return Change(option, write, source, hint, (*warnings, *dangers))
@@ -302,10 +303,10 @@ def _name(policy: Policy, option: str) -> str:
     return OPTIONS[option].key if source.kind == "config" else option
 
 
-def _place_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:
-    """Return which scope to set an option in, so that it has its effect and no other."""
-    for place, scope in enumerate(scopes):
+def _index_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:
+    """Return the index of the scope to set an option in, so that it has its effect and no other."""
+    for index, scope in enumerate(scopes):
         if any(layer.source == setting.source for layer in scope.layers):
-            return place
+            return index
     # It stands below all scopes. Origins named further in would shut out what is around.
     return 0 if option == "origins" else len(scopes) - 1

@@ -9,7 +9,7 @@ from flask_cors._runtime.url_map import is_served
 from flask_cors._runtime.url_rules import rule_regex
 from flask_cors.core.patterns.paths import PathKind
 
-from .rules import Finding, find
+from .rules import Finding, finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -72,7 +72,7 @@ class _Reach:
                 earlier = sorted(
                     table.table.patterns[each].text for each in takers if each is not None
                 )
-                yield find(
+                yield finding(
                     "shadowed-resource",
                     source,
                     f"resources={pattern.text!r}: every route under it falls under"
@@ -81,7 +81,7 @@ class _Reach:
                 )
             else:
                 owner = f" of blueprint {blueprint.name!r}" if blueprint else ""
-                yield find(
+                yield finding(
                     "dead-resource",
                     source,
                     f"resources={pattern.text!r}: no route{owner} is under it",

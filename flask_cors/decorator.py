@@ -72,14 +72,16 @@ def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrig
     problems = Problems(source, "origins")
     if positional:
         origins = positional[0] if len(positional) == 1 else list(positional)
-        problems.warn(
-            "positional-origins",
-            origins,
-            "was given without its name and left out beside origins=...; write all of them there"
+        reason, remedy = (
+            ("left out beside origins=...", "write all of them there")
             if "origins" in given
-            else "was given without its name and is read as origins; write origins=..."
-            " (flask-cors 6 left it out, and admitted every origin here)",
+            else (
+                "is read as origins",
+                "write origins=... (flask-cors 6 left it out, and admitted every origin here)",
+            )
         )
+        reason = f"was given without its name and {reason}"
+        problems.warn("positional-origins", origins, reason, remedy)
         given.setdefault("origins", origins)
     layer = read_layer(given, source, "view")
     layer = replace(layer, problems=(*problems.found, *layer.problems))
@@ -99,8 +101,10 @@ class CrossOrigin(marks.Decorator):
             cls.decorators = [*cls.decorators, self]
             return view
         if isinstance(view, type) or not callable(view):
-            message = f"{view!r} is no view; put @cross_origin on a function or a flask View class"
-            raise ConfigurationError([Problem.fatal("wrong-type", message, self.layer.source)])
+            remedy = "put @cross_origin on a function or a flask View class"
+            source = self.layer.source
+            problem = Problem.fatal("wrong-type", f"{view!r} is no view", remedy, source)
+            raise ConfigurationError([problem])
         wrapper = self._async_wrapper(view) if is_async(view) else self._wrapper(view)
         marks.mark(wrapper, view, self.layer)
         return wrapper

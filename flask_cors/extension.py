@@ -99,8 +99,9 @@ class CORS:
             state.add_call(call, self._warned)
             self._states[state] = None
         else:
-            message = f"{app!r} is of type {type(app).__name__}; give a Flask app or a Blueprint"
-            raise ConfigurationError([Problem.fatal("wrong-type", message, place)])
+            reason = f"{app!r} is of type {type(app).__name__}"
+            remedy = "give a Flask app or a Blueprint"
+            raise ConfigurationError([Problem.fatal("wrong-type", reason, remedy, place)])
 
     def reconfigure(self, **options: Unpack[Options]) -> None:
         """Replace options of the apps that this was given to so far, also while they serve.
@@ -116,11 +117,12 @@ class CORS:
         place = source_here("app", "cors.reconfigure()")
         states = list(self._states)
         if not states:
-            message = (
-                "belongs to no app yet; give the options to CORS(...) or init_app, and reconfigure"
-                " when the app, or an app with the blueprint, has it"
+            reason = "belongs to no app yet"
+            remedy = (
+                "give the options to CORS(...) or init_app, and reconfigure when the app, or an app"
+                " with the blueprint, has it"
             )
-            raise ConfigurationError([Problem.fatal("not-initialised", message, place)])
+            raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
         reconfigure(self, states, once(options), place)
 
     def _configure_blueprint(self, blueprint: Blueprint, call: Call) -> None:
@@ -135,11 +137,10 @@ class CORS:
         try:
             blueprint.record(register)
         except AssertionError:
-            message = (
-                f"blueprint {blueprint.name!r} is registered already; call CORS(blueprint) before"
-                " app.register_blueprint(blueprint)"
-            )
-            raise ConfigurationError([Problem.fatal("too-late", message, call.source)]) from None
+            reason = f"blueprint {blueprint.name!r} is registered already"
+            remedy = "call CORS(blueprint) before app.register_blueprint(blueprint)"
+            problem = Problem.fatal("too-late", reason, remedy, call.source)
+            raise ConfigurationError([problem]) from None
         report(
             (each for each in call.problems() if each not in self._warned),
             strict=call.is_strict,

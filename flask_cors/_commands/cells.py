@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_cors._diagnosis.places import place
+from flask_cors._diagnosis.places import location
 from flask_cors._diagnosis.rows import domain, methods, vary
 
 from .terminal import printable
@@ -73,7 +73,7 @@ def wide_cells(app: Flask, row: Row, answerer: Answerer | None) -> dict[str, str
         "max_age": NOTHING if max_age is None else str(max_age),
         "vary": ", ".join(vary(policy)) or NOTHING,
         "preflight": answerer or NOTHING,
-        "source": place(app, source) or source.label,
+        "source": location(app, source) or source.label,
     }
     return {name: printable(text) for name, text in found.items()}
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from flask_cors._diagnosis.check.app_rules import Audit, findings
-from flask_cors._diagnosis.check.migration import differences
+from flask_cors._diagnosis.check.app_rules import CHECKS
+from flask_cors._diagnosis.check.audit import Audit
+from flask_cors._diagnosis.check.migration import SINCE_VERSION_6
 from flask_cors._diagnosis.check.public_suffixes import has_list
 from flask_cors._diagnosis.check.rules import MIGRATION, RULES
 from flask_cors._diagnosis.rows import rows
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from flask_cors._diagnosis.check.rules import Finding, Rule
-    from flask_cors.core.problems import Source
 
 
 @click.command("check")
@@ -62,13 +62,12 @@ def command(  # noqa: PLR0913 - an option each
     selected = set(_ids(ctx, select, "--select") if select else RULES)
     selected -= set(_ids(ctx, ignore, "--ignore"))
     app, resolver, _ = resolved(ctx)
-    listed = rows(app, resolver)
-    found = findings(app, resolver, listed)
+    audit = Audit(app, resolver, rows(app, resolver))
+    found = audit.findings(CHECKS)
     if migration or (select and any(each.startswith(MIGRATION) for each in selected)):
-        found += differences(app, resolver, listed)
+        found += audit.findings(SINCE_VERSION_6)
     found = [each for each in found if each.rule.id in selected]
-    audit = Audit(app, resolver, listed)
-    printer = Printer(app, _sources(audit))
+    printer = Printer(app)
     if form == "text":
         if found:
             click.echo(printer.text(found, width()))
@@ -91,11 +90,6 @@ def _summary(found: Sequence[Finding], routes: int) -> str:
         for severity, word in words.items()
     ]
     return f"{', '.join(parts)} on {routes} route{'s' * (routes != 1)}."
-
-
-def _sources(audit: Audit) -> list[Source]:
-    """Return the places that reasons can name."""
-    return [layer.source for layer in audit.layers]
 
 
 def _has_wildcards(audit: Audit) -> bool:

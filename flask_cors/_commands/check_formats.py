@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask_cors._diagnosis.check.rules import RULES
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
-from flask_cors._diagnosis.places import place, without_paths
+from flask_cors._diagnosis.places import location
 
 from .table import wrap
 from .terminal import printable, styled
@@ -37,8 +37,6 @@ class Printer:
     """Prints findings; no text has an absolute path in it, wherever the app was loaded from."""
 
     app: Flask
-    #: The places that reasons may name.
-    sources: Sequence[Source]
 
     def text(self, found: Iterable[Finding], width: int | None) -> str:
         """Return the findings as a person reads them, each a paragraph."""
@@ -50,7 +48,7 @@ class Printer:
         head = f"{found.severity} {rule.id} {rule.slug}"
         styles = {"error": {"bold": True}, "information": {"dim": True}}
         yield styled(head, **styles.get(found.severity, {}))
-        texts = [where, self._clean(found.reason), f"Remedy: {self._clean(found.remedy)}"]
+        texts = [where, printable(found.reason), f"Remedy: {printable(found.remedy)}"]
         if found.endpoints:
             shown, left = found.endpoints[:_SHOWN], len(found.endpoints) - _SHOWN
             more = f" (+{left})" if left > 0 else ""
@@ -60,14 +58,11 @@ class Printer:
             yield from (_INDENT + line for line in lines)
 
     def _where(self, found: Finding) -> str:
-        at = place(self.app, found.source)
+        at = location(self.app, found.source)
         return f"{at} {found.source.label}" if at else found.source.label
 
-    def _clean(self, text: str) -> str:
-        return printable(without_paths(self.app, text, self.sources))
-
     def _file(self, source: Source) -> str | None:
-        return place(self.app, source).rpartition(":")[0] or None
+        return location(self.app, source).rpartition(":")[0] or None
 
     def json(self, found: Iterable[Finding]) -> str:
         """Return the findings for other programs."""
@@ -83,8 +78,8 @@ class Printer:
                     "line": each.source.line or None,
                     "setting": each.source.label,
                     "endpoints": list(each.endpoints),
-                    "reason": self._clean(each.reason),
-                    "remedy": self._clean(each.remedy),
+                    "reason": printable(each.reason),
+                    "remedy": printable(each.remedy),
                 }
                 for each in found
             ],
@@ -105,7 +100,7 @@ class Printer:
             properties = {"file": file, "line": str(found.source.line), **properties}
         given = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
         message = f"{found.source.label}: {found.reason}; {found.remedy}"
-        return f"::{_COMMANDS[found.severity]} {given}::{_data(self._clean(message))}"
+        return f"::{_COMMANDS[found.severity]} {given}::{_data(printable(message))}"
 
     def sarif(self, found: Iterable[Finding]) -> str:
         """Return the findings as SARIF 2.1.0.
@@ -128,12 +123,12 @@ class Printer:
         return json.dumps(document, indent=2, sort_keys=True)
 
     def _result(self, found: Finding, ids: Sequence[str]) -> dict[str, Any]:
-        location: dict[str, Any] = {
+        at: dict[str, Any] = {
             "logicalLocations": [{"fullyQualifiedName": each} for each in found.endpoints]
             or [{"fullyQualifiedName": found.source.label}]
         }
         if (file := self._file(found.source)) is not None:
-            location["physicalLocation"] = {
+            at["physicalLocation"] = {
                 "artifactLocation": {"uri": quote(file), "uriBaseId": "%SRCROOT%"},
                 "region": {"startLine": found.source.line},
             }
@@ -141,8 +136,8 @@ class Printer:
             "ruleId": found.rule.id,
             "ruleIndex": ids.index(found.rule.id),
             "level": _LEVELS[found.severity],
-            "message": {"text": self._clean(f"{found.reason}; {found.remedy}")},
-            "locations": [location],
+            "message": {"text": printable(f"{found.reason}; {found.remedy}")},
+            "locations": [at],
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -11,8 +12,8 @@ import click
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import curl, narrative, remedies
 from flask_cors._diagnosis.explain.prediction import Predictor
-from flask_cors._diagnosis.places import place
-from flask_cors.core.browser import safelist, urls
+from flask_cors._diagnosis.places import location, named
+from flask_cors.core.browser import safelist, sentences, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
 from flask_cors.core.protocol import is_token
@@ -99,15 +100,15 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     wanted = _checked(ctx, given, at)
     predictor = Predictor(app, resolver, at)
     outcome, predictions = predictor.run(wanted)
-    is_blocked = outcome.verdict == "blocked"
-    remedy = remedies.find(predictor, wanted, outcome, predictions) if is_blocked else None
+    blocked = outcome.verdict == "blocked"
+    remedy = remedies.smallest_changes(predictor, wanted, outcome, predictions) if blocked else None
     shown = _as_json if as_json else _as_text
     click.echo(shown(app, wanted, outcome, predictions, remedy))
     for text in (*sorted({f"{problem}" for problem in problems}), *predictor.remarks):
         remark(f"Warning: {text}")
     if predictions and predictions[-1].is_missing:
         fail(ctx, _no_route(app, predictions[-1]))
-    ctx.exit(int(is_blocked))
+    ctx.exit(int(blocked))
 
 
 # -- what was typed ------------------------------------------------------------------------------
@@ -213,9 +214,7 @@ def _lines(
     predictions: list[Prediction],
     remedy: Remedy | None,
 ) -> Iterable[str]:
-    def where(source: Source) -> str:
-        return f"{source.label} ({at})" if (at := place(app, source)) else source.label
-
+    where = partial(named, app)
     for number, (depth, text) in enumerate(narrative.walk(wanted, outcome, predictions, where)):
         if number and not depth:
             yield ""
@@ -262,7 +261,7 @@ def _as_json(
             },
             "verdict": outcome.verdict,
             "error": outcome.error,
-            "message": outcome.error and narrative.MESSAGES[outcome.error],
+            "message": outcome.error and sentences.message(outcome.error),
             "status": outcome.status,
             "steps": [_step(step) for step in outcome.steps],
             "answers": [_answer(app, each) for each in predictions],
@@ -342,4 +341,4 @@ def _answer(app: Flask, prediction: Prediction) -> dict[str, Any]:
 
 
 def _source(app: Flask, source: Source) -> dict[str, Any]:
-    return {"kind": source.kind, "label": source.label, "place": place(app, source)}
+    return {"kind": source.kind, "label": source.label, "place": location(app, source)}

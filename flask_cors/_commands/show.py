@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
-from flask_cors._diagnosis.places import place, relative, without_paths
+from flask_cors._diagnosis.places import location, named, relative
 from flask_cors._diagnosis.rows import methods, rows, without_accompanying
 from flask_cors._diagnosis.settings import Part, conflicts, parts_of
 from flask_cors.core.options import OPTIONS
@@ -60,7 +61,7 @@ def _warnings(app: Flask, parts: Iterable[Part], problems: Iterable[Problem]) ->
     shown = {each for part in parts if part.policy for each in part.policy.conflicts}
     return sorted(
         {
-            without_paths(app, f"{problem}", sources)
+            problem.render(partial(named, app))
             for problem in problems
             if problem.source in sources and problem not in shown
         }
@@ -117,7 +118,7 @@ def _remarks(app: Flask, part: Part) -> Iterator[str]:
 
 
 def _named(app: Flask, source: Source, gap: str = " ") -> str:
-    return f"{source.label}{gap}{place(app, source)}".rstrip()
+    return f"{source.label}{gap}{location(app, source)}".rstrip()
 
 
 def _settings(

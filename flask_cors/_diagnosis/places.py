@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flask import Flask
 
     from flask_cors.core.problems import Source
 
 
-def place(app: Flask, source: Source) -> str:
+def location(app: Flask, source: Source) -> str:
     """Return file and line of a call; empty where there is none."""
     return f"{relative(app, source.file)}:{source.line}" if source.file else ""
 
@@ -37,9 +35,6 @@ def _depth(path: Path) -> int:
     return -len(path.parts)
 
 
-def without_paths(app: Flask, text: str, sources: Iterable[Source]) -> str:
-    """Return a text in which the absolute paths of sources are as `place` has them."""
-    for source in sources:
-        if source.file:
-            text = text.replace(f"{source.file}:{source.line}", place(app, source))
-    return text
+def named(app: Flask, source: Source) -> str:
+    """Return the label of a source, with its location where there is one."""
+    return f"{source.label} ({at})" if (at := location(app, source)) else source.label

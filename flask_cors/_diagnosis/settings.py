@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._runtime.state import State
 from flask_cors.core.layers import DEFAULT, effective_layers, merge
 from flask_cors.core.options import OPTIONS
 
-from .places import without_paths
+from .places import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -87,4 +88,4 @@ def _layers_of_the_app(app: Flask, resolver: Resolver) -> Iterator[Layer]:
 def conflicts(app: Flask, part: Part) -> list[str]:
     """Return what of the settings contradicts itself, and how it is read."""
     found = part.policy.conflicts if part.policy else ()
-    return [without_paths(app, problem.message, part.sources) for problem in found]
+    return [problem.sentence(partial(named, app)) for problem in found]

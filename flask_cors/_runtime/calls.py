@@ -150,11 +150,12 @@ def _unawaitable(layer: Layer) -> Iterator[Problem]:
             yield Problem(
                 "async-callable",
                 error=True,
-                message=(
-                    f"origins={pattern.call!r}: is async, which needs asgiref; install flask[async]"
-                ),
                 source=layer.source,
                 option="origins",
+                value=pattern.call,
+                about=f"origins={pattern.call!r}",
+                reason="is async, which needs asgiref",
+                remedy="install flask[async]",
             )
 
 

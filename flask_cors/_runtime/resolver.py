@@ -166,11 +166,12 @@ class Resolver:
                 yield Problem(
                     "decorator-above-route",
                     error=False,
-                    message=(
-                        f"stands above the route of endpoint {endpoint!r}, which flask-cors 6"
-                        " ignored; it governs that endpoint here; write it below the route"
-                    ),
                     source=layer.source,
+                    reason=(
+                        f"stands above the route of endpoint {endpoint!r}, which flask-cors 6"
+                        " ignored; it governs that endpoint here"
+                    ),
+                    remedy="write it below the route",
                 )
         for scopes in islice(self._chains(), _EXAMINED_CHAINS):
             settings = merge(effective_layers(self.base, scopes))

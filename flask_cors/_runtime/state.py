@@ -83,7 +83,7 @@ class State:
         found = [
             *config.problems,
             *_with_resources(call, config).problems((config,)),
-            *_repeated([*self.app_calls(config), _with_resources(call, config)], call.source),
+            *repeated([*self.app_calls(config), _with_resources(call, config)], call.source),
         ]
         strict = merge((config, *call.layers))["strict"].value
         self._report(found, strict=strict)
@@ -103,11 +103,12 @@ class State:
         """Raise `ConfigurationError` if the app has begun to serve."""
         if has_begun(self.app):
             place = source_here("app", f"CORS on {self.app.name!r}")
-            message = (
-                "comes after the first request; configure CORS before the app serves, and call"
-                " reconfigure() on what it was configured with to change that"
+            remedy = (
+                "configure CORS before the app serves, and call reconfigure() on what it was"
+                " configured with to change that"
             )
-            raise ConfigurationError([Problem.fatal("too-late", message, place)])
+            problem = Problem.fatal("too-late", "comes after the first request", remedy, place)
+            raise ConfigurationError([problem])
 
     def _report(self, problems: Iterable[Problem], *, strict: bool) -> None:
         """Report each problem once."""
@@ -137,7 +138,7 @@ class State:
         for call in calls:
             strict = merge((config, *call.layers))["strict"].value
             yield from _judged(call.problems((config,)), strict=strict)
-        found = [*config.problems, *_repeated(calls)]
+        found = [*config.problems, *repeated(calls)]
         for old, new in zip(before.registrations, self.registrations, strict=True):
             # By `CORS(blueprint)`, before it reached an app, the rest was warned of.
             known = set(old.call.problems())
@@ -201,7 +202,7 @@ class State:
         """Return a resolver of what is configured so far, and what is wrong with that."""
         config = self.config()
         resolver = Resolver(self.app, config, self.app_calls(config), self.registrations)
-        problems = [*map(_demoted, config.problems), *resolver.problems()]
+        problems = [*map(demoted, config.problems), *resolver.problems()]
         if resolver.strict:
             for call in (*self.calls, *(each.call for each in self.registrations)):
                 problems += call.problems()
@@ -238,17 +239,6 @@ class State:
         before, after = dict(self.config_keys), dict(_cors_keys(self.app))
         return [key for key in {**before, **after} if before.get(key) is not after.get(key)]
 
-    def audited(self) -> tuple[list[Layer], list[Problem]]:
-        """Return the layers of app.config and of all calls, and what is wrong across these."""
-        config = self.config()
-        calls = self.app_calls(config)
-        problems = [*map(_demoted, config.problems), *_repeated(calls)]
-        calls += {id(each.call): each.call for each in self.registrations}.values()
-        layers = [config]
-        for call in calls:
-            layers += [*call.layers, *(layer for _, layer in call.resources or ())]
-        return list(dict.fromkeys(layers)), problems
-
     def is_config_changed(self) -> bool:
         """Tell whether `app.config` may hold other options than at the first request."""
         config = self.app.config
@@ -279,7 +269,7 @@ def _cors_keys(app: Flask) -> Iterator[tuple[str, object]]:
     return ((key, value) for key, value in app.config.items() if key.startswith("CORS_"))
 
 
-def _repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Problem]:
+def repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Problem]:
     """Find resource patterns that an earlier call, or the same, has named; of one call if given."""
     first: dict[Any, Source] = {}
     for call in calls:
@@ -288,12 +278,16 @@ def _repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[P
                 yield Problem(
                     "repeated-resource",
                     error=False,
-                    message=(
-                        f"resources={pattern.text!r}: was named before, by {first[pattern]}; the"
-                        " two are one entry, in which the later options win; name it once"
-                    ),
                     source=call.source,
                     option="resources",
+                    value=pattern.text,
+                    about=f"resources={pattern.text!r}",
+                    reason=(
+                        "was named before, by {}; the two are one entry, in which the later options"
+                        " win"
+                    ),
+                    remedy="name it once",
+                    also=(first[pattern],),
                 )
             first.setdefault(pattern, call.source)
 
@@ -309,7 +303,7 @@ def _with_resources(call: Call, config: Layer) -> Call:
     return replace(call, resources=read_call([config], config.source).resources)
 
 
-def _demoted(problem: Problem) -> Problem:
+def demoted(problem: Problem) -> Problem:
     """Return an error of app.config as a warning, when it is too late to refuse to start.
 
     What could not be read is not set, and an origin or a resource that could not be read lets

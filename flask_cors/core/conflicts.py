@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from .layers import Scope, Setting
+    from .problems import Source
 
 
 def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
@@ -19,53 +20,74 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
     if not settings["supports_credentials"].value:
         return
     source = settings["supports_credentials"].source
-    origins = settings["origins"].value
-
-    def warn(code: str, message: str) -> Problem:
-        return Problem(code, error=False, message=message, source=source, option="origins")
-
-    if ANY in origins:
-        if settings["send_wildcard"].value:
-            yield Problem(
-                "wildcard-with-credentials",
-                error=True,
-                message=(
-                    "send_wildcard=True with origins='*' and supports_credentials=True: a browser"
-                    " refuses '*' under credentials; drop one of the three, best by naming origins"
-                ),
-                source=source,
-                option="send_wildcard",
-            )
-        else:
-            yield warn(
-                "any-origin-with-credentials",
-                "supports_credentials=True with origins='*': every site can act and read as the"
-                " logged-in user; name the origins that may",
-            )
-    for pattern in origins:
+    if ANY in settings["origins"].value:
+        yield _any_origin(source, send_wildcard=settings["send_wildcard"].value)
+    for pattern in settings["origins"].value:
         if pattern.kind is OriginKind.NULL:
-            yield warn(
+            yield _with_credentials(
                 "null-with-credentials",
-                "supports_credentials=True with origins='null': every sandboxed frame, of any site,"
-                " has that origin; remove it",
+                source,
+                ("origins", "null"),
+                "every sandboxed frame, of any site, has that origin",
+                "remove it",
             )
         if (
             pattern.kind in {OriginKind.EXACT, OriginKind.WILDCARD}
             and pattern.text.startswith("http://")
             and not is_loopback(pattern.text)
         ):
-            yield warn(
+            yield _with_credentials(
                 "http-origin-with-credentials",
-                f"supports_credentials=True with origins={pattern.text!r}: whoever is on the"
-                " network path can speak as that origin; write"
-                f" {pattern.text.replace('http:', 'https:', 1)!r}",
+                source,
+                ("origins", pattern.text),
+                "whoever is on the network path can speak as that origin",
+                f"write {pattern.text.replace('http:', 'https:', 1)!r}",
             )
     if "*" in settings["expose_headers"].value:
-        yield warn(
+        yield _with_credentials(
             "expose-any-with-credentials",
-            "supports_credentials=True with expose_headers='*': under credentials a browser takes"
-            " the * as a header of that name; list the headers",
+            source,
+            ("expose_headers", "*"),
+            "under credentials a browser takes the * as a header of that name",
+            "list the headers",
         )
+
+
+def _any_origin(source: Source, *, send_wildcard: bool) -> Problem:
+    if send_wildcard:
+        return Problem(
+            "wildcard-with-credentials",
+            error=True,
+            source=source,
+            option="send_wildcard",
+            value=True,
+            about="send_wildcard=True with origins='*' and supports_credentials=True",
+            reason="a browser refuses '*' under credentials",
+            remedy="drop one of the three, best by naming origins",
+        )
+    return _with_credentials(
+        "any-origin-with-credentials",
+        source,
+        ("origins", "*"),
+        "every site can act and read as the logged-in user",
+        "name the origins that may",
+    )
+
+
+def _with_credentials(
+    code: str, source: Source, setting: tuple[str, str], reason: str, remedy: str
+) -> Problem:
+    option, value = setting
+    return Problem(
+        code,
+        error=False,
+        source=source,
+        option=option,
+        value=value,
+        about=f"supports_credentials=True with {option}={value!r}",
+        reason=reason,
+        remedy=remedy,
+    )
 
 
 def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> Iterator[Problem]:
@@ -86,19 +108,20 @@ def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> 
         places.get(origins.source) != places.get(credentials.source)
     )
     if named_apart or settings["send_wildcard"].value:
+        also = [credentials.source]
+        if not named_apart:
+            also.append(settings["send_wildcard"].source)
         yield Problem(
             "credentials-dropped",
             error=False,
-            message=(
-                "origins='*' meets supports_credentials=True, set by"
-                f" {credentials.source}{_with_wildcard(settings, named_apart)}; it is read without"
-                " credentials; name the origins that may use credentials"
-            ),
             source=origins.source,
             option="supports_credentials",
+            value=True,
+            reason=(
+                "origins='*' meets supports_credentials=True, set by "
+                + ", and send_wildcard=True, set by ".join(["{}"] * len(also))
+                + "; it is read without credentials"
+            ),
+            remedy="name the origins that may use credentials",
+            also=tuple(also),
         )
-
-
-def _with_wildcard(settings: Mapping[str, Setting], named_apart: bool) -> str:  # noqa: FBT001
-    source = settings["send_wildcard"].source
-    return "" if named_apart else f", and send_wildcard=True, set by {source}"

@@ -24,7 +24,8 @@ def parse_origins(value: object, problems: Problems) -> object:
         problems.warn(
             "no-origins",
             value,
-            "lets nobody in, as an unset variable must not open the app; write '*' for everybody",
+            "lets nobody in, as an unset variable must not open the app",
+            "write '*' for everybody",
         )
         return ()
     kinds = "a string, a compiled regular expression, a callable or a list of them"
@@ -32,7 +33,7 @@ def parse_origins(value: object, problems: Problems) -> object:
     patterns: dict[origins.OriginPattern, None] = {}
     for pattern in filter(None, found):
         if pattern in patterns:
-            problems.remark("repeated-origin", pattern.text, "is listed twice; list it once")
+            problems.remark("repeated-origin", pattern.text, "is listed twice", "list it once")
         patterns[pattern] = None
     return tuple(patterns)
 
@@ -48,24 +49,24 @@ _ODD: Final = re.compile(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.
 
 def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: str) -> None:
     for name in filter(_ODD.fullmatch, names):
-        problems.warn("odd-name", name, f"is taken for the name of one {kind}; write {example}")
+        problems.warn("odd-name", name, f"is taken for the name of one {kind}", f"write {example}")
 
 
 def parse_methods(value: object, problems: Problems) -> object:
     """Read the allowed methods as a frozenset, or "*" or "auto"."""
     if is_blank(value):
         problems.warn(
-            "no-methods", value, "allows no method in a preflight; write [] to say so, or '*'"
+            "no-methods", value, "allows no method in a preflight", "write [] to say so, or '*'"
         )
         return frozenset()
     names = []
     for item in items(value, problems, kinds="a method such as 'GET' or a list of them"):
         if not isinstance(item, str):
             problems.error(
-                "wrong-type", item, f"is of type {type(item).__name__}; give a name: 'GET'"
+                "wrong-type", item, f"is of type {type(item).__name__}", "give a name: 'GET'"
             )
         elif not is_token(item.strip()):
-            problems.error("not-a-token", item, "can be no method; write one as 'GET'")
+            problems.error("not-a-token", item, "can be no method", "write one as 'GET'")
         else:
             names.append(item.strip())
     if "*" in names:
@@ -76,13 +77,14 @@ def parse_methods(value: object, problems: Problems) -> object:
     _warn_odd(names, problems, kind="method", example="'GET, POST' for two, '*' for any")
     if "AUTO" in methods:
         problems.warn(
-            "mixed-auto", value, "names a method AUTO; write 'auto' alone, or the methods alone"
+            "mixed-auto", value, "names a method AUTO", "write 'auto' alone, or the methods alone"
         )
     if forbidden := sorted(methods & FORBIDDEN_METHODS):
         problems.warn(
             "forbidden-method",
             value,
-            f"names {', '.join(forbidden)}, which no browser sends; it is left out; remove it",
+            f"names {', '.join(forbidden)}, which no browser sends; it is left out",
+            "remove it",
         )
     return frozenset(methods - FORBIDDEN_METHODS)
 
@@ -91,7 +93,7 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
     """Read the request headers to allow as a tuple of patterns."""
     if value is None or is_blank(value):
         problems.warn(
-            "no-headers", value, "allows no request header; write [] to say so, or '*' for any"
+            "no-headers", value, "allows no request header", "write [] to say so, or '*' for any"
         )
         return ()
     kinds = "a header name, a compiled regular expression or a list of them"
@@ -109,18 +111,18 @@ def parse_expose_headers(value: object, problems: Problems) -> object:
     for item in items(value, problems, kinds="a header name or a list of them"):
         if not isinstance(item, str):
             problems.error(
-                "wrong-type", item, f"is of type {type(item).__name__}; give a header name"
+                "wrong-type", item, f"is of type {type(item).__name__}", "give a header name"
             )
         elif not is_token(item.strip()):
-            problems.error("not-a-token", item, "can be no header name; write one as 'X-Total'")
+            problems.error("not-a-token", item, "can be no header name", "write one as 'X-Total'")
         else:
             names.append(item.strip())
             if "*" in names[-1] and names[-1] != "*":
                 problems.warn(
                     "exposed-pattern",
                     item,
-                    "is no pattern to a browser, and exposes nothing; list the headers, or write"
-                    " '*' for all of them",
+                    "is no pattern to a browser, and exposes nothing",
+                    "list the headers, or write '*' for all of them",
                 )
     plain = [name for name in names if "*" not in name and "." not in name]
     _warn_odd(plain, problems, kind="header", example="'X-One, X-Two' for two, '*' for all")
@@ -140,7 +142,7 @@ def parse_bool(value: object, problems: Problems) -> object:
     # 0 and 1 are what `int(os.environ[...])` makes of a switch, and as clear as a boolean.
     word = str(value).strip().lower() if isinstance(value, str | int) else ""
     if word not in _WORDS:
-        problems.error("not-a-boolean", value, "is no boolean; write True or False")
+        problems.error("not-a-boolean", value, "is no boolean", "write True or False")
         return UNSET
     return _WORDS[word]
 
@@ -159,8 +161,8 @@ def parse_max_age(value: object, problems: Problems) -> object:
             problems.warn(
                 "part-of-second",
                 value,
-                f"is read as {seconds} seconds, since browsers know no parts of one; write whole"
-                " seconds",
+                f"is read as {seconds} seconds, since browsers know no parts of one",
+                "write whole seconds",
             )
     elif isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         seconds = int(value)
@@ -172,7 +174,8 @@ def parse_max_age(value: object, problems: Problems) -> object:
         problems.error(
             "bad-max-age",
             value,
-            "is no number of seconds; write a whole number from 0 or a timedelta",
+            "is no number of seconds",
+            "write a whole number from 0 or a timedelta",
         )
         return UNSET
     return seconds
@@ -181,10 +184,12 @@ def parse_max_age(value: object, problems: Problems) -> object:
 def parse_resources(value: object, problems: Problems) -> object:
     """Read the resources as pairs of a pattern and its options."""
     if is_blank(value):
-        problems.warn("dead-resource", value, "names no path; write '/*' for every path")
+        problems.warn("dead-resource", value, "names no path", "write '/*' for every path")
         return ()
     if isinstance(value, str) and value.strip().startswith("{") and value.strip().endswith("}"):
-        problems.error("wrong-type", value, "is a dict in a string; give the dict: json.loads(...)")
+        problems.error(
+            "wrong-type", value, "is a dict in a string", "give the dict: json.loads(...)"
+        )
         return ()
     if isinstance(value, Mapping):
         pairs = list(value.items())
@@ -198,8 +203,8 @@ def parse_resources(value: object, problems: Problems) -> object:
             problems.error(
                 "wrong-type",
                 options,
-                f"is of type {type(options).__name__}, given for the resource {key!r}; give a dict"
-                " of options",
+                f"is of type {type(options).__name__}, given for the resource {key!r}",
+                "give a dict of options",
             )
         elif pattern is not None:
             found.append((pattern, options or {}))

@@ -205,8 +205,8 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
             problems.warn(
                 "misspelt-origins",
                 value,
-                f"was given as {name!r} and is read as origins; write origins=... (flask-cors 6"
-                " left it out, and admitted every origin here)",
+                f"was given as {name!r} and is read as origins",
+                "write origins=... (flask-cors 6 left it out, and admitted every origin here)",
             )
         elif (
             _means_resources(str(name))
@@ -217,13 +217,13 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
             problems.warn(
                 "misspelt-resources",
                 value,
-                f"was given as {name!r} and is read as resources; write resources=... (flask-cors 6"
-                " left it out, and opened every path)",
+                f"was given as {name!r} and is read as resources",
+                "write resources=... (flask-cors 6 left it out, and opened every path)",
             )
         else:
             nearest = _nearest(str(name))
             remedy = f"did you mean {nearest!r}?" if nearest else f"known are {', '.join(OPTIONS)}"
-            problems.warn("unknown-option", value, f"was given as {name!r}, no option; {remedy}")
+            problems.warn("unknown-option", value, f"was given as {name!r}, no option", remedy)
     return _parse_known(known, scope, problems)
 
 
@@ -234,9 +234,7 @@ def _parse_known(known: Mapping[str, object], scope: str, problems: Problems) ->
             continue
         about = problems.about(name)
         if scope != "config" and scope not in option.scopes:
-            about.warn(
-                "no-effect", known[name], f"has no effect {_WHERE[scope]}; {_remedy(option)}"
-            )
+            about.warn("no-effect", known[name], f"has no effect {_WHERE[scope]}", _remedy(option))
             continue
         value = option.parse(known[name], about)
         if value is not UNSET:
@@ -273,12 +271,16 @@ def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, 
             problems.warn(
                 "misspelt-key",
                 config[key],
-                f"was set as {key}, which is read as {right} where that is not set; write {right}",
+                f"was set as {key}, which is read as {right} where that is not set",
+                f"write {right}",
+                option=meant,
             )
         elif nearest := _nearest(name):
             problems.warn(
                 "misspelt-key",
                 config[key],
-                f"was set as {key}, which is no key and is ignored; write {OPTIONS[nearest].key}",
+                f"was set as {key}, which is no key and is ignored",
+                f"write {OPTIONS[nearest].key}",
+                option=nearest,
             )
     return _parse_known(known, "config", problems)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class CORSWarning(UserWarning):
@@ -44,21 +44,52 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: its stable code, the value, the reason and the remedy, the place."""
+    """One thing that is wrong: its stable code, where it was written, the reason and the remedy.
+
+    Two problems are equal if they read the same: a value need be neither hashable nor comparable,
+    and may change later, so `about` keeps how it looked.
+    """
 
     code: str
     error: bool
-    message: str
     source: Source
+    #: What is wrong; has a `{}` for each source in `also`, and is a plain string without any.
+    reason: str
+    #: What to do about it.
+    remedy: str
+    #: The option, empty if no single one is meant, and its value or the item of that.
     option: str = ""
+    value: object = field(default=None, compare=False, repr=False)
+    #: Option and value as they stand in front of the reason, empty if the reason has them.
+    about: str = ""
+    #: Other sources that the reason names.
+    also: tuple[Source, ...] = ()
 
     @classmethod
-    def fatal(cls, code: str, message: str, source: Source) -> Problem:
+    def fatal(cls, code: str, reason: str, remedy: str, source: Source) -> Problem:
         """Return what a call as a whole does wrong, and cannot start with."""
-        return cls(code, error=True, message=message, source=source)
+        return cls(code, error=True, source=source, reason=reason, remedy=remedy)
+
+    def describe(self, named: Callable[[Source], str] = str) -> str:
+        """Return what is wrong, without source and remedy; `named` renders other sources."""
+        reason = self.reason.format(*map(named, self.also)) if self.also else self.reason
+        return f"{self.about}: {reason}" if self.about else reason
+
+    def sentence(self, named: Callable[[Source], str] = str) -> str:
+        """Return what is wrong and the remedy, without the source."""
+        return f"{self.describe(named)}; {self.remedy}"
+
+    def render(self, named: Callable[[Source], str] = str) -> str:
+        """Return all of it, with each source as `named` renders it."""
+        return f"{named(self.source)}: {self.sentence(named)}"
+
+    @property
+    def message(self) -> str:
+        """What is wrong and the remedy, without the source."""
+        return self.sentence()
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.message}"
+        return self.render()
 
 
 @dataclass(slots=True)
@@ -75,18 +106,28 @@ class Problems:
         """Return a collector into the same list for what is said of one option."""
         return replace(self, option=option)
 
-    def error(self, code: str, value: object, message: str) -> None:
+    def error(self, code: str, value: object, reason: str, remedy: str) -> None:
         """Note what makes it impossible to start."""
-        self.found.append(self._problem(code, value, message, error=True))
+        problem = self._problem(code, value, reason, remedy)
+        self.found.append(replace(problem, error=True))
 
-    def warn(self, code: str, value: object, message: str) -> None:
-        """Note what is accepted, in its closed reading."""
-        self.found.append(self._problem(code, value, message, error=False))
+    def warn(self, code: str, value: object, reason: str, remedy: str, *, option: str = "") -> None:
+        """Note what is accepted, in its closed reading; `option` is what an unknown name means."""
+        problem = self._problem(code, value, reason, remedy)
+        self.found.append(replace(problem, option=option) if option else problem)
 
-    def remark(self, code: str, value: object, message: str) -> None:
+    def remark(self, code: str, value: object, reason: str, remedy: str) -> None:
         """Note what is harmless, but deserves to be told when asked."""
-        self.remarks.append(self._problem(code, value, message, error=False))
+        self.remarks.append(self._problem(code, value, reason, remedy))
 
-    def _problem(self, code: str, value: object, message: str, *, error: bool) -> Problem:
-        about = f"{self.option}={value!r}" if self.option else repr(value)
-        return Problem(code, error, f"{about}: {message}", self.source, self.option)
+    def _problem(self, code: str, value: object, reason: str, remedy: str) -> Problem:
+        return Problem(
+            code,
+            error=False,
+            source=self.source,
+            reason=reason,
+            remedy=remedy,
+            option=self.option,
+            value=value,
+            about=f"{self.option}={value!r}" if self.option else repr(value),
+        )

@@ -17,8 +17,9 @@ from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
 from flask_cors._diagnosis.check import public_suffixes as suffixes
-from flask_cors._diagnosis.check.app_rules import findings
-from flask_cors._diagnosis.check.migration import differences
+from flask_cors._diagnosis.check.app_rules import CHECKS
+from flask_cors._diagnosis.check.audit import Audit
+from flask_cors._diagnosis.check.migration import SINCE_VERSION_6
 from flask_cors._diagnosis.check.rules import BY_CODE, RULES
 from flask_cors._diagnosis.rows import rows
 from flask_cors._runtime.state import preview
@@ -378,14 +379,14 @@ def make(build):
     return app if isinstance(app, tuple) else (app, None)
 
 
-def audited(build, look=findings):
+def audited(build, checks=CHECKS):
     """Return the findings of an app, by slug."""
     gc.collect()  # what the app before had decorated
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         app, kept = make(build)
         resolver, _ = preview(app)
-        found = look(app, resolver, rows(app, resolver))
+        found = Audit(app, resolver, rows(app, resolver)).findings(checks)
     del kept
     by_slug = {}
     for each in found:
@@ -423,7 +424,7 @@ def test_every_warning_is_a_finding():
     """Each code that the package warns with has a rule of its own."""
     package = Path(__file__).parents[2] / "flask_cors"
     text = "".join(path.read_text("utf-8") for path in sorted(package.rglob("*.py")))
-    codes = re.findall(r'(?:warn|remark)\(\s*"([a-z-]+)"', text)
+    codes = re.findall(r'(?:warn|remark|_with_credentials)\(\s*"([a-z-]+)"', text)
     codes += re.findall(r'Problem\(\s*"([a-z-]+)",\s*error=False', text)
     assert len(codes) > 20
     assert set(codes) <= set(BY_CODE)
@@ -447,15 +448,15 @@ def test_a_rule_finds_what_it_is_for(slug):
 def test_a_difference_is_told_where_there_is_one(slug):
     """What version 6 answered in another way is told of the one app, not of the other."""
     bad, good = FORMER[slug]
-    for found in audited(bad, differences)[slug]:
+    for found in audited(bad, SINCE_VERSION_6)[slug]:
         assert found.severity == "information"
         assert found.reason
-    assert slug not in audited(good, differences)
+    assert slug not in audited(good, SINCE_VERSION_6)
 
 
-def reasons(build, slug, look=findings):
+def reasons(build, slug, checks=CHECKS):
     """Return the reasons of the findings of one rule."""
-    return [each.reason for each in audited(build, look).get(slug, [])]
+    return [each.reason for each in audited(build, checks).get(slug, [])]
 
 
 def test_a_regex_is_shown_with_an_attacker():
@@ -718,7 +719,7 @@ def test_the_code_of_a_class_based_view_is_looked_at():
 def test_an_app_without_any_policy_has_no_finding():
     """Where nothing is configured there is nothing to find."""
     assert audited(views) == {}
-    assert audited(views, differences) == {}
+    assert audited(views, SINCE_VERSION_6) == {}
 
 
 def test_a_policy_of_views_alone_is_audited():
@@ -740,25 +741,25 @@ def test_endpoints_are_put_together():
 
 def test_the_origin_that_was_admitted_is_shown():
     """It begins as the expression says, and does not end there; what cannot be read is left out."""
-    (reason,) = reasons(FORMER["v6-origin-regex"][0], "v6-origin-regex", differences)
+    (reason,) = reasons(FORMER["v6-origin-regex"][0], "v6-origin-regex", SINCE_VERSION_6)
     assert re.search(r"'https://a\.a\.com\S+' was admitted", reason)
     unread = r"https://(?!x)[a-z]+\.a\.com"
-    assert reasons(lambda: policy(origins=unread), "v6-origin-regex", differences) == []
+    assert reasons(lambda: policy(origins=unread), "v6-origin-regex", SINCE_VERSION_6) == []
 
 
 def test_a_route_under_another_resource_is_shown_with_its_path():
     """Both resources are named; where the order of version 6 is not certain, nothing is said."""
     slug = "v6-resource"
-    (reason,) = reasons(FORMER[slug][0], slug, differences)
+    (reason,) = reasons(FORMER[slug][0], slug, SINCE_VERSION_6)
     assert reason.endswith("was under '/api/*', and is under no resource")
 
     def ranked(*resources, rules=("/api/admin/x",)):
         return lambda: policy(*rules, origins=A, resources=list(resources))
 
-    (reason,) = reasons(ranked("/api/[a-z]+/[a-z]+", "/api/admin/.*"), slug, differences)
+    (reason,) = reasons(ranked("/api/[a-z]+/[a-z]+", "/api/admin/.*"), slug, SINCE_VERSION_6)
     assert reason.endswith("was under '/api/[a-z]+/[a-z]+', and is under '/api/admin/.*'")
-    assert reasons(ranked("/api/admin/*", "/.*/x"), slug, differences) == []
-    (reason,) = reasons(ranked("/x", "/y", rules=("/x/", "/y")), slug, differences)
+    assert reasons(ranked("/api/admin/*", "/.*/x"), slug, SINCE_VERSION_6) == []
+    (reason,) = reasons(ranked("/x", "/y", rules=("/x/", "/y")), slug, SINCE_VERSION_6)
     assert reason == "/x/: was under no resource, and is under '/x'"
 
 
@@ -770,7 +771,7 @@ def test_resources_are_compared_for_one_call_only():
         CORS(app, resources="/other", **QUIET)
         return app
 
-    assert reasons(build, "v6-resource", differences) == []
+    assert reasons(build, "v6-resource", SINCE_VERSION_6) == []
 
     def doubtful():
         app = policy("/<a>", origins=A, resources={"/aa.*": {}})
@@ -778,20 +779,20 @@ def test_resources_are_compared_for_one_call_only():
         app.add_url_rule("/y", "y", decorated(origins=A))
         return app
 
-    assert reasons(doubtful, "v6-resource", differences) == []
+    assert reasons(doubtful, "v6-resource", SINCE_VERSION_6) == []
 
 
 @pytest.mark.parametrize("way", [{"resource": "/api/*"}, {"config": {"CORS_RESOURCE": "/api/*"}}])
 def test_resources_that_version_6_left_out_are_not_compared(way):
     """It is not said that a route was under a resource which version 6 did not read."""
     routes = ("/apifoo/<n>", "/api/<n>")
-    assert reasons(lambda: policy(*routes, origins=A, **way), "v6-resource", differences) == []
+    assert reasons(lambda: policy(*routes, origins=A, **way), "v6-resource", SINCE_VERSION_6) == []
 
 
 def test_resources_that_version_6_left_out_are_told_whole():
     """The value of a misspelt `resources` is shown as it is, colons and all, and what was open."""
     named = {"/x": {"origins": A}}
-    assert reasons(lambda: policy(resource=named), "v6-spelling", differences) == [
+    assert reasons(lambda: policy(resource=named), "v6-spelling", SINCE_VERSION_6) == [
         f"{named!r}: flask-cors 6 left it out, and opened every path"
     ]
 
@@ -799,7 +800,7 @@ def test_resources_that_version_6_left_out_are_told_whole():
 def test_a_view_without_origins_was_open_unless_the_config_had_some():
     """`CORS_ORIGINS` reached views, and not blueprints."""
     slug = "v6-bare-scope"
-    (reason,) = reasons(lambda: with_view(max_age=1), slug, differences)
+    (reason,) = reasons(lambda: with_view(max_age=1), slug, SINCE_VERSION_6)
     assert reason.endswith("those around it hold now: https://a.com")
 
     def build():
@@ -807,8 +808,8 @@ def test_a_view_without_origins_was_open_unless_the_config_had_some():
         app.add_url_rule("/y", "y", decorated())
         return app
 
-    assert reasons(build, slug, differences) == []
-    (reason,) = reasons(lambda: nested_in([]), slug, differences)
+    assert reasons(build, slug, SINCE_VERSION_6) == []
+    (reason,) = reasons(lambda: nested_in([]), slug, SINCE_VERSION_6)
     assert reason.endswith("nobody")
 
 
@@ -822,7 +823,7 @@ def nested_in(origins):
 
 def test_an_outer_policy_overruled_a_view_on_errors():
     """The finding at a view says so."""
-    (reason,) = reasons(lambda: with_view(origins=B), "v6-outer-scope", differences)
+    (reason,) = reasons(lambda: with_view(origins=B), "v6-outer-scope", SINCE_VERSION_6)
     assert reason == f"the scope around it admitted {A!r} as well, on errors"
 
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
-from flask_cors._diagnosis.places import place
+from flask_cors._diagnosis.places import location
 from flask_cors.cli import cors
 from flask_cors.core.problems import Source
 
@@ -370,7 +370,7 @@ def test_places_are_never_absolute(monkeypatch, tmp_path):
     app = Flask("shown", root_path=str(tmp_path / "project" / "web"))
 
     def shown(*parts):
-        return place(app, Source("app", "CORS(app)", os.path.join(*parts), 3))  # noqa: PTH118
+        return location(app, Source("app", "CORS(app)", os.path.join(*parts), 3))  # noqa: PTH118
 
     monkeypatch.chdir(Path(tmp_path.anchor) / "usr")
     monkeypatch.setattr(sys, "path", ["", str(tmp_path / "a"), str(tmp_path / "a" / "lib")])
@@ -380,4 +380,4 @@ def test_places_are_never_absolute(monkeypatch, tmp_path):
     assert shown("<stdin>") == "<stdin>:3"
     monkeypatch.chdir(tmp_path)
     assert shown(tmp_path, "project", "web", "views.py") == "project/web/views.py:3"
-    assert place(app, Source("default", "the default")) == ""
+    assert location(app, Source("default", "the default")) == ""

@@ -101,7 +101,7 @@ def test_only_one_of_them_is_an_error():
         ),
         (
             {"origins": "https://a.com", "expose_headers": "*"},
-            "origins",
+            "expose_headers",
             (
                 "supports_credentials=True with expose_headers='*': under credentials a browser"
                 " takes the * as a header of that name; list the headers"

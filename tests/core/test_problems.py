@@ -20,60 +20,109 @@ def test_a_source_reads_as_a_place(source, text):
     assert str(source) == text
 
 
-def test_a_problem_names_place_option_value_and_reason():
-    """The text of a problem is place, option, value by `repr`, reason and remedy."""
+def test_a_problem_names_source_option_value_reason_and_remedy():
+    """The text of a problem is source, option, value by `repr`, reason and remedy."""
     problems = Problems(PLACE)
-    problems.about("max_age").error("bad-max-age", "x\n", "is wrong; write 1")
-    assert problems.found == [
-        Problem("bad-max-age", True, r"max_age='x\n': is wrong; write 1", PLACE, "max_age")  # noqa: FBT003 - as a person reads it
-    ]
-    assert str(problems.found[0]) == r"CORS(app) (app.py:3): max_age='x\n': is wrong; write 1"
+    problems.about("max_age").error("bad-max-age", "x\n", "is wrong", "write 1")
+    (problem,) = problems.found
+    assert problem == Problem(
+        "bad-max-age",
+        error=True,
+        source=PLACE,
+        reason="is wrong",
+        remedy="write 1",
+        option="max_age",
+        about=r"max_age='x\n'",
+    )
+    assert problem.value == "x\n"
+    assert problem.describe() == r"max_age='x\n': is wrong"
+    assert problem.message == r"max_age='x\n': is wrong; write 1"
+    assert str(problem) == r"CORS(app) (app.py:3): max_age='x\n': is wrong; write 1"
 
 
 def test_a_problem_of_no_option_begins_with_the_value():
     """Where no option is known, only the value stands before the reason."""
     problems = Problems(PLACE)
-    problems.warn("unknown-option", 1, "is unknown")
-    assert problems.found == [
-        Problem("unknown-option", error=False, message="1: is unknown", source=PLACE)
-    ]
+    problems.warn("unknown-option", 1, "is unknown", "drop it")
+    (problem,) = problems.found
+    assert (problem.error, problem.option, problem.message) == (False, "", "1: is unknown; drop it")
+
+
+def test_an_unknown_name_can_mean_an_option():
+    """The option that a name means is kept, and only the value stands before the reason."""
+    problems = Problems(PLACE)
+    problems.warn("misspelt-key", 1, "is unknown", "drop it", option="origins")
+    (problem,) = problems.found
+    assert (problem.option, problem.message) == ("origins", "1: is unknown; drop it")
 
 
 def test_a_remark_is_no_problem():
     """What is harmless is kept apart, for who asks."""
     problems = Problems(PLACE)
-    problems.about("origins").remark("twice", "x", "is listed twice")
+    problems.about("origins").remark("twice", "x", "is listed twice", "list it once")
     assert problems.found == []
-    assert problems.remarks == [
-        Problem("twice", False, "origins='x': is listed twice", PLACE, "origins")  # noqa: FBT003 - as a person reads it
-    ]
+    (problem,) = problems.remarks
+    assert (problem.code, problem.error, problem.option) == ("twice", False, "origins")
+    assert problem.message == "origins='x': is listed twice; list it once"
 
 
 def test_collectors_share_one_list():
     """What is said about one option lands in the list of the whole call, in order."""
     problems = Problems(PLACE)
-    problems.about("a").warn("one", 1, "")
-    problems.warn("two", 2, "")
-    problems.about("b").error("three", 3, "")
+    problems.about("a").warn("one", 1, "", "")
+    problems.warn("two", 2, "", "")
+    problems.about("b").error("three", 3, "", "")
     assert [problem.code for problem in problems.found] == ["one", "two", "three"]
+
+
+def test_problems_are_equal_if_they_read_the_same():
+    """A value may be unhashable, or change later: how it looked is what is compared."""
+    given = [1]
+    problems = Problems(PLACE)
+    for value in (given, [1], [2]):
+        problems.warn("wrong-type", value, "is wrong", "write 1")
+    one, same, other = problems.found
+    given.append(2)
+    assert one == same != other
+    assert len({one, same, other}) == 2
+    assert one.message == "[1]: is wrong; write 1"
+
+
+def test_a_problem_is_rendered_with_sources_of_another_form():
+    """Every source that a problem names is rendered alike, and values are left as they are."""
+    other = Source("view", "@cross_origin", "views.py", 7)
+    problem = Problem(
+        "repeated-resource",
+        error=False,
+        source=PLACE,
+        reason="was named before, by {}",
+        remedy="name it once",
+        about="resources='/{}'",
+        also=(other,),
+    )
+    before = "resources='/{}': was named before, by"
+    assert str(problem) == (
+        f"CORS(app) (app.py:3): {before} @cross_origin (views.py:7); name it once"
+    )
+    assert problem.render(lambda source: source.kind) == f"app: {before} view; name it once"
 
 
 def test_a_fatal_problem_is_an_error_of_the_whole_call():
     """`Problem.fatal` belongs to no option."""
-    problem = Problem.fatal("too-late", "comes too late", PLACE)
+    problem = Problem.fatal("too-late", "comes too late {}", "come earlier", PLACE)
     assert problem.error
-    assert (problem.code, problem.option) == ("too-late", "")
-    assert str(problem) == "CORS(app) (app.py:3): comes too late"
+    assert (problem.code, problem.option, problem.value) == ("too-late", "", None)
+    assert str(problem) == "CORS(app) (app.py:3): comes too late {}; come earlier"
 
 
 def test_an_error_holds_all_problems():
     """`ConfigurationError` shows one problem a line and keeps them one by one."""
-    problems = [Problem.fatal("a", "first", PLACE), Problem.fatal("b", "second", PLACE)]
+    problems = [Problem.fatal(name, name, "mend it", PLACE) for name in ("first", "second")]
     error = ConfigurationError(iter(problems))
     assert error.problems == tuple(problems)
     assert str(error).splitlines() == [
-        "CORS(app) (app.py:3): first",
-        "CORS(app) (app.py:3): second",
+        "CORS(app) (app.py:3): first; mend it",
+        "CORS(app) (app.py:3): second; mend it",
     ]
 
 

@@ -6,33 +6,31 @@ Known is what the table in the README says of it; where that leaves something op
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.path_areas import Overlaps
-from flask_cors._diagnosis.rows import rows
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.regex.automaton import UndecidedError, build, find_word
 from flask_cors.core.regex.syntax import UnreadableError, read
 from flask_cors.core.regex.tree import Sequence as InOrder
 
-from .app_rules import Audit, merged, name_of, names_header
-from .policy_rules import place
-from .rules import Finding, find
+from .app_rules import name_of, names_header
+from .audit import each_policy
+from .policy_rules import source_of
+from .rules import Finding, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from flask import Flask
+    from collections.abc import Iterator, Sequence
 
     from flask_cors._diagnosis.rows import Row
-    from flask_cors._runtime.resolver import Resolver
     from flask_cors.core.layers import Scope
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source
+
+    from .audit import Audit, Check
 
 #: Origins that are easy to read, as examples.
 _READABLE: Final = read(r"https?://(?:[a-z]+\.)+[a-z]+")
@@ -45,47 +43,33 @@ _SPELLING: Final = {
 }
 
 
-def differences(
-    app: Flask, resolver: Resolver, listed: Iterable[Row] | None = None
-) -> list[Finding]:
-    """Return what an app answers differently from flask-cors 6; `listed` are its rows, if known."""
-    audit = Audit(app, resolver, rows(app, resolver) if listed is None else list(listed))
-    return merged(_differences(audit))
-
-
-def _differences(audit: Audit) -> Iterator[Finding]:
-    for policy, governed in audit.policies:
-        endpoints = tuple(sorted({row.rule.endpoint for row in governed}))
-        for rule in (_origins, _first_origin, _options, _bare_scope, _outer_scope, _config):
-            for found in rule(policy, audit.resolver):
-                yield replace(found, endpoints=endpoints)
-    yield from _resources(audit)
-    yield from _hooks(audit)
+def _spelling(audit: Audit) -> Iterator[Finding]:
     for layer in audit.layers:
         for problem in layer.problems:
             if problem.code in _SPELLING:
-                about = problem.message.rpartition(": ")[0]
-                reason = f"{about}: {_SPELLING[problem.code]}"
-                yield find("v6-spelling", problem.source, reason)
+                reason = f"{problem.about}: {_SPELLING[problem.code]}"
+                yield finding("v6-spelling", problem.source, reason)
 
 
 # -- policies ------------------------------------------------------------------------------------
 
 
-def _origins(policy: Policy, _: Resolver) -> Iterator[Finding]:
-    source = place(policy, "origins")
+def _origins(policy: Policy, _: Audit) -> Iterator[Finding]:
+    source = source_of(policy, "origins")
     for pattern in policy.origins.patterns:
         about = f"origins={pattern.text!r}"
         if pattern.kind is OriginKind.REGEX and (example := _admitted_by_beginning(pattern)):
-            yield find(
+            yield finding(
                 "v6-origin-regex", source, f"{about}: {example!r} was admitted, no longer is"
             )
         elif pattern.kind is OriginKind.WILDCARD:
-            yield find("v6-origin-wildcard", source, f"{about}: was read as a regular expression")
+            yield finding(
+                "v6-origin-wildcard", source, f"{about}: was read as a regular expression"
+            )
         elif pattern.kind is OriginKind.CALLABLE:
-            yield find("v6-callable", source, f"{about}: was not asked, and admitted nobody")
+            yield finding("v6-callable", source, f"{about}: was not asked, and admitted nobody")
     if policy.origins.any and policy.credentials and "null" not in policy.origins.exact:
-        yield find("v6-null", source, "'null' was admitted with credentials, and is refused")
+        yield finding("v6-null", source, "'null' was admitted with credentials, and is refused")
 
 
 def _admitted_by_beginning(pattern: OriginPattern) -> str | None:
@@ -102,48 +86,50 @@ def _admitted_by_beginning(pattern: OriginPattern) -> str | None:
         return None
 
 
-def _first_origin(policy: Policy, _: Resolver) -> Iterator[Finding]:
-    source = place(policy, "origins")
+def _first_origin(policy: Policy, _: Audit) -> Iterator[Finding]:
+    source = source_of(policy, "origins")
     patterns = policy.origins.patterns
     if patterns and not policy.origins.any and policy.value("vary_header"):
-        yield find("v6-vary", source, "Vary: Origin stands on refusals, and without Origin too")
+        yield finding("v6-vary", source, "Vary: Origin stands on refusals, and without Origin too")
     exact = all(pattern.kind is OriginKind.EXACT for pattern in patterns)
     if len(patterns) > 1 and exact and policy.value("always_send"):
         first = min(pattern.text for pattern in patterns)
-        yield find("v6-first-origin", source, f"{first!r} was sent to requests without Origin")
+        yield finding("v6-first-origin", source, f"{first!r} was sent to requests without Origin")
 
 
-def _options(policy: Policy, _: Resolver) -> Iterator[Finding]:
+def _options(policy: Policy, _: Audit) -> Iterator[Finding]:
     if policy.methods == "*":
         reason = "methods='*': allowed nothing, and allows any method"
-        yield find("v6-methods", place(policy, "methods"), reason)
+        yield finding("v6-methods", source_of(policy, "methods"), reason)
     if policy.value("max_age") == 0:
-        yield find("v6-max-age-zero", place(policy, "max_age"), "max_age=0: was dropped, is sent")
+        yield finding(
+            "v6-max-age-zero", source_of(policy, "max_age"), "max_age=0: was dropped, is sent"
+        )
 
 
-def _bare_scope(policy: Policy, _: Resolver) -> Iterator[Finding]:
+def _bare_scope(policy: Policy, _: Audit) -> Iterator[Finding]:
     scope, setting = policy.scopes[-1], policy.settings["origins"]
     if scope.names_origins or policy.origins.any:
         return
     # Views took app.config into account, blueprints did not.
     if scope.kind == "blueprint" or (scope.kind == "view" and setting.source.kind != "config"):
         origins = ", ".join(pattern.text for pattern in policy.origins.patterns) or "nobody"
-        yield find(
+        yield finding(
             "v6-bare-scope",
             _first_source(scope),
             f"any origin was admitted; it names none, and those around it hold now: {origins}",
         )
 
 
-def _outer_scope(policy: Policy, resolver: Resolver) -> Iterator[Finding]:
+def _outer_scope(policy: Policy, audit: Audit) -> Iterator[Finding]:
     *outer, scope = policy.scopes
-    around = resolver.policy(tuple(outer))
+    around = audit.resolver.policy(tuple(outer))
     if around is None or not scope.names_origins or policy.origins.any:
         return
     own = set(policy.origins.patterns)
     more = [each.text for each in around.origins.patterns if each not in own]
     if more:
-        yield find(
+        yield finding(
             "v6-outer-scope",
             _first_source(scope),
             f"the scope around it admitted {', '.join(map(repr, more))} as well"
@@ -151,7 +137,7 @@ def _outer_scope(policy: Policy, resolver: Resolver) -> Iterator[Finding]:
         )
 
 
-def _config(policy: Policy, _: Resolver) -> Iterator[Finding]:
+def _config(policy: Policy, _: Audit) -> Iterator[Finding]:
     scope = policy.scopes[-1]
     keys = [
         f"CORS_{name.upper()}"
@@ -160,7 +146,7 @@ def _config(policy: Policy, _: Resolver) -> Iterator[Finding]:
     ]
     if scope.kind == "blueprint" and keys:
         reason = f"app.config did not reach the blueprint; now it does: {', '.join(sorted(keys))}"
-        yield find("v6-blueprint-config", _first_source(scope), reason)
+        yield finding("v6-blueprint-config", _first_source(scope), reason)
 
 
 def _first_source(scope: Scope) -> Source:
@@ -191,7 +177,7 @@ def _resources(audit: Audit) -> Iterator[Finding]:
             continue
         (before,) = former
         source = scopes.scopes[next(i for i in (now, before) if i is not None)].layers[-1].source
-        yield find(
+        yield finding(
             "v6-resource",
             source,
             f"{path}: was under {_named(patterns, before)}, and is under {_named(patterns, now)}",
@@ -204,7 +190,7 @@ def _are_renamed(audit: Audit) -> bool:
     problems = [problem for layer in audit.layers for problem in layer.problems]
     return any(
         problem.code == "misspelt-resources"
-        or (problem.code == "misspelt-key" and problem.message.endswith("write CORS_RESOURCES"))
+        or (problem.code == "misspelt-key" and problem.option == "resources")
         for problem in problems
     )
 
@@ -249,11 +235,20 @@ def _hooks(audit: Audit) -> Iterator[Finding]:
     ]
     for policy, governed in audit.policies:
         endpoints = {row.rule.endpoint for row in governed}
-        source = place(policy, "origins")
+        source = source_of(policy, "origins")
         hooked = [endpoint for endpoint in endpoints if audit.has_hooks(endpoint)]
         if hooked:
             reason = "a before_request hook could refuse preflights, and no longer can"
-            yield find("v6-refused-preflight", source, reason, endpoints=hooked)
+            yield finding("v6-refused-preflight", source, reason, endpoints=hooked)
         for hook in late:
             reason = f"the after_request hook {name_of(hook)} saw the headers, and no longer does"
-            yield find("v6-late-headers", source, reason, endpoints=endpoints)
+            yield finding("v6-late-headers", source, reason, endpoints=endpoints)
+
+
+#: What is compared with flask-cors 6.
+SINCE_VERSION_6: Final[tuple[Check, ...]] = (
+    *map(each_policy, (_origins, _first_origin, _options, _bare_scope, _outer_scope, _config)),
+    _resources,
+    _hooks,
+    _spelling,
+)

@@ -11,7 +11,7 @@ from flask_cors.core.patterns.origins import ANY, OriginKind, shared_suffix
 from flask_cors.core.regex.automaton import UndecidedError, find_word
 from flask_cors.core.regex.syntax import UnreadableError, read
 
-from .rules import Finding, find, from_problem
+from .rules import Finding, finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,17 +29,19 @@ _COMPARED: Final = 400
 _LIMIT: Final = 2_000
 
 
-def review(policy: Policy, is_shared: Callable[[str], bool]) -> Iterator[Finding]:
+def review(
+    policy: Policy, is_shared: Callable[[str], bool], named: Callable[[Source], str] = str
+) -> Iterator[Finding]:
     """Iterate over what a policy leaves to be desired; `is_shared` knows the public suffixes."""
-    problems = policy.conflicts or combination_problems(policy.settings)
-    yield from map(from_problem, problems)
+    for problem in policy.conflicts or combination_problems(policy.settings):
+        yield Finding.from_problem(problem, named)
     yield from _shared_suffixes(policy, is_shared)
     yield from _subsumed(policy)
     yield from _headers(policy)
     yield from _max_age(policy)
 
 
-def place(policy: Policy, option: str) -> Source:
+def source_of(policy: Policy, option: str) -> Source:
     """Return where an option was set; what is the default is so for the call that left it out."""
     source = policy.settings[option].source
     if source.kind != "default":
@@ -53,9 +55,9 @@ def _shared_suffixes(policy: Policy, is_shared: Callable[[str], bool]) -> Iterat
             continue
         if found := shared_suffix(pattern.text, is_shared):
             suffix, example = found
-            yield find(
+            yield finding(
                 "public-suffix-wildcard",
-                place(policy, "origins"),
+                source_of(policy, "origins"),
                 f"origins={pattern.text!r}: everybody can have a host under {suffix!r}; this"
                 f" admits {example!r}, for one",
                 remedy=f"name your own domain: {_below(pattern.text, suffix)!r}",
@@ -74,7 +76,7 @@ def _below(wildcard: str, suffix: str) -> str:
 
 def _subsumed(policy: Policy) -> Iterator[Finding]:
     patterns = policy.origins.patterns
-    source = place(policy, "origins")
+    source = source_of(policy, "origins")
     if policy.origins.any:
         # Under credentials `*` does not stand for these.
         own = {OriginKind.NULL, OriginKind.TEXT} if policy.credentials else set()
@@ -83,7 +85,7 @@ def _subsumed(policy: Policy) -> Iterator[Finding]:
     else:
         pairs = [(one.text, other.text) for one, other in _covered(patterns)]
     for text, other in pairs:
-        yield find(
+        yield finding(
             "subsumed-origin",
             source,
             f"origins={text!r}: is admitted by {other!r} anyway",
@@ -124,16 +126,16 @@ def _covers(other: OriginPattern, one: OriginPattern) -> bool:
 
 
 def _headers(policy: Policy) -> Iterator[Finding]:
-    source = place(policy, "allow_headers")
+    source = source_of(policy, "allow_headers")
     for pattern in policy.allow_headers.patterns:
         if pattern.regex is None and is_forbidden_header(pattern.text, ""):
-            yield find(
+            yield finding(
                 "forbidden-header",
                 source,
                 f"allow_headers={pattern.text!r}: no script can set that header",
             )
     if policy.allow_headers.any:
-        yield find(
+        yield finding(
             "authorization-under-any",
             source,
             f"allow_headers='*' lets pages send {NON_WILDCARD.title()} too",
@@ -145,9 +147,9 @@ def _max_age(policy: Policy) -> Iterator[Finding]:
     if seconds is not None and seconds > CHROMIUM:
         beyond = seconds > FIREFOX
         limits = f"Chromium for {CHROMIUM} only" + f", by Firefox for {FIREFOX}" * beyond
-        yield find(
+        yield finding(
             "long-max-age",
-            place(policy, "max_age"),
+            source_of(policy, "max_age"),
             f"max_age={seconds}: is kept by {limits}",
             severity="warning" if beyond else "information",
         )

@@ -9,10 +9,11 @@ from flask_cors._runtime.url_map import is_served
 from flask_cors._runtime.url_rules import rule_regex
 from flask_cors.core.patterns.paths import PathKind
 
-from .rules import Finding, find
+from .rules import Finding, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from flask import Flask
     from werkzeug.routing import Rule
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Source
 
 
-def unreached(app: Flask, resolver: Resolver, known: Iterable[str]) -> Iterator[Finding]:
+def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Iterator[Finding]:
     """Iterate over the resource patterns that govern no route, without those `known` as dead."""
-    known = set(known)
     reach = _Reach(app)
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
     yield from reach.findings(resolver.app_scopes, None, rules, resolver.app_scopes.match, known)
@@ -48,7 +48,7 @@ class _Reach:
         blueprint: BlueprintScopes | None,
         rules: Sequence[Rule],
         match: Callable[[str], Scope | None],
-        known: set[str],
+        known: AbstractSet[object],
     ) -> Iterator[Finding]:
         """Iterate over what one table of resources has in vain."""
         if table.fixed:
@@ -101,7 +101,7 @@ class _Reach:
 
 
 def _shadowed(pattern: PathPattern, source: Source, earlier: list[str]) -> Finding:
-    return find(
+    return finding(
         "shadowed-resource",
         source,
         f"resources={pattern.text!r}: every route under it falls under"
@@ -112,7 +112,7 @@ def _shadowed(pattern: PathPattern, source: Source, earlier: list[str]) -> Findi
 
 def _dead(pattern: PathPattern, source: Source, blueprint: BlueprintScopes | None) -> Finding:
     owner = f" of blueprint {blueprint.name!r}" if blueprint else ""
-    return find(
+    return finding(
         "dead-resource",
         source,
         f"resources={pattern.text!r}: no route{owner} is under it",

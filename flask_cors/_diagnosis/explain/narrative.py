@@ -12,7 +12,7 @@ from flask_cors.core.browser.messages import Check
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flask_cors.core.browser.messages import CorsError, Fetch, Outcome, Step
+    from flask_cors.core.browser.messages import Fetch, Outcome, Step
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source
 
@@ -48,43 +48,6 @@ _REDIRECT: Final = frozenset(
 _SAFELISTED: Final = (
     "Cache-Control, Content-Language, Content-Length, Content-Type, Expires, Last-Modified, Pragma"
 )
-
-_ANSWER: Final = "the answer"
-_NO_ORIGIN: Final = "has no Access-Control-Allow-Origin header"
-_MANY_ORIGINS: Final = "has an Access-Control-Allow-Origin with several values; one is allowed"
-_BAD_ORIGIN: Final = "has an Access-Control-Allow-Origin that is no origin"
-_OTHER_ORIGIN: Final = "has an Access-Control-Allow-Origin for another origin than the page's"
-_WILDCARD: Final = "has '*' as Access-Control-Allow-Origin, which does not count with credentials"
-_CREDENTIALS: Final = "has no Access-Control-Allow-Credentials: true"
-#: What Chrome's console says of each of its errors, in words of our own.
-MESSAGES: Final[dict[CorsError, str]] = {
-    "DisallowedByMode": "mode 'same-origin' does not let a page fetch from another origin",
-    "MissingAllowOriginHeader": f"{_ANSWER} {_NO_ORIGIN}",
-    "MultipleAllowOriginValues": f"{_ANSWER} {_MANY_ORIGINS}",
-    "InvalidAllowOriginValue": f"{_ANSWER} {_BAD_ORIGIN}",
-    "AllowOriginMismatch": f"{_ANSWER} {_OTHER_ORIGIN}",
-    "WildcardOriginNotAllowed": f"{_ANSWER} {_WILDCARD}",
-    "InvalidAllowCredentials": f"{_ANSWER} {_CREDENTIALS}",
-    "PreflightMissingAllowOriginHeader": f"{_ANSWER} to the preflight {_NO_ORIGIN}",
-    "PreflightMultipleAllowOriginValues": f"{_ANSWER} to the preflight {_MANY_ORIGINS}",
-    "PreflightInvalidAllowOriginValue": f"{_ANSWER} to the preflight {_BAD_ORIGIN}",
-    "PreflightAllowOriginMismatch": f"{_ANSWER} to the preflight {_OTHER_ORIGIN}",
-    "PreflightWildcardOriginNotAllowed": f"{_ANSWER} to the preflight {_WILDCARD}",
-    "PreflightInvalidAllowCredentials": f"{_ANSWER} to the preflight {_CREDENTIALS}",
-    "PreflightInvalidStatus": "the preflight was not answered with a status from 200 to 299",
-    "PreflightDisallowedRedirect": "the preflight was answered with a redirect",
-    "InvalidAllowMethodsPreflightResponse": "Access-Control-Allow-Methods cannot be read",
-    "InvalidAllowHeadersPreflightResponse": "Access-Control-Allow-Headers cannot be read",
-    "MethodDisallowedByPreflightResponse": (
-        "Access-Control-Allow-Methods of the preflight's answer does not name the method"
-    ),
-    "HeaderDisallowedByPreflightResponse": (
-        "Access-Control-Allow-Headers of the preflight's answer does not name the request header"
-    ),
-    "CorsDisabledScheme": "CORS is for http and https",
-    "RedirectContainsCredentials": "the redirect leads to a URL with a user or a password",
-    "NoCorsRedirectModeNotFollow": "in mode 'no-cors' redirects have to be followed",
-}
 
 _VERDICTS: Final = {
     "readable": "Allowed: the script can read the answer.",
@@ -179,10 +142,7 @@ def _answer(prediction: Prediction, where: _Where) -> Iterator[tuple[int, str]]:
             by = _set("supports_credentials", source, where)
             yield 2, f"credentials {_CREDENTIALS_ARE[policy.credentials]}: {by}"
         for conflict in policy.conflicts:
-            text = conflict.message
-            for setting in policy.settings.values():
-                text = text.replace(f"{setting.source}", where(setting.source))
-            yield 2, text
+            yield 2, conflict.sentence(where)
 
 
 def _set(option: str, source: Source, where: _Where) -> str:
@@ -235,7 +195,7 @@ def conclusion(
 ) -> Iterator[tuple[int, str]]:
     """Iterate over what follows from it: the message of a browser, and what to change."""
     if outcome.error is not None:
-        yield 0, f"In Chrome's console: {MESSAGES[outcome.error]}."
+        yield 0, f"In Chrome's console: {sentences.message(outcome.error)}."
     for danger in dangers:
         yield 0, f"Unsafe: {danger}."
     if remedy is None:

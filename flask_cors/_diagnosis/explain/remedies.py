@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors._runtime.url_rules import literal_prefix
 from flask_cors.core.browser import sentences
 from flask_cors.core.layers import Layer, Scope
+from flask_cors.core.options import OPTIONS
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.headers import HeaderPattern
 from flask_cors.core.patterns.notation import special_characters
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 _MAX_CHANGES: Final = 6
 #: How many origins are written out for one to be added.
 _SHOWN: Final = 3
-#: Errors that a policy would mend where there is none.
-_NO_POLICY: Final = frozenset({"MissingAllowOriginHeader", "DisallowedRedirect"})
 #: Stands for a call that is still to be written.
 _NEW: Final = Source("app", "a new call")
 
@@ -59,7 +58,9 @@ class Remedy:
     instead: str = ""
 
 
-def find(predictor: Predictor, wanted: Fetch, outcome: Outcome, seen: list[Prediction]) -> Remedy:
+def smallest_changes(
+    predictor: Predictor, wanted: Fetch, outcome: Outcome, seen: list[Prediction]
+) -> Remedy:
     """Find the changes that let a blocked request through; each is tried before the next."""
     changes: list[Change] = []
     while outcome.verdict == "blocked" and len(changes) < _MAX_CHANGES:
@@ -134,18 +135,19 @@ class _Finder:
         error = (self._step.error or "").removeprefix("Preflight")
         policy = self._last.policy
         if policy is not None:
-            find = _FINDERS.get(error)
-            return find(self, policy) if find else None
+            found = _FINDERS.get(error)
+            return found(self, policy) if found else None
         if self._last.withheld is not None:
             return self._automatic_options(self._last.withheld)
-        return self._new_policy() if error in _NO_POLICY else None
+        is_mended = error in {"MissingAllowOriginHeader", "DisallowedRedirect"}
+        return self._new_policy() if is_mended else None
 
     # -- what each option is to be ---------------------------------------------------------------
 
     def _automatic_options(self, policy: Policy) -> Change:
         hint = "it leaves OPTIONS to the app, whose own answer has no CORS headers"
-        values = {"automatic_options": True}
-        return self._amend(policy, values, "automatic_options=True", hint)
+        write = f"{_name(policy, 'automatic_options')}=True"
+        return self._amend(policy, {"automatic_options": True}, write, hint)
 
     def _new_policy(self) -> Change | None:
         if _is_ambiguous(self._last):
@@ -178,10 +180,11 @@ class _Finder:
         before = policy.origins.patterns
         kept = tuple(each for each in before if not self._is_misspelt(each))
         hint = self._why_not(policy)
-        write = f"origins={[*(each.text for each in kept), self._origin_text]!r}"
+        option = _name(policy, "origins")
+        write = f"{option}={[*(each.text for each in kept), self._origin_text]!r}"
         kinds = {each.kind for each in kept}
         if len(kept) > _SHOWN or kinds & {OriginKind.REGEX, OriginKind.CALLABLE}:
-            write = f"add {self._origin_text!r} to origins"
+            write = f"add {self._origin_text!r} to {option}"
         return self._amend(policy, {"origins": (*kept, self._pattern)}, write, hint)
 
     def _is_misspelt(self, pattern: OriginPattern) -> bool:
@@ -208,22 +211,24 @@ class _Finder:
 
     def credentials(self, policy: Policy) -> Change:
         if not policy.origins.any:
-            return self._amend(policy, {"supports_credentials": True}, "supports_credentials=True")
+            write = f"{_name(policy, 'supports_credentials')}=True"
+            return self._amend(policy, {"supports_credentials": True}, write)
         hint = "a browser accepts credentials only for an origin that is named"
         unsafe = "do not keep '*': with credentials every site could act as whoever is logged in"
-        write = f"origins={[self._origin_text]!r}"
+        write = f"{_name(policy, 'origins')}={[self._origin_text]!r}"
         return self._amend(policy, {"origins": (self._pattern,)}, write, hint, unsafe)
 
     def method(self, policy: Policy) -> Change | None:
         method = str(self._step.wanted)
         if method != method.upper():
             return None
+        option = _name(policy, "methods")
         if policy.methods == "auto":
             hint = f"no route of this URL answers {method}"
-            write = f"a route for {method}, or its name in methods"
+            write = f"a route for {method}, or its name in {option}"
             return self._amend(policy, {"methods": frozenset({method})}, write, hint)
         methods = sorted({*policy.methods, method})
-        return self._amend(policy, {"methods": frozenset(methods)}, f"methods={methods!r}")
+        return self._amend(policy, {"methods": frozenset(methods)}, f"{option}={methods!r}")
 
     def headers(self, policy: Policy) -> Change | None:
         assert self._last.decision is not None  # noqa: S101 - a policy governs
@@ -236,7 +241,8 @@ class _Finder:
             return None  # too many names, or too long ones
         names = [*(pattern.text for pattern in policy.allow_headers.patterns), *refused]
         patterns = (*policy.allow_headers.patterns, *map(HeaderPattern, refused))
-        return self._amend(policy, {"allow_headers": patterns}, f"allow_headers={names!r}")
+        write = f"{_name(policy, 'allow_headers')}={names!r}"
+        return self._amend(policy, {"allow_headers": patterns}, write)
 
     # -- trying it -------------------------------------------------------------------------------
 
@@ -251,15 +257,13 @@ class _Finder:
         """Return a change of one option, and let the predictor try it."""
         (option,) = value
         scopes, setting = list(policy.scopes), policy.settings[option]
-        place = _place_of(policy.scopes, setting, option)
+        index = _index_of(policy.scopes, setting, option)
         source = setting.source
         if source.kind == "default":
-            source = scopes[place].layers[-1].source
+            source = scopes[index].layers[-1].source
         layer = Layer(source, value)
-        scopes[place] = replace(scopes[place], layers=(*scopes[place].layers, layer))
+        scopes[index] = replace(scopes[index], layers=(*scopes[index].layers, layer))
         self._predictor.amended[policy] = Policy(self._predictor.resolver.base, scopes)
-        if source.kind == "config":
-            write = re.sub(rf"^{option}(?==)|\b{option}$", f"CORS_{option.upper()}", write)
         dangers = self._dangers() if option in {"origins", "supports_credentials"} else ()
         return Change(option, write, source, hint, (*warnings, *dangers))
 
@@ -293,10 +297,16 @@ _FINDERS: Final[dict[str, Callable[[_Finder, Policy], Change | None]]] = {
 }
 
 
-def _place_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:
-    """Return which scope to set an option in, so that it has its effect and no other."""
-    for place, scope in enumerate(scopes):
+def _name(policy: Policy, option: str) -> str:
+    """Return what an option is called where it is set."""
+    source = policy.settings[option].source
+    return OPTIONS[option].key if source.kind == "config" else option
+
+
+def _index_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:
+    """Return the index of the scope to set an option in, so that it has its effect and no other."""
+    for index, scope in enumerate(scopes):
         if any(layer.source == setting.source for layer in scope.layers):
-            return place
+            return index
     # It stands below all scopes. Origins named further in would shut out what is around.
     return 0 if option == "origins" else len(scopes) - 1

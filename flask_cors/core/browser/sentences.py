@@ -1,8 +1,8 @@
-"""What the model of a browser found, in sentences: its steps, and the remedy of what blocks."""
+"""What the model of a browser found, in sentences: its steps, its errors, and their remedies."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from flask_cors.core.protocol import SAFELISTED_METHODS
 
@@ -11,7 +11,7 @@ from .messages import Check
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from .messages import Fetch, Outcome, Request, Response, Step
+    from .messages import CorsError, Fetch, Outcome, Request, Response, Step
     from .safelist import HeaderList
 
     #: A template of `subject` and `wanted`, or a function where it takes more than these.
@@ -33,15 +33,26 @@ def sentence(step: Step) -> str:
     return f"preflight: {text}" if step.preflight else text
 
 
+def message(error: CorsError) -> str:
+    """Say what a browser's console says of an error."""
+    general = error.removeprefix("Preflight")
+    answer = "the answer" if error == general else "the answer to the preflight"
+    return _ERRORS[general].message.format(answer=answer)
+
+
 def remedy(outcome: Outcome, wanted: Fetch) -> str:
     """Say what to change so that a blocked request gets through."""
     step = outcome.steps[-1]
-    key = step.error.removeprefix("Preflight") if step.error else step.check.label
+    upper = str(step.wanted).upper()
     if step.check is Check.ALLOW_ORIGIN and step.wanted == "null" != wanted.origin:
-        key = "null"
-    elif step.check is Check.ALLOW_METHODS and str(step.wanted) != str(step.wanted).upper():
-        key = "case"
-    return _REMEDIES[key].format(s=step, origin=wanted.origin, upper=str(step.wanted).upper())
+        text = _NULL_ORIGIN
+    elif step.check is Check.ALLOW_METHODS and step.wanted != upper:
+        text = _UPPER_CASE
+    elif step.error:
+        text = _ERRORS[step.error.removeprefix("Preflight")].remedy
+    else:
+        text = _REMEDIES[step.check]
+    return text.format(s=step, origin=wanted.origin, upper=upper)
 
 
 def _request(step: Step) -> str:
@@ -125,45 +136,91 @@ _BLOCKED: Final[dict[Check, _Shape]] = {
 _NAME_ORIGIN: Final = (
     "let the policy of this URL admit {origin!r}: add it to `origins` of CORS(app) or @cross_origin"
 )
-#: By the reason without `Preflight`, or where CORS is not the reason, by what the step is about.
-_REMEDIES: Final = {
-    "DisallowedByMode": "use mode='cors', or fetch the page's own origin only",
-    "MissingAllowOriginHeader": _NAME_ORIGIN,
-    "AllowOriginMismatch": _NAME_ORIGIN,
-    "WildcardOriginNotAllowed": (
-        "name the origins and set supports_credentials=True, or fetch without credentials='include'"
+
+
+class _ErrorText(NamedTuple):
+    #: What Chrome's console says, in words of our own.
+    message: str
+    remedy: str
+
+
+#: By the error without `Preflight`; `{answer}` is the one that is checked.
+_ERRORS: Final = {
+    "DisallowedByMode": _ErrorText(
+        "mode 'same-origin' does not let a page fetch from another origin",
+        "use mode='cors', or fetch the page's own origin only",
     ),
-    "MultipleAllowOriginValues": "let one place only write Access-Control-Allow-Origin, once",
-    "InvalidAllowOriginValue": "send one origin as a browser writes it, here {origin!r}, or '*'",
-    "InvalidAllowCredentials": (
-        "set supports_credentials=True for this URL, or fetch without credentials='include'"
+    "MissingAllowOriginHeader": _ErrorText(
+        "{answer} has no Access-Control-Allow-Origin header", _NAME_ORIGIN
     ),
-    "InvalidStatus": "let nothing answer the OPTIONS request with an error: login, limits, proxies",
-    "DisallowedRedirect": "fetch the URL that the preflight is redirected to: slash, https, host",
-    "InvalidAllowMethodsPreflightResponse": "list methods, with commas between them",
-    "InvalidAllowHeadersPreflightResponse": "list header names, with commas between them",
-    "MethodDisallowedByPreflightResponse": (
-        "add {s.wanted!r} to `methods` of the policy of this URL"
+    "AllowOriginMismatch": _ErrorText(
+        "{answer} has an Access-Control-Allow-Origin for another origin than the page's",
+        _NAME_ORIGIN,
     ),
-    "HeaderDisallowedByPreflightResponse": (
-        "add {s.wanted!r} to `allow_headers` of the policy of this URL"
+    "WildcardOriginNotAllowed": _ErrorText(
+        "{answer} has '*' as Access-Control-Allow-Origin, which does not count with credentials",
+        "name the origins and set supports_credentials=True, or fetch without"
+        " credentials='include'",
     ),
-    "case": (
-        "ask for {upper!r}: only DELETE, GET, HEAD, OPTIONS, POST and PUT are put in upper case"
+    "MultipleAllowOriginValues": _ErrorText(
+        "{answer} has an Access-Control-Allow-Origin with several values; one is allowed",
+        "let one place only write Access-Control-Allow-Origin, once",
     ),
-    "null": (
-        "fetch the URL that is redirected to: after a redirect from one foreign origin to another"
-        " Origin is 'null', which is best not admitted"
+    "InvalidAllowOriginValue": _ErrorText(
+        "{answer} has an Access-Control-Allow-Origin that is no origin",
+        "send one origin as a browser writes it, here {origin!r}, or '*'",
     ),
-    "RedirectContainsCredentials": "redirect to the URL without user and password",
-    "NoCorsRedirectModeNotFollow": "use redirect='follow', or mode='cors'",
-    "CorsDisabledScheme": "fetch http or https",
-    "url": "give an http or https URL without user and password",
-    "method": "give another method; in mode 'no-cors' GET, HEAD or POST",
-    "body": "give no body, or another method",
-    "header": "give a name out of letters, digits and hyphens, and a value of one line",
-    "redirect mode": "use redirect='follow', or fetch the URL that is redirected to",
-    "location": "redirect to an http or https URL",
-    "redirect credentials": "redirect to the URL without user and password",
-    "redirect count": "end the loop of redirects",
+    "InvalidAllowCredentials": _ErrorText(
+        "{answer} has no Access-Control-Allow-Credentials: true",
+        "set supports_credentials=True for this URL, or fetch without credentials='include'",
+    ),
+    "InvalidStatus": _ErrorText(
+        "the preflight was not answered with a status from 200 to 299",
+        "let nothing answer the OPTIONS request with an error: login, limits, proxies",
+    ),
+    "DisallowedRedirect": _ErrorText(
+        "the preflight was answered with a redirect",
+        "fetch the URL that the preflight is redirected to: slash, https, host",
+    ),
+    "InvalidAllowMethodsPreflightResponse": _ErrorText(
+        "Access-Control-Allow-Methods cannot be read", "list methods, with commas between them"
+    ),
+    "InvalidAllowHeadersPreflightResponse": _ErrorText(
+        "Access-Control-Allow-Headers cannot be read",
+        "list header names, with commas between them",
+    ),
+    "MethodDisallowedByPreflightResponse": _ErrorText(
+        "Access-Control-Allow-Methods of the preflight's answer does not name the method",
+        "add {s.wanted!r} to `methods` of the policy of this URL",
+    ),
+    "HeaderDisallowedByPreflightResponse": _ErrorText(
+        "Access-Control-Allow-Headers of the preflight's answer does not name the request header",
+        "add {s.wanted!r} to `allow_headers` of the policy of this URL",
+    ),
+    "RedirectContainsCredentials": _ErrorText(
+        "the redirect leads to a URL with a user or a password",
+        "redirect to the URL without user and password",
+    ),
+    "NoCorsRedirectModeNotFollow": _ErrorText(
+        "in mode 'no-cors' redirects have to be followed", "use redirect='follow', or mode='cors'"
+    ),
+    "CorsDisabledScheme": _ErrorText("CORS is for http and https", "fetch http or https"),
 }
+#: Remedies where CORS is not the reason, by the step that blocks.
+_REMEDIES: Final = {
+    Check.URL: "give an http or https URL without user and password",
+    Check.METHOD: "give another method; in mode 'no-cors' GET, HEAD or POST",
+    Check.BODY: "give no body, or another method",
+    Check.HEADER: "give a name out of letters, digits and hyphens, and a value of one line",
+    Check.REDIRECT_MODE: "use redirect='follow', or fetch the URL that is redirected to",
+    Check.LOCATION: "redirect to an http or https URL",
+    Check.REDIRECT_CREDENTIALS: "redirect to the URL without user and password",
+    Check.REDIRECT_COUNT: "end the loop of redirects",
+}
+_UPPER_CASE: Final = (
+    "ask for {upper!r}: only DELETE, GET, HEAD, OPTIONS, POST and PUT are put in upper case"
+)
+_NULL_ORIGIN: Final = (
+    "fetch the URL that is redirected to: after a redirect from one foreign origin to another"
+    " Origin is 'null', which is best not admitted"
+)

@@ -42,8 +42,8 @@ def parse_header(value: object, problems: Problems) -> HeaderPattern | None:
         problems.error(
             "wrong-type",
             value,
-            f"is of type {type(value).__name__}; give a header name such as 'Content-Type' or a"
-            " compiled regular expression",
+            f"is of type {type(value).__name__}",
+            "give a header name such as 'Content-Type' or a compiled regular expression",
         )
         return None
     return _parse_string(value, problems)
@@ -60,7 +60,7 @@ def _parse_string(value: str, problems: Problems) -> HeaderPattern | None:
         return _parse_regex(text, problems)
     if is_token(text):
         return HeaderPattern(text)
-    problems.error("not-a-token", value, "can be no header name; write one as 'Content-Type'")
+    problems.error("not-a-token", value, "can be no header name", "write one as 'Content-Type'")
     return None
 
 

@@ -41,7 +41,7 @@ def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
     if isinstance(value, str):
         return _items_of_string(value, problems)
     if isinstance(value, Mapping | bytes | bytearray):
-        problems.error("wrong-type", value, f"is of type {type(value).__name__}; give {kinds}")
+        problems.error("wrong-type", value, f"is of type {type(value).__name__}", f"give {kinds}")
         return []
     if isinstance(value, set | frozenset):
         # A set has no order of its own, and what is declared first must not change between runs.
@@ -60,7 +60,8 @@ def _items_of_string(value: str, problems: Problems) -> list[object]:
             problems.error(
                 "not-json",
                 value,
-                'looks like a list but is not JSON; write ["one", "two"] or one, two',
+                "looks like a list but is not JSON",
+                'write ["one", "two"] or one, two',
             )
             return []
         return parsed
@@ -80,7 +81,9 @@ def compile_regex(
     """
     text = pattern if isinstance(pattern, str) else pattern.pattern
     if isinstance(text, bytes):
-        problems.error("wrong-type", text, "is a regular expression over bytes; write it over str")
+        problems.error(
+            "wrong-type", text, "is a regular expression over bytes", "write it over str"
+        )
         return None
     if not isinstance(pattern, str):
         flags |= re.RegexFlag(pattern.flags)
@@ -89,7 +92,10 @@ def compile_regex(
         compiled = re.compile(text, flags & ~re.DEBUG)
     except (re.error, OverflowError, RecursionError) as error:
         problems.error(
-            "invalid-regex", text, f"is no valid regular expression: {error}; escape it or mend it"
+            "invalid-regex",
+            text,
+            f"is no valid regular expression: {error}",
+            "escape it or mend it",
         )
         return None
     from flask_cors.core.regex.cost import effort
@@ -99,8 +105,8 @@ def compile_regex(
         problems.error(
             "exponential-regex",
             text,
-            "can take exponential time, because a repeat in it can match the same text in two"
-            " ways; write the repeat so that each text has one reading",
+            "can take exponential time, because a repeat in it can match the same text in two ways",
+            "write the repeat so that each text has one reading",
         )
         return None
     if known.undecided and not known.regular:
@@ -108,7 +114,8 @@ def compile_regex(
         problems.error(
             "exponential-regex",
             text,
-            f"may take exponential time, which cannot be told ({what}); write it without that",
+            f"may take exponential time, which cannot be told ({what})",
+            "write it without that",
         )
         return None
     beyond = "" if known.limit is None else f"; beyond {known.limit} characters it matches nothing"
@@ -117,20 +124,23 @@ def compile_regex(
             "unanalysed-regex",
             text,
             f"cannot be analysed ({known.unreadable}), so that what else it admits is not known"
-            f"{beyond}; write it without that",
+            f"{beyond}",
+            "write it without that",
         )
     elif known.undecided:
         problems.warn(
             "unanalysed-regex",
             text,
-            "is too large to tell how long matching can take; split it into several",
+            "is too large to tell how long matching can take",
+            "split it into several",
         )
     elif known.repeats >= _TOO_MANY_REPEATS:
         problems.warn(
             "slow-regex",
             text,
             f"has {known.repeats} unbounded repeats that can match the same text, which is slow on"
-            f" long input{beyond}; use narrower sets such as [^/]* or [a-z0-9-]+",
+            f" long input{beyond}",
+            "use narrower sets such as [^/]* or [a-z0-9-]+",
         )
     return compiled, known.automaton
 

@@ -85,14 +85,15 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
         problems.warn(
             "not-an-origin",
             value,
-            "is no origin, as of a variable that is not set, and lets nobody in; leave it out",
+            "is no origin, as of a variable that is not set, and lets nobody in",
+            "leave it out",
         )
         return None
     problems.error(
         "wrong-type",
         value,
-        f"is of type {type(value).__name__}; give a string, a compiled regular expression or a"
-        " callable",
+        f"is of type {type(value).__name__}",
+        "give a string, a compiled regular expression or a callable",
     )
     return None
 
@@ -100,7 +101,7 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
 def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
     text = value.strip()
     if not text:
-        problems.warn("not-an-origin", value, "is empty and lets nobody in; leave it out")
+        problems.warn("not-an-origin", value, "is empty and lets nobody in", "leave it out")
         return None
     if text == "*":
         return ANY
@@ -122,11 +123,12 @@ def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> Orig
         problems.warn(
             "not-an-origin",
             text,
-            f"has a control character and lets nobody in; write {remedy!r}",
+            "has a control character and lets nobody in",
+            f"write {remedy!r}",
         )
         return None
     problems.warn(
-        "not-an-origin", text, f"{what}, so that no browser can send it; write {remedy!r}"
+        "not-an-origin", text, f"{what}, so that no browser can send it", f"write {remedy!r}"
     )
     return OriginPattern(OriginKind.TEXT, text)
 
@@ -162,7 +164,8 @@ def _say_normalised(text: str, corrected: str, problems: Problems) -> None:
     problems.warn(
         "normalised-origin",
         text,
-        f"is not how a browser writes that origin, and is read as {corrected!r}; write that",
+        f"is not how a browser writes that origin, and is read as {corrected!r}",
+        "write that",
     )
 
 
@@ -175,14 +178,15 @@ def _split_tail(rest: str) -> tuple[str, str]:
 def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
     scheme, separator, rest = text.partition("://")
     if not separator:
-        problems.error("origin-wildcard", text, f"has no scheme; write {_full_spelling(text)!r}")
+        problems.error("origin-wildcard", text, "has no scheme", f"write {_full_spelling(text)!r}")
         return None
     if "*" in scheme:
         http, https = (_full_spelling(f"{each}://{rest}") for each in ("http", "https"))
         problems.error(
             "origin-wildcard",
             text,
-            f"has a * in its scheme; write one value a scheme: {http!r}, {https!r}",
+            "has a * in its scheme",
+            f"write one value a scheme: {http!r}, {https!r}",
         )
         return None
     authority, tail = _split_tail(rest)
@@ -200,8 +204,8 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
             "origin-wildcard",
             text,
             "has a * where it is no wildcard: one may stand for whole labels in front of a domain,"
-            " for a part of a label before the last two, and for the port; write"
-            f" {_full_spelling(text)!r}, or compile a regular expression",
+            " for a part of a label before the last two, and for the port",
+            f"write {_full_spelling(text)!r}, or compile a regular expression",
         )
         return None
     if normal != text:
@@ -288,8 +292,8 @@ def _warn_shared_suffix(origin: str, problems: Problems) -> None:
         problems.warn(
             "public-suffix-wildcard",
             origin,
-            f"admits everybody who has a host under {suffix!r}; name your own domain:"
-            f" {origin.replace('*.', '*.your-name.')!r}",
+            f"admits everybody who has a host under {suffix!r}",
+            f"name your own domain: {origin.replace('*.', '*.your-name.')!r}",
         )
 
 
@@ -321,21 +325,24 @@ def _warn_regex(text: str, automaton: Automaton, problems: Problems) -> None:
             problems.warn(
                 "not-an-origin",
                 text,
-                "is a regular expression that matches no whole origin, scheme included; write one"
+                "is a regular expression that matches no whole origin, scheme included",
+                "write one"
                 r" such as 'https://[a-z]+\.example\.com'",
             )
         elif (foreign := foreign_origin(automaton)) is not None:
             problems.warn(
                 "open-origin-regex",
                 text,
-                f"also admits other domains, such as {foreign!r}; escape its dots and spell out"
+                f"also admits other domains, such as {foreign!r}",
+                "escape its dots and spell out"
                 " the domain, or write a wildcard such as 'https://*.example.com'",
             )
     except UndecidedError:
         problems.warn(
             "unanalysed-regex",
             text,
-            "is too large to tell what else it admits; split it into several",
+            "is too large to tell what else it admits",
+            "split it into several",
         )
 
 

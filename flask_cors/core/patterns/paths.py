@@ -146,8 +146,8 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
         problems.error(
             "wrong-type",
             value,
-            f"is of type {type(value).__name__}; give a path such as '/api/*' or a compiled regular"
-            " expression",
+            f"is of type {type(value).__name__}",
+            "give a path such as '/api/*' or a compiled regular expression",
         )
         return None
     text = value.strip()
@@ -163,8 +163,8 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
             problems.warn(
                 "url-rule",
                 text,
-                f"is that very path, and no URL rule: {variable[0]} stands for itself; write"
-                f" {remedy!r}",
+                f"is that very path, and no URL rule: {variable[0]} stands for itself",
+                f"write {remedy!r}",
             )
         return _parse_regex(text, problems)
     else:
@@ -187,21 +187,22 @@ def _warn_unlike_path(text: str, problems: Problems) -> None:
         problems.warn(
             "url-rule",
             text,
-            f"is that very path, and no URL rule: {_as_said(variable[0])} stands for itself;"
-            f" write {before + '*'!r}",
+            f"is that very path, and no URL rule: {_as_said(variable[0])} stands for itself",
+            f"write {before + '*'!r}",
         )
     elif _ENCODED.search(text):
         problems.warn(
             "dead-resource",
             text,
-            f"is compared with decoded paths; write {unquote(text)!r}",
+            "is compared with decoded paths",
+            f"write {unquote(text)!r}",
         )
     elif "*" not in text and resolutions(text) != {text}:
         problems.warn(
             "dead-resource",
             text,
-            "is a path that servers resolve to another, and matches nothing; write"
-            f" {min(resolutions(text))!r}",
+            "is a path that servers resolve to another, and matches nothing",
+            f"write {min(resolutions(text))!r}",
         )
 
 
@@ -209,7 +210,10 @@ def _say_dead(text: str, problems: Problems) -> None:
     _, separator, rest = text.rpartition("://")
     path = "/" + (rest.partition("/")[2] if separator else text.removeprefix("^"))
     problems.warn(
-        "dead-resource", text, f"can match no path, since each begins with a slash; write {path!r}"
+        "dead-resource",
+        text,
+        "can match no path, since each begins with a slash",
+        f"write {path!r}",
     )
 
 

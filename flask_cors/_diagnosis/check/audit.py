@@ -1,0 +1,130 @@
+"""The audit of an app: what is looked at, and what the checks that look at it find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from flask_cors._diagnosis.places import named
+from flask_cors._runtime.scopes import blueprint_names
+from flask_cors._runtime.state import State, demoted, repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from flask import Flask
+
+    from flask_cors._diagnosis.rows import Row
+    from flask_cors._runtime.resolver import Resolver
+    from flask_cors.core.layers import Layer
+    from flask_cors.core.policy import Policy
+    from flask_cors.core.problems import Problem, Source
+
+    from .rules import Finding
+
+    #: Looks for what one rule, or a few, are about.
+    Check: TypeAlias = Callable[["Audit"], Iterable[Finding]]
+
+#: From the mildest on.
+_SEVERITIES: Final = ("information", "warning", "error")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An app with its policies, as checks look at it; no view, hook or callable of it is run."""
+
+    app: Flask
+    resolver: Resolver
+    rows: Sequence[Row]
+
+    def findings(self, checks: Iterable[Check]) -> list[Finding]:
+        """Return what the checks find: each once for all its endpoints, the most severe first."""
+        return _merged(chain.from_iterable(check(self) for check in checks))
+
+    @cached_property
+    def state(self) -> State:
+        """What is known of the app; for one with decorated views alone, as good as nothing."""
+        state = self.app.extensions.get("cors")
+        return state if isinstance(state, State) else State(self.app)
+
+    @cached_property
+    def policies(self) -> list[tuple[Policy, list[Row]]]:
+        """The policies that govern routes, with the rows of these."""
+        found: dict[int, tuple[Policy, list[Row]]] = {}
+        for row in self.rows:
+            if row.policy is not None:
+                found.setdefault(id(row.policy), (row.policy, []))[1].append(row)
+        return list(found.values())
+
+    @cached_property
+    def layers(self) -> list[Layer]:
+        """Every layer that was configured: of app.config, of all calls, and of the views."""
+        calls = self.state.app_calls(self._config)
+        calls += {id(each.call): each.call for each in self.state.registrations}.values()
+        layers = [self._config]
+        for call in calls:
+            layers += [*call.layers, *(layer for _, layer in call.resources or ())]
+        return [*dict.fromkeys(layers), *self.resolver.view_layers()]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """The problems of all layers, and those that only show on the whole app."""
+        calls = self.state.app_calls(self._config)
+        found = [*map(demoted, self._config.problems), *repeated(calls)]
+        for layer in self.layers:
+            # Those of app.config are there already, where they are no errors.
+            found += [*(layer.problems if layer is not self._config else ()), *layer.remarks]
+        return [*found, *self.resolver.problems()]
+
+    @cached_property
+    def _config(self) -> Layer:
+        return self.state.config()
+
+    def has_hooks(self, endpoint: str) -> bool:
+        """Tell whether something runs in front of a view."""
+        scopes = (None, *blueprint_names(endpoint))
+        return any(self.app.before_request_funcs.get(scope) for scope in scopes)
+
+    def named(self, source: Source) -> str:
+        """Return the label of a source, with its location."""
+        return named(self.app, source)
+
+
+def each_policy(look: Callable[[Policy, Audit], Iterable[Finding]]) -> Check:
+    """Return a check that looks at each policy, whose findings concern all routes under it."""
+
+    def check(audit: Audit) -> Iterator[Finding]:
+        for policy, governed in audit.policies:
+            endpoints = tuple(sorted({row.rule.endpoint for row in governed}))
+            for found in look(policy, audit):
+                yield replace(found, endpoints=endpoints)
+
+    return check
+
+
+def _merged(found: Iterable[Finding]) -> list[Finding]:
+    known: dict[object, Finding] = {}
+    for each in found:
+        key = (each.rule.id, each.source, each.reason)
+        if other := known.get(key):
+            surest = max(each.severity, other.severity, key=_SEVERITIES.index)
+            endpoints = tuple(sorted({*each.endpoints, *other.endpoints}))
+            known[key] = replace(each, severity=surest, endpoints=endpoints)
+        else:
+            known[key] = each
+    return sorted(known.values(), key=_order)
+
+
+def _order(found: Finding) -> tuple[Any, ...]:
+    source = found.source
+    return (
+        -_SEVERITIES.index(found.severity),
+        found.rule.id,
+        source.file,
+        source.line,
+        source.label,
+        found.endpoints,
+        found.reason,
+    )

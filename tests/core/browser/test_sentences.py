@@ -1,0 +1,20 @@
+"""The errors of the model of a browser, in sentences."""
+
+from typing import get_args
+
+from flask_cors.core.browser.messages import CorsError
+from flask_cors.core.browser.sentences import _ERRORS, message
+
+
+def test_every_error_has_a_message():
+    """Each of Chrome's errors that the model knows is said in a sentence, and no other."""
+    errors = get_args(CorsError)
+    assert {error.removeprefix("Preflight") for error in errors} == set(_ERRORS)
+    assert len({message(error) for error in errors}) == len(errors)
+
+
+def test_a_message_names_the_answer_that_was_checked():
+    """What is wrong with the answer to a preflight is told apart from what is wrong otherwise."""
+    missing = "has no Access-Control-Allow-Origin header"
+    assert message("MissingAllowOriginHeader") == f"the answer {missing}"
+    assert message("PreflightMissingAllowOriginHeader") == f"the answer to the preflight {missing}"

@@ -11,8 +11,9 @@ from flask.views import View
 
 from ._runtime import marks
 from ._runtime.callables import is_async
-from ._runtime.calls import once, read_call, read_layer, report, source_here
+from ._runtime.calls import materialised, read_call, read_layer, source_here
 from ._runtime.current import current_request
+from ._runtime.told import report
 from ._runtime.url_map import Routes
 from ._runtime.wrapper import current_exchange, is_rejected, watch_marked_views
 from .core.layers import Layer
@@ -60,7 +61,7 @@ def cross_origin(*args: Any, **options: Any) -> Any:
     """
     if len(args) == 1 and not options and callable(args[0]):
         return _read({}, ())(args[0])
-    return _read(once(options), args)
+    return _read(materialised(options), args)
 
 
 #: What `cross_origin` without parentheses stands for in a list of decorators.

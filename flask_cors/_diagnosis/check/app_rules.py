@@ -113,8 +113,7 @@ class Audit:
     @cached_property
     def state(self) -> State:
         """What is known of the app; for one with decorated views alone, as good as nothing."""
-        state = self.app.extensions.get("cors")
-        return state if isinstance(state, State) else State(self.app)
+        return State.of(self.app) or State(self.app)
 
     @cached_property
     def policies(self) -> list[tuple[Policy, list[Row]]]:
@@ -168,8 +167,7 @@ class Audit:
         return unreached(self.app, self.resolver, known)
 
     def _texts_of(self, problem: Problem) -> Iterator[str]:
-        tables = [self.resolver.app_scopes]
-        tables += [each.scopes for each in self.resolver.blueprints.values()]
+        tables = [self.resolver.app_scopes, *self.resolver.blueprints.values()]
         for pattern in chain.from_iterable(table.table.patterns for table in tables):
             if problem.message.startswith(f"resources={pattern.text!r}: "):
                 yield pattern.text
@@ -307,7 +305,7 @@ class Audit:
             )
 
     def _second_writers(self) -> Iterator[Finding]:
-        served = self.state.was_said("second writer")
+        served = self.state.told.endpoints("second writer")
         hooks = [
             hook
             for found in self.app.after_request_funcs.values()
@@ -342,7 +340,7 @@ class Audit:
                     )
 
     def _late_config(self) -> Iterator[Finding]:
-        for key in self.state.late_keys():
+        for key in self.state.config.late_keys():
             source = self.resolver.config.source
             yield find(
                 "late-config", source, f"app.config[{key!r}] was changed after the first request"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from flask import abort, current_app
 from flask.views import View
 
-from ._runtime import marks
 from ._runtime.callables import is_async
 from ._runtime.calls import materialised, read_call, read_layer, source_here
 from ._runtime.current import current_request
+from ._runtime.marks import MARKS, Decorator, mark_bare
 from ._runtime.told import report
 from ._runtime.url_map import Routes
 from ._runtime.wrapper import current_exchange, is_rejected, watch_marked_views
@@ -64,8 +64,8 @@ def cross_origin(*args: Any, **options: Any) -> Any:
     return _read(materialised(options), args)
 
 
-#: What `cross_origin` without parentheses stands for in a list of decorators.
-marks.bare[id(cross_origin)] = Layer(Source("view", "@cross_origin"), {})
+# Without parentheses, in a list of decorators.
+mark_bare(cross_origin, Layer(Source("view", "@cross_origin"), {}))
 
 
 def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrigin:
@@ -89,7 +89,7 @@ def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrig
     return CrossOrigin(layer)
 
 
-class CrossOrigin(marks.Decorator):
+class CrossOrigin(Decorator):
     """The decorator that `cross_origin(...)` returns."""
 
     def __call__(self, view: _V) -> _V:
@@ -103,7 +103,7 @@ class CrossOrigin(marks.Decorator):
             message = f"{view!r} is no view; put @cross_origin on a function or a flask View class"
             raise ConfigurationError([Problem.fatal("wrong-type", message, self.layer.source)])
         wrapper = self._async_wrapper(view) if is_async(view) else self._wrapper(view)
-        marks.mark(wrapper, view, self.layer)
+        MARKS.add(wrapper, view, self.layer)
         return wrapper
 
     def _wrapper(self, view: _V) -> _V:

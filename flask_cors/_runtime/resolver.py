@@ -58,7 +58,7 @@ class Resolver:
         self._views: dict[tuple[str, str], tuple[Scope, ...]] = {}
         views = app.view_functions.values()
         self._registered = {layer for view in views for layer in marks.all_layers(view)}
-        marks.settle(app)
+        marks.MARKS.settle(app)
         #: Whether the endpoint, and not the path alone, makes a difference.
         self.by_endpoint = bool(
             self.blueprints or self._registered or any(map(self.layers_above_route, views))
@@ -145,7 +145,7 @@ class Resolver:
 
     def layers_above_route(self, view: object) -> list[Layer]:
         """Return the layers of decorated functions that wrap `view` and are registered nowhere."""
-        return marks.layers_beside(view)
+        return marks.MARKS.beside(view)
 
     def policy(self, scopes: tuple[Scope, ...]) -> Policy | None:
         """Return the policy that scopes make together, None where there is none."""

@@ -22,10 +22,10 @@ from flask import (
 )
 from werkzeug.exceptions import Forbidden
 
-from . import marks
 from .current import current_app_object, current_request
 from .exchange import Exchange
 from .known_answers import KEY, exchange_of, lines_of, respond
+from .marks import MARKS
 from .reporting import warn_while_serving
 from .resolver import Resolver
 from .state import State, has_begun
@@ -112,7 +112,7 @@ class Shell:
                 lines = lines_of(policy, environ)
                 if lines is None:
                     return self._answer_by_exchange(environ, start_response)
-            elif marks.in_use:
+            elif MARKS.in_use:
                 lines = ()
             else:
                 return inner(environ, start_response)
@@ -265,7 +265,7 @@ _alone: weakref.WeakSet[Exchange] = weakref.WeakSet()
 
 def watch_marked_views() -> None:
     """See to it that apps with decorated views, and without `CORS(app)`, get the wrapper."""
-    marks.in_use = True
+    MARKS.in_use = True
     request_started.connect(_attach_if_marked, weak=False)
 
 
@@ -279,7 +279,7 @@ def _attach_if_marked(app: Flask, **_: object) -> None:
         if shell.is_late:
             stand_in_for(shell)
     elif app not in _unmarked:
-        if any(map(marks.is_marked, app.view_functions.values())):
+        if any(map(MARKS.is_marked, app.view_functions.values())):
             attach_while_serving(app)
         else:
             _unmarked.add(app)

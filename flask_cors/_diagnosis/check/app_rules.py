@@ -271,7 +271,7 @@ class Audit:
                     endpoints=[endpoint],
                 )
         hooks = marks.layers_of_hooks(self.app)
-        for name, layer in marks.astray(self.app):
+        for name, layer in marks.MARKS.astray(self.app):
             if layer in hooks:
                 yield find(
                     "hidden-view",

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from flask import abort, current_app
 from flask.views import View
 
-from ._runtime import marks
 from ._runtime.callables import is_async
-from ._runtime.calls import once, read_call, read_layer, report, source_here
+from ._runtime.calls import materialised, read_call, read_layer, source_here
 from ._runtime.current import current_request
+from ._runtime.marks import MARKS, Decorator, mark_bare
+from ._runtime.told import report
 from ._runtime.url_map import Routes
 from ._runtime.wrapper import current_exchange, is_rejected, watch_marked_views
 from .core.layers import Layer
@@ -60,11 +61,11 @@ def cross_origin(*args: Any, **options: Any) -> Any:
     """
     if len(args) == 1 and not options and callable(args[0]):
         return _read({}, ())(args[0])
-    return _read(once(options), args)
+    return _read(materialised(options), args)
 
 
-#: What `cross_origin` without parentheses stands for in a list of decorators.
-marks.bare[id(cross_origin)] = Layer(Source("view", "@cross_origin"), {})
+# Without parentheses, in a list of decorators.
+mark_bare(cross_origin, Layer(Source("view", "@cross_origin"), {}))
 
 
 def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrigin:
@@ -90,7 +91,7 @@ def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrig
     return CrossOrigin(layer)
 
 
-class CrossOrigin(marks.Decorator):
+class CrossOrigin(Decorator):
     """The decorator that `cross_origin(...)` returns."""
 
     def __call__(self, view: _V) -> _V:
@@ -106,7 +107,7 @@ class CrossOrigin(marks.Decorator):
             problem = Problem.fatal("wrong-type", f"{view!r} is no view", remedy, source)
             raise ConfigurationError([problem])
         wrapper = self._async_wrapper(view) if is_async(view) else self._wrapper(view)
-        marks.mark(wrapper, view, self.layer)
+        MARKS.add(wrapper, view, self.layer)
         return wrapper
 
     def _wrapper(self, view: _V) -> _V:

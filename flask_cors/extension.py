@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Flask
 
-from ._runtime.calls import Call, once, read_call, read_layer, report, source_here
+from ._runtime.calls import materialised, read_call, read_layer, source_here
 from ._runtime.reconfiguration import reconfigure
-from ._runtime.scopes import Registration
+from ._runtime.told import Told, report
 from ._runtime.wrapper import attach
 from .core.problems import ConfigurationError, Problem, Source
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from flask.blueprints import BlueprintSetupState
 
+    from ._runtime.calls import Call
     from ._runtime.state import State
     from .core.options import Options
 
@@ -62,16 +63,16 @@ class CORS:
     """
 
     def __init__(self, app: Flask | Blueprint | None = None, **options: Unpack[Options]) -> None:
-        self._given = once(options)
+        self._given = materialised(options)
         place = _place(app)
         self._layer = read_layer(self._given, place, place.kind)
-        #: What was already warned of, here, before an app was known.
-        self._warned: tuple[Problem, ...] = ()
+        #: The problems that were warned of before an app was known.
+        self._told = Told()
         #: The apps that it was given to, in that order, as long as they live.
         self._states: WeakKeyDictionary[State, None] = WeakKeyDictionary()
         if app is None:
-            self._warned = tuple(read_call([self._layer], place).problems())
-            report(self._warned, strict=self._layer.values.get("strict", False))
+            call = read_call([self._layer], place)
+            self._told.tell(call.problems(), strict=call.is_strict)
         else:
             # By the public method, since subclasses change options on their way through it.
             self.init_app(app, **self._given)  # type: ignore[arg-type]
@@ -90,13 +91,14 @@ class CORS:
             # What the constructor passed on is its own layer.
             if name not in self._given or self._given[name] is not value
         }
-        own = [read_layer(once(new), place, place.kind)] if new else []
+        own = [read_layer(materialised(new), place, place.kind)] if new else []
         call = replace(read_call([self._layer, *own], place), owner=self)
         if isinstance(app, Blueprint):
             self._configure_blueprint(app, call)
         elif isinstance(app, Flask):
             state = attach(app)
-            state.add_call(call, self._warned)
+            state.told.note_all(self._told)
+            state.add_call(call)
             self._states[state] = None
         else:
             reason = f"{app!r} is of type {type(app).__name__}"
@@ -123,15 +125,16 @@ class CORS:
                 " with the blueprint, has it"
             )
             raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
-        reconfigure(self, states, once(options), place)
+        reconfigure(self, states, materialised(options), place)
 
     def _configure_blueprint(self, blueprint: Blueprint, call: Call) -> None:
         def register(setup: BlueprintSetupState) -> None:
             name = f"{setup.name_prefix}.{setup.name}".lstrip(".")
             prefix = (setup.url_prefix or "").rstrip("/")
-            registration = Registration(name, prefix, setup.subdomain, call)
             state = attach(cast("Flask", setup.app))
-            state.add_registration(registration)
+            state.add_registration(
+                replace(call, name=name, prefix=prefix, subdomain=setup.subdomain)
+            )
             self._states[state] = None
 
         try:
@@ -141,10 +144,7 @@ class CORS:
             remedy = "call CORS(blueprint) before app.register_blueprint(blueprint)"
             problem = Problem.fatal("too-late", reason, remedy, call.source)
             raise ConfigurationError([problem]) from None
-        report(
-            (each for each in call.problems() if each not in self._warned),
-            strict=call.is_strict,
-        )
+        report(self._told.new(call.problems()), strict=call.is_strict)
 
 
 def _place(app: object) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from flask_cors._runtime import marks
 from flask_cors._runtime.url_map import PathMatcher, is_served
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from werkzeug.routing import Rule
 
     from flask_cors._runtime.resolver import Resolver
-    from flask_cors._runtime.scopes import BlueprintScopes, ScopeTable
+    from flask_cors._runtime.scopes import ScopeTable
     from flask_cors.core.layers import Scope
     from flask_cors.core.policy import Policy
 
     from .path_areas import Area
 
     #: A table of scopes around an endpoint: the app's, or that of a blueprint.
-    _Around: TypeAlias = tuple[ScopeTable, BlueprintScopes | None]
 
 #: How many example paths are tried before a policy is shown as possible, without one.
 _ATTEMPTS: Final = 8
@@ -112,14 +111,14 @@ class _Listing:
     ) -> list[Row]:
         """Return the rows for methods that have the same scopes of the view."""
         around = self._around(rule.endpoint, inner)
-        if all(table.fixed for table, _ in around) or (
+        if all(table.covers_every_path for table in around) or (
             rule.strict_slashes and "<" not in rule.rule
         ):
             method = methods[0] if methods else ""
             scopes = self._resolver.scopes(rule.endpoint, method, rule.rule)
             return [self._row(rule, methods, scopes)]
-        deciding = [each for each in around if not each[0].fixed]
-        pieces = [self._pieces_of(*each) for each in deciding]
+        deciding = [each for each in around if not each.covers_every_path]
+        pieces = [self._pieces_of(each) for each in deciding]
         only = self._overlaps.only_choice(rule, pieces)
         if only is not None:
             return [self._row(rule, methods, (*_expected(around, only), *inner))]
@@ -139,27 +138,26 @@ class _Listing:
             return [self._row(rule, methods, scopes, certain=False)]
         return found if len(found) > 1 else [replace(found[0], example=None, certain=True)]
 
-    def _around(self, endpoint: str, inner: tuple[Scope, ...]) -> list[_Around]:
+    def _around(self, endpoint: str, inner: tuple[Scope, ...]) -> list[ScopeTable]:
         """Return the tables of scopes that make a difference to an endpoint, outermost first.
 
         Nothing lies under a scope that names `origins`.
         """
         if any(scope.names_origins for scope in inner):
             return []
-        found: list[_Around] = []
+        found: list[ScopeTable] = []
         for blueprint in reversed(self._resolver.blueprints_around(endpoint)):
-            found.insert(0, (blueprint.scopes, blueprint))
-            outcomes = blueprint.scopes.outcomes
+            found.insert(0, blueprint)
+            outcomes = blueprint.outcomes
             if all(scope is not None and scope.names_origins for scope in outcomes):
                 return found
-        return [(self._resolver.app_scopes, None), *found]
+        return [self._resolver.app_scopes, *found]
 
-    def _pieces_of(self, table: ScopeTable, blueprint: BlueprintScopes | None) -> Pieces:
-        name = blueprint.name if blueprint else ""
-        if name not in self._pieces:
-            prefix = rule_regex(blueprint.prefix, self._app.url_map) if blueprint else ""
-            self._pieces[name] = Pieces(read_pieces(table.table, prefix))
-        return self._pieces[name]
+    def _pieces_of(self, table: ScopeTable) -> Pieces:
+        if table.name not in self._pieces:
+            prefix = rule_regex(table.prefix, self._app.url_map)
+            self._pieces[table.name] = Pieces(read_pieces(table.table, prefix))
+        return self._pieces[table.name]
 
     def _rows_of_area(
         self,
@@ -167,12 +165,12 @@ class _Listing:
         methods: tuple[str, ...],
         area: Area,
         expected: tuple[Scope, ...],
-        around: Sequence[_Around],
+        around: Sequence[ScopeTable],
     ) -> Iterator[Row]:
         """Iterate over the policies of example paths until one is for the expected scopes."""
         beginning, tail = self._overlaps.split(rule)
         without_view = [scope for scope in expected if scope.kind != "view"]
-        compared = {scope for table, _ in around for scope in table.scopes}
+        compared = {scope for table in around for scope in table.scopes}
         method = methods[0] if methods else ""
         tried: list[Place] = []
         word = area.word
@@ -227,11 +225,11 @@ def _word(text: str) -> Place:
     return Place(automaton, automaton.start)
 
 
-def _expected(around: Sequence[_Around], choice: Sequence[int | None]) -> Iterator[Scope]:
+def _expected(around: Sequence[ScopeTable], choice: Sequence[int | None]) -> Iterator[Scope]:
     """Iterate over the scopes that are chosen, and over those that need no choice."""
     choices = iter(choice)
-    for table, _ in around:
-        index = (0 if table.scopes else None) if table.fixed else next(choices)
+    for table in around:
+        index = (0 if table.scopes else None) if table.covers_every_path else next(choices)
         if index is not None:
             yield table.scopes[index]
 

@@ -80,8 +80,8 @@ def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
 
 
 def _layers_of_the_app(app: Flask, resolver: Resolver) -> Iterator[Layer]:
-    state = app.extensions.get("cors")
-    for call in state.app_calls(resolver.config) if isinstance(state, State) else ():
+    state = State.of(app) or State(app)
+    for call in state.app_calls(resolver.config):
         yield from call.layers
 
 

@@ -1,9 +1,8 @@
-"""Reads one call of the configuration, notes where it stands, and reports what is wrong with it."""
+"""Reads one call that configures an app or a blueprint, and notes where it is in the code."""
 
 from __future__ import annotations
 
 import inspect
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -13,14 +12,14 @@ from flask_cors.core.conflicts import combination_problems
 from flask_cors.core.layers import Layer, merge
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind, PathPattern
-from flask_cors.core.problems import ConfigurationError, CORSWarning, Problem, Source
+from flask_cors.core.problems import Problem, Source
 
 from .callables import is_async
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-#: The resource that is meant where none is named.
+#: The resource of a call that names none.
 EVERY_PATH = PathPattern(PathKind.ALL, "/*")
 
 
@@ -34,12 +33,12 @@ def source_here(kind: str, label: str) -> Source:
     return Source(kind, label, file, line)
 
 
-def once(raw: Mapping[str, object]) -> dict[str, object]:
-    """Return options in which one-shot iterables, read here, have become lists."""
+def materialised(raw: Mapping[str, object]) -> dict[str, object]:
+    """Return options with lists in place of iterators, which are consumed only once."""
     return {
         name: list(value)
         if isinstance(value, Iterator)
-        else once(value)
+        else materialised(value)
         if isinstance(value, Mapping)
         else value
         for name, value in raw.items()
@@ -48,15 +47,23 @@ def once(raw: Mapping[str, object]) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Call:
-    """One call that configures an app or a blueprint: its layers, and the resources it names."""
+    """One call that configures an app or a blueprint: its layers, and the resources it names.
+
+    A blueprint can be registered several times. Each registration has a copy of the call, with the
+    name of the blueprint on the app, its URL prefix and its subdomain.
+    """
 
     source: Source
     layers: tuple[Layer, ...]
     #: The patterns with the options of each; None where the call names no `resources`.
     resources: tuple[tuple[PathPattern, Layer], ...] | None
-    #: The `CORS` that was called, and what it was called with before it was reconfigured.
+    #: The `CORS` that was called.
     owner: object = None
+    #: The call before it was reconfigured, if it was.
     original: Call | None = None
+    name: str = ""
+    prefix: str = ""
+    subdomain: str | None = None
 
     @property
     def entries(self) -> tuple[tuple[PathPattern, Layer], ...]:
@@ -85,7 +92,9 @@ class Call:
         changes = [layer for layer in (*earlier, change) if layer.values or layer.problems]
         naming = [layer.source for layer in changes if "resources" in layer.values]
         call = read_call([*first.layers, *changes], [first.source, *naming][-1])
-        return replace(call, owner=first.owner, original=first)
+        return replace(
+            first, source=call.source, layers=call.layers, resources=call.resources, original=first
+        )
 
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
         """Iterate over what is wrong with the call, seen on `base` but by itself.
@@ -157,13 +166,3 @@ def _unawaitable(layer: Layer) -> Iterator[Problem]:
                 reason="is async, which needs asgiref",
                 remedy="install flask[async]",
             )
-
-
-def report(problems: Iterable[Problem], *, strict: bool) -> None:
-    """Raise all errors together, under `strict` the warnings with them; else warn of each."""
-    found = list(problems)
-    if errors := [problem for problem in found if problem.error or strict]:
-        raise ConfigurationError(errors)
-    for problem in found:
-        source = problem.source
-        warnings.warn_explicit(str(problem), CORSWarning, source.file or "flask_cors", source.line)

@@ -176,7 +176,7 @@ class Exchange:
     def finish(self, current: Request, status: str, headers: Headers) -> tuple[str, Headers]:
         """Return the status and the headers with which a response leaves."""
         state, answered = self.state, status
-        if state.config_keys or len(state.app.config) != state.config_size:
+        if state.config.keys or len(state.app.config) != state.config.size:
             _warn_of_late_config(state)
         decision = self.resolve(current)
         if decision is None:
@@ -260,7 +260,7 @@ class Exchange:
     def _take_over(self, current: Request, around: Policy | None) -> Policy:
         """Return the policy of a hook, or of a view that ran although no endpoint leads to it."""
         endpoint, resolver = current.endpoint or "", self.resolver
-        if not resolver.is_hook(self.view) and self.state.once("hidden view", endpoint):
+        if not resolver.is_hook(self.view) and self.state.told.is_first("hidden view", endpoint):
             warn_while_serving(
                 f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
                 " without functools.wraps: its responses follow that policy, its preflights do"
@@ -282,7 +282,7 @@ class Exchange:
         if (
             self.policy is not None
             and has_second_writer(headers)
-            and self.state.once("second writer", endpoint)
+            and self.state.told.is_first("second writer", endpoint)
         ):
             warn_while_serving(
                 f"endpoint {endpoint!r} or a hook sets Access-Control-Allow-Origin by itself; the"
@@ -356,7 +356,7 @@ class Exchange:
 
 
 def _warn_of_late_config(state: State) -> None:
-    for key in state.config_changes():
+    for key in state.config.changes():
         warn_while_serving(
             f"app.config[{key!r}] was changed after the first request; the change has no effect;"
             " set it before the app serves, or call reconfigure() on its CORS"

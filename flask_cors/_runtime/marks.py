@@ -1,4 +1,16 @@
-"""The marks that `cross_origin` leaves, and how they are found again from an app's views."""
+"""The marks that `cross_origin` leaves on functions, and how they are found from an app's views.
+
+A mark is an attribute of the decorated function, and an app leads to it by its views. Three cases
+need more than that, and for them `MARKS` keeps state for the whole process, since a decorator does
+not know for which app it is:
+
+- `@cross_origin` above `@app.route`: the app has only the plain function. It must stay unmarked,
+  because another app may have it without the decorator; hence the plain functions are kept, weakly.
+- A decorated function that no view leads to: it is forgotten if any app of the process has
+  registered it. Flask keeps no list of apps, so the garbage collector is asked for them. That
+  happens on the first request of an app with such a function, and in `flask cors check`.
+- Nothing decorated at all: requests then skip what is only for decorated views.
+"""
 
 from __future__ import annotations
 
@@ -19,33 +31,21 @@ if TYPE_CHECKING:
     from flask_cors.core.layers import Layer
 
 _ATTRIBUTE = "__flask_cors__"
-#: How many functions one is followed through that holds on to others.
+_BARE = "__flask_cors_bare__"
+#: Bound of the functions that `hidden` goes through.
 _SEEN_AT_MOST: Final = 50
-
-#: Every plain function that was decorated, with the layers. The function itself stays as it was,
-#: because the same function may be registered elsewhere without the decorator.
-_decorated: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]] = weakref.WeakKeyDictionary()
-#: Held while that is changed or gone through: first requests of several apps may do so at once.
-_going_through: Final = threading.Lock()
-
-
-#: Whether anything in this process was ever decorated; set by `watch_marked_views`.
-in_use = False
-
-#: By id, for each function that decorates without being called first, what it stands for.
-bare: dict[int, Layer] = {}
 
 
 class Decorator:
-    """What `cross_origin(...)` returns, as it may stand in `decorators` of a class."""
+    """A decorator with options, as it may be in the list `decorators` of a class."""
 
     def __init__(self, layer: Layer) -> None:
-        #: What the decorator was given, read.
+        #: The options, read.
         self.layer = layer
 
 
 class _Mark:
-    """Says that the wrapper it stands on, and no copy of its `__dict__`, has a policy."""
+    """The policy of the function that has this attribute; a copy of its `__dict__` has none."""
 
     __slots__ = ("layer", "owner")
 
@@ -54,14 +54,76 @@ class _Mark:
         self.layer = layer
 
 
-def mark(wrapper: Callable[..., Any], plain: Callable[..., Any], layer: Layer) -> None:
-    """Leave `layer` on `wrapper`, and remember, weakly, the function that it wraps."""
-    setattr(wrapper, _ATTRIBUTE, _Mark(wrapper, layer))
-    # A bound method comes anew with each request (`method_decorators`), and is nobody's view. Nor
-    # is what is decorated within a request, perhaps in each: it is too late to register anything.
-    if isinstance(plain, types.FunctionType) and not has_request_context():
-        with _going_through:
-            _decorated.setdefault(plain, []).append(layer)
+class Marks:
+    """The functions that were decorated in this process."""
+
+    def __init__(self) -> None:
+        #: Whether anything was ever decorated.
+        self.in_use = False
+        #: The plain functions that were decorated, with their layers.
+        self._plain: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]]
+        self._plain = weakref.WeakKeyDictionary()
+        #: Held while that is changed or iterated over, which several threads may do at once.
+        self._lock = threading.Lock()
+
+    def add(self, wrapper: Callable[..., Any], plain: Callable[..., Any], layer: Layer) -> None:
+        """Leave `layer` on `wrapper`, and remember, weakly, the function that it wraps."""
+        setattr(wrapper, _ATTRIBUTE, _Mark(wrapper, layer))
+        # A bound method is made for each request (`method_decorators`), and is not a view. Nor is
+        # a function that is decorated within a request: it is too late to register anything.
+        if isinstance(plain, types.FunctionType) and not has_request_context():
+            with self._lock:
+                self._plain.setdefault(plain, []).append(layer)
+
+    def beside(self, view: object) -> list[Layer]:
+        """Return the layers of decorated functions that wrap `view`, which itself is plain.
+
+        That is what a decorator above the route leaves: the app has the function that was given.
+        """
+        return self._plain.get(view, []) if isinstance(view, types.FunctionType) else []
+
+    def is_marked(self, view: object) -> bool:
+        """Tell whether a registered view, or the function around it, is decorated."""
+        return bool(all_layers(view) or self.beside(view))
+
+    def settle(self, app: Flask) -> None:
+        """Forget the plain functions whose decorated ones an app has, this one or another."""
+        beside = any(map(self.beside, app.view_functions.values()))
+        registered = _registered(_apps() if beside else [app])
+        with self._lock:
+            for plain, layers in list(self._plain.items()):
+                if not registered.isdisjoint(layers):
+                    self._plain.pop(plain, None)
+
+    def astray(self, app: Flask) -> Iterator[tuple[str, Layer]]:
+        """Iterate over the names and layers of decorated functions that no endpoint leads to.
+
+        Only functions from the modules of the app and its views count; others may be another
+        app's. Functions that the app has without their decorator are left out.
+        """
+        views = list(app.view_functions.values())
+        modules = {app.import_name, *(getattr(view, "__module__", None) for view in views)}
+        with self._lock:
+            decorated = list(self._plain.items())
+        left = [
+            (plain.__qualname__, layers)
+            for plain, layers in decorated
+            if plain.__module__ in modules and plain not in views
+        ]
+        registered = _registered(_apps()) if left else set()
+        for name, layers in left:
+            for layer in layers:
+                if layer not in registered:
+                    yield name, layer
+
+
+#: The one for all apps.
+MARKS: Final = Marks()
+
+
+def mark_bare(decorator: Callable[..., Any], layer: Layer) -> None:
+    """Say which layer a function means that decorates without being called first."""
+    setattr(decorator, _BARE, _Mark(decorator, layer))
 
 
 def layers_under(view: object) -> Iterator[Layer]:
@@ -70,10 +132,15 @@ def layers_under(view: object) -> Iterator[Layer]:
     current: Any = view
     while current is not None and id(current) not in seen:
         seen.add(id(current))
-        found = getattr(current, _ATTRIBUTE, None)
-        if isinstance(found, _Mark) and found.owner() is current:
-            yield found.layer
+        found = _mark_on(current, _ATTRIBUTE)
+        if found:
+            yield found
         current = _inside(current)
+
+
+def _mark_on(view: object, attribute: str) -> Layer | None:
+    found = getattr(view, attribute, None)
+    return found.layer if isinstance(found, _Mark) and found.owner() is view else None
 
 
 def _inside(view: Any) -> object:  # noqa: ANN401 - whatever a decorator returned
@@ -120,8 +187,11 @@ def _sequence(value: object) -> list[object]:
 
 
 def _layer_of_decorator(decorator: object) -> dict[Layer, None]:
-    layer = decorator.layer if isinstance(decorator, Decorator) else bare.get(id(decorator))
-    return {layer: None} if layer else {}
+    if isinstance(decorator, Decorator):
+        return {decorator.layer: None}
+    # Of other objects an attribute may run code of the app.
+    bare = isinstance(decorator, types.FunctionType) and _mark_on(decorator, _BARE)
+    return {bare: None} if bare else {}
 
 
 def methods_of(view: object) -> list[str]:
@@ -152,21 +222,6 @@ def depends_on_method(view: object) -> bool:
     return isinstance(getattr(view, "view_class", None), type)
 
 
-def is_marked(view: object) -> bool:
-    """Tell whether a registered view, or the function around it, is decorated."""
-    return bool(all_layers(view) or layers_beside(view))
-
-
-def settle(app: Flask) -> None:
-    """Forget the plain functions whose decorated ones are registered, by this app or another."""
-    beside = any(map(layers_beside, app.view_functions.values()))
-    registered = _registered(_apps() if beside else [app])
-    with _going_through:
-        for plain, layers in list(_decorated.items()):
-            if not registered.isdisjoint(layers):
-                _decorated.pop(plain, None)
-
-
 def _apps() -> list[Flask]:
     classes: list[type[Flask]] = [Flask]
     for each in classes:
@@ -186,36 +241,6 @@ def _registered(apps: Iterable[Flask]) -> set[Layer]:
         for view in list(vars(each).get("view_functions", {}).values())
         for layer in all_layers(view)
     }
-
-
-def layers_beside(view: object) -> list[Layer]:
-    """Return the layers of decorated functions that wrap `view`, which itself is plain.
-
-    That is what a decorator above the route leaves: the app holds the function that it was given.
-    """
-    return _decorated.get(view, []) if isinstance(view, types.FunctionType) else []
-
-
-def astray(app: Flask) -> Iterator[tuple[str, Layer]]:
-    """Iterate over the names and layers of decorated functions that no endpoint leads to.
-
-    Looked at are those of the modules that the app and its views are from; what else is in the
-    process may be another app's. Functions that the app has without their decorator are left out.
-    """
-    views = list(app.view_functions.values())
-    modules = {app.import_name, *(getattr(view, "__module__", None) for view in views)}
-    with _going_through:
-        decorated = list(_decorated.items())
-    left = [
-        (plain.__qualname__, layers)
-        for plain, layers in decorated
-        if plain.__module__ in modules and plain not in views
-    ]
-    registered = _registered(_apps()) if left else set()
-    for name, layers in left:
-        for layer in layers:
-            if layer not in registered:
-                yield name, layer
 
 
 def hidden(view: object) -> Iterator[Layer]:

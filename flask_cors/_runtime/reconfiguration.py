@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.problems import ConfigurationError
 
-from .calls import read_layer, report
+from .calls import read_layer
+from .told import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,14 +40,13 @@ def reconfigure(
         for state in states:
             # Or a first request would complete what is about to be replaced.
             held.enter_context(state.lock)
-            called = (*state.calls, *(each.call for each in state.registrations))
+            called = (*state.calls, *state.registrations)
             other = state.with_calls(
                 {call: reading.over(call) for call in called if call.owner is owner}
             )
-            found = list(other.examined(state))
-            warned = [problem for problem, is_error in found if not is_error]
-            new.update(dict.fromkeys(state.unreported(warned)))
-            for problem in (each for each, is_error in found if is_error):
+            wrong, warned = other.examined(state)
+            new.update(dict.fromkeys(state.told.new(warned)))
+            for problem in wrong:
                 errors.setdefault(str(problem), problem)
             changes.append((state, other, warned))
         if errors:

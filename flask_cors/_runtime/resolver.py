@@ -18,18 +18,17 @@ from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Problem
 
 from . import marks
-from .scopes import ScopeTable, blueprint_names, blueprint_scopes, common_scopes
+from .scopes import ScopeTable, blueprint_names, blueprint_tables, common_scopes
 from .url_map import Routes
 from .url_rules import literal_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from wsgiref.types import WSGIEnvironment
 
     from flask import Flask, Request
 
     from .calls import Call
-    from .scopes import BlueprintScopes, Registration
 
 #: Bound of what is remembered by path, which whoever sends the request chooses.
 _REMEMBERED_PATHS: Final = 1024
@@ -45,8 +44,8 @@ class Resolver:
         self,
         app: Flask,
         config: Layer,
-        calls: Iterable[Call],
-        registrations: Iterable[Registration],
+        calls: Sequence[Call],
+        registrations: Iterable[Call],
     ) -> None:
         #: The app whose policies these are.
         self.app = app
@@ -54,12 +53,12 @@ class Resolver:
         self.config = config
         self.base = (config,)
         #: The scopes of `CORS(app)`.
-        self.app_scopes = ScopeTable("app", calls)
-        self.blueprints = blueprint_scopes(registrations, app.url_map)
+        self.app_scopes = ScopeTable(calls, app.url_map)
+        self.blueprints = blueprint_tables(registrations, app.url_map)
         self._views: dict[tuple[str, str], tuple[Scope, ...]] = {}
         views = app.view_functions.values()
         self._registered = {layer for view in views for layer in marks.all_layers(view)}
-        marks.settle(app)
+        marks.MARKS.settle(app)
         #: Whether the endpoint, and not the path alone, makes a difference.
         self.by_endpoint = bool(
             self.blueprints or self._registered or any(map(self.layers_above_route, views))
@@ -77,7 +76,7 @@ class Resolver:
         self.everywhere: Policy | None = None
         #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
         self.by_path_info: dict[str, Policy | None] = {}
-        if not self.by_endpoint and self.app_scopes.fixed:
+        if not self.by_endpoint and self.app_scopes.covers_every_path:
             self.everywhere = self.policy(self.app_scopes.scopes)
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
         self.intercept_exceptions: bool = app_wide["intercept_exceptions"].value
@@ -94,7 +93,7 @@ class Resolver:
     def _layers(self, config: Layer) -> Iterator[Layer]:
         """Iterate over every layer of the app."""
         yield config
-        for table in (self.app_scopes, *(each.scopes for each in self.blueprints.values())):
+        for table in (self.app_scopes, *self.blueprints.values()):
             yield from chain.from_iterable(scope.layers for scope in table.scopes)
         yield from self.view_layers()
 
@@ -123,7 +122,7 @@ class Resolver:
         around = (blueprint.match(path) for blueprint in self.blueprints_around(endpoint))
         return filter(None, around)
 
-    def blueprints_around(self, endpoint: str | None) -> list[BlueprintScopes]:
+    def blueprints_around(self, endpoint: str | None) -> list[ScopeTable]:
         """Return the blueprints with a policy around an endpoint, outermost first."""
         names = blueprint_names(endpoint)
         return [self.blueprints[name] for name in names if name in self.blueprints]
@@ -146,7 +145,7 @@ class Resolver:
 
     def layers_above_route(self, view: object) -> list[Layer]:
         """Return the layers of decorated functions that wrap `view` and are registered nowhere."""
-        return marks.layers_beside(view)
+        return marks.MARKS.beside(view)
 
     def policy(self, scopes: tuple[Scope, ...]) -> Policy | None:
         """Return the policy that scopes make together, None where there is none."""
@@ -199,7 +198,7 @@ class Resolver:
         prefix = literal_prefix(rule)
         if prefix == rule:
             return [(self.app_scopes.match(rule),), *((each.match(rule),) for each in around)]
-        return [self.app_scopes.outcomes_below(prefix), *(each.scopes.outcomes for each in around)]
+        return [self.app_scopes.outcomes_below(prefix), *(each.outcomes for each in around)]
 
     # -- requests ----------------------------------------------------------------------------
 
@@ -235,8 +234,8 @@ class Resolver:
     def _is_fixed(self, endpoint: str | None) -> bool:
         """Tell whether neither the path nor the method makes a difference to the policy."""
         return (
-            self.app_scopes.fixed
-            and all(each.scopes.fixed for each in self.blueprints_around(endpoint))
+            self.app_scopes.covers_every_path
+            and all(each.covers_every_path for each in self.blueprints_around(endpoint))
             and not marks.depends_on_method(self.app.view_functions.get(endpoint or ""))
         )
 

@@ -1,9 +1,8 @@
-"""The scopes of an app and of its blueprints: which of them is for a path."""
+"""The scopes of an app and of its blueprints, and the one that applies to a path."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -24,33 +23,49 @@ if TYPE_CHECKING:
 
 
 class ScopeTable:
-    """The scopes of one app or one blueprint: one a resource pattern."""
+    """The scopes of an app or of a registered blueprint, one for each resource pattern."""
 
-    __slots__ = ("_below", "scopes", "table")
+    __slots__ = ("_below", "_inside", "name", "prefix", "scopes", "subdomain", "table")
 
-    def __init__(self, kind: str, calls: Iterable[Call], name: str = "") -> None:
+    def __init__(self, calls: Sequence[Call], url_map: Map) -> None:
         layers: dict[Any, list[Layer]] = {}
         for call in calls:
             for pattern, resource in call.entries:
                 layers.setdefault(pattern, []).extend((*call.layers, resource))
         self.table = ResourceTable(layers)
-        self._below: dict[str, tuple[Scope | None, ...]] = {}
+        #: Those of the blueprint, whose calls have them in common; empty for an app.
+        self.name = calls[0].name if calls else ""
+        self.prefix = calls[0].prefix if calls else ""
+        self.subdomain = calls[0].subdomain if calls else None
+        #: Matches the prefix of a path in the blueprint.
+        self._inside = re.compile(rule_regex(self.prefix, url_map) + r"(?=/|\Z)")
+        kind = "blueprint" if self.name else "app"
         self.scopes = tuple(
-            Scope(kind, name or pattern.text, tuple(found)) for pattern, found in layers.items()
+            Scope(kind, self.name or pattern.text, tuple(found))
+            for pattern, found in layers.items()
         )
+        self._below: dict[str, tuple[Scope | None, ...]] = {}
 
-    def match(self, *paths: str) -> Scope | None:
-        """Return the scope that is for one of `paths`, names of the same resource."""
-        found = [index for path in paths if (index := self.table.match(path)) is not None]
+    def match(self, path: str) -> Scope | None:
+        """Return the scope for a path; a blueprint's resources may omit its prefix."""
+        paths = [path]
+        if self.prefix and not self.covers_every_path and (inside := self._inside.match(path)):
+            paths.append(path[inside.end() :] or "/")
+        found = [index for each in paths if (index := self.table.match(each)) is not None]
         return self.scopes[min(found, key=self.table.rank)] if found else None
+
+    def specificity(self, path: str) -> tuple[int, int] | None:
+        """Return how closely the prefix fits `path`; None where it does not, or there is none."""
+        inside = self._inside.match(path) if self.prefix else None
+        return inside and (len(literal_prefix(self.prefix)), inside.end())
 
     @property
     def outcomes(self) -> tuple[Scope | None, ...]:
-        """What `match` can return."""
+        """The results that `match` can have."""
         return self.scopes if self.table.everything else (*self.scopes, None)
 
     def outcomes_below(self, prefix: str) -> tuple[Scope | None, ...]:
-        """Return what `match` can return for paths that begin so, and perhaps more than that."""
+        """Return the results that `match` can have for paths with a prefix, and perhaps more."""
         if prefix not in self._below:
             self._below[prefix] = self._find_below(prefix)
         return self._below[prefix]
@@ -64,60 +79,17 @@ class ScopeTable:
         return found if covered else (*found, None)
 
     @property
-    def fixed(self) -> bool:
-        """Whether the path makes no difference."""
+    def covers_every_path(self) -> bool:
+        """Whether every path has the same result."""
         return not self.scopes or self.table.everything
 
 
-@dataclass(frozen=True, slots=True)
-class BlueprintScopes:
-    """A blueprint with a policy as it is registered on an app, once for each name it has there."""
-
-    name: str
-    prefix: str
-    subdomain: str | None
-    scopes: ScopeTable
-    below: re.Pattern[str]
-
-    def match(self, path: str) -> Scope | None:
-        """Return the scope for a path; a resource may also be written without the prefix."""
-        if self.scopes.fixed or not (inside := self.below.match(path)):
-            return self.scopes.match(path)
-        return self.scopes.match(path, path[inside.end() :] or "/")
-
-    def specificity(self, path: str) -> tuple[int, int] | None:
-        """Return how closely the prefix fits `path`; None where it does not, or there is none."""
-        inside = self.below.match(path) if self.prefix else None
-        return inside and (len(literal_prefix(self.prefix)), inside.end())
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """One call of `CORS(blueprint)` as it reaches an app."""
-
-    name: str
-    prefix: str
-    subdomain: str | None
-    call: Call
-
-
-def blueprint_scopes(
-    registrations: Iterable[Registration], url_map: Map
-) -> dict[str, BlueprintScopes]:
-    """Return the blueprints with a policy, by the names that they have on an app."""
-    by_name: dict[str, list[Registration]] = {}
-    for registration in registrations:
-        by_name.setdefault(registration.name, []).append(registration)
-    return {
-        name: BlueprintScopes(
-            name,
-            found[0].prefix,
-            found[0].subdomain,
-            ScopeTable("blueprint", [each.call for each in found], name),
-            re.compile(rule_regex(found[0].prefix, url_map) + r"(?=/|\Z)"),
-        )
-        for name, found in by_name.items()
-    }
+def blueprint_tables(registrations: Iterable[Call], url_map: Map) -> dict[str, ScopeTable]:
+    """Return the tables of the blueprints with a policy, by the names that they have on an app."""
+    by_name: dict[str, list[Call]] = {}
+    for call in registrations:
+        by_name.setdefault(call.name, []).append(call)
+    return {name: ScopeTable(calls, url_map) for name, calls in by_name.items()}
 
 
 def _can_begin(pattern: PathPattern, prefix: str) -> bool:

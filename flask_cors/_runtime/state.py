@@ -3,101 +3,92 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask_cors.core.layers import Layer, merge
-from flask_cors.core.options import parse_config
-from flask_cors.core.problems import ConfigurationError, Problem, Problems, Source
+from flask_cors.core.layers import merge
+from flask_cors.core.problems import ConfigurationError, Problem
 
-from .calls import Call, read_call, report, source_here
+from .app_config import AppConfig, as_warnings
+from .calls import read_call, source_here
 from .reporting import Refusals
 from .resolver import Resolver
+from .told import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flask import Flask
 
-    from .scopes import Registration
+    from flask_cors.core.layers import Layer
+    from flask_cors.core.problems import Source
+
+    from .calls import Call
 
 
 class State:
-    """What the library knows about one app, in `app.extensions["cors"]`."""
+    """What the library knows about one app, in `app.extensions["cors"]`.
 
-    #: The resolver of what is configured: there from the first request on, and swapped as a whole.
-    #: An exchange keeps the one that it began with, and is what a request asks.
-    resolver: Resolver
+    There are two phases. Until the first request `resolver` is None, and calls are added. Then
+    `complete` makes the resolver, and `adopt` replaces it: a request sees the one or the other.
+    """
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        #: The calls of `CORS(app)`, and those of `CORS(blueprint)` as they were registered.
         self.calls: list[Call] = []
-        self.registrations: list[Registration] = []
+        self.registrations: list[Call] = []
+        #: The `CORS_*` keys of `app.config`.
+        self.config = AppConfig(app)
+        #: The problems that were raised or warned of.
+        self.told = Told()
+        #: Finds the policies; None until the first request. Each exchange keeps the one that it
+        #: began with. It is set last, when all that goes with it is in place.
+        self.resolver: Resolver | None = None
         #: The wrapper of `app.wsgi_app`, once it is in its place.
         self.shell: Any = None
-        #: Whether nothing but Flask stands between that and the request.
+        #: Whether the wrapper calls `Flask.wsgi_app` directly.
         self.direct = True
-        #: Held while the resolver is made or swapped.
+        #: Held while the resolver is made or replaced.
         self.lock = threading.Lock()
-        self._reported: set[Problem] = set()
-        self._said: set[tuple[str, str]] = set()
-        #: What is logged of refusals, which whoever sends requests can have many of.
+        #: Bounds what is logged of refusals.
         self.refusals = Refusals()
-        #: What iterators in app.config gave; each is kept, so that its id stays its own.
-        self._one_shot: dict[int, tuple[object, list[object]]] = {}
-        #: The `CORS_*` keys of app.config with their values at the first request.
-        self.config_keys: list[tuple[str, object]] = []
-        self.config_size = 0
+
+    @classmethod
+    def of(cls, app: Flask) -> State | None:
+        """Return the state of an app; None if nothing has configured CORS for it."""
+        found = app.extensions.get("cors")
+        return found if isinstance(found, State) else None
 
     # -- setting up --------------------------------------------------------------------------
-
-    def config(self) -> Layer:
-        """Read the `CORS_*` keys of `app.config` as they are now."""
-        raw = {key: self._once(value) for key, value in _cors_keys(self.app)}
-        source = Source("config", "app.config")
-        problems = Problems(source)
-        values = parse_config(raw, problems)
-        return Layer(source, values, tuple(problems.found), tuple(problems.remarks))
-
-    def _once(self, value: object) -> object:
-        """Return a value in which one-shot iterables are what they gave when first read."""
-        if isinstance(value, Mapping):
-            return {key: self._once(inside) for key, inside in value.items()}
-        if not isinstance(value, Iterator):
-            return value
-        if id(value) not in self._one_shot:
-            self._one_shot[id(value)] = (value, list(value))
-        return self._one_shot[id(value)][1]
 
     def app_calls(self, config: Layer) -> list[Call]:
         """Return the calls of `CORS(app)`, those that name no resources with the configured."""
         return [_with_resources(call, config) for call in self.calls]
 
-    def add_call(self, call: Call, warned: Iterable[Problem] = ()) -> None:
-        """Add a call of `CORS(app)`; nothing is added where it is in error."""
-        self._reported.update(warned)
+    def add_call(self, call: Call) -> None:
+        """Add a call of `CORS(app)`, unless it is in error."""
         self.check_open()
-        config = self.config()
+        config = self.config.read()
+        own = _with_resources(call, config)
         found = [
             *config.problems,
-            *_with_resources(call, config).problems((config,)),
-            *repeated([*self.app_calls(config), _with_resources(call, config)], call.source),
+            *own.problems((config,)),
+            *repeated([*self.app_calls(config), own], call.source),
         ]
-        strict = merge((config, *call.layers))["strict"].value
-        self._report(found, strict=strict)
+        self.told.tell(found, strict=_is_strict(config, [call]))
         self.calls.append(call)
 
-    def add_registration(self, registration: Registration) -> None:
-        """Add a blueprint with a policy, as it is registered on this app."""
+    def add_registration(self, call: Call) -> None:
+        """Add a call of `CORS(blueprint)`, as the blueprint is registered on this app."""
         self.check_open()
-        config = self.config()
-        strict = merge((config, *(layer for c in self.calls for layer in c.layers)))
-        if strict["strict"].value:
-            self._report(registration.call.problems(), strict=True)
-        self._report(config.problems, strict=strict["strict"].value)
-        self.registrations.append(registration)
+        config = self.config.read()
+        strict = _is_strict(config, self.calls)
+        if strict:
+            self.told.tell(call.problems(), strict=True)
+        self.told.tell(config.problems, strict=strict)
+        self.registrations.append(call)
 
     def check_open(self) -> None:
         """Raise `ConfigurationError` if the app has begun to serve."""
@@ -110,101 +101,37 @@ class State:
             problem = Problem.fatal("too-late", "comes after the first request", remedy, place)
             raise ConfigurationError([problem])
 
-    def _report(self, problems: Iterable[Problem], *, strict: bool) -> None:
-        """Report each problem once."""
-        new = [problem for problem in problems if strict or problem not in self._reported]
-        report(new, strict=strict)
-        # Only now: an error of a call that is tried again is an error again.
-        self._reported.update(new)
-
-    # -- reconfiguring -----------------------------------------------------------------------
-
-    def with_calls(self, instead: Mapping[Call, Call]) -> State:
-        """Return what this would be with other calls in place of some; requests see none of it."""
-        other = copy(self)
-        other.calls = [instead.get(call, call) for call in self.calls]
-        other.registrations = [
-            replace(each, call=instead.get(each.call, each.call)) for each in self.registrations
-        ]
-        return other
-
-    def examined(self, before: State) -> Iterator[tuple[Problem, bool]]:
-        """Read what came out of `with_calls`; iterate over its problems, each as an error or not.
-
-        As at start-up: a call is judged as strictly as it asks for, and all together as the app.
-        """
-        config = self.config()
-        calls = self.app_calls(config)
-        for call in calls:
-            strict = merge((config, *call.layers))["strict"].value
-            yield from _judged(call.problems((config,)), strict=strict)
-        found = [*config.problems, *repeated(calls)]
-        for old, new in zip(before.registrations, self.registrations, strict=True):
-            # By `CORS(blueprint)`, before it reached an app, the rest was warned of.
-            known = set(old.call.problems())
-            found += [each for each in new.call.problems() if each not in known]
-        every = (layer for call in calls for layer in call.layers)
-        if self.is_complete:
-            self._note_config()
-            self.resolver, merged = self._read()
-            found += merged
-        yield from _judged(found, strict=merge((config, *every))["strict"].value)
-
-    def unreported(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return the problems that nobody was warned of."""
-        return [problem for problem in problems if problem not in self._reported]
-
-    def adopt(self, other: State, warned: Iterable[Problem]) -> None:
-        """Become what came out of `with_calls`, and was warned of; for a request it is one step."""
-        # What is no longer wrong is forgotten, so that this set does not grow for ever.
-        self._reported = set(warned)
-        self.calls, self.registrations = other.calls, other.registrations
-        if other.is_complete:
-            # First: a request that finds the new resolver must be noted if that asks for it.
-            self.shell.watch(other.resolver)
-            self.resolver = other.resolver
-            self.config_keys, self.config_size = other.config_keys, other.config_size
-            self.refusals.clear()
-
-    # -- serving -----------------------------------------------------------------------------
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the first request has come."""
-        return hasattr(self, "resolver")
+    # -- the first request -------------------------------------------------------------------
 
     def complete(self) -> Resolver:
-        """Return the resolver of what is configured, which is complete with the first request."""
+        """Return the resolver, which the first request makes."""
         with self.lock:
-            return self.resolver if self.is_complete else self._make_resolver()
-
-    def _make_resolver(self) -> Resolver:
-        resolver, problems = self._read()
-        if resolver.strict:
-            self._report(problems, strict=True)
-        self._note_told(resolver)
-        self._note_config()
-        self.resolver = resolver
-        self._report(problems, strict=False)
-        return resolver
-
-    def _note_config(self) -> None:
-        """Note what later changes of app.config are told from."""
-        self.config_keys, self.config_size = list(_cors_keys(self.app)), len(self.app.config)
+            if self.resolver is not None:
+                return self.resolver
+            resolver, problems = self._read()
+            if resolver.strict:
+                self.told.tell(problems, strict=True)
+            self._note_told(resolver)
+            self.config.note()
+            self.shell.watch(resolver)
+            # Other threads ask for it without the lock, so that nothing may be missing from now on.
+            self.resolver = resolver
+            self.told.tell(problems, strict=False)
+            return resolver
 
     def _note_told(self, resolver: Resolver) -> None:
         """Note what `CORS(blueprint)` and `cross_origin` warned of before they reached an app."""
         views = (read_call([layer], layer.source) for layer in resolver.view_layers())
-        for call in (*(each.call for each in self.registrations), *views):
-            self._reported.update(call.problems())
+        for call in (*self.registrations, *views):
+            self.told.note(call.problems())
 
     def _read(self) -> tuple[Resolver, list[Problem]]:
         """Return a resolver of what is configured so far, and what is wrong with that."""
-        config = self.config()
+        config = self.config.read()
         resolver = Resolver(self.app, config, self.app_calls(config), self.registrations)
-        problems = [*map(demoted, config.problems), *resolver.problems()]
+        problems = [*as_warnings(config.problems), *resolver.problems()]
         if resolver.strict:
-            for call in (*self.calls, *(each.call for each in self.registrations)):
+            for call in (*self.calls, *self.registrations):
                 problems += call.problems()
             problems += resolver.view_problems()
         return resolver, problems
@@ -212,47 +139,62 @@ class State:
     def preview(self) -> tuple[Resolver, list[Problem]]:
         """Return the resolver that the first request would make, and what it would warn of.
 
-        Nothing is fixed by that. Raises `ConfigurationError` where the first request would.
+        The app can be configured further. Raises `ConfigurationError` where the first request
+        would.
         """
-        if self.is_complete:
+        if self.resolver is not None:
             return self.resolver, []
         resolver, problems = self._read()
         if resolver.strict and problems:
             raise ConfigurationError(problems)
         self._note_told(resolver)
-        return resolver, [problem for problem in problems if problem not in self._reported]
+        return resolver, self.told.new(problems)
 
-    def once(self, what: str, endpoint: str) -> bool:
-        """Return True the first time it is asked about a remark on an endpoint."""
-        new = (what, endpoint) not in self._said
-        self._said.add((what, endpoint))
-        return new
+    # -- reconfiguring -----------------------------------------------------------------------
 
-    def was_said(self, what: str) -> list[str]:
-        """Return the endpoints on which a remark was made while serving."""
-        return sorted(endpoint for said, endpoint in self._said if said == what)
+    def with_calls(self, instead: Mapping[Call, Call]) -> State:
+        """Return a copy with other calls in place of some; requests do not see it."""
+        other = copy(self)
+        other.config = copy(self.config)
+        other.calls = [instead.get(call, call) for call in self.calls]
+        other.registrations = [instead.get(call, call) for call in self.registrations]
+        return other
 
-    def late_keys(self) -> list[str]:
-        """Return the `CORS_*` keys of `app.config` that differ from those of the first request."""
-        if not self.is_complete:
-            return []
-        before, after = dict(self.config_keys), dict(_cors_keys(self.app))
-        return [key for key in {**before, **after} if before.get(key) is not after.get(key)]
+    def examined(self, before: State) -> tuple[list[Problem], list[Problem]]:
+        """Read what came out of `with_calls`; return the errors and the warnings.
 
-    def is_config_changed(self) -> bool:
-        """Tell whether `app.config` may hold other options than at the first request."""
-        config = self.app.config
-        return len(config) != self.config_size or any(
-            config.get(key) is not value for key, value in self.config_keys
-        )
+        As at start-up: a call is judged as strictly as it asks for, and all together as the app.
+        """
+        config = self.config.read()
+        calls = self.app_calls(config)
+        found = [*config.problems, *repeated(calls)]
+        for old, new in zip(before.registrations, self.registrations, strict=True):
+            # By `CORS(blueprint)`, before it reached an app, the rest was warned of.
+            known = set(old.problems())
+            found += [each for each in new.problems() if each not in known]
+        if self.resolver is not None:
+            self.config.note()
+            self.resolver, merged = self._read()
+            found += merged
+        errors: list[Problem] = []
+        warnings: list[Problem] = []
+        judged = [
+            *((call.problems((config,)), _is_strict(config, [call])) for call in calls),
+            (found, _is_strict(config, calls)),
+        ]
+        for problems, strict in judged:
+            for problem in problems:
+                (errors if problem.error or strict else warnings).append(problem)
+        return errors, warnings
 
-    def config_changes(self) -> list[str]:
-        """Return the `CORS_*` keys of `app.config` that were changed too late, each once."""
-        if not self.is_config_changed():
-            return []
-        changed = self.late_keys()
-        self._note_config()
-        return changed
+    def adopt(self, other: State, warned: Iterable[Problem]) -> None:
+        """Become what came out of `with_calls`, and was warned of; for a request it is one step."""
+        self.told.forget_all_but(warned)
+        self.calls, self.registrations = other.calls, other.registrations
+        if other.resolver is not None:
+            self.shell.watch(other.resolver)
+            self.config, self.resolver = other.config, other.resolver
+            self.refusals.clear()
 
 
 def has_begun(app: Flask) -> bool:
@@ -263,10 +205,6 @@ def has_begun(app: Flask) -> bool:
     except AssertionError:
         return True
     return False
-
-
-def _cors_keys(app: Flask) -> Iterator[tuple[str, object]]:
-    return ((key, value) for key, value in app.config.items() if key.startswith("CORS_"))
 
 
 def repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Problem]:
@@ -292,8 +230,12 @@ def repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Pr
             first.setdefault(pattern, call.source)
 
 
-def _judged(problems: Iterable[Problem], *, strict: bool) -> Iterator[tuple[Problem, bool]]:
-    return ((problem, problem.error or strict) for problem in problems)
+def _is_strict(config: Layer, calls: Iterable[Call]) -> bool:
+    """Tell whether `app.config` and some calls together ask for `strict`."""
+    strict: bool = merge((config, *(layer for call in calls for layer in call.layers)))[
+        "strict"
+    ].value
+    return strict
 
 
 def _with_resources(call: Call, config: Layer) -> Call:
@@ -303,26 +245,6 @@ def _with_resources(call: Call, config: Layer) -> Call:
     return replace(call, resources=read_call([config], config.source).resources)
 
 
-def demoted(problem: Problem) -> Problem:
-    """Return an error of app.config as a warning, when it is too late to refuse to start.
-
-    What could not be read is not set, and an origin or a resource that could not be read lets
-    nobody in.
-    """
-    return replace(problem, error=False)
-
-
-def state_of(app: Flask) -> State:
-    """Return the state of an app, a new one where it has none."""
-    state: State = app.extensions.setdefault("cors", State(app))
-    return state
-
-
 def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
-    """Return the resolver that the first request would make, and what it would warn of.
-
-    The app stays as it is, and can be configured further. Raises `ConfigurationError` where the
-    first request would.
-    """
-    state = app.extensions.get("cors")
-    return (state if isinstance(state, State) else State(app)).preview()
+    """Return what `State.preview` returns, also for an app that nothing has configured."""
+    return (State.of(app) or State(app)).preview()

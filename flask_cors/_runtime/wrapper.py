@@ -22,13 +22,13 @@ from flask import (
 )
 from werkzeug.exceptions import Forbidden
 
-from . import marks
 from .current import current_app_object, current_request
 from .exchange import Exchange
 from .known_answers import KEY, exchange_of, lines_of, respond
+from .marks import MARKS
 from .reporting import warn_while_serving
 from .resolver import Resolver
-from .state import State, has_begun, state_of
+from .state import State, has_begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,17 +72,14 @@ def _close(parts: object) -> None:
 class Shell:
     """The wrapper of one app's `wsgi_app`."""
 
-    def __init__(self, state: State, inner: WSGIApplication) -> None:
+    def __init__(self, state: State, inner: WSGIApplication, *, is_late: bool) -> None:
         self.state = state
         self._inner = inner
         state.direct = getattr(inner, "__func__", None) is Flask.wsgi_app
-        #: Whether a request has come, so that the configuration is complete.
-        self.is_prepared = False
         #: The methods of requests whose answers can do without an exchange.
         self._foreseen: frozenset[str] = frozenset()
-        #: Whether it came when the app was serving already, so that requests may reach it around.
-        self.is_late = False
-        request_started.connect(self._check_presence, state.app)
+        #: Whether the app was serving already, so that requests may bypass the wrapper.
+        self.is_late = is_late
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Run the app, and let no response out without what its policy says.
@@ -93,15 +90,15 @@ class Shell:
         if KEY in environ:
             return self._answer_inside(environ, start_response)
         state, inner = self.state, self._inner
-        config = state.app.config
+        resolver, noted, config = state.resolver, state.config, state.app.config
         if (
-            environ["REQUEST_METHOD"] not in self._foreseen
-            or len(config) != state.config_size
+            resolver is None
+            or environ["REQUEST_METHOD"] not in self._foreseen
+            or len(config) != noted.size
             # As often as not there is no key to look at, and nothing to call.
-            or (state.config_keys and state.is_config_changed())
+            or (noted.keys and noted.is_changed())
         ):
             return self._answer_by_exchange(environ, start_response)
-        resolver = state.resolver
         # None stands for those of the endpoint, which is known once the app answers.
         lines: Lines | None = None
         if not resolver.by_endpoint:
@@ -115,7 +112,7 @@ class Shell:
                 lines = lines_of(policy, environ)
                 if lines is None:
                     return self._answer_by_exchange(environ, start_response)
-            elif marks.in_use:
+            elif MARKS.in_use:
                 lines = ()
             else:
                 return inner(environ, start_response)
@@ -129,10 +126,9 @@ class Shell:
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Answer a request that takes more than lines that are known."""
-        if not self.is_prepared:
-            self.prepare()
         state = self.state
-        environ[KEY] = exchange = Exchange(state, state.resolver, environ, start_response)
+        resolver = state.resolver or state.complete()
+        environ[KEY] = exchange = Exchange(state, resolver, environ, start_response)
         try:
             body = self._inner(environ, exchange.respond)
         except Exception as error:
@@ -155,11 +151,6 @@ class Shell:
         finally:
             environ[KEY] = outer
 
-    def prepare(self) -> None:
-        """Complete the configuration before the first request."""
-        self.watch(self.state.complete())
-        self.is_prepared = True
-
     def watch(self, resolver: Resolver) -> None:
         """Have the exchange told which request it is, and of exceptions, where that is needed."""
         app = self.state.app
@@ -167,12 +158,12 @@ class Shell:
             # It may change the environment, of which the wrapper then has seen another state.
             self.state.direct = False
         direct = self.state.direct
-        self._foreseen = _ACTUAL if direct else frozenset()
         if not direct or resolver.rejects:
             request_started.connect(self.note_request, app)
         # Where others stand between, this can be all that tells which request it was.
         if not direct or resolver.asks:
             got_request_exception.connect(self._note_exception, app)
+        self._foreseen = _ACTUAL if direct else frozenset()
 
     def note_request(self, _: Flask, **__: object) -> None:
         """Tell the exchange which request it is, and reject one whose origin is refused."""
@@ -199,9 +190,9 @@ class Shell:
         if app.debug or current.method == "OPTIONS":
             exchange.resolve(current)
 
-    def _check_presence(self, app: Flask, **_: object) -> None:
+    def check_presence(self, app: Flask, **_: object) -> None:
         """Answer, or warn once, if requests reach the app around this wrapper."""
-        passed = self.is_prepared
+        passed = self.state.resolver is not None
         if not passed and app.wsgi_app == self.wsgi_app:
             if _is_served(current_request().environ):
                 # From now on this one stands in, also where others come through the wrapper.
@@ -211,7 +202,7 @@ class Shell:
         # For every sender: for one alone, blinker goes on to look for it at each request.
         # Where another thread connects meanwhile, blinker fails, and the next request does it.
         with suppress(RuntimeError):
-            request_started.disconnect(self._check_presence)
+            request_started.disconnect(self.check_presence)
         if not passed:
             warn_while_serving(
                 f"requests reach app {app.name!r} around flask_cors, and get no CORS headers,"
@@ -248,13 +239,17 @@ def rejects(policy: Policy | None, decision: Decision | None, current: Request) 
     return not named or named != environ.get("HTTP_HOST")
 
 
-def attach(app: Flask) -> State:
+def attach(app: Flask, *, is_late: bool = False) -> State:
     """Return the state of an app, which from now on writes its headers."""
     with _attaching:
-        state = state_of(app)
-        if state.shell is None:
-            state.shell = Shell(state, app.wsgi_app)
-            app.wsgi_app = state.shell.wsgi_app  # type: ignore[method-assign]
+        state = State.of(app)
+        if state is None:
+            state = State(app)
+            shell = state.shell = Shell(state, app.wsgi_app, is_late=is_late)
+            # In this order, since other requests may be on their way.
+            app.extensions["cors"] = state
+            app.wsgi_app = shell.wsgi_app  # type: ignore[method-assign]
+            request_started.connect(shell.check_presence, app)
     return state
 
 
@@ -270,7 +265,7 @@ _alone: weakref.WeakSet[Exchange] = weakref.WeakSet()
 
 def watch_marked_views() -> None:
     """See to it that apps with decorated views, and without `CORS(app)`, get the wrapper."""
-    marks.in_use = True
+    MARKS.in_use = True
     request_started.connect(_attach_if_marked, weak=False)
 
 
@@ -284,14 +279,14 @@ def _attach_if_marked(app: Flask, **_: object) -> None:
         if shell.is_late:
             stand_in_for(shell)
     elif app not in _unmarked:
-        if any(map(marks.is_marked, app.view_functions.values())):
+        if any(map(MARKS.is_marked, app.view_functions.values())):
             attach_while_serving(app)
         else:
             _unmarked.add(app)
 
 
 def _shell_of(app: Flask) -> Shell | None:
-    state: State | None = app.extensions.get("cors")
+    state = State.of(app)
     return state.shell if state else None
 
 
@@ -301,16 +296,17 @@ def attach_while_serving(app: Flask) -> Exchange:
     And in others that do not come through it: those that came in before it was in its place, and
     all whose server was given what `app.wsgi_app` was before.
     """
-    shell: Shell = attach(app).shell
+    shell: Shell = attach(app, is_late=True).shell
     shell.is_late = True
-    shell.prepare()
     return stand_in_for(shell)
 
 
 def stand_in_for(shell: Shell) -> Exchange:
     """Have the current request answered without its wrapper."""
     state, environ = shell.state, current_request().environ
-    environ[KEY] = exchange = Exchange(state, state.resolver, environ)
+    # Another request may be about to make the resolver, and is waited for.
+    resolver = state.resolver or state.complete()
+    environ[KEY] = exchange = Exchange(state, resolver, environ)
     # Sent behind all hooks of the app, as late as the wrapper would come.
     with _attaching:
         _alone.add(exchange)
@@ -361,5 +357,5 @@ def current_exchange() -> Exchange | None:
     if shell is None:
         return attach_while_serving(app) if has_begun(app) else None
     # Through a wrapper that is in use it came bare: nothing was decorated yet when it did.
-    is_bare = found is None and shell.is_prepared and _is_served(current.environ)
+    is_bare = found is None and shell.state.resolver is not None and _is_served(current.environ)
     return stand_in_for(shell) if is_bare or shell.is_late else None

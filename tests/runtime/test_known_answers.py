@@ -12,8 +12,9 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.test import Client, EnvironBuilder
 
 from flask_cors import CORS, CORSWarning, cors_refused, cross_origin
-from flask_cors._runtime import marks, wrapper
+from flask_cors._runtime import wrapper
 from flask_cors._runtime.known_answers import KEY
+from flask_cors._runtime.marks import MARKS
 from flask_cors._runtime.resolver import Resolver
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
@@ -49,7 +50,7 @@ def _decorated(request, monkeypatch):
         cross_origin(lambda: None)
         yield
         return
-    monkeypatch.setattr(marks, "in_use", False)
+    monkeypatch.setattr(MARKS, "in_use", False)
     watches = bool(request_started.receivers)
     request_started.disconnect(wrapper._attach_if_marked)  # noqa: SLF001 - as if never connected
     yield

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Blueprint, Flask, request, request_started
+from flask.sessions import NullSession, SessionInterface
 from werkzeug.test import create_environ, run_wsgi_app
 
 from flask_cors import CORS, cross_origin
@@ -92,6 +93,55 @@ def test_first_requests_that_come_together():
         with ThreadPoolExecutor(THREADS) as pool:
             for origin, *answers in pool.map(run, [A, EVIL] * (THREADS // 2)):
                 assert [each[0] for each in answers] == [[A] if origin == A else []] * 2
+
+
+class SlowSessions(SessionInterface):
+    """A session store that lets requests go on together, just before Flask begins with them."""
+
+    def __init__(self):
+        self.begin = threading.Barrier(THREADS)
+
+    def open_session(self, app, request):  # noqa: ARG002 - the parameters are Flask's
+        """Wait until all requests are here."""
+        self.begin.wait()
+        return NullSession()
+
+    def save_session(self, app, session, response):
+        """Save nothing."""
+
+
+@pytest.fixture
+def eager_switches():
+    """Let CPython switch threads as often as it can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("eager_switches")
+@pytest.mark.parametrize("served", [True, False])
+def test_no_first_request_sees_the_preparation_half_done(served):
+    """Requests that all came before the app was seen to have a decorated view wait for its policy.
+
+    With a session store that takes its time, each of them is inside Flask before any is prepared.
+    """
+    place = {"REMOTE_ADDR": "127.0.0.1"} if served else {}
+    for _ in range(5):
+        app = Flask("app", static_folder=None)
+        app.session_interface = SlowSessions()
+        for number in range(50):
+            view = cross_origin(origins=A, reject_disallowed=True)(lambda: "x")
+            app.add_url_rule(f"/{number}", f"x{number}", view)
+
+        def run(origin, app=app):
+            environ = create_environ("/7", headers={"Origin": origin}, environ_overrides=place)
+            _, status, sent = run_wsgi_app(app, environ, buffered=True)
+            return status, sent.get("Access-Control-Allow-Origin")
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            answers = list(pool.map(run, [A, EVIL] * (THREADS // 2)))
+        assert answers == [("200 OK", A), ("403 FORBIDDEN", None)] * (THREADS // 2)
 
 
 #: Werkzeug parses Python for each rule, which CPython 3.11 cannot in two threads at once:

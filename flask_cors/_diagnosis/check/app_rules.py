@@ -174,7 +174,7 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
                 endpoints=[endpoint],
             )
     hooks = marks.layers_of_hooks(audit.app)
-    for name, layer in marks.astray(audit.app):
+    for name, layer in marks.MARKS.astray(audit.app):
         if layer in hooks:
             yield finding(
                 "hidden-view",
@@ -210,7 +210,7 @@ def _own_options(audit: Audit) -> Iterator[Finding]:
 
 
 def _second_writers(audit: Audit) -> Iterator[Finding]:
-    served = audit.state.was_said("second writer")
+    served = audit.state.told.endpoints("second writer")
     hooks = [
         hook
         for found in audit.app.after_request_funcs.values()
@@ -246,7 +246,7 @@ def _second_writers(audit: Audit) -> Iterator[Finding]:
 
 
 def _late_config(audit: Audit) -> Iterator[Finding]:
-    for key in audit.state.late_keys():
+    for key in audit.state.config.late_keys():
         source = audit.resolver.config.source
         yield finding(
             "late-config", source, f"app.config[{key!r}] was changed after the first request"

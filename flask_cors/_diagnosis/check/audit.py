@@ -8,8 +8,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask_cors._diagnosis.places import named
+from flask_cors._runtime.app_config import as_warnings
 from flask_cors._runtime.scopes import blueprint_names
-from flask_cors._runtime.state import State, demoted, repeated
+from flask_cors._runtime.state import State, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,8 +47,7 @@ class Audit:
     @cached_property
     def state(self) -> State:
         """What is known of the app; for one with decorated views alone, as good as nothing."""
-        state = self.app.extensions.get("cors")
-        return state if isinstance(state, State) else State(self.app)
+        return State.of(self.app) or State(self.app)
 
     @cached_property
     def policies(self) -> list[tuple[Policy, list[Row]]]:
@@ -61,10 +61,8 @@ class Audit:
     @cached_property
     def layers(self) -> list[Layer]:
         """Every layer that was configured: of app.config, of all calls, and of the views."""
-        calls = self.state.app_calls(self._config)
-        calls += {id(each.call): each.call for each in self.state.registrations}.values()
         layers = [self._config]
-        for call in calls:
+        for call in (*self.state.app_calls(self._config), *self.state.registrations):
             layers += [*call.layers, *(layer for _, layer in call.resources or ())]
         return [*dict.fromkeys(layers), *self.resolver.view_layers()]
 
@@ -72,7 +70,7 @@ class Audit:
     def problems(self) -> list[Problem]:
         """The problems of all layers, and those that only show on the whole app."""
         calls = self.state.app_calls(self._config)
-        found = [*map(demoted, self._config.problems), *repeated(calls)]
+        found = [*as_warnings(self._config.problems), *repeated(calls)]
         for layer in self.layers:
             # Those of app.config are there already, where they are no errors.
             found += [*(layer.problems if layer is not self._config else ()), *layer.remarks]
@@ -80,7 +78,7 @@ class Audit:
 
     @cached_property
     def _config(self) -> Layer:
-        return self.state.config()
+        return self.state.config.read()
 
     def has_hooks(self, endpoint: str) -> bool:
         """Tell whether something runs in front of a view."""

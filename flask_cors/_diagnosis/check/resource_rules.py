@@ -12,15 +12,14 @@ from flask_cors.core.patterns.paths import PathKind
 from .rules import Finding, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from flask import Flask
     from werkzeug.routing import Rule
 
     from flask_cors._runtime.resolver import Resolver
-    from flask_cors._runtime.scopes import BlueprintScopes, ScopeTable
-    from flask_cors.core.layers import Scope
+    from flask_cors._runtime.scopes import ScopeTable
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.problems import Source
 
@@ -29,10 +28,10 @@ def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Ite
     """Iterate over the resource patterns that govern no route, without those `known` as dead."""
     reach = _Reach(app)
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
-    yield from reach.findings(resolver.app_scopes, None, rules, resolver.app_scopes.match, known)
+    yield from reach.findings(resolver.app_scopes, rules, known)
     for blueprint in resolver.blueprints.values():
         own = [each for each in rules if blueprint in resolver.blueprints_around(each.endpoint)]
-        yield from reach.findings(blueprint.scopes, blueprint, own, blueprint.match, known)
+        yield from reach.findings(blueprint, own, known)
 
 
 class _Reach:
@@ -45,17 +44,15 @@ class _Reach:
     def findings(
         self,
         table: ScopeTable,
-        blueprint: BlueprintScopes | None,
         rules: Sequence[Rule],
-        match: Callable[[str], Scope | None],
         known: AbstractSet[object],
     ) -> Iterator[Finding]:
         """Iterate over what one table of resources has in vain."""
-        if table.fixed:
+        if table.covers_every_path:
             return
-        prefix = rule_regex(blueprint.prefix, self._app.url_map) if blueprint else ""
+        prefix = rule_regex(table.prefix, self._app.url_map)
         pieces = self._keep(Pieces(read_pieces(table.table, prefix)))
-        chosen = [self._chosen(rule, pieces, table, match) for rule in rules]
+        chosen = [self._chosen(rule, pieces, table) for rule in rules]
         reached = set().union(*chosen)
         for index, pattern in enumerate(table.table.patterns):
             # What is for every path is for those that no route has, too.
@@ -74,7 +71,7 @@ class _Reach:
                 earlier = [table.table.patterns[each].text for each in takers if each is not None]
                 yield _shadowed(pattern, source, sorted(earlier))
             else:
-                yield _dead(pattern, source, blueprint)
+                yield _dead(pattern, source, table.name)
 
     def _overlap(self, rule: Rule, alone: Pieces) -> bool:
         # Most patterns begin in another way than most rules, which is soon seen.
@@ -91,11 +88,10 @@ class _Reach:
         rule: Rule,
         pieces: Pieces,
         table: ScopeTable,
-        match: Callable[[str], Scope | None],
     ) -> set[int | None]:
         """Return the indices of the patterns that paths of a rule fall under, None for no one."""
         if rule.strict_slashes and "<" not in rule.rule:
-            scope = match(rule.rule)
+            scope = table.match(rule.rule)
             return {None if scope is None else table.scopes.index(scope)}
         return {index for area in self._overlaps.areas(rule, [pieces]) for index in area.choice}
 
@@ -110,8 +106,8 @@ def _shadowed(pattern: PathPattern, source: Source, earlier: list[str]) -> Findi
     )
 
 
-def _dead(pattern: PathPattern, source: Source, blueprint: BlueprintScopes | None) -> Finding:
-    owner = f" of blueprint {blueprint.name!r}" if blueprint else ""
+def _dead(pattern: PathPattern, source: Source, blueprint: str) -> Finding:
+    owner = f" of blueprint {blueprint!r}" if blueprint else ""
     return finding(
         "dead-resource",
         source,

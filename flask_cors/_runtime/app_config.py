@@ -1,0 +1,87 @@
+"""The `CORS_*` keys of `app.config`, and the changes that come after the first request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask_cors.core.layers import Layer
+from flask_cors.core.options import parse_config
+from flask_cors.core.problems import Problems, Source
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from flask_cors.core.problems import Problem
+
+
+class AppConfig:
+    """The `CORS_*` keys of `app.config`, and their values at the first request."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        #: The lists made from iterators, by id; each iterator is kept, so that its id stays unique.
+        self._one_shot: dict[int, tuple[object, list[object]]] = {}
+        #: The keys with their values at the first request; None before that.
+        self.keys: tuple[tuple[str, object], ...] | None = None
+        #: The number of all keys of `app.config` at the first request.
+        self.size = -1
+
+    def read(self) -> Layer:
+        """Read the keys as they are now."""
+        raw = {key: self._materialised(value) for key, value in self._cors_keys()}
+        source = Source("config", "app.config")
+        problems = Problems(source)
+        values = parse_config(raw, problems)
+        return Layer(source, values, tuple(problems.found), tuple(problems.remarks))
+
+    def _materialised(self, value: object) -> object:
+        """Return a value with lists in place of iterators, which are consumed only once."""
+        if isinstance(value, Mapping):
+            return {key: self._materialised(inside) for key, inside in value.items()}
+        if not isinstance(value, Iterator):
+            return value
+        if id(value) not in self._one_shot:
+            self._one_shot[id(value)] = (value, list(value))
+        return self._one_shot[id(value)][1]
+
+    def _cors_keys(self) -> tuple[tuple[str, object], ...]:
+        return tuple(each for each in self._app.config.items() if each[0].startswith("CORS_"))
+
+    # -- changes after the first request -----------------------------------------------------
+
+    def note(self) -> None:
+        """Note the keys and values of now, which later ones are compared with."""
+        self.keys, self.size = self._cors_keys(), len(self._app.config)
+
+    def is_changed(self) -> bool:
+        """Tell whether the options may differ from those of the first request; this is fast."""
+        config = self._app.config
+        return len(config) != self.size or any(
+            config.get(key) is not value for key, value in self.keys or ()
+        )
+
+    def late_keys(self) -> list[str]:
+        """Return the keys that differ from those of the first request."""
+        if self.keys is None:
+            return []
+        before, after = dict(self.keys), dict(self._cors_keys())
+        return [key for key in {**before, **after} if before.get(key) is not after.get(key)]
+
+    def changes(self) -> list[str]:
+        """Return the keys that were changed too late, each once."""
+        if not self.is_changed():
+            return []
+        changed = self.late_keys()
+        self.note()
+        return changed
+
+
+def as_warnings(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Return errors of `app.config` as warnings, once it is too late to refuse to start.
+
+    A value that could not be read counts as not set, and an unreadable origin or resource allows
+    nobody.
+    """
+    return (replace(problem, error=False) for problem in problems)

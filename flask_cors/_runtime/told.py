@@ -1,0 +1,66 @@
+"""Problems with the configuration: raised, or warned of once."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from flask_cors.core.problems import ConfigurationError, CORSWarning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask_cors.core.problems import Problem
+
+
+class Told:
+    """The problems that the developer was told of, so that each is told once."""
+
+    def __init__(self) -> None:
+        self._problems: set[Problem] = set()
+        self._endpoints: set[tuple[str, str]] = set()
+
+    def new(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems that nobody was told of."""
+        return [problem for problem in problems if problem not in self._problems]
+
+    def note(self, problems: Iterable[Problem]) -> None:
+        """Note problems that were told of elsewhere."""
+        self._problems.update(problems)
+
+    def note_all(self, other: Told) -> None:
+        """Note all that another one has noted."""
+        self._problems |= other._problems
+
+    def tell(self, problems: Iterable[Problem], *, strict: bool) -> None:
+        """Report the new problems; under `strict` raise for the known ones as well."""
+        found = list(problems) if strict else self.new(problems)
+        report(found, strict=strict)
+        # Only now: an error of a call that is tried again is an error again.
+        self.note(found)
+
+    def forget_all_but(self, problems: Iterable[Problem]) -> None:
+        """Forget problems that exist no more, so that the set does not grow for ever."""
+        self._problems = set(problems)
+
+    # -- while serving -----------------------------------------------------------------------
+
+    def is_first(self, what: str, endpoint: str) -> bool:
+        """Return True the first time that a warning about an endpoint is due."""
+        new = (what, endpoint) not in self._endpoints
+        self._endpoints.add((what, endpoint))
+        return new
+
+    def endpoints(self, what: str) -> list[str]:
+        """Return the endpoints that a warning was about."""
+        return sorted(endpoint for warning, endpoint in self._endpoints if warning == what)
+
+
+def report(problems: Iterable[Problem], *, strict: bool) -> None:
+    """Raise all errors together, under `strict` also the warnings; otherwise issue each warning."""
+    found = list(problems)
+    if errors := [problem for problem in found if problem.error or strict]:
+        raise ConfigurationError(errors)
+    for problem in found:
+        source = problem.source
+        warnings.warn_explicit(str(problem), CORSWarning, source.file or "flask_cors", source.line)

@@ -10,11 +10,11 @@ from flask import abort, current_app
 from flask.views import View
 
 from ._runtime import marks
+from ._runtime.attachment import current_exchange, watch_marked_views
 from ._runtime.callables import is_async
 from ._runtime.calls import once, read_call, read_layer, report, source_here
 from ._runtime.current import current_request
 from ._runtime.url_map import Routes
-from ._runtime.wrapper import current_exchange, is_rejected, watch_marked_views
 from .core.layers import Layer
 from .core.problems import ConfigurationError, Problem, Problems, Source
 
@@ -135,7 +135,7 @@ class CrossOrigin(marks.Decorator):
         if (
             (resolver.rejects or self.layer.values.get("reject_disallowed"))
             and not resolver.view_scopes(current.endpoint, current.method)
-            and is_rejected(exchange, current)
+            and exchange.is_rejected(current)
         ):
             abort(403)
         return None

@@ -8,10 +8,10 @@ from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Flask
 
+from ._runtime.attachment import attach
 from ._runtime.calls import Call, once, read_call, read_layer, report, source_here
 from ._runtime.reconfiguration import reconfigure
 from ._runtime.scopes import Registration
-from ._runtime.wrapper import attach
 from .core.problems import ConfigurationError, Problem, Source
 
 if TYPE_CHECKING:

@@ -67,17 +67,17 @@ _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
-    It is made for every request that takes more than the lines that `_foreseen` adds.
+    It is made for each request whose headers are not known in advance (see `known_answers`).
     """
 
     __slots__ = (
         "__weakref__",
         "_environ_id",
         "app",
+        "body_is_empty",
         "decision",
         "emptied",
         "has_last_word",
-        "is_complete",
         "is_preflight",
         "policy",
         "request",
@@ -119,14 +119,14 @@ class Exchange:
         self.started = False
         #: Whether the body is replaced by an empty one.
         self.emptied = False
-        #: Whether nothing of the response follows its headers.
-        self.is_complete = False
+        #: Whether the body is empty.
+        self.body_is_empty = False
 
-    def claims(self, current: Request) -> bool:
-        """Tell whether it is for a request, and not for one that is made by hand inside of that.
+    def is_for(self, current: Request) -> bool:
+        """Tell whether this is the exchange of a request, not of one made by hand inside of it.
 
-        Which one it is for is told by the environment, or where others stand between, since these
-        may hand on a copy, by who asks first.
+        The environment tells. If there are middlewares, which may hand on a copy of that, the
+        exchange is for the request that asks first.
         """
         if self.request is None and (
             not self.state.direct or id(current.environ) == self._environ_id
@@ -134,8 +134,8 @@ class Exchange:
             self.request = current
         return self.request is current
 
-    def find_request(self) -> Request | None:
-        """Return the request where it is known."""
+    def known_request(self) -> Request | None:
+        """Return the request that is being answered, if it is known."""
         if self.request is not None and not self.state.direct:
             # Noted when it began; another one may be current by now.
             return self.request
@@ -147,13 +147,13 @@ class Exchange:
             is_mine = id(current.environ) == self._environ_id
             if is_mine and current_app_object() is not self.app:
                 # A view handed the environment itself on to another app.
-                self.remember(current.environ)
+                self.rebuild_request(current.environ)
                 return self.request
             return current if is_mine else self.request
         return current if current_app == self.app else None
 
-    def remember(self, environ: WSGIEnvironment) -> None:
-        """Keep the request of an answer that comes when its context is gone, and it with it."""
+    def rebuild_request(self, environ: WSGIEnvironment) -> None:
+        """Make the request anew for a response that begins when the context is gone."""
         if self.request is None and self.state.direct:
             self.request = request_of(self.app, environ)
 
@@ -161,11 +161,11 @@ class Exchange:
         """Stand in for the `start_response` of the server."""
         assert self.start is not None  # noqa: S101 - it leaves through the wrapper
         self.started = True
-        current = self.find_request()
+        current = self.known_request()
         if current is not None:
             status, headers = self.finish(current, status, headers)
         if self.state.direct:
-            # It leads back here by its environment: a cycle that only the collector would free.
+            # Break the cycle request -> environ -> exchange.
             self.request = None
         if exc_info is None:
             write = self.start(status, headers)
@@ -188,8 +188,8 @@ class Exchange:
             self._check_second_writer(current, headers)
             sent = with_cors(headers, decision, touched)
         else:
-            # What nearly every response is: the lines are ready, and nothing has to make way.
-            sent = [*headers, *decision.lines]
+            # Nearly always: nothing has to make way for the headers.
+            sent = [*headers, *decision.all_headers]
         if "HTTP_ORIGIN" in current.environ:
             self._tell(current, decision, sent, answered)
         return status, sent
@@ -204,7 +204,7 @@ class Exchange:
             self.emptied = True
         if _EMPTY[1] in headers:
             # A teardown that fails, with the context gone, refuses it neither.
-            self.is_complete = True
+            self.body_is_empty = True
         return status, headers
 
     # -- the decision ------------------------------------------------------------------------
@@ -221,23 +221,28 @@ class Exchange:
                 key = (origin, requested, environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"))
             policy = self._policy_for_options(current)
         else:
-            if rule is not None and rule.endpoint in resolver.fixed:
-                policy = resolver.fixed[rule.endpoint]
+            if rule is not None and rule.endpoint in resolver.policy_by_endpoint:
+                policy = resolver.policy_by_endpoint[rule.endpoint]
             else:
                 policy = resolver.of_actual(current)
             if self.view is not None and not (policy and policy.is_view):
                 policy = self._take_over(current, policy)
-        settled = None
+        known = None
         if policy and "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" not in environ:
-            settled = policy.settled.get(key)
-        if settled is not None or policy is None:
-            self.decision = settled
+            known = policy.decision_by_request.get(key)
+        if known is not None or policy is None:
+            self.decision = known
         elif policy is not self.policy:
             # Once, also where it is asked for more than once: a callable may be slow.
             asker = partial(ask, self.app)
             self.decision = policy.decide(cors_request(self.app, current), asker)
         self.policy = policy
         return self.decision
+
+    def is_rejected(self, current: Request) -> bool:
+        """Tell whether the view must not run: an actual request, of another site, is refused."""
+        decision = self.resolve(current)
+        return not self.is_preflight and rejects(self.policy, decision, current)
 
     def _policy_for_options(self, current: Request) -> Policy | None:
         resolver, ran = self.resolver, self.view is not None
@@ -324,12 +329,12 @@ class Exchange:
     def recover(self, error: Exception, environ: WSGIEnvironment) -> list[bytes] | None:
         """Answer a request whose exception left the app; None where it is not ours to answer."""
         app = self.app
-        if self.started and not self.is_complete:
+        if self.started and not self.body_is_empty:
             return None
         readable = app.debug and not app.testing and app.config["PROPAGATE_EXCEPTIONS"] is None
         if not readable and environ["REQUEST_METHOD"] != "OPTIONS":
             return None
-        self.remember(environ)
+        self.rebuild_request(environ)
         current = self.request
         decision = self.resolve(current) if current else None
         if current is None or decision is None:
@@ -353,6 +358,19 @@ class Exchange:
             [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))],
         )
         return [body]
+
+
+def rejects(policy: Policy | None, decision: Decision | None, current: Request) -> bool:
+    """Tell whether a policy answers a request, which is no preflight, in place of the view."""
+    if decision is None or policy is None or not (policy.reject_disallowed and decision.refused):
+        return False
+    environ = current.environ
+    if environ.get("HTTP_SEC_FETCH_SITE") in {"same-origin", "none"}:
+        return False
+    # Only host and port are compared: behind a proxy that ends TLS the schemes differ.
+    named: str = environ["HTTP_ORIGIN"].partition("://")[2]
+    # What names no host, as `null`, is not that of a request whose Host is empty.
+    return not named or named != environ.get("HTTP_HOST")
 
 
 def _warn_of_late_config(state: State) -> None:

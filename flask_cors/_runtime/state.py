@@ -36,7 +36,7 @@ class State:
         self.calls: list[Call] = []
         self.registrations: list[Registration] = []
         #: The wrapper of `app.wsgi_app`, once it is in its place.
-        self.shell: Any = None
+        self.wrapper: Any = None
         #: Whether nothing but Flask stands between that and the request.
         self.direct = True
         #: Held while the resolver is made or swapped.
@@ -160,7 +160,7 @@ class State:
         self.calls, self.registrations = other.calls, other.registrations
         if other.is_complete:
             # First: a request that finds the new resolver must be noted if that asks for it.
-            self.shell.watch(other.resolver)
+            self.wrapper.watch(other.resolver)
             self.resolver = other.resolver
             self.config_keys, self.config_size = other.config_keys, other.config_size
             self.refusals.clear()

@@ -14,8 +14,8 @@ from werkzeug.test import EnvironBuilder
 
 from flask_cors._runtime.callables import answer_of
 from flask_cors._runtime.current import cors_request, routed_methods
+from flask_cors._runtime.exchange import rejects
 from flask_cors._runtime.response_headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
-from flask_cors._runtime.wrapper import rejects
 from flask_cors.core.browser import fetch, urls
 from flask_cors.core.browser.messages import Response
 

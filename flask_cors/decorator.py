@@ -143,7 +143,7 @@ class CrossOrigin(marks.Decorator):
     def _answer_options(self, resolver: Resolver, current: Request) -> Response | None:
         """Return what Flask answers to OPTIONS, unless the view does it itself."""
         if resolver.view_scopes(current.endpoint, "OPTIONS"):
-            automatic = not resolver.view_takes_options(current)
+            automatic = not resolver.view_takes_options(current.url_rule, current.path)
         else:
             automatic = resolver.is_automatic(self.layer)
         if not automatic:

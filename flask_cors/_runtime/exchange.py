@@ -13,13 +13,13 @@ from flask_cors.core.patterns.origins import OriginKind
 
 from .callables import ask
 from .current import (
+    allow_header,
     cors_request,
     current_app_object,
     current_request,
-    request_of,
-    requested_method,
-    routed_methods,
+    matched_request,
 )
+from .governing import Governed, govern, is_rejected, is_replaced
 from .reporting import (
     cors_refused,
     header_value,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from flask import Flask, Request
 
     from flask_cors.core.patterns.origins import OriginPattern
-    from flask_cors.core.policy import Decision, DecisionKey, Policy
+    from flask_cors.core.policy import Decision, DecisionKey
 
     from .resolver import Resolver
     from .response_headers import Headers
@@ -64,6 +64,9 @@ _EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
 
+_NOTHING_YET: Final = Governed()
+
+
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
@@ -77,9 +80,7 @@ class Exchange:
         "body_is_empty",
         "decision",
         "emptied",
-        "has_last_word",
-        "is_preflight",
-        "policy",
+        "governed",
         "request",
         "resolver",
         "start",
@@ -108,13 +109,9 @@ class Exchange:
         self._environ_id = id(environ)
         #: The first decorated view that ran.
         self.view: object = None
-        #: The policy that governs, None under none, and what it decided.
-        self.policy: Policy | None = None
+        #: The policy that governs, as far as it is known, and what it decided.
+        self.governed: Governed = _NOTHING_YET
         self.decision: Decision | None = None
-        #: Whether the request is a CORS-preflight request.
-        self.is_preflight = False
-        #: Whether nothing may refuse the preflight, since no view of the app answers it.
-        self.has_last_word = False
         #: Whether the server got its status line.
         self.started = False
         #: Whether the body is replaced by an empty one.
@@ -155,7 +152,7 @@ class Exchange:
     def rebuild_request(self, environ: WSGIEnvironment) -> None:
         """Make the request anew for a response that begins when the context is gone."""
         if self.request is None and self.state.direct:
-            self.request = request_of(self.app, environ)
+            self.request = matched_request(self.app, environ)
 
     def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
         """Stand in for the `start_response` of the server."""
@@ -181,9 +178,9 @@ class Exchange:
         decision = self.resolve(current)
         if decision is None:
             return status, headers
-        if self.has_last_word:
+        if self.governed.has_last_word:
             status, headers = self._with_last_word(current, status, headers)
-        touched = TOUCHED_BY_PREFLIGHT if self.is_preflight else TOUCHED
+        touched = TOUCHED_BY_PREFLIGHT if self.governed.is_preflight else TOUCHED
         if touches(headers, touched):
             self._check_second_writer(current, headers)
             sent = with_cors(headers, decision, touched)
@@ -198,9 +195,10 @@ class Exchange:
         self, current: Request, status: str, headers: Headers
     ) -> tuple[str, Headers]:
         """Return a status and headers that refuse no preflight."""
-        if not status.startswith("2"):
-            headers = [*without_refusal(headers), *_EMPTY, *self._allow(current, headers)]
-            status = "200 OK"
+        if is_replaced(self.governed, status):
+            status, headers = "200 OK", [*without_refusal(headers), *_EMPTY]
+            if not any(name.lower() == "allow" for name, _ in headers):
+                headers += allow_header(self.app, current)
             self.emptied = True
         if _EMPTY[1] in headers:
             # A teardown that fails, with the context gone, refuses it neither.
@@ -211,93 +209,57 @@ class Exchange:
 
     def resolve(self, current: Request) -> Decision | None:
         """Return what the policy decides; None under no policy."""
-        environ, rule, resolver = current.environ, current.url_rule, self.resolver
-        origin = environ.get("HTTP_ORIGIN")
-        key: DecisionKey = origin
-        if current.method == "OPTIONS":
-            requested = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD")
-            if origin is not None and requested is not None:
-                self.is_preflight = True
-                key = (origin, requested, environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"))
-            policy = self._policy_for_options(current)
-        else:
-            if rule is not None and rule.endpoint in resolver.policy_by_endpoint:
-                policy = resolver.policy_by_endpoint[rule.endpoint]
-            else:
-                policy = resolver.of_actual(current)
-            if self.view is not None and not (policy and policy.is_view):
-                policy = self._take_over(current, policy)
+        governed = govern(self.resolver, current, self.view)
+        if governed.by_hidden_view:
+            self._warn_of_hidden_view(current.endpoint or "")
+        policy, environ = governed.policy, current.environ
+        key: DecisionKey = environ.get("HTTP_ORIGIN")
+        if governed.is_preflight:
+            headers = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS")
+            key = (environ["HTTP_ORIGIN"], environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"], headers)
         known = None
         if policy and "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" not in environ:
             known = policy.decision_by_request.get(key)
         if known is not None or policy is None:
             self.decision = known
-        elif policy is not self.policy:
+        elif policy is not self.governed.policy:
             # Once, also where it is asked for more than once: a callable may be slow.
             asker = partial(ask, self.app)
             self.decision = policy.decide(cors_request(self.app, current), asker)
-        self.policy = policy
+        self.governed = governed
         return self.decision
 
     def is_rejected(self, current: Request) -> bool:
-        """Tell whether the view must not run: an actual request, of another site, is refused."""
+        """Tell whether the view must not run, since the origin of the request is refused."""
         decision = self.resolve(current)
-        return not self.is_preflight and rejects(self.policy, decision, current)
-
-    def _policy_for_options(self, current: Request) -> Policy | None:
-        resolver, ran = self.resolver, self.view is not None
-        if self.is_preflight:
-            policy = resolver.of_preflight(current, requested_method(current))
-            # A hook will run for the announced request too; of a view that is not known.
-            ran = ran and resolver.is_hook(self.view)
-        else:
-            policy = resolver.of_actual(current)
-        if ran and not (policy and policy.is_view):
-            policy = self._take_over(current, policy)
-        if policy is None or resolver.view_takes_options(current):
-            return policy
-        if policy.is_view and not policy.automatic_options:
-            # Flask's own answer, which the view asked not to be touched.
-            return None
-        self.has_last_word = self.is_preflight
-        return policy
-
-    def _take_over(self, current: Request, around: Policy | None) -> Policy:
-        """Return the policy of a hook, or of a view that ran although no endpoint leads to it."""
-        endpoint, resolver = current.endpoint or "", self.resolver
-        if not resolver.is_hook(self.view) and self.state.once("hidden view", endpoint):
-            warn_while_serving(
-                f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
-                " without functools.wraps: its responses follow that policy, its preflights do"
-                " not; add functools.wraps to the decorator, or put @cross_origin above it"
-            )
-        return resolver.of_hidden_view(self.view, endpoint, around)
-
-    def _allow(self, current: Request, headers: Headers) -> Headers:
-        """Return the methods of the URL, if it has routes and the app does not say them."""
-        if any(name.lower() == "allow" for name, _ in headers):
-            return []
-        methods = routed_methods(self.app, current)
-        return [("Allow", ", ".join(sorted(methods)))] if methods else []
+        return is_rejected(self.governed, decision, current)
 
     # -- what is said ------------------------------------------------------------------------
 
     def _check_second_writer(self, current: Request, headers: Headers) -> None:
-        endpoint = current.endpoint or ""
+        endpoint, policy = current.endpoint or "", self.governed.policy
         if (
-            self.policy is not None
+            policy is not None
             and has_second_writer(headers)
             and self.state.once("second writer", endpoint)
         ):
             warn_while_serving(
                 f"endpoint {endpoint!r} or a hook sets Access-Control-Allow-Origin by itself; the"
-                f" policy of {self.policy.settings['origins'].source} replaces it; write it as"
+                f" policy of {policy.settings['origins'].source} replaces it; write it as"
                 " @cross_origin(origins=...) on the view"
+            )
+
+    def _warn_of_hidden_view(self, endpoint: str) -> None:
+        if self.state.once("hidden view", endpoint):
+            warn_while_serving(
+                f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
+                " without functools.wraps: its responses follow that policy, its preflights do"
+                " not; add functools.wraps to the decorator, or put @cross_origin above it"
             )
 
     def _tell(self, current: Request, decision: Decision, headers: Headers, answered: str) -> None:
         """Log a CORS request, show its decision in debug mode, and signal a refusal."""
-        app, policy = self.app, self.policy
+        app, policy = self.app, self.governed.policy
         assert policy is not None  # noqa: S101 - it decided
         refused = decision.reason is not None
         loud, last = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG), None
@@ -339,7 +301,7 @@ class Exchange:
         decision = self.resolve(current) if current else None
         if current is None or decision is None:
             return None
-        if self.has_last_word:
+        if self.governed.has_last_word:
             body = b""
         elif readable and self.resolver.intercept_exceptions and decision.admitted_by:
             body = _readable(decision.admitted_by, error)
@@ -358,19 +320,6 @@ class Exchange:
             [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))],
         )
         return [body]
-
-
-def rejects(policy: Policy | None, decision: Decision | None, current: Request) -> bool:
-    """Tell whether a policy answers a request, which is no preflight, in place of the view."""
-    if decision is None or policy is None or not (policy.reject_disallowed and decision.refused):
-        return False
-    environ = current.environ
-    if environ.get("HTTP_SEC_FETCH_SITE") in {"same-origin", "none"}:
-        return False
-    # Only host and port are compared: behind a proxy that ends TLS the schemes differ.
-    named: str = environ["HTTP_ORIGIN"].partition("://")[2]
-    # What names no host, as `null`, is not that of a request whose Host is empty.
-    return not named or named != environ.get("HTTP_HOST")
 
 
 def _warn_of_late_config(state: State) -> None:

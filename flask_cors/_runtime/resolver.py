@@ -282,9 +282,8 @@ class Resolver:
         automatic: bool = merge((*self.base, layer))["automatic_options"].value
         return automatic
 
-    def view_takes_options(self, request: Request) -> bool:
-        """Tell whether a view of the app answers this OPTIONS request by itself."""
-        rule = request.url_rule
+    def view_takes_options(self, rule: Rule | None, path: str) -> bool:
+        """Tell whether the view of the rule that OPTIONS leads to answers it by itself."""
         if (
             rule is None
             or "OPTIONS" not in (rule.methods or ())
@@ -293,7 +292,7 @@ class Resolver:
             return False
         if not self.view_scopes(rule.endpoint, "OPTIONS"):
             return True
-        policy = self.governing(rule.endpoint, "OPTIONS", request.path)
+        policy = self.governing(rule.endpoint, "OPTIONS", path)
         return policy is not None and not policy.automatic_options
 
     def _of_outcome(

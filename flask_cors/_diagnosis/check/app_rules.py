@@ -9,7 +9,6 @@ from itertools import chain
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_cors._diagnosis.answerers import Answerers
 from flask_cors._diagnosis.rows import Row, rows
 from flask_cors._runtime import marks
 from flask_cors._runtime.scopes import blueprint_names
@@ -291,9 +290,8 @@ class Audit:
                 )
 
     def _own_options(self) -> Iterator[Finding]:
-        answerers = Answerers(self.app, self.resolver)
         for row in self.rows:
-            if row.policy is None or answerers.of(row) != "view":
+            if row.policy is None or row.answerer != "view":
                 continue
             endpoint = row.rule.endpoint
             hooked = self.has_hooks(endpoint)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from flask import abort, current_app
 from flask.views import View
 
+from ._runtime.attachment import current_exchange, watch_marked_views
 from ._runtime.callables import is_async
 from ._runtime.calls import materialised, read_call, read_layer, source_here
 from ._runtime.current import current_request
 from ._runtime.marks import MARKS, Decorator, mark_bare
 from ._runtime.told import report
 from ._runtime.url_map import Routes
-from ._runtime.wrapper import current_exchange, is_rejected, watch_marked_views
 from .core.layers import Layer
 from .core.problems import ConfigurationError, Problem, Problems, Source
 
@@ -140,7 +140,7 @@ class CrossOrigin(Decorator):
         if (
             (resolver.rejects or self.layer.values.get("reject_disallowed"))
             and not resolver.view_scopes(current.endpoint, current.method)
-            and is_rejected(exchange, current)
+            and exchange.is_rejected(current)
         ):
             abort(403)
         return None
@@ -148,7 +148,7 @@ class CrossOrigin(Decorator):
     def _answer_options(self, resolver: Resolver, current: Request) -> Response | None:
         """Return what Flask answers to OPTIONS, unless the view does it itself."""
         if resolver.view_scopes(current.endpoint, "OPTIONS"):
-            automatic = not resolver.view_takes_options(current)
+            automatic = not resolver.view_takes_options(current.url_rule, current.path)
         else:
             automatic = resolver.is_automatic(self.layer)
         if not automatic:

@@ -8,10 +8,10 @@ from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Flask
 
+from ._runtime.attachment import attach
 from ._runtime.calls import materialised, read_call, read_layer, source_here
 from ._runtime.reconfiguration import reconfigure
 from ._runtime.told import Told, report
-from ._runtime.wrapper import attach
 from .core.problems import ConfigurationError, Problem, Source
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from .terminal import printable
 if TYPE_CHECKING:
     from flask import Flask
 
-    from flask_cors._diagnosis.answerers import Answerer
     from flask_cors._diagnosis.rows import Row
 
 #: How many origins a terminal shows for a row before it counts the others.
@@ -59,7 +58,7 @@ def cells(app: Flask, row: Row, *, all_methods: bool, brief: bool) -> dict[str, 
     return {name: printable(text) for name, text in found.items()}
 
 
-def wide_cells(app: Flask, row: Row, answerer: Answerer | None) -> dict[str, str]:
+def wide_cells(app: Flask, row: Row) -> dict[str, str]:
     """Return the cells of `WIDE`."""
     policy = row.policy
     if policy is None:
@@ -72,7 +71,7 @@ def wide_cells(app: Flask, row: Row, answerer: Answerer | None) -> dict[str, str
         "expose_headers": ", ".join(policy.value("expose_headers")) or NOTHING,
         "max_age": NOTHING if max_age is None else str(max_age),
         "vary": ", ".join(vary(policy)) or NOTHING,
-        "preflight": answerer or NOTHING,
+        "preflight": row.answerer or NOTHING,
         "source": location(app, source) or source.label,
     }
     return {name: printable(text) for name, text in found.items()}

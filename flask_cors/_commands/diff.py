@@ -105,7 +105,7 @@ _REMEDY: Final = "write it by `flask cors routes --json > cors.json`"
 
 def _rows_now(app: Flask, resolver: Resolver) -> list[PolicyRow]:
     """Return the rows of the app as they would be read from its snapshot."""
-    return read_snapshot(json.loads(json.dumps(document(app, resolver, rows(app, resolver)))))
+    return read_snapshot(json.loads(json.dumps(document(app, rows(app, resolver)))))
 
 
 def _summary(compared: Iterable[Compared]) -> str:

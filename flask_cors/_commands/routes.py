@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flask_cors._diagnosis.answerers import Answerers
 from flask_cors._diagnosis.diff.document import document
 from flask_cors._diagnosis.rows import rows, without_accompanying
 from flask_cors._diagnosis.selection import Filters, admission, risk
@@ -109,11 +108,11 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     if options.as_json:
         every = [row for row in found if options.keep(row)]
         ordered = _sorted(app, every, replace(options, all_methods=True))
-        described = document(app, resolver, ordered, options.origin)
+        described = document(app, ordered, options.origin)
         click.echo(json.dumps(described, indent=2, sort_keys=True))
     elif kept:
         notes = _notes(app, resolver, found) if options.wide else {}
-        click.echo("\n".join(_as_text(app, resolver, kept, options, notes)))
+        click.echo("\n".join(_as_text(app, kept, options, notes)))
     for text in sorted({f"{problem}" for problem in problems}):
         remark(f"Warning: {text}")
     remark(_summary(kept, len({id(row.rule) for row in found})))
@@ -167,18 +166,17 @@ def _notes(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> dict[str, str
 
 
 def _as_text(
-    app: Flask, resolver: Resolver, rows: Sequence[Row], options: _Options, notes: Mapping[str, str]
+    app: Flask, rows: Sequence[Row], options: _Options, notes: Mapping[str, str]
 ) -> Iterator[str]:
     """Iterate over the lines for a person."""
     columns = width()
-    answerers = Answerers(app, resolver)
     found = []
     for row in _sorted(app, rows, options):
         cell = cells(app, row, all_methods=options.all_methods, brief=columns is not None)
         if options.origin is not None:
             cell["admitted_by"] = printable(f"{admission(row.policy, options.origin)}")
         if options.wide:
-            cell |= wide_cells(app, row, answerers.of(row))
+            cell |= wide_cells(app, row)
         found.append({**cell, "notes": notes.get(row.rule.endpoint, "")})
     headers = _headers(app, found)
     names = list(headers.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from flask_cors._runtime import marks
 from flask_cors._runtime.url_map import PathMatcher, is_served
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from .path_areas import Area
 
+    #: `flask_cors` answers so that nothing can refuse, `view` is a view that takes OPTIONS itself,
+    #: and `Flask` answers without any CORS header, as `automatic_options=False` asks for.
+    Answerer: TypeAlias = Literal["flask_cors", "view", "Flask"]
     #: A table of scopes around an endpoint: the app's, or that of a blueprint.
 
 #: How many example paths are tried before a policy is shown as possible, without one.
@@ -51,6 +54,8 @@ class Row:
     example: str | None = None
     #: Whether it is known to govern; else it is possible.
     certain: bool = True
+    #: Who answers preflights; None under no policy.
+    answerer: Answerer | None = None
 
     @property
     def governed_by(self) -> str:
@@ -89,6 +94,11 @@ class _Listing:
             for scope, pattern in zip(table.scopes, table.table.patterns, strict=True)
             if pattern.kind is not PathKind.ALL
         }
+        # Rules of the same text are in the order in which Flask matches them.
+        self._take_options: dict[tuple[str, str | None, str | None], Rule] = {}
+        for rule in app.url_map.iter_rules():
+            if is_served(rule) and "OPTIONS" in (rule.methods or ()):
+                self._take_options.setdefault((rule.rule, rule.subdomain, rule.host), rule)
 
     def rows(self, rule: Rule) -> list[Row]:
         """Return a row for each policy that can govern a request to a rule."""
@@ -217,7 +227,16 @@ class _Listing:
             if governing in self._narrower:
                 kind, name = "resource", self._narrower[governing]
         policy = self._resolver.policy(scopes)
-        return Row(rule, methods, kind, name, policy, example, certain)
+        answerer = self._answerer(rule, policy, example or rule.rule)
+        return Row(rule, methods, kind, name, policy, example, certain, answerer)
+
+    def _answerer(self, rule: Rule, policy: Policy | None, path: str) -> Answerer | None:
+        if policy is None:
+            return None
+        takes_options = self._take_options.get((rule.rule, rule.subdomain, rule.host))
+        if self._resolver.view_takes_options(takes_options, path):
+            return "view"
+        return "Flask" if policy.is_view and not policy.automatic_options else "flask_cors"
 
 
 def _word(text: str) -> Place:

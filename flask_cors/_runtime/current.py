@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import current_app, request
-from werkzeug.routing import Rule
+from werkzeug.exceptions import HTTPException
 
 from flask_cors.core.policy import CorsRequest
 
@@ -43,14 +43,22 @@ def routed_methods(app: Flask, current: Request) -> set[str]:
     return Routes(app, current).methods(requested_method(current))
 
 
-def request_of(app: Flask, environ: WSGIEnvironment) -> Request:
-    """Return the request of an environment, with what routing makes of it."""
+def allow_header(app: Flask, current: Request) -> list[tuple[str, str]]:
+    """Return `Allow` with the methods of the URL, if it has any."""
+    methods = routed_methods(app, current)
+    return [("Allow", ", ".join(sorted(methods)))] if methods else []
+
+
+def matched_request(app: Flask, environ: WSGIEnvironment) -> Request:
+    """Return the request of an environment, with its URL matched as Flask does it."""
     current = app.request_class(environ)
-    outcome = Routes(app, current).match(current.method)
-    if isinstance(outcome, Rule):
-        current.url_rule = outcome
-    else:
-        current.routing_exception = outcome
+    try:
+        adapter = app.create_url_adapter(current)
+        assert adapter is not None  # noqa: S101 - there is one for each request
+        current.url_rule, arguments = adapter.match(return_rule=True)
+        current.view_args = dict(arguments)
+    except HTTPException as error:
+        current.routing_exception = error
     return current
 
 

@@ -13,13 +13,13 @@ from flask_cors.core.patterns.origins import OriginKind
 
 from .callables import ask
 from .current import (
+    allow_header,
     cors_request,
     current_app_object,
     current_request,
-    request_of,
-    requested_method,
-    routed_methods,
+    matched_request,
 )
+from .governing import Governed, govern, is_rejected, is_replaced
 from .reporting import (
     cors_refused,
     header_value,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from flask import Flask, Request
 
     from flask_cors.core.patterns.origins import OriginPattern
-    from flask_cors.core.policy import Decision, DecisionKey, Policy
+    from flask_cors.core.policy import Decision, DecisionKey
 
     from .resolver import Resolver
     from .response_headers import Headers
@@ -64,22 +64,23 @@ _EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
 
+_NOTHING_YET: Final = Governed()
+
+
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
-    It is made for every request that takes more than the lines that `_foreseen` adds.
+    It is made for each request whose headers are not known in advance (see `known_answers`).
     """
 
     __slots__ = (
         "__weakref__",
         "_environ_id",
         "app",
+        "body_is_empty",
         "decision",
         "emptied",
-        "has_last_word",
-        "is_complete",
-        "is_preflight",
-        "policy",
+        "governed",
         "request",
         "resolver",
         "start",
@@ -108,25 +109,21 @@ class Exchange:
         self._environ_id = id(environ)
         #: The first decorated view that ran.
         self.view: object = None
-        #: The policy that governs, None under none, and what it decided.
-        self.policy: Policy | None = None
+        #: The policy that governs, as far as it is known, and what it decided.
+        self.governed: Governed = _NOTHING_YET
         self.decision: Decision | None = None
-        #: Whether the request is a CORS-preflight request.
-        self.is_preflight = False
-        #: Whether nothing may refuse the preflight, since no view of the app answers it.
-        self.has_last_word = False
         #: Whether the server got its status line.
         self.started = False
         #: Whether the body is replaced by an empty one.
         self.emptied = False
-        #: Whether nothing of the response follows its headers.
-        self.is_complete = False
+        #: Whether the body is empty.
+        self.body_is_empty = False
 
-    def claims(self, current: Request) -> bool:
-        """Tell whether it is for a request, and not for one that is made by hand inside of that.
+    def is_for(self, current: Request) -> bool:
+        """Tell whether this is the exchange of a request, not of one made by hand inside of it.
 
-        Which one it is for is told by the environment, or where others stand between, since these
-        may hand on a copy, by who asks first.
+        The environment tells. If there are middlewares, which may hand on a copy of that, the
+        exchange is for the request that asks first.
         """
         if self.request is None and (
             not self.state.direct or id(current.environ) == self._environ_id
@@ -134,8 +131,8 @@ class Exchange:
             self.request = current
         return self.request is current
 
-    def find_request(self) -> Request | None:
-        """Return the request where it is known."""
+    def known_request(self) -> Request | None:
+        """Return the request that is being answered, if it is known."""
         if self.request is not None and not self.state.direct:
             # Noted when it began; another one may be current by now.
             return self.request
@@ -147,25 +144,25 @@ class Exchange:
             is_mine = id(current.environ) == self._environ_id
             if is_mine and current_app_object() is not self.app:
                 # A view handed the environment itself on to another app.
-                self.remember(current.environ)
+                self.rebuild_request(current.environ)
                 return self.request
             return current if is_mine else self.request
         return current if current_app == self.app else None
 
-    def remember(self, environ: WSGIEnvironment) -> None:
-        """Keep the request of an answer that comes when its context is gone, and it with it."""
+    def rebuild_request(self, environ: WSGIEnvironment) -> None:
+        """Make the request anew for a response that begins when the context is gone."""
         if self.request is None and self.state.direct:
-            self.request = request_of(self.app, environ)
+            self.request = matched_request(self.app, environ)
 
     def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
         """Stand in for the `start_response` of the server."""
         assert self.start is not None  # noqa: S101 - it leaves through the wrapper
         self.started = True
-        current = self.find_request()
+        current = self.known_request()
         if current is not None:
             status, headers = self.finish(current, status, headers)
         if self.state.direct:
-            # It leads back here by its environment: a cycle that only the collector would free.
+            # Break the cycle request -> environ -> exchange.
             self.request = None
         if exc_info is None:
             write = self.start(status, headers)
@@ -181,15 +178,15 @@ class Exchange:
         decision = self.resolve(current)
         if decision is None:
             return status, headers
-        if self.has_last_word:
+        if self.governed.has_last_word:
             status, headers = self._with_last_word(current, status, headers)
-        touched = TOUCHED_BY_PREFLIGHT if self.is_preflight else TOUCHED
+        touched = TOUCHED_BY_PREFLIGHT if self.governed.is_preflight else TOUCHED
         if touches(headers, touched):
             self._check_second_writer(current, headers)
             sent = with_cors(headers, decision, touched)
         else:
-            # What nearly every response is: the lines are ready, and nothing has to make way.
-            sent = [*headers, *decision.lines]
+            # Nearly always: nothing has to make way for the headers.
+            sent = [*headers, *decision.all_headers]
         if "HTTP_ORIGIN" in current.environ:
             self._tell(current, decision, sent, answered)
         return status, sent
@@ -198,101 +195,71 @@ class Exchange:
         self, current: Request, status: str, headers: Headers
     ) -> tuple[str, Headers]:
         """Return a status and headers that refuse no preflight."""
-        if not status.startswith("2"):
-            headers = [*without_refusal(headers), *_EMPTY, *self._allow(current, headers)]
-            status = "200 OK"
+        if is_replaced(self.governed, status):
+            status, headers = "200 OK", [*without_refusal(headers), *_EMPTY]
+            if not any(name.lower() == "allow" for name, _ in headers):
+                headers += allow_header(self.app, current)
             self.emptied = True
         if _EMPTY[1] in headers:
             # A teardown that fails, with the context gone, refuses it neither.
-            self.is_complete = True
+            self.body_is_empty = True
         return status, headers
 
     # -- the decision ------------------------------------------------------------------------
 
     def resolve(self, current: Request) -> Decision | None:
         """Return what the policy decides; None under no policy."""
-        environ, rule, resolver = current.environ, current.url_rule, self.resolver
-        origin = environ.get("HTTP_ORIGIN")
-        key: DecisionKey = origin
-        if current.method == "OPTIONS":
-            requested = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD")
-            if origin is not None and requested is not None:
-                self.is_preflight = True
-                key = (origin, requested, environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"))
-            policy = self._policy_for_options(current)
-        else:
-            if rule is not None and rule.endpoint in resolver.fixed:
-                policy = resolver.fixed[rule.endpoint]
-            else:
-                policy = resolver.of_actual(current)
-            if self.view is not None and not (policy and policy.is_view):
-                policy = self._take_over(current, policy)
-        settled = None
+        governed = govern(self.resolver, current, self.view)
+        if governed.by_hidden_view:
+            self._warn_of_hidden_view(current.endpoint or "")
+        policy, environ = governed.policy, current.environ
+        key: DecisionKey = environ.get("HTTP_ORIGIN")
+        if governed.is_preflight:
+            headers = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS")
+            key = (environ["HTTP_ORIGIN"], environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"], headers)
+        known = None
         if policy and "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" not in environ:
-            settled = policy.settled.get(key)
-        if settled is not None or policy is None:
-            self.decision = settled
-        elif policy is not self.policy:
+            known = policy.decision_by_request.get(key)
+        if known is not None or policy is None:
+            self.decision = known
+        elif policy is not self.governed.policy:
             # Once, also where it is asked for more than once: a callable may be slow.
             asker = partial(ask, self.app)
             self.decision = policy.decide(cors_request(self.app, current), asker)
-        self.policy = policy
+        self.governed = governed
         return self.decision
 
-    def _policy_for_options(self, current: Request) -> Policy | None:
-        resolver, ran = self.resolver, self.view is not None
-        if self.is_preflight:
-            policy = resolver.of_preflight(current, requested_method(current))
-            # A hook will run for the announced request too; of a view that is not known.
-            ran = ran and resolver.is_hook(self.view)
-        else:
-            policy = resolver.of_actual(current)
-        if ran and not (policy and policy.is_view):
-            policy = self._take_over(current, policy)
-        if policy is None or resolver.view_takes_options(current):
-            return policy
-        if policy.is_view and not policy.automatic_options:
-            # Flask's own answer, which the view asked not to be touched.
-            return None
-        self.has_last_word = self.is_preflight
-        return policy
-
-    def _take_over(self, current: Request, around: Policy | None) -> Policy:
-        """Return the policy of a hook, or of a view that ran although no endpoint leads to it."""
-        endpoint, resolver = current.endpoint or "", self.resolver
-        if not resolver.is_hook(self.view) and self.state.told.is_first("hidden view", endpoint):
-            warn_while_serving(
-                f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
-                " without functools.wraps: its responses follow that policy, its preflights do"
-                " not; add functools.wraps to the decorator, or put @cross_origin above it"
-            )
-        return resolver.of_hidden_view(self.view, endpoint, around)
-
-    def _allow(self, current: Request, headers: Headers) -> Headers:
-        """Return the methods of the URL, if it has routes and the app does not say them."""
-        if any(name.lower() == "allow" for name, _ in headers):
-            return []
-        methods = routed_methods(self.app, current)
-        return [("Allow", ", ".join(sorted(methods)))] if methods else []
+    def is_rejected(self, current: Request) -> bool:
+        """Tell whether the view must not run, since the origin of the request is refused."""
+        decision = self.resolve(current)
+        return is_rejected(self.governed, decision, current)
 
     # -- what is said ------------------------------------------------------------------------
 
     def _check_second_writer(self, current: Request, headers: Headers) -> None:
-        endpoint = current.endpoint or ""
+        endpoint, policy = current.endpoint or "", self.governed.policy
         if (
-            self.policy is not None
+            policy is not None
             and has_second_writer(headers)
             and self.state.told.is_first("second writer", endpoint)
         ):
             warn_while_serving(
                 f"endpoint {endpoint!r} or a hook sets Access-Control-Allow-Origin by itself; the"
-                f" policy of {self.policy.settings['origins'].source} replaces it; write it as"
+                f" policy of {policy.settings['origins'].source} replaces it; write it as"
                 " @cross_origin(origins=...) on the view"
+            )
+
+    def _warn_of_hidden_view(self, endpoint: str) -> None:
+        if self.state.told.is_first("hidden view", endpoint):
+            warn_while_serving(
+                f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
+                " without functools.wraps: its responses follow that policy, its preflights do"
+                " not; add functools.wraps to the decorator, or put @cross_origin above it"
             )
 
     def _tell(self, current: Request, decision: Decision, headers: Headers, answered: str) -> None:
         """Log a CORS request, show its decision in debug mode, and signal a refusal."""
-        app, policy = self.app, self.policy
+        app, policy = self.app, self.governed.policy
         assert policy is not None  # noqa: S101 - it decided
         refused = decision.reason is not None
         loud, last = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG), None
@@ -324,17 +291,17 @@ class Exchange:
     def recover(self, error: Exception, environ: WSGIEnvironment) -> list[bytes] | None:
         """Answer a request whose exception left the app; None where it is not ours to answer."""
         app = self.app
-        if self.started and not self.is_complete:
+        if self.started and not self.body_is_empty:
             return None
         readable = app.debug and not app.testing and app.config["PROPAGATE_EXCEPTIONS"] is None
         if not readable and environ["REQUEST_METHOD"] != "OPTIONS":
             return None
-        self.remember(environ)
+        self.rebuild_request(environ)
         current = self.request
         decision = self.resolve(current) if current else None
         if current is None or decision is None:
             return None
-        if self.has_last_word:
+        if self.governed.has_last_word:
             body = b""
         elif readable and self.resolver.intercept_exceptions and decision.admitted_by:
             body = _readable(decision.admitted_by, error)

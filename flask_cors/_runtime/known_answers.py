@@ -1,8 +1,9 @@
-"""Answers of which it is known what to add to them, which most answers are.
+"""Adds headers that are known before the app has answered, or as soon as it has.
 
-Where the path alone governs, and nobody is told, what leaves differs by the Origin only: it is
-known before the app is asked. Where endpoints have policies of their own it is known as soon as
-the app answers. In both cases no exchange is made, and next to nothing of the request is looked at.
+If the path alone decides about the policy, and nobody is told of decisions, then the headers differ
+by the Origin only: they are known before the app is called. If endpoints have policies of their
+own, they are known as soon as the app responds. In both cases no `Exchange` is made, and next to
+nothing of the request is read.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from flask_cors.core.policy import Lines, Policy
+    from flask_cors.core.policy import HeaderItems, Policy
 
     from .exchange import ExcInfo, Write
     from .response_headers import Headers
@@ -41,11 +42,11 @@ def exchange_of(app: Flask) -> Exchange | None:
     if isinstance(found, Resolver):
         found = Exchange(app.extensions["cors"], found, current.environ)
         current.environ[KEY] = found
-    return found if found.claims(current) else None
+    return found if found.is_for(current) else None
 
 
 def respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its own
-    lines: Lines | None,
+    known: HeaderItems | None,
     resolver: Resolver,
     environ: WSGIEnvironment,
     start_response: StartResponse,
@@ -54,10 +55,10 @@ def respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its o
     exc_info: ExcInfo | None = None,
     /,
 ) -> Write:
-    """Stand in for `start_response`: add the lines, or where they are None, the endpoint's."""
-    # A decorated view that the lines were not made for has put an exchange there.
+    """Stand in for `start_response`: add the known headers, by default those of the endpoint."""
+    # A decorated view that these headers were not made for has put an exchange there.
     if environ.get(KEY) is resolver and exc_info is None:
-        added = lines_of_endpoint(resolver, environ) if lines is None else lines
+        added = headers_of_endpoint(resolver, environ) if known is None else known
         if added is not None:
             if not added:
                 return start_response(status, headers)
@@ -83,12 +84,12 @@ def _exchange_in(
     found.start = start_response
     found.request = current or found.request
     # Some bodies begin to answer only as they are iterated over, when the context is gone.
-    found.remember(environ)
+    found.rebuild_request(environ)
     return found
 
 
-def lines_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> Lines | None:
-    """Return the lines to add where the endpoint of the current request governs."""
+def headers_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> HeaderItems | None:
+    """Return the headers that the policy of the current endpoint adds; None if unknown."""
     try:
         current = current_request()
     except RuntimeError:
@@ -98,23 +99,23 @@ def lines_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> Lines | N
     if rule is None or current.environ is not environ or rule.map is not resolver.app.url_map:
         return None
     try:
-        policy = resolver.fixed[rule.endpoint]
+        policy = resolver.policy_by_endpoint[rule.endpoint]
     except KeyError:
         return None
-    return () if policy is None else lines_of(policy, environ)
+    return () if policy is None else known_headers(policy, environ)
 
 
-def lines_of(policy: Policy, environ: WSGIEnvironment) -> Lines | None:
-    """Return the lines that a policy adds to an answer; None where more is to be done.
+def known_headers(policy: Policy, environ: WSGIEnvironment) -> HeaderItems | None:
+    """Return the headers that a policy adds to a response; None if that takes an exchange.
 
-    Under no policy there are none to add, and what is there is left alone.
+    None also if there is nothing to add, since headers of the app may have to be removed.
     """
     origin = environ.get("HTTP_ORIGIN")
-    answer = policy.foreseen.get(origin) or policy.foresee(origin)
+    answer = policy.answer_by_origin.get(origin) or policy.answer(origin)
     if answer is None or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ:
         return None
-    refused, lines = answer
-    # Whoever is told of what was decided is told which request it was.
+    refused, headers = answer
+    # The log and the receivers of the signal are told which request it was.
     if origin is not None and logger.isEnabledFor(INFO if refused else DEBUG):
         return None
-    return None if refused and cors_refused.receivers else lines or None
+    return None if refused and cors_refused.receivers else headers or None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.patterns.headers import HeaderPattern
     from flask_cors.core.patterns.origins import OriginPattern
-    from flask_cors.core.policy import CorsRequest, Decision, Policy, Step
+    from flask_cors.core.policy import CorsRequest, Decision, Policy, Ruling
 
 #: The logger of the library; its level is the application's to set.
 logger: Final = logging.getLogger("flask_cors")
@@ -53,7 +53,7 @@ def sentence(decision: Decision, cors: CorsRequest, *notes: str) -> str:
     """Say in one line what was decided and which settings decided it; the line has its bounds."""
     what = "preflight" if cors.is_preflight else "request"
     outcome = f"refused ({decision.reason})" if decision.reason else "allowed"
-    steps: Sequence[Step] = decision.steps
+    steps: Sequence[Ruling] = decision.steps
     more = len(steps) - _MAX_STEPS
     if more > 0:
         # What fails is what matters.

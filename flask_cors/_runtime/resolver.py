@@ -68,14 +68,15 @@ class Resolver:
         )
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
-        self.fixed: dict[str | None, Policy | None] = {}
-        #: The endpoints among these that a view's policy governs, so that it adds nothing new.
-        self.views: set[str | None] = set()
+        #: The policies of endpoints for which neither path nor method makes a difference.
+        self.policy_by_endpoint: dict[str | None, Policy | None] = {}
+        #: The endpoints among these that are governed by their view's own policy.
+        self.governed_by_view: set[str | None] = set()
         self._by_path: dict[tuple[str | None, str, str], Policy | None] = {}
         #: The policy of every request, whatever its path; None where there is no such.
         self.everywhere: Policy | None = None
         #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
-        self.by_path_info: dict[str, Policy | None] = {}
+        self.policy_by_path_info: dict[str, Policy | None] = {}
         if not self.by_endpoint and self.app_scopes.covers_every_path:
             self.everywhere = self.policy(self.app_scopes.scopes)
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
@@ -204,17 +205,17 @@ class Resolver:
 
     def governing(self, endpoint: str | None, method: str, path: str) -> Policy | None:
         """Return the policy that governs an endpoint, for a method and a path."""
-        if endpoint in self.fixed:
-            return self.fixed[endpoint]
+        if endpoint in self.policy_by_endpoint:
+            return self.policy_by_endpoint[endpoint]
         # Held on to, since another thread may begin anew.
         key, by_path = (endpoint, method, path), self._by_path
         if key in by_path:
             return by_path[key]
         policy = self.policy(self.scopes(endpoint, method, path))
         if self._is_fixed(endpoint):
-            self.fixed[endpoint] = policy
+            self.policy_by_endpoint[endpoint] = policy
             if policy is not None and policy.is_view:
-                self.views.add(endpoint)
+                self.governed_by_view.add(endpoint)
             return policy
         if len(self._by_path) >= _REMEMBERED_PATHS:
             self._by_path = {}
@@ -222,13 +223,13 @@ class Resolver:
         return policy
 
     def learn(self, environ: WSGIEnvironment) -> Policy | None:
-        """Return the policy of a request by its path alone, which is in `by_path_info` from now."""
+        """Return the policy of a path, and keep it in `policy_by_path_info`."""
         # As Werkzeug makes a path of it.
         policy = self.policy(self.outside("/" + get_path_info(environ).lstrip("/")))
-        if len(self.by_path_info) >= _REMEMBERED_PATHS:
+        if len(self.policy_by_path_info) >= _REMEMBERED_PATHS:
             # Anew, since another thread may be looking something up.
-            self.by_path_info = {}
-        self.by_path_info[environ.get("PATH_INFO", "")] = policy
+            self.policy_by_path_info = {}
+        self.policy_by_path_info[environ.get("PATH_INFO", "")] = policy
         return policy
 
     def _is_fixed(self, endpoint: str | None) -> bool:
@@ -281,9 +282,8 @@ class Resolver:
         automatic: bool = merge((*self.base, layer))["automatic_options"].value
         return automatic
 
-    def view_takes_options(self, request: Request) -> bool:
-        """Tell whether a view of the app answers this OPTIONS request by itself."""
-        rule = request.url_rule
+    def view_takes_options(self, rule: Rule | None, path: str) -> bool:
+        """Tell whether the view of the rule that OPTIONS leads to answers it by itself."""
         if (
             rule is None
             or "OPTIONS" not in (rule.methods or ())
@@ -292,7 +292,7 @@ class Resolver:
             return False
         if not self.view_scopes(rule.endpoint, "OPTIONS"):
             return True
-        policy = self.governing(rule.endpoint, "OPTIONS", request.path)
+        policy = self.governing(rule.endpoint, "OPTIONS", path)
         return policy is not None and not policy.automatic_options
 
     def _of_outcome(

@@ -47,7 +47,7 @@ class State:
         #: began with. It is set last, when all that goes with it is in place.
         self.resolver: Resolver | None = None
         #: The wrapper of `app.wsgi_app`, once it is in its place.
-        self.shell: Any = None
+        self.wrapper: Any = None
         #: Whether the wrapper calls `Flask.wsgi_app` directly.
         self.direct = True
         #: Held while the resolver is made or replaced.
@@ -113,7 +113,7 @@ class State:
                 self.told.tell(problems, strict=True)
             self._note_told(resolver)
             self.config.note()
-            self.shell.watch(resolver)
+            self.wrapper.watch(resolver)
             # Other threads ask for it without the lock, so that nothing may be missing from now on.
             self.resolver = resolver
             self.told.tell(problems, strict=False)
@@ -192,7 +192,7 @@ class State:
         self.told.forget_all_but(warned)
         self.calls, self.registrations = other.calls, other.registrations
         if other.resolver is not None:
-            self.shell.watch(other.resolver)
+            self.wrapper.watch(other.resolver)
             self.config, self.resolver = other.config, other.resolver
             self.refusals.clear()
 

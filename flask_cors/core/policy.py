@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from .problems import Problem, Source
 
     Ask: TypeAlias = Callable[[OriginPattern, str], bool]
-    Lines: TypeAlias = tuple[tuple[str, str], ...]
+    HeaderItems: TypeAlias = tuple[tuple[str, str], ...]
     DecisionKey: TypeAlias = str | tuple[str | None, ...] | None
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-# Three of these are made on a request: tuples, which cost a fifth of a frozen dataclass.
+# NamedTuples, since a frozen dataclass costs five times as much to make, on each request.
 
 
 class CorsRequest(NamedTuple):
@@ -65,8 +65,8 @@ class CorsRequest(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that was checked: what, on what, how it came out, and which setting decided."""
+class Ruling:
+    """One check: its name, its subject, its outcome, and the source of the setting that decided."""
 
     check: str
     passed: bool
@@ -88,9 +88,9 @@ class Decision(NamedTuple):
     #: The pattern that admits the origin.
     admitted_by: OriginPattern | None = None
     #: What was checked, in order; empty unless asked for.
-    steps: tuple[Step, ...] = ()
-    #: The headers with a `Vary` line behind them, for an answer that has no such line yet.
-    lines: tuple[tuple[str, str], ...] = ()
+    steps: tuple[Ruling, ...] = ()
+    #: The headers and a `Vary` behind them, for a response that has no `Vary` yet.
+    all_headers: tuple[tuple[str, str], ...] = ()
 
 
 def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
@@ -112,10 +112,10 @@ class _Trace:
 
     def __init__(self, settings: Mapping[str, Setting]) -> None:
         self._settings = settings
-        self.steps: list[Step] = []
+        self.steps: list[Ruling] = []
 
     def note(self, check: str, option: str, subject: object, *, passed: bool) -> None:
-        self.steps.append(Step(check, passed, subject, self._settings[option].source))
+        self.steps.append(Ruling(check, passed, subject, self._settings[option].source))
 
 
 class Policy:
@@ -135,17 +135,17 @@ class Policy:
         "_uniform",
         "_vary",
         "allow_headers",
+        "answer_by_origin",
         "automatic_options",
         "conflicts",
         "credentials",
-        "foreseen",
+        "decision_by_request",
         "is_view",
         "methods",
         "origins",
         "private_network",
         "reject_disallowed",
         "scopes",
-        "settled",
     )
 
     def __init__(self, base: Sequence[Layer], scopes: Sequence[Scope]) -> None:
@@ -179,12 +179,12 @@ class Policy:
         self._beside_origin = (*self._allows_credentials, *expose)
         self._max_age = ((protocol.MAX_AGE, str(max_age)),) if max_age is not None else ()
         anybody = self.origins.any and not self.credentials
-        #: The `Access-Control-Allow-Origin` that serves everybody whom any would serve.
+        #: The one `Access-Control-Allow-Origin` that suits every allowed origin, if there is one.
         self._uniform = "*" if anybody else self.origins.single
-        #: Answers that were made and will not change, by `CorsRequest.key`.
-        self.settled: dict[DecisionKey, Decision] = {}
-        #: What is known of actual requests by their origin: whether it is refused, and the lines.
-        self.foreseen: dict[str | None, tuple[bool, Lines]] = {}
+        #: Decisions that cannot change, by `CorsRequest.key`.
+        self.decision_by_request: dict[DecisionKey, Decision] = {}
+        #: For actual requests, by origin: whether it is refused, and the headers of the response.
+        self.answer_by_origin: dict[str | None, tuple[bool, HeaderItems]] = {}
 
     @property
     def settings(self) -> dict[str, Setting]:
@@ -205,18 +205,18 @@ class Policy:
         if explain or request.requested_private_network is not None:
             return self._decide(request, ask, _Trace(self.settings) if explain else None)
         key = request.key
-        decided = self.settled.get(key)
+        decided = self.decision_by_request.get(key)
         if decided is None:
             decided = self._decide(request, ask, None)
             if self._settles(request):
-                self._keep(self.settled, key, decided)
+                self._keep(self.decision_by_request, key, decided)
         return decided
 
-    def foresee(self, origin: str | None) -> tuple[bool, Lines] | None:
-        """Return whether an actual request from `origin` is refused, and the lines it gets.
+    def answer(self, origin: str | None) -> tuple[bool, HeaderItems] | None:
+        """Return whether an actual request from `origin` is refused, and the headers it gets.
 
-        That is what `decide` says, made in fewer steps: whoever sends requests can name another
-        origin in each. None where a callable has to be asked. What is known is in `foreseen`.
+        It agrees with `decide`, and takes fewer steps, since a client can name another origin in
+        each request. None if a callable has to be asked. Answers are kept in `answer_by_origin`.
         """
         admitted_by = None
         if origin is not None:
@@ -227,9 +227,9 @@ class Policy:
         value = None if refused else self._allow_origin(origin, admitted_by)
         headers = () if value is None else ((protocol.ALLOW_ORIGIN, value), *self._beside_origin)
         vary = self._vary_by_origin(origin, value) if self._vary else ()
-        answer = (refused, _lines(headers, vary))
+        answer = (refused, _with_vary(headers, vary))
         if origin is None or len(origin) <= MAX_LENGTH:
-            self._keep(self.foreseen, origin, answer)
+            self._keep(self.answer_by_origin, origin, answer)
         return answer
 
     def _settles(self, request: CorsRequest) -> bool:
@@ -263,7 +263,7 @@ class Policy:
                 refused=origin is not None,
                 reason=None if origin is None else f"{kind}MissingAllowOriginHeader",
                 steps=tuple(trace.steps) if trace else (),
-                lines=_lines((), members),
+                all_headers=_with_vary((), members),
             )
         headers = [(protocol.ALLOW_ORIGIN, value)]
         reason = None
@@ -291,7 +291,7 @@ class Policy:
             reason=reason,
             admitted_by=admitted_by,
             steps=tuple(trace.steps) if trace else (),
-            lines=_lines(headers, members),
+            all_headers=_with_vary(headers, members),
         )
 
     def _admitted_by(self, origin: str, ask: Ask) -> OriginPattern | None:
@@ -382,7 +382,7 @@ def _listed(methods: frozenset[str]) -> str:
     return ", ".join(sorted(methods))
 
 
-def _lines(
+def _with_vary(
     headers: Iterable[tuple[str, str]], vary: Collection[str]
 ) -> tuple[tuple[str, str], ...]:
     return (*headers, (protocol.VARY, ", ".join(vary))) if vary else tuple(headers)

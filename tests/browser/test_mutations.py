@@ -141,9 +141,9 @@ def test_a_mutation_is_caught(mutation, caught_by, failing, monkeypatch):
 
     def mutated(policy, cors, *args, **kwargs):
         # What was decided is not to be remembered: the next answer is mutated as well.
-        policy.settled.clear()
+        policy.decision_by_request.clear()
         decision = mutation(lambda its, asked: decide(its, asked, *args, **kwargs), policy, cors)
-        policy.settled.clear()
+        policy.decision_by_request.clear()
         return decision
 
     monkeypatch.setattr(Policy, "decide", mutated)

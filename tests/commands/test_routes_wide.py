@@ -11,7 +11,6 @@ from flask.views import MethodView
 from werkzeug.routing import Rule
 
 from flask_cors import CORS, cross_origin
-from flask_cors._diagnosis.answerers import Answerers
 from flask_cors._diagnosis.rows import rows
 from flask_cors._runtime.state import preview
 from flask_cors.cli import cors
@@ -239,8 +238,7 @@ def test_who_answers_a_preflight_is_what_happens():
     """What is listed of each route is what its preflight meets."""
     app = answering()
     resolver, _ = preview(app)
-    answerers = Answerers(app, resolver)
-    told = {row.rule.endpoint: answerers.of(row) for row in rows(app, resolver)}
+    told = {row.rule.endpoint: row.answerer for row in rows(app, resolver)}
     assert told == {
         "plain": "flask_cors",
         "lists": "view",

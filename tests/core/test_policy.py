@@ -217,12 +217,12 @@ def test_only_true_of_a_callable_allows():
 )
 def test_the_lines_of_a_decision(options, origin, lines):
     """The lines of a decision are its headers, and one for `Vary` where it has members."""
-    assert policy(**options).decide(actual(origin)).lines == lines
+    assert policy(**options).decide(actual(origin)).all_headers == lines
 
 
 def test_the_line_of_several_members():
     """The members of `Vary` stand in one line, in the order in which they came up."""
-    assert policy(origins=[A, B]).decide(preflight()).lines[-1] == (
+    assert policy(origins=[A, B]).decide(preflight()).all_headers[-1] == (
         "Vary",
         f"{ORIGIN}, Access-Control-Request-Method, Access-Control-Request-Headers",
     )
@@ -470,7 +470,7 @@ def test_what_is_remembered(options, request_, kept):
     """An answer is kept where the same request cannot get another one, if it is not too long."""
     found = policy(**options)
     decided = found.decide(request_)
-    assert found.settled == ({request_.key: decided} if kept else {})
+    assert found.decision_by_request == ({request_.key: decided} if kept else {})
     assert found.decide(request_) == decided
     assert (found.decide(request_) is decided) == kept
 
@@ -479,7 +479,7 @@ def test_no_explanation_is_remembered():
     """Asked for its steps, a policy looks at each of them again."""
     found = policy(origins=A)
     found.decide(actual(A), explain=True)
-    assert found.settled == {}
+    assert found.decision_by_request == {}
 
 
 def test_what_is_remembered_has_a_bound():
@@ -487,40 +487,40 @@ def test_what_is_remembered_has_a_bound():
     found = policy(origins=[A, B])
     for number in range(1027):
         found.decide(actual(f"https://{number}.com"))
-    assert len(found.settled) == 1027
+    assert len(found.decision_by_request) == 1027
     last = actual("https://last.com")
     found.decide(last)
-    assert list(found.settled) == [last.key]
+    assert list(found.decision_by_request) == [last.key]
 
 
 @pytest.mark.parametrize("origin", [None, A, B, EVIL, "null", "x"])
 @pytest.mark.parametrize("options", [WILD, WILD_SENT, WILD_CREDENTIALS, SINGLE, SEVERAL, PATTERN])
 @pytest.mark.parametrize("more", [{}, QUIET, {"vary_header": False}, {"expose_headers": "X-A"}])
-def test_each_row_is_foreseen(options, origin, more):
-    """Every row of the table is what is foreseen."""
+def test_each_row_is_answered_alike(options, origin, more):
+    """Every row of the table is what `answer` says as well."""
     found = policy(**options | more)
     decided = found.decide(actual(origin))
-    assert found.foresee(origin) == (decided.refused, decided.lines)
+    assert found.answer(origin) == (decided.refused, decided.all_headers)
 
 
-def test_what_a_callable_says_is_not_foreseen():
+def test_a_callable_is_not_answered_for():
     """Who is listed beside a callable is known, whoever else has to be asked about."""
     found = policy(origins=[str.isascii, A])
-    assert found.foresee(B) is None
-    assert found.foresee(A) == (False, found.decide(actual(A)).lines)
-    assert list(found.foreseen) == [A]
+    assert found.answer(B) is None
+    assert found.answer(A) == (False, found.decide(actual(A)).all_headers)
+    assert list(found.answer_by_origin) == [A]
 
 
-def test_what_is_foreseen_has_a_bound():
+def test_kept_answers_have_a_bound():
     """Beyond 1,024 origins more than are listed all are forgotten; long ones are not kept."""
     found = policy(origins=[A, B])
     for number in range(1027):
-        found.foresee(f"https://{number}.com")
-    assert len(found.foreseen) == 1027
-    found.foresee("x" * 271)
-    assert len(found.foreseen) == 1027
-    found.foresee("x" * 270)
-    assert list(found.foreseen) == ["x" * 270]
+        found.answer(f"https://{number}.com")
+    assert len(found.answer_by_origin) == 1027
+    found.answer("x" * 271)
+    assert len(found.answer_by_origin) == 1027
+    found.answer("x" * 270)
+    assert list(found.answer_by_origin) == ["x" * 270]
 
 
 # Explanations
@@ -705,12 +705,12 @@ def test_an_explained_decision_is_the_plain_one(options, request_):
 
 
 @given(_OPTIONS, st.none() | _ORIGINS | _TEXT)
-def test_what_is_foreseen_is_what_is_decided(options, origin):
+def test_an_answer_agrees_with_the_decision(options, origin):
     """An actual request gets the same lines, whether or not anything else was looked at."""
     found = policy(**options)
     decided = found.decide(actual(origin))
-    assert found.foresee(origin) == (decided.refused, decided.lines)
-    assert found.foreseen[origin] == (decided.refused, decided.lines)
+    assert found.answer(origin) == (decided.refused, decided.all_headers)
+    assert found.answer_by_origin[origin] == (decided.refused, decided.all_headers)
 
 
 @given(_OPTIONS, _REQUESTS)
@@ -720,7 +720,7 @@ def test_no_answer_goes_beyond_its_policy(options, request_):
     decided = found.decide(request_)
     sent = dict(decided.headers)
     assert len(sent) == len(decided.headers)
-    for name, value in decided.lines:
+    for name, value in decided.all_headers:
         assert not set("\r\n\x00").intersection(name + value)
     origin = sent.get(protocol.ALLOW_ORIGIN)
     if origin is None:

@@ -12,7 +12,7 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.test import Client, EnvironBuilder
 
 from flask_cors import CORS, CORSWarning, cors_refused, cross_origin
-from flask_cors._runtime import wrapper
+from flask_cors._runtime import attachment
 from flask_cors._runtime.known_answers import KEY
 from flask_cors._runtime.marks import MARKS
 from flask_cors._runtime.resolver import Resolver
@@ -23,7 +23,7 @@ ACAO = "Access-Control-Allow-Origin"
 
 def make_app(**options):
     """Return an app with a view for each thing that can happen to headers."""
-    app = Flask("foreseen", static_folder=None)
+    app = Flask("known", static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.logger.disabled = True
     answers = {
@@ -52,10 +52,10 @@ def _decorated(request, monkeypatch):
         return
     monkeypatch.setattr(MARKS, "in_use", False)
     watches = bool(request_started.receivers)
-    request_started.disconnect(wrapper._attach_if_marked)  # noqa: SLF001 - as if never connected
+    request_started.disconnect(attachment._attach_if_marked)  # noqa: SLF001 - as if never connected
     yield
     if watches:
-        wrapper.watch_marked_views()
+        attachment.watch_marked_views()
 
 
 OPTIONS = [
@@ -92,7 +92,7 @@ def test_the_first_answer_and_the_later_ones(options, path, caplog):
 
 @pytest.fixture
 def served(send):
-    """Return an app all of whose answers are foreseen by now."""
+    """Return an app all of whose answers are known by now."""
     app = make_app(origins=[A, B])
     for origin in (None, A, EVIL):
         send(app, "/plain", origin)
@@ -138,7 +138,7 @@ def test_config_that_is_changed_later(served, send, caplog):
 
 
 def test_a_configured_app_whose_config_is_changed_later(send, caplog):
-    """What app.config sets is foreseen as well, and a later value of the same key warned about."""
+    """A value of app.config is known in advance as well, and a later one warned about."""
     app = Flask("configured", static_folder=None)
     app.config["CORS_ORIGINS"] = A
     CORS(app)
@@ -153,7 +153,7 @@ def test_a_configured_app_whose_config_is_changed_later(send, caplog):
     caplog.clear()
 
 
-def test_an_endpoint_that_was_foreseen(send):
+def test_an_endpoint_whose_headers_were_known(send):
     """From the second request on, a view with a policy of its own takes no exchange either."""
     app = Flask("endpoints", static_folder=None)
     seen = []
@@ -164,7 +164,7 @@ def test_an_endpoint_that_was_foreseen(send):
     assert [isinstance(each, Resolver) for each in seen] == [False, True, True, True]
 
 
-def test_paths_that_were_foreseen():
+def test_paths_whose_headers_were_known():
     """Policies of paths are remembered as WSGI spells these, and begin anew after 1,024."""
     app = Flask("paths", static_folder=None)
     CORS(app, resources=["/api/*", "/\u00e4", "/X/*"], origins=A)
@@ -173,7 +173,7 @@ def test_paths_that_were_foreseen():
         environ = EnvironBuilder().get_environ()
         del environ["PATH_INFO"]
         app(environ | path_info, lambda *_: None)
-        policies = app.extensions["cors"].resolver.by_path_info
+        policies = app.extensions["cors"].resolver.policy_by_path_info
         return {path: policy is not None for path, policy in policies.items()}
 
     assert known_after({"PATH_INFO": "/first"}) == {}
@@ -222,7 +222,7 @@ def _hides(view):
 
 @pytest.mark.parametrize("resources", ["/*", "/elsewhere"])
 def test_a_hidden_view_beside_a_plain_one(send, caplog, resources):
-    """A decorated view that no endpoint leads to has its say at a URL that was foreseen."""
+    """A decorated view that no endpoint leads to has its say at a URL whose headers were known."""
     app = Flask("hidden", static_folder=None)
     CORS(app, origins=A, resources=resources)
     app.add_url_rule("/", "plain", lambda: "plain")
@@ -332,7 +332,7 @@ def test_a_first_request_that_never_begins(send):
     assert send(app, "/plain", A).status_code == 500
     for path, expected in (("/plain?ready=1", None), ("/api/plain?ready=1", A)) * 2:
         assert send(app, path, A).headers.get(ACAO) == expected
-    assert not app.extensions["cors"].shell.is_late
+    assert not app.extensions["cors"].wrapper.is_late
     assert not request_finished.has_receivers_for(app)
 
 

@@ -28,7 +28,7 @@ def test_what_governs_everywhere(app, send):
     resolver = resolver_of(app)
     assert resolver.everywhere is resolver.governing(None, "GET", "/c")
     assert resolver.everywhere.value("origins") == resolver.everywhere.origins.patterns
-    assert resolver.by_path_info == {}
+    assert resolver.policy_by_path_info == {}
 
 
 def test_nothing_governs_everywhere_where_endpoints_do(app, send):
@@ -82,7 +82,7 @@ def test_paths_are_not_remembered_for_ever(app, method):
     lengths = []
     for number in range(1100):
         assert acao(client.open(f"/a/{number}", method=method, headers=headers)) == A
-        known = resolver.by_path_info if method == "GET" else resolver._by_path  # noqa: SLF001
+        known = resolver.policy_by_path_info if method == "GET" else resolver._by_path  # noqa: SLF001
         lengths.append(len(known))
     assert max(lengths) == 1024
     assert lengths[-1] < 100

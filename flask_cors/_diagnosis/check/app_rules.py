@@ -8,7 +8,6 @@ from itertools import chain
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_cors._diagnosis.answerers import Answerers
 from flask_cors._runtime import marks
 from flask_cors.core import ALL_METHODS
 from flask_cors.core.origin import is_loopback
@@ -193,9 +192,8 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
 
 
 def _own_options(audit: Audit) -> Iterator[Finding]:
-    answerers = Answerers(audit.app, audit.resolver)
     for row in audit.rows:
-        if row.policy is None or answerers.of(row) != "view":
+        if row.policy is None or row.answerer != "view":
             continue
         endpoint = row.rule.endpoint
         hooked = audit.has_hooks(endpoint)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_cors._diagnosis.answerers import Answerers
 from flask_cors._diagnosis.rows import domain, vary
 from flask_cors._diagnosis.selection import admission
 
@@ -15,9 +14,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from flask_cors._diagnosis.answerers import Answerer
     from flask_cors._diagnosis.rows import Row
-    from flask_cors._runtime.resolver import Resolver
     from flask_cors.core.policy import Policy
 
 #: The options that are shown as they are, beside the origins and credentials.
@@ -36,19 +33,16 @@ _OPTIONS: Final = (
 )
 
 
-def document(
-    app: Flask, resolver: Resolver, rows: Iterable[Row], origin: str | None = None
-) -> dict[str, Any]:
+def document(app: Flask, rows: Iterable[Row], origin: str | None = None) -> dict[str, Any]:
     """Return everything about routes, whatever the table shows of it.
 
     With an `origin`, each row that admits it says by what.
     """
-    answerers = Answerers(app, resolver)
-    routes = [_described(app, row, answerers.of(row)) | _admitted(row, origin) for row in rows]
+    routes = [_described(app, row) | _admitted(row, origin) for row in rows]
     return {"version": JSON_VERSION, "routes": routes}
 
 
-def _described(app: Flask, row: Row, answerer: Answerer | None) -> dict[str, Any]:
+def _described(app: Flask, row: Row) -> dict[str, Any]:
     policy = row.policy
     return {
         "endpoint": row.rule.endpoint,
@@ -61,7 +55,7 @@ def _described(app: Flask, row: Row, answerer: Answerer | None) -> dict[str, Any
         "origins": value_as_json("origins", policy.origins.patterns) if policy else [],
         "credentials": bool(policy and policy.credentials),
         "options": _options(policy) if policy else None,
-        "preflight": answerer,
+        "preflight": row.answerer,
         "vary": vary(policy) if policy else [],
     }
 

@@ -9,13 +9,12 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from werkzeug.datastructures import Headers
-from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
 from flask_cors._runtime.callables import answer_of
-from flask_cors._runtime.current import cors_request, routed_methods
+from flask_cors._runtime.current import allow_header, cors_request, matched_request
+from flask_cors._runtime.governing import govern, is_rejected, is_replaced
 from flask_cors._runtime.response_headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
-from flask_cors._runtime.wrapper import rejects
 from flask_cors.core.browser import fetch, urls
 from flask_cors.core.browser.messages import Response
 
@@ -131,43 +130,25 @@ class Predictor:
         builder.close()
         return environ
 
-    def _matched(self, environ: WSGIEnvironment) -> flask.Request:
-        """Return a request as it is when Flask has matched its URL."""
-        current = self._app.request_class(environ)
-        try:
-            adapter = self._app.create_url_adapter(current)
-            assert adapter is not None  # noqa: S101 - there is one for each request
-            current.url_rule, arguments = adapter.match(return_rule=True)
-            current.view_args = dict(arguments)
-        except HTTPException as error:
-            current.routing_exception = error
-        return current
-
     def _predict(self, request: Request, environ: WSGIEnvironment) -> Prediction:
-        current = self._matched(environ)
+        current = matched_request(self._app, environ)
         cors = cors_request(self._app, current)
-        announced = cors.is_preflight
-        policy = self._policy(current, announced=announced)
-        by_view = self._is_for_view(current)
-        withheld = None
-        if policy and current.method == "OPTIONS" and not by_view:
-            # Flask's own answer, which the view may have asked not to be touched.
-            withheld = policy if policy.is_view and not policy.automatic_options else None
-        policy = policy if withheld is None else None
-        decision = None
+        governed = govern(self.resolver, current, substitutes=self.amended)
+        policy, decision = governed.policy, None
         if policy:
             ask = partial(self._ask, request)
             decision = policy.decide(cors, ask, explain=True)
         status, headers = self._app_answers(current)
-        answerer: Answerer = "view" if by_view else "Flask"
+        answerer: Answerer = "view" if self._is_for_view(current) else "Flask"
         replaced = None
-        if announced and policy and not by_view and status != _OK:
-            replaced, status, headers = status, _OK, self._allow(current)
+        if is_replaced(governed, str(status)):
+            replaced, status, headers = status, _OK, allow_header(self._app, current)
             answerer = "flask_cors"
-        elif not announced and current.url_rule and rejects(policy, decision, current):
+        elif current.url_rule and is_rejected(governed, decision, current):
             status, headers, answerer = _FORBIDDEN, [], "flask_cors"
         if decision:
-            headers = with_cors(headers, decision, TOUCHED_BY_PREFLIGHT if announced else TOUCHED)
+            touched = TOUCHED_BY_PREFLIGHT if governed.is_preflight else TOUCHED
+            headers = with_cors(headers, decision, touched)
         return Prediction(
             request,
             Response(status, tuple(headers)),
@@ -177,28 +158,15 @@ class Predictor:
             current.url_rule.rule if current.url_rule else None,
             policy,
             decision,
-            withheld,
+            governed.withheld,
             replaced,
         )
 
-    def _policy(self, current: flask.Request, *, announced: bool) -> Policy | None:
-        if announced:
-            method: str = current.environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"]
-            policy = self.resolver.of_preflight(current, method.upper())
-        else:
-            policy = self.resolver.of_actual(current)
-        while policy in self.amended:
-            policy = self.amended[policy]
-        return policy
-
     def _is_for_view(self, current: flask.Request) -> bool:
-        if current.url_rule is None:
-            return False
-        return current.method != "OPTIONS" or self.resolver.view_takes_options(current)
-
-    def _allow(self, current: flask.Request) -> list[tuple[str, str]]:
-        methods = routed_methods(self._app, current)
-        return [("Allow", ", ".join(sorted(methods)))] if methods else []
+        rule = current.url_rule
+        if rule is None or current.method != "OPTIONS":
+            return rule is not None
+        return self.resolver.view_takes_options(rule, current.path)
 
     def _app_answers(self, current: flask.Request) -> tuple[int, list[tuple[str, str]]]:
         """Return status and headers of what the app answers by itself; of a view, a bare 200."""

@@ -11,8 +11,8 @@ from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.patterns.origins import ANY, OriginKind
 from flask_cors.core.policy import CorsRequest, Policy, ask_plainly
 from flask_cors.core.problems import Source
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.com"
 ORIGIN, METHOD, HEADERS, NETWORK = (
     "Origin",
     "Access-Control-Request-Method",

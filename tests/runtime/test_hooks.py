@@ -18,17 +18,13 @@ from werkzeug.serving import make_server
 from werkzeug.test import Client, EnvironBuilder
 
 import flask_cors
+from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cors_refused, cross_origin
 from flask_cors._runtime.state import State
 from flask_cors.core import protocol as names
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 DECISION = "X-CORS-Decision"
-
-
-def acao(response):
-    """Return the Access-Control-Allow-Origin of a response."""
-    return response.headers.get(names.ALLOW_ORIGIN)
 
 
 def refusing():

@@ -15,8 +15,8 @@ from flask_cors import CORS, CORSWarning, cors_refused, cross_origin
 from flask_cors._runtime import marks, wrapper
 from flask_cors._runtime.known_answers import KEY
 from flask_cors._runtime.resolver import Resolver
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 ACAO = "Access-Control-Allow-Origin"
 
 

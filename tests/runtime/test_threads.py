@@ -10,8 +10,8 @@ from flask import Blueprint, Flask, request, request_started
 from werkzeug.test import create_environ, run_wsgi_app
 
 from flask_cors import CORS, cross_origin
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 THREADS = 16
 REQUESTS = 400
 

@@ -17,10 +17,8 @@ import pytest
 from flask.cli import find_best_app
 
 from flask_cors import ConfigurationError
+from origins import EVIL, A, B
 
-A = "https://a.com"
-B = "https://b.com"
-EVIL = "https://evil.test"
 LOCAL = "http://localhost:3000"
 ALL = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
 ASKED = ("Access-Control-Request-Method", "Access-Control-Request-Headers")

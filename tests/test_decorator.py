@@ -1086,7 +1086,7 @@ def test_first_requests_at_the_same_time(hide):
     inner = app.wsgi_app
 
     def waiting(environ, start_response):
-        together.wait(timeout=10)
+        together.wait(timeout=60)
         return inner(environ, start_response)
 
     def ask():

@@ -4,15 +4,11 @@ import functools
 import http.client
 import itertools
 import os
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
-import time
 from concurrent import futures
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +17,7 @@ import pytest
 
 from flask_cors.core.browser import fetch
 from flask_cors.core.browser.messages import Fetch, Response
+from processes import free_port, is_ready, started
 
 HERE = Path(__file__).parent
 SECONDS = 60  # more than any server needs to start, or to answer
@@ -95,54 +92,21 @@ sub vcl_deliver {{
 # The servers
 
 
-def free_port():
-    """Return a port that nobody listens on."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as found:
-        return found.getsockname()[1]
-
-
-def is_ready(process, port):
-    """Wait until the app answers on `port`; False if the process ends instead."""
-    deadline = time.monotonic() + SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
-            try:
-                connection.request("GET", "/policies")
-                if connection.getresponse().status == http.HTTPStatus.OK:
-                    return True
-            except OSError:
-                pass
-        time.sleep(0.05)
-    return False
-
-
-def stop(process):
-    """End a server and whatever processes it has started."""
-    group = process.pid  # it was made the leader of one
-    if process.poll() is None:
-        process.terminate()
-    try:
-        process.wait(SECONDS)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(group, signal.SIGKILL)
-        process.wait()
+def serves(port):
+    """Tell whether the app answers on `port`."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
+        connection.request("GET", "/policies")
+        return connection.getresponse().status == http.HTTPStatus.OK
 
 
 def serve(command, log):
     """Run the server that `command(port)` starts; yield its port, and end it."""
     for _ in range(3):  # somebody may have taken the port meanwhile
         port = free_port()
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                command(port), stdout=output, stderr=output, start_new_session=True
-            )
-        try:
-            if is_ready(process, port):
+        with started(command(port), log) as process:
+            if is_ready(process, functools.partial(serves, port), SECONDS):
                 yield port
                 return
-        finally:
-            stop(process)
     pytest.fail(log.read_text(errors="replace"))
 
 

@@ -5,11 +5,9 @@ import os
 import re
 import subprocess
 import sys
-from inspect import signature
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from flask import Blueprint, Flask, current_app, request, session
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import BaseConverter
@@ -17,15 +15,11 @@ from werkzeug.routing import BaseConverter
 from flask_cors import CORS, cross_origin
 from flask_cors._diagnosis.explain.curl import CurlError, read
 from flask_cors.cli import cors
+from origins import A, B
+from views import never
 
-A, B = "https://a.com", "https://b.com"
 ROOT = Path(__file__).parents[2]
 SECTION = "https://fetch.spec.whatwg.org/#concept-cors-check"
-
-
-def never(*args, **kwargs):
-    """Stand for code of the app that must not run."""
-    raise AssertionError("code of the app ran")
 
 
 def fresh():
@@ -48,19 +42,9 @@ def make(*views, rule="/x", verbs=("GET", "PUT"), **options):
 
 
 @pytest.fixture
-def run(monkeypatch):
-    """Return a function that explains a request to `/x` of an app, as if in a pipe."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-    def run(app, *args, code=0, **kwargs):
-        # click before 8.2 has to be asked not to mix the two streams.
-        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
-        result = app.test_cli_runner(**apart).invoke(cors, ["explain", *args], **kwargs)
-        assert result.exit_code == code, result.output + result.stderr
-        return result
-
-    return run
+def run(command):
+    """Return a function that runs `flask cors explain` on an app."""
+    return command("explain")
 
 
 def document(result):

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from inspect import signature
 from pathlib import Path
 
 import click
@@ -16,14 +15,10 @@ from flask.cli import ScriptInfo
 
 from flask_cors import CORS, cross_origin
 from flask_cors.cli import cors
+from origins import A, B
+from views import never
 
-A, B = "https://a.com", "https://b.com"
 FLASK = Path(sys.executable).with_name("flask")
-
-
-def never(*args, **kwargs):
-    """Stand for code of the app that must not run."""
-    raise AssertionError("code of the app ran")
 
 
 def decorated(**options):
@@ -42,18 +37,9 @@ def make(*rules, **options):
 
 
 @pytest.fixture
-def run(monkeypatch):
-    """Return a function that runs `flask cors routes` on an app, as if in a pipe."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-    def run(app, *args, code=0):
-        # click before 8.2 has to be asked not to mix the two streams.
-        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
-        result = app.test_cli_runner(**apart).invoke(cors, ["routes", *args])
-        assert result.exit_code == code, result.output
-        return result
-
-    return run
+def run(command):
+    """Return a function that runs `flask cors routes` on an app."""
+    return command("routes")
 
 
 def table(result):

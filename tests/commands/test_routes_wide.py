@@ -1,11 +1,9 @@
 """What `flask cors routes` shows beyond the table: `--wide`, filters, risk, who answers."""
 
 import json
-from inspect import signature
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from flask.views import MethodView
 from werkzeug.routing import Rule
@@ -13,16 +11,11 @@ from werkzeug.routing import Rule
 from flask_cors import CORS, cross_origin
 from flask_cors._diagnosis.rows import rows
 from flask_cors._runtime.state import preview
-from flask_cors.cli import cors
+from origins import A, B
+from views import never
 
-A, B = "https://a.com", "https://b.com"
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).relative_to(ROOT).as_posix()
-
-
-def never(*args, **kwargs):
-    """Stand for code of the app that must not run."""
-    raise AssertionError("code of the app ran")
 
 
 def decorated(**options):
@@ -51,20 +44,9 @@ def mixed():
 
 
 @pytest.fixture
-def run(monkeypatch):
-    """Return a function that runs `flask cors routes` on an app, as if in a pipe."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-    monkeypatch.chdir(ROOT)
-
-    def run(app, *args, code=0, color=False):
-        # click before 8.2 has to be asked not to mix the two streams.
-        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
-        runner = app.test_cli_runner(**apart)
-        result = runner.invoke(cors, ["routes", *args], color=color)
-        assert result.exit_code == code, result.output
-        return result
-
-    return run
+def run(command):
+    """Return a function that runs `flask cors routes` on an app."""
+    return command("routes")
 
 
 def listed(result):

@@ -3,27 +3,21 @@
 import json
 import os
 import sys
-from inspect import currentframe, signature
+from inspect import currentframe
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from flask import Blueprint, Flask
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
 from flask_cors._diagnosis.places import location
-from flask_cors.cli import cors
 from flask_cors.core.problems import Source
+from origins import A, B
+from views import never
 
-A, B = "https://a.com", "https://b.com"
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).relative_to(ROOT).as_posix()
-
-
-def never(*args, **kwargs):
-    """Stand for code of the app that must not run."""
-    raise AssertionError("code of the app ran")
 
 
 def decorated(**options):
@@ -45,19 +39,9 @@ def make(**options):
 
 
 @pytest.fixture
-def run(monkeypatch):
-    """Return a function that runs `flask cors show` on an app, as if in a pipe."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-    monkeypatch.chdir(ROOT)
-
-    def run(app, *args, code=0, color=False):
-        # click before 8.2 has to be asked not to mix the two streams.
-        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
-        result = app.test_cli_runner(**apart).invoke(cors, ["show", *args], color=color)
-        assert result.exit_code == code, result.output
-        return result
-
-    return run
+def run(command):
+    """Return a function that runs `flask cors show` on an app."""
+    return command("show")
 
 
 def shown(run, app, endpoint="x", *args):

@@ -1,7 +1,7 @@
 """The one place where anything is decided, asked without a framework."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flask_cors.core import protocol
@@ -11,8 +11,8 @@ from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.patterns.origins import ANY, OriginKind
 from flask_cors.core.policy import CorsRequest, Policy, ask_plainly
 from flask_cors.core.problems import Source
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.com"
 ORIGIN, METHOD, HEADERS, NETWORK = (
     "Origin",
     "Access-Control-Request-Method",
@@ -691,6 +691,7 @@ _REQUESTS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(_OPTIONS, _REQUESTS)
 def test_an_explained_decision_is_the_plain_one(options, request_):
     """Asked for its steps, a policy decides the same; a failed step and a reason come together."""
@@ -704,6 +705,7 @@ def test_an_explained_decision_is_the_plain_one(options, request_):
     assert explained.reason is None or not all(step.passed for step in explained.steps)
 
 
+@settings(deadline=None)
 @given(_OPTIONS, st.none() | _ORIGINS | _TEXT)
 def test_an_answer_agrees_with_the_decision(options, origin):
     """An actual request gets the same lines, whether or not anything else was looked at."""
@@ -713,6 +715,7 @@ def test_an_answer_agrees_with_the_decision(options, origin):
     assert found.answer_by_origin[origin] == (decided.refused, decided.all_headers)
 
 
+@settings(deadline=None)
 @given(_OPTIONS, _REQUESTS)
 def test_no_answer_goes_beyond_its_policy(options, request_):
     """Only what the policy allows is echoed, never `*` with credentials, never a line break."""

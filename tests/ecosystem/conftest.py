@@ -7,12 +7,8 @@ import importlib.metadata
 import json
 import os
 import re
-import signal
-import socket
-import subprocess
 import sys
 import threading
-import time
 import warnings
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +18,7 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from flask_cors import CORS
+from processes import free_port, is_ready, started
 
 HERE = Path(__file__).parent
 A, B, EVIL = "https://a.example", "https://b.example", "https://evil.test"
@@ -198,35 +195,6 @@ def serve():
         yield serve
 
 
-def free_port():
-    """Return a port that nobody listens on."""
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as found:
-        return found.getsockname()[1]
-
-
-def is_ready(process, site):
-    """Wait until anything is answered; False if the process ends instead."""
-    deadline = time.monotonic() + SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            site.ask("GET", "/")
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def stop(process):
-    """End a server and whatever processes it has started."""
-    try:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(SECONDS)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # it was made the leader of its group
-        process.wait()
-
-
 @contextlib.contextmanager
 def running(folder, command, env=None, warns=(), **expected):
     """Run a command, with `{port}` and `{folder}` in it, and check in the end what it has said."""
@@ -234,20 +202,12 @@ def running(folder, command, env=None, warns=(), **expected):
     program, *arguments = command.format(port=site.port, folder=folder).split()
     named = {name: value.format(folder=folder) for name, value in (env or {}).items()}
     log = folder / f"log of {program} on {site.port}"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [Path(sys.executable).with_name(program), *arguments],
-            cwd=HERE,
-            env={**os.environ, **QUIET, "HOME": str(folder), **named},
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-    try:
-        assert is_ready(process, site), log.read_text(errors="replace")
+    command = [Path(sys.executable).with_name(program), *arguments]
+    environment = {**os.environ, **QUIET, "HOME": str(folder), **named}
+    with started(command, log, cwd=HERE, env=environment) as process:
+        ready = is_ready(process, lambda: site.ask("GET", "/"), SECONDS)
+        assert ready, log.read_text(errors="replace")
         yield site
-    finally:
-        stop(process)
     said = log.read_text(errors="replace")
     found = re.findall(r".*CORSWarning.*|.*Warning:.*flask.cors.*", said, re.IGNORECASE)
     assert len(found) == len(warns), said

@@ -14,8 +14,8 @@ from flask import Flask
 from werkzeug.test import create_environ, run_wsgi_app
 
 from flask_cors import CORS
+from origins import A
 
-A = "https://a.com"
 WWW = "https://www.a.com"
 SCHEME = set(string.ascii_lowercase + string.digits + "+.-")
 LABEL = set(string.ascii_lowercase + string.digits + "-_")

@@ -22,9 +22,8 @@ from flask import Blueprint, Flask, Response, abort, redirect
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
+from origins import A, B
 
-A = "https://a.com"
-B = "https://b.com"
 REQUESTS = int(os.environ.get("CORS_FUZZ", "20000"))
 DEFAULT_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 

@@ -14,8 +14,8 @@ from flask import Flask
 from werkzeug.test import create_environ, run_wsgi_app
 
 from flask_cors import CORS, ConfigurationError
+from origins import A
 
-A = "https://a.com"
 #: Seconds that an answer may take.
 LIMIT = 0.05
 KIB_64 = 64 * 1024

@@ -10,11 +10,7 @@ settings.register_profile("mutation", max_examples=15, deadline=None, derandomiz
 settings.load_profile("mutation")
 
 #: Tests that take a second and more each: a mutant that only these would kill counts as alive.
-SLOW = (
-    "tests/core/test_comparison.py::test_claims_about_origins_agree_with_matching",
-    "tests/core/test_comparison.py::test_origins[https://a{1,1999}.com",
-    "tests/core/test_oracle.py",
-)
+SLOW = ("tests/core/test_oracle.py", "tests/runtime/test_threads.py")
 
 _caches = []
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PARTS = ("core", "shell")
+PARTS = ("core", "runtime")
 WANTED = 95
 #: Exit codes of the tests of a mutant: all passed, none was collected, none reaches the function,
 #: they could not be run, as where the name of one holds an address.

@@ -6,16 +6,12 @@ import re
 import pytest
 from flask import Flask, Response, abort, redirect, request, send_file, stream_with_context
 
+from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors.core import protocol as names
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 NO_ORIGIN = None
-
-
-def acao(response):
-    """Return the Access-Control-Allow-Origin of a response."""
-    return response.headers.get(names.ALLOW_ORIGIN)
 
 
 def cors_headers(response):

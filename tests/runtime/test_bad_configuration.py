@@ -9,8 +9,8 @@ import pytest
 from flask import Blueprint, Flask
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+from origins import EVIL, A
 
-A, EVIL = "https://a.com", "https://evil.test"
 ERROR, WARNING = ConfigurationError, CORSWarning
 READ_AS_ORIGINS = (
     " and is read as origins; write origins=... (flask-cors 6 left it out, and admitted every"

@@ -16,8 +16,8 @@ from flask_cors._runtime import attachment
 from flask_cors._runtime.known_answers import KEY
 from flask_cors._runtime.marks import MARKS
 from flask_cors._runtime.resolver import Resolver
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 ACAO = "Access-Control-Allow-Origin"
 
 

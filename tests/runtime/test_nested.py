@@ -8,15 +8,10 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Request as PlainRequest
 
+from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors.core import protocol as names
-
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
-
-
-def acao(response):
-    """Return the Access-Control-Allow-Origin of a response."""
-    return response.headers.get(names.ALLOW_ORIGIN)
+from origins import EVIL, A, B
 
 
 def hiding(view):

@@ -17,16 +17,12 @@ from flask.views import MethodView
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect, Rule
 
+from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors.core import protocol as names
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 PREFLIGHT_HEADERS = (names.ALLOW_METHODS, names.ALLOW_HEADERS, names.MAX_AGE)
-
-
-def acao(response):
-    """Return the Access-Control-Allow-Origin of a response."""
-    return response.headers.get(names.ALLOW_ORIGIN)
 
 
 def members(response, name):

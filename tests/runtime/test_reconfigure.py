@@ -7,18 +7,17 @@ import warnings
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from inspect import currentframe, signature
+from inspect import currentframe
 
 import pytest
-from click.testing import CliRunner
 from flask import Blueprint, Flask, Response
 from flask.views import MethodView
 
+from commands import invoke
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors.cli import cors as commands
 from flask_cors.core import protocol as names
+from origins import EVIL, A, B, C
 
-A, B, C, EVIL = "https://a.com", "https://b.com", "https://c.com", "https://evil.test"
 ORIGINS = [A, B, C, EVIL, "null", None]
 THREADS = 16
 METHODS = ["GET", "PUT"]
@@ -612,19 +611,8 @@ def test_reconfigurations_at_the_same_time_all_count():
 # -- what is shown of it ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def run():
-    """Return a function that runs a command of `flask cors`, and returns what it prints."""
-
-    def run(app, *args):
-        apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
-        return app.test_cli_runner(**apart).invoke(commands, args).stdout
-
-    return run
-
-
 @pytest.mark.parametrize("served", [False, True])
-def test_commands_name_the_place_of_the_call(run, served):
+def test_commands_name_the_place_of_the_call(served):
     """`show` and `explain` say where an option was changed, and what it is there instead of."""
     app = make()
     cors = CORS(app, origins=A, max_age=5)
@@ -633,12 +621,12 @@ def test_commands_name_the_place_of_the_call(run, served):
         assert allowed(app) == [A]
     cors.reconfigure(origins=B)
     changed = line() - 1
-    (policy,) = json.loads(run(app, "show", "x", "--json"))["policies"]
+    (policy,) = json.loads(invoke(app, "show", "x", "--json").stdout)["policies"]
     origins, max_age = policy["options"]["origins"], policy["options"]["max_age"]
     assert (origins["value"][0]["text"], origins["source"]["line"]) == (B, changed)
     assert origins["source"]["label"] == "CORS(app).reconfigure()"
     assert [each["source"]["line"] for each in origins["shadowed"]] == [started, None]
     assert max_age["source"]["line"] == started
-    said = run(app, "explain", "GET", "/", "--from", A)
+    said = invoke(app, "explain", "GET", "/", "--from", A, code=1).stdout
     assert "'https://a.com' refused: origins of CORS(app).reconfigure()" in " ".join(said.split())
     assert f"test_reconfigure.py:{changed})" in "".join(said.split())

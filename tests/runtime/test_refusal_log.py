@@ -8,8 +8,8 @@ import pytest
 from flask_cors import CORS, cors_refused, cross_origin
 from flask_cors._runtime.reporting import MAX_LINES, Refusals
 from flask_cors.core.policy import Policy
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 MORE = "further refusals by this policy are only counted for a minute"
 
 

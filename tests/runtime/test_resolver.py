@@ -3,16 +3,10 @@
 import pytest
 from flask import Blueprint, Flask
 
+from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors._runtime import resolver
-from flask_cors.core import protocol as names
-
-A, B = "https://a.com", "https://b.com"
-
-
-def acao(response):
-    """Return the Access-Control-Allow-Origin of a response."""
-    return response.headers.get(names.ALLOW_ORIGIN)
+from origins import A, B
 
 
 def resolver_of(app):

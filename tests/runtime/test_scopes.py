@@ -4,16 +4,12 @@ import pytest
 from flask import Blueprint, Flask, abort
 from werkzeug.routing import BaseConverter
 
+from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
 from flask_cors.core import protocol as names
+from origins import EVIL, A, B, C
 
-A, B, C, EVIL = "https://a.com", "https://b.com", "https://c.com", "https://evil.test"
 ORIGINS = {A: "a", B: "b", C: "c", EVIL: "evil"}
-
-
-def acao(response):
-    """Return the Access-Control-Allow-Origin of a response."""
-    return response.headers.get(names.ALLOW_ORIGIN)
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from flask import Blueprint, Flask, request, request_started
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.test import create_environ, run_wsgi_app
 
+from answers import acao
 from flask_cors import CORS, cross_origin
+from origins import EVIL, A, B
 
-A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 THREADS = 16
 REQUESTS = 400
 
@@ -233,3 +234,21 @@ def test_a_signal_that_cannot_be_left_at_once(monkeypatch, app, send):
     monkeypatch.setattr(request_started, "disconnect", fail_once)
     assert [send(app).status_code for _ in range(3)] == [200] * 3
     assert len(tried) == 2
+
+
+def test_first_requests_at_the_same_time(app):
+    """The configuration is completed once, whichever thread comes first."""
+    CORS(app, origins=A)
+    barrier = threading.Barrier(8)
+    found = []
+
+    def ask():
+        barrier.wait()
+        found.append(acao(app.test_client().get("/", headers={"Origin": A})))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [A] * 8

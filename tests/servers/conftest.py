@@ -7,12 +7,8 @@ import os
 import random
 import re
 import runpy
-import signal
-import socket
-import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +19,8 @@ from typing import NamedTuple
 import pytest
 from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wsgi import ClosingIterator
+
+from processes import free_port, is_ready, started
 
 HERE = Path(__file__).parent
 SECONDS = 60  # more than any server needs to start, or to answer
@@ -210,34 +208,10 @@ class Server:
         return self.name != "uvicorn"
 
 
-def free_port():
-    """Return a port that nobody listens on."""
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as found:
-        return found.getsockname()[1]
-
-
-def is_ready(process, port):
-    """Wait until the app answers on `port`; False if the process ends instead."""
-    deadline = time.monotonic() + SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError, http.client.HTTPException), Client(port) as client:
-            if client.ask(Question("/", None, "GET", "ready")).status == 200:
-                return True
-        time.sleep(0.05)
-    return False
-
-
-def stop(process):
-    """End a server and whatever processes it has started."""
-    group = process.pid  # it was made the leader of one
-    try:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(SECONDS)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(group, signal.SIGKILL)
-        process.wait()
+def serves(port):
+    """Tell whether the app answers on `port`."""
+    with Client(port) as client:
+        return client.ask(Question("/", None, "GET", "ready")).status == http.HTTPStatus.OK
 
 
 @contextlib.contextmanager
@@ -251,23 +225,14 @@ def serve(name, folder):
     for _ in range(3):  # somebody may have taken the port meanwhile
         port = free_port()
         command = COMMANDS[name].format(port=port, folder=folder).split()
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-B", "-m", *command],
-                cwd=HERE,
-                env={**os.environ, "HOME": str(folder)},  # where gunicorn leaves a socket
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        try:
-            if is_ready(process, port):
+        environment = {**os.environ, "HOME": str(folder)}  # where gunicorn leaves a socket
+        command = [sys.executable, "-B", "-m", *command]
+        with started(command, log, cwd=HERE, env=environment) as process:
+            if is_ready(process, partial(serves, port), SECONDS):
                 # uvicorn begins a request in the context of the one before it on the connection,
                 # where asgiref finds the remains of a thread that has ended.
                 yield Server(name, partial(Client, port, keep=name != "uvicorn"), log)
                 return
-        finally:
-            stop(process)
     pytest.fail(log.read_text(errors="replace"))
 
 

@@ -17,16 +17,10 @@ from flask.views import MethodView
 from flask_login import LoginManager, current_user
 from flask_restx import Api, Resource
 
+from answers import ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+from origins import EVIL, A, B
 
-A = "https://a.com"
-B = "https://b.com"
-EVIL = "https://evil.test"
-
-ALLOW_ORIGIN = "Access-Control-Allow-Origin"
-ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials"
-ALLOW_METHODS = "Access-Control-Allow-Methods"
-ALLOW_HEADERS = "Access-Control-Allow-Headers"
 MAX_AGE = "Access-Control-Max-Age"
 
 
@@ -737,7 +731,7 @@ def test_fault_21_a_cache_serves_nobody_the_wrong_copy(app, send, origins, order
     """A cache that heeds `Vary` gives each origin what the app would have given it."""
     CORS(app, origins=origins)
 
-    def access(answer, origin):
+    def acao(answer, origin):
         return answer.headers.get(ALLOW_ORIGIN) in {origin, "*"}
 
     cached = {}
@@ -745,7 +739,7 @@ def test_fault_21_a_cache_serves_nobody_the_wrong_copy(app, send, origins, order
         fresh = send(app, origin=origin)
         key = origin if "Origin" in fresh.headers.get("Vary", "") else "any"
         served = cached.setdefault("any", fresh) if key == "any" else cached.get("any", fresh)
-        assert access(served, origin) is access(fresh, origin)
+        assert acao(served, origin) is acao(fresh, origin)
 
 
 @pytest.mark.parametrize(
@@ -1013,13 +1007,21 @@ def test_fault_29_an_exponential_regex_does_not_start(app, text):
         CORS(app, origins=text)
 
 
-def test_fault_29_an_origin_costs_little(app, send):
-    """A usual regex is refused a long origin without trying."""
-    CORS(app, origins=r"https://([a-z0-9-]+\.)*a\.com")
-    begin = time.perf_counter()
-    answer = send(app, origin="https://" + "a" * 60_000 + ".com")
-    assert time.perf_counter() - begin < 0.2
-    assert ALLOW_ORIGIN not in answer.headers
+def test_fault_29_an_origin_costs_little(send):
+    """A usual regex takes about as long as a plain origin does to refuse a long origin."""
+
+    def fastest(origins):
+        app = Flask("timed", static_folder=None)
+        CORS(app, origins=origins)
+        taken = []
+        for number in range(7):
+            begin = time.process_time()
+            answer = send(app, origin="https://" + "a" * (60_000 + number) + ".com")
+            taken.append(time.process_time() - begin)
+            assert ALLOW_ORIGIN not in answer.headers
+        return min(taken)
+
+    assert fastest(r"https://([a-z0-9-]+\.)*a\.com") < 10 * fastest("https://a.com")
 
 
 # -- Earlier advisories ------------------------------------------------------------------------

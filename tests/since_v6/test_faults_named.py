@@ -9,8 +9,7 @@ from flask.cli import ScriptInfo
 
 from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors.cli import cors
-
-A = "https://a.com"
+from origins import A
 
 
 def of_app(config=None, **options):

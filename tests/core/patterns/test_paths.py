@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flask_cors.core.patterns.paths import (
@@ -479,6 +479,7 @@ _PATHS = st.lists(st.sampled_from(["/", "a", "b", "/a", ".", "+", "/..", "c"])).
 )
 
 
+@settings(deadline=None)
 @given(_WRITTEN, _PATHS)
 def test_an_index_changes_no_answer(written, path):
     """A table answers as the order of the contract does, pattern by pattern."""
@@ -499,6 +500,7 @@ def test_an_index_changes_no_answer(written, path):
     assert (None if index is None else patterns[index]) == expected
 
 
+@settings(deadline=None)
 @given(_WRITTEN, _PATHS)
 def test_the_languages_of_a_table_are_what_it_matches(written, path):
     """The first automaton that accepts a path belongs to the pattern that governs it."""

@@ -15,8 +15,8 @@ from flask_cors.core.patterns.headers import parse_header
 from flask_cors.core.patterns.origins import OriginSet, parse_origin
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex.automaton import UndecidedError
+from origins import A, B
 
-A, B = "https://a.com", "https://b.com"
 WHERE = Source("app", "CORS(app)")
 
 

@@ -7,8 +7,8 @@ import pytest
 from flask_cors._diagnosis.diff.differences import Change, Difference, differences, gravest
 from flask_cors._diagnosis.diff.snapshot import Rules
 from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Member, Words, gained
+from origins import A, B, C
 
-A, B, C = "https://a.com", "https://b.com", "https://c.com"
 ANY = Member("any", "*", text="*")
 TENANTS = Member("code", "tenants", text="callable tenants")
 CUSTOMERS = Member("code", "customers", text="callable customers")

@@ -13,8 +13,8 @@ from flask_cors._diagnosis.diff.snapshot import (
     read_snapshot,
 )
 from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Member, Words
+from origins import A
 
-A = "https://a.com"
 OTHERS = {
     "max_age": 600,
     "send_wildcard": False,

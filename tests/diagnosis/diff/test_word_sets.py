@@ -7,8 +7,8 @@ import pytest
 from flask_cors._diagnosis.diff import word_sets
 from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Gain, Member, Words, gained
 from flask_cors.core.regex.automaton import UndecidedError
+from origins import A, B, C
 
-A, B, C = "https://a.com", "https://b.com", "https://c.com"
 ANY = Member("any", "*", text="any")
 F, G = (Member("code", name, text=f"code {name}") for name in "fg")
 

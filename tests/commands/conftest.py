@@ -1,0 +1,22 @@
+"""The terminal of the commands."""
+
+from pathlib import Path
+
+import pytest
+
+from commands import invoke
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def command(monkeypatch):
+    """Return a function that gives a command of `flask cors` to run on apps, as if in a pipe."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.chdir(ROOT)
+
+    def command(*name):
+        return lambda app, *args, **kwargs: invoke(app, *name, *args, **kwargs)
+
+    return command

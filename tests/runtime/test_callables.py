@@ -1,0 +1,160 @@
+"""Functions that are asked about origins, also those that have to be awaited."""
+
+import functools
+import logging
+
+import pytest
+from flask import Blueprint, request
+
+from answers import acao
+from flask_cors import CORS, ConfigurationError, cross_origin
+from middlewares import buffering, late, passing
+from origins import EVIL, A, B
+
+
+class Asked:
+    """A callable that is an object."""
+
+    def __call__(self, origin):
+        """Tell whether an origin is allowed."""
+        return origin == A
+
+
+class AskedAsync:
+    """A callable object that has to be awaited."""
+
+    async def __call__(self, origin):
+        """Tell whether an origin is allowed."""
+        return origin == A
+
+
+async def asked(origin):
+    """Tell whether an origin is allowed."""
+    return origin == A
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda origin: origin == A,
+        Asked(),
+        Asked().__call__,
+        AskedAsync(),
+        asked,
+        functools.partial(asked),
+        lambda origin: (asked(origin), None)[0],
+        lambda origin: request.method and origin == A,
+    ],
+)
+@pytest.mark.parametrize("middleware", [None, passing, buffering, late])
+def test_callables(app, send, preflight, call, middleware):
+    """A callable is asked inside the request; what has to be awaited is awaited."""
+    if middleware is not None:
+        app.wsgi_app = middleware(app.wsgi_app)
+    CORS(app, origins=call)
+    for ask in (send, preflight):
+        assert acao(ask(app)) == A
+        assert acao(ask(app, origin=EVIL)) is None
+        assert acao(ask(app, origin="null")) is None
+
+
+@pytest.mark.parametrize("middleware", [None, passing])
+def test_callables_of_a_request_that_fails(app, send, preflight, middleware):
+    """A callable is asked inside the request also where an exception leaves the app."""
+    app.add_url_rule("/fail", "fail", lambda: {}["fail"])
+    if middleware is not None:
+        app.wsgi_app = middleware(app.wsgi_app)
+    CORS(app, origins=lambda origin: request.path == "/fail" and origin == A)
+    app.debug = True
+    answer = send(app, "/fail")
+    assert (answer.status_code, acao(answer)) == (500, A)
+    with pytest.raises(KeyError, match="fail"):
+        send(app, "/fail", EVIL)
+    app.debug, app.testing = False, True
+    with pytest.raises(KeyError, match="fail"):
+        send(app, "/fail")
+
+
+def test_callables_of_a_preflight_that_fails(app, preflight):
+    """A callable is asked inside a preflight whose hooks and error handlers fail."""
+    app.before_request(lambda: {}["hook"])
+    CORS(app, origins=lambda origin: request.path == "/" and origin == A)
+    app.testing = True
+    answer = preflight(app)
+    assert (answer.status_code, acao(answer)) == (200, A)
+
+
+def test_callables_are_asked_once(app, send, preflight):
+    """One request asks once, also where it is explained and may be rejected."""
+    calls = []
+    app.debug = True
+    CORS(app, origins=lambda origin: calls.append(origin) or False, reject_disallowed=True)
+    send(app)
+    assert calls == [A]
+    preflight(app)
+    assert calls == [A, A]
+    send(app, origin="null")
+    assert calls == [A, A]
+
+
+def failing(origin):
+    """Fail to tell."""
+    raise LookupError(origin)
+
+
+async def failing_async(origin):
+    """Fail to tell, later."""
+    raise LookupError(origin)
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (failing, f"callable failing failed for '{A}', which is refused"),
+        (failing_async, f"callable failing_async failed for '{A}'"),
+        (lambda _: 1, "answered 1 for"),
+        (lambda _: "yes", "answered 'yes' for"),
+        (lambda _: None, "answered None for"),
+        (lambda: True, "failed for"),
+    ],
+)
+def test_callables_that_do_not_tell(app, send, caplog, call, match):
+    """An exception, and anything but a boolean, refuses and is logged."""
+    CORS(app, origins=[call, B])
+    response = send(app)
+    assert (response.status_code, acao(response)) == (200, None)
+    records = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert [each.name for each in records] == ["flask_cors"]
+    assert match in records[0].getMessage()
+    assert acao(send(app, origin=B)) == B
+
+
+def test_the_next_pattern_is_tried(app, send):
+    """A callable that refuses leaves the others to be asked."""
+    CORS(app, origins=[lambda _: False, lambda origin: origin == A])
+    assert acao(send(app)) == A
+
+
+@pytest.mark.parametrize("call", [asked, AskedAsync()])
+@pytest.mark.parametrize(
+    "configure",
+    [
+        lambda app, call: CORS(app, origins=call),
+        lambda app, call: CORS(app, origins=[A, call]),
+        lambda app, call: CORS(app, resources={"/*": {"origins": call}}),
+        lambda _, call: cross_origin(origins=call),
+        lambda _, call: CORS(Blueprint("bp", "bp"), origins=call),
+    ],
+)
+def test_async_callables_need_asgiref(app, monkeypatch, call, configure):
+    """Without it an async callable is an error at start-up."""
+    monkeypatch.setattr("flask_cors._runtime.calls.find_spec", lambda _: None)
+    with pytest.raises(ConfigurationError, match=r"install flask\[async\]"):
+        configure(app, call)
+
+
+def test_sync_callables_do_not_need_asgiref(app, send, monkeypatch):
+    """Nothing else needs it."""
+    monkeypatch.setattr("flask_cors._runtime.calls.find_spec", lambda _: None)
+    CORS(app, origins=[B, lambda origin: origin == A])
+    assert acao(send(app)) == A

@@ -1,0 +1,151 @@
+"""Lines of the log about decisions, and the header of debug mode that repeats them."""
+
+import logging
+import re
+
+import pytest
+
+from answers import acao
+from flask_cors import CORS
+from flask_cors.core import protocol as names
+from logs import lines
+from origins import EVIL, A
+from views import refusing
+
+DECISION = "X-CORS-Decision"
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_one_line_for_each_request(app, send, preflight, caplog, debug):
+    """A CORS request is one line at DEBUG, a refused one is one line at INFO."""
+    app.debug = debug
+    CORS(app, origins=A, methods="PUT", allow_headers="X-A")
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    send(app)
+    preflight(app)
+    send(app, origin=EVIL)
+    preflight(app, method="DELETE")
+    preflight(app, names="X-B")
+    send(app, origin=None)
+    send(app, "/none", origin=None)
+    found = lines(caplog)
+    assert [level for level, _ in found] == ["DEBUG", "DEBUG", "INFO", "INFO", "INFO"]
+    for (_, text), outcome in zip(
+        found,
+        [
+            "request allowed",
+            "preflight allowed",
+            "request refused (MissingAllowOriginHeader)",
+            "preflight refused (MethodDisallowedByPreflightResponse)",
+            "preflight refused (HeaderDisallowedByPreflightResponse)",
+        ],
+        strict=True,
+    ):
+        assert text.startswith(outcome)
+        assert "by CORS(app)" in text
+        assert __file__ in text
+        assert text.endswith((f"'/' from '{A}'", f"'/' from '{EVIL}'"))
+
+
+def test_refusals_alone(app, send, caplog):
+    """At INFO only refusals are there, at WARNING nothing is."""
+    CORS(app, origins=A)
+    caplog.set_level(logging.INFO, "flask_cors")
+    send(app)
+    send(app, origin=EVIL)
+    assert [level for level, _ in lines(caplog)] == ["INFO"]
+    caplog.set_level(logging.WARNING, "flask_cors")
+    send(app, origin=EVIL)
+    assert len(lines(caplog)) == 1
+
+
+def test_no_line_under_no_policy(app, send, caplog):
+    """Where no policy governs nothing is decided, and nothing said."""
+    CORS(app, resources="/api/*")
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    send(app)
+    assert lines(caplog) == []
+
+
+def test_a_replaced_answer_is_told(app, preflight, caplog):
+    """The line of a preflight says what the app had answered."""
+    CORS(app, origins=A)
+    app.before_request(refusing)
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    preflight(app)
+    assert "the app answered 401, replaced by 200" in lines(caplog)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("origin", "path"),
+    [
+        ("https://a.com\x1b[31m", "/"),
+        ("https://\xe9vil.test", "/"),
+        (EVIL, "/x%0d%0aFAKE"),
+        (EVIL, "/%1b[31m"),
+        (EVIL, "/%E2%80%A8"),
+        ("x" * 5000, "/"),
+    ],
+)
+@pytest.mark.parametrize("origins", [A, "*"])
+def test_values_from_the_network_are_harmless(app, send, preflight, caplog, origin, path, origins):
+    """No control character comes into the log or the header, which is ASCII and short."""
+    app.debug = True
+    CORS(app, origins=origins)
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    environ = {"HTTP_ORIGIN": origin}
+    for ask in (send, preflight):
+        response = ask(app, path, environ_overrides=environ)
+        told = response.headers[DECISION]
+        assert told.isascii()
+        assert told.isprintable()
+        assert len(told) <= 1000
+    assert len(lines(caplog)) == 2
+    assert all(text.isprintable() for _, text in lines(caplog))
+
+
+def test_requested_values_are_harmless(app, preflight, caplog):
+    """The same holds for the method and the names that a preflight asks for."""
+    app.debug = True
+    CORS(app, origins=A, allow_headers="X-A")
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    environ = {
+        "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "PUT\x1b[31m",
+        "HTTP_ACCESS_CONTROL_REQUEST_HEADERS": "x\x07y, \x85, " + "z" * 2000,
+    }
+    response = preflight(app, environ_overrides=environ)
+    assert re.fullmatch(r"[ -~]{1,1000}", response.headers[DECISION])
+    assert all(text.isprintable() for _, text in lines(caplog))
+
+
+@pytest.mark.parametrize(("debug", "origin", "told"), [(True, A, True), (True, None, False), (False, A, False)])  # fmt: skip  # noqa: E501 - a short table
+def test_the_header_is_for_debugging(app, send, preflight, debug, origin, told):
+    """`X-CORS-Decision` is there in debug mode, for CORS requests."""
+    app.debug = debug
+    CORS(app, origins=A)
+    assert (DECISION in send(app, origin=origin).headers) == told
+    if origin is not None:
+        assert (DECISION in preflight(app).headers) == told
+
+
+def test_the_header_names_the_setting(app, send):
+    """It says what was checked and which call decided."""
+    app.debug = True
+    CORS(app, origins=A)
+    told = send(app, origin=EVIL).headers[DECISION]
+    assert told.startswith("request refused (MissingAllowOriginHeader); origin 'https://evil.test'")
+    assert f"fails by CORS(app) ({__file__}:" in told
+    assert "passes" in send(app).headers[DECISION]
+
+
+def test_warnings_while_serving_fail_no_request(app, send, caplog):
+    """Where warnings are errors, one that only a request shows is logged instead."""
+    CORS(app, origins=A)
+    app.add_url_rule("/v", "v", lambda: ("v", {names.ALLOW_ORIGIN: "*"}))
+    for _ in range(2):
+        response = send(app, "/v")
+        assert (response.status_code, acao(response)) == (200, A)
+    [(level, text)] = lines(caplog)
+    assert level == "WARNING"
+    assert "sets Access-Control-Allow-Origin by itself" in text
+    caplog.clear()

@@ -1,0 +1,459 @@
+"""The wrapper among other middlewares, without its place, and under a real server."""
+
+import http.client
+import sys
+import threading
+from contextlib import closing
+from wsgiref.validate import validator
+
+import pytest
+from flask import Blueprint, Flask, Response, abort, request
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.serving import make_server
+from werkzeug.test import Client, EnvironBuilder
+
+import flask_cors
+from answers import acao
+from flask_cors import CORS, CORSWarning, cross_origin
+from flask_cors._runtime.state import State
+from flask_cors.core import protocol as names
+from middlewares import buffering, late, passing
+from origins import EVIL, A, B
+from views import refusing
+
+
+def no_content():
+    """Answer without a body, and without a type of it."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
+def copying(inner):
+    """Hand a copy of the environment on."""
+    return lambda environ, start_response: inner(dict(environ), start_response)
+
+
+def empty_first(inner):
+    """Yield an empty part in front."""
+
+    def middleware(environ, start_response):
+        body = inner(environ, start_response)
+        yield b""
+        yield from body
+
+    return middleware
+
+
+def writing(inner):
+    """Use the `write` that start_response returns."""
+
+    def middleware(environ, start_response):
+        def start(status, headers, exc_info=None):
+            write = start_response(status, headers)
+            write(b"")
+            return write
+
+        return inner(environ, start)
+
+    return middleware
+
+
+def proxy(inner):
+    """Read the headers of one proxy."""
+    return ProxyFix(inner, x_host=1, x_prefix=1)
+
+
+MIDDLEWARES = [
+    passing,
+    buffering,
+    late,
+    copying,
+    empty_first,
+    writing,
+    proxy,
+    lambda inner: buffering(copying(late(inner))),
+]
+
+
+@pytest.mark.parametrize("middleware", MIDDLEWARES)
+@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("how", ["app", "blueprint", "view"])
+def test_other_middlewares(app, send, preflight, middleware, inside, how):
+    """Inside or outside of the wrapper, another middleware changes no header and no last word."""
+    if inside:
+        app.wsgi_app = middleware(app.wsgi_app)
+    bp = Blueprint("bp", "bp")
+    view = (lambda: "view") if how != "view" else cross_origin(origins=A)(lambda: "view")
+    bp.add_url_rule("/v", "v", view, methods=["GET", "PUT"])
+    if how == "app":
+        CORS(app, origins=A)
+    elif how == "blueprint":
+        CORS(bp, origins=A)
+    else:
+        CORS(app, origins=B)
+    app.register_blueprint(bp, url_prefix="/bp")
+    if not inside:
+        app.wsgi_app = middleware(app.wsgi_app)
+    app.before_request(lambda: refusing() if request.method == "OPTIONS" else None)
+    for _ in range(2):
+        response = send(app, "/bp/v")
+        assert (response.status_code, response.text, acao(response)) == (200, "view", A)
+        assert acao(send(app, "/bp/v", origin=EVIL)) is None
+        passed = preflight(app, "/bp/v")
+        assert (passed.status_code, passed.data, acao(passed)) == (200, b"", A)
+        assert "WWW-Authenticate" not in passed.headers
+        refused = preflight(app, "/bp/v", origin=EVIL)
+        assert (refused.status_code, refused.data, acao(refused)) == (200, b"", None)
+
+
+@pytest.mark.parametrize("middleware", [late, writing, passing])
+def test_a_replaced_body_stays_empty(app, preflight, middleware):
+    """Whichever way the refused body comes, it is not sent."""
+
+    def refusing_middleware(inner):
+        def run(environ, start_response):
+            body = b"".join(inner(environ, start_response))
+            return [body, b"more"]
+
+        return run
+
+    app.wsgi_app = middleware(refusing_middleware(app.wsgi_app))
+    CORS(app, origins=A)
+    app.before_request(refusing)
+    response = preflight(app)
+    assert (response.status_code, response.data, acao(response)) == (200, b"", A)
+
+
+@pytest.mark.parametrize("refuse", [True, False])
+def test_a_late_body_is_closed(app, preflight, send, refuse):
+    """Whoever begins late is closed as well, whether its body is sent or not."""
+    closed, kept = [], []
+
+    def noting(inner):
+        def run(environ, start_response):
+            try:
+                yield from inner(environ, start_response)
+            finally:
+                closed.append(1)
+
+        def keep(*args):
+            kept.append(run(*args))  # what nobody holds closes itself
+            return kept[-1]
+
+        return keep
+
+    app.wsgi_app = noting(app.wsgi_app)
+    CORS(app, origins=A)
+    if refuse:
+        app.before_request(refusing)
+    assert preflight(app, buffered=True).status_code == 200
+    assert send(app, buffered=True).status_code == (401 if refuse else 200)
+    assert closed == [1, 1]
+
+
+def test_a_middleware_that_answers_by_itself(app, send, preflight):
+    """What never enters Flask is not our answer."""
+
+    def health(inner):
+        def run(environ, start_response):
+            if environ["PATH_INFO"] == "/health":
+                start_response("503 Ill", [("Content-Type", "text/plain")])
+                return [b"ill"]
+            return inner(environ, start_response)
+
+        return run
+
+    app.wsgi_app = health(app.wsgi_app)
+    CORS(app, origins=A)
+    for ask in (send, preflight):
+        response = ask(app, "/health")
+        assert (response.status_code, response.text, acao(response)) == (503, "ill", None)
+    assert acao(send(app)) == A
+
+
+def test_a_middleware_that_raises(app, send, preflight):
+    """Nor is its exception."""
+
+    def raising(inner):
+        def run(environ, start_response):
+            raise LookupError
+
+        return run
+
+    app.wsgi_app = raising(app.wsgi_app)
+    CORS(app, origins=A)
+    for ask in (send, preflight):
+        with pytest.raises(LookupError):
+            ask(app)
+
+
+def test_exc_info_reaches_the_server(app):
+    """What a middleware says of a failure is handed on."""
+
+    def failing_midway(inner):
+        def run(environ, start_response):
+            try:
+                {}["fault"]
+            except LookupError:
+                start_response("500 Fault", [], sys.exc_info())
+            return []
+
+        return run
+
+    app.wsgi_app = failing_midway(app.wsgi_app)
+    CORS(app, origins=A)
+    begun = []
+    environ = EnvironBuilder().get_environ()
+    assert list(app(environ, lambda *args: begun.append(args))) == []
+    [(status, headers, exc_info)] = begun
+    assert (status, headers, exc_info[0]) == ("500 Fault", [], KeyError)
+
+
+def test_proxy_fix_moves_the_prefix(app, send, preflight):
+    """Resources are matched below the prefix that a proxy names."""
+    CORS(app, resources={"/v/*": {"origins": A}})
+    app.add_url_rule("/v/", "v", cross_origin(lambda: "v"))
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1)
+    headers = {"X-Forwarded-Prefix": "/behind"}
+    assert acao(send(app, "/v/", headers=headers)) == A
+    assert send(app, "/v", headers=headers).headers["Location"] == "http://localhost/behind/v/"
+    assert acao(send(app, "/v", headers=headers)) == A
+    assert acao(preflight(app, "/v", method="GET", headers=headers)) == A
+
+
+class Own(Flask):
+    """An app that overrides `wsgi_app`."""
+
+    def wsgi_app(self, environ, start_response):
+        """Run the app."""
+        environ["own"] = "1"
+        return super().wsgi_app(environ, start_response)
+
+
+class Calling(Flask):
+    """An app that overrides `__call__`."""
+
+    def __call__(self, environ, start_response):
+        """Run the app."""
+        environ["own"] = "1"
+        return super().__call__(environ, start_response)
+
+
+@pytest.mark.parametrize("cls", [Own, Calling])
+def test_a_subclass_that_overrides_the_entry(cls, send, preflight):
+    """A subclass of Flask keeps what it does on the way in."""
+    app = cls("app")
+    app.add_url_rule("/", "index", lambda: request.environ["own"])
+    CORS(app, origins=A)
+    response = send(app)
+    assert (response.text, acao(response)) == ("1", A)
+    assert acao(preflight(app)) == A
+
+
+@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("configured", [True, False])
+def test_mounted_apps(send, preflight, inside, configured):
+    """Each of several apps in one process answers by its own policy, and by no other's."""
+    outer, inner = Flask("outer"), Flask("inner")
+    for app in (outer, inner):
+        app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
+        app.before_request(lambda: refusing() if request.method == "OPTIONS" else None)
+    if configured:
+        CORS(inner, origins=B)
+    if not inside:
+        CORS(outer, origins=A)
+    outer.wsgi_app = DispatcherMiddleware(outer.wsgi_app, {"/inner": inner})
+    if inside:
+        CORS(outer, origins=A)
+    for _ in range(2):
+        assert acao(send(outer, "/")) == A
+        assert preflight(outer, "/").status_code == 200
+        for origin, expected in ((A, None), (B, B if configured else None)):
+            assert acao(send(outer, "/inner/", origin=origin)) == expected
+            response = preflight(outer, "/inner/", origin=origin)
+            assert acao(response) == expected
+            assert response.status_code == (200 if configured else 401)
+
+
+def test_an_app_called_within_a_request_of_another(app, send):
+    """A view may call another app; the answers stay apart."""
+    inner = Flask("inner")
+    inner.add_url_rule("/", "index", lambda: "inner")
+    CORS(inner, origins=B)
+    CORS(app, origins=A)
+    app.add_url_rule("/v", "v", lambda: str(acao(send(inner, origin=B))))
+    response = send(app, "/v")
+    assert (response.text, acao(response)) == (B, A)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "DELETE"])
+@pytest.mark.parametrize("path", ["/", "/none", "/empty", "/raw"])
+@pytest.mark.parametrize("refuse", [True, False])
+def test_wsgi_is_kept(app, method, path, refuse):
+    """The wrapper is a clean WSGI application around a clean one."""
+
+    def raw(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"raw"]
+
+    app.wsgi_app = validator(app.wsgi_app)
+    CORS(app, origins=A)
+    app.wsgi_app = validator(app.wsgi_app)
+    app.add_url_rule("/empty", "empty", no_content, methods=["GET", "OPTIONS"])
+    app.add_url_rule("/raw", "raw", lambda: raw)
+    if refuse:
+        app.before_request(refusing)
+    headers = {"Origin": A, names.REQUEST_METHOD: "GET"}
+    response = app.test_client().open(path, method=method, headers=headers, buffered=True)
+    assert acao(response) == A
+
+
+# The wrapper is gone
+
+
+def test_a_replaced_wrapper(app, send):
+    """Requests that reach the app around the wrapper are warned about once."""
+    original = app.wsgi_app
+    CORS(app, origins=A)
+    app.wsgi_app = passing(original)
+    with pytest.warns(CORSWarning, match="reach app 'tiny' around flask_cors") as caught:
+        assert acao(send(app)) is None
+    [warned] = caught
+    assert str(warned.message) == (
+        "requests reach app 'tiny' around flask_cors, and get no CORS headers, because app.wsgi_app"
+        " was replaced; wrap what it was before: app.wsgi_app = Middleware(app.wsgi_app)"
+    )
+    send(app)
+
+
+def test_a_replaced_wrapper_of_a_mounted_app(app, send):
+    """The wrapper of the app around does not stand for the one that was replaced."""
+    mounted = Flask("mounted", static_folder=None)
+    original = mounted.wsgi_app
+    CORS(mounted, origins=B)
+    mounted.wsgi_app = original
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/mounted": mounted})
+    CORS(app, origins=A)
+    with pytest.warns(CORSWarning, match="reach app 'mounted' around flask_cors"):
+        send(app, "/mounted/")
+
+
+THERE = {"REMOTE_ADDR": "127.0.0.1"}
+
+
+def served(taken, said=THERE):
+    """Return a client of what a server was given, which tells something of itself."""
+    return Client(lambda environ, start: taken(environ | said, start))
+
+
+@pytest.mark.parametrize("origins", [A, lambda origin: origin == A])
+@pytest.mark.parametrize("before", [False, True])
+@pytest.mark.parametrize("said", [THERE, {"wsgi.multithread": True}])
+def test_a_server_that_was_given_the_app_before(app, send, origins, before, said):
+    """Who took `app.wsgi_app` before `CORS(app)`, as Connexion does, answers as all others."""
+    client = served(app.wsgi_app, said)
+    app.add_url_rule("/fail", "fail", lambda: abort(500))
+    CORS(app, origins=origins, max_age=5)
+    if before:
+        client.get("/", headers={"Origin": A})
+        assert acao(send(app)) == A
+    for path in ("/", "/fail", "/nowhere", "/"):
+        for method in ("GET", "PUT"):
+            assert acao(client.open(path, method=method, headers={"Origin": A})) == A
+            refused = client.open(path, method=method, headers={"Origin": B})
+            assert (acao(refused), refused.vary.as_set()) == (None, {"origin"})
+            asked = client.options(path, headers={"Origin": A, names.REQUEST_METHOD: method})
+            assert (asked.status_code, asked.headers[names.MAX_AGE]) == (200, "5")
+    assert acao(send(app)) == A
+
+
+def test_a_server_that_was_given_the_app_before_and_an_origin_that_is_rejected(app):
+    """The view does not run for it."""
+    client = served(app.wsgi_app)
+    CORS(app, origins=A, reject_disallowed=True)
+    for _ in range(2):
+        assert client.get("/", headers={"Origin": B}).status_code == 403
+        assert client.get("/", headers={"Origin": A}).status_code == 200
+
+
+def test_the_configuration_is_completed_once(app, send, monkeypatch):
+    """The first request completes the configuration, and no other one does."""
+    completed = []
+    complete = State.complete
+    monkeypatch.setattr(State, "complete", lambda self: completed.append(1) or complete(self))
+    CORS(app, origins=A)
+    for _ in range(3):
+        assert acao(send(app)) == A
+    assert completed == [1]
+
+
+def test_a_replaced_wrapper_under_a_decorated_view(app, send):
+    """Decorated views run without it, and answer."""
+    original = app.wsgi_app
+    CORS(app, origins=A)
+    app.add_url_rule("/v", "v", cross_origin(lambda: "v"))
+    app.wsgi_app = original
+    with pytest.warns(CORSWarning, match="around flask_cors"):
+        response = send(app, "/v")
+    assert (response.text, acao(response)) == ("v", None)
+
+
+@pytest.mark.parametrize("reject", [True, False])
+def test_a_request_context_by_hand(app, send, reject):
+    """A request that a test dispatches itself has no wrapper, which is no fault."""
+    CORS(app, origins=A, reject_disallowed=reject)
+    send(app)
+    other = Flask("other")
+    CORS(other, origins=A)
+    for each in (app, other):
+        with each.test_request_context("/", headers={"Origin": A}):
+            response = each.full_dispatch_request()
+        assert acao(response) is None
+    assert acao(send(other)) == A
+
+
+def test_an_exception_by_hand(app):
+    """Nor is an exception that is handled by hand."""
+    CORS(app, origins=A)
+    with app.test_request_context("/", headers={"Origin": A}):
+        assert app.handle_exception(LookupError()).status_code == 500
+    with app.app_context():
+        flask_cors.decorator.watch_marked_views()
+
+
+def test_a_signal_outside_of_a_request(app):
+    """The signal of an exception may be sent by anybody."""
+    from flask import got_request_exception  # noqa: PLC0415 - only here
+
+    CORS(app, origins=lambda origin: origin == A)
+    app.test_client().get("/")
+    assert got_request_exception.send(app, exception=LookupError())
+
+
+# A real server
+
+
+def test_over_a_socket(app):
+    """A server gets a response that it can send, and the client one that it can read."""
+    CORS(app, origins=A)
+    app.before_request(lambda: refusing() if request.method == "OPTIONS" else None)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)) as client:
+            client.request("OPTIONS", "/", headers={"Origin": A, names.REQUEST_METHOD: "PUT"})
+            response = client.getresponse()
+            assert (response.status, response.read()) == (200, b"")
+            assert response.headers.get_all(names.ALLOW_ORIGIN) == [A]
+            assert response.headers.get_all("Content-Length") == ["0"]
+            client.request("GET", "/", headers={"Origin": A})
+            response = client.getresponse()
+            assert (response.status, response.read()) == (200, b"index")
+            assert response.headers.get_all(names.ALLOW_ORIGIN) == [A]
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,9 @@
+# expect: everybody(max_age="600")
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+app.cors = CORS(app, max_age=600)

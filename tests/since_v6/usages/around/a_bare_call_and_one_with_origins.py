@@ -1,0 +1,11 @@
+# expect: only(A)
+# warns: was named before
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app)
+CORS(app, resources={r"/*": {"origins": "https://a.com"}})

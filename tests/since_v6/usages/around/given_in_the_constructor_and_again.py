@@ -1,0 +1,11 @@
+# expect: only(A)
+# warns: was named before
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+cors = CORS(app, origins="https://a.com")
+cors.init_app(app)

@@ -1,0 +1,10 @@
+# expect: only(A)
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+app.config["TESTING"] = True
+CORS(app, origins="https://a.com")

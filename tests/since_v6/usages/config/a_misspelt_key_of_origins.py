@@ -1,0 +1,11 @@
+# expect: only(A)
+# warns: CORS_ORIGIN, which is read as CORS_ORIGINS
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+app.config["CORS_ORIGIN"] = "https://a.com"
+CORS(app)

@@ -1,0 +1,12 @@
+# expect: only(A, "/api/books")
+# expect: Private("/")
+# warns: CORS_RESOURCE, which is read as CORS_RESOURCES
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+app.config["CORS_RESOURCE"] = {r"/api/*": {"origins": "https://a.com"}}
+CORS(app)

@@ -1,0 +1,13 @@
+# expect: only(A)
+# warns: CORS_ALLOW_ORIGINS, which is read as CORS_ORIGINS
+# warns: write CORS_METHODS
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+app.config["CORS_ALLOW_ORIGINS"] = "https://a.com"
+app.config["CORS_ALLOW_METHODS"] = ["GET", "PUT"]
+CORS(app)

@@ -1,0 +1,7 @@
+# expect: Private("/")
+# views: any path
+
+from flask import Flask
+
+app = Flask(__name__)
+app.config["CORS_ORIGINS"] = "*"

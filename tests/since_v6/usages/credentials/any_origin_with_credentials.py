@@ -1,0 +1,10 @@
+# expect: everybody(credentials=True, refused=(EVIL,))
+# warns: every site can act and read as the logged-in user
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, supports_credentials=True)

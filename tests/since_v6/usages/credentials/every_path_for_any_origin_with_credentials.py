@@ -1,0 +1,10 @@
+# expect: everybody("/api/books", credentials=True)
+# warns: every site can act and read as the logged-in user
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, resources={r"/*": {"origins": "*"}}, supports_credentials=True)

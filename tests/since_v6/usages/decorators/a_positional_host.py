@@ -1,0 +1,16 @@
+# expect: nobody("/content")
+# warns: was given without its name and is read as origins
+# warns: has no scheme, so that no browser can send it; write 'http
+# views: any path
+
+from flask import Flask
+
+from flask_cors import cross_origin
+
+app = Flask(__name__)
+
+
+@app.route("/content")
+@cross_origin(["staging.a.com"])
+def content():
+    return "content"

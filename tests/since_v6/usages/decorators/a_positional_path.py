@@ -1,0 +1,18 @@
+# expect: nobody("/map")
+# expect: everybody()
+# warns: was given without its name and is read as origins
+# warns: no browser can send it
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS, cross_origin
+
+app = Flask(__name__)
+CORS(app)
+
+
+@app.route("/map")
+@cross_origin("/map")
+def where():
+    return "map"

@@ -1,0 +1,17 @@
+# expect: everybody("/chat", method="POST", credentials=True)
+# warns: was given without its name and is read as origins
+# warns: every site can act and read as the logged-in user
+# warns: stands above the route of endpoint 'chat'
+# views: any path
+
+from flask import Flask
+
+from flask_cors import cross_origin
+
+app = Flask(__name__)
+
+
+@cross_origin("*", supports_credentials=True)
+@app.route("/chat", methods=["POST", "GET"])
+def chat():
+    return "hello"

@@ -1,0 +1,15 @@
+# expect: everybody("/decorated", method="PUT")
+# expect: Private("/")
+# views: any path
+
+from flask import Flask
+
+from flask_cors import cross_origin
+
+app = Flask(__name__)
+
+
+@app.route("/decorated", methods=["PUT"])
+@cross_origin()
+def decorated():
+    return "decorated"

@@ -1,0 +1,9 @@
+# expect: everybody()
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, allow_headers="Content-Type, Authorization, X-Token")

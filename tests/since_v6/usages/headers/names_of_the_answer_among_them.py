@@ -1,0 +1,17 @@
+# expect: everybody(allowed="Content-Type")
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(
+    app,
+    allow_headers=[
+        "Content-Type",
+        "Access-Control-Allow-Origin",
+        "Access-Control-Allow-Headers",
+        "Access-Control-Allow-Methods",
+    ],
+)

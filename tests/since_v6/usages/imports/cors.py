@@ -1,0 +1,10 @@
+# expect: everybody()
+# expect: everybody("/api/books")
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app)

@@ -1,0 +1,9 @@
+# expect: everybody()
+# views: any path
+
+from flask import Flask
+
+import flask_cors
+
+app = Flask(__name__)
+flask_cors.CORS(app)

@@ -1,0 +1,10 @@
+# expect: everybody(announces="POST", methods="GET, OPTIONS, POST")
+# expect: everybody(announces="DELETE", methods=None)
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, methods=["GET", "POST", "OPTIONS"])

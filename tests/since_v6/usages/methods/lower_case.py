@@ -1,0 +1,9 @@
+# expect: everybody(methods="GET, PUT")
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, methods=["get", "put"])

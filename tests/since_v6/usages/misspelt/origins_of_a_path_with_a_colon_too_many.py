@@ -1,0 +1,10 @@
+# expect: only(A, "/api/books")
+# warns: was given as 'origins:'
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, resources={r"/api/*": {"origins:": "https://a.com"}})

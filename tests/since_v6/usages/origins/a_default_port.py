@@ -1,0 +1,11 @@
+# expect: some(A, "http://b.com")
+# warns: read as 'https://a.com'; write that
+# warns: read as 'http://b.com'; write that
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins=["https://a.com:443", "http://b.com:80"])

@@ -1,0 +1,10 @@
+# expect: nobody()
+# warns: no browser can send it
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins="https://a.com;https://b.com")

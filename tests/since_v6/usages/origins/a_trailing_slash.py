@@ -1,0 +1,10 @@
+# expect: only(A)
+# warns: read as 'https://a.com'; write that
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins="https://a.com/")

@@ -1,0 +1,13 @@
+# expect: some(A, B)
+# environ: ALLOWED=["https://a.com", "https://b.com"]
+# views: any path
+
+import json
+import os
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins=json.loads(os.environ.get("ALLOWED", "[]")))

@@ -1,0 +1,13 @@
+# expect: some(A, B)
+# environ: ALLOWED=https://a.com/, https://b.com/
+# views: any path
+
+import os
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+allowed = [each.strip().rstrip("/") for each in os.getenv("ALLOWED", "").split(",") if each.strip()]
+CORS(app, origins=allowed)

@@ -1,0 +1,12 @@
+# expect: nobody()
+# warns: origins='': lets nobody in
+# views: any path
+
+import os
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins=os.getenv("FRONTEND_URL", ""))

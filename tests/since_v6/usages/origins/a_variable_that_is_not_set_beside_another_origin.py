@@ -1,0 +1,12 @@
+# expect: only(LOCAL)
+# warns: origins=None: is no origin, as of a variable that is not set
+# views: any path
+
+import os
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins=[os.getenv("FRONTEND_URL"), "http://localhost:3000"])

@@ -1,0 +1,12 @@
+# expect: some(A, B)
+# environ: ALLOWED=https://a.com, https://b.com
+# views: any path
+
+import os
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins=os.environ["ALLOWED"].split(","))

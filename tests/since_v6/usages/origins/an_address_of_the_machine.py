@@ -1,0 +1,10 @@
+# expect: nobody()
+# warns: has no scheme
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, resources={"/*": {"origins": "0.0.0.0"}})

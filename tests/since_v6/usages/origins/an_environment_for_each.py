@@ -1,0 +1,16 @@
+# expect: nobody()
+# warns: is empty and lets nobody in
+# environ: FLASK_ENV=production
+# views: any path
+
+import os
+import re
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+development = re.compile(r"http://localhost(:\d+)?$")
+production = [os.getenv("FRONTEND_URL", "")]
+CORS(app, origins=development if os.getenv("FLASK_ENV") != "production" else production)

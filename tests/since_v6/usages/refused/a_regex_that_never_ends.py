@@ -1,0 +1,9 @@
+# refused: exponential
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins=r"https://(\w+)+\.a\.com")

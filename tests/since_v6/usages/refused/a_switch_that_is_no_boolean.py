@@ -1,0 +1,9 @@
+# refused: is no boolean; write True or False
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, supports_credentials="credentials")

@@ -1,0 +1,9 @@
+# refused: is of type dict; give a string
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, origins={r"/*": {"origins": ["https://a.com"]}})

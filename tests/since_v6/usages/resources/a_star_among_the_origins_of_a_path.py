@@ -1,0 +1,9 @@
+# expect: everybody("/api/books")
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, resources={r"/api/*": {"origins": ["http://localhost:4200", "*"]}})

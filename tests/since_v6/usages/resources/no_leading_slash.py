@@ -1,0 +1,10 @@
+# expect: Private("/api/books")
+# warns: write '/api/*'
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, resources={r"api/*": {"origins": "*"}})

@@ -1,0 +1,12 @@
+# expect: everybody("/api/books")
+# expect: everybody("/api")
+# expect: Private("/")
+# expect: Private("/apifoo")
+# views: any path
+
+from flask import Flask
+
+from flask_cors import CORS
+
+app = Flask(__name__)
+CORS(app, resources=r"/api/*")

@@ -1,18 +1,20 @@
-"""CORS for Flask, correct by the Fetch standard, closed by default, and able to explain itself.
+"""CORS for Flask: correct by the Fetch standard, closed by default, and able to explain itself.
 
     app = Flask(__name__)
     CORS(app, resources="/api/*", origins="https://shop.example.com")
 
 CORS                    the policy of an app or of a blueprint; it lists all options
 cross_origin            the policy of a view
-ConfigurationError      raised at start-up by what cannot mean anything
-CORSWarning             warns of what does not mean what it seems to
-cors_refused            a signal of blinker, sent for each refusal; sender the app, keywords
-                        `decision` (with `reason` and `steps`) and `request`
-flask_cors.testing      `Browser`, a test client that behaves as a page in a browser does
+ResourceOptions         the type of the options of one resource, for annotations
+ConfigurationError      raised at start-up for a setting that cannot be used
+CORSWarning             issued for a setting that may not do what it seems to
+cors_refused            a blinker signal, sent for each refusal; the sender is the app, the keywords
+                        are `decision`, a `Decision`, and `request`
+Decision                the result of a policy for one request, with `reason` and `steps`
+flask_cors.testing      `Browser`, a test client that behaves like a page in a browser
 
-The commands `flask cors routes`, `show`, `explain`, `check` and `diff` tell what is open to whom,
-and why. The logger `flask_cors` has a line for each refusal.
+The commands `flask cors routes`, `show`, `explain`, `check` and `diff` show which origins are
+allowed where, and why. The logger `flask_cors` has a line for each refusal.
 
 The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
 """
@@ -25,23 +27,30 @@ __all__ = [
     "CORS",
     "CORSWarning",
     "ConfigurationError",
+    "Decision",
+    "ResourceOptions",
+    "__version__",
     "cors_refused",
     "cross_origin",
 ]
 
-# A library prints nothing unasked; level and handlers are the application's.
+# Level and handlers are the application's to choose.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _HOMES = {
     "CORS": ".extension",
     "CORSWarning": ".core.problems",
     "ConfigurationError": ".core.problems",
+    "Decision": ".core.policy",
+    "ResourceOptions": ".core.options",
     "cors_refused": "._runtime.reporting",
     "cross_origin": ".decorator",
 }
 
 if TYPE_CHECKING:
     from ._runtime.reporting import cors_refused
+    from .core.options import ResourceOptions
+    from .core.policy import Decision
     from .core.problems import ConfigurationError, CORSWarning
     from .decorator import cross_origin
     from .extension import CORS
@@ -50,7 +59,7 @@ if TYPE_CHECKING:
 else:  # for a type checker, any name would be one of the package
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
-        """Import what is asked for: each `flask` command loads `flask_cors.cli`, few need more."""
+        """Import a public name on first use; most `flask` commands need none of them."""
         if name == "__version__":
             from importlib.metadata import version  # noqa: PLC0415
 

@@ -41,7 +41,7 @@ def cross_origin(view: _V, /) -> _V: ...
 def cross_origin(**options: Unpack[ViewOptions]) -> CrossOrigin: ...
 
 
-def cross_origin(*args: Any, **options: Any) -> Any:
+def cross_origin(*args: Any, **options: Unpack[ViewOptions]) -> Any:
     """Give a view a policy of its own: `@cross_origin(origins="https://app.example.com")`.
 
     It stands below the route, on a function, an async function, a class-based view, one of its

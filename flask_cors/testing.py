@@ -1,4 +1,4 @@
-"""A test client that behaves as a browser does, for the test suite of an app.
+"""A test client that behaves like a browser, for the test suite of an app.
 
 def test_the_shop_may_read_books(app):
     page = Browser(app, origin="https://shop.example.com")
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         Step,
     )
 
-__all__ = ["Browser", "BrowserResponse", "CORSError", "Exchange"]
+__all__ = ["Browser", "BrowserResponse", "CORSError", "Exchange", "PreflightCache"]
 
 HeadersInit: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
 BodyInit: TypeAlias = str | bytes | Mapping[str, str] | Iterable[tuple[str, str]]
@@ -62,25 +62,21 @@ class Exchange:
 
 
 class CORSError(Exception):
-    """A browser does not let the page have the response; where `fetch()` rejects its promise.
+    """Raised where `fetch()` rejects its promise: a browser keeps the response from the page.
 
-    The message tells the steps that the browser took, the reason, and the remedy. That the request
-    is blocked does not mean that the app has not run: see `exchange`.
+    The message has the steps that the browser took, the reason, and the remedy. The app may have
+    run all the same: see `exchange`.
 
-    code       the reason by its name in Chrome DevTools' protocol; None where it is not CORS
-    steps      what the browser looked at, in the standard's order; the last one blocks
-    exchange   the requests that went to the app, and its answers
-    remedy     what to change
+    code       the reason by its name in Chrome DevTools' protocol; None if CORS is not the reason
+    steps      the checks of the browser, in the standard's order; the last one blocks
+    exchange   the requests that went to the app, and its responses
+    remedy     the change to make
     """
 
     def __init__(self, wanted: Fetch, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
-        #: The reason by its name in Chrome DevTools' protocol; None where it is not CORS.
         self.code: CorsError | None = outcome.error
-        #: What the browser looked at, in the standard's order; the last step blocks.
         self.steps: tuple[Step, ...] = outcome.steps
-        #: The requests that went to the app, and its answers.
         self.exchange = exchange
-        #: What to change.
         self.remedy: str = sentences.remedy(outcome, wanted)
         super().__init__(
             f"{wanted.method} {wanted.url} from {wanted.origin} is blocked:"
@@ -91,44 +87,35 @@ class CORSError(Exception):
 
 
 class BrowserResponse:
-    """A response as a script sees it; what it cannot see is in `exchange`.
+    """A response as a script sees it; `exchange` has what the script cannot see.
 
     type         `basic`, `cors`, `opaque` or `opaqueredirect`
-    status       a number; 0 where the response is opaque
-    ok           whether the status is one from 200 to 299
-    url          the URL that answered, behind all redirects; empty where the response is opaque
+    status       a number; 0 if the response is opaque
+    ok           whether the status is from 200 to 299
+    url          the URL of the response, after all redirects; empty if the response is opaque
     redirected   whether redirects were followed
-    headers      those that the script can read; several of a name are one, joined by `, `
-    data, text   the body as bytes, and read as UTF-8; empty where the response is opaque
-    steps        what the browser looked at, in the standard's order
-    exchange     the requests that went to the app, preflights among them, and its whole answers
+    headers      those that the script can read; several of one name are joined by `, `
+    data, text   the body as bytes, and decoded from UTF-8; empty if the response is opaque
+    steps        the checks of the browser, in the standard's order
+    exchange     the requests that went to the app, preflights included, and its whole responses
 
     https://fetch.spec.whatwg.org/#concept-filtered-response
     """
 
     def __init__(self, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
-        #: How much can be seen: all but cookies, what CORS allows, or nothing.
         self.type: ResponseType = outcome.type
-        #: The status; 0 where the response is opaque.
         self.status: int = outcome.status
-        #: Whether the status is one from 200 to 299.
         self.ok: bool = 200 <= outcome.status <= 299  # noqa: PLR2004 - the standard's numbers
-        #: The URL that answered, behind all redirects; empty where the response is opaque.
         self.url: str = outcome.url
-        #: Whether redirects were followed.
         self.redirected: bool = outcome.redirected
-        #: What the browser looked at, in the standard's order.
         self.steps: tuple[Step, ...] = outcome.steps
-        #: The requests that went to the app, preflights among them, and its whole answers.
         self.exchange = exchange
-        #: The headers that the script can read; several of a name are one, joined by `, `.
         self.headers: Headers = Headers()
         for name, written in outcome.headers:
             value, before = written.strip(" \t"), self.headers.get(name)
             self.headers[name] = value if before is None else f"{before}, {value}"
         last = exchange[-1]
         empty = last.request.method == "HEAD" or outcome.status in _NO_BODY
-        #: The body; empty where the response is opaque.
         self.data: bytes = (
             last.response.get_data() if outcome.verdict == "readable" and not empty else b""
         )

@@ -45,6 +45,9 @@ def view():
         ("from flask_cors.decorator import cross_origin", "cross_origin"),
         ("from flask_cors.core import *", "ALL_METHODS"),
         ("from flask_cors import cors_refused, CORSWarning, ConfigurationError", "cors_refused"),
+        ("from flask_cors import Decision, ResourceOptions", "Decision and ResourceOptions"),
+        ("from flask_cors.core.options import ResourceOptions", "ResourceOptions"),
+        ("from flask_cors.testing import *", "PreflightCache"),
     ],
 )
 def test_imports(statement, expression):
@@ -52,6 +55,48 @@ def test_imports(statement, expression):
     namespace = {}
     exec(statement, namespace)  # noqa: S102 - the statements stand above
     assert eval(expression, namespace)  # noqa: S307 - as above
+
+
+def test_a_star_import_brings_the_version():
+    """`from flask_cors import *` brings `__version__`, as in flask-cors 6."""
+    namespace = {}
+    exec("from flask_cors import *", namespace)  # noqa: S102 - as above
+    assert namespace["__version__"] == importlib.metadata.version("flask-cors")
+    assert {*flask_cors.__all__} <= {*namespace}
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("LOG", "use logging.getLogger('flask_cors')"),
+        ("RegexObject", "use re.Pattern"),
+        ("get_cors_options", "`flask cors show` shows"),
+        ("get_app_kwarg_dict", "`flask cors show` shows"),
+        ("serialize_option", "`flask cors show` shows"),
+        ("parse_resources", "`flask cors show` shows"),
+        ("get_cors_headers", "remove the call"),
+        ("get_cors_origins", "remove the call"),
+        ("set_cors_headers", "remove the call"),
+        ("get_regexp_pattern", "re.compile"),
+        ("try_match_any", "re.compile"),
+        ("flexible_str", "a string or a list"),
+    ],
+)
+def test_a_removed_name_of_the_core_names_its_replacement(name, remedy):
+    """Each way to get at a function of flask-cors 6 fails with what to use instead."""
+    text = rf"^flask_cors\.core\.{name} was removed in 7\.0; .*{re.escape(remedy)}"
+    with pytest.raises(ImportError, match=text):
+        exec(f"from flask_cors.core import {name}")  # noqa: S102 - as above
+    with pytest.raises(AttributeError, match=text):
+        getattr(flask_cors.core, name)
+    assert not hasattr(flask_cors.core, name)
+
+
+def test_a_name_that_the_core_never_had():
+    """Other names fail as in any module."""
+    with pytest.raises(ImportError, match=r"^cannot import name 'nothing' from 'flask_cors\.core'"):
+        exec("from flask_cors.core import nothing")  # noqa: S102 - as above
+    assert not hasattr(flask_cors.core, "nothing")
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,12 @@
 Modules of this folder import the standard library and each other: no Flask, no Werkzeug, no click,
 and they do no input or output. A test enforces it.
 
-The constants below keep the names by which users of flask-cors 6 import them.
+The constants below keep the names by which users of flask-cors 6 import them; importing one of the
+functions of that version fails with a message that names the replacement.
 """
+
+import sys
+from typing import TYPE_CHECKING, Any
 
 from .protocol import ALLOW_CREDENTIALS as ACL_CREDENTIALS
 from .protocol import ALLOW_HEADERS as ACL_ALLOW_HEADERS
@@ -33,3 +37,50 @@ __all__ = [
     "ACL_RESPONSE_PRIVATE_NETWORK",
     "ALL_METHODS",
 ]
+
+_CONFIGURED = "CORS(app, ...) and @cross_origin(...) read options; `flask cors show` shows them"
+_ANSWERED = "CORS(app) and @cross_origin add the headers to each response; remove the call"
+_MATCHED = "write patterns as strings or re.compile(...), and match your own with the module re"
+_LISTED = "give a string or a list to an option; both are accepted"
+
+#: The names of flask-cors 6 that are gone, with a remedy for each.
+_REMOVED = {
+    "LOG": "use logging.getLogger('flask_cors')",
+    "debugLog": "use logging.getLogger('flask_cors')",
+    "RegexObject": "use re.Pattern",
+    **dict.fromkeys(
+        (
+            *("CONFIG_OPTIONS", "DEFAULT_OPTIONS", "FLASK_CORS_EVALUATED", "get_app_kwarg_dict"),
+            *("get_cors_options", "parse_resources", "serialize_option", "serialize_options"),
+        ),
+        _CONFIGURED,
+    ),
+    **dict.fromkeys(
+        (
+            *("get_allow_headers", "get_cors_headers", "get_cors_methods", "get_cors_origin"),
+            *("get_cors_origins", "set_cors_headers"),
+        ),
+        _ANSWERED,
+    ),
+    **dict.fromkeys(
+        (
+            *("get_regexp_pattern", "probably_regex", "re_fix", "sanitize_regex_param"),
+            *("try_match", "try_match_any", "try_match_any_pattern", "try_match_pattern"),
+        ),
+        _MATCHED,
+    ),
+    **dict.fromkeys(("ensure_iterable", "flexible_str"), _LISTED),
+}
+
+
+if not TYPE_CHECKING:  # for a type checker, any name would be one of the module
+
+    def __getattr__(name: str) -> Any:  # noqa: ANN401 - it never returns
+        """Say what replaced a name of flask-cors 6."""
+        if name not in _REMOVED:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        message = f"{__name__}.{name} was removed in 7.0; {_REMOVED[name]}"
+        # `from ... import` asks by `hasattr`, and would replace the text of an AttributeError.
+        if sys._getframe(1).f_globals.get("__name__") == "importlib._bootstrap":  # noqa: SLF001
+            raise ImportError(message, name=__name__)
+        raise AttributeError(message)

@@ -22,7 +22,6 @@ from .option_values import (
     parse_resources,
 )
 from .patterns import headers, origins
-from .patterns.paths import PathPattern
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -89,8 +88,6 @@ class Options(ResourceOptions, total=False):
 
 #: The option `methods` as read: a set of methods, any, or what the routes of the URL answer.
 Methods: TypeAlias = frozenset[str] | Literal["*", "auto"]
-#: The option `resources` as read: patterns with the unread options of each.
-Resources: TypeAlias = tuple[tuple[PathPattern, Mapping[str, object]], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,23 @@ from datetime import timedelta
 from typing import Any, ClassVar, assert_type
 
 from blinker import NamedSignal
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Request, Response
 from flask.views import MethodView
 
 import flask_cors
-from flask_cors import CORS, ConfigurationError, CORSWarning, cors_refused, cross_origin
-from flask_cors.core.options import Options, ResourceOptions
+from flask_cors import (
+    CORS,
+    ConfigurationError,
+    CORSWarning,
+    Decision,
+    ResourceOptions,
+    cors_refused,
+    cross_origin,
+)
+from flask_cors.core.options import Options
 from flask_cors.core.problems import Problem
 from flask_cors.decorator import CrossOrigin
-from flask_cors.testing import Browser, BrowserResponse, CORSError, Exchange
+from flask_cors.testing import Browser, BrowserResponse, CORSError, Exchange, PreflightCache
 
 SHOP = "https://shop.example.com"
 
@@ -161,6 +169,15 @@ app.add_url_rule("/added", view_func=cross_origin(origins="*")(lambda: "added"))
 # What it says
 
 assert_type(cors_refused, NamedSignal)
+
+
+def note(sender: Flask, decision: Decision, request: Request) -> None:
+    """Count a refusal."""
+    assert_type(decision.reason, str | None)
+    assert_type([step.passed for step in decision.steps], list[bool])
+
+
+cors_refused.connect_via(app)(note)
 try:
     CORS(origins="[")
 except ConfigurationError as error:
@@ -180,6 +197,7 @@ assert_type(response.data, bytes)
 assert_type(response.exchange, tuple[Exchange, ...])
 assert_type(response.headers.get("Content-Type"), str | None)
 assert_type(Browser(app).origin, str)
+assert_type(Browser(app, cache=PreflightCache(limit=0)).cache, PreflightCache)
 try:
     Browser(app, "https://evil.example").fetch("/titles", method="PUT", json={"titles": []})
 except CORSError as blocked:

@@ -19,7 +19,7 @@ from .current import (
     current_request,
     matched_request,
 )
-from .governing import Governed, govern, is_rejected, is_replaced
+from .governing import govern, is_rejected, refuses_preflight
 from .reporting import (
     cors_refused,
     header_value,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from flask import Flask, Request
 
     from flask_cors.core.patterns.origins import OriginPattern
-    from flask_cors.core.policy import Decision, DecisionKey
+    from flask_cors.core.policy import Decision, DecisionKey, Policy
 
     from .resolver import Resolver
     from .response_headers import Headers
@@ -64,9 +64,6 @@ _EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
 
-_NOTHING_YET: Final = Governed()
-
-
 class Exchange:
     """One request on its way through the app, and the response on its way out.
 
@@ -80,7 +77,9 @@ class Exchange:
         "body_is_empty",
         "decision",
         "emptied",
-        "governed",
+        "has_last_word",
+        "is_preflight",
+        "policy",
         "request",
         "resolver",
         "start",
@@ -109,9 +108,13 @@ class Exchange:
         self._environ_id = id(environ)
         #: The first decorated view that ran.
         self.view: object = None
-        #: The policy that governs, as far as it is known, and what it decided.
-        self.governed: Governed = _NOTHING_YET
+        #: The policy that governs, None under none, and what it decided.
+        self.policy: Policy | None = None
         self.decision: Decision | None = None
+        #: Whether the request is a CORS-preflight request.
+        self.is_preflight = False
+        #: Whether nothing may refuse the preflight, since no view of the app answers it.
+        self.has_last_word = False
         #: Whether the server got its status line.
         self.started = False
         #: Whether the body is replaced by an empty one.
@@ -178,9 +181,9 @@ class Exchange:
         decision = self.resolve(current)
         if decision is None:
             return status, headers
-        if self.governed.has_last_word:
+        if self.has_last_word:
             status, headers = self._with_last_word(current, status, headers)
-        touched = TOUCHED_BY_PREFLIGHT if self.governed.is_preflight else TOUCHED
+        touched = TOUCHED_BY_PREFLIGHT if self.is_preflight else TOUCHED
         if touches(headers, touched):
             self._check_second_writer(current, headers)
             sent = with_cors(headers, decision, touched)
@@ -195,7 +198,7 @@ class Exchange:
         self, current: Request, status: str, headers: Headers
     ) -> tuple[str, Headers]:
         """Return a status and headers that refuse no preflight."""
-        if is_replaced(self.governed, status):
+        if refuses_preflight(status):
             status, headers = "200 OK", [*without_refusal(headers), *_EMPTY]
             if not any(name.lower() == "allow" for name, _ in headers):
                 headers += allow_header(self.app, current)
@@ -209,35 +212,38 @@ class Exchange:
 
     def resolve(self, current: Request) -> Decision | None:
         """Return what the policy decides; None under no policy."""
-        governed = govern(self.resolver, current, self.view)
-        if governed.by_hidden_view:
+        policy, self.is_preflight, self.has_last_word, _, is_hidden = govern(
+            self.resolver, current, self.view
+        )
+        if is_hidden:
             self._warn_of_hidden_view(current.endpoint or "")
-        policy, environ = governed.policy, current.environ
-        key: DecisionKey = environ.get("HTTP_ORIGIN")
-        if governed.is_preflight:
+        environ = current.environ
+        origin = environ.get("HTTP_ORIGIN")
+        key: DecisionKey = origin
+        if self.is_preflight:
             headers = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS")
-            key = (environ["HTTP_ORIGIN"], environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"], headers)
+            key = (origin, environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"], headers)
         known = None
         if policy and "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" not in environ:
             known = policy.decision_by_request.get(key)
         if known is not None or policy is None:
             self.decision = known
-        elif policy is not self.governed.policy:
+        elif policy is not self.policy:
             # Once, also where it is asked for more than once: a callable may be slow.
             asker = partial(ask, self.app)
             self.decision = policy.decide(cors_request(self.app, current), asker)
-        self.governed = governed
+        self.policy = policy
         return self.decision
 
     def is_rejected(self, current: Request) -> bool:
         """Tell whether the view must not run, since the origin of the request is refused."""
         decision = self.resolve(current)
-        return is_rejected(self.governed, decision, current)
+        return not self.is_preflight and is_rejected(self.policy, decision, current)
 
     # -- what is said ------------------------------------------------------------------------
 
     def _check_second_writer(self, current: Request, headers: Headers) -> None:
-        endpoint, policy = current.endpoint or "", self.governed.policy
+        endpoint, policy = current.endpoint or "", self.policy
         if (
             policy is not None
             and has_second_writer(headers)
@@ -259,7 +265,7 @@ class Exchange:
 
     def _tell(self, current: Request, decision: Decision, headers: Headers, answered: str) -> None:
         """Log a CORS request, show its decision in debug mode, and signal a refusal."""
-        app, policy = self.app, self.governed.policy
+        app, policy = self.app, self.policy
         assert policy is not None  # noqa: S101 - it decided
         refused = decision.reason is not None
         loud, last = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG), None
@@ -301,7 +307,7 @@ class Exchange:
         decision = self.resolve(current) if current else None
         if current is None or decision is None:
             return None
-        if self.governed.has_last_word:
+        if self.has_last_word:
             body = b""
         elif readable and self.resolver.intercept_exceptions and decision.admitted_by:
             body = _readable(decision.admitted_by, error)

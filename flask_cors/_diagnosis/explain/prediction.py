@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder
 
 from flask_cors._runtime.callables import answer_of
 from flask_cors._runtime.current import allow_header, cors_request, matched_request
-from flask_cors._runtime.governing import govern, is_rejected, is_replaced
+from flask_cors._runtime.governing import govern, is_rejected, refuses_preflight
 from flask_cors._runtime.response_headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
 from flask_cors.core.browser import fetch, urls
 from flask_cors.core.browser.messages import Response
@@ -133,21 +133,23 @@ class Predictor:
     def _predict(self, request: Request, environ: WSGIEnvironment) -> Prediction:
         current = matched_request(self._app, environ)
         cors = cors_request(self._app, current)
-        governed = govern(self.resolver, current, substitutes=self.amended)
-        policy, decision = governed.policy, None
+        policy, is_preflight, has_last_word, withheld, _ = govern(
+            self.resolver, current, substitutes=self.amended
+        )
+        decision = None
         if policy:
             ask = partial(self._ask, request)
             decision = policy.decide(cors, ask, explain=True)
         status, headers = self._app_answers(current)
         answerer: Answerer = "view" if self._is_for_view(current) else "Flask"
         replaced = None
-        if is_replaced(governed, str(status)):
+        if has_last_word and refuses_preflight(str(status)):
             replaced, status, headers = status, _OK, allow_header(self._app, current)
             answerer = "flask_cors"
-        elif current.url_rule and is_rejected(governed, decision, current):
+        elif current.url_rule and not is_preflight and is_rejected(policy, decision, current):
             status, headers, answerer = _FORBIDDEN, [], "flask_cors"
         if decision:
-            touched = TOUCHED_BY_PREFLIGHT if governed.is_preflight else TOUCHED
+            touched = TOUCHED_BY_PREFLIGHT if is_preflight else TOUCHED
             headers = with_cors(headers, decision, touched)
         return Prediction(
             request,
@@ -158,7 +160,7 @@ class Predictor:
             current.url_rule.rule if current.url_rule else None,
             policy,
             decision,
-            governed.withheld,
+            withheld,
             replaced,
         )
 

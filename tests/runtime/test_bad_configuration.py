@@ -9,7 +9,9 @@ import pytest
 from flask import Blueprint, Flask
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors.core.options import parse_options
+from flask_cors.core.conflicts import combination_problems
+from flask_cors.core.layers import Layer, merge
+from flask_cors.core.options import parse_config, parse_options
 from flask_cors.core.problems import Problems, Source
 
 A, EVIL = "https://a.com", "https://evil.test"
@@ -355,6 +357,14 @@ def problem_of(option, value):
     return problem
 
 
+def problem_of_key(key, value):
+    """Return the one problem that the core finds in a key of `app.config`."""
+    problems = Problems(Source("config", "app.config"))
+    parse_config({key: value}, problems)
+    [problem] = problems.found
+    return problem
+
+
 @pytest.mark.parametrize(("option", "value", "item", "kind", "code", "words"), WRONG)
 def test_the_problem_of_a_wrong_value(option, value, item, kind, code, words):
     """A problem has its code, and names the option, what is wrong of its value, and why."""
@@ -434,7 +444,9 @@ def test_a_wrong_origin_admits_nobody_else(value):
 def test_another_name_for_origins_closes_the_app(name):
     """What can only mean `origins` is read as that, with a warning, and admits nobody else."""
     app = Flask("app", static_folder=None)
-    message = f"CORS(app) (HERE): {A!r}: was given as {name!r}" + READ_AS_ORIGINS
+    problem = problem_of(name, A)
+    assert (problem.code, problem.value) == ("misspelt-origins", A)
+    message = f"CORS(app) (HERE): {problem.message}"
     assert said(lambda: CORS(app, **{name: A})) == (WARNING, message)
     assert (acao(app), acao(app, A)) == (None, A)
 
@@ -464,16 +476,18 @@ def test_an_unknown_name(name, value, nearest, layer):
     key = f"CORS_{name.upper()}"
     if layer == "config":
         app.config[key] = value
-        message = f"app.config: {value!r}: was set as {key}, which is no key and is ignored; write"
-        assert said(lambda: CORS(app)) == (WARNING, f"{message} CORS_{nearest.upper()}")
-        return
-    place = "CORS(app) (HERE)" if layer == "app" else "@cross_origin (HERE)"
-    message = f"{place}: {value!r}: was given as {name!r}, no option; did you mean {nearest!r}?"
-    configure = {
-        "app": lambda: CORS(app, **{name: value}),
-        "view": lambda: cross_origin(**{name: value}),
+        problem = problem_of_key(key, value)
+        assert (problem.code, problem.value, problem.option) == ("misspelt-key", value, nearest)
+    else:
+        problem = problem_of(name, value)
+        assert (problem.code, problem.value) == ("unknown-option", value)
+        assert problem.remedy == f"did you mean {nearest!r}?"
+    configure, place = {
+        "app": (lambda: CORS(app, **{name: value}), "CORS(app) (HERE)"),
+        "config": (lambda: CORS(app), "app.config"),
+        "view": (lambda: cross_origin(**{name: value}), "@cross_origin (HERE)"),
     }[layer]
-    assert said(configure) == (WARNING, message)
+    assert said(configure) == (WARNING, f"{place}: {problem.message}")
 
 
 @pytest.mark.parametrize("name", ["resource", "ressources", "resourses", "Resources"])
@@ -493,15 +507,14 @@ def test_another_name_for_resources_closes_the_app(name, layer):
         "init_app": (lambda: CORS().init_app(app, **named), "CORS(app) (HERE)"),
         "blueprint": (lambda: CORS(blueprint, **named), "CORS(blueprint 'blueprint') (HERE)"),
     }[layer]
-    words = (
-        f"was set as {key}, which is read as CORS_RESOURCES where that is not set; write"
-        " CORS_RESOURCES"
-        if layer == "config"
-        else f"was given as {name!r} and is read as resources; write resources=... (flask-cors 6"
-        " left it out, and opened every path)"
-    )
+    if layer == "config":
+        problem = problem_of_key(key, named[name])
+        assert (problem.code, problem.option) == ("misspelt-key", "resources")
+    else:
+        problem = problem_of(name, named[name])
+        assert problem.code == "misspelt-resources"
     (blueprint if layer == "blueprint" else app).add_url_rule("/api/x", "x", lambda: "x")
-    assert said(configure) == (WARNING, f"{place}: {named[name]!r}: {words}")
+    assert said(configure) == (WARNING, f"{place}: {problem.message}")
     app.register_blueprint(blueprint)
     assert [acao(app, origin) for origin in (EVIL, A)] == [None, None]
     assert [acao(app, origin, "/api/x") for origin in (EVIL, A)] == [None, A]
@@ -533,41 +546,22 @@ def test_a_switch_names_no_origins(name):
 
 
 @pytest.mark.parametrize(
-    ("options", "message"),
+    ("options", "code"),
     [
-        (
-            {"origins": "*"},
-            (
-                "supports_credentials=True with origins='*': every site can act and read as the"
-                " logged-in user; name the origins that may"
-            ),
-        ),
-        (
-            {"origins": "null"},
-            (
-                "supports_credentials=True with origins='null': every sandboxed frame, of any site,"
-                " has that origin; remove it"
-            ),
-        ),
-        (
-            {"origins": "http://a.com"},
-            (
-                "supports_credentials=True with origins='http://a.com': whoever is on the network"
-                " path can speak as that origin; write 'https://a.com'"
-            ),
-        ),
-        (
-            {"origins": A, "expose_headers": "*"},
-            (
-                "supports_credentials=True with expose_headers='*': under credentials a browser"
-                " takes the * as a header of that name; list the headers"
-            ),
-        ),
+        ({"origins": "*"}, "any-origin-with-credentials"),
+        ({"origins": "null"}, "null-with-credentials"),
+        ({"origins": "http://a.com"}, "http-origin-with-credentials"),
+        ({"origins": A, "expose_headers": "*"}, "expose-any-with-credentials"),
     ],
 )
-def test_what_credentials_make_wrong(options, message):
+def test_what_credentials_make_wrong(options, code):
     """What is harmless without credentials warns with them, at each of the scopes."""
     given = {**options, "supports_credentials": True}
+    layer = Layer.read(given, Source("app", "CORS(app)"), "app")
+    [problem] = combination_problems(merge([layer]))
+    (option, value) = list(options.items())[-1]
+    assert (problem.code, problem.option, problem.value) == (code, option, value)
+    message = problem.message
     app = Flask("app", static_folder=None)
     assert said(lambda: CORS(app, **given)) == (WARNING, f"CORS(app) (HERE): {message}")
     assert said(lambda: cross_origin(**given)) == (WARNING, f"@cross_origin (HERE): {message}")

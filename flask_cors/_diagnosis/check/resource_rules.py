@@ -12,7 +12,7 @@ from flask_cors.core.patterns.paths import PathKind
 from .rules import Finding, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from flask import Flask
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from flask_cors._runtime.resolver import Resolver
     from flask_cors._runtime.scopes import BlueprintScopes, ScopeTable
     from flask_cors.core.layers import Scope
+    from flask_cors.core.patterns.paths import PathPattern
+    from flask_cors.core.problems import Source
 
 
 def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Iterator[Finding]:
@@ -60,33 +62,17 @@ class _Reach:
             if index in reached or pattern.text in known or pattern.kind is PathKind.ALL:
                 continue
             alone = self._keep(Pieces([each for each in pieces.pieces if each.pattern == index]))
-            takers = set().union(
-                *(
-                    taken
-                    for rule, taken in zip(rules, chosen, strict=True)
-                    if self._overlap(rule, alone)
-                )
-            ) - {None}
+            under = (
+                taken
+                for rule, taken in zip(rules, chosen, strict=True)
+                if self._overlap(rule, alone)
+            )
+            takers = {
+                table.table.patterns[each].text for each in set().union(*under) if each is not None
+            }
             source = table.scopes[index].layers[-1].source
-            if takers:
-                earlier = sorted(
-                    table.table.patterns[each].text for each in takers if each is not None
-                )
-                yield finding(
-                    "shadowed-resource",
-                    source,
-                    f"resources={pattern.text!r}: every route under it falls under"
-                    f" {' or '.join(map(repr, earlier))}, which is asked first",
-                    remedy=f"make {pattern.text!r} narrower than that, or remove it",
-                )
-            else:
-                owner = f" of blueprint {blueprint.name!r}" if blueprint else ""
-                yield finding(
-                    "dead-resource",
-                    source,
-                    f"resources={pattern.text!r}: no route{owner} is under it",
-                    remedy="correct the pattern (`flask routes` shows the paths), or remove it",
-                )
+            owner = f" of blueprint {blueprint.name!r}" if blueprint else ""
+            yield _shadowed(pattern, takers, source) if takers else _dead(pattern, owner, source)
 
     def _overlap(self, rule: Rule, alone: Pieces) -> bool:
         # Most patterns begin in another way than most rules, which is soon seen.
@@ -110,3 +96,22 @@ class _Reach:
             scope = match(rule.rule)
             return {None if scope is None else table.scopes.index(scope)}
         return {index for area in self._overlaps.areas(rule, [pieces]) for index in area.choice}
+
+
+def _shadowed(pattern: PathPattern, takers: Iterable[str], source: Source) -> Finding:
+    return finding(
+        "shadowed-resource",
+        source,
+        f"resources={pattern.text!r}: every route under it falls under"
+        f" {' or '.join(map(repr, sorted(takers)))}, which is asked first",
+        remedy=f"make {pattern.text!r} narrower than that, or remove it",
+    )
+
+
+def _dead(pattern: PathPattern, owner: str, source: Source) -> Finding:
+    return finding(
+        "dead-resource",
+        source,
+        f"resources={pattern.text!r}: no route{owner} is under it",
+        remedy="correct the pattern (`flask routes` shows the paths), or remove it",
+    )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.problems import Problems
     from flask_cors.core.regex.automaton import Automaton
+    from flask_cors.core.regex.cost import Effort
 
 #: Characters that make a string more than the literal it spells; `.` and `+` alone do not.
 SPECIAL: Final = frozenset("\\^$?*[](){|")
@@ -79,6 +80,22 @@ def compile_regex(
     all that can be told may do so. Noted as warnings: three or more overlapping repeats, and an
     expression that cannot be analysed.
     """
+    compiled = _compiled(pattern, flags, problems)
+    if compiled is None:
+        return None
+    from flask_cors.core.regex.cost import effort
+
+    known = effort(compiled.pattern, compiled.flags)
+    if known.exponential or (known.undecided and not known.regular):
+        _refuse(compiled.pattern, known, problems)
+        return None
+    _warn_slow(compiled.pattern, known, problems)
+    return compiled, known.automaton
+
+
+def _compiled(
+    pattern: str | re.Pattern[str] | re.Pattern[bytes], flags: re.RegexFlag, problems: Problems
+) -> re.Pattern[str] | None:
     text = pattern if isinstance(pattern, str) else pattern.pattern
     if isinstance(text, bytes):
         problems.error(
@@ -89,18 +106,14 @@ def compile_regex(
         flags |= re.RegexFlag(pattern.flags)
     try:
         # DEBUG would print, a second time where the pattern was compiled with it.
-        compiled = re.compile(text, flags & ~re.DEBUG)
+        return re.compile(text, flags & ~re.DEBUG)
     except (re.error, OverflowError, RecursionError) as error:
-        problems.error(
-            "invalid-regex",
-            text,
-            f"is no valid regular expression: {error}",
-            "escape it or mend it",
-        )
+        reason = f"is no valid regular expression: {error}"
+        problems.error("invalid-regex", text, reason, "escape it or mend it")
         return None
-    from flask_cors.core.regex.cost import effort
 
-    known = effort(text, compiled.flags)
+
+def _refuse(text: str, known: Effort, problems: Problems) -> None:
     if known.exponential:
         problems.error(
             "exponential-regex",
@@ -108,16 +121,13 @@ def compile_regex(
             "can take exponential time, because a repeat in it can match the same text in two ways",
             "write the repeat so that each text has one reading",
         )
-        return None
-    if known.undecided and not known.regular:
+    else:
         what = known.unreadable or "a possessive repeat or an atomic group in something large"
-        problems.error(
-            "exponential-regex",
-            text,
-            f"may take exponential time, which cannot be told ({what})",
-            "write it without that",
-        )
-        return None
+        reason = f"may take exponential time, which cannot be told ({what})"
+        problems.error("exponential-regex", text, reason, "write it without that")
+
+
+def _warn_slow(text: str, known: Effort, problems: Problems) -> None:
     beyond = "" if known.limit is None else f"; beyond {known.limit} characters it matches nothing"
     if known.unreadable:
         problems.warn(
@@ -128,12 +138,8 @@ def compile_regex(
             "write it without that",
         )
     elif known.undecided:
-        problems.warn(
-            "unanalysed-regex",
-            text,
-            "is too large to tell how long matching can take",
-            "split it into several",
-        )
+        reason = "is too large to tell how long matching can take"
+        problems.warn("unanalysed-regex", text, reason, "split it into several")
     elif known.repeats >= _TOO_MANY_REPEATS:
         problems.warn(
             "slow-regex",
@@ -142,7 +148,6 @@ def compile_regex(
             f" long input{beyond}",
             "use narrower sets such as [^/]* or [a-z0-9-]+",
         )
-    return compiled, known.automaton
 
 
 def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:

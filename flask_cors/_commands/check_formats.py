@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask_cors._diagnosis.check.rules import RULES
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
-from flask_cors._diagnosis.places import location
+from flask_cors._diagnosis.places import location, relative, source_as_json
 
 from .table import wrap
 from .terminal import printable, styled
@@ -62,7 +62,7 @@ class Printer:
         return f"{at} {found.source.label}" if at else found.source.label
 
     def _file(self, source: Source) -> str | None:
-        return location(self.app, source).rpartition(":")[0] or None
+        return relative(self.app, source.file) if source.file else None
 
     def json(self, found: Iterable[Finding]) -> str:
         """Return the findings for other programs."""
@@ -74,9 +74,7 @@ class Printer:
                     "slug": each.rule.slug,
                     "severity": each.severity,
                     "migration": each.rule.is_migration,
-                    "file": self._file(each.source),
-                    "line": each.source.line or None,
-                    "setting": each.source.label,
+                    "source": source_as_json(self.app, each.source),
                     "endpoints": list(each.endpoints),
                     "reason": printable(each.reason),
                     "remedy": printable(each.remedy),

@@ -12,7 +12,7 @@ import click
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import curl, narrative, remedies
 from flask_cors._diagnosis.explain.prediction import Predictor
-from flask_cors._diagnosis.places import location, named
+from flask_cors._diagnosis.places import named, source_as_json
 from flask_cors.core.browser import safelist, sentences, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.explain.remedies import Remedy
     from flask_cors.core.browser.messages import Mode, Outcome, Step
     from flask_cors.core.browser.safelist import HeaderList
-    from flask_cors.core.problems import Source
 
 _INDENT = "  "
 #: Narrower than this, words are broken rather than indented lines.
@@ -269,7 +268,7 @@ def _as_json(
                 {
                     "option": change.option,
                     "write": change.write,
-                    "source": _source(app, change.source),
+                    "source": source_as_json(app, change.source),
                     "hint": change.hint,
                     "warnings": list(change.warnings),
                 }
@@ -333,12 +332,8 @@ def _answer(app: Flask, prediction: Prediction) -> dict[str, Any]:
                 "option": narrative.OPTIONS[step.check],
                 "passed": step.passed,
                 "subject": step.subject,
-                "source": _source(app, step.source),
+                "source": source_as_json(app, step.source),
             }
             for step in (decision.steps if decision else ())
         ],
     }
-
-
-def _source(app: Flask, source: Source) -> dict[str, Any]:
-    return {"kind": source.kind, "label": source.label, "place": location(app, source)}

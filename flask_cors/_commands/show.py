@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
-from flask_cors._diagnosis.places import location, named, relative
+from flask_cors._diagnosis.places import location, named, source_as_json
 from flask_cors._diagnosis.rows import methods, rows, without_accompanying
 from flask_cors._diagnosis.settings import Part, conflicts, parts_of
 from flask_cors.core.options import OPTIONS
@@ -170,7 +170,7 @@ def _described(app: Flask, part: Part) -> dict[str, Any]:
             }
             for name, setting in part.settings.items()
         },
-        "set_aside": [_source(app, source) for source in part.set_aside],
+        "set_aside": [source_as_json(app, source) for source in part.set_aside],
         "conflicts": conflicts(app, part),
     }
 
@@ -178,14 +178,5 @@ def _described(app: Flask, part: Part) -> dict[str, Any]:
 def _setting(app: Flask, name: str, setting: Setting) -> dict[str, Any]:
     return {
         "value": value_as_json(name, setting.value),
-        "source": _source(app, setting.source),
-    }
-
-
-def _source(app: Flask, source: Source) -> dict[str, Any]:
-    return {
-        "kind": source.kind,
-        "label": source.label,
-        "file": relative(app, source.file) if source.file else None,
-        "line": source.line or None,
+        "source": source_as_json(app, setting.source),
     }

@@ -26,13 +26,13 @@ _turn: Final = threading.Lock()
 
 
 def reconfigure(
-    owner: object, states: Iterable[State], options: Mapping[str, object], place: Source
+    owner: object, states: Iterable[State], options: Mapping[str, object], source: Source
 ) -> None:
     """Lay options over every call of `owner` on some apps: on all, or where one refuses on none.
 
-    `place` is where the options were given. Requests that have begun keep what they began with.
+    `source` is where the options were given. Requests that have begun keep what they began with.
     """
-    reading = _Reading(options, place)
+    reading = _Reading(options, source)
     errors: dict[str, Problem] = {}
     new: dict[Problem, None] = {}
     changes: list[tuple[State, State, list[Problem]]] = []
@@ -58,17 +58,17 @@ def reconfigure(
 
 
 class _Reading:
-    """Options, read for each kind of place that they are laid on."""
+    """Options, read for each kind of source that they are laid on."""
 
-    def __init__(self, options: Mapping[str, object], place: Source) -> None:
+    def __init__(self, options: Mapping[str, object], source: Source) -> None:
         self._options = options
-        self._place = place
+        self._source = source
         self._layers: dict[Source, Layer] = {}
 
     def over(self, call: Call) -> Call:
         """Return a call under the options."""
         of = (call.original or call).source
-        source = replace(self._place, kind=of.kind, label=f"{of.label}.reconfigure()")
+        source = replace(self._source, kind=of.kind, label=f"{of.label}.reconfigure()")
         if source not in self._layers:
             self._layers[source] = read_layer(self._options, source, source.kind)
         layer = self._layers[source]

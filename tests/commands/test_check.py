@@ -969,18 +969,17 @@ def test_json_has_everything(run):
     keys = set().union(*map(set, document["findings"]))
     assert sorted(keys) == [
         "endpoints",
-        "file",
         "id",
-        "line",
         "migration",
         "reason",
         "remedy",
-        "setting",
         "severity",
         "slug",
+        "source",
     ]
     (key,) = [each for each in document["findings"] if each["slug"] == "misspelt-key"]
-    assert (key["file"], key["line"], key["setting"]) == (None, None, "app.config")
+    where = {"kind": "config", "label": "app.config", "file": None, "line": None}
+    assert key["source"] == where
 
 
 def test_sarif_keeps_to_its_schema(run):

@@ -1,11 +1,15 @@
 """What a person reads: every problem that one option can have, whole."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from flask_cors.core.options import OPTIONS, parse_options
 from flask_cors.core.problems import Problems, Source
+
+#: A pattern of more groups in groups than are looked into.
+DEEP = "/" + "(?:" * 60 + "a" + ")" * 60
 
 
 def read(name, value):
@@ -487,6 +491,153 @@ def read(name, value):
                 " origins, methods, allow_headers, expose_headers, supports_credentials, max_age,"
                 " send_wildcard, vary_header, always_send, allow_private_network,"
                 " intercept_exceptions, automatic_options, reject_disallowed, strict"
+            ),
+        ),
+        (
+            "origins",
+            [None],
+            "not-an-origin",
+            False,
+            (
+                "CORS(app): origins=None: is no origin, as of a variable that is not set, and"
+                " lets nobody in; leave it out"
+            ),
+        ),
+        (
+            "origins",
+            "https://a\n.com",
+            "not-an-origin",
+            False,
+            (
+                "CORS(app): origins='https://a\\n.com': has a control character and lets nobody"
+                " in; write 'https://app.example.com'"
+            ),
+        ),
+        (
+            "origins",
+            "https://.*.*.*\\.a\\.com",
+            "slow-regex",
+            False,
+            (
+                "CORS(app): origins='https://.*.*.*\\\\.a\\\\.com': has 3 unbounded repeats"
+                " that can match the same text, which is slow on long input; use narrower sets"
+                " such as [^/]* or [a-z0-9-]+"
+            ),
+        ),
+        (
+            "origins",
+            "https://(?=a)a\\.com",
+            "unanalysed-regex",
+            False,
+            (
+                "CORS(app): origins='https://(?=a)a\\\\.com': cannot be analysed (a"
+                " look-around, '(?=' at position 8), so that what else it admits is not known;"
+                " write it without that"
+            ),
+        ),
+        (
+            "resources",
+            "/api/{id}",
+            "url-rule",
+            False,
+            (
+                "CORS(app): resources='/api/{id}': is that very path, and no URL rule: {id}"
+                " stands for itself; write '/api/*'"
+            ),
+        ),
+        (
+            "resources",
+            "/api/a%20b",
+            "dead-resource",
+            False,
+            ("CORS(app): resources='/api/a%20b': is compared with decoded paths; write '/api/a b'"),
+        ),
+        (
+            "resources",
+            "/api/../x",
+            "dead-resource",
+            False,
+            (
+                "CORS(app): resources='/api/../x': is a path that servers resolve to another,"
+                " and matches nothing; write '/x'"
+            ),
+        ),
+        (
+            "resources",
+            '{"/api/*": {"origins": "*"}}',
+            "wrong-type",
+            True,
+            (
+                'CORS(app): resources=\'{"/api/*": {"origins": "*"}}\': is a dict in a string;'
+                " give the dict: json.loads(...)"
+            ),
+        ),
+        (
+            "resources",
+            DEEP,
+            "exponential-regex",
+            True,
+            (
+                f"CORS(app): resources={DEEP!r}: may take exponential time, which cannot be told"
+                " (groups nested more than 50 deep); write it without that"
+            ),
+        ),
+        (
+            "resources",
+            "/(?!x).*.*",
+            "unanalysed-regex",
+            False,
+            (
+                "CORS(app): resources='/(?!x).*.*': cannot be analysed (a look-around, '(?!' at"
+                " position 1), so that what else it admits is not known; beyond 894 characters"
+                " it matches nothing; write it without that"
+            ),
+        ),
+        (
+            "methods",
+            "GET|POST",
+            "odd-name",
+            False,
+            (
+                "CORS(app): methods='GET|POST': is taken for the name of one method; write"
+                " 'GET, POST' for two, '*' for any"
+            ),
+        ),
+        (
+            "methods",
+            "",
+            "no-methods",
+            False,
+            ("CORS(app): methods='': allows no method in a preflight; write [] to say so, or '*'"),
+        ),
+        (
+            "allow_headers",
+            "X-One+X-Two",
+            "odd-name",
+            False,
+            (
+                "CORS(app): allow_headers='X-One+X-Two': is taken for the name of one header;"
+                " write 'X-One, X-Two' for two, '*' for any"
+            ),
+        ),
+        (
+            "expose_headers",
+            "X-One|X-Two",
+            "odd-name",
+            False,
+            (
+                "CORS(app): expose_headers='X-One|X-Two': is taken for the name of one header;"
+                " write 'X-One, X-Two' for two, '*' for all"
+            ),
+        ),
+        (
+            "max_age",
+            timedelta(milliseconds=500),
+            "part-of-second",
+            False,
+            (
+                "CORS(app): max_age=datetime.timedelta(microseconds=500000): is read as 0"
+                " seconds, since browsers know no parts of one; write whole seconds"
             ),
         ),
     ],

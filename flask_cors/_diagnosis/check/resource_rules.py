@@ -12,7 +12,7 @@ from flask_cors.core.patterns.paths import PathKind
 from .rules import Finding, finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from flask import Flask
@@ -59,19 +59,17 @@ class _Reach:
             if index in reached or pattern.text in known or pattern.kind is PathKind.ALL:
                 continue
             alone = self._keep(Pieces([each for each in pieces.pieces if each.pattern == index]))
-            takers = set().union(
-                *(
-                    taken
-                    for rule, taken in zip(rules, chosen, strict=True)
-                    if self._overlap(rule, alone)
-                )
-            ) - {None}
+            under = (
+                taken
+                for rule, taken in zip(rules, chosen, strict=True)
+                if self._overlap(rule, alone)
+            )
+            takers = {
+                table.table.patterns[each].text for each in set().union(*under) if each is not None
+            }
             source = table.scopes[index].layers[-1].source
-            if takers:
-                earlier = [table.table.patterns[each].text for each in takers if each is not None]
-                yield _shadowed(pattern, source, sorted(earlier))
-            else:
-                yield _dead(pattern, source, table.name)
+            owner = f" of blueprint {table.name!r}" if table.name else ""
+            yield _shadowed(pattern, takers, source) if takers else _dead(pattern, owner, source)
 
     def _overlap(self, rule: Rule, alone: Pieces) -> bool:
         # Most patterns begin in another way than most rules, which is soon seen.
@@ -96,18 +94,17 @@ class _Reach:
         return {index for area in self._overlaps.areas(rule, [pieces]) for index in area.choice}
 
 
-def _shadowed(pattern: PathPattern, source: Source, earlier: list[str]) -> Finding:
+def _shadowed(pattern: PathPattern, takers: Iterable[str], source: Source) -> Finding:
     return finding(
         "shadowed-resource",
         source,
         f"resources={pattern.text!r}: every route under it falls under"
-        f" {' or '.join(map(repr, earlier))}, which is asked first",
+        f" {' or '.join(map(repr, sorted(takers)))}, which is asked first",
         remedy=f"make {pattern.text!r} narrower than that, or remove it",
     )
 
 
-def _dead(pattern: PathPattern, source: Source, blueprint: str) -> Finding:
-    owner = f" of blueprint {blueprint!r}" if blueprint else ""
+def _dead(pattern: PathPattern, owner: str, source: Source) -> Finding:
     return finding(
         "dead-resource",
         source,

@@ -90,11 +90,15 @@ class Call:
         first = self.original or self
         earlier = (layer.without(names) for layer in self.layers[len(first.layers) :])
         changes = [layer for layer in (*earlier, change) if layer.values or layer.problems]
-        naming = [layer.source for layer in changes if "resources" in layer.values]
-        call = read_call([*first.layers, *changes], [first.source, *naming][-1])
-        return replace(
-            first, source=call.source, layers=call.layers, resources=call.resources, original=first
-        )
+        # The resources that are not named now stay as they were read.
+        resources, source = self.resources, self.source
+        if "resources" in change.values:
+            source = change.source
+            resources = read_call([change], source).resources
+        elif "resources" in names:
+            resources, source = first.resources, first.source
+        layers = (*first.layers, *changes)
+        return replace(first, source=source, layers=layers, resources=resources, original=first)
 
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
         """Iterate over what is wrong with the call, seen on `base` but by itself.

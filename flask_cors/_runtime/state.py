@@ -116,7 +116,7 @@ class State:
             self.wrapper.watch(resolver)
             # Other threads ask for it without the lock, so that nothing may be missing from now on.
             self.resolver = resolver
-            self.told.tell(problems, strict=False)
+            self.told.warn(problems)
             return resolver
 
     def _note_told(self, resolver: Resolver) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask_cors.core.problems import ConfigurationError, CORSWarning
 
+from .reporting import logger
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -45,6 +47,16 @@ class Told:
 
     # -- while serving -----------------------------------------------------------------------
 
+    def warn(self, problems: Iterable[Problem]) -> None:
+        """Warn of the new problems; log them if warnings are errors, since no request may fail."""
+        found = self.new(problems)
+        self.note(found)
+        for problem in found:
+            try:
+                _warn(problem)
+            except CORSWarning:
+                logger.warning("%s", problem)
+
     def is_first(self, what: str, endpoint: str) -> bool:
         """Return True the first time that a warning about an endpoint is due."""
         new = (what, endpoint) not in self._endpoints
@@ -62,5 +74,9 @@ def report(problems: Iterable[Problem], *, strict: bool) -> None:
     if errors := [problem for problem in found if problem.error or strict]:
         raise ConfigurationError(errors)
     for problem in found:
-        source = problem.source
-        warnings.warn_explicit(str(problem), CORSWarning, source.file or "flask_cors", source.line)
+        _warn(problem)
+
+
+def _warn(problem: Problem) -> None:
+    source = problem.source
+    warnings.warn_explicit(str(problem), CORSWarning, source.file or "flask_cors", source.line)

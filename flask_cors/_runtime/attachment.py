@@ -16,10 +16,10 @@ from flask import request_finished, request_started
 
 from .current import current_app_object, current_request
 from .exchange import Exchange
-from .known_answers import KEY, exchange_of
+from .known_answers import exchange_of
 from .marks import MARKS
 from .reporting import warn_while_serving
-from .resolver import Resolver
+from .resolver import KEY, Serving
 from .state import State, has_begun
 from .wrapper import Wrapper, close_body
 
@@ -101,8 +101,8 @@ def watch_marked_views() -> None:
 
 def _attach_if_marked(app: Flask, **_: object) -> None:
     # Sent for every request of every app: what nearly all of them are comes first.
-    found: Resolver | Exchange | None = current_request().environ.get(KEY)
-    if found is not None and found.app is app:
+    found: Serving | None = current_request().environ.get(KEY)
+    if found is not None and found.resolver.app is app:
         return
     wrapper = _wrapper_of(app)
     if wrapper is not None:
@@ -136,13 +136,15 @@ def current_exchange() -> Exchange | None:
         current = current_request()
     except RuntimeError:
         return None
-    found, rule = current.environ.get(KEY), current.url_rule
+    found: Serving | None = current.environ.get(KEY)
+    rule = current.url_rule
     # An app that mounts this one hands its own on, and has another map.
     if (
-        isinstance(found, Resolver)
+        found is not None
         and rule is not None
-        and rule.endpoint in found.governed_by_view
-        and rule.map is found.app.url_map
+        and found is found.resolver.serving
+        and rule.endpoint in found.resolver.governed_by_view
+        and rule.map is found.resolver.app.url_map
     ):
         return None
     app = current_app_object()

@@ -9,13 +9,13 @@ nothing of the request is read.
 from __future__ import annotations
 
 from logging import DEBUG, INFO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from .current import current_request, request_in
 from .exchange import Exchange
 from .reporting import cors_refused, logger
-from .resolver import Resolver
-from .response_headers import touches
+from .resolver import KEY, Serving
+from .response_headers import appended
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -25,29 +25,26 @@ if TYPE_CHECKING:
     from flask_cors.core.policy import HeaderItems, Policy
 
     from .exchange import ExcInfo, Write
+    from .resolver import Resolver
     from .response_headers import Headers
-
-#: Under this key the exchange travels in the WSGI environment, or what is to answer the request
-#: while no exchange is needed.
-KEY: Final = "flask_cors.exchange"
 
 
 def exchange_of(app: Flask) -> Exchange | None:
     """Return the exchange of the current request, None if that of `app` has not begun."""
     current = current_request()
-    found: Resolver | Exchange | None = current.environ.get(KEY)
+    found: Serving | None = current.environ.get(KEY)
     # An app that mounts this one hands its own on.
-    if found is None or found.app is not app:
+    if found is None or found.resolver.app is not app:
         return None
-    if isinstance(found, Resolver):
-        found = Exchange(app.extensions["cors"], found, current.environ)
+    if not isinstance(found, Exchange):
+        found = Exchange(app.extensions["cors"], found.resolver, current.environ)
         current.environ[KEY] = found
     return found if found.is_for(current) else None
 
 
 def respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its own
     known: HeaderItems | None,
-    resolver: Resolver,
+    serving: Serving,
     environ: WSGIEnvironment,
     start_response: StartResponse,
     status: str,
@@ -57,14 +54,13 @@ def respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its o
 ) -> Write:
     """Stand in for `start_response`: add the known headers, by default those of the endpoint."""
     # A decorated view that these headers were not made for has put an exchange there.
-    if environ.get(KEY) is resolver and exc_info is None:
-        added = headers_of_endpoint(resolver, environ) if known is None else known
+    if environ.get(KEY) is serving and exc_info is None:
+        added = headers_of_endpoint(serving.resolver, environ) if known is None else known
         if added is not None:
-            if not added:
-                return start_response(status, headers)
-            if not touches(headers):
-                return start_response(status, [*headers, *added])
-    exchange = _exchange_in(environ, resolver, start_response)
+            sent = appended(headers, added) if added else headers
+            if sent is not None:
+                return start_response(status, sent)
+    exchange = _exchange_in(environ, serving.resolver, start_response)
     return exchange.respond(status, headers, exc_info)
 
 
@@ -102,14 +98,17 @@ def headers_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> HeaderI
         policy = resolver.policy_by_endpoint[rule.endpoint]
     except KeyError:
         return None
-    return () if policy is None else known_headers(policy, environ)
+    return known_headers(policy, environ)
 
 
-def known_headers(policy: Policy, environ: WSGIEnvironment) -> HeaderItems | None:
+def known_headers(policy: Policy | None, environ: WSGIEnvironment) -> HeaderItems | None:
     """Return the headers that a policy adds to a response; None if that takes an exchange.
 
-    None also if there is nothing to add, since headers of the app may have to be removed.
+    None also if a policy adds nothing, since headers of the app may have to be removed; under no
+    policy they stay as they are.
     """
+    if policy is None:
+        return ()
     origin = environ.get("HTTP_ORIGIN")
     answer = policy.answer_by_origin.get(origin) or policy.answer(origin)
     if answer is None or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ:

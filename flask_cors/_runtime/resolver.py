@@ -37,6 +37,24 @@ _REMEMBERED_PATHS: Final = 1024
 _EXAMINED_CHAINS: Final = 5000
 
 
+#: In the WSGI environment, under this key, is the `Serving` of the request.
+KEY: Final = "flask_cors.serving"
+
+
+class Serving:
+    """By which policies a request is served.
+
+    The one of a resolver is for all requests whose headers are known in advance; any other request
+    has one of its own, an `Exchange`.
+    """
+
+    __slots__ = ("resolver",)
+
+    def __init__(self, resolver: Resolver) -> None:
+        #: Finds the policies until the response has left; a later request may have another.
+        self.resolver: Resolver = resolver
+
+
 class Resolver:
     """Finds the policy for each request of one app; made once its configuration is complete."""
 
@@ -49,6 +67,7 @@ class Resolver:
     ) -> None:
         #: The app whose policies these are.
         self.app = app
+        self.serving = Serving(self)
         #: What app.config says, and with it all that lies under every scope.
         self.config = config
         self.base = (config,)

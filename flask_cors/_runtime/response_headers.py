@@ -1,4 +1,4 @@
-"""How the headers of a decision and those of an app's response come together."""
+"""The one place that writes headers: those of a policy, among those of a response."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from flask_cors.core import protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from flask_cors.core.policy import Decision
+    from flask_cors.core.policy import HeaderItems
 
     Headers: TypeAlias = list[tuple[str, str]]
 
@@ -43,38 +43,38 @@ def without_refusal(headers: Headers) -> Headers:
     return [item for item in headers if item[0].lower() not in _DROPPED_WITH_BODY]
 
 
-def with_cors(headers: Headers, decision: Decision, touched: frozenset[str]) -> Headers:
-    """Return the headers with those of a decision, and with none that speak against it."""
-    kept = [item for item in headers if item[0].lower() not in touched]
-    return [*kept, *_merged(decision, headers)]
-
-
-def touches(headers: Headers, touched: frozenset[str] = TOUCHED) -> bool:
-    """Tell whether any of the headers is one that a policy replaces or adds to."""
-    # The length first, to lower a name costs more; a loop costs less than a generator.
-    for name, _ in headers:  # noqa: SIM110
+def appended(
+    headers: Headers, decided: HeaderItems, touched: frozenset[str] = TOUCHED
+) -> Headers | None:
+    """Return the headers with those of a policy behind them; None if one of them is `touched`."""
+    # The length first, to lower a name costs more.
+    for name, _ in headers:
         if len(name) in _LENGTHS and name.lower() in touched:
-            return True
-    return False
+            return None
+    return [*headers, *decided]
+
+
+def merged(headers: Headers, decided: HeaderItems, touched: frozenset[str] = TOUCHED) -> Headers:
+    """Return the headers with those of a policy, and without any that contradict these."""
+    kept = [item for item in headers if item[0].lower() not in touched]
+    exposed, vary = _members(headers, _EXPOSE), _members(headers, _VARY)
+    for name, value in decided:
+        if name == protocol.EXPOSE_HEADERS:
+            exposed += protocol.list_members(value)
+        elif name == protocol.VARY:
+            vary += protocol.list_members(value)
+        else:
+            kept.append((name, value))
+    if exposed:
+        kept.append((protocol.EXPOSE_HEADERS, ", ".join(_unique(exposed))))
+    if vary:
+        kept.append((protocol.VARY, "*" if "*" in vary else ", ".join(_unique(vary))))
+    return kept
 
 
 def has_second_writer(headers: Headers) -> bool:
     """Tell whether the app set headers that only a policy sets."""
     return any(name.lower() in _POLICYS_OWN for name, _ in headers)
-
-
-def _merged(decision: Decision, there: Headers) -> Iterator[tuple[str, str]]:
-    """Iterate over the headers of a decision, its lists behind those that are there."""
-    exposed, vary = _members(there, _EXPOSE), _members(there, _VARY)
-    for name, value in decision.headers:
-        if name == protocol.EXPOSE_HEADERS:
-            exposed += protocol.list_members(value)
-        else:
-            yield name, value
-    if exposed:
-        yield protocol.EXPOSE_HEADERS, ", ".join(_unique(exposed))
-    if members := ["*"] if "*" in vary else _unique([*vary, *decision.vary]):
-        yield protocol.VARY, ", ".join(members)
 
 
 def _members(headers: Headers, wanted: str) -> list[str]:

@@ -1,7 +1,12 @@
-"""The one wrapper of `app.wsgi_app`: the only place where headers are written.
+"""The one wrapper of `app.wsgi_app`, which every response passes on its way out.
 
-While a response leaves, still inside the request context, it finds the policy, lets it decide,
-writes the headers, and has the last word on preflights.
+A request under no policy is handed on. If its headers are known in advance (see `known_answers`),
+they are added as the response leaves. Any other request gets an `Exchange`, which finds the policy
+while the response leaves, still inside the request context, and has the last word on preflights.
+
+`Wrapper.wsgi_app` runs for every request, and is written to be cheap: a function for its look-ups
+would cost a fifth of a request under no policy, and a closure more than the `partial`. The keys of
+`app.config` are compared only if there are any.
 """
 
 from __future__ import annotations
@@ -20,8 +25,9 @@ from werkzeug.exceptions import Forbidden
 
 from .current import current_request
 from .exchange import Exchange
-from .known_answers import KEY, exchange_of, known_headers, respond
+from .known_answers import exchange_of, known_headers, respond
 from .marks import MARKS
+from .resolver import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,25 +79,20 @@ class Wrapper:
         self._ordinary_methods: frozenset[str] = frozenset()
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Run the app, and let no response out without what its policy says.
-
-        What is foreseen is seen to here: to call a function for it would cost a fifth of what a
-        path under no policy does.
-        """
+        """Run the app, and let no response out without the headers of its policy."""
         if KEY in environ:
             return self._answer_inside(environ, start_response)
-        state, inner = self.state, self._inner
-        resolver, noted, config = state.resolver, state.config, state.app.config
+        state, config = self.state, self.state.app.config
+        resolver, noted = state.resolver, state.config
         if (
             resolver is None
             or environ["REQUEST_METHOD"] not in self._ordinary_methods
             or len(config) != noted.size
-            # As often as not there is no key to look at, and nothing to call.
             or (noted.keys and noted.is_changed())
         ):
             return self._answer_by_exchange(environ, start_response)
-        # None stands for those of the endpoint, which is known once the app answers.
-        headers: HeaderItems | None = None
+        # None: the endpoint decides, and is not known before the app responds.
+        known: HeaderItems | None = None
         if not resolver.by_endpoint:
             policy = resolver.everywhere
             if policy is None:
@@ -99,19 +100,14 @@ class Wrapper:
                     policy = resolver.policy_by_path_info[environ["PATH_INFO"]]
                 except KeyError:
                     policy = resolver.learn(environ)
-            if policy is not None:
-                headers = known_headers(policy, environ)
-                if headers is None:
-                    return self._answer_by_exchange(environ, start_response)
-            elif MARKS.in_use:
-                headers = ()
-            else:
-                return inner(environ, start_response)
-        if config.get("DEBUG"):
+            if policy is None and not MARKS.in_use:
+                return self._inner(environ, start_response)
+            known = known_headers(policy, environ)
+        if config.get("DEBUG") or (known is None and not resolver.by_endpoint):
             return self._answer_by_exchange(environ, start_response)
-        environ[KEY] = resolver
-        # Not a function inside of this one: that would cost more to make.
-        return inner(environ, partial(respond, headers, resolver, environ, start_response))
+        environ[KEY] = serving = resolver.serving
+        respond_known = partial(respond, known, serving, environ, start_response)
+        return self._inner(environ, respond_known)
 
     def _answer_by_exchange(
         self, environ: WSGIEnvironment, start_response: StartResponse

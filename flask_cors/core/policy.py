@@ -223,11 +223,9 @@ class Policy:
             if self.origins.asks and origin not in self.origins.exact:
                 return None
             admitted_by = self._admitted_by(origin, ask_plainly)
-        refused = origin is not None and admitted_by is None
-        value = None if refused else self._allow_origin(origin, admitted_by)
-        headers = () if value is None else ((protocol.ALLOW_ORIGIN, value), *self._beside_origin)
-        vary = self._vary_by_origin(origin, value) if self._vary else ()
-        answer = (refused, _with_vary(headers, vary))
+        headers, vary = self._actual(origin, admitted_by)
+        members = vary if self._vary else ()
+        answer = (origin is not None and admitted_by is None, _with_vary(headers, members))
         if origin is None or len(origin) <= MAX_LENGTH:
             self._keep(self.answer_by_origin, origin, answer)
         return answer
@@ -253,9 +251,8 @@ class Policy:
         admitted_by = None if origin is None else self._admitted_by(origin, ask)
         if origin is not None and trace is not None:
             trace.note("origin", "origins", origin, passed=admitted_by is not None)
-        value = self._allow_origin(origin, admitted_by)
-        vary = self._vary_by_origin(origin, value)
-        if value is None:
+        headers, vary = self._actual(origin, admitted_by)
+        if not headers:
             kind = "Preflight" if request.is_preflight else ""
             members = tuple(vary) if self._vary else ()
             return Decision(
@@ -265,13 +262,10 @@ class Policy:
                 steps=tuple(trace.steps) if trace else (),
                 all_headers=_with_vary((), members),
             )
-        headers = [(protocol.ALLOW_ORIGIN, value)]
         reason = None
         if request.is_preflight:
-            headers += self._allows_credentials
+            headers = [headers[0], *self._allows_credentials]
             reason = self._answer_preflight(request, headers, vary, trace)
-        else:
-            headers += self._beside_origin
         if request.requested_private_network == "true":
             answer = "true" if self.private_network else "false"
             headers.append((protocol.ALLOW_PRIVATE_NETWORK, answer))
@@ -293,6 +287,14 @@ class Policy:
             steps=tuple(trace.steps) if trace else (),
             all_headers=_with_vary(headers, members),
         )
+
+    def _actual(
+        self, origin: str | None, admitted_by: OriginPattern | None
+    ) -> tuple[list[tuple[str, str]], list[str]]:
+        """Return the headers of a response to an actual request, and the members of its `Vary`."""
+        value = self._allow_origin(origin, admitted_by)
+        headers = [] if value is None else [(protocol.ALLOW_ORIGIN, value), *self._beside_origin]
+        return headers, self._vary_by_origin(origin, value)
 
     def _admitted_by(self, origin: str, ask: Ask) -> OriginPattern | None:
         """Return what admits `origin`.

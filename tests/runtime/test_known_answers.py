@@ -13,9 +13,9 @@ from werkzeug.test import Client, EnvironBuilder
 
 from flask_cors import CORS, CORSWarning, cors_refused, cross_origin
 from flask_cors._runtime import attachment
-from flask_cors._runtime.known_answers import KEY
+from flask_cors._runtime.exchange import Exchange
 from flask_cors._runtime.marks import MARKS
-from flask_cors._runtime.resolver import Resolver
+from flask_cors._runtime.resolver import KEY
 from origins import EVIL, A, B
 
 ACAO = "Access-Control-Allow-Origin"
@@ -146,7 +146,7 @@ def test_a_configured_app_whose_config_is_changed_later(send, caplog):
     app.add_url_rule("/", "view", lambda: seen.append(request.environ[KEY]) or "text")
     for origin in (A, A, EVIL):
         assert (ACAO in send(app, "/", origin).headers) == (origin == A)
-    assert [isinstance(each, Resolver) for each in seen] == [False, True, True]
+    assert [isinstance(each, Exchange) for each in seen] == [True, False, False]
     app.config["CORS_ORIGINS"] = "*"
     assert ACAO not in send(app, "/", EVIL).headers
     assert "CORS_ORIGINS" in caplog.text
@@ -161,7 +161,7 @@ def test_an_endpoint_whose_headers_were_known(send):
     app.add_url_rule("/", "view", view)
     for origin in (None, A, A, EVIL):
         assert (ACAO in send(app, "/", origin).headers) == (origin != EVIL)
-    assert [isinstance(each, Resolver) for each in seen] == [False, True, True, True]
+    assert [isinstance(each, Exchange) for each in seen] == [True, False, False, False]
 
 
 def test_paths_whose_headers_were_known():

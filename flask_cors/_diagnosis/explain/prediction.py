@@ -14,7 +14,7 @@ from werkzeug.test import EnvironBuilder
 from flask_cors._runtime.callables import answer_of
 from flask_cors._runtime.current import allow_header, cors_request, matched_request
 from flask_cors._runtime.governing import govern, is_rejected, refuses_preflight
-from flask_cors._runtime.response_headers import TOUCHED, TOUCHED_BY_PREFLIGHT, with_cors
+from flask_cors._runtime.response_headers import TOUCHED, TOUCHED_BY_PREFLIGHT, merged
 from flask_cors.core.browser import fetch, urls
 from flask_cors.core.browser.messages import Response
 
@@ -150,7 +150,7 @@ class Predictor:
             status, headers, answerer = _FORBIDDEN, [], "flask_cors"
         if decision:
             touched = TOUCHED_BY_PREFLIGHT if is_preflight else TOUCHED
-            headers = with_cors(headers, decision, touched)
+            headers = merged(headers, decision.all_headers, touched)
         return Prediction(
             request,
             Response(status, tuple(headers)),

@@ -186,7 +186,8 @@ class Exchange(Serving):
         touched = TOUCHED_BY_PREFLIGHT if self.is_preflight else TOUCHED
         sent = appended(headers, decision.all_headers, touched)
         if sent is None:
-            self._check_second_writer(current, headers)
+            if has_second_writer(headers):
+                _warn_of_second_writer(state, self.policy, current.endpoint or "")
             sent = merged(headers, decision.all_headers, touched)
         if "HTTP_ORIGIN" in current.environ:
             self._tell(current, decision, sent, answered)
@@ -214,7 +215,7 @@ class Exchange(Serving):
             self.resolver, current, self.view
         )
         if is_hidden:
-            self._warn_of_hidden_view(current.endpoint or "")
+            _warn_of_hidden_view(self.state, current.endpoint or "")
         environ = current.environ
         origin = environ.get("HTTP_ORIGIN")
         key: DecisionKey = origin
@@ -239,27 +240,6 @@ class Exchange(Serving):
         return not self.is_preflight and is_rejected(self.policy, decision, current)
 
     # -- what is said ------------------------------------------------------------------------
-
-    def _check_second_writer(self, current: Request, headers: Headers) -> None:
-        endpoint, policy = current.endpoint or "", self.policy
-        if (
-            policy is not None
-            and has_second_writer(headers)
-            and self.state.told.is_first("second writer", endpoint)
-        ):
-            warn_while_serving(
-                f"endpoint {endpoint!r} or a hook sets Access-Control-Allow-Origin by itself; the"
-                f" policy of {policy.settings['origins'].source} replaces it; write it as"
-                " @cross_origin(origins=...) on the view"
-            )
-
-    def _warn_of_hidden_view(self, endpoint: str) -> None:
-        if self.state.told.is_first("hidden view", endpoint):
-            warn_while_serving(
-                f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
-                " without functools.wraps: its responses follow that policy, its preflights do"
-                " not; add functools.wraps to the decorator, or put @cross_origin above it"
-            )
 
     def _tell(self, current: Request, decision: Decision, headers: Headers, answered: str) -> None:
         """Log a CORS request, show its decision in debug mode, and signal a refusal."""
@@ -331,6 +311,24 @@ def _warn_of_late_config(state: State) -> None:
         warn_while_serving(
             f"app.config[{key!r}] was changed after the first request; the change has no effect;"
             " set it before the app serves, or call reconfigure() on its CORS"
+        )
+
+
+def _warn_of_second_writer(state: State, policy: Policy | None, endpoint: str) -> None:
+    if policy is not None and state.told.is_first("second writer", endpoint):
+        warn_while_serving(
+            f"endpoint {endpoint!r} or a hook sets Access-Control-Allow-Origin by itself; the"
+            f" policy of {policy.settings['origins'].source} replaces it; write it as"
+            " @cross_origin(origins=...) on the view"
+        )
+
+
+def _warn_of_hidden_view(state: State, endpoint: str) -> None:
+    if state.told.is_first("hidden view", endpoint):
+        warn_while_serving(
+            f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
+            " without functools.wraps: its responses follow that policy, its preflights do"
+            " not; add functools.wraps to the decorator, or put @cross_origin above it"
         )
 
 

@@ -98,17 +98,14 @@ def headers_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> HeaderI
         policy = resolver.policy_by_endpoint[rule.endpoint]
     except KeyError:
         return None
-    return known_headers(policy, environ)
+    return known_headers(policy, environ) if policy else ()
 
 
-def known_headers(policy: Policy | None, environ: WSGIEnvironment) -> HeaderItems | None:
+def known_headers(policy: Policy, environ: WSGIEnvironment) -> HeaderItems | None:
     """Return the headers that a policy adds to a response; None if that takes an exchange.
 
-    None also if a policy adds nothing, since headers of the app may have to be removed; under no
-    policy they stay as they are.
+    None also if there is nothing to add, since headers of the app may have to be removed.
     """
-    if policy is None:
-        return ()
     origin = environ.get("HTTP_ORIGIN")
     answer = policy.answer_by_origin.get(origin) or policy.answer(origin)
     if answer is None or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ:

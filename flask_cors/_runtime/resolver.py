@@ -79,12 +79,9 @@ class Resolver:
         self._registered = {layer for view in views for layer in marks.all_layers(view)}
         marks.MARKS.settle(app)
         #: Whether the endpoint, and not the path alone, makes a difference.
-        self.by_endpoint = bool(
-            self.blueprints or self._registered or any(map(self.layers_above_route, views))
-        )
-        self._all_take_options = all(
-            rule.methods is None or "OPTIONS" in rule.methods for rule in app.url_map.iter_rules()
-        )
+        above_route = any(map(self.layers_above_route, views))
+        self.by_endpoint = bool(self.blueprints or self._registered or above_route)
+        self._all_take_options = all(map(_takes_options, app.url_map.iter_rules()))
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
         #: The policies of endpoints for which neither path nor method makes a difference.
@@ -101,18 +98,15 @@ class Resolver:
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
         self.intercept_exceptions: bool = app_wide["intercept_exceptions"].value
         self.strict: bool = app_wide["strict"].value
+        layers = list(self._layers())
         #: Whether any policy rejects what it refuses.
-        self.rejects = any(layer.values.get("reject_disallowed") for layer in self._layers(config))
+        self.rejects = any(layer.values.get("reject_disallowed") for layer in layers)
         #: Whether any policy asks a callable.
-        self.asks = any(
-            pattern.kind is OriginKind.CALLABLE
-            for layer in self._layers(config)
-            for pattern in layer.values.get("origins", ())
-        )
+        self.asks = any(map(_asks_callable, layers))
 
-    def _layers(self, config: Layer) -> Iterator[Layer]:
+    def _layers(self) -> Iterator[Layer]:
         """Iterate over every layer of the app."""
-        yield config
+        yield self.config
         for table in (self.app_scopes, *self.blueprints.values()):
             yield from chain.from_iterable(scope.layers for scope in table.scopes)
         yield from self.view_layers()
@@ -354,3 +348,11 @@ class Resolver:
         # A name that ends in a dot leads through its blueprints, and to no view.
         chains = [(*outer, *self._blueprint_scopes(f"{name}.", path)) for name in owners]
         return common_scopes(chains or [outer])
+
+
+def _takes_options(rule: Rule) -> bool:
+    return rule.methods is None or "OPTIONS" in rule.methods
+
+
+def _asks_callable(layer: Layer) -> bool:
+    return any(pattern.kind is OriginKind.CALLABLE for pattern in layer.values.get("origins", ()))

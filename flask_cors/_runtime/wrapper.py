@@ -5,8 +5,9 @@ they are added as the response leaves. Any other request gets an `Exchange`, whi
 while the response leaves, still inside the request context, and has the last word on preflights.
 
 `Wrapper.wsgi_app` runs for every request, and is written to be cheap: a function for its look-ups
-would cost a fifth of a request under no policy, and a closure more than the `partial`. The keys of
-`app.config` are compared only if there are any.
+would cost a fifth of a request under no policy, a closure more than the `partial`, and a call of
+`self._inner` more than one of a local name. The keys of `app.config` are compared only if there are
+any.
 """
 
 from __future__ import annotations
@@ -82,8 +83,8 @@ class Wrapper:
         """Run the app, and let no response out without the headers of its policy."""
         if KEY in environ:
             return self._answer_inside(environ, start_response)
-        state, config = self.state, self.state.app.config
-        resolver, noted = state.resolver, state.config
+        state, inner = self.state, self._inner
+        resolver, noted, config = state.resolver, state.config, state.app.config
         if (
             resolver is None
             or environ["REQUEST_METHOD"] not in self._ordinary_methods
@@ -101,13 +102,12 @@ class Wrapper:
                 except KeyError:
                     policy = resolver.learn(environ)
             if policy is None and not MARKS.in_use:
-                return self._inner(environ, start_response)
-            known = known_headers(policy, environ)
+                return inner(environ, start_response)
+            known = known_headers(policy, environ) if policy else ()
         if config.get("DEBUG") or (known is None and not resolver.by_endpoint):
             return self._answer_by_exchange(environ, start_response)
         environ[KEY] = serving = resolver.serving
-        respond_known = partial(respond, known, serving, environ, start_response)
-        return self._inner(environ, respond_known)
+        return inner(environ, partial(respond, known, serving, environ, start_response))
 
     def _answer_by_exchange(
         self, environ: WSGIEnvironment, start_response: StartResponse

@@ -337,7 +337,7 @@ class Policy:
         """Add what a preflight from an allowed origin gets; return why a browser will refuse."""
         method = request.requested_method or ""
         vary.append(protocol.REQUEST_METHOD)
-        methods = self._allowed_methods(request, method)
+        methods = _allowed_methods(self, request, method)
         if trace is not None:
             trace.note("method", "methods", method, passed=methods is not None)
         names: tuple[str, ...] = ()
@@ -366,17 +366,18 @@ class Policy:
                 break
         return "HeaderDisallowedByPreflightResponse" if refused else None
 
-    def _allowed_methods(self, request: CorsRequest, method: str) -> str | None:
-        """Return the list of allowed methods if `method` is one of them."""
-        if method.upper() in protocol.FORBIDDEN_METHODS:
-            return None
-        if self.methods == "*":
-            # Never a literal `*`: a browser would remember it as any method.
-            return method if protocol.is_token(method) and method != "*" else None
-        if self.methods == "auto":
-            routed = frozenset(request.routed_methods()) - protocol.FORBIDDEN_METHODS
-            return ", ".join(sorted(routed)) if method in routed else None
-        return _listed(self.methods) if method in self.methods else None
+
+def _allowed_methods(policy: Policy, request: CorsRequest, method: str) -> str | None:
+    """Return the list of allowed methods if `method` is one of them."""
+    if method.upper() in protocol.FORBIDDEN_METHODS:
+        return None
+    if policy.methods == "*":
+        # Never a literal `*`: a browser would remember it as any method.
+        return method if protocol.is_token(method) and method != "*" else None
+    if policy.methods == "auto":
+        routed = frozenset(request.routed_methods()) - protocol.FORBIDDEN_METHODS
+        return ", ".join(sorted(routed)) if method in routed else None
+    return _listed(policy.methods) if method in policy.methods else None
 
 
 @lru_cache(maxsize=64)

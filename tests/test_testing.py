@@ -442,6 +442,7 @@ def test_a_listener_on_the_upload_is_told():
         ("https://app.example.com/", "'https://app.example.com'"),
         ("https://APP.example.com", "'https://app.example.com'"),
         ("http://a.example:80", "'http://a.example'"),
+        ("https://straße.de", "'https://xn--strae-oqa.de'"),
         ("app.example.com", "'https://app.example.com'"),
         ("file:///a", "'https://app.example.com'"),
         ("", "'https://app.example.com'"),

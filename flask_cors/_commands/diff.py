@@ -12,7 +12,7 @@ from flask_cors._diagnosis.diff.comparison import compare
 from flask_cors._diagnosis.diff.differences import Change
 from flask_cors._diagnosis.diff.document import document
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, SnapshotError, read_snapshot
-from flask_cors._diagnosis.rows import rows
+from flask_cors._diagnosis.rows import COMPANION_METHODS, rows
 
 from .app import fail, resolved
 from .table import render
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 _SHOWN: Final = 3
 #: The options whose values are lists, of which something may come and something may go.
 _LISTS: Final = frozenset({"origins", "methods", "allow_headers", "expose_headers"})
-#: Methods that come with others.
-_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
 _DIFFERENT: Final = tuple(change for change in Change if change is not Change.EQUAL)
 
 
@@ -139,7 +137,7 @@ def _as_table(compared: Sequence[Compared]) -> list[str]:
 
 def _cells(compared: Compared, *, brief: bool) -> dict[str, str]:
     route = compared.route
-    own = [name for name in compared.methods if name not in _ACCOMPANYING]
+    own = [name for name in compared.methods if name not in COMPANION_METHODS]
     found = {
         "change": f"{compared.change}",
         "endpoint": route.endpoint,

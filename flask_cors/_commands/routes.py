@@ -11,7 +11,7 @@ import click
 
 from flask_cors._diagnosis.answerers import Answerers
 from flask_cors._diagnosis.diff.document import document
-from flask_cors._diagnosis.rows import rows, without_accompanying
+from flask_cors._diagnosis.rows import rows, without_companions
 from flask_cors._diagnosis.selection import Filters, admission, risk
 
 from .app import fail_at_endpoint, read_origin, resolved
@@ -104,7 +104,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     app, resolver, problems = resolved(ctx)
     _check_endpoints(ctx, app, options)
     found = rows(app, resolver)
-    shown = found if options.all_methods else without_accompanying(found)
+    shown = found if options.all_methods else without_companions(found)
     kept = [row for row in shown if options.keep(row)]
     if options.as_json:
         every = [row for row in found if options.keep(row)]

@@ -9,7 +9,7 @@ import click
 
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
 from flask_cors._diagnosis.places import place, relative, without_paths
-from flask_cors._diagnosis.rows import methods, rows, without_accompanying
+from flask_cors._diagnosis.rows import methods, rows, without_companions
 from flask_cors._diagnosis.settings import Part, conflicts, parts_of
 from flask_cors.core.options import OPTIONS
 
@@ -45,7 +45,7 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
     found = [row for row in rows(app, resolver) if row.rule.endpoint == endpoint]
     if not found:
         fail_at_endpoint(ctx, app, endpoint)
-    parts = parts_of(app, resolver, found if as_json else without_accompanying(found))
+    parts = parts_of(app, resolver, found if as_json else without_companions(found))
     if as_json:
         click.echo(_as_json(app, endpoint, parts))
     else:

@@ -258,8 +258,8 @@ def _merge(found: list[Row], row: Row) -> None:
     found.append(row)
 
 
-#: Methods that come with others, and that are shown only when asked for.
-_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
+#: Methods that come with others: routes need not list them, and commands show them only on request.
+COMPANION_METHODS: Final = frozenset({"HEAD", "OPTIONS"})
 #: Asked about to learn where an answer depends on the origin; nobody can have it (RFC 2606).
 _SOME_ORIGIN: Final = "https://some.invalid"
 
@@ -277,17 +277,17 @@ def vary(policy: Policy) -> list[str]:
 
 def methods(row: Row, *, all_methods: bool = False) -> list[str]:
     """Return the methods of a row, without HEAD and OPTIONS unless asked for."""
-    return [name for name in row.methods if all_methods or name not in _ACCOMPANYING]
+    return [name for name in row.methods if all_methods or name not in COMPANION_METHODS]
 
 
-def without_accompanying(rows: Iterable[Row]) -> list[Row]:
+def without_companions(rows: Iterable[Row]) -> list[Row]:
     """Leave out what is only for HEAD and OPTIONS, if the rule has a row for something else."""
     rows = list(rows)
-    own = {id(row.rule) for row in rows if not _ACCOMPANYING.issuperset(row.methods or ("",))}
+    own = {id(row.rule) for row in rows if not COMPANION_METHODS.issuperset(row.methods or ("",))}
     return [
         row
         for row in rows
-        if id(row.rule) not in own or not _ACCOMPANYING.issuperset(row.methods or ("",))
+        if id(row.rule) not in own or not COMPANION_METHODS.issuperset(row.methods or ("",))
     ]
 
 

@@ -528,6 +528,7 @@ def test_what_is_no_command_is_one_line(run, text, said):
         (("GET", "/x"), "give the origin of the page"),
         (("GET",), "give METHOD and URL"),
         (("GET", "/x", "--from", "a.com"), "'a.com' is no origin as a browser writes it"),
+        (("GET", "/x", "--from", "https://straße.de"), "writes it: https://xn--strae-oqa.de"),
         (("GET", "/x", "--from", "https://A.com/"), "browser writes it: https://a.com"),
         (("GET", "/x", "--from", "file:///x"), "is no origin"),
         (("/x", "GET", "--from", A), "'/x' is no method"),

@@ -10,7 +10,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_cors._diagnosis.answerers import Answerers
-from flask_cors._diagnosis.rows import Row, rows
+from flask_cors._diagnosis.rows import COMPANION_METHODS, Row, rows
 from flask_cors._runtime import marks
 from flask_cors._runtime.scopes import blueprint_names
 from flask_cors._runtime.state import State
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 #: From the mildest on.
 _SEVERITIES: Final = ("information", "warning", "error")
 _UNSAFE: Final = frozenset({"DELETE", "PATCH", "POST", "PUT"})
-#: Methods that come with others, and that routes need not list.
-_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
 #: What the names of request headers, extensions and decorators have in them that ask for a token.
 _TOKEN_WORDS: Final = (
     "auth", "csrf", "csurf", "jwt", "key", "login", "oauth", "seasurf", "secret", "signature",
@@ -186,7 +184,7 @@ class Audit:
             if not all(row.methods for row in governed):
                 continue  # a rule that takes any method
             routed = set().union(*(row.methods for row in governed))
-            if left := sorted(methods - routed - _ACCOMPANYING):
+            if left := sorted(methods - routed - COMPANION_METHODS):
                 is_default = methods == frozenset(ALL_METHODS)
                 yield find(
                     "method-not-routed",

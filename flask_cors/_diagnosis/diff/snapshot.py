@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from flask_cors.core.patterns.headers import HeaderPattern
 
-#: The version of the document: raised when a field changes its meaning or goes.
-VERSION: Final = 1
+#: The version of all JSON that the commands print: raised if a field changes its meaning or goes.
+JSON_VERSION: Final = 1
 
 #: What is wrong with a pattern is told by its place in the document.
 _NOWHERE: Final = Source("snapshot", "")
@@ -81,8 +81,8 @@ def read_snapshot(document: object) -> list[PolicyRow]:
     """Read a decoded document; raise SnapshotError where it is none."""
     if not isinstance(document, dict) or "version" not in document:
         raise SnapshotError("has no 'version'")
-    if document["version"] != VERSION or isinstance(document["version"], bool):
-        raise SnapshotError(f"is of version {document['version']!r:.40}, not {VERSION}")
+    if document["version"] != JSON_VERSION or isinstance(document["version"], bool):
+        raise SnapshotError(f"is of version {document['version']!r:.40}, not {JSON_VERSION}")
     fields = _Fields(document)
     return [_row(each) for each in fields.objects("routes")]
 
@@ -222,10 +222,6 @@ def _any_or_pattern(
 
 def _flags(letters: str) -> int:
     return sum(re.RegexFlag[letter.upper()] for letter in dict.fromkeys(letters))
-
-
-#: The version of what `--json` prints: raised when a field changes its meaning or goes.
-JSON_VERSION = 1
 
 
 def pattern_as_json(pattern: OriginPattern | HeaderPattern) -> dict[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from flask_cors.core.origin import is_serialized_origin
+from flask_cors.core.origin import DEFAULT_PORTS, is_serialized_origin
 from flask_cors.core.protocol import is_token
 from flask_cors.core.regex.automaton import UndecidedError, build, find_word
 from flask_cors.core.regex.syntax import UnreadableError, read
@@ -43,12 +43,11 @@ _SCHEME: Final = "[a-z][a-z0-9+.-]*"
 _PORT: Final = (
     "(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
 )
-_DEFAULT_PORTS: Final = "(?:http|ws)://.*:80|(?:https|wss)://.*:443|ftp://.*:21"
 
 #: Serialized origins, without `null`.
 ORIGINS: Final = Universe(
     read(rf"{_SCHEME}://(?:{_NAMES}|\[[0-9a-f:.]+\]){_PORT}"),
-    (read(_DEFAULT_PORTS),),
+    (read("|".join(f"{scheme}://.*:{port}" for scheme, port in DEFAULT_PORTS.items())),),
     is_serialized_origin,
     tuple(
         map(

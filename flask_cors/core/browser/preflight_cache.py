@@ -13,12 +13,11 @@ from .safelist import NON_WILDCARD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-#: Seconds that a preflight is remembered where the answer does not say.
+#: Seconds for which a preflight is cached if its response does not say.
 DEFAULT_MAX_AGE: Final = 5
-#: Seconds that Chromium remembers a preflight at most.
-CHROMIUM_MAX_AGE: Final = 7200
-#: Seconds that Firefox remembers a preflight at most.
-FIREFOX_MAX_AGE: Final = 86400
+#: Seconds for which Chromium and Firefox cache a preflight at most.
+CHROMIUM_MAX_AGE: Final = 7_200
+FIREFOX_MAX_AGE: Final = 86_400
 
 _DELTA_SECONDS = re.compile(r"[0-9]+")
 #: https://httpwg.org/specs/rfc9111.html#delta-seconds: what is larger counts as this.

@@ -8,20 +8,24 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from flask_cors.core.origin import serialized_ipv6
+from flask_cors.core.origin import (
+    DEFAULT_PORTS,
+    MAX_PORT,
+    is_host,
+    is_loopback,
+    normalise_host,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: The schemes that are fetched over HTTP, and the ports that they leave unwritten.
-HTTP_SCHEMES: Final = {"http": 80, "https": 443}
-_MAX_PORT: Final = 65535
+#: The schemes that are fetched over HTTP: https://fetch.spec.whatwg.org/#http-scheme.
+HTTP_SCHEMES: Final = frozenset({"http", "https"})
 
 _SPACES: Final = "".join(map(chr, range(0x21)))
 _NEWLINES = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _PLACE = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{0,9}))?")
-_HOST = re.compile(r"[a-z0-9_.-]+")
 #: What browsers leave as it is in a path and in a query.
 _PATH_SAFE: Final = "!$%&'()*+,-./:;=@[]_|~\\^"
 _QUERY_SAFE: Final = "!$%&()*+,-./:;=?@[]_|~\\^`{}"
@@ -66,11 +70,7 @@ class Url:
 
         https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy
         """
-        return self.scheme == "https" or (
-            self.host in {"localhost", "[::1]"}
-            or self.host.endswith(".localhost")
-            or self.host.startswith("127.")
-        )
+        return self.scheme == "https" or is_loopback(self.origin)
 
     @property
     def site(self) -> tuple[str, str]:
@@ -148,12 +148,12 @@ def _absolute(
     match = _PLACE.fullmatch(place)
     host = _host(match[1]) if match else None
     port = int(match[2]) if match and match[2] else None
-    if not scheme or host is None or (port is not None and port > _MAX_PORT):
+    if not scheme or host is None or (port is not None and port > MAX_PORT):
         return None
     return Url(
         scheme,
         host,
-        None if port == HTTP_SCHEMES[scheme] else port,
+        None if port == DEFAULT_PORTS[scheme] else port,
         _path(f"/{rest}"),
         query,
         fragment,
@@ -162,14 +162,9 @@ def _absolute(
 
 
 def _host(text: str) -> str | None:
-    """Write a host as browsers do: lower case, punycode, the shortest IPv6; None if it is none."""
-    try:
-        if text.startswith("["):
-            return f"[{serialized_ipv6(text[1:-1])}]"
-        text = text.encode("idna").decode("ascii").lower()
-    except ValueError:
-        return None
-    return text if _HOST.fullmatch(text) else None
+    """Write a host as browsers do; None if it is not a host. A full stop at its end is kept."""
+    host = normalise_host(text)
+    return host if is_host(host.removesuffix(".")) else None
 
 
 def _path(text: str) -> str:

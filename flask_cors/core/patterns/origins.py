@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from flask_cors.core.origin import host_of, is_serialized_origin, normalise, split_port
+from flask_cors.core.origin import host_of, is_host, is_serialized_origin, normalise, split_port
 
 from .notation import compile_regex, finder, is_wildcard, special_characters
 
@@ -242,7 +242,7 @@ def _wildcard_regex(origin: str) -> str | None:
 
 def _host_regex(host: str) -> str | None:
     if "*" not in host:
-        return re.escape(host) if is_serialized_origin(f"x://{host}") else None
+        return re.escape(host) if is_host(host) else None
     labels = host.split(".")
     if any("*" in label for label in (labels[1:] if labels[0] == "*" else labels)[-2:]):
         return None

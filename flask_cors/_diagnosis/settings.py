@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from .rows import Row
 
 #: Options of the app as a whole, whatever policy governs.
-_OF_THE_APP: Final = ("intercept_exceptions", "strict")
+_OF_THE_APP: Final = frozenset(name for name in OPTIONS if OPTIONS[name].scopes == {"app"})
+#: Options of a view alone.
+_OF_VIEWS: Final = frozenset(name for name in OPTIONS if OPTIONS[name].scopes == {"view"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
         for name, setting in merge([*resolver.base, *of_the_app]).items()
         if name in _OF_THE_APP
     }
-    without = {"resources"} if policy.is_view else {"resources", "automatic_options"}
+    without = {"resources"} if policy.is_view else {"resources", *_OF_VIEWS}
     inner = effective[len(resolver.base) :]
     ordered = [*inner[::-1], *of_the_app[::-1], *resolver.base]
     around = [

@@ -97,9 +97,9 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
     kinds = "a header name, a compiled regular expression or a list of them"
     found = (headers.parse_header(item, problems) for item in items(value, problems, kinds=kinds))
     patterns = tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
-    names = [each.text for each in patterns if each.regex is None and "." not in each.text]
-    example = "'X-One, X-Two' for two, '*' for any"
-    _warn_odd((name for name in names if name != "*"), problems, kind="header", example=example)
+    names = [each.text for each in patterns if each.kind is headers.HeaderKind.NAME]
+    plain = [name for name in names if "." not in name]
+    _warn_odd(plain, problems, kind="header", example="'X-One, X-Two' for two, '*' for any")
     return patterns
 
 

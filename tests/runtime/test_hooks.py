@@ -20,7 +20,7 @@ from werkzeug.test import Client, EnvironBuilder
 import flask_cors
 from flask_cors import CORS, ConfigurationError, CORSWarning, cors_refused, cross_origin
 from flask_cors._runtime.state import State
-from flask_cors.core import protocol as names
+from flask_cors.core import protocol
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 DECISION = "X-CORS-Decision"
@@ -28,7 +28,7 @@ DECISION = "X-CORS-Decision"
 
 def acao(response):
     """Return the Access-Control-Allow-Origin of a response."""
-    return response.headers.get(names.ALLOW_ORIGIN)
+    return response.headers.get(protocol.ALLOW_ORIGIN)
 
 
 def refusing():
@@ -353,7 +353,7 @@ def test_wsgi_is_kept(app, method, path, refuse):
     app.add_url_rule("/raw", "raw", lambda: raw)
     if refuse:
         app.before_request(refusing)
-    headers = {"Origin": A, names.REQUEST_METHOD: "GET"}
+    headers = {"Origin": A, protocol.REQUEST_METHOD: "GET"}
     response = app.test_client().open(path, method=method, headers=headers, buffered=True)
     assert acao(response) == A
 
@@ -412,8 +412,8 @@ def test_a_server_that_was_given_the_app_before(app, send, origins, before, said
             assert acao(client.open(path, method=method, headers={"Origin": A})) == A
             refused = client.open(path, method=method, headers={"Origin": B})
             assert (acao(refused), refused.vary.as_set()) == (None, {"origin"})
-            asked = client.options(path, headers={"Origin": A, names.REQUEST_METHOD: method})
-            assert (asked.status_code, asked.headers[names.MAX_AGE]) == (200, "5")
+            asked = client.options(path, headers={"Origin": A, protocol.REQUEST_METHOD: method})
+            assert (asked.status_code, asked.headers[protocol.MAX_AGE]) == (200, "5")
     assert acao(send(app)) == A
 
 
@@ -483,7 +483,7 @@ def test_a_signal_outside_of_a_request(app):
 def test_warnings_while_serving_fail_no_request(app, send, caplog):
     """Where warnings are errors, one that only a request shows is logged instead."""
     CORS(app, origins=A)
-    app.add_url_rule("/v", "v", lambda: ("v", {names.ALLOW_ORIGIN: "*"}))
+    app.add_url_rule("/v", "v", lambda: ("v", {protocol.ALLOW_ORIGIN: "*"}))
     for _ in range(2):
         response = send(app, "/v")
         assert (response.status_code, acao(response)) == (200, A)
@@ -550,7 +550,7 @@ def test_rejection_of_an_origin_without_a_host(rejecting, send, origin):
 def test_rejection_spares_preflights(rejecting, preflight):
     """A preflight is answered as ever."""
     assert preflight(rejecting, "/v", origin=EVIL).status_code == 200
-    assert preflight(rejecting, "/v").headers[names.ALLOW_METHODS]
+    assert preflight(rejecting, "/v").headers[protocol.ALLOW_METHODS]
 
 
 @pytest.mark.parametrize(("path", "method", "status"), [("/none", "GET", 404), ("/v", "DELETE", 405)])  # fmt: skip  # noqa: E501 - a short table
@@ -1018,15 +1018,15 @@ def test_over_a_socket(app):
     thread.start()
     try:
         with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)) as client:
-            client.request("OPTIONS", "/", headers={"Origin": A, names.REQUEST_METHOD: "PUT"})
+            client.request("OPTIONS", "/", headers={"Origin": A, protocol.REQUEST_METHOD: "PUT"})
             response = client.getresponse()
             assert (response.status, response.read()) == (200, b"")
-            assert response.headers.get_all(names.ALLOW_ORIGIN) == [A]
+            assert response.headers.get_all(protocol.ALLOW_ORIGIN) == [A]
             assert response.headers.get_all("Content-Length") == ["0"]
             client.request("GET", "/", headers={"Origin": A})
             response = client.getresponse()
             assert (response.status, response.read()) == (200, b"index")
-            assert response.headers.get_all(names.ALLOW_ORIGIN) == [A]
+            assert response.headers.get_all(protocol.ALLOW_ORIGIN) == [A]
     finally:
         server.shutdown()
         thread.join()

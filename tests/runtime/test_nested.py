@@ -9,14 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Request as PlainRequest
 
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors.core import protocol as names
+from flask_cors.core import protocol
 
 A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
 
 
 def acao(response):
     """Return the Access-Control-Allow-Origin of a response."""
-    return response.headers.get(names.ALLOW_ORIGIN)
+    return response.headers.get(protocol.ALLOW_ORIGIN)
 
 
 def hiding(view):
@@ -274,4 +274,4 @@ def test_a_method_in_lower_case(app):
         app.wsgi_app(builder.environ, lambda *answer, answers=answers: answers.append(answer))
         [(status, sent)] = answers
         assert status == "200 OK"
-        assert dict(sent)[names.ALLOW_METHODS]
+        assert dict(sent)[protocol.ALLOW_METHODS]

@@ -5,14 +5,14 @@ from flask import Blueprint, Flask
 
 from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors._runtime import resolver
-from flask_cors.core import protocol as names
+from flask_cors.core import protocol
 
 A, B = "https://a.com", "https://b.com"
 
 
 def acao(response):
     """Return the Access-Control-Allow-Origin of a response."""
-    return response.headers.get(names.ALLOW_ORIGIN)
+    return response.headers.get(protocol.ALLOW_ORIGIN)
 
 
 def resolver_of(app):

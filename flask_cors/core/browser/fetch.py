@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
-from flask_cors.core import protocol as words
+from flask_cors.core import protocol
 from flask_cors.core.protocol import SAFELISTED_METHODS
 
 from . import checks, safelist
@@ -221,13 +221,13 @@ class _Run:
         https://fetch.spec.whatwg.org/#append-a-request-origin-header
         """
         if self.tainting == "cors":
-            return ((words.ORIGIN, self.origin),)
+            return ((protocol.ORIGIN, self.origin),)
         if self.method in {"GET", "HEAD"}:
             return ()
         # By the default referrer policy, strict-origin-when-cross-origin; only `no-cors` gets here
         # with another scheme than the page's.
         downgrade = self.wanted.origin.startswith("https:") and self.url.scheme != "https"
-        return ((words.ORIGIN, "null" if downgrade else self.origin),)
+        return ((protocol.ORIGIN, "null" if downgrade else self.origin),)
 
     def metadata(self, mode: str, urls: Sequence[Url]) -> HeaderList:
         """Return the headers by which a server tells its own pages from others.
@@ -251,9 +251,9 @@ class _Run:
 
     def preflight(self) -> _Sending[None]:
         names = safelist.unsafe_header_names(self.headers)
-        asked: HeaderList = (("Accept", "*/*"), (words.REQUEST_METHOD, self.method))
+        asked: HeaderList = (("Accept", "*/*"), (protocol.REQUEST_METHOD, self.method))
         if names:
-            asked += ((words.REQUEST_HEADERS, ",".join(names)),)
+            asked += ((protocol.REQUEST_HEADERS, ",".join(names)),)
         headers = asked + self.origin_header() + self.preflight_metadata()
         response = yield from self.send(Request("OPTIONS", str(self.url), headers, preflight=True))
         for step in checks.preflight_check(
@@ -262,11 +262,11 @@ class _Run:
             self.take(step)
         # By the letter of the standard, no `Access-Control-Allow-Methods` would under this flag
         # allow any method; read in the closed direction it is what makes the answer cacheable.
-        methods = checks.allowed_tokens(response, words.ALLOW_METHODS) or []
+        methods = checks.allowed_tokens(response, protocol.ALLOW_METHODS) or []
         if self.wanted.use_preflight and not methods:
             methods = [self.method]
-        age = safelist.get(response.headers, words.MAX_AGE)
-        listed = checks.allowed_tokens(response, words.ALLOW_HEADERS) or []
+        age = safelist.get(response.headers, protocol.MAX_AGE)
+        listed = checks.allowed_tokens(response, protocol.ALLOW_HEADERS) or []
         # For requests of the origin `null` Chromium remembers nothing; by the standard it would.
         seconds = 0 if self.origin == "null" else max_age(age)
         seconds = self.cache.store(self.key, seconds, methods, listed)

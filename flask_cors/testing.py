@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from .core.browser.messages import (
+        BrowserStep,
         CorsError,
         Credentials,
         Mode,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
         Redirect,
         Request,
         ResponseType,
-        Step,
     )
 
 __all__ = ["Browser", "BrowserResponse", "CORSError", "Exchange"]
@@ -77,7 +77,7 @@ class CORSError(Exception):
         #: The reason by its name in Chrome DevTools' protocol; None where it is not CORS.
         self.code: CorsError | None = outcome.error
         #: What the browser looked at, in the standard's order; the last step blocks.
-        self.steps: tuple[Step, ...] = outcome.steps
+        self.steps: tuple[BrowserStep, ...] = outcome.steps
         #: The requests that went to the app, and its answers.
         self.exchange = exchange
         #: What to change.
@@ -118,7 +118,7 @@ class BrowserResponse:
         #: Whether redirects were followed.
         self.redirected: bool = outcome.redirected
         #: What the browser looked at, in the standard's order.
-        self.steps: tuple[Step, ...] = outcome.steps
+        self.steps: tuple[BrowserStep, ...] = outcome.steps
         #: The requests that went to the app, preflights among them, and its whole answers.
         self.exchange = exchange
         #: The headers that the script can read; several of a name are one, joined by `, `.

@@ -1,4 +1,4 @@
-"""What is under each policy of an endpoint: settings, where they were set, what they set aside."""
+"""The settings of each policy of an endpoint: where they were set, and what they override."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OF_VIEWS: Final = frozenset(name for name in OPTIONS if OPTIONS[name].scopes ==
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is under one policy of the endpoint."""
+    """The routes and the settings of one policy of an endpoint."""
 
     rows: Sequence[Row]
     policy: Policy | None
@@ -39,12 +39,12 @@ class Part:
     settings: dict[str, Setting]
     #: Where options may have been set, the nearest first.
     sources: tuple[Source, ...]
-    #: What lies around a scope that names `origins`, and hence does not count.
+    #: The sources around a scope that names `origins`: they have no effect.
     set_aside: tuple[Source, ...]
 
 
 def parts_of(app: Flask, resolver: Resolver, rows: Iterable[Row]) -> list[Part]:
-    """Put rows under the same policy together."""
+    """Group rows by their policies."""
     groups: dict[tuple[int, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((id(row.policy), row.governed_by), []).append(row)
@@ -87,6 +87,6 @@ def _layers_of_the_app(app: Flask, resolver: Resolver) -> Iterator[Layer]:
 
 
 def conflicts(app: Flask, part: Part) -> list[str]:
-    """Return what of the settings contradicts itself, and how it is read."""
+    """Return the conflicts between settings, and how each is resolved."""
     found = part.policy.conflicts if part.policy else ()
     return [without_paths(app, problem.message, part.sources) for problem in found]

@@ -21,7 +21,7 @@ from flask_cors.core.protocol import SAFELISTED_METHODS
 
 from . import checks, safelist
 from .construct import construct
-from .messages import Check, Outcome, Request, Step
+from .messages import BrowserStep, Check, Outcome, Request
 from .preflight_cache import PreflightCache, PreflightKey, max_age
 from .safelist import NON_WILDCARD
 from .urls import Url, parse, request_site, serialized_origin
@@ -71,7 +71,7 @@ class _Run:
         self.body = wanted.body
         self.urls = [url] if (url := parse(wanted.url)) else []
         self.tainting: Tainting = "basic"
-        self.steps: list[Step] = []
+        self.steps: list[BrowserStep] = []
         #: Whether a preflight was called for, so that an error empties the cache.
         self.preflighted = False
 
@@ -96,14 +96,14 @@ class _Run:
         url = str(self.url) if fragment is None else f"{self.url}#{fragment}"
         return PreflightKey(self.origin, url, self.includes)
 
-    def take(self, step: Step) -> None:
+    def take(self, step: BrowserStep) -> None:
         """Note a step; block the request unless it has passed."""
         self.steps.append(step)
         if not step.passed:
             raise _NetworkError
 
     def note(self, check: Check, subject: object, wanted: object = None) -> None:
-        self.take(Step(check, subject, wanted))
+        self.take(BrowserStep(check, subject, wanted))
 
     def require(
         self,
@@ -127,7 +127,7 @@ class _Run:
         error: CorsError | None = None,
     ) -> NoReturn:
         """Block the request, because of `error`."""
-        self.steps.append(Step(check, subject, wanted, passed=False, error=error))
+        self.steps.append(BrowserStep(check, subject, wanted, passed=False, error=error))
         raise _NetworkError
 
     # https://fetch.spec.whatwg.org/#main-fetch
@@ -179,7 +179,7 @@ class _Run:
         if needs_preflight:
             self.preflighted = True
             if self.is_cached():
-                self.take(Step(Check.PREFLIGHT_CACHE, str(self.url), preflight=True))
+                self.take(BrowserStep(Check.PREFLIGHT_CACHE, str(self.url), preflight=True))
             else:
                 yield from self.preflight()
         with_credentials = self.includes or (
@@ -202,9 +202,9 @@ class _Run:
         return response
 
     def send(self, request: Request) -> _Sending[Response]:
-        self.take(Step(Check.REQUEST, request, preflight=request.preflight))
+        self.take(BrowserStep(Check.REQUEST, request, preflight=request.preflight))
         response = yield request
-        self.take(Step(Check.RESPONSE, response, preflight=request.preflight))
+        self.take(BrowserStep(Check.RESPONSE, response, preflight=request.preflight))
         return response
 
     def is_cached(self) -> bool:
@@ -270,7 +270,7 @@ class _Run:
         # For requests of the origin `null` Chromium remembers nothing; by the standard it would.
         seconds = 0 if self.origin == "null" else max_age(age)
         seconds = self.cache.store(self.key, seconds, methods, listed)
-        self.take(Step(Check.MAX_AGE, age, seconds, preflight=True))
+        self.take(BrowserStep(Check.MAX_AGE, age, seconds, preflight=True))
 
     # https://fetch.spec.whatwg.org/#http-redirect-fetch
 

@@ -25,8 +25,8 @@ HTTP_SCHEMES: Final = frozenset({"http", "https"})
 _SPACES: Final = "".join(map(chr, range(0x21)))
 _NEWLINES = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_PLACE = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{0,9}))?")
-#: What browsers leave as it is in a path and in a query.
+_HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{0,9}))?")
+#: The characters that browsers do not quote in a path and in a query.
 _PATH_SAFE: Final = "!$%&'()*+,-./:;=@[]_|~\\^"
 _QUERY_SAFE: Final = "!$%&()*+,-./:;=?@[]_|~\\^`{}"
 
@@ -35,7 +35,8 @@ _QUERY_SAFE: Final = "!$%&()*+,-./:;=?@[]_|~\\^`{}"
 class Url:
     """An absolute URL, written as browsers write it.
 
-    Beside http and https, only `scheme` is meant to be looked at; the rest is what stood there.
+    For other schemes than http and https, only `scheme` has a meaning; `path` is the rest as it was
+    written.
     """
 
     scheme: str
@@ -53,7 +54,7 @@ class Url:
 
     @property
     def origin(self) -> str:
-        """Its serialized origin; `null` beside http and https."""
+        """The serialized origin; `null` for other schemes than http and https."""
         if not self.is_http:
             return "null"
         port = "" if self.port is None else f":{self.port}"
@@ -61,7 +62,7 @@ class Url:
 
     @property
     def target(self) -> str:
-        """Path and query, as they stand in the first line of a request."""
+        """Path and query, as in the first line of a request."""
         return self.path if self.query is None else f"{self.path}?{self.query}"
 
     @property
@@ -74,13 +75,12 @@ class Url:
 
     @property
     def site(self) -> tuple[str, str]:
-        """Scheme and, by the last two labels, registrable domain: good but for public suffixes.
+        """The scheme and the last two labels of the host, for the registrable domain.
 
-        The list of public suffixes is data of its own; without it, `a.co.uk` and `b.co.uk` pass
-        for one site.
+        Without the list of public suffixes, `a.co.uk` and `b.co.uk` count as the same site.
         """
         labels = self.host.split(".")
-        # An address is a site of its own; one of IPv6 has no dots.
+        # Each address is a site of its own; an IPv6 address has no dots.
         return self.scheme, self.host if labels[-1].isdigit() else ".".join(labels[-2:])
 
     def __str__(self) -> str:
@@ -89,9 +89,9 @@ class Url:
 
 
 def serialized_origin(own: str, urls: Sequence[Url]) -> str:
-    """Return the origin that a request of the page `own` names at the last of its URLs.
+    """Return the `Origin` of a request of the page `own` to the last of its URLs.
 
-    It is `null` after a redirect from one foreign origin to another.
+    The origin is `null` after a redirect from one foreign origin to another.
     https://fetch.spec.whatwg.org/#serializing-a-request-origin
     """
     tainted = any(last.origin not in {url.origin, own} for last, url in pairwise(urls))
@@ -99,7 +99,7 @@ def serialized_origin(own: str, urls: Sequence[Url]) -> str:
 
 
 def request_site(own: str, urls: Sequence[Url]) -> str:
-    """Return what `Sec-Fetch-Site` says of a request of the page `own`.
+    """Return the `Sec-Fetch-Site` of a request of the page `own`.
 
     https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
     """
@@ -110,10 +110,10 @@ def request_site(own: str, urls: Sequence[Url]) -> str:
 
 
 def parse(text: str, base: Url | None = None) -> Url | None:
-    """Read an absolute URL, or with `base` (http or https) a relative one; None where it is none.
+    """Read an absolute URL, or a relative one with `base` (http or https); None if it is invalid.
 
-    https://url.spec.whatwg.org/#concept-url-parser, but for what hardly anybody writes: hosts with
-    percent signs, IPv4 addresses that are not four decimal numbers, `http:relative`.
+    https://url.spec.whatwg.org/#concept-url-parser, without some rare forms: hosts with percent
+    signs, IPv4 addresses that are not four decimal numbers, `http:relative`.
     """
     text = _NEWLINES.sub("", text.strip(_SPACES))
     found = _SCHEME.match(text)
@@ -144,8 +144,8 @@ def parse(text: str, base: Url | None = None) -> Url | None:
 def _absolute(
     scheme: str, authority: str, rest: str, query: str | None, fragment: str | None
 ) -> Url | None:
-    user, _, place = authority.rpartition("@")
-    match = _PLACE.fullmatch(place)
+    user, _, host_and_port = authority.rpartition("@")
+    match = _HOST_AND_PORT.fullmatch(host_and_port)
     host = _host(match[1]) if match else None
     port = int(match[2]) if match and match[2] else None
     if not scheme or host is None or (port is not None and port > MAX_PORT):
@@ -171,12 +171,12 @@ def _path(text: str) -> str:
     """Take the dot segments out of an absolute path, and quote what browsers quote."""
     kept: list[str] = []
     segments = text.split("/")[1:]
-    for position, segment in enumerate(segments, start=1):
+    for count, segment in enumerate(segments, start=1):
         dots = segment.lower().replace("%2e", ".")
         if dots == "..":
             del kept[-1:]
         if dots not in {".", ".."}:
             kept.append(segment)
-        elif position == len(segments):
+        elif count == len(segments):
             kept.append("")
     return quote("/" + "/".join(kept), safe=_PATH_SAFE)

@@ -21,7 +21,7 @@ from flask_cors.core.options import OPTIONS
 
 from .app import fail, resolved
 from .table import render
-from .terminal import printable, remark, width
+from .terminal import listed, printable, remark, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.diff.snapshot import PolicyRow
     from flask_cors._runtime.resolver import Resolver
 
-#: How many texts a terminal shows of a list before it counts the others.
-_SHOWN: Final = 3
 #: The shapes of options of which some items may be gained while others are lost.
 _LISTS: Final = frozenset({"names", "patterns"})
 _DIFFERENT: Final = tuple(verdict for verdict in Verdict if verdict is not Verdict.EQUAL)
@@ -176,7 +174,7 @@ def _admitted(compared: Compared, *, brief: bool) -> str:
     if row is None or row.settings is None:
         return "no policy"
     who = (
-        _list([pattern.text for pattern in row.settings.origins.patterns], brief=brief) or "nobody"
+        listed([pattern.text for pattern in row.settings.origins.patterns], brief=brief) or "nobody"
     )
     return f"origins {who}{' with credentials' * row.settings.credentials}"
 
@@ -197,14 +195,8 @@ def _difference(difference: Difference, *, brief: bool) -> str:
         ("?", difference.undecided, ""),
     ):
         if texts:
-            found.append(f"{sign}{_list(texts, brief=brief)}{behind}")
+            found.append(f"{sign}{listed(texts, brief=brief)}{behind}")
     return " ".join(found)
-
-
-def _list(texts: Sequence[str], *, brief: bool) -> str:
-    if brief and len(texts) > _SHOWN:
-        return f"{', '.join(texts[: _SHOWN - 1])} (+{len(texts) - _SHOWN + 1})"
-    return ", ".join(texts)
 
 
 # -- JSON ----------------------------------------------------------------------------------------

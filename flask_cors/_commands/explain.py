@@ -11,7 +11,7 @@ import click
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import curl, narrative, remedies
 from flask_cors._diagnosis.explain.prediction import Predictor
-from flask_cors._diagnosis.places import place
+from flask_cors._diagnosis.places import place, source_as_json
 from flask_cors.core.browser import safelist, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
@@ -263,7 +263,7 @@ def _as_json(
                 {
                     "option": change.option,
                     "write": change.write,
-                    "source": _source(app, change.source),
+                    "source": source_as_json(app, change.source),
                     "hint": change.hint,
                     "warnings": list(change.warnings),
                 }
@@ -327,12 +327,8 @@ def _answer(app: Flask, prediction: Prediction) -> dict[str, Any]:
                 "option": narrative.OPTIONS[step.check],
                 "passed": step.passed,
                 "subject": step.subject,
-                "source": _source(app, step.source),
+                "source": source_as_json(app, step.source),
             }
             for step in (decision.steps if decision else ())
         ],
     }
-
-
-def _source(app: Flask, source: Source) -> dict[str, Any]:
-    return {"kind": source.kind, "label": source.label, "place": place(app, source)}

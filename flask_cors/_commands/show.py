@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
-from flask_cors._diagnosis.places import place, relative, without_paths
+from flask_cors._diagnosis.places import place, source_as_json, without_paths
 from flask_cors._diagnosis.rows import methods, rows, without_companions
 from flask_cors._diagnosis.settings import Part, conflicts, parts_of
 from flask_cors.core.options import OPTIONS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flask_cors.core.layers import Setting
     from flask_cors.core.problems import Problem, Source
 
-#: How wide the names of options are.
+#: The width of the names of options.
 _LABEL: Final = max(map(len, OPTIONS))
 
 
@@ -55,7 +55,7 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
 
 
 def _warnings(app: Flask, parts: Iterable[Part], problems: Iterable[Problem]) -> list[str]:
-    """Return what else is wrong with the calls that are shown."""
+    """Return the other problems of the calls that are shown."""
     sources = {source for part in parts for source in part.sources}
     shown = {each for part in parts if part.policy for each in part.policy.conflicts}
     return sorted(
@@ -169,7 +169,7 @@ def _described(app: Flask, part: Part) -> dict[str, Any]:
             }
             for name, setting in part.settings.items()
         },
-        "set_aside": [_source(app, source) for source in part.set_aside],
+        "set_aside": [source_as_json(app, source) for source in part.set_aside],
         "conflicts": conflicts(app, part),
     }
 
@@ -177,14 +177,5 @@ def _described(app: Flask, part: Part) -> dict[str, Any]:
 def _setting(app: Flask, name: str, setting: Setting) -> dict[str, Any]:
     return {
         "value": value_as_json(name, setting.value),
-        "source": _source(app, setting.source),
-    }
-
-
-def _source(app: Flask, source: Source) -> dict[str, Any]:
-    return {
-        "kind": source.kind,
-        "label": source.label,
-        "file": relative(app, source.file) if source.file else None,
-        "line": source.line or None,
+        "source": source_as_json(app, setting.source),
     }

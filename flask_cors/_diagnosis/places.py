@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 def place(app: Flask, source: Source) -> str:
     """Return file and line of a call; empty where there is none."""
     return f"{relative(app, source.file)}:{source.line}" if source.file else ""
+
+
+def source_as_json(app: Flask, source: Source) -> dict[str, Any]:
+    """Return a source as a program reads it."""
+    return {
+        "kind": source.kind,
+        "label": source.label,
+        "file": relative(app, source.file) if source.file else None,
+        "line": source.line or None,
+    }
 
 
 def relative(app: Flask, file: str) -> str:

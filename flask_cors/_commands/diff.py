@@ -1,4 +1,4 @@
-"""`flask cors diff`: what became of each route since a snapshot."""
+"""`flask cors diff`: the differences between the app and a snapshot."""
 
 from __future__ import annotations
 

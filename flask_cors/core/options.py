@@ -33,7 +33,7 @@ _PatternItem: TypeAlias = str | re.Pattern[str]
 
 
 class ResourceOptions(TypedDict, total=False):
-    """What one resource of `resources={pattern: {...}}` accepts."""
+    """Options of one resource of `resources={pattern: {...}}`."""
 
     #: Who may read: exact origins, wildcards, regular expressions, callables, or "*".
     origins: _OriginItem | Iterable[_OriginItem] | None
@@ -60,14 +60,14 @@ class ResourceOptions(TypedDict, total=False):
 
 
 class ViewOptions(ResourceOptions, total=False):
-    """What `@cross_origin(...)` accepts."""
+    """Options of `@cross_origin(...)`."""
 
     #: Answer OPTIONS for the view; a view that sets this to False does it itself.
     automatic_options: bool | str | None
 
 
 class Options(ResourceOptions, total=False):
-    """What `CORS(app, ...)` and `CORS(blueprint, ...)` accept."""
+    """Options of `CORS(app, ...)` and `CORS(blueprint, ...)`."""
 
     #: The paths that are meant: patterns, or a mapping from patterns to options of their own.
     resources: (

@@ -95,7 +95,7 @@ def normalise(scheme: str, authority: str) -> str:
 def normalise_host(host: str) -> str:
     """Write a host the way that browsers do: lower case, punycode, the shortest IPv6 address.
 
-    The result of what is not a host is not a host either, see `is_host`.
+    An invalid host stays invalid, see `is_host`.
 
     https://www.unicode.org/reports/tr46/, non-transitional as in browsers. The codec `idna` of the
     standard library is transitional: it turns `ß` into `ss`, which is the host of somebody else.

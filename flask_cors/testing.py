@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from .core.browser.messages import (
+        BrowserStep,
         CorsError,
         Credentials,
         Mode,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
         Redirect,
         Request,
         ResponseType,
-        Step,
     )
 
 __all__ = ["Browser", "BrowserResponse", "CORSError", "Exchange", "PreflightCache"]
@@ -75,7 +75,7 @@ class CORSError(Exception):
 
     def __init__(self, wanted: Fetch, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
         self.code: CorsError | None = outcome.error
-        self.steps: tuple[Step, ...] = outcome.steps
+        self.steps: tuple[BrowserStep, ...] = outcome.steps
         self.exchange = exchange
         self.remedy: str = sentences.remedy(outcome, wanted)
         super().__init__(
@@ -108,7 +108,7 @@ class BrowserResponse:
         self.ok: bool = 200 <= outcome.status <= 299  # noqa: PLR2004 - the standard's numbers
         self.url: str = outcome.url
         self.redirected: bool = outcome.redirected
-        self.steps: tuple[Step, ...] = outcome.steps
+        self.steps: tuple[BrowserStep, ...] = outcome.steps
         self.exchange = exchange
         self.headers: Headers = Headers()
         for name, written in outcome.headers:

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors.core import protocol as names
+from flask_cors.core import protocol
 from flask_cors.core.layers import Layer, Scope
 from origins import EVIL, A, B
 
@@ -417,7 +417,7 @@ def test_the_policy_is_found_wherever_the_decorator_stands(send, preflight, plac
             assert acao(send(app, "/v", origin=B, method=method)) is None
             allowed = preflight(app, "/v", method=method)
             assert (allowed.status_code, acao(allowed), allowed.text) == (200, A, "")
-            assert method in allowed.headers[names.ALLOW_METHODS]
+            assert method in allowed.headers[protocol.ALLOW_METHODS]
             assert acao(preflight(app, "/v", origin=EVIL, method=method)) is None
         assert acao(send(app, "/v", method="DELETE")) == A
         assert acao(preflight(app, "/v", method="DELETE")) == A
@@ -431,7 +431,7 @@ def test_the_preflight_may_come_first(preflight, place):
     place(app, cross_origin(origins=A))
     response = preflight(app, "/v")
     assert (response.status_code, acao(response)) == (200, A)
-    assert "PUT" in response.headers[names.ALLOW_METHODS]
+    assert "PUT" in response.headers[protocol.ALLOW_METHODS]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -703,7 +703,7 @@ def test_a_hidden_view_amends_the_scope_around_it(app, send):
     add(app, hiding(cross_origin(expose_headers="X-A")(plain())))
     with pytest.warns(CORSWarning, match="functools.wraps"):
         response = send(app, "/v")
-    assert (acao(response), response.headers[names.EXPOSE_HEADERS]) == (A, "X-A")
+    assert (acao(response), response.headers[protocol.EXPOSE_HEADERS]) == (A, "X-A")
     assert acao(send(app, "/v", origin=EVIL)) is None
 
 
@@ -716,7 +716,7 @@ def test_a_hidden_view_amends_its_blueprint(app, send):
     app.register_blueprint(bp)
     with pytest.warns(CORSWarning, match="functools.wraps"):
         response = send(app, "/v")
-    assert (acao(response), response.headers[names.EXPOSE_HEADERS]) == (A, "X-A")
+    assert (acao(response), response.headers[protocol.EXPOSE_HEADERS]) == (A, "X-A")
     assert acao(send(app, "/v", origin=B)) is None
 
 
@@ -832,8 +832,8 @@ def test_a_hook(app, send, preflight, register, path, around):
     for _ in range(2):
         announced = preflight(app, path, method="PATCH")
         assert (announced.status_code, acao(announced)) == (200, A)
-        assert announced.headers[names.ALLOW_METHODS] == "PATCH"
-        assert announced.headers[names.MAX_AGE] == "60"
+        assert announced.headers[protocol.ALLOW_METHODS] == "PATCH"
+        assert announced.headers[protocol.MAX_AGE] == "60"
         assert acao(send(app, path)) == A
         for origin in (B, EVIL):
             assert acao(send(app, path, origin=origin)) is None
@@ -858,7 +858,7 @@ def test_a_hook_amends_the_scope_around_it(app, send, preflight):
     _handler(app, cross_origin(max_age=60))
     for path, origin in (("/bp/missing", A), ("/missing", B)):
         assert acao(send(app, path, origin=origin)) == origin
-        assert preflight(app, path, origin=origin).headers[names.MAX_AGE] == "60"
+        assert preflight(app, path, origin=origin).headers[protocol.MAX_AGE] == "60"
         assert acao(send(app, path, origin=EVIL)) is None
         assert acao(preflight(app, path, origin=EVIL)) is None
 
@@ -895,7 +895,7 @@ def test_stacked_decorators(app, preflight, outer, inner, origin, max_age):
     answers = {o: preflight(app, "/v", origin=o) for o in (A, B, "https://app.test")}
     allowed = [o for o, response in answers.items() if acao(response) == o]
     assert allowed == [origin or "https://app.test"]
-    assert answers[allowed[0]].headers.get(names.MAX_AGE) == max_age
+    assert answers[allowed[0]].headers.get(protocol.MAX_AGE) == max_age
 
 
 def test_methods_of_a_class_amend_the_class(app, preflight, send):
@@ -911,8 +911,8 @@ def test_methods_of_a_class_amend_the_class(app, preflight, send):
             return "put"
 
     app.add_url_rule("/v", view_func=V.as_view("v"))
-    assert preflight(app, "/v", method="GET").headers[names.MAX_AGE] == "4"
-    assert preflight(app, "/v", method="PUT").headers[names.MAX_AGE] == "5"
+    assert preflight(app, "/v", method="GET").headers[protocol.MAX_AGE] == "4"
+    assert preflight(app, "/v", method="PUT").headers[protocol.MAX_AGE] == "5"
     assert acao(send(app, "/v", method="PUT")) == A
 
 
@@ -987,12 +987,12 @@ def test_automatic_options(app, send, preflight, with_app, automatic, listed, be
         response = preflight(app, "/v")
         assert (response.status_code, response.text) == (200, before)
         assert acao(response) == (A if allowed else None)
-        assert (names.ALLOW_METHODS in response.headers) == allowed
+        assert (protocol.ALLOW_METHODS in response.headers) == allowed
         other = send(app, "/v", method="OPTIONS")
         assert (other.status_code, other.text) == (200, text)
         if text == "":
             assert set(other.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "PUT"}
-        assert names.ALLOW_METHODS not in other.headers
+        assert protocol.ALLOW_METHODS not in other.headers
 
 
 def test_automatic_options_of_a_class(app, preflight):
@@ -1091,7 +1091,7 @@ def test_first_requests_at_the_same_time(hide):
 
     def ask():
         response = app.test_client().get("/v", headers={"Origin": A})
-        found.append((response.headers.getlist(names.ALLOW_ORIGIN), response.text))
+        found.append((response.headers.getlist(protocol.ALLOW_ORIGIN), response.text))
 
     app.wsgi_app = waiting
     add(app, hide(cross_origin(origins=A)(plain())))
@@ -1142,11 +1142,11 @@ def test_the_first_answer_is_behind_all_hooks(app, send):
     """Without `CORS(app)` a hook that sets the header is replaced from the first request on."""
     add(app, cross_origin(origins=A)(plain()))
     app.after_request(
-        lambda response: response.headers.update({names.ALLOW_ORIGIN: "*"}) or response
+        lambda response: response.headers.update({protocol.ALLOW_ORIGIN: "*"}) or response
     )
     with pytest.warns(CORSWarning, match="by itself"):
-        assert send(app, "/v").headers.getlist(names.ALLOW_ORIGIN) == [A]
-    assert send(app, "/v").headers.getlist(names.ALLOW_ORIGIN) == [A]
+        assert send(app, "/v").headers.getlist(protocol.ALLOW_ORIGIN) == [A]
+    assert send(app, "/v").headers.getlist(protocol.ALLOW_ORIGIN) == [A]
 
 
 def test_a_blueprint_with_a_policy_does_not_hide_a_view(app, send):
@@ -1213,7 +1213,7 @@ def test_methods_that_nobody_has_are_not_remembered(app, preflight):
     before = scopes()
     for number in range(20):
         response = preflight(app, "/item", origin="https://b.com", method=f"M{number}")
-        assert response.headers[names.ALLOW_METHODS] == f"M{number}"
+        assert response.headers[protocol.ALLOW_METHODS] == f"M{number}"
     assert scopes() <= before
 
 

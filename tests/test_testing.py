@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, Response, redirect, request, session
 
 from flask_cors import CORS
-from flask_cors.core.browser.messages import Check, Step
+from flask_cors.core.browser.messages import BrowserStep, Check
 from flask_cors.core.browser.preflight_cache import PreflightCache
 from flask_cors.core.browser.sentences import sentence
 from flask_cors.testing import Browser, CORSError
@@ -429,7 +429,7 @@ def test_each_kind_of_step_is_told(echo):
 
 def test_a_listener_on_the_upload_is_told():
     """A preflight that neither method nor headers ask for has its reason, too."""
-    step = Step(Check.PREFLIGHT, (None, ()), wanted=True)
+    step = BrowserStep(Check.PREFLIGHT, (None, ()), wanted=True)
     assert sentence(step) == "a preflight for the listener on the upload"
 
 
@@ -442,6 +442,7 @@ def test_a_listener_on_the_upload_is_told():
         ("https://app.example.com/", "'https://app.example.com'"),
         ("https://APP.example.com", "'https://app.example.com'"),
         ("http://a.example:80", "'http://a.example'"),
+        ("https://straße.de", "'https://xn--strae-oqa.de'"),
         ("app.example.com", "'https://app.example.com'"),
         ("file:///a", "'https://app.example.com'"),
         ("", "'https://app.example.com'"),

@@ -1,4 +1,4 @@
-"""What the cells of a row say of a policy, in `flask cors routes` and `flask cors show`."""
+"""The cells of a row: its policy in words, for `flask cors routes` and `flask cors show`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_cors._diagnosis.places import location
 from flask_cors._diagnosis.rows import domain, methods, vary
 
-from .terminal import printable
+from .terminal import listed, printable
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from flask_cors._diagnosis.rows import Row
 
-#: How many origins a terminal shows for a row before it counts the others.
-_SHOWN_ORIGINS: Final = 3
 _YES_OR_NO: Final = {True: "yes", False: "no"}
-#: Stands where there is no policy to speak of, and where no header is sent.
+#: The cell for no policy, or for a header that is not sent.
 NOTHING: Final = "-"
 
 #: The columns of every table, by the names that `--sort` takes.
@@ -89,11 +87,8 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - as varied as the options ar
 def _origins(row: Row, *, brief: bool) -> str:
     if row.policy is None:
         return NOTHING
-    # Beside `*`, others make a difference only where they are let in with credentials.
+    # Next to `*`, other origins make a difference only with credentials.
     if row.policy.origins.any and not row.policy.credentials:
         return "*"
     texts = [pattern.text for pattern in row.policy.origins.patterns]
-    if brief and len(texts) > _SHOWN_ORIGINS:
-        texts, left = texts[: _SHOWN_ORIGINS - 1], len(texts) - _SHOWN_ORIGINS + 1
-        return f"{', '.join(texts)} (+{left})"
-    return ", ".join(texts) or "nobody"
+    return listed(texts, brief=brief) or "nobody"

@@ -20,7 +20,7 @@ from flask_cors.core.patterns.origins import OriginKind
 from .app import fail, resolved
 from .check_formats import Printer
 from .table import wrap
-from .terminal import remark, width
+from .terminal import counted, remark, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,11 +85,8 @@ def command(  # noqa: PLR0913 - an option each
 def _summary(found: Sequence[Finding], routes: int) -> str:
     counts = Counter[str](each.severity for each in found)
     words = {"error": "error", "warning": "warning", "information": "remark"}
-    parts = [
-        f"{counts[severity]} {word}{'s' * (counts[severity] != 1)}"
-        for severity, word in words.items()
-    ]
-    return f"{', '.join(parts)} on {routes} route{'s' * (routes != 1)}."
+    parts = [counted(counts[severity], word) for severity, word in words.items()]
+    return f"{', '.join(parts)} on {counted(routes, 'route')}."
 
 
 def _has_wildcards(audit: Audit) -> bool:

@@ -1,4 +1,4 @@
-"""`flask cors diff`: what became of each route since a snapshot."""
+"""`flask cors diff`: the differences between the app and a snapshot."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from flask_cors._diagnosis.diff.comparison import compare
-from flask_cors._diagnosis.diff.differences import Change
-from flask_cors._diagnosis.diff.document import document
-from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, SnapshotError, read_snapshot
-from flask_cors._diagnosis.rows import rows
+from flask_cors._diagnosis.diff.differences import Verdict
+from flask_cors._diagnosis.diff.snapshot import (
+    JSON_VERSION,
+    SnapshotError,
+    document,
+    read_snapshot,
+)
+from flask_cors._diagnosis.rows import COMPANION_METHODS, rows
+from flask_cors.core.options import OPTIONS
 
 from .app import fail, resolved
 from .table import render
-from .terminal import printable, remark, width
+from .terminal import listed, printable, remark, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,22 +33,20 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.diff.snapshot import PolicyRow
     from flask_cors._runtime.resolver import Resolver
 
-#: How many texts a terminal shows of a list before it counts the others.
-_SHOWN: Final = 3
-#: The options whose values are lists, of which something may come and something may go.
-_LISTS: Final = frozenset({"origins", "methods", "allow_headers", "expose_headers"})
-#: Methods that come with others.
-_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
-_DIFFERENT: Final = tuple(change for change in Change if change is not Change.EQUAL)
+#: The shapes of options of which some items may be gained while others are lost.
+_LISTS: Final = frozenset({"names", "patterns"})
+_DIFFERENT: Final = tuple(verdict for verdict in Verdict if verdict is not Verdict.EQUAL)
 
 
-def _read_kinds(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Change, ...]:
+def _read_kinds(
+    _: click.Context, __: click.Parameter, values: Sequence[str]
+) -> tuple[Verdict, ...]:
     names = [name.strip() for value in values for name in value.split(",")]
-    known = [f"{change}" for change in Change]
+    known = [f"{verdict}" for verdict in Verdict]
     for name in names:
         if name not in known:
             raise click.BadParameter(f"{name!r} is none of {', '.join(known)}")
-    return tuple(map(Change, names)) or _DIFFERENT
+    return tuple(map(Verdict, names)) or _DIFFERENT
 
 
 @click.command("diff")
@@ -54,11 +57,13 @@ def _read_kinds(_: click.Context, __: click.Parameter, values: Sequence[str]) ->
     multiple=True,
     metavar="KINDS",
     callback=_read_kinds,
-    help=f"Only these, with commas between: {', '.join(Change)}.",
+    help=f"Only these, with commas between: {', '.join(Verdict)}.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
-def command(ctx: click.Context, snapshot: str, kinds: tuple[Change, ...], *, as_json: bool) -> None:
+def command(
+    ctx: click.Context, snapshot: str, kinds: tuple[Verdict, ...], *, as_json: bool
+) -> None:
     """Compare the app with SNAPSHOT, a file that `flask cors routes --json` wrote, or "-".
 
     A route is widened if it lets in an origin, allows a method, a header or credentials, or exposes
@@ -71,16 +76,16 @@ def command(ctx: click.Context, snapshot: str, kinds: tuple[Change, ...], *, as_
     before = _read(ctx, snapshot)
     app, resolver, _ = resolved(ctx)
     compared = compare(before, _rows_now(app, resolver))
-    kept = [each for each in compared if each.change in kinds]
+    kept = [each for each in compared if each.verdict in kinds]
     if as_json:
         click.echo(_as_json(kept))
     elif kept:
         click.echo("\n".join(_as_table(kept)))
     remark(_summary(compared))
-    undecided = sum(each.change is Change.UNKNOWN for each in compared)
-    if undecided and Change.UNKNOWN not in kinds:
+    undecided = sum(each.verdict is Verdict.UNKNOWN for each in compared)
+    if undecided and Verdict.UNKNOWN not in kinds:
         remark(f"Whether {undecided} of them opened cannot be told: see --only unknown.")
-    ctx.exit(int(any(each.change is not Change.EQUAL for each in kept)))
+    ctx.exit(int(any(each.verdict is not Verdict.EQUAL for each in kept)))
 
 
 def _read(ctx: click.Context, snapshot: str) -> list[PolicyRow]:
@@ -109,8 +114,8 @@ def _rows_now(app: Flask, resolver: Resolver) -> list[PolicyRow]:
 
 
 def _summary(compared: Iterable[Compared]) -> str:
-    counts = Counter(each.change for each in compared)
-    said = [f"{counts[change]} {change}" for change in Change if counts[change]]
+    counts = Counter(each.verdict for each in compared)
+    said = [f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict]]
     return f"{', '.join(said) or 'No routes before, none now'}."
 
 
@@ -139,9 +144,9 @@ def _as_table(compared: Sequence[Compared]) -> list[str]:
 
 def _cells(compared: Compared, *, brief: bool) -> dict[str, str]:
     route = compared.route
-    own = [name for name in compared.methods if name not in _ACCOMPANYING]
+    own = [name for name in compared.methods if name not in COMPANION_METHODS]
     found = {
-        "change": f"{compared.change}",
+        "change": f"{compared.verdict}",
         "endpoint": route.endpoint,
         "methods": ", ".join(own or compared.methods),
         "domain": route.domain,
@@ -158,7 +163,7 @@ def _labels(compared: Compared) -> list[str]:
 
 
 def _said(compared: Compared, *, brief: bool) -> str:
-    if compared.change in {Change.ADDED, Change.REMOVED}:
+    if compared.verdict in {Verdict.ADDED, Verdict.REMOVED}:
         return _admitted(compared, brief=brief)
     return "; ".join(_difference(each, brief=brief) for each in compared.differences)
 
@@ -166,10 +171,12 @@ def _said(compared: Compared, *, brief: bool) -> str:
 def _admitted(compared: Compared, *, brief: bool) -> str:
     """Say whom a route lets in that came, or whom it let in that is gone."""
     row = compared.after or compared.before
-    if row is None or row.rules is None:
+    if row is None or row.settings is None:
         return "no policy"
-    who = _list([member.text for member in row.rules.origins.members], brief=brief) or "nobody"
-    return f"origins {who}{' with credentials' * row.rules.credentials}"
+    who = (
+        listed([pattern.text for pattern in row.settings.origins.patterns], brief=brief) or "nobody"
+    )
+    return f"origins {who}{' with credentials' * row.settings.credentials}"
 
 
 def _difference(difference: Difference, *, brief: bool) -> str:
@@ -177,7 +184,8 @@ def _difference(difference: Difference, *, brief: bool) -> str:
     example = ""
     if difference.example is not None and difference.example not in difference.gained:
         example = f" (as {difference.example})"
-    if difference.option not in _LISTS:
+    option = OPTIONS.get(difference.option)
+    if option is None or option.shape not in _LISTS:
         (old,), (new,) = difference.lost, difference.gained
         return f"{difference.option} {old} -> {new}{example}"
     found = [difference.option]
@@ -187,14 +195,8 @@ def _difference(difference: Difference, *, brief: bool) -> str:
         ("?", difference.undecided, ""),
     ):
         if texts:
-            found.append(f"{sign}{_list(texts, brief=brief)}{behind}")
+            found.append(f"{sign}{listed(texts, brief=brief)}{behind}")
     return " ".join(found)
-
-
-def _list(texts: Sequence[str], *, brief: bool) -> str:
-    if brief and len(texts) > _SHOWN:
-        return f"{', '.join(texts[: _SHOWN - 1])} (+{len(texts) - _SHOWN + 1})"
-    return ", ".join(texts)
 
 
 # -- JSON ----------------------------------------------------------------------------------------
@@ -211,7 +213,7 @@ def _described(compared: Compared) -> dict[str, Any]:
         row and {"kind": row.kind, "name": row.name} for row in (compared.before, compared.after)
     )
     return {
-        "change": compared.change,
+        "change": compared.verdict,
         "endpoint": route.endpoint,
         "methods": list(compared.methods),
         "rule": route.rule,
@@ -221,7 +223,7 @@ def _described(compared: Compared) -> dict[str, Any]:
         "differences": [
             {
                 "option": each.option,
-                "change": each.change,
+                "change": each.verdict,
                 "gained": list(each.gained),
                 "lost": list(each.lost),
                 "undecided": list(each.undecided),

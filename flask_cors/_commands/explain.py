@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from flask_cors._diagnosis.explain.prediction import Prediction
     from flask_cors._diagnosis.explain.remedies import Remedy
-    from flask_cors.core.browser.messages import Mode, Outcome, Step
+    from flask_cors.core.browser.messages import BrowserStep, Mode, Outcome
     from flask_cors.core.browser.safelist import HeaderList
 
 _INDENT = "  "
@@ -282,7 +282,7 @@ def _as_json(
     )
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: BrowserStep) -> dict[str, Any]:
     return {
         "check": step.check.label,
         "section": step.check.section,

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flask_cors._diagnosis.diff.document import document
-from flask_cors._diagnosis.rows import rows, without_accompanying
+from flask_cors._diagnosis.diff.snapshot import document
+from flask_cors._diagnosis.rows import rows, without_companions
 from flask_cors._diagnosis.selection import Filters, admission, risk
 
 from .app import fail_at_endpoint, read_origin, resolved
 from .cells import COLUMNS, NOTHING, WIDE, cells, wide_cells
 from .table import least, natural, pairs, render, wrap
-from .terminal import printable, remark, styled, width
+from .terminal import counted, printable, remark, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ _SPECIAL = frozenset("*?[")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Options(Filters):
-    """What the command was given."""
+    """The options of the command."""
 
     sort: str
     all_methods: bool
@@ -103,7 +103,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     app, resolver, problems = resolved(ctx)
     _check_endpoints(ctx, app, options)
     found = rows(app, resolver)
-    shown = found if options.all_methods else without_accompanying(found)
+    shown = found if options.all_methods else without_companions(found)
     kept = [row for row in shown if options.keep(row)]
     if options.as_json:
         every = [row for row in found if options.keep(row)]
@@ -127,7 +127,7 @@ def _check_endpoints(ctx: click.Context, app: Flask, options: _Options) -> None:
 
 
 def _summary(rows: Iterable[Row], total: int) -> str:
-    """Say how many routes are open, and how far; of the app's `total`, if they are not all."""
+    """Sum up how many routes are open, and how far; of the `total` if some are not shown."""
     rows = list(rows)
     rules = {id(row.rule) for row in rows}
     if not total:
@@ -142,7 +142,7 @@ def _summary(rows: Iterable[Row], total: int) -> str:
     closed = {id(row.rule) for row in rows if not row.policy}
     of_all = "" if len(rules) == total else f"{len(rules)} of "
     return (
-        f"{of_all}{total} route{'s' * (total != 1)}: {len(anybody)} open to any origin,"
+        f"{of_all}{counted(total, 'route')}: {len(anybody)} open to any origin,"
         f" {len(trusted)} with credentials, {len(anybody & trusted)} with both,"
         f" {len(closed)} without a policy."
     )
@@ -189,7 +189,7 @@ def _as_text(
 
 
 def _headers(app: Flask, cells: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Return the columns that are of use: their names, and what stands above them."""
+    """Return the columns that are of use: their names and their headings."""
     known = {**COLUMNS, "admitted_by": "Admitted by", **WIDE, "notes": "Notes"}
     if app.url_map.host_matching:
         known["domain"] = "Host"
@@ -217,7 +217,7 @@ def _record(names: Sequence[str], cell: Sequence[str], columns: int, fold: int) 
 
 
 def _sorted(app: Flask, rows: Iterable[Row], options: _Options) -> list[Row]:
-    """Put rows into the order that is asked for; else they are in that of Flask."""
+    """Sort rows as asked; the default is the order in which Flask matches rules."""
     if options.sort == "risk":
         return sorted(rows, key=lambda row: (risk(row), row.rule.endpoint))
     if options.sort not in COLUMNS:

@@ -10,7 +10,7 @@ import click
 
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
 from flask_cors._diagnosis.places import location, named, source_as_json
-from flask_cors._diagnosis.rows import methods, rows, without_accompanying
+from flask_cors._diagnosis.rows import methods, rows, without_companions
 from flask_cors._diagnosis.settings import Part, conflicts, parts_of
 from flask_cors.core.options import OPTIONS
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flask_cors.core.layers import Setting
     from flask_cors.core.problems import Problem, Source
 
-#: How wide the names of options are.
+#: The width of the names of options.
 _LABEL: Final = max(map(len, OPTIONS))
 
 
@@ -46,7 +46,7 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
     found = [row for row in rows(app, resolver) if row.rule.endpoint == endpoint]
     if not found:
         fail_at_endpoint(ctx, app, endpoint)
-    parts = parts_of(app, resolver, found if as_json else without_accompanying(found))
+    parts = parts_of(app, resolver, found if as_json else without_companions(found))
     if as_json:
         click.echo(_as_json(app, endpoint, parts))
     else:
@@ -56,7 +56,7 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
 
 
 def _warnings(app: Flask, parts: Iterable[Part], problems: Iterable[Problem]) -> list[str]:
-    """Return what else is wrong with the calls that are shown."""
+    """Return the other problems of the calls that are shown."""
     sources = {source for part in parts for source in part.sources}
     shown = {each for part in parts if part.policy for each in part.policy.conflicts}
     return sorted(

@@ -1,4 +1,4 @@
-"""Tables of text: whole in a pipe, folded to what a terminal can show."""
+"""Tables of text: complete in a pipe, folded to the width of a terminal."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _GAP: Final = "  "
-#: Narrower than this no column is made while its row stays on one line ...
+#: The smallest width of a shortened column while its row stays on one line ...
 _COMFORTABLE: Final = 18
-#: ... and than this none at all.
+#: ... and the smallest width of all.
 _NARROWEST: Final = 8
-#: What a long word is broken behind: rules, origins and dotted names have no spaces.
+#: The characters after which a long word is broken: rules, origins and dotted names have no spaces.
 _BREAKABLE: Final = "/.,:-_>|"
 
 
@@ -23,8 +23,8 @@ def render(
 ) -> list[str]:
     """Return the lines of a table that is at most `width` wide, or as wide as its cells.
 
-    Cells that are too long are broken into lines; where that is not enough, the columns from `fold`
-    on stand in a second, indented line of each row.
+    Cells that are too long are broken into lines; if that is not enough, the columns from `fold`
+    on are put into a second, indented line of each row.
     """
     columns = list(zip(headers, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
@@ -40,21 +40,21 @@ def render(
 
 
 def least(headers: Sequence[str], rows: Sequence[Sequence[str]], fold: int) -> int:
-    """Return how wide a table is at least that is made by `render`, folded as it may be."""
+    """Return the smallest width that `render` can give a table."""
     columns = zip(headers, *rows, strict=True)
     widths = [min(max(map(len, each)), max(_NARROWEST, len(each[0]))) for each in columns]
     return max(_total(widths[:fold]), len(_GAP) + _total(widths[fold:]))
 
 
 def natural(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Return how wide a table is in which no cell is broken."""
+    """Return the width of a table in which no cell is broken."""
     return _total([max(map(len, each)) for each in zip(headers, *rows, strict=True)])
 
 
 def pairs(
     lines: Iterable[tuple[str, str]], width: int | None, indent: str, label: int
 ) -> Iterator[str]:
-    """Iterate over the lines of texts that stand behind a word each, `label` wide."""
+    """Iterate over the lines of texts, each behind a word in a column that is `label` wide."""
     start = indent + " " * label + _GAP
     room = None if width is None else max(width - len(start), _NARROWEST)
     for name, text in lines:
@@ -68,23 +68,23 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _shrunk(columns: Sequence[Sequence[str]], width: int, least: int) -> list[int]:
-    """Narrow columns, headers first, until they fit: those where that breaks the fewest cells."""
+    """Narrow columns until the row fits, always the one where that breaks the fewest cells."""
     lengths = [Counter(map(len, column)) for column in columns]
     widths = [max(each) for each in lengths]
     floors = [max(least, len(column[0])) for column in columns]
 
-    def loss(place: int) -> tuple[int, int]:
+    def loss(index: int) -> tuple[int, int]:
         narrower, now = (
-            sum(count * ceil(length / size) for length, count in lengths[place].items())
-            for size in (widths[place] - 1, widths[place])
+            sum(count * ceil(length / size) for length, count in lengths[index].items())
+            for size in (widths[index] - 1, widths[index])
         )
-        return narrower - now, -widths[place]
+        return narrower - now, -widths[index]
 
     while _total(widths) > width:
-        places = [place for place, size in enumerate(widths) if size > floors[place]]
-        if not places:
+        wide = [index for index, size in enumerate(widths) if size > floors[index]]
+        if not wide:
             break
-        widths[min(places, key=loss)] -= 1
+        widths[min(wide, key=loss)] -= 1
     return widths
 
 

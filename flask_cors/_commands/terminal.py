@@ -1,13 +1,19 @@
-"""What goes to a terminal: remarks, widths, styles."""
+"""Text for a terminal: remarks, widths, styles, lists and numbers in words."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: How many items of a list a terminal shows; the rest of a longer list is counted.
+_SHOWN: Final = 3
 
 
 def remark(text: str) -> None:
@@ -16,17 +22,29 @@ def remark(text: str) -> None:
 
 
 def width() -> int | None:
-    """Return how wide lines may be; None where they go elsewhere than to a terminal."""
+    """Return the width of the terminal; None if the output does not go to a terminal."""
     if os.environ.get("COLUMNS", "").isdecimal() or sys.stdout.isatty():
         return shutil.get_terminal_size().columns
     return None
 
 
 def styled(text: str, **style: Any) -> str:  # noqa: ANN401 - as click has them
-    """Style a text for a terminal; not where the user wants none: https://no-color.org/."""
+    """Style a text for a terminal, unless the user wants none: https://no-color.org/."""
     return text if os.environ.get("NO_COLOR") else click.style(text, **style)
 
 
 def printable(text: str) -> str:
     """Keep a cell on its line, whatever a pattern is written with."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def listed(texts: Sequence[str], *, brief: bool) -> str:
+    """Return texts as a list, only the first of a long one if it is to be brief."""
+    if brief and len(texts) > _SHOWN:
+        return f"{', '.join(texts[: _SHOWN - 1])} (+{len(texts) - _SHOWN + 1})"
+    return ", ".join(texts)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless the number is one."""
+    return f"{number} {noun}{'s' * (number != 1)}"

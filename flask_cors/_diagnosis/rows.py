@@ -1,4 +1,4 @@
-"""The routes of an app with the policies that govern them, by the resolver that run time uses."""
+"""The routes of an app with the policies that govern them, found by the resolver of run time."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ class Row:
     """One policy that governs a rule: for some of its methods, on some of its paths."""
 
     rule: Rule
-    #: The methods that it governs, sorted; empty where the rule takes any.
+    #: The methods that the policy governs, sorted; empty if the rule takes any.
     methods: tuple[str, ...]
     #: The layer that governs: `view`, `blueprint`, `resource`, `app` or `none`.
     kind: str
-    #: The name of the blueprint, the pattern of the resource, else empty.
+    #: The name of the blueprint or the pattern of the resource, else empty.
     name: str
     policy: Policy | None
-    #: A path that it governs, where other paths of the rule have another policy.
+    #: A path that the policy governs, if other paths of the rule have another policy.
     example: str | None = None
-    #: Whether it is known to govern; else it is possible.
+    #: Whether the policy is known to govern requests, rather than possible.
     certain: bool = True
     #: Who answers preflights; None under no policy.
     answerer: Answerer | None = None
@@ -80,7 +80,7 @@ def rows(app: Flask, resolver: Resolver) -> list[Row]:
 
 
 class _Listing:
-    """What is worked out once for all rules of an app."""
+    """The rows of an app, with everything that is computed once for all its rules."""
 
     def __init__(self, app: Flask, resolver: Resolver) -> None:
         self._app = app
@@ -143,7 +143,7 @@ class _Listing:
                 (found if row.policy is self._resolver.policy(expected) else surprises).append(row)
         found = _distinct([*found, *surprises])
         if not found:
-            # No request gets there, since others take all paths; the rule is listed all the same.
+            # Other rules take all paths, so no request gets here; the rule is still listed.
             scopes = self._resolver.scopes(rule.endpoint, "", rule.rule)
             return [self._row(rule, methods, scopes, certain=False)]
         return found if len(found) > 1 else [replace(found[0], example=None, certain=True)]
@@ -151,7 +151,7 @@ class _Listing:
     def _around(self, endpoint: str, inner: tuple[Scope, ...]) -> list[ScopeTable]:
         """Return the tables of scopes that make a difference to an endpoint, outermost first.
 
-        Nothing lies under a scope that names `origins`.
+        Tables around a scope that names `origins` make none.
         """
         if any(scope.names_origins for scope in inner):
             return []
@@ -187,7 +187,7 @@ class _Listing:
         while word is not None and len(tried) < _ATTEMPTS:
             path = beginning + word
             other: Rule | None = None
-            # An automaton that stands for what cannot be analysed accepts too much.
+            # The automaton of an expression that cannot be analysed accepts too much.
             if re.fullmatch(tail, word):
                 taken, other = self._routes.ask(rule, methods, path)
                 if taken:
@@ -254,10 +254,10 @@ def _expected(around: Sequence[ScopeTable], choice: Sequence[int | None]) -> Ite
 
 
 def _distinct(rows: Iterable[Row]) -> list[Row]:
-    """Keep one row of those that say the same, with an example if one of them has it."""
+    """Keep one of rows that are equal, with an example if one of them has it."""
     found: list[Row] = []
     for row in rows:
-        same = next((place for place, each in enumerate(found) if each.equals(row)), None)
+        same = next((index for index, each in enumerate(found) if each.equals(row)), None)
         if same is None:
             found.append(row)
         elif row.certain and not found[same].certain:
@@ -266,27 +266,27 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
 
 
 def _merge(found: list[Row], row: Row) -> None:
-    """Add a row, to one for other methods if that says the same."""
-    for place, other in enumerate(found):
+    """Add a row, or its methods to an equal row for other methods."""
+    for index, other in enumerate(found):
         if other.equals(row) and (other.example is None) == (row.example is None):
             methods = sorted({*other.methods, *row.methods})
-            found[place] = replace(other, methods=tuple(methods))
+            found[index] = replace(other, methods=tuple(methods))
             return
     found.append(row)
 
 
-#: Methods that come with others, and that are shown only when asked for.
-_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
-#: Asked about to learn where an answer depends on the origin; nobody can have it (RFC 2606).
+#: Methods that come with others: routes need not list them, and commands show them only on request.
+COMPANION_METHODS: Final = frozenset({"HEAD", "OPTIONS"})
+#: An origin that nobody can have (RFC 2606), to find out whether responses depend on the origin.
 _SOME_ORIGIN: Final = "https://some.invalid"
 
 
 def vary(policy: Policy) -> list[str]:
-    """Return the members of `Vary` on answers to actual requests, whatever their origin."""
+    """Return the members of `Vary` in responses to actual requests of any origin."""
     members: dict[str, None] = {}
     for origin in (None, _SOME_ORIGIN):
         request = CorsRequest("GET", origin)
-        # A callable is not asked, and what it says makes no difference here.
+        # Callables are not called: their result makes no difference to `Vary`.
         decision = policy.decide(request, lambda *_: False, explain=True)
         members.update(dict.fromkeys(decision.vary))
     return list(members)
@@ -294,20 +294,20 @@ def vary(policy: Policy) -> list[str]:
 
 def methods(row: Row, *, all_methods: bool = False) -> list[str]:
     """Return the methods of a row, without HEAD and OPTIONS unless asked for."""
-    return [name for name in row.methods if all_methods or name not in _ACCOMPANYING]
+    return [name for name in row.methods if all_methods or name not in COMPANION_METHODS]
 
 
-def without_accompanying(rows: Iterable[Row]) -> list[Row]:
-    """Leave out what is only for HEAD and OPTIONS, if the rule has a row for something else."""
+def without_companions(rows: Iterable[Row]) -> list[Row]:
+    """Leave out rows for HEAD and OPTIONS alone, if the rule has a row for other methods."""
     rows = list(rows)
-    own = {id(row.rule) for row in rows if not _ACCOMPANYING.issuperset(row.methods or ("",))}
+    own = {id(row.rule) for row in rows if not COMPANION_METHODS.issuperset(row.methods or ("",))}
     return [
         row
         for row in rows
-        if id(row.rule) not in own or not _ACCOMPANYING.issuperset(row.methods or ("",))
+        if id(row.rule) not in own or not COMPANION_METHODS.issuperset(row.methods or ("",))
     ]
 
 
 def domain(app: Flask, row: Row) -> str:
-    """Return the host or the subdomain of a row, empty where any will do."""
+    """Return the host or the subdomain of a row, empty if the rule has none."""
     return (row.rule.host if app.url_map.host_matching else row.rule.subdomain) or ""

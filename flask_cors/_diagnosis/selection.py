@@ -1,4 +1,4 @@
-"""Which rows `flask cors routes` shows, and in which order of risk."""
+"""The filters of `flask cors routes`, and the order of rows by risk."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from .rows import Row
 
-#: Kinds of patterns that name the origin they admit.
+#: Kinds of patterns that admit a single origin.
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.TEXT})
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a row must be to be shown; of several globs, one must match."""
+    """The conditions for a row to be shown; one of several globs must match."""
 
     endpoints: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ def _matches(texts: Sequence[str], globs: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """By what an origin gets in; not certain, where that is a callable, which is not asked."""
+    """The pattern that admits an origin; not certain if it is a callable, which is not called."""
 
     pattern: OriginPattern
     certain: bool
@@ -63,7 +63,7 @@ class Admission:
 
 
 def admission(policy: Policy | None, origin: str) -> Admission | None:
-    """Return by what a policy admits an origin; None where it refuses."""
+    """Return the pattern by which a policy admits an origin; None if it refuses the origin."""
     if policy is None:
         return None
     unasked: list[OriginPattern] = []
@@ -79,7 +79,7 @@ def admission(policy: Policy | None, origin: str) -> Admission | None:
 
 
 def risk(row: Row) -> int:
-    """Return the place of a row among others, those that admit the most first.
+    """Return the rank of a row by risk, the highest risk first.
 
     Any origin with credentials; a pattern or callable with them; any origin without; named origins
     with credentials; a pattern or callable without; named origins; nobody; no policy.

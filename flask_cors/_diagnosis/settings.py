@@ -1,4 +1,4 @@
-"""What is under each policy of an endpoint: settings, where they were set, what they set aside."""
+"""The settings of each policy of an endpoint: where they were set, and what they override."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from .rows import Row
 
 #: Options of the app as a whole, whatever policy governs.
-_OF_THE_APP: Final = ("intercept_exceptions", "strict")
+_OF_THE_APP: Final = frozenset(name for name in OPTIONS if OPTIONS[name].scopes == {"app"})
+#: Options of a view alone.
+_OF_VIEWS: Final = frozenset(name for name in OPTIONS if OPTIONS[name].scopes == {"view"})
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is under one policy of the endpoint."""
+    """The routes and the settings of one policy of an endpoint."""
 
     rows: Sequence[Row]
     policy: Policy | None
@@ -38,12 +40,12 @@ class Part:
     settings: dict[str, Setting]
     #: Where options may have been set, the nearest first.
     sources: tuple[Source, ...]
-    #: What lies around a scope that names `origins`, and hence does not count.
+    #: The sources around a scope that names `origins`: they have no effect.
     set_aside: tuple[Source, ...]
 
 
 def parts_of(app: Flask, resolver: Resolver, rows: Iterable[Row]) -> list[Part]:
-    """Put rows under the same policy together."""
+    """Group rows by their policies."""
     groups: dict[tuple[int, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((id(row.policy), row.governed_by), []).append(row)
@@ -61,7 +63,7 @@ def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
         for name, setting in merge([*resolver.base, *of_the_app]).items()
         if name in _OF_THE_APP
     }
-    without = {"resources"} if policy.is_view else {"resources", "automatic_options"}
+    without = {"resources"} if policy.is_view else {"resources", *_OF_VIEWS}
     inner = effective[len(resolver.base) :]
     ordered = [*inner[::-1], *of_the_app[::-1], *resolver.base]
     around = [
@@ -86,6 +88,6 @@ def _layers_of_the_app(app: Flask, resolver: Resolver) -> Iterator[Layer]:
 
 
 def conflicts(app: Flask, part: Part) -> list[str]:
-    """Return what of the settings contradicts itself, and how it is read."""
+    """Return the conflicts between settings, and how each is resolved."""
     found = part.policy.conflicts if part.policy else ()
     return [problem.sentence(partial(named, app)) for problem in found]

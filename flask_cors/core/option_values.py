@@ -1,4 +1,4 @@
-"""How the value of each option is read."""
+"""Parsers for the values of the options."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .problems import Problems
 from .protocol import FORBIDDEN_METHODS, is_token
 
 Parser: TypeAlias = Callable[[object, Problems], object]
-#: Stands for what a parser could not read: the option counts as not set, next to its error.
+#: The result of a parser that found an error: the option counts as not set.
 UNSET: Final = object()
 
 
@@ -39,11 +39,11 @@ def parse_origins(value: object, problems: Problems) -> object:
 
 
 def is_blank(value: object) -> bool:
-    """Tell whether a value is a text that names nothing, as an empty variable does."""
+    """Tell whether a value is a string without any name, as of an empty variable."""
     return isinstance(value, str) and not value.replace(",", " ").strip()
 
 
-#: What means something else than a name: a list as some other language has it, a pattern, a switch.
+#: Texts that were hardly meant as a name: lists of another language, patterns, switches.
 _ODD: Final = re.compile(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.IGNORECASE)
 
 
@@ -99,9 +99,9 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
     kinds = "a header name, a compiled regular expression or a list of them"
     found = (headers.parse_header(item, problems) for item in items(value, problems, kinds=kinds))
     patterns = tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
-    names = [each.text for each in patterns if each.regex is None and "." not in each.text]
-    example = "'X-One, X-Two' for two, '*' for any"
-    _warn_odd((name for name in names if name != "*"), problems, kind="header", example=example)
+    names = [each.text for each in patterns if each.kind is headers.HeaderKind.NAME]
+    plain = [name for name in names if "." not in name]
+    _warn_odd(plain, problems, kind="header", example="'X-One, X-Two' for two, '*' for any")
     return patterns
 
 
@@ -139,7 +139,7 @@ def parse_bool(value: object, problems: Problems) -> object:
     """Read a boolean, or a word or number that means one."""
     if isinstance(value, bool):
         return value
-    # 0 and 1 are what `int(os.environ[...])` makes of a switch, and as clear as a boolean.
+    # `int(os.environ[...])` turns a switch into 0 or 1, which are as clear as a boolean.
     word = str(value).strip().lower() if isinstance(value, str | int) else ""
     if word not in _WORDS:
         problems.error("not-a-boolean", value, "is no boolean", "write True or False")
@@ -147,7 +147,7 @@ def parse_bool(value: object, problems: Problems) -> object:
     return _WORDS[word]
 
 
-#: As much as a timedelta holds; Python refuses to read or write numbers of many more digits.
+#: The limit of a timedelta; Python refuses to read or write numbers with many more digits.
 _LONGEST_AGE: Final = timedelta.max // timedelta(seconds=1)
 _DIGITS = re.compile("[0-9]{1,20}")
 

@@ -33,7 +33,7 @@ _PatternItem: TypeAlias = str | re.Pattern[str]
 
 
 class ResourceOptions(TypedDict, total=False):
-    """What one resource of `resources={pattern: {...}}` accepts."""
+    """Options of one resource of `resources={pattern: {...}}`."""
 
     #: Who may read: exact origins, wildcards, regular expressions, callables, or "*".
     origins: _OriginItem | Iterable[_OriginItem] | None
@@ -60,14 +60,14 @@ class ResourceOptions(TypedDict, total=False):
 
 
 class ViewOptions(ResourceOptions, total=False):
-    """What `@cross_origin(...)` accepts."""
+    """Options of `@cross_origin(...)`."""
 
     #: Answer OPTIONS for the view; a view that sets this to False does it itself.
     automatic_options: bool | str | None
 
 
 class Options(ResourceOptions, total=False):
-    """What `CORS(app, ...)` and `CORS(blueprint, ...)` accept."""
+    """Options of `CORS(app, ...)` and `CORS(blueprint, ...)`."""
 
     #: The paths that are meant: patterns, or a mapping from patterns to options of their own.
     resources: (
@@ -90,6 +90,11 @@ class Options(ResourceOptions, total=False):
 Methods: TypeAlias = frozenset[str] | Literal["*", "auto"]
 
 
+#: The kinds of values: a boolean, sets of names or of patterns, a number of seconds or None, and
+#: paths with options of their own.
+Shape: TypeAlias = Literal["switch", "names", "patterns", "seconds", "paths"]
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One row of the table."""
@@ -99,12 +104,18 @@ class Option:
     #: The scopes in which it has an effect: `app`, `resource`, `blueprint`, `view`.
     scopes: frozenset[str]
     default: object
+    #: The kind of value that `parse` returns.
+    shape: Shape = "switch"
+    #: How a switch changes what pages may do when it is turned on.
+    opens: Literal["more", "less", "never"] = "never"
+    #: Whether it is a part of policies, which are listed and compared.
+    in_policy: bool = True
     #: Whether None is a value of its own, rather than "not set".
     none_counts: bool = False
 
     @property
     def key(self) -> str:
-        """Its key in `app.config`, where every option may stand."""
+        """The key of the option in `app.config`."""
         return f"CORS_{self.name.upper()}"
 
 
@@ -114,27 +125,44 @@ _EVERYWHERE = frozenset({"app", "resource", "blueprint", "view"})
 OPTIONS: Final = {
     option.name: option
     for option in (
-        Option("resources", parse_resources, frozenset({"app", "blueprint"}), default=()),
-        Option("origins", parse_origins, _EVERYWHERE, default=(origins.ANY,), none_counts=True),
-        Option("methods", parse_methods, _EVERYWHERE, default=frozenset(ALL_METHODS)),
+        Option(
+            "resources",
+            parse_resources,
+            frozenset({"app", "blueprint"}),
+            default=(),
+            shape="paths",
+            in_policy=False,
+        ),
+        Option(
+            "origins",
+            parse_origins,
+            _EVERYWHERE,
+            default=(origins.ANY,),
+            shape="patterns",
+            none_counts=True,
+        ),
+        Option(
+            "methods", parse_methods, _EVERYWHERE, default=frozenset(ALL_METHODS), shape="names"
+        ),
         Option(
             "allow_headers",
             parse_allow_headers,
             _EVERYWHERE,
             default=(headers.ANY,),
+            shape="patterns",
             none_counts=True,
         ),
-        Option("expose_headers", parse_expose_headers, _EVERYWHERE, default=()),
-        Option("supports_credentials", parse_bool, _EVERYWHERE, default=False),
-        Option("max_age", parse_max_age, _EVERYWHERE, default=None),
+        Option("expose_headers", parse_expose_headers, _EVERYWHERE, default=(), shape="names"),
+        Option("supports_credentials", parse_bool, _EVERYWHERE, default=False, opens="more"),
+        Option("max_age", parse_max_age, _EVERYWHERE, default=None, shape="seconds"),
         Option("send_wildcard", parse_bool, _EVERYWHERE, default=False),
         Option("vary_header", parse_bool, _EVERYWHERE, default=True),
         Option("always_send", parse_bool, _EVERYWHERE, default=True),
-        Option("allow_private_network", parse_bool, _EVERYWHERE, default=False),
+        Option("allow_private_network", parse_bool, _EVERYWHERE, default=False, opens="more"),
         Option("intercept_exceptions", parse_bool, frozenset({"app"}), default=True),
         Option("automatic_options", parse_bool, frozenset({"view"}), default=True),
-        Option("reject_disallowed", parse_bool, _EVERYWHERE, default=False),
-        Option("strict", parse_bool, frozenset({"app"}), default=False),
+        Option("reject_disallowed", parse_bool, _EVERYWHERE, default=False, opens="less"),
+        Option("strict", parse_bool, frozenset({"app"}), default=False, in_policy=False),
     )
 }
 

@@ -10,15 +10,21 @@ from typing import Final
 #: Longest origin that a pattern is tried on: a scheme, 253 bytes of host, a port.
 MAX_LENGTH: Final = 270
 _MAX_HOST: Final = 253
-_MAX_PORT: Final = 65535
+MAX_PORT: Final = 65535
+#: The ports that an origin leaves out, by scheme.
 DEFAULT_PORTS: Final = {"ftp": 21, "http": 80, "https": 443, "ws": 80, "wss": 443}
 _SERIALIZED = re.compile(
     r"[a-z][a-z0-9+.-]*://"
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
-#: The longest text that can hold no longer host.
+#: An origin of at most this length has no host that is too long.
 _SHORT: Final = len("x://") + _MAX_HOST
+#: Characters that browsers drop from a host: https://www.unicode.org/reports/tr46/#IDNA_Mapping_Table
+_IGNORED = re.compile("[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]")
+#: The invisible characters that browsers keep, since some scripts need them.
+_JOINERS: Final = frozenset("\u200c\u200d")
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})
 
 
 def is_serialized_origin(text: str) -> bool:
@@ -32,13 +38,18 @@ def is_serialized_origin(text: str) -> bool:
     if match is None:
         return False
     if match.lastindex is None and len(text) <= _SHORT:
-        # Neither an address nor a port, as nearly all: this is asked of each new origin.
+        # No IPv6 address and no port: most origins end here, and each new one is checked.
         return True
     scheme, _, authority = text.partition("://")
     ipv6, port = match.groups()
-    if port is not None and (int(port) > _MAX_PORT or int(port) == DEFAULT_PORTS.get(scheme)):
+    if port is not None and (int(port) > MAX_PORT or int(port) == DEFAULT_PORTS.get(scheme)):
         return False
     return is_ipv6(ipv6) if ipv6 is not None else len(split_port(authority)[0]) <= _MAX_HOST
+
+
+def is_host(text: str) -> bool:
+    """Tell whether `text` is the host of a serialized origin, IPv6 addresses in brackets."""
+    return split_port(text)[1] is None and is_serialized_origin(f"x://{text}")
 
 
 def is_ipv6(text: str) -> bool:
@@ -75,32 +86,49 @@ def normalise(scheme: str, authority: str) -> str:
     """Write an origin the way that browsers do: lower case, punycode, no default port."""
     scheme = scheme.lower()
     host, port = split_port(authority)
-    if not host.startswith("["):
-        # Compatibility forms first: among them are full stops of other scripts and wide letters.
-        host = unicodedata.normalize("NFKC", host).lower().replace("\u3002", ".")
-        host = ".".join(map(to_ascii, host.split(".")))
-    elif is_ipv6(host[1:-1]):
-        host = f"[{serialized_ipv6(host[1:-1])}]"
+    host = normalise_host(host)
     if port is None or port == str(DEFAULT_PORTS.get(scheme)):
         return f"{scheme}://{host}"
     return f"{scheme}://{host}:{port}"
 
 
-def to_ascii(label: str) -> str:
-    """Return one label of a host, in punycode where it holds a character beyond ASCII.
+def normalise_host(host: str) -> str:
+    """Write a host the way that browsers do: lower case, punycode, the shortest IPv6 address.
 
-    https://www.unicode.org/reports/tr46/, non-transitional as in browsers (the codec `idna` of the
-    standard library is transitional, and sends `ß` to `ss`).
+    An invalid host stays invalid, see `is_host`.
+
+    https://www.unicode.org/reports/tr46/, non-transitional as in browsers. The codec `idna` of the
+    standard library is transitional: it turns `ß` into `ss`, which is the host of somebody else.
     """
-    # What a `*` stands for takes part in the punycode, so that no label can be spelt with one.
-    if label.isascii() or "*" in label:
+    if host.startswith("["):
+        address = host[1:].removesuffix("]")
+        return f"[{serialized_ipv6(address)}]" if is_ipv6(address) and host[-1] == "]" else host
+    # Compatibility forms first: among them are full stops of other scripts and wide letters.
+    mapped = unicodedata.normalize("NFKC", host).replace("\u3002", ".")
+    if ":" in mapped:
+        return host  # a wide colon, which must not become that of a port
+    # Letter by letter: str.lower() has a form of the sigma for the end of words, hosts have not.
+    mapped = _IGNORED.sub("", "".join(map(str.lower, mapped)))
+    return ".".join(map(_to_ascii, mapped.split(".")))
+
+
+def _to_ascii(label: str) -> str:
+    """Return one label of a host, in punycode if it has a character beyond ASCII."""
+    # The characters that a `*` stands for take part in the punycode: no label can be written with
+    # a star and letters beyond ASCII.
+    if label.isascii() or "*" in label or any(map(_is_invisible, label)):
         return label
     label = unicodedata.normalize("NFKC", label)
     return "xn--" + label.encode("punycode").decode("ascii")
 
 
+def _is_invisible(char: str) -> bool:
+    """Tell whether no host can have this character: a blank, a control, a mark of direction."""
+    return unicodedata.category(char) in _INVISIBLE and char not in _JOINERS
+
+
 def serialized_ipv6(text: str) -> str:
-    """Return an IPv6 address as browsers write it; raises ValueError where it is none.
+    """Return an IPv6 address as browsers write it; raise ValueError if it is not an address.
 
     https://url.spec.whatwg.org/#concept-ipv6-serializer
     """

@@ -22,7 +22,7 @@ from flask_cors._diagnosis.check.rules import BY_CODE, RULES
 from flask_cors._diagnosis.rows import rows
 from flask_cors._runtime.state import preview
 from flask_cors.cli import cors
-from flask_cors.core.patterns.origins import is_shared_suffix
+from flask_cors.core.patterns.wildcards import is_shared_suffix
 from origins import A, B
 
 SARIF = Path(__file__).parent / "data/sarif-2.1.0-rtm.4.json"

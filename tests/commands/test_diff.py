@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from flask_cors import CORS, cross_origin
+from flask_cors.core.options import OPTIONS
 from origins import A, B
 from views import never
 
@@ -246,3 +247,42 @@ def test_an_app_that_is_configured_wrongly(run, tmp_path):
     app.config["CORS_MAX_AGE"] = "soon"
     result = run(app, "diff", str(path), code=2)
     assert "max_age='soon'" in result.stderr
+
+
+def under_policy(option, **options):
+    """Return an app with one route, under a policy that is configured where an option belongs."""
+    view = never
+    app = make(**{"origins": A, **(options if "app" in option.scopes else {})})
+    if "app" not in option.scopes:
+        view = cross_origin(origins=A, **options)(lambda: never())  # noqa: PLW0108
+    app.add_url_rule("/x", "x", view)
+    return app
+
+
+@pytest.mark.parametrize("name", [name for name in OPTIONS if OPTIONS[name].in_policy])
+def test_every_option_of_a_policy_is_listed_and_compared(name, run, diff):
+    """A row in the table of options is enough: `routes --json` writes it, and `diff` reads it."""
+    option = OPTIONS[name]
+    value = {
+        "switch": not option.default,
+        "seconds": 60,
+        "names": ["PUT", "X-A"],
+        "patterns": [B] if name == "origins" else ["X-A"],
+    }[option.shape]
+    before, after = under_policy(option), under_policy(option, **{name: value})
+
+    def listed(app):
+        (row,) = json.loads(run(app, "routes", "--json").stdout)["routes"]
+        return {
+            "origins": row["origins"],
+            "supports_credentials": row["credentials"],
+            **row["options"],
+        }[name]
+
+    assert listed(before) != listed(after)
+    (route,) = json.loads(diff(before, after, "--json").stdout)["routes"]
+    assert [each["option"] for each in route["differences"]] == [name]
+    expected = {"more": "widened", "less": "narrowed", "never": "changed"}
+    if option.shape == "switch":
+        assert route["change"] == expected[option.opens]
+    diff(after, after, code=0)

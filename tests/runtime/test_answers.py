@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, redirect, request, send_file, stream_w
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors.core import protocol as names
+from flask_cors.core import protocol
 from origins import EVIL, A, B
 
 NO_ORIGIN = None
@@ -26,9 +26,9 @@ def cors_headers(response):
 def sent(value, vary=None, credentials=None, exposed=None):
     """Return the headers of the protocol that are expected."""
     found = {
-        names.ALLOW_ORIGIN: value,
-        names.ALLOW_CREDENTIALS: credentials,
-        names.EXPOSE_HEADERS: exposed,
+        protocol.ALLOW_ORIGIN: value,
+        protocol.ALLOW_CREDENTIALS: credentials,
+        protocol.EXPOSE_HEADERS: exposed,
         "Vary": vary,
     }
     return {name: value for name, value in found.items() if value is not None}
@@ -165,7 +165,7 @@ def test_strange_origins(app, send, options, origin, expected):
     response = send(app, origin=origin)
     assert acao(response) == expected
     if expected == "*":
-        assert names.ALLOW_CREDENTIALS not in response.headers
+        assert protocol.ALLOW_CREDENTIALS not in response.headers
 
 
 # Vary
@@ -220,7 +220,7 @@ def test_vary_of_a_session(app, send):
 def test_a_path_under_no_policy_is_not_touched(app, send):
     """There nothing is added, and nothing that the app sets is changed."""
     CORS(app, resources="/api/*")
-    theirs = {names.ALLOW_ORIGIN: EVIL, names.EXPOSE_HEADERS: "X-A", "Vary": "Cookie"}
+    theirs = {protocol.ALLOW_ORIGIN: EVIL, protocol.EXPOSE_HEADERS: "X-A", "Vary": "Cookie"}
     app.add_url_rule("/v", "v", lambda: ("v", theirs))
     assert cors_headers(send(app, "/v")) == theirs
     assert cors_headers(send(app, "/")) == {}
@@ -233,10 +233,10 @@ def test_a_path_under_no_policy_is_not_touched(app, send):
 @pytest.mark.parametrize(
     "theirs",
     [
-        {names.ALLOW_ORIGIN: "*"},
-        {names.ALLOW_ORIGIN.lower(): EVIL, names.ALLOW_CREDENTIALS: "true"},
-        {names.ALLOW_CREDENTIALS: "true"},
-        {names.ALLOW_PRIVATE_NETWORK: "true"},
+        {protocol.ALLOW_ORIGIN: "*"},
+        {protocol.ALLOW_ORIGIN.lower(): EVIL, protocol.ALLOW_CREDENTIALS: "true"},
+        {protocol.ALLOW_CREDENTIALS: "true"},
+        {protocol.ALLOW_PRIVATE_NETWORK: "true"},
     ],
 )
 @pytest.mark.parametrize("by_hook", [True, False])
@@ -257,18 +257,18 @@ def test_a_second_writer_is_replaced(app, send, origin, theirs, by_hook):
 def test_a_second_writer_of_several_values(app, send):
     """The header leaves once, however often the app sets it."""
     CORS(app, origins=A)
-    several = [(names.ALLOW_ORIGIN, A), (names.ALLOW_ORIGIN, EVIL)]
+    several = [(protocol.ALLOW_ORIGIN, A), (protocol.ALLOW_ORIGIN, EVIL)]
     app.add_url_rule("/v", "v", lambda: ("v", several))
     with pytest.warns(CORSWarning, match="sets Access-Control-Allow-Origin by itself"):
-        assert send(app, "/v").headers.getlist(names.ALLOW_ORIGIN) == [A]
+        assert send(app, "/v").headers.getlist(protocol.ALLOW_ORIGIN) == [A]
 
 
 def test_preflight_headers_of_a_view_are_left_alone(app, send):
     """ACAM, ACAH and ACMA mean nothing on an actual response, and stay."""
-    theirs = {names.ALLOW_METHODS: "GET", names.ALLOW_HEADERS: "X", names.MAX_AGE: "1"}
+    theirs = {protocol.ALLOW_METHODS: "GET", protocol.ALLOW_HEADERS: "X", protocol.MAX_AGE: "1"}
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", lambda: ("v", theirs))
-    assert cors_headers(send(app, "/v")) == {**theirs, names.ALLOW_ORIGIN: A}
+    assert cors_headers(send(app, "/v")) == {**theirs, protocol.ALLOW_ORIGIN: A}
 
 
 @pytest.mark.parametrize(
@@ -283,8 +283,8 @@ def test_preflight_headers_of_a_view_are_left_alone(app, send):
 def test_exposed_headers_are_merged(app, send, policy, theirs, expected):
     """What a view exposes stands beside what the policy exposes, each name once."""
     CORS(app, origins=A, expose_headers=policy)
-    app.add_url_rule("/v", "v", lambda: ("v", [(names.EXPOSE_HEADERS, each) for each in theirs]))
-    assert send(app, "/v").headers.getlist(names.EXPOSE_HEADERS) == [expected]
+    app.add_url_rule("/v", "v", lambda: ("v", [(protocol.EXPOSE_HEADERS, each) for each in theirs]))
+    assert send(app, "/v").headers.getlist(protocol.EXPOSE_HEADERS) == [expected]
 
 
 # Every kind of response
@@ -404,7 +404,7 @@ def test_every_response_has_headers(kinds, send, path, method, headers, status):
     assert before.status_code == status
     for origin, value in ((A, A), (EVIL, None), (NO_ORIGIN, None)):
         after = send(kinds, path, origin=origin, **options)
-        ours = {"Vary"} if value is None else {"Vary", names.ALLOW_ORIGIN}
+        ours = {"Vary"} if value is None else {"Vary", protocol.ALLOW_ORIGIN}
         rest = sorted(name for name in after.headers if not {name[0]} & ours)
         assert (after.status, after.data) == unwrapped[:2]
         assert [name for name, _ in rest] == [name for name, _ in unwrapped[2]]
@@ -638,16 +638,16 @@ def test_the_path_in_the_log_is_harmless(app, send, caplog):
 def test_private_network(app, send, preflight, options, asked, origin, expected):
     """Who asks is told, if the origin is allowed: `true` where the policy says so."""
     CORS(app, origins=A, **options)
-    headers = {names.REQUEST_PRIVATE_NETWORK: asked} if asked else {}
+    headers = {protocol.REQUEST_PRIVATE_NETWORK: asked} if asked else {}
     for ask in (send, preflight):
         response = ask(app, origin=origin, headers=headers)
-        assert response.headers.get(names.ALLOW_PRIVATE_NETWORK) == expected
+        assert response.headers.get(protocol.ALLOW_PRIVATE_NETWORK) == expected
 
 
 def test_private_network_and_vary(app, preflight):
     """An answer that depends on the question says so."""
     CORS(app, origins=A, allow_private_network=True)
-    assert names.REQUEST_PRIVATE_NETWORK in preflight(app).headers["Vary"]
+    assert protocol.REQUEST_PRIVATE_NETWORK in preflight(app).headers["Vary"]
 
 
 def test_an_app_without_a_policy_is_not_there(send):

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request as PlainRequest
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors.core import protocol as names
+from flask_cors.core import protocol
 from origins import EVIL, A, B
 
 
@@ -269,4 +269,4 @@ def test_a_method_in_lower_case(app):
         app.wsgi_app(builder.environ, lambda *answer, answers=answers: answers.append(answer))
         [(status, sent)] = answers
         assert status == "200 OK"
-        assert dict(sent)[names.ALLOW_METHODS]
+        assert dict(sent)[protocol.ALLOW_METHODS]

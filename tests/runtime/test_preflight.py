@@ -19,10 +19,10 @@ from werkzeug.routing import RequestRedirect, Rule
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors.core import protocol as names
+from flask_cors.core import protocol
 from origins import EVIL, A, B
 
-PREFLIGHT_HEADERS = (names.ALLOW_METHODS, names.ALLOW_HEADERS, names.MAX_AGE)
+PREFLIGHT_HEADERS = (protocol.ALLOW_METHODS, protocol.ALLOW_HEADERS, protocol.MAX_AGE)
 
 
 def members(response, name):
@@ -34,7 +34,7 @@ def assert_passes(response, status=200):
     """Assert that a browser goes on to the actual request."""
     assert (response.status_code, response.data) == (status, b"")
     assert acao(response) == A
-    assert response.headers[names.ALLOW_METHODS]
+    assert response.headers[protocol.ALLOW_METHODS]
 
 
 # What a preflight is told
@@ -96,7 +96,7 @@ def test_what_a_preflight_is_told(app, preflight, options, method, wanted, expec
 def test_too_many_requested_headers(app, preflight, wanted, allowed):
     """Beyond 256 names or 8 KiB no requested header is allowed."""
     CORS(app)
-    assert len(members(preflight(app, names=wanted), names.ALLOW_HEADERS)) == allowed
+    assert len(members(preflight(app, names=wanted), protocol.ALLOW_HEADERS)) == allowed
 
 
 def test_a_refused_origin_learns_nothing(app, preflight):
@@ -112,11 +112,11 @@ def test_credentials(app, preflight):
     """An allowed origin is told that credentials are; ACEH has no place in a preflight."""
     CORS(app, origins=[A, B], supports_credentials=True, expose_headers="X-A")
     response = preflight(app)
-    assert response.headers[names.ALLOW_CREDENTIALS] == "true"
-    assert names.EXPOSE_HEADERS not in response.headers
+    assert response.headers[protocol.ALLOW_CREDENTIALS] == "true"
+    assert protocol.EXPOSE_HEADERS not in response.headers
 
 
-ASKED = {names.REQUEST_METHOD, names.REQUEST_HEADERS}
+ASKED = {protocol.REQUEST_METHOD, protocol.REQUEST_HEADERS}
 
 
 @pytest.mark.parametrize(
@@ -126,10 +126,14 @@ ASKED = {names.REQUEST_METHOD, names.REQUEST_HEADERS}
         ({"origins": [A, B]}, EVIL, {"Origin"}),
         ({"origins": A}, A, ASKED),
         ({"origins": A}, EVIL, {"Origin"}),
-        ({"origins": A, "allow_headers": []}, A, {names.REQUEST_METHOD}),
+        ({"origins": A, "allow_headers": []}, A, {protocol.REQUEST_METHOD}),
         ({"send_wildcard": True}, A, ASKED),
         ({"origins": A, "vary_header": False}, A, set()),
-        ({"origins": A, "allow_private_network": True}, A, {*ASKED, names.REQUEST_PRIVATE_NETWORK}),
+        (
+            {"origins": A, "allow_private_network": True},
+            A,
+            {*ASKED, protocol.REQUEST_PRIVATE_NETWORK},
+        ),
     ],
 )
 def test_vary(app, preflight, options, origin, expected):
@@ -162,10 +166,10 @@ def test_auto_methods(app, preflight, path):
     }
     CORS(app, methods="auto")
     allowed = min(expected[path])
-    assert members(preflight(app, path, method=allowed), names.ALLOW_METHODS) == expected[path]
+    assert members(preflight(app, path, method=allowed), protocol.ALLOW_METHODS) == expected[path]
     refused = preflight(app, path, method="PURGE")
-    assert (acao(refused), members(refused, names.ALLOW_METHODS)) == (A, set())
-    assert members(preflight(app, path, method="TRACE"), names.ALLOW_METHODS) == set()
+    assert (acao(refused), members(refused, protocol.ALLOW_METHODS)) == (A, set())
+    assert members(preflight(app, path, method="TRACE"), protocol.ALLOW_METHODS) == set()
 
 
 def test_auto_methods_where_nothing_is(app, preflight):
@@ -173,7 +177,7 @@ def test_auto_methods_where_nothing_is(app, preflight):
     CORS(app, methods="auto")
     response = preflight(app, "/none", method="GET")
     assert (response.status_code, acao(response)) == (200, A)
-    assert names.ALLOW_METHODS not in response.headers
+    assert protocol.ALLOW_METHODS not in response.headers
 
 
 # Nothing can refuse it
@@ -251,7 +255,7 @@ def test_no_hook_refuses_a_preflight(app, preflight, order, refusal):
         assert not dropped & set(response.headers.keys())
         assert response.headers.getlist("Content-Length") == ["0"]
         assert len(response.headers.getlist("Content-Type")) == 1
-        assert len(response.headers.getlist(names.ALLOW_ORIGIN)) == 1
+        assert len(response.headers.getlist(protocol.ALLOW_ORIGIN)) == 1
 
 
 @each_refusal
@@ -341,7 +345,7 @@ def test_a_2xx_is_kept(app, preflight, status):
     assert (response.status_code, response.data, acao(response)) == (status, body, A)
     assert response.headers["X-Mine"] == "1"
     assert response.headers["Set-Cookie"] == "a=b"
-    assert response.headers[names.ALLOW_METHODS]
+    assert response.headers[protocol.ALLOW_METHODS]
 
 
 @pytest.mark.parametrize("status", [100, 304, 399, 401, 404, 451, 500, 599])
@@ -398,26 +402,26 @@ def test_a_policy_set_by_a_hook_is_replaced(app, preflight):
     """Preflight headers that a hook sets are the policy's, with a warning once."""
     CORS(app, origins=A, methods="PUT")
     theirs = {
-        names.ALLOW_ORIGIN: "*",
-        names.ALLOW_METHODS: "DELETE",
-        names.ALLOW_HEADERS: "X-Any",
-        names.MAX_AGE: "86400",
+        protocol.ALLOW_ORIGIN: "*",
+        protocol.ALLOW_METHODS: "DELETE",
+        protocol.ALLOW_HEADERS: "X-Any",
+        protocol.MAX_AGE: "86400",
     }
     app.after_request(lambda response: response.headers.update(theirs) or response)
     with pytest.warns(CORSWarning, match="by itself"):
         response = preflight(app)
     assert_passes(response)
-    assert response.headers.getlist(names.ALLOW_METHODS) == ["PUT"]
-    assert names.ALLOW_HEADERS not in response.headers
-    assert names.MAX_AGE not in response.headers
+    assert response.headers.getlist(protocol.ALLOW_METHODS) == ["PUT"]
+    assert protocol.ALLOW_HEADERS not in response.headers
+    assert protocol.MAX_AGE not in response.headers
 
 
 def test_preflight_headers_of_a_hook_are_replaced_without_a_warning(app, preflight):
     """ACAM alone, without an ACAO, is replaced and not remarked on."""
     CORS(app, origins=A, methods="PUT")
-    theirs = {names.ALLOW_METHODS: "DELETE"}
+    theirs = {protocol.ALLOW_METHODS: "DELETE"}
     app.after_request(lambda response: response.headers.update(theirs) or response)
-    assert preflight(app).headers.getlist(names.ALLOW_METHODS) == ["PUT"]
+    assert preflight(app).headers.getlist(protocol.ALLOW_METHODS) == ["PUT"]
 
 
 # URLs that will answer 404, 405 or a redirect
@@ -646,7 +650,7 @@ def test_a_method_in_lower_case_is_the_one_that_flask_routes(app, preflight):
     app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"), methods=["PATCH"])
     response = preflight(app, "/v", method="patch")
     assert acao(response) == A
-    assert names.ALLOW_METHODS not in response.headers
+    assert protocol.ALLOW_METHODS not in response.headers
 
 
 # Views that answer OPTIONS themselves
@@ -659,7 +663,7 @@ def test_an_undecorated_view_that_lists_options(app, preflight):
     app.add_url_rule("/v", "v", lambda: mine, methods=["PUT", "OPTIONS"])
     response = preflight(app, "/v")
     assert (response.status_code, response.text, acao(response)) == (299, "mine", A)
-    assert response.headers[names.ALLOW_METHODS] == "PUT"
+    assert response.headers[protocol.ALLOW_METHODS] == "PUT"
 
 
 def test_a_class_with_an_options_method(app, preflight):
@@ -705,7 +709,12 @@ def test_a_view_that_answers_options_and_fails(app, preflight):
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"Origin": A}, {names.REQUEST_METHOD: "PUT"}, {"Origin": A, names.REQUEST_HEADERS: "X"}],
+    [
+        {},
+        {"Origin": A},
+        {protocol.REQUEST_METHOD: "PUT"},
+        {"Origin": A, protocol.REQUEST_HEADERS: "X"},
+    ],
 )
 @pytest.mark.parametrize("refused", [True, False])
 def test_options_that_is_no_preflight(app, headers, refused):
@@ -725,7 +734,7 @@ def test_acrm_on_another_method_is_no_preflight(app, send):
     """Only OPTIONS is ever a preflight."""
     CORS(app, origins=A)
     app.before_request(answer_401)
-    response = send(app, headers={names.REQUEST_METHOD: "PUT"})
+    response = send(app, headers={protocol.REQUEST_METHOD: "PUT"})
     assert (response.status_code, response.text) == (401, "login")
 
 

@@ -15,7 +15,7 @@ from flask.views import MethodView
 
 from commands import invoke
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors.core import protocol as names
+from flask_cors.core import protocol
 from origins import EVIL, A, B, C
 
 ORIGINS = [A, B, C, EVIL, "null", None]
@@ -49,7 +49,7 @@ def ask(app, path="/", origin=A, method="GET"):
 
 def allowed(app, path="/"):
     """Return which of three origins an app lets in."""
-    return [each for each in (A, B, C) if (names.ALLOW_ORIGIN, each) in ask(app, path, each)[1]]
+    return [each for each in (A, B, C) if (protocol.ALLOW_ORIGIN, each) in ask(app, path, each)[1]]
 
 
 def answers(app):
@@ -118,7 +118,7 @@ def test_one_shot_iterables_are_read_once():
         cors.init_app(app)
     cors.reconfigure(origins=iter([B, C]), resources={"/*": {"methods": iter(["PUT"])}})
     assert [allowed(app) for app in apps] == [[B, C]] * 2
-    assert {(names.ALLOW_METHODS, "PUT") in ask(app, "/", B, "OPTIONS")[1] for app in apps} == {
+    assert {(protocol.ALLOW_METHODS, "PUT") in ask(app, "/", B, "OPTIONS")[1] for app in apps} == {
         True
     }
 
@@ -130,10 +130,10 @@ def test_each_call_adds_to_those_before():
     cors.reconfigure(origins=B)
     cors.reconfigure(max_age=6, resources="/")
     _, sent = ask(app, "/", B, "OPTIONS")
-    assert (names.MAX_AGE, "6") in sent
+    assert (protocol.MAX_AGE, "6") in sent
     cors.reconfigure(max_age=None)
     _, sent = ask(app, "/", B, "OPTIONS")
-    assert (names.MAX_AGE, "5") in sent
+    assert (protocol.MAX_AGE, "5") in sent
     assert allowed(app, "/api/y") == []
     cors.reconfigure(resources=None)
     assert allowed(app, "/api/y") == [B]
@@ -450,7 +450,7 @@ def test_a_decorated_view_that_is_late_finishes_with_one_policy():
     app.add_url_rule("/hidden", "hidden", view)
     with pytest.warns(CORSWarning, match=r"functools\.wraps"):
         status, sent = ask(app, "/hidden", A)
-    assert (status, dict(sent)[names.ALLOW_ORIGIN]) == (200, A)
+    assert (status, dict(sent)[protocol.ALLOW_ORIGIN]) == (200, A)
     assert ask(app, "/hidden", A)[0] == 403
 
 
@@ -491,7 +491,7 @@ def test_views_of_every_kind_change():
     for origin, expected in ((A, [A]), (B, [B]), (A, [A])):
         cors.reconfigure(origins=origin)
         assert allowed(app, "/item") == allowed(app, "/api/y") == allowed(app, "/api/0") == expected
-        assert (names.ALLOW_ORIGIN, C) in ask(app, "/item", C, "OPTIONS")[1]
+        assert (protocol.ALLOW_ORIGIN, C) in ask(app, "/item", C, "OPTIONS")[1]
 
 
 class Tenant:
@@ -511,7 +511,7 @@ def test_the_old_policies_are_gone(method, caplog):
     cors.reconfigure(origins=(tenant := Tenant()))
     for path in ("/", "/api/y", "/api/none"):
         assert [
-            dict(ask(app, path, each, method)[1]).get(names.ALLOW_ORIGIN) for each in (A, B)
+            dict(ask(app, path, each, method)[1]).get(protocol.ALLOW_ORIGIN) for each in (A, B)
         ] == [A, None]
     resolver, tenant = (weakref.ref(each) for each in (app.extensions["cors"].resolver, tenant))
     cors.reconfigure(origins=B)
@@ -534,7 +534,7 @@ def test_first_requests_beside_a_reconfiguration():
             return [
                 origin
                 for origin in (A, B)
-                if dict(ask(app, "/", origin)[1]).get(names.ALLOW_ORIGIN)
+                if dict(ask(app, "/", origin)[1]).get(protocol.ALLOW_ORIGIN)
             ]
 
         with ThreadPoolExecutor(THREADS) as pool:
@@ -604,7 +604,7 @@ def test_reconfigurations_at_the_same_time_all_count():
     with ThreadPoolExecutor(len(changes)) as pool:
         list(pool.map(run, changes))
     sent = dict(ask(app, "/", B, "OPTIONS")[1])
-    wanted = (names.MAX_AGE, names.ALLOW_CREDENTIALS, names.ALLOW_METHODS)
+    wanted = (protocol.MAX_AGE, protocol.ALLOW_CREDENTIALS, protocol.ALLOW_METHODS)
     assert [sent.get(name) for name in wanted] == ["7", "true", "PUT"]
 
 

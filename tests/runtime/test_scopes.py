@@ -6,7 +6,7 @@ from werkzeug.routing import BaseConverter
 
 from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors.core import protocol as names
+from flask_cors.core import protocol
 from origins import EVIL, A, B, C
 
 ORIGINS = {A: "a", B: "b", C: "c", EVIL: "evil"}
@@ -133,16 +133,16 @@ def test_what_is_inherited_with_the_origins(
     around.add_url_rule("/", "view", cross_origin(**on_view)(lambda: "view"))
     app.register_blueprint(around)
     headers = preflight(app, origin=A, method="GET").headers
-    assert headers[names.ALLOW_ORIGIN] == A
-    assert headers.get(names.ALLOW_CREDENTIALS) == credentials
-    assert headers.get(names.MAX_AGE) == max_age
+    assert headers[protocol.ALLOW_ORIGIN] == A
+    assert headers.get(protocol.ALLOW_CREDENTIALS) == credentials
+    assert headers.get(protocol.MAX_AGE) == max_age
 
 
 def test_a_resource_that_names_origins_keeps_the_constructors_options(app, preflight):
     """Within one scope only the option that is written again is replaced."""
     CORS(app, origins=A, max_age=5, resources={"/": {"origins": B}})
     assert acao(preflight(app, origin=A)) is None
-    assert preflight(app, origin=B).headers[names.MAX_AGE] == "5"
+    assert preflight(app, origin=B).headers[protocol.MAX_AGE] == "5"
 
 
 # The nearest policy is final
@@ -352,8 +352,8 @@ def test_a_nested_blueprint_amends_its_parent(app, preflight):
     parent.register_blueprint(blueprint("child", max_age=6), url_prefix="/child")
     app.register_blueprint(parent)
     headers = preflight(app, "/child/x").headers
-    assert (headers[names.MAX_AGE], headers[names.ALLOW_METHODS]) == ("6", "GET, PUT")
-    assert preflight(app, "/x").headers[names.MAX_AGE] == "5"
+    assert (headers[protocol.MAX_AGE], headers[protocol.ALLOW_METHODS]) == ("6", "GET, PUT")
+    assert preflight(app, "/x").headers[protocol.MAX_AGE] == "5"
 
 
 def test_blueprints_that_share_a_prefix(app, admitted):
@@ -618,7 +618,7 @@ def test_a_contradiction_is_read_without_credentials(app, send, configure, path)
     response = send(app, path)
     assert response.status_code == 200
     assert acao(response) == A
-    assert names.ALLOW_CREDENTIALS not in response.headers
+    assert protocol.ALLOW_CREDENTIALS not in response.headers
 
 
 def test_a_contradiction_is_warned_about_once(app, send):
@@ -645,7 +645,7 @@ def test_config_and_the_app_count_as_one_place(app, send):
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     with pytest.warns(CORSWarning, match="every site"):
         CORS(app, origins="*")
-    assert send(app).headers[names.ALLOW_CREDENTIALS] == "true"
+    assert send(app).headers[protocol.ALLOW_CREDENTIALS] == "true"
 
 
 def test_send_wildcard_with_credentials_only_after_merging(app, send):
@@ -656,4 +656,4 @@ def test_send_wildcard_with_credentials_only_after_merging(app, send):
     with pytest.warns(CORSWarning, match="and send_wildcard=True, set by @cross_origin"):
         response = send(app, "/v")
     assert acao(response) == "*"
-    assert names.ALLOW_CREDENTIALS not in response.headers
+    assert protocol.ALLOW_CREDENTIALS not in response.headers

@@ -8,6 +8,7 @@ from itertools import chain
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
 
+from flask_cors._diagnosis.rows import COMPANION_METHODS
 from flask_cors._runtime import marks
 from flask_cors.core import ALL_METHODS
 from flask_cors.core.origin import is_loopback
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from .audit import Audit, Check
 
 _UNSAFE: Final = frozenset({"DELETE", "PATCH", "POST", "PUT"})
-#: Methods that come with others, and that routes need not list.
-_ACCOMPANYING: Final = frozenset({"HEAD", "OPTIONS"})
 #: What the names of request headers, extensions and decorators have in them that ask for a token.
 _TOKEN_WORDS: Final = (
     "auth", "csrf", "csurf", "jwt", "key", "login", "oauth", "seasurf", "secret", "signature",
@@ -86,7 +85,7 @@ def _methods(audit: Audit) -> Iterator[Finding]:
         if not all(row.methods for row in governed):
             continue  # a rule that takes any method
         routed = set().union(*(row.methods for row in governed))
-        if left := sorted(methods - routed - _ACCOMPANYING):
+        if left := sorted(methods - routed - COMPANION_METHODS):
             is_default = methods == frozenset(ALL_METHODS)
             yield finding(
                 "method-not-routed",

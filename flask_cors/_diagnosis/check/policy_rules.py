@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import islice, permutations
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.browser.preflight_cache import CHROMIUM_MAX_AGE, FIREFOX_MAX_AGE
 from flask_cors.core.browser.safelist import NON_WILDCARD, is_forbidden_header
 from flask_cors.core.conflicts import combination_problems
-from flask_cors.core.patterns.origins import ANY, OriginKind, shared_suffix
+from flask_cors.core.patterns.origins import ANY, OriginKind
+from flask_cors.core.patterns.wildcards import shared_suffix
 from flask_cors.core.regex.automaton import UndecidedError, find_word
 from flask_cors.core.regex.syntax import UnreadableError, read
 
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source
 
-#: How long Chromium and Firefox remember a preflight at most, in seconds.
-CHROMIUM: Final = 7_200
-FIREFOX: Final = 86_400
 #: How many pairs of patterns are compared at most; each may take a millisecond.
 _COMPARED: Final = 400
 #: The states that one comparison may explore.
@@ -144,9 +143,10 @@ def _headers(policy: Policy) -> Iterator[Finding]:
 
 def _max_age(policy: Policy) -> Iterator[Finding]:
     seconds = policy.value("max_age")
-    if seconds is not None and seconds > CHROMIUM:
-        beyond = seconds > FIREFOX
-        limits = f"Chromium for {CHROMIUM} only" + f", by Firefox for {FIREFOX}" * beyond
+    if seconds is not None and seconds > CHROMIUM_MAX_AGE:
+        beyond = seconds > FIREFOX_MAX_AGE
+        limits = f"Chromium for {CHROMIUM_MAX_AGE} only"
+        limits += f", by Firefox for {FIREFOX_MAX_AGE}" * beyond
         yield finding(
             "long-max-age",
             source_of(policy, "max_age"),

@@ -1,6 +1,6 @@
 """Compares two snapshots of an app: what each route allows now that it did not, and the reverse.
 
-Rows are compared by method, since a method may come under another policy alone.
+Rows are compared by method, since a single method may come under another policy.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import product, starmap
 from typing import TYPE_CHECKING, TypeAlias
 
-from .differences import Change, differences, gravest
+from .differences import Verdict, differences, gravest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What became of some methods of a route, under one policy of several perhaps."""
+    """The verdict on some methods of a route, under one of its policies."""
 
     route: Route
-    change: Change
-    #: The rows before and after; None where the route, or the method, is not there.
+    verdict: Verdict
+    #: The rows before and after; None if there is no such route or method.
     before: PolicyRow | None
     after: PolicyRow | None
     differences: tuple[Difference, ...] = ()
@@ -32,7 +32,7 @@ class Compared:
 
     @property
     def example(self) -> str | None:
-        """A path that the policy governs, where the path decides."""
+        """A path that the policy governs, if the path decides."""
         found = (row.example for row in (self.after, self.before) if row)
         return next(filter(None, found), None)
 
@@ -72,13 +72,13 @@ def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
 
 
 def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[Compared]:
-    """Compare the policies of one method: by the layer that governs, where there are several."""
+    """Compare the policies of one method: by the layer that governs, if there are several."""
     if not before:
-        yield from (Compared(new.route, Change.ADDED, None, new) for new in after)
+        yield from (Compared(new.route, Verdict.ADDED, None, new) for new in after)
     elif not after:
-        yield from (Compared(old.route, Change.REMOVED, old, None) for old in before)
+        yield from (Compared(old.route, Verdict.REMOVED, old, None) for old in before)
     elif len(before) == 1 or len(after) == 1:
-        # Each path was, or is now, under that one.
+        # Every path was, or is now, under the same policy.
         yield from starmap(_compared, product(before, after))
     else:
         pairs, gone, come = _paired(before, after)
@@ -90,8 +90,8 @@ def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[C
 
 
 def _compared(old: PolicyRow, new: PolicyRow) -> Compared:
-    found = differences(old.rules, new.rules)
-    return Compared(new.route, gravest(each.change for each in found), old, new, found)
+    found = differences(old.settings, new.settings)
+    return Compared(new.route, gravest(each.verdict for each in found), old, new, found)
 
 
 def _paired(
@@ -101,7 +101,7 @@ def _paired(
     gone, come = list(before), list(after)
     pairs = []
     for same in (
-        lambda old, new: _layer(old) == _layer(new) and old.rules == new.rules,
+        lambda old, new: _layer(old) == _layer(new) and old.settings == new.settings,
         lambda old, new: _layer(old) == _layer(new),
     ):
         for old in list(gone):
@@ -118,12 +118,12 @@ def _layer(row: PolicyRow) -> tuple[str, str]:
 
 
 def _summed_up(outcomes: list[Compared], old: PolicyRow | None, new: PolicyRow | None) -> Compared:
-    """Say what holds for a policy whose paths were, or are now, under one of several others.
+    """Sum up the verdicts on a policy whose paths were, or are now, under one of several others.
 
-    Which of them is not known: widened is what all of them agree on.
+    Nobody knows under which of them: the result is widened only if all verdicts are.
     """
-    worst = min(outcomes, key=lambda outcome: list(Change).index(outcome.change))
-    change = worst.change
-    if change is Change.WIDENED and any(each.change is not change for each in outcomes):
-        change = Change.UNKNOWN
-    return Compared(worst.route, change, old, new, worst.differences)
+    worst = min(outcomes, key=lambda outcome: list(Verdict).index(outcome.verdict))
+    verdict = worst.verdict
+    if verdict is Verdict.WIDENED and any(each.verdict is not verdict for each in outcomes):
+        verdict = Verdict.UNKNOWN
+    return Compared(worst.route, verdict, old, new, worst.differences)

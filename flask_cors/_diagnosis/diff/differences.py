@@ -1,4 +1,4 @@
-"""What differs between two policies: what one allows and the other does not, option by option."""
+"""The differences between two policies: what one allows and the other does not, by option."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.options import OPTIONS
+
 from .word_sets import ORIGINS, Gain, Words, gained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .snapshot import Rules
+    from .snapshot import ComparableSettings
 
 
-class Change(StrEnum):
-    """What became of a route, the gravest first."""
+class Verdict(StrEnum):
+    """The kinds of differences, the gravest first."""
 
-    #: It allows something that it did not, whatever else it no longer allows.
+    #: Something is allowed that was not, whatever else is no longer allowed.
     WIDENED = "widened"
-    #: Whether it does cannot be told without running code, or at all.
+    #: Nobody can tell without running code, or at all.
     UNKNOWN = "unknown"
-    #: It allows nothing that it did not, and less as far as can be told.
+    #: Nothing is allowed that was not, and less than before as far as can be told.
     NARROWED = "narrowed"
-    #: It answers differently, and allows the same.
+    #: The same is allowed, with other responses.
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
@@ -32,52 +34,56 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What became of one option."""
+    """The difference in one option."""
 
     option: str
-    change: Change
+    verdict: Verdict
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
-    #: An origin, or a header name, that is newly admitted.
+    #: An origin, or a header name, that is newly allowed.
     example: str | None = None
-    #: What it cannot be told of.
+    #: The texts of patterns that may or may not have been gained or lost.
     undecided: tuple[str, ...] = ()
 
 
-def gravest(changes: Iterable[Change]) -> Change:
-    """Return the gravest of changes; EQUAL without one."""
-    order = list(Change)
-    return min(changes, key=order.index, default=Change.EQUAL)
+def gravest(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the gravest of verdicts; EQUAL without one."""
+    order = list(Verdict)
+    return min(verdicts, key=order.index, default=Verdict.EQUAL)
 
 
 _NOBODY: Final = Words(ORIGINS)
 
 
-def differences(before: Rules | None, after: Rules | None) -> tuple[Difference, ...]:
-    """Return what differs between two policies, None where there is none."""
+def differences(
+    before: ComparableSettings | None, after: ComparableSettings | None
+) -> tuple[Difference, ...]:
+    """Return the differences between two policies; a side without a policy is None."""
     if before == after:
         return ()
     found = list(_in_origins(before, after))
     if before is None or after is None:
         if not found:
-            # It lets nobody in, but it is there: a preflight is answered, `Vary` is sent.
+            # A policy that admits nobody still answers preflights and sends `Vary`.
             words = {True: "no policy", False: "a policy that admits nobody"}
             gain, loss = words[after is None], words[before is None]
-            found = [Difference("policy", Change.CHANGED, (gain,), (loss,))]
+            found = [Difference("policy", Verdict.CHANGED, (gain,), (loss,))]
         return tuple(found)
     rest = [*_in_credentials(before, after), *_in_sets(before, after), *_in_others(before, after)]
-    if not after.origins.members:
-        # What nobody is admitted to is not opened.
-        rest = [replace(each, change=Change.CHANGED, undecided=()) for each in rest]
+    if not after.origins.patterns:
+        # If no origin is admitted, nothing is opened to any.
+        rest = [replace(each, verdict=Verdict.CHANGED, undecided=()) for each in rest]
     return (*found, *rest)
 
 
-def _in_origins(before: Rules | None, after: Rules | None) -> Iterator[Difference]:
+def _in_origins(
+    before: ComparableSettings | None, after: ComparableSettings | None
+) -> Iterator[Difference]:
     old = before.origins if before else _NOBODY
     new = after.origins if after else _NOBODY
     gain, loss = gained(old, new), gained(new, old)
     if before is None:
-        # What code would say is not asked: a route that had no policy is open to its answer.
+        # A callable is not asked: a route without a policy is opened to whatever it admits.
         gain = replace(gain, texts=gain.texts + gain.undecided, undecided=())
     if after is None:
         loss = replace(loss, texts=loss.texts + loss.undecided, undecided=())
@@ -86,26 +92,26 @@ def _in_origins(before: Rules | None, after: Rules | None) -> Iterator[Differenc
 
 def _difference(option: str, gain: Gain, loss: Gain) -> Iterator[Difference]:
     if gain.texts:
-        change = Change.WIDENED
+        verdict = Verdict.WIDENED
     elif gain.undecided:
-        change = Change.UNKNOWN
+        verdict = Verdict.UNKNOWN
     elif loss.texts or loss.undecided:
-        change = Change.NARROWED
+        verdict = Verdict.NARROWED
     else:
         return
     undecided = tuple(dict.fromkeys(gain.undecided + loss.undecided))
-    yield Difference(option, change, gain.texts, loss.texts, gain.example, undecided)
+    yield Difference(option, verdict, gain.texts, loss.texts, gain.example, undecided)
 
 
-def _in_credentials(before: Rules, after: Rules) -> Iterator[Difference]:
+def _in_credentials(before: ComparableSettings, after: ComparableSettings) -> Iterator[Difference]:
     if before.credentials != after.credentials:
         example = gained(_NOBODY, after.origins).example if after.credentials else None
         yield _switched("supports_credentials", before.credentials, after.credentials, example)
 
 
 def _switched(option: str, old: object, new: object, example: str | None = None) -> Difference:
-    change = Change.WIDENED if new else Change.NARROWED
-    return Difference(option, change, (_shown(new),), (_shown(old),), example)
+    verdict = Verdict.WIDENED if new else Verdict.NARROWED
+    return Difference(option, verdict, (_shown(new),), (_shown(old),), example)
 
 
 def _shown(value: object) -> str:
@@ -114,7 +120,7 @@ def _shown(value: object) -> str:
     return "none" if value is None else f"{value}"
 
 
-def _in_sets(before: Rules, after: Rules) -> Iterator[Difference]:
+def _in_sets(before: ComparableSettings, after: ComparableSettings) -> Iterator[Difference]:
     yield from _in_methods(before.methods, after.methods)
     headers = (before.allow_headers, after.allow_headers)
     yield from _difference("allow_headers", gained(*headers), gained(*reversed(headers)))
@@ -124,19 +130,19 @@ def _in_sets(before: Rules, after: Rules) -> Iterator[Difference]:
 def _in_methods(before: frozenset[str], after: frozenset[str]) -> Iterator[Difference]:
     routed = frozenset({"auto"})
     if routed in (before, after) and before != after and "*" not in before | after:
-        # Which methods the routes of a URL answer does not stand in the snapshot.
-        yield Difference("methods", Change.UNKNOWN, undecided=tuple(sorted(before ^ after)))
+        # The snapshot does not have the methods that "auto" stands for.
+        yield Difference("methods", Verdict.UNKNOWN, undecided=tuple(sorted(before ^ after)))
     else:
         yield from _in_finite("methods", before, after)
 
 
-def _exposed(rules: Rules) -> frozenset[str]:
-    """Return the names that a script may read; with credentials, `*` stands for no other."""
-    return rules.expose_headers - {"*"} if rules.credentials else rules.expose_headers
+def _exposed(settings: ComparableSettings) -> frozenset[str]:
+    """Return the names that a script may read; with credentials, `*` is not a wildcard."""
+    return settings.expose_headers - {"*"} if settings.credentials else settings.expose_headers
 
 
 def _in_finite(option: str, before: frozenset[str], after: frozenset[str]) -> Iterator[Difference]:
-    """Compare sets of names, of which `*` holds all."""
+    """Compare sets of names, in which `*` stands for all."""
     gain = Gain(() if "*" in before else _outermost(after - before))
     loss = Gain(() if "*" in after else _outermost(before - after))
     yield from _difference(option, gain, loss)
@@ -146,17 +152,16 @@ def _outermost(names: frozenset[str]) -> tuple[str, ...]:
     return ("*",) if "*" in names else tuple(sorted(names))
 
 
-def _in_others(before: Rules, after: Rules) -> Iterator[Difference]:
+def _in_others(before: ComparableSettings, after: ComparableSettings) -> Iterator[Difference]:
     anybody = before.origins.any and after.origins.any
     for (name, old), (_, new) in zip(before.others, after.others, strict=True):
         if old == new:
             continue
-        difference = _switched(name, old, new)
-        if name == "allow_private_network":
-            yield difference
-        elif name == "reject_disallowed" and not anybody:
-            # Who is refused gets to the view where it is off.
-            change = Change.NARROWED if new else Change.WIDENED
-            yield replace(difference, change=change)
-        else:
-            yield replace(difference, change=Change.CHANGED)
+        verdict = Verdict.CHANGED
+        match OPTIONS[name].opens:
+            case "more":
+                verdict = Verdict.WIDENED if new else Verdict.NARROWED
+            case "less" if not anybody:
+                # An origin that is refused reaches the view if the option is off.
+                verdict = Verdict.NARROWED if new else Verdict.WIDENED
+        yield replace(_switched(name, old, new), verdict=verdict)

@@ -1,40 +1,152 @@
-"""Reads what `flask cors routes --json` wrote: the rows of the routes with their policies."""
+"""The snapshot of an app, which `flask cors routes --json` writes and `flask cors diff` reads."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from flask_cors.core.patterns.headers import ANY as ANY_HEADER
-from flask_cors.core.patterns.headers import parse_header
-from flask_cors.core.patterns.origins import OriginPattern, parse_origin
+from flask_cors._diagnosis.rows import domain, vary
+from flask_cors._diagnosis.selection import admission
+from flask_cors.core.options import OPTIONS
+from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern, parse_header
+from flask_cors.core.patterns.origins import OriginKind, OriginPattern, parse_origin
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex.tree import compiled
 
-from .word_sets import HEADER_NAMES, ORIGINS, Member, Words
+from .word_sets import HEADER_NAMES, ORIGINS, Pattern, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from flask_cors.core.patterns.headers import HeaderPattern
+    from flask import Flask
 
-#: The version of the document: raised when a field changes its meaning or goes.
-VERSION: Final = 1
+    from flask_cors._diagnosis.rows import Row
+    from flask_cors.core.policy import Policy
 
-#: What is wrong with a pattern is told by its place in the document.
+#: The version of all JSON that the commands print: raised if a field changes its meaning or goes.
+JSON_VERSION: Final = 1
+
+#: The options of a policy, without the two that have a field of their own.
+_OPTIONS: Final = tuple(
+    option
+    for option in OPTIONS.values()
+    if option.in_policy and option.name not in {"origins", "supports_credentials"}
+)
+#: The types of the values that JSON has as they are, by the shape of the option.
+_PLAIN: Final[Mapping[str, tuple[type, ...]]] = {"switch": (bool,), "seconds": (int, NoneType)}
+_FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
+
+#: The source for problems with a pattern; nobody reads them, since an error names its path.
 _NOWHERE: Final = Source("snapshot", "")
 
 _Value: TypeAlias = bool | int | None
 
 
+# -- written -------------------------------------------------------------------------------------
+
+
+def document(app: Flask, rows: Iterable[Row], origin: str | None = None) -> dict[str, Any]:
+    """Return everything about routes, however little of it a table shows.
+
+    With an `origin`, each row that admits it has the pattern that does.
+    """
+    routes = [_described(app, row) | _admitted(row, origin) for row in rows]
+    return {"version": JSON_VERSION, "routes": routes}
+
+
+def _described(app: Flask, row: Row) -> dict[str, Any]:
+    policy = row.policy
+    return {
+        "endpoint": row.rule.endpoint,
+        "methods": list(row.methods),
+        "rule": row.rule.rule,
+        ("host" if app.url_map.host_matching else "subdomain"): domain(app, row),
+        "policy": {"kind": row.kind, "name": row.name},
+        "example": row.example,
+        "certain": row.certain,
+        "origins": value_as_json("origins", policy.origins.patterns) if policy else [],
+        "credentials": bool(policy and policy.credentials),
+        "options": _options(policy) if policy else None,
+        "preflight": row.answerer,
+        "vary": vary(policy) if policy else [],
+    }
+
+
+def _options(policy: Policy) -> dict[str, Any]:
+    settings = policy.settings
+    return {each.name: value_as_json(each.name, settings[each.name].value) for each in _OPTIONS}
+
+
+def _admitted(row: Row, origin: str | None) -> dict[str, Any]:
+    found = None if origin is None else admission(row.policy, origin)
+    if found is None:
+        return {}
+    return {"admitted": {"by": pattern_as_json(found.pattern), "certain": found.certain}}
+
+
+def value_as_json(name: str, value: Any) -> Any:  # noqa: ANN401 - as varied as the options are
+    """Return the value of an option as a program reads it."""
+    if OPTIONS[name].shape == "patterns":
+        return [pattern_as_json(each) for each in value]
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def pattern_as_json(pattern: Pattern) -> dict[str, str]:
+    """Return a pattern with everything that tells it from others of the same text."""
+    described = {"kind": pattern.kind.value, "text": pattern.text}
+    if pattern.regex is not None:
+        flags = pattern.regex.flags
+        described["flags"] = "".join(letter for letter, flag in _FLAGS.items() if flags & flag)
+    return described
+
+
+def _pattern(fields: _Fields, read: Callable[[str, str, str], Pattern | None]) -> Pattern:
+    """Read a pattern that `pattern_as_json` wrote."""
+    text, kind = fields.get("text", str), fields.get("kind", str)
+    flags = fields.get("flags", str) if fields.has("flags") else ""
+    try:
+        pattern = read(kind, text, flags)
+    except (re.error, OverflowError, RecursionError, KeyError, ValueError):
+        pattern = None
+    if pattern is None or pattern.kind.value != kind:
+        raise SnapshotError(f"has in {fields.path!r} the {kind} {text!r:.60}, which is none")
+    return pattern
+
+
+@lru_cache(maxsize=1024)
+def _origin(kind: str, text: str, flags: str) -> OriginPattern | None:
+    found = OriginKind(kind)
+    if found is OriginKind.WILDCARD:
+        return parse_origin(text, Problems(_NOWHERE))
+    regex = _regex(text, flags) if found is OriginKind.REGEX else None
+    return OriginPattern(found, text, regex)
+
+
+@lru_cache(maxsize=1024)
+def _header(kind: str, text: str, flags: str) -> HeaderPattern | None:
+    found = HeaderKind(kind)
+    if found is HeaderKind.WILDCARD:
+        return parse_header(text, Problems(_NOWHERE))
+    regex = _regex(text, flags) if found is HeaderKind.REGEX else None
+    return HeaderPattern(found, text, regex)
+
+
+def _regex(text: str, letters: str) -> re.Pattern[str]:
+    return compiled(text, sum(re.RegexFlag[letter.upper()] for letter in dict.fromkeys(letters)))
+
+
+# -- read ----------------------------------------------------------------------------------------
+
+
 class SnapshotError(ValueError):
-    """What is read was not written by `flask cors routes --json` of this version."""
+    """Raised for a document that `flask cors routes --json` of this version has not written."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ComparableSettings:
     """The effective settings of one policy, in a form that can be compared."""
 
     origins: Words
@@ -50,11 +162,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A rule of the app, by what it is recognised."""
+    """A rule of the app, by everything that tells it from others."""
 
     endpoint: str
     rule: str
-    #: Which of the two it is, `host` or `subdomain`, and its value.
+    #: `host` or `subdomain`, and the value of that.
     domain_kind: str
     domain: str
 
@@ -64,11 +176,11 @@ class PolicyRow:
     """One policy that governs a route: for some of its methods, on some of its paths."""
 
     route: Route
-    #: Empty where the rule takes any.
+    #: Empty if the rule takes any.
     methods: tuple[str, ...]
     kind: str
     name: str
-    rules: Rules | None
+    settings: ComparableSettings | None
     example: str | None = None
 
     @property
@@ -77,22 +189,22 @@ class PolicyRow:
         return f"{self.kind} {self.name}".rstrip()
 
 
-def read_snapshot(document: object) -> list[PolicyRow]:
-    """Read a decoded document; raise SnapshotError where it is none."""
-    if not isinstance(document, dict) or "version" not in document:
+def read_snapshot(decoded: object) -> list[PolicyRow]:
+    """Read a decoded document; raise SnapshotError for any other."""
+    if not isinstance(decoded, dict) or "version" not in decoded:
         raise SnapshotError("has no 'version'")
-    if document["version"] != VERSION or isinstance(document["version"], bool):
-        raise SnapshotError(f"is of version {document['version']!r:.40}, not {VERSION}")
-    fields = _Fields(document)
+    if decoded["version"] != JSON_VERSION or isinstance(decoded["version"], bool):
+        raise SnapshotError(f"is of version {decoded['version']!r:.40}, not {JSON_VERSION}")
+    fields = _Fields(decoded)
     return [_row(each) for each in fields.objects("routes")]
 
 
 class _Fields:
-    """The fields of an object in the document; whatever is wrong is named by its place."""
+    """The fields of an object in the document; an error names the field by its path."""
 
-    def __init__(self, fields: Mapping[str, Any], place: str = "") -> None:
+    def __init__(self, fields: Mapping[str, Any], path: str = "") -> None:
         self._fields = fields
-        self.place = place
+        self.path = path
 
     def get(self, name: str, *kinds: type) -> Any:  # noqa: ANN401 - as varied as the fields are
         if name not in self._fields:
@@ -103,7 +215,7 @@ class _Fields:
         return value
 
     def at(self, name: str) -> str:
-        return f"{self.place}.{name}" if self.place else name
+        return f"{self.path}.{name}" if self.path else name
 
     def has(self, name: str) -> bool:
         return name in self._fields
@@ -112,11 +224,11 @@ class _Fields:
         return _Fields(self.get(name, dict), self.at(name))
 
     def objects(self, name: str) -> Iterator[_Fields]:
-        for number, item in enumerate(self.get(name, list)):
-            place = f"{self.at(name)}[{number}]"
+        for index, item in enumerate(self.get(name, list)):
+            path = f"{self.at(name)}[{index}]"
             if not isinstance(item, dict):
-                raise SnapshotError(f"has {place!r} as {item!r:.60}")
-            yield _Fields(item, place)
+                raise SnapshotError(f"has {path!r} as {item!r:.60}")
+            yield _Fields(item, path)
 
     def words(self, name: str) -> tuple[str, ...]:
         found = self.get(name, list)
@@ -133,123 +245,26 @@ def _row(row: _Fields) -> PolicyRow:
         row.words("methods"),
         policy.get("kind", str),
         policy.get("name", str),
-        None if row.get("options", dict, type(None)) is None else _rules(row),
+        None if row.get("options", dict, type(None)) is None else _settings(row),
         row.get("example", str, type(None)),
     )
 
 
-#: The options that open nothing by themselves, or only together with others.
-_OTHERS: Final = {
-    "max_age": (int, type(None)),
-    **dict.fromkeys(
-        (
-            "send_wildcard",
-            "vary_header",
-            "always_send",
-            "allow_private_network",
-            "automatic_options",
-            "intercept_exceptions",
-            "reject_disallowed",
-        ),
-        (bool,),
-    ),
-}
-
-
-def _rules(row: _Fields) -> Rules:
+def _settings(row: _Fields) -> ComparableSettings:
     options = row.object("options")
     credentials = row.get("credentials", bool)
-    origins = tuple(_member(each, _origin) for each in row.objects("origins"))
-    headers = tuple(_member(each, _header) for each in options.objects("allow_headers"))
+    origins = tuple(_pattern(each, _origin) for each in row.objects("origins"))
+    headers = tuple(_pattern(each, _header) for each in options.objects("allow_headers"))
     methods = options.get("methods", str, list)
-    return Rules(
+    return ComparableSettings(
         Words(ORIGINS, origins, beyond=not credentials),
         credentials,
         frozenset([methods] if isinstance(methods, str) else options.words("methods")),
         Words(HEADER_NAMES, headers),
         frozenset(name.lower() for name in options.words("expose_headers")),
-        tuple((name, options.get(name, *kinds)) for name, kinds in _OTHERS.items()),
+        tuple(
+            (each.name, options.get(each.name, *_PLAIN[each.shape]))
+            for each in _OPTIONS
+            if each.shape in _PLAIN
+        ),
     )
-
-
-def _member(pattern: _Fields, read: Callable[[str, str, str], Member | None]) -> Member:
-    text, kind = pattern.get("text", str), pattern.get("kind", str)
-    flags = pattern.get("flags", str) if pattern.has("flags") else ""
-    try:
-        member = read(kind, text, flags)
-    except (re.error, OverflowError, RecursionError, KeyError, ValueError):
-        member = None
-    if member is None:
-        raise SnapshotError(f"has in {pattern.place!r} the {kind} {text!r:.60}, which is none")
-    return member
-
-
-@lru_cache(maxsize=1024)
-def _origin(kind: str, text: str, flags: str) -> Member | None:
-    match kind:
-        case "exact" | "null" | "text":
-            return Member("word", text, text=text)
-        case "callable":
-            return Member("code", text, text=text)
-    return _any_or_pattern(kind, text, flags, parse_origin)
-
-
-@lru_cache(maxsize=1024)
-def _header(kind: str, text: str, flags: str) -> Member | None:
-    if kind == "name":
-        return Member("word", text.lower(), text=text)
-    return _any_or_pattern(kind, text, flags, parse_header)
-
-
-def _any_or_pattern(
-    kind: str,
-    text: str,
-    flags: str,
-    parse: Callable[[str, Problems], OriginPattern | HeaderPattern | None],
-) -> Member | None:
-    match kind:
-        case "any":
-            return Member("any", "*", text=text)
-        case "wildcard":
-            pattern = parse(text, Problems(_NOWHERE))
-            regex = pattern.regex if pattern else None
-        case "regex":
-            regex = compiled(text, _flags(flags))
-        case _:
-            return None
-    return None if regex is None else Member("pattern", text, regex, text=text)
-
-
-def _flags(letters: str) -> int:
-    return sum(re.RegexFlag[letter.upper()] for letter in dict.fromkeys(letters))
-
-
-#: The version of what `--json` prints: raised when a field changes its meaning or goes.
-JSON_VERSION = 1
-
-
-def pattern_as_json(pattern: OriginPattern | HeaderPattern) -> dict[str, str]:
-    """Return a pattern with what tells it from others of the same text."""
-    described = {"kind": _kind(pattern), "text": pattern.text}
-    if pattern.regex is not None:
-        flags = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
-        described["flags"] = "".join(
-            letter for letter, flag in flags.items() if pattern.regex.flags & flag
-        )
-    return described
-
-
-def _kind(pattern: OriginPattern | HeaderPattern) -> str:
-    """Return the way in which a pattern is written, which its text alone does not tell."""
-    if isinstance(pattern, OriginPattern):
-        return pattern.kind.value
-    if pattern.regex is None:
-        return "any" if pattern == ANY_HEADER else "name"
-    return "regex" if pattern.regex.pattern == pattern.text else "wildcard"
-
-
-def value_as_json(name: str, value: Any) -> Any:  # noqa: ANN401 - as varied as the options are
-    """Return the value of an option as a program reads it."""
-    if name in {"origins", "allow_headers"}:
-        return [pattern_as_json(each) for each in value]
-    return sorted(value) if isinstance(value, frozenset) else value

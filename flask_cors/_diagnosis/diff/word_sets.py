@@ -1,17 +1,19 @@
-"""What one set of words holds and another does not: origins, and names of request headers.
+"""Sets of origins and of header names, and an example of what one has beyond another.
 
-Sets are named by words, by regular expressions and by callables; what they mean counts, not how
-they are written.
+A set consists of patterns: words, regular expressions and callables. Sets are compared by what the
+patterns mean, not by how they are written.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from flask_cors.core.origin import is_serialized_origin
+from flask_cors.core.origin import DEFAULT_PORTS, is_serialized_origin
+from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
+from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from flask_cors.core.protocol import is_token
 from flask_cors.core.regex.automaton import UndecidedError, build, find_word
 from flask_cors.core.regex.syntax import UnreadableError, read
@@ -22,19 +24,27 @@ if TYPE_CHECKING:
 
     from flask_cors.core.regex.automaton import Automaton
 
+Pattern: TypeAlias = OriginPattern | HeaderPattern
+
+_ANY: Final = frozenset({OriginKind.ANY, HeaderKind.ANY})
+#: Kinds of patterns that stand for one word, their text.
+_WORDS: Final = frozenset({OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT, HeaderKind.NAME})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Universe:
-    """The words that patterns are asked about; it is only equal to itself."""
+    """All words that patterns are asked about; it is only equal to itself."""
 
-    #: Accepts them all, and may accept more.
+    #: Accepts every word of the universe, and may accept more.
     within: Automaton
-    #: What it accepts too much.
+    #: Accept those that are too much.
     without: tuple[Automaton, ...]
-    #: Tells whether a word is one of them.
+    #: Tells whether a word is in the universe.
     holds: Callable[[str], bool]
     #: Accept words that are good examples, the best first.
     examples: tuple[Automaton, ...] = ()
+    #: Turns the text of a pattern into the word that it stands for.
+    spelt: Callable[[str], str] = str
 
 
 _L: Final = "[a-z0-9_-]"
@@ -43,12 +53,11 @@ _SCHEME: Final = "[a-z][a-z0-9+.-]*"
 _PORT: Final = (
     "(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
 )
-_DEFAULT_PORTS: Final = "(?:http|ws)://.*:80|(?:https|wss)://.*:443|ftp://.*:21"
 
 #: Serialized origins, without `null`.
 ORIGINS: Final = Universe(
     read(rf"{_SCHEME}://(?:{_NAMES}|\[[0-9a-f:.]+\]){_PORT}"),
-    (read(_DEFAULT_PORTS),),
+    (read("|".join(f"{scheme}://.*:{port}" for scheme, port in DEFAULT_PORTS.items())),),
     is_serialized_origin,
     tuple(
         map(
@@ -67,55 +76,47 @@ ORIGINS: Final = Universe(
     ),
 )
 #: Names of request headers, in lower case, as browsers announce them.
-HEADER_NAMES: Final = Universe(read(r"[!#$%&'+\-.^_`|~0-9a-z*]+"), (read(r"\*"),), is_token)
+HEADER_NAMES: Final = Universe(
+    read(r"[!#$%&'+\-.^_`|~0-9a-z*]+"), (read(r"\*"),), is_token, spelt=str.lower
+)
 
 #: Read as if they backtracked, so that their automaton accepts too much.
 _DOES_NOT_BACKTRACK: Final = re.compile(r"\(\?>|[*+?}]\+")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One word, all words (`any`), those that match a pattern, or those that code lets in."""
-
-    kind: Literal["any", "word", "pattern", "code"]
-    #: What it is called; of a pattern or code it is as it was written.
-    word: str
-    regex: re.Pattern[str] | None = None
-    #: What a person reads.
-    text: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
-    """A set of words, by its members."""
+    """A set of words, by the patterns that it consists of."""
 
     universe: Universe
-    members: tuple[Member, ...] = ()
-    #: Whether `any` goes beyond the universe: without credentials, any origin includes `null`.
+    patterns: tuple[Pattern, ...] = ()
+    #: Whether `*` goes beyond the universe: without credentials, any origin includes `null`.
     beyond: bool = False
 
-    @property
+    @cached_property
     def any(self) -> bool:
-        """Whether it holds all words of the universe by name."""
-        return any(member.kind == "any" for member in self.members)
+        """Whether the set has all words of the universe, by a `*`."""
+        return any(pattern.kind in _ANY for pattern in self.patterns)
 
-    @property
-    def code(self) -> frozenset[Member]:
-        """The members that only running code can tell of."""
-        return frozenset(member for member in self.members if member.kind == "code")
+    @cached_property
+    def code(self) -> frozenset[Pattern]:
+        """The callables among the patterns, which are never called."""
+        return frozenset(each for each in self.patterns if each.kind is OriginKind.CALLABLE)
 
-    @property
+    @cached_property
     def regexes(self) -> list[re.Pattern[str]]:
-        """The patterns among the members."""
-        return [member.regex for member in self.members if member.regex is not None]
+        """The regular expressions of the patterns, those of wildcards too."""
+        return [pattern.regex for pattern in self.patterns if pattern.regex is not None]
 
-    def names(self, word: str) -> bool:
-        """Tell whether the word stands among the members."""
-        return any(member.kind == "word" and member.word == word for member in self.members)
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words that the set has by name."""
+        words = (pattern.text for pattern in self.patterns if pattern.kind in _WORDS)
+        return frozenset(map(self.universe.spelt, words))
 
     def holds(self, word: str) -> bool:
-        """Tell whether the word is in the set, as far as no code has to be asked."""
-        if self.names(word) or (self.any and self.beyond):
+        """Tell whether the word is in the set, leaving callables aside."""
+        if word in self.names or (self.any and self.beyond):
             return True
         return self.universe.holds(word) and (
             self.any or any(regex.fullmatch(word) for regex in self.regexes)
@@ -124,49 +125,51 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What one set holds beyond another: the members that bring it, and an example."""
+    """The patterns by which one set goes beyond another, and an example."""
 
     texts: tuple[str, ...] = ()
     example: str | None = None
-    #: The members of which it is not known whether they bring anything.
+    #: The texts of patterns that may or may not add anything.
     undecided: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1024)
 def gained(before: Words, after: Words) -> Gain:
-    """Return what `after` holds and `before` does not.
+    """Return what `after` has and `before` does not.
 
-    Code on both sides counts as equal, and is left out: what is named beside it was not asked for
-    before.
+    A callable on both sides is left out: it counts as equal, and a word that is now named beside it
+    counts as new.
     """
     found: dict[str, str] = {}
     undecided = []
-    for member in after.members:
-        if member in before.members and not (member.kind == "any" and after.beyond):
+    for pattern in after.patterns:
+        if pattern in before.patterns and not (pattern.kind in _ANY and after.beyond):
             continue
         try:
-            example = _example(member, before, after)
+            example = _example(pattern, before, after)
         except UndecidedError:
-            undecided.append(member.text)
+            undecided.append(pattern.text)
         else:
             if example is not None:
-                found[member.text] = example
+                found[pattern.text] = example
     return Gain(tuple(found), next(iter(found.values()), None), tuple(undecided))
 
 
-def _example(member: Member, before: Words, after: Words) -> str | None:
-    """Find a word of a member that is not in `before`; raise UndecidedError where none can tell."""
+def _example(pattern: Pattern, before: Words, after: Words) -> str | None:
+    """Find a word of a pattern that is not in `before`; raise UndecidedError if nobody can tell."""
     replaced = bool(before.code - after.code)
-    if member.kind == "word":
-        if before.holds(member.word):
+    if pattern.kind in _WORDS:
+        word = before.universe.spelt(pattern.text)
+        if before.holds(word):
             return None
-        if replaced and before.universe.holds(member.word):
+        if replaced and before.universe.holds(word):
             raise UndecidedError
-        return member.word
-    # Only a word of the universe gets to a pattern or to code, and no other than `null` is sent.
-    has_null = member.kind == "any" and after.beyond and not before.holds("null")
+        return word
+    # Only words of the universe are tried on a pattern or a callable; the one other word that
+    # browsers send is `null`.
+    has_null = pattern.kind in _ANY and after.beyond and not before.holds("null")
     try:
-        example = None if before.any else _search(member, before, replaced=replaced)
+        example = None if before.any else _search(pattern, before, replaced=replaced)
     except UndecidedError:
         if has_null:
             return "null"
@@ -174,18 +177,19 @@ def _example(member: Member, before: Words, after: Words) -> str | None:
     return "null" if example is None and has_null else example
 
 
-def _search(member: Member, before: Words, *, replaced: bool) -> str | None:
-    """Find a word; with code `replaced`, there is no telling whether that has let it in."""
+def _search(pattern: Pattern, before: Words, *, replaced: bool) -> str | None:
+    """Find a word; if a callable was `replaced`, it may have admitted any word."""
     universe = before.universe
     within = [universe.within]
-    if member.kind != "any":
-        automaton = _automaton(member.regex) if member.regex else None
+    if pattern.kind not in _ANY:
+        automaton = _automaton(pattern.regex) if pattern.regex else None
         if automaton is None:
             raise UndecidedError
         within.append(automaton)
     without = [*universe.without, *filter(None, map(_exact_automaton, before.regexes))]
-    words = [each.word for each in before.members if each.kind == "word"]
-    if words := [word for word in words if universe.holds(word) and _matches(member, word)]:
+    if words := [
+        word for word in sorted(before.names) if universe.holds(word) and _matches(pattern, word)
+    ]:
         without.append(_choice(words))
     plain = find_word(within, without)
     if plain is None:
@@ -194,8 +198,8 @@ def _search(member: Member, before: Words, *, replaced: bool) -> str | None:
         raise UndecidedError
     tried = []
     for word in _examples(universe, within, without, plain):
-        # What is no origin after all, and what was read with some slack.
-        if universe.holds(word) and _matches(member, word) and not before.holds(word):
+        # The automata accept a little too much: the word may be no origin after all.
+        if universe.holds(word) and _matches(pattern, word) and not before.holds(word):
             return word
         tried.append(word)
     if find_word(within, [*without, _choice(tried)]) is None:
@@ -217,8 +221,8 @@ def _examples(
     yield plain
 
 
-def _matches(member: Member, word: str) -> bool:
-    return member.regex is None or member.regex.fullmatch(word) is not None
+def _matches(pattern: Pattern, word: str) -> bool:
+    return pattern.regex is None or pattern.regex.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from flask_cors.core.browser.messages import Check
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flask_cors.core.browser.messages import Fetch, Outcome, Step
+    from flask_cors.core.browser.messages import BrowserStep, Fetch, Outcome
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source
 
@@ -82,7 +82,7 @@ def walk(
         yield from _readable(outcome, predictions, where)
 
 
-def _title(step: Step) -> str:
+def _title(step: BrowserStep) -> str:
     if step.check in _TITLES:
         return _TITLES[step.check]
     if step.check in {Check.REQUEST, Check.RESPONSE}:
@@ -99,7 +99,7 @@ _TITLES: Final = {
 }
 
 
-def _line(step: Step) -> str:
+def _line(step: BrowserStep) -> str:
     text = sentences.sentence(replace(step, preflight=False))
     if not step.passed:
         return f"BLOCKED: {text} [{step.check.section}]"

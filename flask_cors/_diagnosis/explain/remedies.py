@@ -12,7 +12,7 @@ from flask_cors.core.browser import sentences
 from flask_cors.core.layers import Layer, Scope
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.origin import is_loopback
-from flask_cors.core.patterns.headers import HeaderPattern
+from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
 from flask_cors.core.patterns.notation import special_characters
 from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from flask_cors.core.patterns.paths import resolutions
@@ -240,7 +240,8 @@ class _Finder:
         if policy.allow_headers.any:
             return None  # too many names, or too long ones
         names = [*(pattern.text for pattern in policy.allow_headers.patterns), *refused]
-        patterns = (*policy.allow_headers.patterns, *map(HeaderPattern, refused))
+        named = (HeaderPattern(HeaderKind.NAME, each) for each in refused)
+        patterns = (*policy.allow_headers.patterns, *named)
         write = f"{_name(policy, 'allow_headers')}={names!r}"
         return self._amend(policy, {"allow_headers": patterns}, write)
 

@@ -13,7 +13,7 @@ from flask_cors.core import protocol
 from flask_cors.core.protocol import SAFELISTED_METHODS
 
 from . import safelist
-from .messages import Check, Step
+from .messages import BrowserStep, Check
 from .safelist import NON_WILDCARD, get
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def location(response: Response) -> str | None:
 
 def cors_check(
     response: Response, origin: str, *, includes: bool, preflight: bool = False
-) -> Iterator[Step]:
+) -> Iterator[BrowserStep]:
     """Check whether a response is shared with `origin`; `includes` in credentials mode `include`.
 
     https://fetch.spec.whatwg.org/#concept-cors-check
@@ -50,7 +50,7 @@ def cors_check(
     prefix = "Preflight" if preflight else ""
     allowed = get(response.headers, protocol.ALLOW_ORIGIN)
     wrong = _wrong_origin(allowed, origin, includes=includes)
-    yield Step(
+    yield BrowserStep(
         Check.ALLOW_ORIGIN,
         allowed,
         origin,
@@ -61,7 +61,7 @@ def cors_check(
     if includes:
         value = get(response.headers, protocol.ALLOW_CREDENTIALS)
         passed = value == "true"
-        yield Step(
+        yield BrowserStep(
             Check.ALLOW_CREDENTIALS,
             value,
             "true",
@@ -93,7 +93,7 @@ def preflight_check(
     names: Collection[str],
     *,
     includes: bool,
-) -> Iterator[Step]:
+) -> Iterator[BrowserStep]:
     """Check whether a preflight's answer lets `origin` send `method` with the headers `names`.
 
     https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
@@ -116,7 +116,7 @@ def preflight_check(
 
 def _list_checks(
     response: Response, method: str, names: Collection[str], *, includes: bool
-) -> Iterator[Step]:
+) -> Iterator[BrowserStep]:
     """Check the lists of allowed methods and header names."""
     methods = allowed_tokens(response, protocol.ALLOW_METHODS)
     listed = allowed_tokens(response, protocol.ALLOW_HEADERS)
@@ -142,8 +142,10 @@ def _list_checks(
             )
 
 
-def _preflight_step(check: Check, subject: object, wanted: object, error: CorsError | None) -> Step:
-    return Step(check, subject, wanted, passed=error is None, error=error, preflight=True)
+def _preflight_step(
+    check: Check, subject: object, wanted: object, error: CorsError | None
+) -> BrowserStep:
+    return BrowserStep(check, subject, wanted, passed=error is None, error=error, preflight=True)
 
 
 def allowed_tokens(response: Response, name: str) -> list[str] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_cors.core.protocol import SAFELISTED_METHODS, is_token
 
 from . import safelist
-from .messages import Check, Step
+from .messages import BrowserStep, Check
 from .safelist import get, normalise_method
 from .urls import parse
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .safelist import HeaderList
 
 
-def construct(wanted: Fetch) -> tuple[HeaderList, list[Step]]:
+def construct(wanted: Fetch) -> tuple[HeaderList, list[BrowserStep]]:
     """Return the headers that a request of a script starts with, and what there is to say of it.
 
     If the last step has not passed, the script gets an error before anything is sent.
@@ -37,21 +37,23 @@ def construct(wanted: Fetch) -> tuple[HeaderList, list[Step]]:
     return headers, steps
 
 
-def _faults(wanted: Fetch) -> Iterator[Step]:
+def _faults(wanted: Fetch) -> Iterator[BrowserStep]:
     url, method = parse(wanted.url), normalise_method(wanted.method)
     if url is None or url.has_credentials:
-        yield Step(Check.URL, wanted.url, passed=False)
+        yield BrowserStep(Check.URL, wanted.url, passed=False)
     if (
         not is_token(method)
         or safelist.is_forbidden_method(method)
         or (wanted.mode == "no-cors" and method not in SAFELISTED_METHODS)
     ):
-        yield Step(Check.METHOD, method, wanted.mode, passed=False)
+        yield BrowserStep(Check.METHOD, method, wanted.mode, passed=False)
     if wanted.body is not None and method in {"GET", "HEAD"}:
-        yield Step(Check.BODY, method, passed=False)
+        yield BrowserStep(Check.BODY, method, passed=False)
 
 
-def _append(headers: HeaderList, name: str, value: str, mode: str, steps: list[Step]) -> HeaderList:
+def _append(
+    headers: HeaderList, name: str, value: str, mode: str, steps: list[BrowserStep]
+) -> HeaderList:
     """Return `headers` with one more, unless no script may set it; a known name gets the value too.
 
     Chromium joins the values of a name before it judges them. By the letter of the standard each
@@ -60,7 +62,7 @@ def _append(headers: HeaderList, name: str, value: str, mode: str, steps: list[S
     """
     value = value.strip(" \t\r\n")
     if not safelist.is_header(name, value):
-        steps.append(Step(Check.HEADER, (name, value), passed=False))
+        steps.append(BrowserStep(Check.HEADER, (name, value), passed=False))
         return headers
     before = get(headers, name)
     joined = value if before is None else f"{before}, {value}"
@@ -68,7 +70,7 @@ def _append(headers: HeaderList, name: str, value: str, mode: str, steps: list[S
         mode == "no-cors" and not safelist.is_no_cors_safelisted_header(name, joined)
     )
     if dropped:
-        steps.append(Step(Check.HEADER_DROPPED, name, mode))
+        steps.append(BrowserStep(Check.HEADER_DROPPED, name, mode))
         return headers
     if before is None:
         return (*headers, (name, value))

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
-from flask_cors.core import protocol as words
+from flask_cors.core import protocol
 from flask_cors.core.protocol import SAFELISTED_METHODS
 
 from . import checks, safelist
 from .construct import construct
-from .messages import Check, Outcome, Request, Step
+from .messages import BrowserStep, Check, Outcome, Request
 from .preflight_cache import PreflightCache, PreflightKey, max_age
 from .safelist import NON_WILDCARD
 from .urls import Url, parse, request_site, serialized_origin
@@ -64,16 +64,16 @@ class _Steps:
     """The steps of a request so far; one that fails blocks the request."""
 
     def __init__(self) -> None:
-        self.steps: list[Step] = []
+        self.steps: list[BrowserStep] = []
 
-    def take(self, step: Step) -> None:
+    def take(self, step: BrowserStep) -> None:
         """Note a step; block the request unless it has passed."""
         self.steps.append(step)
         if not step.passed:
             raise _NetworkError
 
     def note(self, check: Check, subject: object, wanted: object = None) -> None:
-        self.take(Step(check, subject, wanted))
+        self.take(BrowserStep(check, subject, wanted))
 
     def require(
         self,
@@ -97,7 +97,7 @@ class _Steps:
         error: CorsError | None = None,
     ) -> NoReturn:
         """Block the request, because of `error`."""
-        self.steps.append(Step(check, subject, wanted, passed=False, error=error))
+        self.steps.append(BrowserStep(check, subject, wanted, passed=False, error=error))
         raise _NetworkError
 
 
@@ -186,7 +186,7 @@ class _Run(_Steps):
         if needs_preflight:
             self.preflighted = True
             if self.is_cached():
-                self.take(Step(Check.PREFLIGHT_CACHE, str(self.url), preflight=True))
+                self.take(BrowserStep(Check.PREFLIGHT_CACHE, str(self.url), preflight=True))
             else:
                 yield from self.preflight()
         with_credentials = self.includes or (
@@ -209,9 +209,9 @@ class _Run(_Steps):
         return response
 
     def send(self, request: Request) -> _Sending[Response]:
-        self.take(Step(Check.REQUEST, request, preflight=request.preflight))
+        self.take(BrowserStep(Check.REQUEST, request, preflight=request.preflight))
         response = yield request
-        self.take(Step(Check.RESPONSE, response, preflight=request.preflight))
+        self.take(BrowserStep(Check.RESPONSE, response, preflight=request.preflight))
         return response
 
     def is_cached(self) -> bool:
@@ -228,13 +228,13 @@ class _Run(_Steps):
         https://fetch.spec.whatwg.org/#append-a-request-origin-header
         """
         if self.tainting == "cors":
-            return ((words.ORIGIN, self.origin),)
+            return ((protocol.ORIGIN, self.origin),)
         if self.method in {"GET", "HEAD"}:
             return ()
         # By the default referrer policy, strict-origin-when-cross-origin; only `no-cors` gets here
         # with another scheme than the page's.
         downgrade = self.wanted.origin.startswith("https:") and self.url.scheme != "https"
-        return ((words.ORIGIN, "null" if downgrade else self.origin),)
+        return ((protocol.ORIGIN, "null" if downgrade else self.origin),)
 
     def metadata(self, mode: str, urls: Sequence[Url]) -> HeaderList:
         """Return the headers by which a server tells its own pages from others.
@@ -258,9 +258,9 @@ class _Run(_Steps):
 
     def preflight(self) -> _Sending[None]:
         names = safelist.unsafe_header_names(self.headers)
-        asked: HeaderList = (("Accept", "*/*"), (words.REQUEST_METHOD, self.method))
+        asked: HeaderList = (("Accept", "*/*"), (protocol.REQUEST_METHOD, self.method))
         if names:
-            asked += ((words.REQUEST_HEADERS, ",".join(names)),)
+            asked += ((protocol.REQUEST_HEADERS, ",".join(names)),)
         headers = asked + self.origin_header() + self.preflight_metadata()
         response = yield from self.send(Request("OPTIONS", str(self.url), headers, preflight=True))
         for step in checks.preflight_check(
@@ -269,15 +269,15 @@ class _Run(_Steps):
             self.take(step)
         # By the letter of the standard, no `Access-Control-Allow-Methods` would under this flag
         # allow any method; read in the closed direction it is what makes the answer cacheable.
-        methods = checks.allowed_tokens(response, words.ALLOW_METHODS) or []
+        methods = checks.allowed_tokens(response, protocol.ALLOW_METHODS) or []
         if self.wanted.use_preflight and not methods:
             methods = [self.method]
-        age = safelist.get(response.headers, words.MAX_AGE)
-        listed = checks.allowed_tokens(response, words.ALLOW_HEADERS) or []
+        age = safelist.get(response.headers, protocol.MAX_AGE)
+        listed = checks.allowed_tokens(response, protocol.ALLOW_HEADERS) or []
         # For requests of the origin `null` Chromium remembers nothing; by the standard it would.
         seconds = 0 if self.origin == "null" else max_age(age)
         seconds = self.cache.store(self.key, seconds, methods, listed)
-        self.take(Step(Check.MAX_AGE, age, seconds, preflight=True))
+        self.take(BrowserStep(Check.MAX_AGE, age, seconds, preflight=True))
 
     # https://fetch.spec.whatwg.org/#http-redirect-fetch
 

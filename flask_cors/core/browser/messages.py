@@ -1,4 +1,4 @@
-"""What goes into the model of a browser and comes out: a wish, messages, steps, an outcome."""
+"""The messages of the browser model: Fetch, Request, Response, BrowserStep, Outcome."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ResponseType: TypeAlias = Literal["basic", "cors", "opaque", "opaqueredirect", "
 Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
 Verdict: TypeAlias = Literal["readable", "opaque", "blocked"]
 
-#: Those reasons of Chrome DevTools' protocol that occur here:
+#: The reasons to block, as Chrome's DevTools protocol names them:
 #: https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CorsError
 CorsError: TypeAlias = Literal[
     "DisallowedByMode",
@@ -48,10 +48,10 @@ _STANDARD: Final = "https://fetch.spec.whatwg.org/#"
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """What a script asks of `fetch()`, or of `XMLHttpRequest` (https://xhr.spec.whatwg.org/).
+    """A call of `fetch()` or a request by `XMLHttpRequest` (https://xhr.spec.whatwg.org/).
 
-    `url` is absolute; `origin` is the page's, serialized, or `null`. Values of headers are strings
-    of one character a byte.
+    `url` is absolute; `origin` is the serialized origin of the page, or `null`. The values of
+    headers are strings with one character per byte.
     """
 
     url: str
@@ -59,7 +59,7 @@ class Fetch:
     method: str = "GET"
     headers: HeaderList = ()
     body: bytes | None = None
-    #: The `Content-Type` that the body brings where `headers` has none.
+    #: The `Content-Type` of the body if `headers` has none.
     body_type: str | None = None
     mode: Mode = "cors"
     credentials: Credentials = "same-origin"
@@ -71,13 +71,13 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request that the browser sends; what HTTP itself adds, as `Host`, is left to the sender."""
+    """A request of the browser, without the headers of HTTP itself, such as `Host`."""
 
     method: str
     url: str
     headers: HeaderList
     body: bytes | None = None
-    #: Whether cookies go with it, and the cookies that its answer sets are kept.
+    #: Whether cookies are sent, and the cookies of the response are stored.
     credentials: bool = False
     #: Whether it is a CORS-preflight request.
     preflight: bool = False
@@ -85,14 +85,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the browser looks at of a response."""
+    """The parts of a response that the browser checks."""
 
     status: int
     headers: HeaderList = ()
 
 
 class Check(Enum):
-    """What a step is about, and the section of the standard that says so."""
+    """The subject of a step, and the section of the standard about it."""
 
     URL = ("url", "dom-request")
     METHOD = ("method", "dom-request")
@@ -120,44 +120,44 @@ class Check(Enum):
     READABLE = ("readable", "concept-filtered-response")
 
     def __init__(self, label: str, anchor: str) -> None:
-        #: What a person or a program calls it.
+        #: The name for people and programs.
         self.label = label
         #: The section of the Fetch standard.
         self.section: str = _STANDARD + anchor
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One fact, in the standard's order: what was looked at, what it was, what was wanted of it.
+class BrowserStep:
+    """One check of the browser, in the standard's order: its subject, and the value it needs.
 
-    Only a step that blocks the request has not passed; it is the last one then.
+    A step that did not pass blocks the request, and is the last one.
     """
 
     check: Check
     subject: object
     wanted: object = None
     passed: bool = True
-    #: Why it blocks, where the CORS protocol is the reason.
+    #: The reason to block, if the CORS protocol has it.
     error: CorsError | None = None
-    #: Whether it concerns the preflight, rather than the request that the script wants.
+    #: Whether the step is about the preflight, not about the request of the script.
     preflight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the script gets; of a blocked or opaque response, nothing but that."""
+    """The response as the script sees it; it sees nothing of a blocked or opaque one."""
 
-    #: What the script reads as `response.type`; `error` where `fetch()` is rejected.
+    #: The `response.type` of the script; `error` if `fetch()` is rejected.
     type: ResponseType
-    steps: tuple[Step, ...]
+    steps: tuple[BrowserStep, ...]
     #: https://fetch.spec.whatwg.org/#concept-request-response-tainting
     tainting: Tainting = "basic"
-    #: Why it is blocked, where the CORS protocol is the reason.
+    #: The reason for being blocked, if the CORS protocol has it.
     error: CorsError | None = None
     status: int = 0
     #: The response headers that the script can read.
     headers: HeaderList = ()
-    #: The URL that answered, without its fragment.
+    #: The URL of the response, without its fragment.
     url: str = ""
     redirected: bool = False
 

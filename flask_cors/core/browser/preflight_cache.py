@@ -1,4 +1,4 @@
-"""The CORS-preflight cache, and what browsers make of `Access-Control-Max-Age`."""
+"""The CORS-preflight cache, and how browsers read `Access-Control-Max-Age`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from .safelist import NON_WILDCARD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-#: Seconds that a preflight is remembered where the answer does not say.
+#: Seconds for which a preflight is cached if its response does not say.
 DEFAULT_MAX_AGE: Final = 5
-#: Seconds that Chromium remembers a preflight at most.
-CHROMIUM_MAX_AGE: Final = 7200
-#: Seconds that Firefox remembers a preflight at most.
-FIREFOX_MAX_AGE: Final = 86400
+#: Seconds for which Chromium and Firefox cache a preflight at most.
+CHROMIUM_MAX_AGE: Final = 7_200
+FIREFOX_MAX_AGE: Final = 86_400
 
 _DELTA_SECONDS = re.compile(r"[0-9]+")
-#: https://httpwg.org/specs/rfc9111.html#delta-seconds: what is larger counts as this.
+#: Larger numbers count as this one: https://httpwg.org/specs/rfc9111.html#delta-seconds
 _MANY_SECONDS: Final = 2**31
 
 
@@ -34,7 +33,7 @@ def max_age(value: str | None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PreflightKey:
-    """Whose preflight it was: the serialized origin, the URL, whether credentials are included."""
+    """The key of a preflight: the serialized origin, the URL, whether credentials are included."""
 
     origin: str
     url: str
@@ -42,9 +41,9 @@ class PreflightKey:
 
 
 class PreflightCache:
-    """What one page's browser remembers of successful preflights, for at most `limit` seconds.
+    """The successful preflights of a browser, kept for at most `limit` seconds.
 
-    `clock` returns seconds that only grow.
+    `clock` returns seconds and never goes back.
     https://fetch.spec.whatwg.org/#cors-preflight-cache
     """
 
@@ -54,16 +53,16 @@ class PreflightCache:
         #: The longest time that an entry is kept, in seconds.
         self.limit = limit
         self._clock = clock
-        # A method, or a lower-case header name behind a colon, which no method can hold.
+        # By method, or by lower-case header name behind a colon, which no method can contain.
         self._expiry: dict[tuple[PreflightKey, str], float] = {}
 
     def store(
         self, key: PreflightKey, seconds: int, methods: Iterable[str], names: Iterable[str]
     ) -> int:
-        """Remember what a successful preflight allowed; return for how many seconds.
+        """Store the result of a successful preflight; return for how many seconds.
 
-        The `*` of an answer to a request with credentials is left out. By the letter of the
-        standard it would be stored, and match later what the preflight itself refuses.
+        The `*` of a response to a request with credentials is left out. By the letter of the
+        standard it would be stored, and later allow requests that the preflight itself refuses.
         """
         seconds = min(seconds, self.limit)
         expiry = self._clock() + seconds
@@ -96,6 +95,6 @@ class PreflightCache:
                 del self._expiry[key, entry]
 
     def _has(self, key: PreflightKey, entry: str) -> bool:
-        # What was allowed with credentials is allowed without them, not the other way round.
+        # A method allowed with credentials is allowed without them, but not the reverse.
         keys = {key, PreflightKey(key.origin, key.url, credentials=True)}
         return any(self._clock() < self._expiry.get((k, entry), -math.inf) for k in keys)

@@ -1,6 +1,6 @@
-"""What a script may send unasked, and what it may never send or read: names, values, methods.
+"""The methods and headers that a script may send without a preflight, or never, or may read.
 
-Header values are strings of one character a byte, as WSGI has them.
+Header values are strings with one character per byte, as in WSGI.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ _VALUE = re.compile(r"[^\x00\n\r\u0100-\U0010ffff]*")
 
 
 def get(headers: HeaderList, name: str) -> str | None:
-    """Return the value of a header, several joined by `, `; None where there is none.
+    """Return the value of a header, several joined by `, `; None if there is no such header.
 
     https://fetch.spec.whatwg.org/#concept-header-list-get
     """
@@ -95,12 +95,12 @@ def get(headers: HeaderList, name: str) -> str | None:
 
 
 def without(headers: HeaderList, names: Collection[str]) -> HeaderList:
-    """Return the headers whose lower-case name is none of `names`."""
+    """Return the headers whose lower-case name is not in `names`."""
     return tuple((name, value) for name, value in headers if name.lower() not in names)
 
 
 def normalise_method(method: str) -> str:
-    """Write the six methods that every API writes in upper case so; leave all others as they are.
+    """Return the method, in upper case if it is one of the six that browsers normalize.
 
     https://fetch.spec.whatwg.org/#concept-method-normalize
     """
@@ -129,7 +129,7 @@ def is_forbidden_header(name: str, value: str) -> bool:
 
 
 def _split(value: str) -> list[str]:
-    """Split a value at the commas that stand outside of quotes.
+    """Split a value at the commas outside of quotes.
 
     https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
     """

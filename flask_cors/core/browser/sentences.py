@@ -11,11 +11,11 @@ from .messages import Check
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from .messages import CorsError, Fetch, Outcome, Request, Response, Step
+    from .messages import BrowserStep, CorsError, Fetch, Outcome, Request, Response
     from .safelist import HeaderList
 
     #: A template of `subject` and `wanted`, or a function where it takes more than these.
-    _Shape: TypeAlias = str | Callable[[Step], str]
+    _Shape: TypeAlias = str | Callable[[BrowserStep], str]
 
 
 def numbered(outcome: Outcome) -> Iterator[str]:
@@ -25,7 +25,7 @@ def numbered(outcome: Outcome) -> Iterator[str]:
         yield f"{number}. {sentence(step)}{section}"
 
 
-def sentence(step: Step) -> str:
+def sentence(step: BrowserStep) -> str:
     """Say in one sentence what a step found."""
     shapes: Mapping[Check, _Shape] = _PASSED if step.passed else _BLOCKED
     shape = shapes[step.check]
@@ -55,14 +55,14 @@ def remedy(outcome: Outcome, wanted: Fetch) -> str:
     return text.format(s=step, origin=wanted.origin, upper=upper)
 
 
-def _request(step: Step) -> str:
+def _request(step: BrowserStep) -> str:
     request = cast("Request", step.subject)
     cookies = "with" if request.credentials else "without"
     shown = _shown(request.headers, ("origin", "access-control-")) or "no Origin"
     return f"{request.method} {request.url} goes out {cookies} cookies; {shown}"
 
 
-def _response(step: Step) -> str:
+def _response(step: BrowserStep) -> str:
     response = cast("Response", step.subject)
     shown = _shown(response.headers, ("location", "access-control-")) or "no Access-Control header"
     return f"the answer is {response.status}; {shown}"
@@ -72,7 +72,7 @@ def _shown(headers: HeaderList, prefixes: tuple[str, ...]) -> str:
     return "; ".join(f"{n}: {v}" for n, v in headers if n.lower().startswith(prefixes))
 
 
-def _preflight(step: Step) -> str:
+def _preflight(step: BrowserStep) -> str:
     if not step.wanted:
         return "no preflight: method and headers are safelisted"
     method, names = cast("tuple[str | None, tuple[str, ...]]", step.subject)
@@ -80,13 +80,13 @@ def _preflight(step: Step) -> str:
     return f"a preflight for {' and '.join(reasons) or 'the listener on the upload'}"
 
 
-def _allowed_method(step: Step) -> str:
+def _allowed_method(step: BrowserStep) -> str:
     if step.wanted in SAFELISTED_METHODS:
         return f"{step.wanted} is safelisted, it need not be listed"
     return f"{step.wanted} is allowed by Access-Control-Allow-Methods: {step.subject}"
 
 
-def _wrong_origin(step: Step) -> str:
+def _wrong_origin(step: BrowserStep) -> str:
     if step.subject is None:
         return f"Access-Control-Allow-Origin is missing; Origin is {step.wanted}"
     if step.subject == "*":

@@ -8,21 +8,25 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from flask_cors.core.origin import serialized_ipv6
+from flask_cors.core.origin import (
+    DEFAULT_PORTS,
+    MAX_PORT,
+    is_host,
+    is_loopback,
+    normalise_host,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: The schemes that are fetched over HTTP, and the ports that they leave unwritten.
-HTTP_SCHEMES: Final = {"http": 80, "https": 443}
-_MAX_PORT: Final = 65535
+#: The schemes that are fetched over HTTP: https://fetch.spec.whatwg.org/#http-scheme.
+HTTP_SCHEMES: Final = frozenset({"http", "https"})
 
 _SPACES: Final = "".join(map(chr, range(0x21)))
 _NEWLINES = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_PLACE = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{0,9}))?")
-_HOST = re.compile(r"[a-z0-9_.-]+")
-#: What browsers leave as it is in a path and in a query.
+_HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{0,9}))?")
+#: The characters that browsers do not quote in a path and in a query.
 _PATH_SAFE: Final = "!$%&'()*+,-./:;=@[]_|~\\^"
 _QUERY_SAFE: Final = "!$%&()*+,-./:;=?@[]_|~\\^`{}"
 
@@ -31,7 +35,8 @@ _QUERY_SAFE: Final = "!$%&()*+,-./:;=?@[]_|~\\^`{}"
 class Url:
     """An absolute URL, written as browsers write it.
 
-    Beside http and https, only `scheme` is meant to be looked at; the rest is what stood there.
+    For other schemes than http and https, only `scheme` has a meaning; `path` is the rest as it was
+    written.
     """
 
     scheme: str
@@ -49,7 +54,7 @@ class Url:
 
     @property
     def origin(self) -> str:
-        """Its serialized origin; `null` beside http and https."""
+        """The serialized origin; `null` for other schemes than http and https."""
         if not self.is_http:
             return "null"
         port = "" if self.port is None else f":{self.port}"
@@ -57,7 +62,7 @@ class Url:
 
     @property
     def target(self) -> str:
-        """Path and query, as they stand in the first line of a request."""
+        """Path and query, as in the first line of a request."""
         return self.path if self.query is None else f"{self.path}?{self.query}"
 
     @property
@@ -66,21 +71,16 @@ class Url:
 
         https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy
         """
-        return self.scheme == "https" or (
-            self.host in {"localhost", "[::1]"}
-            or self.host.endswith(".localhost")
-            or self.host.startswith("127.")
-        )
+        return self.scheme == "https" or is_loopback(self.origin)
 
     @property
     def site(self) -> tuple[str, str]:
-        """Scheme and, by the last two labels, registrable domain: good but for public suffixes.
+        """The scheme and the last two labels of the host, for the registrable domain.
 
-        The list of public suffixes is data of its own; without it, `a.co.uk` and `b.co.uk` pass
-        for one site.
+        Without the list of public suffixes, `a.co.uk` and `b.co.uk` count as the same site.
         """
         labels = self.host.split(".")
-        # An address is a site of its own; one of IPv6 has no dots.
+        # Each address is a site of its own; an IPv6 address has no dots.
         return self.scheme, self.host if labels[-1].isdigit() else ".".join(labels[-2:])
 
     def __str__(self) -> str:
@@ -89,9 +89,9 @@ class Url:
 
 
 def serialized_origin(own: str, urls: Sequence[Url]) -> str:
-    """Return the origin that a request of the page `own` names at the last of its URLs.
+    """Return the `Origin` of a request of the page `own` to the last of its URLs.
 
-    It is `null` after a redirect from one foreign origin to another.
+    The origin is `null` after a redirect from one foreign origin to another.
     https://fetch.spec.whatwg.org/#serializing-a-request-origin
     """
     tainted = any(last.origin not in {url.origin, own} for last, url in pairwise(urls))
@@ -99,7 +99,7 @@ def serialized_origin(own: str, urls: Sequence[Url]) -> str:
 
 
 def request_site(own: str, urls: Sequence[Url]) -> str:
-    """Return what `Sec-Fetch-Site` says of a request of the page `own`.
+    """Return the `Sec-Fetch-Site` of a request of the page `own`.
 
     https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
     """
@@ -110,10 +110,10 @@ def request_site(own: str, urls: Sequence[Url]) -> str:
 
 
 def parse(text: str, base: Url | None = None) -> Url | None:
-    """Read an absolute URL, or with `base` (http or https) a relative one; None where it is none.
+    """Read an absolute URL, or a relative one with `base` (http or https); None if it is invalid.
 
-    https://url.spec.whatwg.org/#concept-url-parser, but for what hardly anybody writes: hosts with
-    percent signs, IPv4 addresses that are not four decimal numbers, `http:relative`.
+    https://url.spec.whatwg.org/#concept-url-parser, without some rare forms: hosts with percent
+    signs, IPv4 addresses that are not four decimal numbers, `http:relative`.
     """
     text = _NEWLINES.sub("", text.strip(_SPACES))
     found = _SCHEME.match(text)
@@ -144,16 +144,16 @@ def parse(text: str, base: Url | None = None) -> Url | None:
 def _absolute(
     scheme: str, authority: str, rest: str, query: str | None, fragment: str | None
 ) -> Url | None:
-    user, _, place = authority.rpartition("@")
-    match = _PLACE.fullmatch(place)
+    user, _, host_and_port = authority.rpartition("@")
+    match = _HOST_AND_PORT.fullmatch(host_and_port)
     host = _host(match[1]) if match else None
     port = int(match[2]) if match and match[2] else None
-    if not scheme or host is None or (port is not None and port > _MAX_PORT):
+    if not scheme or host is None or (port is not None and port > MAX_PORT):
         return None
     return Url(
         scheme,
         host,
-        None if port == HTTP_SCHEMES[scheme] else port,
+        None if port == DEFAULT_PORTS[scheme] else port,
         _path(f"/{rest}"),
         query,
         fragment,
@@ -162,26 +162,21 @@ def _absolute(
 
 
 def _host(text: str) -> str | None:
-    """Write a host as browsers do: lower case, punycode, the shortest IPv6; None if it is none."""
-    try:
-        if text.startswith("["):
-            return f"[{serialized_ipv6(text[1:-1])}]"
-        text = text.encode("idna").decode("ascii").lower()
-    except ValueError:
-        return None
-    return text if _HOST.fullmatch(text) else None
+    """Write a host as browsers do; None if it is not a host. A full stop at its end is kept."""
+    host = normalise_host(text)
+    return host if is_host(host.removesuffix(".")) else None
 
 
 def _path(text: str) -> str:
     """Take the dot segments out of an absolute path, and quote what browsers quote."""
     kept: list[str] = []
     segments = text.split("/")[1:]
-    for position, segment in enumerate(segments, start=1):
+    for count, segment in enumerate(segments, start=1):
         dots = segment.lower().replace("%2e", ".")
         if dots == "..":
             del kept[-1:]
         if dots not in {".", ".."}:
             kept.append(segment)
-        elif position == len(segments):
+        elif count == len(segments):
             kept.append("")
     return quote("/" + "/".join(kept), safe=_PATH_SAFE)

@@ -1,9 +1,10 @@
-"""Request-header patterns: which names of `Access-Control-Request-Headers` are allowed."""
+"""Patterns of the request headers that `Access-Control-Request-Headers` may name."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.protocol import is_token
@@ -20,10 +21,20 @@ if TYPE_CHECKING:
 MAX_LENGTH: Final = 256
 
 
+class HeaderKind(Enum):
+    """The ways to write an allowed request header."""
+
+    ANY = "any"
+    NAME = "name"
+    WILDCARD = "wildcard"
+    REGEX = "regex"
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderPattern:
     """One allowed header name, or a way to recognise some; names are compared ignoring case."""
 
+    kind: HeaderKind
     text: str
     regex: re.Pattern[str] | None = None
 
@@ -31,11 +42,11 @@ class HeaderPattern:
         return self.text
 
 
-ANY: Final = HeaderPattern("*")
+ANY: Final = HeaderPattern(HeaderKind.ANY, "*")
 
 
 def parse_header(value: object, problems: Problems) -> HeaderPattern | None:
-    """Read one item of the option `allow_headers`; None where it allows nothing."""
+    """Read one item of the option `allow_headers`; None if it allows nothing."""
     if isinstance(value, re.Pattern):
         return _parse_regex(value, problems)
     if not isinstance(value, str):
@@ -55,29 +66,29 @@ def _parse_string(value: str, problems: Problems) -> HeaderPattern | None:
         return ANY
     if is_token(text) and is_wildcard(text):
         star = "[^*]*".join(map(re.escape, text.split("*")))
-        return HeaderPattern(text, re.compile(star, re.IGNORECASE))
+        return HeaderPattern(HeaderKind.WILDCARD, text, re.compile(star, re.IGNORECASE))
     if special_characters(text):
         return _parse_regex(text, problems)
     if is_token(text):
-        return HeaderPattern(text)
+        return HeaderPattern(HeaderKind.NAME, text)
     problems.error("not-a-token", value, "can be no header name", "write one as 'Content-Type'")
     return None
 
 
 def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> HeaderPattern | None:
     compiled = compile_regex(value, re.IGNORECASE, problems)
-    return compiled and HeaderPattern(compiled[0].pattern, compiled[0])
+    return compiled and HeaderPattern(HeaderKind.REGEX, compiled[0].pattern, compiled[0])
 
 
 class HeaderSet:
-    """The allowed request-header names of one policy, ready to be asked."""
+    """The allowed request headers of one policy, compiled to be matched."""
 
     __slots__ = ("_names", "_tried", "any", "patterns")
 
     def __init__(self, patterns: Iterable[HeaderPattern]) -> None:
         self.patterns: tuple[HeaderPattern, ...] = tuple(patterns)
         self.any: bool = ANY in self.patterns
-        self._names = {p.text.lower() for p in self.patterns if p.regex is None}
+        self._names = {p.text.lower() for p in self.patterns if p.kind is HeaderKind.NAME}
         self._tried = [matcher(p.regex) for p in self.patterns if p.regex is not None]
 
     def allowed(self, names: Iterable[str]) -> tuple[str, ...]:

@@ -8,9 +8,16 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from flask_cors.core.origin import host_of, is_serialized_origin, normalise, split_port
+from flask_cors.core.origin import host_of, is_serialized_origin, normalise
 
 from .notation import compile_regex, finder, is_wildcard, special_characters
+from .wildcards import (
+    closest_wildcard,
+    is_shared_suffix,
+    literal_end,
+    split_tail,
+    wildcard_regex,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,22 +28,9 @@ if TYPE_CHECKING:
 
 #: A scheme and what follows it, in a configured value.
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
-_LABEL = re.compile(r"[a-z0-9_*-]{1,63}")
-#: What was meant as an IPv6 address, and would be one character as a regular expression.
+#: An origin with an IPv6 address; as a regular expression, the brackets are a set of characters.
 _BRACKETED_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\[[^\]]*:[^\]]*:[^\]]*\](?::[0-9]*)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-#: Suffixes under which anybody can have a host; the labels before are the customer's. Only what is
-#: common: the complete list is data of its own, and belongs into `flask cors check`.
-_SHARED_SUFFIXES: Final = frozenset(
-    """
-    co.uk org.uk ac.uk gov.uk com.au net.au org.au co.nz co.jp co.kr co.in co.za com.br com.cn
-    com.mx com.tr com.tw com.sg com.hk github.io gitlab.io vercel.app netlify.app pages.dev
-    workers.dev web.app firebaseapp.com herokuapp.com azurewebsites.net azurestaticapps.net
-    cloudfront.net amazonaws.com appspot.com run.app fly.dev onrender.com surge.sh
-    ngrok.io ngrok.app ngrok-free.app repl.co replit.app glitch.me blogspot.com
-    """.split()  # noqa: SIM905 - a table of words reads better without quotes around each
-)
 
 
 class OriginKind(Enum):
@@ -45,7 +39,7 @@ class OriginKind(Enum):
     ANY = "any"
     EXACT = "exact"
     NULL = "null"
-    #: No serialized origin: kept as written, equals itself only.
+    #: Not a serialized origin: kept as written, admits the same text only.
     TEXT = "text"
     WILDCARD = "wildcard"
     REGEX = "regex"
@@ -59,7 +53,7 @@ class OriginPattern:
     kind: OriginKind
     text: str
     regex: re.Pattern[str] | None = None
-    #: Compared by its `id`: what is configured may have an equality of its own, and no hash.
+    #: Compared by `call_id`, since a callable may have an equality of its own, or no hash.
     call: Callable[[str], Any] | None = field(default=None, compare=False)
     call_id: int = field(default=0, repr=False)
 
@@ -71,17 +65,17 @@ ANY: Final = OriginPattern(OriginKind.ANY, "*")
 
 
 def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
-    """Read one item of the option `origins`; None where it lets nobody in."""
+    """Read one item of the option `origins`; None if it admits no origin."""
     if isinstance(value, str):
         return _parse_string(value, problems)
     if isinstance(value, re.Pattern):
         return _parse_regex(value, problems)
-    # A class makes an object of every origin, which is an answer of none.
+    # A class is callable, but would turn every origin into an object: nobody means that.
     if callable(value) and not isinstance(value, type):
         name = getattr(value, "__qualname__", type(value).__qualname__)
         return OriginPattern(OriginKind.CALLABLE, f"callable {name}", call=value, call_id=id(value))
     if value is None:
-        # As `[os.environ.get("FRONTEND"), ...]` has it: the other origins are meant all the same.
+        # For example `[os.environ.get("FRONTEND"), ...]`: the other origins still count.
         problems.warn(
             "not-an-origin",
             value,
@@ -110,7 +104,7 @@ def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
     special = special_characters(text)
     if is_wildcard(text):
         return _parse_wildcard(text, problems)
-    # A `?` alone, behind a literal scheme, begins a query rather than making a regex.
+    # A single `?` behind a literal scheme begins a query; it does not make a regex.
     is_query = special == {"?"} and _SCHEME.match(text)
     if special and not is_query and not _BRACKETED_HOST.fullmatch(text):
         return _parse_regex(text, problems)
@@ -119,7 +113,7 @@ def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
 
 def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> OriginPattern | None:
     if _CONTROL.search(text):
-        # Equal to itself it would be sent, and a line break in a header begins another.
+        # It would be sent in a header, where a line break begins another header.
         problems.warn(
             "not-an-origin",
             text,
@@ -138,9 +132,9 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
     if split is None:
         rest = text.lstrip(":/")
         scheme = "http" if rest.lower().startswith(("localhost", "127.")) else "https"
-        remedy = _remedy(normalise(scheme, _split_tail(rest)[0]))
+        remedy = _remedy(normalise(scheme, split_tail(rest)[0]))
         return _keep_as_text(text, problems, "has no scheme", remedy)
-    authority, tail = _split_tail(split["rest"])
+    authority, tail = split_tail(split["rest"])
     user, at, authority = authority.rpartition("@")
     origin = normalise(split["scheme"], authority)
     remedy = _remedy(origin)
@@ -169,19 +163,15 @@ def _say_normalised(text: str, corrected: str, problems: Problems) -> None:
     )
 
 
-def _split_tail(rest: str) -> tuple[str, str]:
-    """Split what follows `://` into the authority and a path, query or fragment."""
-    end = min((i for c in "/?#" if (i := rest.find(c)) >= 0), default=len(rest))
-    return rest[:end], rest[end:]
-
-
 def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
     scheme, separator, rest = text.partition("://")
     if not separator:
-        problems.error("origin-wildcard", text, "has no scheme", f"write {_full_spelling(text)!r}")
+        problems.error(
+            "origin-wildcard", text, "has no scheme", f"write {closest_wildcard(text)!r}"
+        )
         return None
     if "*" in scheme:
-        http, https = (_full_spelling(f"{each}://{rest}") for each in ("http", "https"))
+        http, https = (closest_wildcard(f"{each}://{rest}") for each in ("http", "https"))
         problems.error(
             "origin-wildcard",
             text,
@@ -189,101 +179,29 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
             f"write one value a scheme: {http!r}, {https!r}",
         )
         return None
-    authority, tail = _split_tail(rest)
+    authority, tail = split_tail(rest)
     if tail.strip("/") or not _SCHEME.fullmatch(text):
         return _keep_as_text(
             text,
             problems,
             f"has {tail!r} behind the host" if tail else f"has the scheme {scheme!r}",
-            _full_spelling(normalise(scheme, authority)),
+            closest_wildcard(normalise(scheme, authority)),
         )
     normal = normalise(scheme, authority)
-    pattern = _wildcard_regex(normal)
+    pattern = wildcard_regex(normal)
     if pattern is None:
         problems.error(
             "origin-wildcard",
             text,
             "has a * where it is no wildcard: one may stand for whole labels in front of a domain,"
             " for a part of a label before the last two, and for the port",
-            f"write {_full_spelling(text)!r}, or compile a regular expression",
+            f"write {closest_wildcard(text)!r}, or compile a regular expression",
         )
         return None
     if normal != text:
         _say_normalised(text, normal, problems)
     _warn_shared_suffix(normal, problems)
     return OriginPattern(OriginKind.WILDCARD, normal, re.compile(pattern))
-
-
-def _full_spelling(text: str) -> str:
-    """Return the wildcard itself, or guess the one that was meant by what is none."""
-    if _wildcard_regex(text) is not None:
-        return text
-    scheme, _, rest = text.rpartition("://")
-    host, port = split_port(_split_tail(rest)[0])
-    name = host.lower().lstrip("*").lstrip(".")
-    if "*" in name or ("." not in name and name != "localhost"):
-        name, host = "example.com", "*"
-    star = "*." if host.startswith("*") else ""
-    scheme = scheme or ("http" if name == "localhost" else "https")
-    colon = "" if port is None else f":{port}" if port.isdigit() else ":*"
-    guess = f"{scheme}://{star}{name}{colon}"
-    return guess if _wildcard_regex(guess) is not None else "https://*.example.com"
-
-
-def _wildcard_regex(origin: str) -> str | None:
-    """Translate a normalised wildcard origin; None where a `*` stands in the wrong place."""
-    scheme, _, authority = origin.partition("://")
-    host, port = split_port(authority)
-    if port == "*":
-        tail = r"(?::[0-9]+)?"
-    elif not is_serialized_origin(f"{scheme}://host" + (f":{port}" if port is not None else "")):
-        return None
-    else:
-        tail = re.escape(f":{port}") if port is not None else ""
-    name = _host_regex(host)
-    return None if name is None else re.escape(f"{scheme}://") + name + tail
-
-
-def _host_regex(host: str) -> str | None:
-    if "*" not in host:
-        return re.escape(host) if is_serialized_origin(f"x://{host}") else None
-    labels = host.split(".")
-    if any("*" in label for label in (labels[1:] if labels[0] == "*" else labels)[-2:]):
-        return None
-    if labels == ["*"] or not all(map(_LABEL.fullmatch, labels)):
-        return None
-    parts = list(map(_label_regex, labels))
-    if labels[0] == "*":
-        parts[:2] = [r"(?:[a-z0-9_-]+\.)+" + parts[1]]
-    return r"\.".join(parts)
-
-
-def _label_regex(label: str) -> str:
-    """Translate one label of a wildcard; what it matches is found in linear time.
-
-    The text between two `*` is taken where it comes first, once and for all: a later place would
-    leave less for what follows.
-    """
-    first, *middle = map(re.escape, label.split("*"))
-    if not middle:
-        return first
-    last = middle.pop()
-    return first + "".join(f"(?>[a-z0-9-]+?{piece})" for piece in middle) + f"[a-z0-9-]+{last}"
-
-
-def is_shared_suffix(suffix: str) -> bool:
-    """Tell whether everybody can have a host under a domain, as far as that is known here."""
-    return suffix in _SHARED_SUFFIXES or ("." not in suffix and suffix != "localhost")
-
-
-def shared_suffix(wildcard: str, is_shared: Callable[[str], bool]) -> tuple[str, str] | None:
-    """Return the domain that a wildcard origin shares with everybody, and an origin of theirs."""
-    labels = host_of(wildcard).split(".")
-    for place, label in enumerate(labels):
-        suffix = ".".join(labels[place + 1 :])
-        if "*" in label and is_shared(suffix):
-            return suffix, wildcard.replace(":*", "").replace("*", "evil")
-    return None
 
 
 def _warn_shared_suffix(origin: str, problems: Problems) -> None:
@@ -298,7 +216,7 @@ def _warn_shared_suffix(origin: str, problems: Problems) -> None:
 
 
 def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPattern | None:
-    # The origin of a request is lower case when it comes here, a configured pattern need not be.
+    # Origins of requests are lower case, a configured pattern may not be.
     compiled = compile_regex(value, re.IGNORECASE, problems)
     if compiled is None:
         return None
@@ -310,7 +228,7 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPatt
 
 @cache
 def _origins() -> Automaton:
-    """Return roughly what origins look like: to see soon whether a regex matches any of them."""
+    """Return an automaton of everything that looks like an origin."""
     from flask_cors.core.regex.syntax import read
 
     return read("[^/]+://[^/]+")
@@ -349,14 +267,8 @@ def _warn_regex(text: str, automaton: Automaton, problems: Problems) -> None:
 _Tried: TypeAlias = "tuple[OriginPattern, Callable[[str], object]]"
 
 
-def _literal_end(host: str) -> str:
-    """Return the whole labels of a wildcard's host that stand behind its last `*`."""
-    before, star, behind = host.rpartition("*")
-    return behind.partition(".")[2] if star else before + behind
-
-
 class OriginSet:
-    """The allowed origins of one policy, ready to be asked."""
+    """The allowed origins of one policy, compiled to be matched."""
 
     __slots__ = (
         "_asked",
@@ -373,36 +285,36 @@ class OriginSet:
     def __init__(self, patterns: Iterable[OriginPattern]) -> None:
         self.patterns: tuple[OriginPattern, ...] = tuple(patterns)
         self.any: bool = ANY in self.patterns
-        #: Origins that an equal text settles: serialized ones, `null`, and what is no origin.
+        #: Patterns that admit an equal text and nothing else, by that text.
         self.exact: dict[str, OriginPattern] = {
             p.text: p
             for p in self.patterns
             if p.kind in {OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT}
         }
-        #: Wildcards by the literal end of their host, which few of many share.
+        #: Wildcards by the literal end of their host: only a few of many have to be tried.
         self._by_end: dict[str, list[_Tried]] = {}
         for p in self.patterns:
             if p.kind is OriginKind.WILDCARD and p.regex is not None:
                 tried = (p, p.regex.fullmatch)
-                self._by_end.setdefault(_literal_end(host_of(p.text)), []).append(tried)
+                self._by_end.setdefault(literal_end(host_of(p.text)), []).append(tried)
         self._regexes = tuple(p for p in self.patterns if p.kind is OriginKind.REGEX)
         regexes = [p.regex for p in self._regexes if p.regex is not None]
-        #: Finds the place among these of the first that matches; None without any.
+        #: Finds the index of the first that matches; None if there is no regex.
         self._find_regex = finder(regexes) if regexes else None
         self._asked = tuple(p for p in self.patterns if p.call is not None)
-        #: Whether a callable is among them, which may say something else the next time.
+        #: Whether one of them is a callable, whose result may change from request to request.
         self.asks: bool = bool(self._asked)
         only = self.patterns[0] if len(set(self.patterns)) == 1 else None
-        #: The one serialized origin that the set consists of, if it does.
+        #: The only origin of the set, if it is a single serialized origin.
         self.single: str | None = only.text if only and only.kind is OriginKind.EXACT else None
 
     def admits(
         self, origin: str, ask: Callable[[OriginPattern, str], bool]
     ) -> OriginPattern | None:
-        """Return the pattern that admits `origin`, None where none does.
+        """Return the pattern that admits `origin`; None if no pattern does.
 
-        Only a serialized origin reaches a wildcard, a regex or a callable. `*` is not looked at
-        here: what it admits depends on credentials.
+        Wildcards, regular expressions and callables are only tried on serialized origins. `*` is
+        left to the policy, since its meaning depends on credentials.
         """
         if (pattern := self.exact.get(origin)) is not None:
             return pattern
@@ -411,8 +323,8 @@ class OriginSet:
             return None
         if self._by_end and (pattern := self._wildcard_for(origin)) is not None:
             return pattern
-        if self._find_regex is not None and (place := self._find_regex(origin)) is not None:
-            return self._regexes[place]
+        if self._find_regex is not None and (index := self._find_regex(origin)) is not None:
+            return self._regexes[index]
         for pattern in self._asked:
             if ask(pattern, origin):
                 return pattern

@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from flask_cors.core.patterns.headers import ANY, MAX_LENGTH, HeaderPattern, HeaderSet, parse_header
+from flask_cors.core.patterns.headers import (
+    ANY,
+    MAX_LENGTH,
+    HeaderKind,
+    HeaderPattern,
+    HeaderSet,
+    parse_header,
+)
 from flask_cors.core.problems import Problems, Source
 
 PLACE = Source("app", "CORS(app)")
@@ -45,7 +52,7 @@ def test_any_header():
     """`*` is one pattern, wherever it is written."""
     assert read("*")[0] is ANY
     assert HeaderSet([ANY]).any
-    assert not HeaderSet([HeaderPattern("x")]).any
+    assert not HeaderSet([HeaderPattern(HeaderKind.NAME, "x")]).any
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from flask_cors.core.patterns.origins import (
     OriginPattern,
     OriginSet,
     parse_origin,
-    shared_suffix,
 )
+from flask_cors.core.patterns.wildcards import shared_suffix
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex.automaton import UndecidedError
 

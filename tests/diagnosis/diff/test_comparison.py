@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flask_cors._diagnosis.diff.comparison import compare
-from flask_cors._diagnosis.diff.differences import Change
+from flask_cors._diagnosis.diff.differences import Verdict
 from flask_cors._diagnosis.diff.snapshot import read_snapshot
 from flask_cors._diagnosis.diff.word_sets import gained
 from flask_cors.core.origin import is_serialized_origin
@@ -40,20 +40,20 @@ def flags(regex):
     return "".join(letter for letter in "aimsx" if regex.flags & re.RegexFlag[letter.upper()])
 
 
+def described(pattern):
+    """Describe a pattern as a snapshot does."""
+    found = {"kind": pattern.kind.value, "text": pattern.text}
+    return found | ({"flags": flags(pattern.regex)} if pattern.regex else {})
+
+
 def origin(value):
     """Describe an origin as a snapshot does."""
-    pattern = parse_origin(value, Problems(WHERE))
-    described = {"kind": pattern.kind.value, "text": pattern.text}
-    return described | ({"flags": flags(pattern.regex)} if pattern.regex else {})
+    return described(parse_origin(value, Problems(WHERE)))
 
 
 def header(value):
     """Describe a header name as a snapshot does."""
-    pattern = parse_header(value, Problems(WHERE))
-    if pattern.regex is None:
-        return {"kind": "any" if pattern.text == "*" else "name", "text": pattern.text}
-    kind = "regex" if pattern.text == pattern.regex.pattern else "wildcard"
-    return {"kind": kind, "text": pattern.text, "flags": flags(pattern.regex)}
+    return described(parse_header(value, Problems(WHERE)))
 
 
 def policy(origins="*", *, credentials=False, allow_headers="*", **options):
@@ -110,7 +110,7 @@ def compared(before, after):
 def told(before, after):
     """Return what became of a route, and of which options."""
     found = compared(before, after)
-    return f"{found.change}", {each.option: f"{each.change}" for each in found.differences}
+    return f"{found.verdict}", {each.option: f"{each.verdict}" for each in found.differences}
 
 
 # Origins
@@ -181,7 +181,7 @@ def told(before, after):
 def test_origins(before, after, change, example):
     """An origin that is admitted only now widens; the text of a pattern makes no difference."""
     found = compared(policy(before), policy(after))
-    assert found.change == change
+    assert found.verdict == change
     assert next((each.example for each in found.differences), None) == example
 
 
@@ -197,20 +197,20 @@ def test_origins(before, after, change, example):
 )
 def test_any_origin_with_credentials(before, after, change):
     """Under credentials `*` holds every origin by name, and `null` only if it is listed."""
-    assert compared(*(policy(each, credentials=True) for each in (before, after))).change == change
+    assert compared(*(policy(each, credentials=True) for each in (before, after))).verdict == change
 
 
 def test_the_origins_of_any_shrink_as_credentials_come():
     """With credentials `*` loses `null`, and without them it gets it back."""
     found = compared(policy(credentials=True), policy())
-    assert [(each.option, each.change, each.example) for each in found.differences] == [
-        ("origins", Change.WIDENED, "null"),
-        ("supports_credentials", Change.NARROWED, None),
+    assert [(each.option, each.verdict, each.example) for each in found.differences] == [
+        ("origins", Verdict.WIDENED, "null"),
+        ("supports_credentials", Verdict.NARROWED, None),
     ]
     found = compared(policy(), policy(credentials=True))
-    assert [(each.option, each.change, each.example) for each in found.differences] == [
-        ("origins", Change.NARROWED, None),
-        ("supports_credentials", Change.WIDENED, "https://evil.com"),
+    assert [(each.option, each.verdict, each.example) for each in found.differences] == [
+        ("origins", Verdict.NARROWED, None),
+        ("supports_credentials", Verdict.WIDENED, "https://evil.com"),
     ]
 
 
@@ -330,9 +330,9 @@ def test_what_nobody_is_admitted_to_is_not_opened():
 )
 def test_a_policy_comes_or_goes(origins, come, gone):
     """A route that gets a policy is opened by it, unless that lets nobody in."""
-    assert compared(NONE, policy(origins)).change == come
-    assert compared(policy(origins), NONE).change == gone
-    assert compared(NONE, NONE).change == "equal"
+    assert compared(NONE, policy(origins)).verdict == come
+    assert compared(policy(origins), NONE).verdict == gone
+    assert compared(NONE, NONE).verdict == "equal"
 
 
 # Routes, methods, and several policies of a route
@@ -342,7 +342,7 @@ def outcome(before, after):
     """Return change, methods and layers of what two snapshots differ in."""
     return [
         (
-            f"{each.change}",
+            f"{each.verdict}",
             each.methods,
             each.before and each.before.governed_by,
             each.after and each.after.governed_by,
@@ -355,7 +355,7 @@ def test_routes_come_and_go():
     """A route is recognised by endpoint, rule and domain."""
     before = [row(NONE), row(NONE, endpoint="y")]
     after = [row(NONE, subdomain="s"), row(NONE, rule="/z"), row(NONE, endpoint="y")]
-    assert [(each.change, each.route) for each in compare(read(*before), read(*after))] == [
+    assert [(each.verdict, each.route) for each in compare(read(*before), read(*after))] == [
         ("removed", read(*before)[0].route),
         ("added", read(*after)[0].route),
         ("added", read(*after)[1].route),
@@ -456,8 +456,8 @@ def test_a_policy_of_some_paths_is_told_whole(reverse):
     )
     assert found.route == read(new)[0].route
     assert found.example is None
-    assert [(each.option, each.change) for each in found.differences] == [
-        ("origins", Change.NARROWED if reverse else Change.WIDENED)
+    assert [(each.option, each.verdict) for each in found.differences] == [
+        ("origins", Verdict.NARROWED if reverse else Verdict.WIDENED)
     ]
 
 
@@ -502,7 +502,7 @@ def test_claims_about_origins_agree_with_matching(before, after, samples):
     for values in (before, after):
         patterns = [parse_origin(value, Problems(WHERE)) for value in values]
         (read_row,) = read(row(policy(values)))
-        sides.append((OriginSet(filter(None, patterns)), read_row.rules.origins))
+        sides.append((OriginSet(filter(None, patterns)), read_row.settings.origins))
 
     def admits(origins, sample):
         if origins.any:

@@ -4,30 +4,29 @@ import re
 
 import pytest
 
-from flask_cors._diagnosis.diff.differences import Change, Difference, differences, gravest
-from flask_cors._diagnosis.diff.snapshot import Rules
-from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Member, Words, gained
+from flask_cors._diagnosis.diff.differences import Difference, Verdict, differences, gravest
+from flask_cors._diagnosis.diff.snapshot import ComparableSettings
+from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Words
+from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
+from flask_cors.core.patterns.origins import ANY, OriginKind, OriginPattern
 from origins import A, B, C
 
-ANY = Member("any", "*", text="*")
-TENANTS = Member("code", "tenants", text="callable tenants")
-CUSTOMERS = Member("code", "customers", text="callable customers")
+TENANTS = OriginPattern(OriginKind.CALLABLE, "callable tenants")
+CUSTOMERS = OriginPattern(OriginKind.CALLABLE, "callable customers")
 WIDENED, NARROWED, UNKNOWN, CHANGED = (
-    Change.WIDENED,
-    Change.NARROWED,
-    Change.UNKNOWN,
-    Change.CHANGED,
+    Verdict.WIDENED,
+    Verdict.NARROWED,
+    Verdict.UNKNOWN,
+    Verdict.CHANGED,
 )
 
 
-def members(*given):
-    """Return members, words by their text."""
-    return tuple(
-        Member("word", each, text=each) if isinstance(each, str) else each for each in given
-    )
+def patterns(*given, kind=OriginKind.EXACT, make=OriginPattern):
+    """Return patterns, those of one word by their text."""
+    return tuple(make(kind, each) if isinstance(each, str) else each for each in given)
 
 
-def rules(
+def settings(
     *origins,
     credentials=False,
     methods=("GET",),
@@ -38,11 +37,11 @@ def rules(
     reject_disallowed=False,
 ):
     """Return the settings of a policy."""
-    return Rules(
-        Words(ORIGINS, members(*origins), beyond=not credentials),
+    return ComparableSettings(
+        Words(ORIGINS, patterns(*origins), beyond=not credentials),
         credentials,
         frozenset(methods),
-        Words(HEADER_NAMES, members(*allow_headers)),
+        Words(HEADER_NAMES, patterns(*allow_headers, kind=HeaderKind.NAME, make=HeaderPattern)),
         frozenset(expose_headers),
         (
             ("max_age", max_age),
@@ -52,27 +51,21 @@ def rules(
     )
 
 
-NOBODY = rules()
-SLOW = Member("pattern", "https://(?!x)a.com", re.compile("https://(?!x)a.com"), text="slow")
-
-
-@pytest.fixture(autouse=True)
-def anew():
-    """Forget what was said of equal members under other texts."""
-    gained.cache_clear()
+NOBODY = settings()
+SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
 
 
 @pytest.mark.parametrize(
     ("before", "after", "found"),
     [
-        (rules(A), rules(A), []),
+        (settings(A), settings(A), []),
         (None, None, []),
-        (rules(A), rules(A, B), [Difference("origins", WIDENED, (B,), (), B)]),
-        (rules(A, B), rules(A), [Difference("origins", NARROWED, (), (B,))]),
-        (rules(A), rules(C, B), [Difference("origins", WIDENED, (C, B), (A,), C)]),
+        (settings(A), settings(A, B), [Difference("origins", WIDENED, (B,), (), B)]),
+        (settings(A, B), settings(A), [Difference("origins", NARROWED, (), (B,))]),
+        (settings(A), settings(C, B), [Difference("origins", WIDENED, (C, B), (A,), C)]),
         (
-            rules(B, TENANTS),
-            rules(SLOW, CUSTOMERS),
+            settings(B, TENANTS),
+            settings(SLOW, CUSTOMERS),
             [
                 Difference(
                     "origins",
@@ -82,8 +75,8 @@ def anew():
             ],
         ),
         (
-            rules(A, TENANTS),
-            rules(B, A, CUSTOMERS),
+            settings(A, TENANTS),
+            settings(B, A, CUSTOMERS),
             [
                 Difference(
                     "origins",
@@ -93,16 +86,16 @@ def anew():
             ],
         ),
         # A policy comes or goes.
-        (None, rules(A), [Difference("origins", WIDENED, (A,), (), A)]),
+        (None, settings(A), [Difference("origins", WIDENED, (A,), (), A)]),
         (
             None,
-            rules(A, TENANTS),
+            settings(A, TENANTS),
             [Difference("origins", WIDENED, (A, "callable tenants"), (), A)],
         ),
-        (None, rules(TENANTS), [Difference("origins", WIDENED, ("callable tenants",))]),
-        (rules(A), None, [Difference("origins", NARROWED, (), (A,))]),
+        (None, settings(TENANTS), [Difference("origins", WIDENED, ("callable tenants",))]),
+        (settings(A), None, [Difference("origins", NARROWED, (), (A,))]),
         (
-            rules(A, TENANTS),
+            settings(A, TENANTS),
             None,
             [Difference("origins", NARROWED, (), (A, "callable tenants"))],
         ),
@@ -118,87 +111,87 @@ def anew():
         ),
         # Credentials bring an example of whom they are for.
         (
-            rules(A),
-            rules(A, credentials=True),
+            settings(A),
+            settings(A, credentials=True),
             [Difference("supports_credentials", WIDENED, ("yes",), ("no",), A)],
         ),
         (
-            rules(A, credentials=True),
-            rules(A),
+            settings(A, credentials=True),
+            settings(A),
             [Difference("supports_credentials", NARROWED, ("no",), ("yes",))],
         ),
         # Methods
         (
-            rules(A),
-            rules(A, methods=["PUT", "GET", "DELETE"]),
+            settings(A),
+            settings(A, methods=["PUT", "GET", "DELETE"]),
             [Difference("methods", WIDENED, ("DELETE", "PUT"))],
         ),
         (
-            rules(A),
-            rules(A, methods=["PUT"]),
+            settings(A),
+            settings(A, methods=["PUT"]),
             [Difference("methods", WIDENED, ("PUT",), ("GET",))],
         ),
         (
-            rules(A, methods=["GET", "PUT"]),
-            rules(A, methods=["GET", "*"]),
+            settings(A, methods=["GET", "PUT"]),
+            settings(A, methods=["GET", "*"]),
             [Difference("methods", WIDENED, ("*",))],
         ),
         (
-            rules(A, methods=["GET"]),
-            rules(A, methods=["DELETE", "*", "PUT"]),
+            settings(A, methods=["GET"]),
+            settings(A, methods=["DELETE", "*", "PUT"]),
             [Difference("methods", WIDENED, ("*",), ())],
         ),
         (
-            rules(A, methods=["*"]),
-            rules(A, methods=["GET"]),
+            settings(A, methods=["*"]),
+            settings(A, methods=["GET"]),
             [Difference("methods", NARROWED, (), ("*",))],
         ),
-        (rules(A, methods=["*"]), rules(A, methods=["*", "PUT"]), []),
+        (settings(A, methods=["*"]), settings(A, methods=["*", "PUT"]), []),
         (
-            rules(A, methods=["auto"]),
-            rules(A, methods=["PUT", "GET"]),
+            settings(A, methods=["auto"]),
+            settings(A, methods=["PUT", "GET"]),
             [Difference("methods", UNKNOWN, undecided=("GET", "PUT", "auto"))],
         ),
         (
-            rules(A, methods=["GET"]),
-            rules(A, methods=["auto"]),
+            settings(A, methods=["GET"]),
+            settings(A, methods=["auto"]),
             [Difference("methods", UNKNOWN, undecided=("GET", "auto"))],
         ),
         (
-            rules(A, methods=["auto"]),
-            rules(A, methods=["*"]),
+            settings(A, methods=["auto"]),
+            settings(A, methods=["*"]),
             [Difference("methods", WIDENED, ("*",))],
         ),
         (
-            rules(A, methods=["*"]),
-            rules(A, methods=["auto"]),
+            settings(A, methods=["*"]),
+            settings(A, methods=["auto"]),
             [Difference("methods", NARROWED, (), ("*",))],
         ),
-        (rules(A, methods=["auto"]), rules(A, methods=["auto"], max_age=None), []),
+        (settings(A, methods=["auto"]), settings(A, methods=["auto"], max_age=None), []),
         # Headers
         (
-            rules(A, allow_headers=["x-a"]),
-            rules(A, allow_headers=["x-b"]),
+            settings(A, allow_headers=["x-a"]),
+            settings(A, allow_headers=["x-b"]),
             [Difference("allow_headers", WIDENED, ("x-b",), ("x-a",), "x-b")],
         ),
         (
-            rules(A, allow_headers=["x-a", "x-b"]),
-            rules(A, allow_headers=["x-b"]),
+            settings(A, allow_headers=["x-a", "x-b"]),
+            settings(A, allow_headers=["x-b"]),
             [Difference("allow_headers", NARROWED, (), ("x-a",))],
         ),
         (
-            rules(A, expose_headers=["x-a"]),
-            rules(A, expose_headers=["x-c", "x-b"]),
+            settings(A, expose_headers=["x-a"]),
+            settings(A, expose_headers=["x-c", "x-b"]),
             [Difference("expose_headers", WIDENED, ("x-b", "x-c"), ("x-a",))],
         ),
         (
-            rules(A, credentials=True, expose_headers=["*", "x-a"]),
-            rules(A, credentials=True, expose_headers=["x-a"]),
+            settings(A, credentials=True, expose_headers=["*", "x-a"]),
+            settings(A, credentials=True, expose_headers=["x-a"]),
             [],
         ),
         (
-            rules(A, credentials=True, expose_headers=["*"]),
-            rules(A, expose_headers=["*"]),
+            settings(A, credentials=True, expose_headers=["*"]),
+            settings(A, expose_headers=["*"]),
             [
                 Difference("supports_credentials", NARROWED, ("no",), ("yes",)),
                 Difference("expose_headers", WIDENED, ("*",)),
@@ -206,51 +199,51 @@ def anew():
         ),
         # The others
         (
-            rules(A),
-            rules(A, max_age=600),
+            settings(A),
+            settings(A, max_age=600),
             [Difference("max_age", CHANGED, ("600",), ("none",))],
         ),
         (
-            rules(A, max_age=0),
-            rules(A),
+            settings(A, max_age=0),
+            settings(A),
             [Difference("max_age", CHANGED, ("none",), ("0",))],
         ),
         (
-            rules(A),
-            rules(A, allow_private_network=True),
+            settings(A),
+            settings(A, allow_private_network=True),
             [Difference("allow_private_network", WIDENED, ("yes",), ("no",))],
         ),
         (
-            rules(A, allow_private_network=True),
-            rules(A),
+            settings(A, allow_private_network=True),
+            settings(A),
             [Difference("allow_private_network", NARROWED, ("no",), ("yes",))],
         ),
         (
-            rules(A),
-            rules(A, reject_disallowed=True),
+            settings(A),
+            settings(A, reject_disallowed=True),
             [Difference("reject_disallowed", NARROWED, ("yes",), ("no",))],
         ),
         (
-            rules(A, reject_disallowed=True),
-            rules(A),
+            settings(A, reject_disallowed=True),
+            settings(A),
             [Difference("reject_disallowed", WIDENED, ("no",), ("yes",))],
         ),
         (
-            rules(ANY),
-            rules(ANY, reject_disallowed=True),
+            settings(ANY),
+            settings(ANY, reject_disallowed=True),
             [Difference("reject_disallowed", CHANGED, ("yes",), ("no",))],
         ),
         (
-            rules(ANY),
-            rules(A, reject_disallowed=True),
+            settings(ANY),
+            settings(A, reject_disallowed=True),
             [
                 Difference("origins", NARROWED, (), ("*",)),
                 Difference("reject_disallowed", NARROWED, ("yes",), ("no",)),
             ],
         ),
         (
-            rules(A, reject_disallowed=True),
-            rules(ANY),
+            settings(A, reject_disallowed=True),
+            settings(ANY),
             [
                 Difference("origins", WIDENED, ("*",), (), "https://evil.com"),
                 Difference("reject_disallowed", WIDENED, ("no",), ("yes",)),
@@ -258,8 +251,8 @@ def anew():
         ),
         # What nobody is admitted to is not opened.
         (
-            rules(A),
-            rules(credentials=True, methods=["auto"], max_age=1),
+            settings(A),
+            settings(credentials=True, methods=["auto"], max_age=1),
             [
                 Difference("origins", NARROWED, (), (A,)),
                 Difference("supports_credentials", CHANGED, ("yes",), ("no",)),
@@ -275,7 +268,7 @@ def test_differences(before, after, found):
 
 
 @pytest.mark.parametrize(
-    ("changes", "expected"),
+    ("verdicts", "expected"),
     [
         ([], "equal"),
         (["equal", "removed"], "removed"),
@@ -284,6 +277,6 @@ def test_differences(before, after, found):
         (["unknown", "widened"], "widened"),
     ],
 )
-def test_the_gravest_of_changes(changes, expected):
+def test_the_gravest_of_changes(verdicts, expected):
     """What opens something is graver than what may, and that than what closes something."""
-    assert gravest(map(Change, changes)) is Change(expected)
+    assert gravest(map(Verdict, verdicts)) is Verdict(expected)

@@ -6,13 +6,15 @@ import re
 import pytest
 
 from flask_cors._diagnosis.diff.snapshot import (
+    ComparableSettings,
     PolicyRow,
     Route,
-    Rules,
     SnapshotError,
     read_snapshot,
 )
-from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Member, Words
+from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Words
+from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
+from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from origins import A
 
 OTHERS = {
@@ -21,8 +23,8 @@ OTHERS = {
     "vary_header": True,
     "always_send": True,
     "allow_private_network": False,
-    "automatic_options": True,
     "intercept_exceptions": False,
+    "automatic_options": True,
     "reject_disallowed": True,
 }
 
@@ -72,11 +74,11 @@ def test_a_row_is_read_whole():
             ("GET", "HEAD"),
             "resource",
             "/b*",
-            Rules(
-                Words(ORIGINS, (Member("word", A),), beyond=not credentials),
+            ComparableSettings(
+                Words(ORIGINS, (OriginPattern(OriginKind.EXACT, A),), beyond=not credentials),
                 credentials,
                 methods,
-                Words(HEADER_NAMES, (Member("word", "x-a"),)),
+                Words(HEADER_NAMES, (HeaderPattern(HeaderKind.NAME, "X-A"),)),
                 frozenset({"x-b", "x-c"}),
                 tuple(OTHERS.items()),
             ),
@@ -95,47 +97,43 @@ def test_what_a_row_may_lack():
     with_host, bare = read(host, {**row(policy={"kind": "none", "name": ""}), "options": None})
     assert with_host.route == Route("books.list", "/books", "host", "api.a.com")
     assert with_host.example is None
-    assert with_host.rules.others[0] == ("max_age", None)
+    assert with_host.settings.others[0] == ("max_age", None)
     assert with_host.governed_by == "resource /b*"
-    assert bare.rules is None
+    assert bare.settings is None
     assert bare.governed_by == "none"
 
 
 @pytest.mark.parametrize(
-    ("described", "member"),
+    ("described", "regex"),
     [
-        (pattern("any", "*"), Member("any", "*")),
-        (pattern("exact", A), Member("word", A)),
-        (pattern("null", "null"), Member("word", "null")),
-        (pattern("text", "file://"), Member("word", "file://")),
-        (pattern("callable", "callable f"), Member("code", "callable f")),
-        (pattern("regex", "h.*"), Member("pattern", "h.*", re.compile("h.*"))),
-        (pattern("regex", "h.*", flags=""), Member("pattern", "h.*", re.compile("h.*"))),
-        (
-            pattern("regex", "h.*", flags="isi"),
-            Member("pattern", "h.*", re.compile("h.*", re.IGNORECASE | re.DOTALL)),
-        ),
+        (pattern("any", "*"), None),
+        (pattern("exact", A), None),
+        (pattern("null", "null"), None),
+        (pattern("text", "file://"), None),
+        (pattern("callable", "callable f"), None),
+        (pattern("regex", "h.*"), re.compile("h.*")),
+        (pattern("regex", "h.*", flags=""), re.compile("h.*")),
+        (pattern("regex", "h.*", flags="isi"), re.compile("h.*", re.IGNORECASE | re.DOTALL)),
     ],
 )
-def test_origins_are_read(described, member):
-    """An origin is a word, a regular expression with its flags, all of them or code."""
-    ((found,),) = (each.rules.origins.members for each in read(row(origins=[described])))
-    assert (found, found.text) == (member, described["text"])
+def test_origins_are_read(described, regex):
+    """An origin has its kind and its text, a regular expression its flags too."""
+    ((found,),) = (each.settings.origins.patterns for each in read(row(origins=[described])))
+    assert found == OriginPattern(OriginKind(described["kind"]), described["text"], regex)
 
 
 @pytest.mark.parametrize(
-    ("described", "member"),
+    ("described", "regex"),
     [
-        (pattern("any", "*"), Member("any", "*")),
-        (pattern("name", "X-A"), Member("word", "x-a")),
-        (pattern("regex", "x-.", flags="i"), Member("pattern", "x-.", re.compile("(?i)x-."))),
+        (pattern("any", "*"), None),
+        (pattern("name", "X-A"), None),
+        (pattern("regex", "x-.", flags="i"), re.compile("x-.", re.IGNORECASE)),
     ],
 )
-def test_header_names_are_read(described, member):
-    """A header name is a word in lower case, a regular expression or all of them."""
-    (found,) = read(row(options={"allow_headers": [described]}))[0].rules.allow_headers.members
-    assert (found.kind, found.word, found.text) == (member.kind, member.word, described["text"])
-    assert (found.regex and found.regex.flags) == (member.regex and member.regex.flags)
+def test_header_names_are_read(described, regex):
+    """A header name has its kind and its text, a regular expression its flags too."""
+    (found,) = read(row(options={"allow_headers": [described]}))[0].settings.allow_headers.patterns
+    assert found == HeaderPattern(HeaderKind(described["kind"]), described["text"], regex)
 
 
 @pytest.mark.parametrize(
@@ -148,12 +146,12 @@ def test_header_names_are_read(described, member):
 def test_wildcards_are_read(described, matches, not_matches):
     """A wildcard becomes the regular expression that it stands for, and keeps its text."""
     (found,) = read(row(**described))
-    words = found.rules.origins if "origins" in described else found.rules.allow_headers
-    (member,) = words.members
-    assert (member.kind, member.word, member.text) == ("pattern", *[member.text] * 2)
-    assert member.text in {"https://*.a.com", "X-*"}
-    assert member.regex.fullmatch(matches)
-    assert not member.regex.fullmatch(not_matches)
+    words = found.settings.origins if "origins" in described else found.settings.allow_headers
+    (wildcard,) = words.patterns
+    assert wildcard.kind in {OriginKind.WILDCARD, HeaderKind.WILDCARD}
+    assert wildcard.text in {"https://*.a.com", "X-*"}
+    assert wildcard.regex.fullmatch(matches)
+    assert not wildcard.regex.fullmatch(not_matches)
 
 
 def test_a_snapshot_is_json():

@@ -1,0 +1,109 @@
+"""Wildcard origins such as `https://*.example.com`, as regular expressions, and what they admit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.origin import host_of, is_host, is_serialized_origin, split_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LABEL = re.compile(r"[a-z0-9_*-]{1,63}")
+
+#: Common suffixes under which anybody can have a host. The complete list is used by
+#: `flask cors check`, if it is installed.
+_SHARED_SUFFIXES: Final = frozenset(
+    """
+    co.uk org.uk ac.uk gov.uk com.au net.au org.au co.nz co.jp co.kr co.in co.za com.br com.cn
+    com.mx com.tr com.tw com.sg com.hk github.io gitlab.io vercel.app netlify.app pages.dev
+    workers.dev web.app firebaseapp.com herokuapp.com azurewebsites.net azurestaticapps.net
+    cloudfront.net amazonaws.com appspot.com run.app fly.dev onrender.com surge.sh
+    ngrok.io ngrok.app ngrok-free.app repl.co replit.app glitch.me blogspot.com
+    """.split()  # noqa: SIM905 - a table of words reads better without quotes around each
+)
+
+
+def closest_wildcard(text: str) -> str:
+    """Return the text if it is a wildcard origin, else the wildcard that was probably meant."""
+    if wildcard_regex(text) is not None:
+        return text
+    scheme, _, rest = text.rpartition("://")
+    host, port = split_port(split_tail(rest)[0])
+    name = host.lower().lstrip("*").lstrip(".")
+    if "*" in name or ("." not in name and name != "localhost"):
+        name, host = "example.com", "*"
+    star = "*." if host.startswith("*") else ""
+    scheme = scheme or ("http" if name == "localhost" else "https")
+    colon = "" if port is None else f":{port}" if port.isdigit() else ":*"
+    guess = f"{scheme}://{star}{name}{colon}"
+    return guess if wildcard_regex(guess) is not None else "https://*.example.com"
+
+
+def wildcard_regex(origin: str) -> str | None:
+    """Translate a normalised wildcard origin; None if a `*` is in the wrong place."""
+    scheme, _, authority = origin.partition("://")
+    host, port = split_port(authority)
+    if port == "*":
+        tail = r"(?::[0-9]+)?"
+    elif not is_serialized_origin(f"{scheme}://host" + (f":{port}" if port is not None else "")):
+        return None
+    else:
+        tail = re.escape(f":{port}") if port is not None else ""
+    name = _host_regex(host)
+    return None if name is None else re.escape(f"{scheme}://") + name + tail
+
+
+def _host_regex(host: str) -> str | None:
+    if "*" not in host:
+        return re.escape(host) if is_host(host) else None
+    labels = host.split(".")
+    if any("*" in label for label in (labels[1:] if labels[0] == "*" else labels)[-2:]):
+        return None
+    if labels == ["*"] or not all(map(_LABEL.fullmatch, labels)):
+        return None
+    parts = list(map(_label_regex, labels))
+    if labels[0] == "*":
+        parts[:2] = [r"(?:[a-z0-9_-]+\.)+" + parts[1]]
+    return r"\.".join(parts)
+
+
+def _label_regex(label: str) -> str:
+    """Translate one label of a wildcard; what it matches is found in linear time.
+
+    The text between two `*` is taken where it comes first, once and for all: a later place would
+    leave less for what follows.
+    """
+    first, *middle = map(re.escape, label.split("*"))
+    if not middle:
+        return first
+    last = middle.pop()
+    return first + "".join(f"(?>[a-z0-9-]+?{piece})" for piece in middle) + f"[a-z0-9-]+{last}"
+
+
+def literal_end(host: str) -> str:
+    """Return the whole labels behind the last `*` of a wildcard's host."""
+    before, star, behind = host.rpartition("*")
+    return behind.partition(".")[2] if star else before + behind
+
+
+def is_shared_suffix(suffix: str) -> bool:
+    """Tell whether anybody can have a host under a domain, as far as that is known here."""
+    return suffix in _SHARED_SUFFIXES or ("." not in suffix and suffix != "localhost")
+
+
+def shared_suffix(wildcard: str, is_shared: Callable[[str], bool]) -> tuple[str, str] | None:
+    """Return the domain that a wildcard origin shares with everybody, and an origin of theirs."""
+    labels = host_of(wildcard).split(".")
+    for index, label in enumerate(labels):
+        suffix = ".".join(labels[index + 1 :])
+        if "*" in label and is_shared(suffix):
+            return suffix, wildcard.replace(":*", "").replace("*", "evil")
+    return None
+
+
+def split_tail(rest: str) -> tuple[str, str]:
+    """Split what follows `://` into the authority and a path, query or fragment."""
+    end = min((i for c in "/?#" if (i := rest.find(c)) >= 0), default=len(rest))
+    return rest[:end], rest[end:]

@@ -1,0 +1,114 @@
+"""Hosts are read in one way, wherever they are written: in options, in URLs, by a command."""
+
+import pytest
+
+from flask_cors.core.browser import urls
+from flask_cors.core.origin import is_host, is_loopback, is_serialized_origin, normalise_host
+from flask_cors.core.patterns.origins import OriginKind, parse_origin
+from flask_cors.core.problems import Problems, Source
+
+LONG = ".".join(["a" * 49] * 5)
+
+HOSTS = [
+    ("a.com", "a.com"),
+    ("A.Com", "a.com"),
+    ("localhost", "localhost"),
+    ("a_b-c.com", "a_b-c.com"),
+    ("straße.de", "xn--strae-oqa.de"),
+    ("STRAẞE.de", "xn--strae-oqa.de"),
+    ("bücher.example", "xn--bcher-kva.example"),
+    ("BÜCHER.example", "xn--bcher-kva.example"),
+    ("bu\u0308cher.example", "xn--bcher-kva.example"),
+    ("xn--strae-oqa.de", "xn--strae-oqa.de"),
+    ("ΑΣ.gr", "xn--mxa0b.gr"),
+    ("☃.net", "xn--n3h.net"),
+    ("\uff41\uff0ecom", "a.com"),
+    ("a\u3002b\uff61com", "a.b.com"),
+    ("ex\u00adam\u200bple.com", "example.com"),
+    ("a\u200cb.com", "xn--ab-j1t.com"),
+    ("127.0.0.1", "127.0.0.1"),
+    ("[0:0::1]", "[::1]"),
+    ("[::FFFF:1.2.3.4]", "[::ffff:102:304]"),
+    ("[::]", "[::]"),
+    (f"{LONG}.com", f"{LONG}.com"),
+]
+NO_HOSTS = [
+    "",
+    ".",
+    ".a",
+    "a..b",
+    "a..",
+    "a b",
+    "ü b",
+    "ü\u00a0b",
+    "ü\u202eb",
+    "\ud800",
+    "a%20b",
+    "a\uff1a80",
+    "℀",
+    "[::1",
+    "[1]",
+    "[",
+    "[]",
+    "[::1]]",
+    "[[::1]",
+    "[::1%1]",
+    "[127.0.0.1]",
+    "a[1]",
+    f"{'a' * 64}.com",
+    "ü" * 80,
+    f"{LONG}.{LONG}",
+]
+
+
+def read_pattern(host):
+    """Read the origin of a host as an allowed one."""
+    return parse_origin(f"https://{host}", Problems(Source("app", "CORS(app)")))
+
+
+@pytest.mark.parametrize(("host", "written"), HOSTS)
+def test_a_host_is_written_as_browsers_write_it(host, written):
+    """An allowed origin and a URL have the same host."""
+    assert normalise_host(host) == written
+    assert is_host(written)
+    assert read_pattern(host).text == urls.parse(f"https://{host}/").origin == f"https://{written}"
+
+
+@pytest.mark.parametrize("host", NO_HOSTS)
+def test_a_host_that_is_none_is_refused(host):
+    """It makes neither an origin nor a URL, however it is normalised."""
+    assert not is_host(normalise_host(host))
+    pattern = read_pattern(host) if "[" not in host else None
+    assert pattern is None or pattern.kind is OriginKind.TEXT
+    assert urls.parse(f"https://{host}/") is None
+
+
+@pytest.mark.parametrize("text", ["a.com:80", "[::1]:80", "*.a.com"])
+def test_a_port_or_a_star_is_no_part_of_a_host(text):
+    """A host is a host alone."""
+    assert not is_host(text)
+
+
+def test_a_full_stop_at_the_end_is_only_for_urls():
+    """Browsers keep it in the host of a URL; no pattern is read with it."""
+    assert urls.parse("https://Ü.com./").origin == "https://xn--tda.com."
+    assert not is_serialized_origin("https://xn--tda.com.")
+    assert read_pattern("a.com.").kind is OriginKind.TEXT
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_own"),
+    [
+        ("http://127.0.0.1:5000", True),
+        ("http://localhost", True),
+        ("http://a.localhost", True),
+        ("http://[::1]", True),
+        ("http://127.evil.com", False),
+        ("http://127.0.0.1.evil.com", False),
+        ("http://127.0.0", False),
+    ],
+)
+def test_this_machine_is_one_and_the_same_for_policies_and_urls(origin, is_own):
+    """A host that only begins with 127 is somebody else's."""
+    assert is_loopback(origin) is is_own
+    assert urls.parse(origin).is_trustworthy is is_own

@@ -73,7 +73,7 @@ _REMOVED = {
 }
 
 
-if not TYPE_CHECKING:  # for a type checker, any name would be one of the module
+if not TYPE_CHECKING:  # pragma: no branch - for a type checker, any name would be there
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - it never returns
         """Say what replaced a name of flask-cors 6."""

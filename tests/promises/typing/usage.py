@@ -178,6 +178,7 @@ def note(sender: Flask, decision: Decision, request: Request) -> None:
 
 
 cors_refused.connect_via(app)(note)
+cors_refused.disconnect(note)
 try:
     CORS(origins="[")
 except ConfigurationError as error:

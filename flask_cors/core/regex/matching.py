@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from .automaton import Linear
+from .automaton import Runner
 from .cost import LONGEST, effort
 from .tree import compiled
 
@@ -31,7 +31,7 @@ def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
     """Return what tells, soon, whether a text matches as a whole."""
     known = effort(regex.pattern, regex.flags)
     if known.linear and known.automaton is not None:
-        matches: Callable[[str], object] = Linear(known.automaton).accepts
+        matches: Callable[[str], object] = Runner(known.automaton).accepts
     elif known.limit is None:
         return regex.fullmatch
     else:
@@ -43,7 +43,7 @@ def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
 def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
     """Return what finds, soon, the first of some expressions that matches a text as a whole.
 
-    It returns the place of that one, None where none matches. Neighbours are tried as alternatives
+    It returns the index of that one, None if none matches. Neighbours are tried as alternatives
     of one expression where that says the same: what `re` tries in one go takes a fraction.
     """
     steps = [

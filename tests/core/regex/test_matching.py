@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flask_cors.core.regex import automaton, matching
-from flask_cors.core.regex.automaton import Linear, build
+from flask_cors.core.regex.automaton import Runner, build
 from flask_cors.core.regex.cost import Effort, effort
 from flask_cors.core.regex.matching import finder, matcher
 from flask_cors.core.regex.syntax import read
@@ -340,10 +340,10 @@ _PATTERNS = st.lists(
 @given(_PATTERNS, st.lists(st.text("abAé\nc", max_size=14), min_size=3, max_size=8))
 def test_the_automaton_accepts_what_re_matches(pattern, texts):
     """Whoever is asked says the same."""
-    linear, bounded = Linear(read(pattern)), matcher(re.compile(pattern))
+    runner, bounded = Runner(read(pattern)), matcher(re.compile(pattern))
     for text in texts:
         expected = re.fullmatch(pattern, text) is not None
-        assert linear.accepts(text) == expected
+        assert runner.accepts(text) == expected
         assert bool(bounded(text)) == expected
 
 
@@ -384,13 +384,13 @@ def test_long_texts(pattern, text, matches):
 def test_what_is_remembered_is_bounded(monkeypatch):
     """Texts of ever new characters leave nothing but a bounded memory, and the right answer."""
     monkeypatch.setattr(automaton, "_REMEMBERED", 5)
-    linear = Linear(read(r"(?s:.*)é(a|b).{3}x"))
+    runner = Runner(read(r"(?s:.*)é(a|b).{3}x"))
     for code in range(1000, 3000, 20):
         noise = "".join(map(chr, range(code, code + 20)))
-        assert linear.accepts(f"{noise}éa{noise[:3]}x")
-        assert not linear.accepts(f"{noise}éc{noise[:3]}x")
-        assert len(linear._entered) < 50  # noqa: SLF001 - nothing else shows the bound
-        assert len(linear._after) <= 5  # noqa: SLF001 - as above
+        assert runner.accepts(f"{noise}éa{noise[:3]}x")
+        assert not runner.accepts(f"{noise}éc{noise[:3]}x")
+        assert len(runner._entered) < 50  # noqa: SLF001 - nothing else shows the bound
+        assert len(runner._after) <= 5  # noqa: SLF001 - as above
 
 
 #: Expressions that cannot stand beside others as they are written, or say something else there.

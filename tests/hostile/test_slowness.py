@@ -34,6 +34,12 @@ CATASTROPHIC = {
     "choices in few": r"(?:(?:(?:a|aa|\.){4}){4}){4}X",
     "optional in counted": r"(?:[a-z.]?){60}X",
     "optional by hand": r"[a-z.]?" * 40 + "X",
+    "optional labels": r"(?:[a-z0-9-]?){63}\.a\.com",
+    "optional among loops": r".*a(?:.?){500}.*c.*d",
+    "empty among others": r"(?:|[a-z.]|){40}X",
+    "common beginnings": r"(?:a|ab|abc|)" * 15 + "X",
+    "optional ahead": r"(?=(?:[a-z.]?){30}X)[a-z.]*",
+    "optional again": r"((?:[a-z.]?){30})\1X",
     "optional and needed": "[a-z.]?" * 40 + "[a-z.]{40}X",
     "square": r".*.*X",
     "cube": r".*.*.*X",
@@ -71,10 +77,18 @@ CATASTROPHIC = {
 PLACES = {
     "origins": (
         "https://",
-        [f"https://{SHORT_LABELS}", f"https://{LONG_LABELS}", "https://" + "a." * 16 + "a"],
+        [
+            f"https://{SHORT_LABELS}",
+            f"https://{LONG_LABELS}",
+            "https://" + "a." * 16 + "a",
+            "https://aaaaaaa",
+        ],
     ),
-    "resources": ("/", ["/" + "a" * 2030, "/" + "a." * 1015, "/" + "a" * 40, "/" + "a" * KIB_64]),
-    "allow_headers": ("x", ["x" + "a" * 250, "x" + "a." * 120, "x" + "a" * 40]),
+    "resources": (
+        "/",
+        ["/" + "a" * 2030, "/" + "a." * 1015, "/" + "a" * 40, "/aaaaaaa", "/" + "a" * KIB_64],
+    ),
+    "allow_headers": ("x", ["x" + "a" * 250, "x" + "a." * 120, "x" + "a" * 40, "xaaaaaaa"]),
 }
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import reduce
-from itertools import product
+from itertools import count, product
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from .automaton import Automaton, UndecidedError, alphabet_of, bits, build, charset
-from .tree import MANY, Node, Repeat, nodes
+from .tree import MANY, Atom, Node, Repeat, Sequence, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,8 @@ def is_ambiguous(tree: Node) -> bool:
 
     Raises UndecidedError where the search grows too large.
     """
-    automaton = build(tree)
+    # The character behind it is where two ways to match all of a text meet, if nowhere else.
+    automaton = build(Sequence((tree, Atom("."))))
     return _part_and_meet(automaton, range(len(automaton.follow)))
 
 
@@ -53,9 +54,10 @@ def overlapping_repeats(tree: Node) -> int:
     automaton = build(tree, unroll=False)
     chars = _characters(automaton)
     longest: list[int] = []
+    steps = count(1)
     for later in automaton.loops:
         chains = [
-            length + _can_share_text(automaton, chars, earlier, later)
+            length + _can_share_text(automaton, chars, earlier, later, steps)
             for length, earlier in zip(longest, automaton.loops, strict=False)
             if _leads_to(automaton, earlier, later)
         ]
@@ -119,13 +121,17 @@ def _leads_to(automaton: Automaton, earlier: range, later: range) -> bool:
     return bool(reached >> later.start & 1)
 
 
-def _can_share_text(automaton: Automaton, chars: list[int], earlier: range, later: range) -> bool:
-    """Tell whether for some text one repeat, the other, and the way between them can match it."""
+def _can_share_text(
+    automaton: Automaton, chars: list[int], earlier: range, later: range, steps: Iterator[int]
+) -> bool:
+    """Tell whether for some text one repeat, the other, and the way between them can match it.
+
+    All pairs of repeats of a pattern share the `steps` that a search may take.
+    """
     if not _union(chars, earlier) & _union(chars, later):
         return False
     in_earlier, in_later = (sum(1 << state for state in loop) for loop in (earlier, later))
     sharing = _sharing(chars)
-    steps = 0
     for p, q in product(earlier, later):
         # Three runs over the same text: round p, from p to q, and round q.
         triples = [(p, p, q)]
@@ -134,10 +140,9 @@ def _can_share_text(automaton: Automaton, chars: list[int], earlier: range, late
             one, between, other = (automaton.follow[state] for state in triple)
             masks = (one & in_earlier, between, other & in_later)
             for reached in _joint(masks, chars, sharing):
-                steps += 1
                 if reached == (p, q, q):
                     return True
-                if steps > MAX_STEPS:
+                if next(steps) > MAX_STEPS:
                     raise UndecidedError
                 if reached not in seen:
                     seen.add(reached)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from ast import literal_eval
-from collections import defaultdict, deque
+from collections import deque
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from operator import or_
@@ -34,8 +34,7 @@ ALPHABET: Final = "".join(
 _CHARACTER = re.compile(rf"(?P<escape>{ESCAPE})|.", re.DOTALL)
 _CODED = "01234567abfnrtvxuUN"
 
-
-#: The states of the automata within, and of those without that have not got stuck, by place.
+#: The states of the automata within, and of those without that have not got stuck, by index.
 _State: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
 _T = TypeVar("_T", bound="Hashable")
 
@@ -154,14 +153,14 @@ class _Builder:
         """Put the parts in a row; those from `needed` on may be missing."""
         row = _Part(1)
         # From the right, because a single part has few ends: long counted repeats stay linear.
-        for place, part in reversed(list(enumerate(parts))):
+        for index, part in reversed(list(enumerate(parts))):
             self.link(part.last, row.first)
             row = _Part(
                 min(part.empty * row.empty, 2),
                 part.first.plus(row.first.times(part.empty)),
                 row.last.plus(part.last.times(row.empty)),
             )
-            if needed is not None and place >= needed:
+            if needed is not None and index >= needed:
                 row = row.optional()
         return row
 
@@ -204,48 +203,71 @@ def literal(text: str) -> Automaton:
     return build(Sequence(tuple(Atom(re.escape(char)) for char in text)))
 
 
-class _Machine:
-    """An automaton that is run on sets of states, with all it has been asked before."""
+#: The sets of states and the characters whose next states a runner remembers.
+_REMEMBERED: Final = 1024
 
-    def __init__(self, automaton: Automaton, alphabet: str = ALPHABET) -> None:
+
+class Runner:
+    """An automaton that is run on sets of states, with a bounded memory of what came out."""
+
+    def __init__(self, automaton: Automaton) -> None:
         self.automaton = automaton
-        self.alphabet = alphabet
+        states: dict[Atom, int] = {}
+        for state, atom in enumerate(automaton.atoms):
+            states[atom] = states.get(atom, 0) | 1 << state
+        #: The function that finds the characters that each atom accepts, and the states of it.
+        self._atoms = [(compiled(*atom).findall, mask) for atom, mask in states.items()]
+        # Clients choose the texts, so both are bounded.
         self._after: dict[int, int] = {}
         self._entered: dict[str, int] = {}
-        self._states: defaultdict[Atom, int] = defaultdict(int)
-        for state, atom in enumerate(automaton.atoms):
-            self._states[atom] |= 1 << state
 
-    def sets(self) -> set[frozenset[str]]:
-        """Return the sets of characters that the automaton tells from others."""
-        return {charset(atom, self.alphabet) for atom in self._states}
-
-    def accepts(self, states: int) -> bool:
+    def is_accepting(self, states: int) -> bool:
+        """Tell whether a text may end in one of the states."""
         return bool(states & self.automaton.accepting)
 
+    def accepts(self, text: str) -> bool:
+        """Tell whether the automaton accepts `text`."""
+        entered = self._entered_by(text)
+        states = self.automaton.start
+        for char in text:
+            after = self._after.get(states)
+            if after is None:
+                after = self._find_after(states)
+            states = after & entered[char]
+            if not states:
+                return False
+        return self.is_accepting(states)
+
     def step(self, states: int, char: str) -> int:
-        after = self._after.get(states)
-        if after is None:
-            follow = self.automaton.follow
-            after = self._after[states] = reduce(or_, (follow[state] for state in bits(states)), 0)
-        entered = self._entered.get(char)
-        if entered is None:
-            entered = self._entered[char] = reduce(
-                or_,
-                (
-                    mask
-                    for atom, mask in self._states.items()
-                    if char in charset(atom, self.alphabet)
-                ),
-                0,
-            )
-        return after & entered
+        """Return the states that are entered from a set of states by one character."""
+        after = self._after.get(states) or self._find_after(states)
+        return after & self._entered_by(char)[char]
+
+    def _find_after(self, states: int) -> int:
+        if len(self._after) >= _REMEMBERED:
+            self._after = {}
+        after = self._after[states] = _follow(self.automaton, states)
+        return after
+
+    def _entered_by(self, text: str) -> dict[str, int]:
+        """Return the states that each character of a text enters."""
+        known = self._entered
+        if known.keys() >= set(text):
+            return known
+        kept = known if len(known) < _REMEMBERED else {}
+        new = "".join(set(text).difference(kept))
+        # A new dictionary, since other threads go on with theirs.
+        found = {**kept, **dict.fromkeys(new, 0)}
+        for find, states in self._atoms:
+            for char in find(new):
+                found[char] |= states
+        self._entered = found
+        return found
 
 
 def accepts(automaton: Automaton, word: str) -> bool:
     """Tell whether the automaton accepts the word, which need not keep to the alphabet."""
-    machine = _Machine(automaton, "".join(sorted(set(word))))
-    return machine.accepts(reduce(machine.step, word, automaton.start))
+    return Runner(automaton).accepts(word)
 
 
 def find_word(
@@ -256,15 +278,15 @@ def find_word(
     The word is one over the alphabet. Raises UndecidedError past `limit` explored states.
     """
     alphabet = alphabet_of(*within, *without)
-    inner = [_Machine(automaton, alphabet) for automaton in within]
-    outer = [_Machine(automaton, alphabet) for automaton in without]
-    letters = _representatives([*inner, *outer], alphabet)
+    inner = [Runner(automaton) for automaton in within]
+    outer = [Runner(automaton) for automaton in without]
+    letters = _representatives([*within, *without], alphabet)
 
     def moves(state: _State) -> Iterator[tuple[str, _State]]:
         needed, excluded = state
         for letter in letters:
             reached = [
-                machine.step(states, letter) for machine, states in zip(inner, needed, strict=True)
+                runner.step(states, letter) for runner, states in zip(inner, needed, strict=True)
             ]
             if all(reached):
                 left = [(at, outer[at].step(states, letter)) for at, states in excluded]
@@ -273,8 +295,8 @@ def find_word(
 
     def is_wanted(state: _State) -> bool:
         needed, excluded = state
-        return all(map(_Machine.accepts, inner, needed)) and not any(
-            outer[at].accepts(states) for at, states in excluded
+        return all(map(Runner.is_accepting, inner, needed)) and not any(
+            outer[at].is_accepting(states) for at, states in excluded
         )
 
     start: _State = (
@@ -284,10 +306,11 @@ def find_word(
     return shortest_word(start, moves, is_wanted, limit)
 
 
-def _representatives(machines: Iterable[_Machine], alphabet: str) -> list[str]:
-    """Return the most readable one of the characters that none of the machines tells apart."""
+def _representatives(automata: Iterable[Automaton], alphabet: str) -> list[str]:
+    """Return the most readable one of the characters that none of the automata tells apart."""
     kinds = dict.fromkeys(alphabet, 0)
-    for number, chars in enumerate(set().union(*(machine.sets() for machine in machines))):
+    atoms = {atom for automaton in automata for atom in automaton.atoms}
+    for number, chars in enumerate({charset(atom, alphabet) for atom in atoms}):
         for char in chars:
             kinds[char] |= 1 << number
     most_readable = {kind: char for char, kind in reversed(kinds.items())}
@@ -314,61 +337,6 @@ def shortest_word(
         if len(words) > limit:
             raise UndecidedError(f"gave up after {limit} states")
     return None
-
-
-_REMEMBERED: Final = 1024
-
-
-class Linear:
-    """An automaton that is run on texts of any characters, many times."""
-
-    def __init__(self, automaton: Automaton) -> None:
-        self._automaton = automaton
-        states: dict[Atom, int] = {}
-        for state, atom in enumerate(automaton.atoms):
-            states[atom] = states.get(atom, 0) | 1 << state
-        #: What finds the characters that each atom accepts, and the states of that atom.
-        self._atoms = [(compiled(*atom).findall, mask) for atom, mask in states.items()]
-        #: What was found out: the states after a set of states, those that a character enters.
-        #: Clients choose the texts, so that both have their bounds.
-        self._after: dict[int, int] = {}
-        self._entered: dict[str, int] = {}
-
-    def accepts(self, text: str) -> bool:
-        """Tell whether the automaton accepts `text`."""
-        entered = self._entered_by(text)
-        states = self._automaton.start
-        for char in text:
-            after = self._after.get(states)
-            if after is None:
-                after = self._find_after(states)
-            states = after & entered[char]
-            if not states:
-                return False
-        return bool(states & self._automaton.accepting)
-
-    def _find_after(self, states: int) -> int:
-        if len(self._after) >= _REMEMBERED:
-            self._after = {}
-        follow = self._automaton.follow
-        after = reduce(or_, (follow[state] for state in bits(states)))
-        self._after[states] = after
-        return after
-
-    def _entered_by(self, text: str) -> dict[str, int]:
-        """Return the states that each character of a text enters."""
-        known = self._entered
-        if known.keys() >= set(text):
-            return known
-        kept = known if len(known) < _REMEMBERED else {}
-        new = "".join(set(text).difference(kept))
-        # A new dictionary, since other threads go on with theirs.
-        found = {**kept, **dict.fromkeys(new, 0)}
-        for find, states in self._atoms:
-            for char in find(new):
-                found[char] |= states
-        self._entered = found
-        return found
 
 
 class Place(NamedTuple):

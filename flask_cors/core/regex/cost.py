@@ -18,25 +18,14 @@ if TYPE_CHECKING:
     from .tree import Node
 
 
-#: Attempts of `re` that take a millisecond or two: beyond, the automaton is faster.
-_SOON: Final = 20_000
-
-
-#: Attempts that may be made where there is no automaton to turn to, and states that one may go
-#: through: some ten milliseconds.
+#: Attempts of `re`, and states that an automaton may go through: some ten milliseconds.
 _AT_MOST: Final = 400_000
 
-
-#: As long a text as nothing here is asked about.
-_LONGEST: Final = 2048
-
-
-#: Choices of counted repeats, in powers of two, that are worth a look at what they multiply to.
+#: Choices, as a power of two, that `re` may have to go through without an automaton to turn to.
 _CHOICES: Final = 14
 
-
-#: The longest text that `re` is asked for where the number of its attempts is not known.
-_SHORT: Final = 16
+#: The longest text that matters: headers and paths are bounded before they are matched.
+LONGEST: Final = 2048
 
 
 class Effort(NamedTuple):
@@ -51,18 +40,13 @@ class Effort(NamedTuple):
     undecided: bool = False
     #: How many repeats can share out one text among them.
     repeats: int = 0
-    #: The longest text that `re` is asked for; None for any.
-    longest: int | None = None
-    #: Whether the automaton accepts what `re` does, and takes over where the text is longer.
+    #: The longest text that can match; None for any.
+    limit: int | None = None
+    #: Whether the automaton accepts exactly what `re` does.
     regular: bool = False
-
-    @property
-    def limit(self) -> int | None:
-        """The longest text that can match; None for any."""
-        limit = self.longest
-        if limit is not None and self.regular and self.automaton is not None:
-            limit = max(limit, _AT_MOST // len(self.automaton.follow))
-        return None if limit is None or limit >= _LONGEST else limit
+    #: Whether the automaton is asked in place of `re`, whatever the length of the text: a short
+    #: text can take as long as a long one, since optional items multiply.
+    linear: bool = False
 
 
 @lru_cache(maxsize=1024)
@@ -77,33 +61,41 @@ def effort(pattern: str, flags: int) -> Effort:
         tree, aside = outline(pattern, flags)
     except UnreadableError:
         return Effort(unreadable=unreadable, undecided=True)
-    regular = automaton is not None and not aside
+    known = Effort(automaton, unreadable, regular=automaton is not None and not aside)
     try:
         found = _judge(tree, aside)
     except UndecidedError:
-        return Effort(automaton, unreadable, undecided=True, longest=_SHORT, regular=regular)
+        found, known = (0, 0), known._replace(undecided=True)
     if found is None:
         return Effort(automaton, unreadable, exponential=True)
-    repeats, multiplies = found
-    longest = _longest(repeats, _SOON if regular else _AT_MOST)
-    if multiplies:
-        longest = _SHORT
-    return Effort(automaton, unreadable, repeats=repeats, longest=longest, regular=regular)
+    repeats, choices = found
+    known = known._replace(repeats=repeats)
+    if automaton is not None and known.regular:
+        if known.undecided or repeats > 1 or _may_be_ambiguous(automaton.tree):
+            limit = _AT_MOST // len(automaton.follow)
+            known = known._replace(linear=True, limit=limit if limit < LONGEST else None)
+        return known
+    # Without an automaton to turn to, the attempts of `re` are bounded by the length of the text.
+    empty = sum(_empty_rounds(_resolved(part, aside, settle=False)) for part in (*aside, tree))
+    if choices > _CHOICES or empty > MAX_ATOMS:
+        return known._replace(undecided=True)
+    return known._replace(limit=_longest(repeats, _AT_MOST / 2**choices))
 
 
-def _longest(repeats: int, attempts: int) -> int | None:
+def _longest(repeats: int, attempts: float) -> int | None:
     """Return how long a text may be that `repeats` can share out among them in so many ways."""
-    if repeats <= 1:
+    if repeats == 0:
         return None
-    return int((attempts * factorial(repeats)) ** (1 / repeats))
+    longest = int((attempts * factorial(repeats)) ** (1 / repeats))
+    return longest if longest < LONGEST else None
 
 
-def _judge(tree: Node, aside: SequenceOf[Node]) -> tuple[int, bool] | None:
-    """Return the degree of the time, and whether counted repeats multiply; None if exponential.
+def _judge(tree: Node, aside: SequenceOf[Node]) -> tuple[int, float] | None:
+    """Return the degree of the time, and the choices that multiply; None if exponential.
 
     Raises UndecidedError where that cannot be told.
     """
-    worst, multiplies = 0, False
+    worst, choices = 0, 0.0
     for part in (*aside, tree):
         readings = [_folded(_resolved(part, aside, settle=settle)) for settle in (False, True)]
         reading = next((each for each in readings if not is_exponential(each)), None)
@@ -112,8 +104,8 @@ def _judge(tree: Node, aside: SequenceOf[Node]) -> tuple[int, bool] | None:
         degree = overlapping_repeats(reading)
         # A look-around is tried again at each place.
         worst = degree + worst if part is tree else max(worst, degree)
-        multiplies = multiplies or _multiplies(reading)
-    return worst, multiplies
+        choices += _multiplied(reading)
+    return worst, choices
 
 
 def _resolved(node: Node, aside: SequenceOf[Node], *, settle: bool) -> Node:
@@ -128,7 +120,7 @@ def _resolved(node: Node, aside: SequenceOf[Node], *, settle: bool) -> Node:
         case Choice(items):
             return Choice(tuple(_resolved(each, aside, settle=settle) for each in items))
         case Repeat(item, low, high):
-            if settle and high != 1 and _is_settled(item):
+            if settle and high != 1 and _goes_on_in_one_way(item):
                 return ANY_TEXT
             return Repeat(_resolved(item, aside, settle=settle), low, high)
     if node.source == ASIDE:
@@ -136,7 +128,7 @@ def _resolved(node: Node, aside: SequenceOf[Node], *, settle: bool) -> Node:
     return Sequence(()) if node.source in ANCHORS else node
 
 
-def _is_settled(item: Node) -> bool:
+def _goes_on_in_one_way(item: Node) -> bool:
     inside = list(nodes(item))
     return any(getattr(node, "source", None) == ASIDE for node in inside) and not any(
         isinstance(node, Choice) or (isinstance(node, Repeat) and node.low != node.high)
@@ -162,25 +154,38 @@ def _looped(node: Node) -> Node:
     return node
 
 
-def _multiplies(tree: Node) -> bool:
-    """Tell whether there are many choices, and texts that leave more than one of them."""
-    if _choices(tree) < _CHOICES:
-        return False
+def _empty_rounds(node: Node) -> int:
+    """Return how many rounds of repeats, counted ones multiplied, can match the empty text."""
+    match node:
+        case Sequence(items) | Choice(items):
+            return sum(map(_empty_rounds, items)) if items else 1
+        case Repeat(item, low, high):
+            return _empty_rounds(item) * (high or low)
+    return 0
+
+
+def _multiplied(tree: Node) -> float:
+    """Return the choices, as a power of two, if a text can leave more than one of them."""
+    return _choices(tree) if _may_be_ambiguous(_without_loops(tree)) else 0
+
+
+def _may_be_ambiguous(tree: Node) -> bool:
     try:
-        return is_ambiguous(_once(tree))
+        return is_ambiguous(tree)
     except UndecidedError:
         return True
 
 
-def _once(node: Node) -> Node:
+def _without_loops(node: Node) -> Node:
     """Return what unbounded repeats hold in their place: how they share a text is known."""
     match node:
         case Sequence(items):
-            return Sequence(tuple(map(_once, items)))
+            return Sequence(tuple(map(_without_loops, items)))
         case Choice(items):
-            return Choice(tuple(map(_once, items)))
+            return Choice(tuple(map(_without_loops, items)))
         case Repeat(item, low, high):
-            return Repeat(_once(item), low, high) if high is not None else _once(item)
+            inside = _without_loops(item)
+            return inside if high is None else Repeat(inside, low, high)
     return node
 
 

@@ -1,8 +1,8 @@
 """How long matching a regular expression can take, and a way to match that never takes long.
 
-Python's `re` tries one way after the other. What that can take is found out once, when a pattern is
-configured; texts on which it could take long are matched by the automaton of the pattern, whose
-time grows with the length of the text only.
+Python's `re` tries one way after the other. When a pattern is configured, the ways are counted; a
+pattern that can match a text in several ways is matched by its automaton, whose time grows with
+the length of the text only.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from .automaton import Linear
-from .cost import _LONGEST, Effort, effort
+from .automaton import Runner
+from .cost import LONGEST, effort
 from .tree import compiled
 
 if TYPE_CHECKING:
@@ -30,15 +30,20 @@ _GLOBAL_FLAGS: Final = re.compile(r"\(\?[a-zA-Z]+\)")
 def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
     """Return what tells, soon, whether a text matches as a whole."""
     known = effort(regex.pattern, regex.flags)
-    if known.longest is None:
+    if known.linear and known.automaton is not None:
+        matches: Callable[[str], object] = Runner(known.automaton).accepts
+    elif known.limit is None:
         return regex.fullmatch
-    return _Bounded(regex, known, known.longest)
+    else:
+        matches = regex.fullmatch
+    limit = known.limit or LONGEST
+    return lambda text: len(text) <= limit and matches(text)
 
 
 def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
     """Return what finds, soon, the first of some expressions that matches a text as a whole.
 
-    It returns the place of that one, None where none matches. Neighbours are tried as alternatives
+    It returns the index of that one, None if none matches. Neighbours are tried as alternatives
     of one expression where that says the same: what `re` tries in one go takes a fraction.
     """
     steps = [
@@ -74,7 +79,7 @@ def _flags_in_common(regex: re.Pattern[str]) -> int | None:
     """Return the flags by which an expression can be joined with others; None where it cannot."""
     known = effort(regex.pattern, regex.flags)
     # A comment or a name would reach into the next one.
-    if known.longest is not None or regex.flags & re.VERBOSE or regex.groupindex:
+    if known.linear or regex.flags & re.VERBOSE or regex.groupindex:
         return None
     return regex.flags if known.regular and not _GLOBAL_FLAGS.search(regex.pattern) else None
 
@@ -99,22 +104,3 @@ def _together(places: SequenceOf[_Placed]) -> Callable[[str], int | None]:
         return None if match is None else by_group[match.lastindex or 0]
 
     return find
-
-
-class _Bounded:
-    """Asks `re` for short texts, for longer ones the automaton; beyond the limit none matches."""
-
-    def __init__(self, regex: re.Pattern[str], known: Effort, longest: int) -> None:
-        self._fullmatch = regex.fullmatch
-        self._longest = longest
-        self._limit = known.limit or _LONGEST
-        automaton = known.automaton if known.regular else None
-        self._linear = None if automaton is None else Linear(automaton)
-
-    def __call__(self, text: str) -> bool:
-        if len(text) <= self._longest:
-            return self._fullmatch(text) is not None
-        return self._linear is not None and len(text) <= self._limit and self._linear.accepts(text)
-
-
-# Counted repeats and options are no loops, but with a choice each they multiply.

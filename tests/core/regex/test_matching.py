@@ -7,99 +7,100 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flask_cors.core.regex import automaton, matching
-from flask_cors.core.regex.automaton import Linear
+from flask_cors.core.regex.automaton import Runner, build
 from flask_cors.core.regex.cost import Effort, effort
 from flask_cors.core.regex.matching import finder, matcher
 from flask_cors.core.regex.syntax import read
+from flask_cors.core.regex.tree import Atom, Choice, Sequence, size
 
 
 @pytest.mark.parametrize(
-    ("pattern", "repeats", "longest", "limit"),
+    ("pattern", "repeats", "linear", "limit"),
     [
-        ("abc", 0, None, None),
-        (r"https://([a-z0-9-]+\.)*a\.com", 1, None, None),
-        (r"(25[0-5]|2[0-4]\d|[01]?\d\d?)(\.(25[0-5]|2[0-4]\d|[01]?\d\d?)){3}", 0, None, None),
-        ("(a|aa){7}", 0, None, None),
+        ("abc", 0, False, None),
+        (r"https://([a-z0-9-]+\.)*a\.com", 1, False, None),
+        (r"(25[0-5]|2[0-4]\d|[01]?\d\d?)(\.(25[0-5]|2[0-4]\d|[01]?\d\d?)){3}", 0, True, None),
+        ("(a|aa){7}", 0, True, None),
         # Two and more that share out a text: so many characters take as many attempts.
-        (".*.*", 2, 200, None),
-        (".*.*.*", 3, 49, None),
-        (".*.*.*.*", 4, 26, None),
+        (".*.*", 2, True, None),
+        (".*.*.*", 3, True, None),
+        (".*.*.*.*", 4, True, None),
         # Counted repeats that multiply.
-        ("((a|aa){7}){7}", 0, 16, None),
-        ("(a?){14}b", 0, 16, None),
-        ("(a?){13}b", 0, None, None),
-        ("a?" * 13 + "b", 0, None, None),
-        ("a?" * 14 + "b", 0, 16, None),
-        ("(a{0,3}){7}b", 0, 16, None),
-        ("(a{0,3}){6}b", 0, None, None),
-        ("((a|aa){7}){1,2}", 0, 16, None),
-        ("((a|aa){3}b){4}", 0, None, None),
-        ("((a|aa){3}b){5}", 0, 16, None),
-        ("(a|aa){7}(b|bb){6}", 0, None, None),
-        ("(a|aa){7}(b|bb){7}", 0, 16, None),
-        ("(x|(a|aa){7}|y)(b|bb){7}", 0, 16, None),
-        ("(x|(a|aa){6}|y)(b|bb){7}", 0, None, None),
-        ("a?" * 30 + "b", 0, 16, None),
-        (r"(([a-z]{0,3}){7}){2}!", 0, 16, None),
-        ("(a?b?){7}", 0, 16, None),
-        ("((|ab){5}){5}", 0, 16, None),
-        ("((ab)?(cd)?){7}", 0, 16, None),
+        ("((a|aa){7}){7}", 0, True, None),
+        ("(a?){14}b", 0, True, None),
+        ("(a?){13}b", 0, True, None),
+        ("a?" * 13 + "b", 0, True, None),
+        ("a?" * 14 + "b", 0, True, None),
+        ("(a{0,3}){7}b", 0, True, None),
+        ("(a{0,3}){6}b", 0, True, None),
+        ("((a|aa){7}){1,2}", 0, True, None),
+        ("((a|aa){3}b){4}", 0, True, None),
+        ("((a|aa){3}b){5}", 0, True, None),
+        ("(a|aa){7}(b|bb){6}", 0, True, None),
+        ("(a|aa){7}(b|bb){7}", 0, True, None),
+        ("(x|(a|aa){7}|y)(b|bb){7}", 0, True, None),
+        ("(x|(a|aa){6}|y)(b|bb){7}", 0, True, None),
+        ("a?" * 30 + "b", 0, True, None),
+        (r"(([a-z]{0,3}){7}){2}!", 0, True, None),
+        ("(a?b?){7}", 0, True, None),
+        ("((|ab){5}){5}", 0, True, None),
+        ("((ab)?(cd)?){7}", 0, True, None),
         # Choices that multiply one after the other.
-        ("(a?b?){6}-" * 4 + "!", 0, 16, None),
-        ("(a|aa){7}-" * 2 + "!", 0, 16, None),
-        ("a?b?" * 7, 0, 16, None),
-        ("a?a" * 14, 0, 16, None),
-        ("a?a" * 13, 0, None, None),
+        ("(a?b?){6}-" * 4 + "!", 0, True, None),
+        ("(a|aa){7}-" * 2 + "!", 0, True, None),
+        ("a?b?" * 7, 0, True, None),
+        ("a?a" * 14, 0, True, None),
+        ("a?a" * 13, 0, True, None),
         # Many choices, of which a text leaves one.
-        ("(?:[a-f]|[0-9]){32}", 0, None, None),
-        ("(?:[a-z]{1,3}-){30}", 0, None, None),
-        ("(?:a(?:b?|c)d){30}", 0, None, None),
+        ("(?:[a-f]|[0-9]){32}", 0, False, None),
+        ("(?:[a-z]{1,3}-){30}", 0, False, None),
+        ("(?:a(?:b?|c)d){30}", 0, False, None),
         # Loops among many choices.
-        ("(?:[a-f]|[0-9]){14}x.*a.*", 2, 200, None),
-        ("(?:[a-f]|[0-9]){14}(?:x.*a.*|y)", 2, 200, None),
-        ("(?:[a-f]|[0-9]){14}x{3}x{3}", 0, None, None),
-        ("(?:x|y){9,}-(a|aa){4}", 1, None, None),
-        ("(?:x|y){10,}-(a|aa){4}", 1, 16, None),
-        ("(?:x|y)*-(a|aa){7}-(b|bb){5}", 1, None, None),
-        ("(?:x|y)*-(a|aa){7}-(b|bb){6}", 1, 16, None),
-        ("a{1,2}" * 13, 0, None, None),
-        ("a{1,2}" * 14, 0, 16, None),
+        ("(?:[a-f]|[0-9]){14}x.*a.*", 2, True, None),
+        ("(?:[a-f]|[0-9]){14}(?:x.*a.*|y)", 2, True, None),
+        ("(?:[a-f]|[0-9]){14}x{3}x{3}", 0, False, None),
+        ("(?:x|y){9,}-(a|aa){4}", 1, True, None),
+        ("(?:x|y){10,}-(a|aa){4}", 1, True, None),
+        ("(?:x|y)*-(a|aa){7}-(b|bb){5}", 1, True, None),
+        ("(?:x|y)*-(a|aa){7}-(b|bb){6}", 1, True, None),
+        ("a{1,2}" * 13, 0, True, None),
+        ("a{1,2}" * 14, 0, True, None),
         # So many states that texts have to be shorter.
-        (r"(?:[a-z]{0,90}){7}", 7, 16, 633),
+        (r"(?:[a-z]{0,90}){7}", 7, True, 633),
         # No automaton to turn to.
-        (r"(?!x)[a-z]*", 1, None, None),
-        (r"(?!x).*a.*", 2, 894, 894),
-        (r"(?=.*a)(?=.*b).*.*", 3, 133, 133),
-        ("(?=.*.*)(?=.*)x", 2, 894, 894),
-        ("(?=.*)(?=.*.*)x", 2, 894, 894),
-        ("(?=((a|aa){7}){7})x", 0, 16, 16),
-        ("(?=x)((a|aa){7}){7}", 0, 16, 16),
-        ("(?>((a|aa){7}){7})x", 0, 16, 16),
-        (r"(a+)\1b", 2, 894, 894),
-        (r"(?>a+)(?>a+)x", 3, 133, 133),
-        ("a{2000}", 0, None, None),
-        ("a{2001}", 1, None, None),
-        ("(?:a{2001}|b)", 1, None, None),
-        ("[ab]{8}[ab]{8}c{2000}", 2, 894, 894),
-        ("(?:a{7}b){300}", 1, None, None),
-        ("(?:(?>a)b)*(?:(?>c)d)*x", 1, None, None),
-        ("(?:(?>[a-z]+)-)*(?:(?>a)b)?x", 2, 894, 894),
-        ("x?" + "a{2001}" * 2, 2, 894, 894),
-        ("(?:a{2001}){2}", 2, 894, 894),
+        (r"(?!x)[a-z]*", 1, False, None),
+        (r"(?!x).*a.*", 2, False, 894),
+        (r"(?=.*a)(?=.*b).*.*", 3, False, 133),
+        ("(?=.*.*)(?=.*)x", 2, False, 894),
+        ("(?=.*)(?=.*.*)x", 2, False, 894),
+        ("(?=((a|aa){7}){7})x", 0, False, None),
+        ("(?=x)((a|aa){7}){7}", 0, False, None),
+        ("(?>((a|aa){7}){7})x", 0, False, None),
+        (r"(a+)\1b", 2, False, 894),
+        (r"(?>a+)(?>a+)x", 3, False, 133),
+        ("a{2000}", 0, False, None),
+        ("a{2001}", 1, False, None),
+        ("(?:a{2001}|b)", 1, False, None),
+        ("[ab]{8}[ab]{8}c{2000}", 2, False, 894),
+        ("(?:a{7}b){300}", 1, False, None),
+        ("(?:(?>a)b)*(?:(?>c)d)*x", 1, False, None),
+        ("(?:(?>[a-z]+)-)*(?:(?>a)b)?x", 2, False, 894),
+        ("x?" + "a{2001}" * 2, 2, False, 894),
+        ("(?:a{2001}){2}", 2, False, 894),
         # Where nothing is ambiguous as soon as what was set aside is settled.
-        ("y|(?>a+)+", 2, 894, 894),
-        ("(?:x(?>a+)+)?y", 2, 894, 894),
-        ("(?>(?>a+)+)", 2, 894, 894),
-        ("(?>a+)+(?:(?>b)c)?x", 2, 894, 894),
+        ("y|(?>a+)+", 2, False, 632),
+        ("(?:x(?>a+)+)?y", 2, False, 894),
+        ("(?>(?>a+)+)", 2, False, 894),
+        ("(?>a+)+(?:(?>b)c)?x", 2, False, 894),
         # One repeat that the other alternative does not lead to.
-        ("x*(?:q|x*)", 2, 200, None),
+        ("x*(?:q|x*)", 2, True, None),
     ],
 )
-def test_what_is_known_about_a_pattern(pattern, repeats, longest, limit):
-    """The worse it is, the shorter are the texts for which `re` is asked."""
+def test_what_is_known_about_a_pattern(pattern, repeats, linear, limit):
+    """If a text can be matched in several ways, the automaton is asked, or the text is bounded."""
     known = effort(pattern, 0)
     assert not known.exponential
-    assert (known.repeats, known.longest, known.limit) == (repeats, longest, limit)
+    assert (known.repeats, known.linear, known.limit) == (repeats, linear, limit)
 
 
 @pytest.mark.parametrize(
@@ -186,13 +187,13 @@ def test_what_is_not_exponential(pattern):
 
 
 def test_what_is_too_large_to_judge(monkeypatch):
-    """It is asked for short texts only."""
+    """It is matched by the automaton; without one it cannot be bounded."""
     monkeypatch.setattr("flask_cors.core.regex.ambiguity.MAX_STEPS", 1)
     known = effort.__wrapped__("(aab|aac)*", 0)
-    assert (known.undecided, known.longest, known.limit) == (True, 16, None)
+    assert (known.undecided, known.linear, known.limit) == (True, True, None)
     assert (known.automaton, known.unreadable, known.regular) == (read("(aab|aac)*"), "", True)
     known = effort.__wrapped__("(aab|aac)*(?=x)x", 0)
-    assert (known.undecided, known.longest, known.limit) == (True, 16, 16)
+    assert (known.undecided, known.linear, known.limit) == (True, False, None)
     assert known.unreadable == "a look-around, '(?=' at position 10"
     assert (known.automaton, known.regular) == (None, False)
 
@@ -201,7 +202,128 @@ def test_choices_that_are_too_many_to_judge(monkeypatch):
     """They are taken to multiply."""
     monkeypatch.setattr("flask_cors.core.regex.ambiguity.MAX_STEPS", 1)
     known = effort.__wrapped__("(?:aab|aac)-" * 14, 0)
-    assert (known.undecided, known.longest, known.limit) == (False, 16, None)
+    assert (known.undecided, known.linear, known.limit) == (False, True, None)
+    known = effort.__wrapped__("(?!x)" + "(?:aab|aac)-" * 15, 0)
+    assert (known.undecided, known.linear, known.limit) == (True, False, None)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "refused"),
+    [
+        # Optional items that are repeated, and what is like them.
+        (r"https://(?:[a-z0-9-]?){63}\.a\.com", False),
+        (r"/.*a(?:.?){500}.*c.*d", False),
+        ("(?:(?:a{0,3}){5}){5}X", False),
+        ("(?:a|ab|abc|)" * 15 + "X", False),
+        ("(?:|a|b){40}X", False),
+        ("(?:||){40}X", False),
+        ("a(?:||){30}", False),
+        ("a(?:|){40}", False),
+        ("(?:a?){13}.*.*X", False),
+        ("(?i:k?\u212a?)" * 20 + "X", False),
+        # Without an automaton to turn to.
+        (r"((?:a?){30})\1X", True),
+        ("(?=(?:a?){30}X)a", True),
+        ("(?!(?:a?){30}X)a*", True),
+        ("(?!b)(?:a?){30}X", True),
+        (r"(?:(a)?\1){20}X", True),
+        ("(?:a{8}){300}", True),
+        # Rounds that take no character.
+        (r"(?:(?:(?:\b){200}){200}){200}b", True),
+        ("(?:(?:(?:){200}){200}){200}b", True),
+        ("(?:(?:(?:^){200}){200}){200}b", True),
+        ("(?:(?:(?=a){200}){200}){200}a", True),
+    ],
+)
+def test_no_short_text_keeps_re_busy(pattern, refused):
+    """Such a pattern is refused, or matched by its automaton from the empty text on."""
+    known = effort(pattern, 0)
+    assert (known.exponential or (known.undecided and not known.regular)) is refused
+    assert known.linear is not refused
+
+
+class TooManyStepsError(Exception):
+    """Backtracking goes on for longer than is accepted."""
+
+
+class Backtracking:
+    """Matches as `re` does, one way after the other, and counts its steps."""
+
+    def __init__(self, text, most):
+        self.text = text
+        self.left = most
+
+    def run(self, tree):
+        """Tell whether all of the text matches."""
+        return any(end == len(self.text) for end in self.ends(tree, 0))
+
+    def ends(self, node, at):
+        """Iterate over the ends of the matches of a node that begin at an index."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooManyStepsError
+        match node:
+            case Atom(source):
+                return iter([at + 1] if re.match(source, self.text[at : at + 1]) else [])
+            case Sequence(items):
+                return self.in_order(items, at)
+            case Choice(items):
+                return (end for item in items for end in self.ends(item, at))
+        return self.rounds(node, node.low, node.high, at)
+
+    def in_order(self, items, at):
+        """Match one item after the other."""
+        if not items:
+            yield at
+            return
+        for end in self.ends(items[0], at):
+            yield from self.in_order(items[1:], end)
+
+    def rounds(self, node, low, high, at):
+        """Match as many rounds as possible first; a loop ends with one that matches nothing."""
+        for end in self.ends(node.item, at) if high != 0 else ():
+            if end > at or low or high is not None:
+                left = None if high is None else high - 1
+                yield from self.rounds(node, max(low - 1, 0), left, end)
+        if low == 0:
+            yield at
+
+
+_NESTED = st.recursive(
+    st.sampled_from(["a", "b", ".", "[ab]", ""]),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map("".join),
+        st.lists(inner, min_size=2, max_size=3).map(lambda each: f"(?:{'|'.join(each)})"),
+        st.tuples(inner, st.sampled_from(["?", "*", "+", "{2}", "{0,3}", "{9}", "{20}"])).map(
+            lambda each: f"(?:{each[0]}){each[1]}"
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, max_examples=300, derandomize=True)
+@given(_NESTED)
+def test_re_is_asked_only_if_it_is_soon_done(pattern):
+    """On texts of every length from 0 on, the steps grow with the length and the size alone."""
+    known = effort(pattern, 0)
+    if known.exponential or known.linear or len(known.automaton.atoms) > 200:
+        return
+    states = size(known.automaton.tree) + 1
+    for length in range(24):
+        for text in ("a" * length, "ab" * (length // 2), "a" * length + "c"):
+            Backtracking(text, 40 * states * (length + 2)).run(known.automaton.tree)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "length"), [("(?:a?){20}b", 5), (".*.*.*b", 40), ("(?:|){20}b", 1)]
+)
+def test_the_steps_tell_a_slow_pattern(pattern, length):
+    """Those that the automaton matches would take too many steps otherwise."""
+    tree = read(pattern).tree
+    assert effort(pattern, 0).linear
+    with pytest.raises(TooManyStepsError):
+        Backtracking("a" * length, 40 * len(build(tree).follow) * (length + 2)).run(tree)
 
 
 _PIECES = ["a", "b", ".", "[ab]", "[^b]", r"\w", "é", r"(?:a|ab)", "(?i:a)", r"(?s:.)"]
@@ -218,10 +340,10 @@ _PATTERNS = st.lists(
 @given(_PATTERNS, st.lists(st.text("abAé\nc", max_size=14), min_size=3, max_size=8))
 def test_the_automaton_accepts_what_re_matches(pattern, texts):
     """Whoever is asked says the same."""
-    linear, bounded = Linear(read(pattern)), matcher(re.compile(pattern))
+    runner, bounded = Runner(read(pattern)), matcher(re.compile(pattern))
     for text in texts:
         expected = re.fullmatch(pattern, text) is not None
-        assert linear.accepts(text) == expected
+        assert runner.accepts(text) == expected
         assert bool(bounded(text)) == expected
 
 
@@ -262,13 +384,13 @@ def test_long_texts(pattern, text, matches):
 def test_what_is_remembered_is_bounded(monkeypatch):
     """Texts of ever new characters leave nothing but a bounded memory, and the right answer."""
     monkeypatch.setattr(automaton, "_REMEMBERED", 5)
-    linear = Linear(read(r"(?s:.*)é(a|b).{3}x"))
+    runner = Runner(read(r"(?s:.*)é(a|b).{3}x"))
     for code in range(1000, 3000, 20):
         noise = "".join(map(chr, range(code, code + 20)))
-        assert linear.accepts(f"{noise}éa{noise[:3]}x")
-        assert not linear.accepts(f"{noise}éc{noise[:3]}x")
-        assert len(linear._entered) < 50  # noqa: SLF001 - nothing else shows the bound
-        assert len(linear._after) <= 5  # noqa: SLF001 - as above
+        assert runner.accepts(f"{noise}éa{noise[:3]}x")
+        assert not runner.accepts(f"{noise}éc{noise[:3]}x")
+        assert len(runner._entered) < 50  # noqa: SLF001 - nothing else shows the bound
+        assert len(runner._after) <= 5  # noqa: SLF001 - as above
 
 
 #: Expressions that cannot stand beside others as they are written, or say something else there.

@@ -38,8 +38,6 @@ Answerer: TypeAlias = Literal["view", "Flask", "flask_cors"]
 _OK: Final = 200
 _NOT_FOUND: Final = 404
 _FORBIDDEN: Final = 403
-#: How the `RuntimeError` begins by which Flask says that a context is missing.
-_OUTSIDE: Final = "Working outside of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,9 @@ class Predictor:
             try:
                 with context():
                     return self._predict(request, environ)
-            except RuntimeError as error:
-                if not (self._asks_again and str(error).startswith(_OUTSIDE)):
+            except RuntimeError:
+                # Flask raises it if a context is missing.
+                if not self._asks_again:
                     raise
         raise AssertionError  # pragma: no cover - the last context returns or raises
 
@@ -193,7 +192,7 @@ class Predictor:
         try:
             answer = answer_of(self._app, pattern, origin)
         except Exception as error:
-            if self._asks_again and str(error).startswith(_OUTSIDE):
+            if self._asks_again and isinstance(error, RuntimeError):
                 raise  # it is asked again, in a context that it may need
             self._remark(pattern, origin, f"raised {error!r}")
             return False

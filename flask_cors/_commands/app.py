@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask.cli import ScriptInfo
 
+from flask_cors._diagnosis.places import named, without_folders
 from flask_cors._runtime.state import preview
 from flask_cors.core.patterns.origins import OriginKind, parse_origin
-from flask_cors.core.problems import ConfigurationError, Problems, Source
+from flask_cors.core.problems import ConfigurationError, CORSWarning, Problems, Source
 
 from .terminal import remark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask import Flask
 
     from flask_cors._runtime.resolver import Resolver
@@ -23,7 +28,17 @@ if TYPE_CHECKING:
 
 def load_app(ctx: click.Context) -> Flask:
     """Load the app; no context is pushed, since the app's teardown functions run when one ends."""
-    return ctx.ensure_object(ScriptInfo).load_app()
+    otherwise = warnings.showwarning
+
+    def show(message: Warning | str, *where: Any) -> None:  # noqa: ANN401 - as Python has them
+        if isinstance(message, CORSWarning) and message.problem is not None:
+            warn_of(None, [message.problem])
+        else:
+            otherwise(message, *where)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show  # type: ignore[assignment]
+        return ctx.ensure_object(ScriptInfo).load_app()
 
 
 def resolved(ctx: click.Context) -> tuple[Flask, Resolver, list[Problem]]:
@@ -37,14 +52,15 @@ def resolved(ctx: click.Context) -> tuple[Flask, Resolver, list[Problem]]:
         return (app, *preview(app))
     except ConfigurationError as error:
         for problem in error.problems:
-            remark(f"Error: {problem}")
+            remark(f"Error: {problem.render(partial(named, None))}")
         ctx.exit(2)
     except click.ClickException as error:
         # Flask puts a traceback behind its first line; the last line of it is what went wrong.
         lines = error.format_message().strip().splitlines()
-        fail(ctx, " ".join(dict.fromkeys((lines[0], lines[-1]))))
+        fail(ctx, without_folders(" ".join(dict.fromkeys((lines[0], lines[-1])))))
     except Exception as error:  # noqa: BLE001 - to import an app runs it, and that may do anything
-        fail(ctx, f"the app cannot be imported: {type(error).__name__}: {error}")
+        text = without_folders(str(error))
+        fail(ctx, f"the app cannot be imported: {type(error).__name__}: {text}")
 
 
 def fail(ctx: click.Context, text: str) -> NoReturn:
@@ -77,3 +93,9 @@ def read_origin(ctx: click.Context, text: str) -> str:
     for problem in problems.found:
         remark(f"Warning: {problem}")
     return pattern.text
+
+
+def warn_of(app: Flask | None, problems: Iterable[Problem]) -> None:
+    """Print a line on stderr for each problem, once."""
+    for text in sorted({problem.render(partial(named, app)) for problem in problems}):
+        remark(f"Warning: {text}")

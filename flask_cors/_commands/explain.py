@@ -12,13 +12,13 @@ import click
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import curl, narrative, remedies
 from flask_cors._diagnosis.explain.prediction import Predictor
-from flask_cors._diagnosis.places import named, source_as_json
+from flask_cors._diagnosis.places import named, source_as_json, without_folders
 from flask_cors.core.browser import safelist, sentences, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
 from flask_cors.core.protocol import is_token
 
-from .app import fail, resolved
+from .app import fail, resolved, warn_of
 from .table import wrap
 from .terminal import printable, remark, styled, width
 
@@ -103,8 +103,9 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     remedy = remedies.smallest_changes(predictor, wanted, outcome, predictions) if blocked else None
     shown = _as_json if as_json else _as_text
     click.echo(shown(app, wanted, outcome, predictions, remedy))
-    for text in (*sorted({f"{problem}" for problem in problems}), *predictor.remarks):
-        remark(f"Warning: {text}")
+    warn_of(app, problems)
+    for text in predictor.remarks:
+        remark(f"Warning: {without_folders(text)}")
     if predictions and predictions[-1].is_missing:
         fail(ctx, _no_route(app, predictions[-1]))
     ctx.exit(int(blocked))

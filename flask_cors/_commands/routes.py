@@ -13,7 +13,7 @@ from flask_cors._diagnosis.diff.snapshot import document
 from flask_cors._diagnosis.rows import rows, without_companions
 from flask_cors._diagnosis.selection import Filters, admission, risk
 
-from .app import fail_at_endpoint, read_origin, resolved
+from .app import fail_at_endpoint, read_origin, resolved, warn_of
 from .cells import COLUMNS, NOTHING, WIDE, cells, wide_cells
 from .table import least, natural, pairs, render, wrap
 from .terminal import counted, printable, remark, styled, width
@@ -113,8 +113,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     elif kept:
         notes = _notes(app, resolver, found) if options.wide else {}
         click.echo("\n".join(_as_text(app, kept, options, notes)))
-    for text in sorted({f"{problem}" for problem in problems}):
-        remark(f"Warning: {text}")
+    warn_of(app, problems)
     remark(_summary(kept, len({id(row.rule) for row in found})))
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
-from flask_cors._diagnosis.places import location, named, source_as_json
+from flask_cors._diagnosis.places import location, source_as_json
 from flask_cors._diagnosis.rows import methods, rows, without_companions
 from flask_cors._diagnosis.settings import Part, conflicts, parts_of
 from flask_cors.core.options import OPTIONS
 
-from .app import fail_at_endpoint, resolved
+from .app import fail_at_endpoint, resolved, warn_of
 from .cells import value_text
 from .table import pairs, wrap
-from .terminal import printable, remark, styled, width
+from .terminal import printable, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,21 +50,14 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
         click.echo(_as_json(app, endpoint, parts))
     else:
         click.echo("\n".join(_as_text(app, endpoint, parts)))
-    for text in _warnings(app, parts, problems):
-        remark(f"Warning: {text}")
+    warn_of(app, _others(parts, problems))
 
 
-def _warnings(app: Flask, parts: Iterable[Part], problems: Iterable[Problem]) -> list[str]:
-    """Return the other problems of the calls that are shown."""
+def _others(parts: Iterable[Part], problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Iterate over the problems of the calls that are shown, without those shown with them."""
     sources = {source for part in parts for source in part.sources}
     shown = {each for part in parts if part.policy for each in part.policy.conflicts}
-    return sorted(
-        {
-            problem.render(partial(named, app))
-            for problem in problems
-            if problem.source in sources and problem not in shown
-        }
-    )
+    return (each for each in problems if each.source in sources and each not in shown)
 
 
 # -- text ----------------------------------------------------------------------------------------

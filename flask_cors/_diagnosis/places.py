@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Source
 
 
-def location(app: Flask, source: Source) -> str:
+def location(app: Flask | None, source: Source) -> str:
     """Return file and line of a call; empty where there is none."""
     return f"{relative(app, source.file)}:{source.line}" if source.file else ""
 
@@ -27,17 +28,30 @@ def source_as_json(app: Flask, source: Source) -> dict[str, Any]:
     }
 
 
-def relative(app: Flask, file: str) -> str:
+def relative(app: Flask | None, file: str) -> str:
     """Return the path of a file as seen from here, or from the app; never an absolute one."""
     path = Path(file)
     if not path.is_absolute():
         return file
-    # What is installed is named as it is imported.
-    folders = [Path.cwd(), Path(app.root_path), *sorted(map(Path, sys.path), key=_depth)]
-    for folder in folders:
-        if folder.is_absolute() and path.is_relative_to(folder):
+    for folder in _folders(app):
+        if path.is_relative_to(folder):
             return path.relative_to(folder).as_posix()
     return path.name
+
+
+def without_folders(text: str) -> str:
+    """Return the text of somebody else's exception, with relative paths for absolute ones."""
+    for folder in _folders(None):
+        if folder != folder.parent:
+            text = text.replace(f"{folder}{os.sep}", "")
+    return text
+
+
+def _folders(app: Flask | None) -> list[Path]:
+    """Return the folders that files are named from; what is installed is named as in imports."""
+    own = [Path(app.root_path)] if app else []
+    folders = [Path.cwd(), *own, *sorted(map(Path, sys.path), key=_depth)]
+    return [folder for folder in folders if folder.is_absolute()]
 
 
 def _depth(path: Path) -> int:
@@ -45,6 +59,6 @@ def _depth(path: Path) -> int:
     return -len(path.parts)
 
 
-def named(app: Flask, source: Source) -> str:
+def named(app: Flask | None, source: Source) -> str:
     """Return the label of a source, with its location where there is one."""
     return f"{source.label} ({at})" if (at := location(app, source)) else source.label

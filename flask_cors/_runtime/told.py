@@ -78,5 +78,6 @@ def report(problems: Iterable[Problem], *, strict: bool) -> None:
 
 
 def _warn(problem: Problem) -> None:
-    source = problem.source
-    warnings.warn_explicit(str(problem), CORSWarning, source.file or "flask_cors", source.line)
+    warning, source = CORSWarning(str(problem)), problem.source
+    warning.problem = problem
+    warnings.warn_explicit(warning, CORSWarning, source.file or "flask_cors", source.line)

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 class CORSWarning(UserWarning):
-    """A setting that does not mean what it seems to; the library took the closed reading of it."""
+    """A questionable setting; the library used the restrictive interpretation."""
+
+    #: The problem that is warned of, if it is one of the configuration.
+    problem: Problem | None = None
 
 
 class ConfigurationError(ValueError):

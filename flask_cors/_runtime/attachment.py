@@ -21,7 +21,7 @@ from .marks import MARKS
 from .reporting import warn_while_serving
 from .resolver import KEY, Serving
 from .state import State, has_begun
-from .wrapper import Wrapper, close_body
+from .wrapper import Wrapper, close_replaced
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication, WSGIEnvironment
@@ -178,7 +178,7 @@ def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None
         current = current_request()
         status, headers = exchange.finish(current, response.status, list(response.headers))
         if exchange.emptied:
-            close_body(response.response)
+            close_replaced(app, response.response)
             response.status, response.response, response.direct_passthrough = status, [], False
         response.headers = type(response.headers)(headers)
         _without_wrapper.discard(exchange)

@@ -160,7 +160,6 @@ class Exchange(Serving):
     def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
         """Stand in for the `start_response` of the server."""
         assert self.start is not None  # noqa: S101 - it leaves through the wrapper
-        self.started = True
         current = self.known_request()
         if current is not None:
             status, headers = self.finish(current, status, headers)
@@ -171,6 +170,8 @@ class Exchange(Serving):
             write = self.start(status, headers)
         else:
             write = self.start(status, headers, exc_info)
+        # Only now: if something above fails, nothing has left yet.
+        self.started = True
         return _write_nothing if self.emptied else write
 
     def finish(self, current: Request, status: str, headers: Headers) -> tuple[str, Headers]:
@@ -291,12 +292,9 @@ class Exchange(Serving):
             body = _readable(decision.admitted_by, error)
         else:
             return None
-        app.logger.error(
-            "Exception on %s [%s]",
-            current.path.encode("unicode_escape").decode("ascii"),
-            current.method,
-            exc_info=error,
-        )
+        names = (current.path, current.method)
+        escaped = [name.encode("unicode_escape").decode("ascii") for name in names]
+        app.logger.error("Exception on %s [%s]", *escaped, exc_info=error)
         if self.started:
             return []
         self.respond(

@@ -60,13 +60,19 @@ class _Body:
             yield part
 
     def close(self) -> None:
-        close_body(self._parts)
+        if self._exchange.emptied:
+            close_replaced(self._exchange.app, self._parts)
+        elif hasattr(self._parts, "close"):
+            self._parts.close()
 
 
-def close_body(parts: object) -> None:
-    close = getattr(parts, "close", None)
-    if close is not None:
-        close()
+def close_replaced(app: Flask, body: object) -> None:
+    """Close a body that does not leave; if that fails it is logged, and refuses no preflight."""
+    try:
+        if hasattr(body, "close"):
+            body.close()
+    except Exception:
+        app.logger.exception("Exception while the replaced body of a preflight was closed")
 
 
 class Wrapper:
@@ -124,7 +130,7 @@ class Wrapper:
                 raise
             body = answered
         if exchange.emptied:
-            close_body(body)
+            close_replaced(state.app, body)
             return []
         return body if exchange.started else _Body(exchange, environ, body)
 

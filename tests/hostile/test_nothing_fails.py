@@ -1,12 +1,14 @@
 """No warning, body or log handler that fails keeps a request from its response."""
 
+import logging
 import warnings
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Response
+from werkzeug.test import create_environ
 
-from flask_cors import CORS, cross_origin
-from origins import A
+from flask_cors import CORS, cors_refused, cross_origin
+from origins import EVIL, A
 
 
 def conflicting_view():
@@ -96,3 +98,123 @@ def test_warnings_as_errors_do_not_fail_a_request(make, method, caplog):
     caplog.clear()
     assert found == [200, 200]
     assert said
+
+
+class Closing:
+    """A body whose end fails."""
+
+    def __init__(self, error):
+        """Keep the error."""
+        self.error = error
+
+    def __iter__(self):
+        """Return no part."""
+        return iter([b"no"])
+
+    def close(self):
+        """Fail."""
+        raise self.error
+
+
+BODIES = [
+    lambda response: response.call_on_close(lambda: 1 / 0),
+    lambda response: setattr(response, "response", Closing(OSError("gone"))),
+    lambda response: setattr(response, "response", Closing(RuntimeError("twice"))),
+]
+
+
+@pytest.mark.parametrize("spoil", BODIES)
+@pytest.mark.parametrize("status", [401, 404, 503])
+@pytest.mark.parametrize("around", [False, True])
+def test_a_body_that_cannot_be_closed_refuses_no_preflight(preflight, spoil, status, around):
+    """Where a refusal is replaced, an exception as its body is closed is logged only."""
+    app = Flask("closing", static_folder=None)
+    app.logger.disabled = True
+
+    @app.before_request
+    def refuse():
+        response = Response("no", status)
+        spoil(response)
+        return response
+
+    if around:
+        app.add_url_rule("/x", "x", cross_origin(origins=A)(lambda: "x"))
+    else:
+        app.add_url_rule("/x", "x", lambda: "x")
+        CORS(app, origins=A)
+    for _ in range(2):
+        response = preflight(app, "/x", A, "GET")
+        assert response.status_code == 200
+        assert response.headers["Access-Control-Allow-Origin"] == A
+
+
+class Failing(logging.Handler):
+    """A handler that raises."""
+
+    def emit(self, record):
+        """Fail."""
+        raise OSError(f"no space left for {record}")
+
+
+def by_handler(app):
+    """Have a handler of the log raise."""
+    handler = Failing()
+    logger = logging.getLogger("flask_cors")
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    return lambda: (logger.removeHandler(handler), logger.setLevel(logging.NOTSET))
+
+
+def by_filter(app):
+    """Have a filter of the log raise."""
+
+    def fails(record):
+        raise OSError("no space left")
+
+    logger = logging.getLogger("flask_cors")
+    logger.addFilter(fails)
+    logger.setLevel(logging.DEBUG)
+    return lambda: (logger.removeFilter(fails), logger.setLevel(logging.NOTSET))
+
+
+def by_handler_and_receiver(app):
+    """Have a receiver of the signal fail, and the log of that too."""
+    undo = by_handler(app)
+
+    def fails(sender, **_):
+        raise ZeroDivisionError
+
+    cors_refused.connect(fails, app)
+    return lambda: (undo(), cors_refused.disconnect(fails, app))
+
+
+@pytest.mark.parametrize("spoil", [by_handler, by_filter, by_handler_and_receiver])
+@pytest.mark.parametrize("origin", [A, EVIL])
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("middleware", [True, False])
+def test_start_response_is_called_or_the_exception_leaves(spoil, origin, method, debug, middleware):
+    """Where making the headers fails, the server gets a status line or an exception."""
+    app = Flask("failing", static_folder=None)
+    app.debug = debug
+    app.logger.disabled = True
+    app.add_url_rule("/x", "x", lambda: "x")
+    if middleware:
+        inner = app.wsgi_app
+        app.wsgi_app = lambda environ, start: inner(environ, start)  # noqa: PLW0108
+    CORS(app, origins=A)
+    started = []
+    environ = create_environ("/x", method=method, headers={"Origin": origin})
+    environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"] = "GET"
+    undo = spoil(app)
+    try:
+        body = app(environ, lambda *given: started.append(given))
+        list(body)
+        getattr(body, "close", lambda: None)()
+    except Exception:  # noqa: BLE001 - whichever it is, the server sees it
+        return
+    finally:
+        undo()
+    assert started
+    names = [name for name, _ in started[-1][1]]
+    assert names.count("Access-Control-Allow-Origin") == (origin == A)

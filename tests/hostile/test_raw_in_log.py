@@ -1,0 +1,85 @@
+"""Nothing that a client sends reaches a log or a terminal as it is."""
+
+import logging
+
+import pytest
+from flask import Flask
+
+from flask_cors import CORS
+
+A = "https://a.com"
+RAW = ("\x1b[31m", "\x07", "\x9b31m", "\r\nx", "\x7f", "\u202e")
+
+
+@pytest.fixture
+def spoken(caplog):
+    """Return a function that sends a request by WSGI, and returns what was logged of it."""
+    caplog.set_level(logging.DEBUG)
+
+    def spoken(app, **environ):
+        given = {"HTTP_ORIGIN": A, **environ}
+        client = app.test_client()
+        client.open(environ_overrides=given).close()
+        # Flask's own lines are Flask's.
+        own = [record for record in caplog.records if "flask_cors" in record.pathname]
+        return "".join(f"{record.getMessage()}\n" for record in own)
+
+    return spoken
+
+
+def failing(*, debug=True):
+    """Return an app whose view fails."""
+
+    def view(**_):
+        raise ZeroDivisionError
+
+    app = Flask("failing", static_folder=None)
+    app.debug = debug
+    app.add_url_rule("/<path:x>", "x", view, methods=["GET", "PUT", "OPTIONS"])
+    app.before_request(view)
+    CORS(app, origins=A)
+    return app
+
+
+PLACES = [
+    ("REQUEST_METHOD", "GET{}"),
+    ("PATH_INFO", "/x{}"),
+    ("HTTP_ORIGIN", "https://a.com{}"),
+]
+
+
+@pytest.mark.parametrize("raw", [each for each in RAW if ord(max(each)) < 256])
+@pytest.mark.parametrize(("place", "value"), PLACES)
+@pytest.mark.parametrize("debug", [True, False])
+def test_no_value_of_a_request_is_logged_raw(spoken, raw, place, value, debug):
+    """Control characters of a request are escaped in every line of the log."""
+    given = {"PATH_INFO": "/x", "REQUEST_METHOD": "GET", place: value.format(raw)}
+    try:
+        text = spoken(failing(debug=debug), **given)
+    except ZeroDivisionError:  # what leaves a request whose origin is refused
+        return
+    lines = "".join(text.splitlines())
+    assert not [char for char in lines if not char.isprintable()]
+
+
+@pytest.mark.parametrize("raw", ["\x1b[31m", "\x07"])
+@pytest.mark.parametrize(
+    "place",
+    ["HTTP_ACCESS_CONTROL_REQUEST_METHOD", "HTTP_ACCESS_CONTROL_REQUEST_HEADERS"],
+)
+def test_no_value_of_a_failing_preflight_is_logged_raw(spoken, raw, place):
+    """Control characters of a preflight are escaped, also where the app fails."""
+    given = {
+        "PATH_INFO": "/x",
+        "REQUEST_METHOD": "OPTIONS",
+        "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "PUT",
+        place: f"X{raw}",
+    }
+    assert raw not in spoken(failing(debug=False), **given)
+
+
+@pytest.mark.parametrize("raw", ["\x1b[31m", "\x07"])
+def test_a_method_that_a_preflight_has_in_odd_case_is_not_logged_raw(spoken, raw):
+    """The request's method is escaped where the exception of a CORS request is logged."""
+    text = spoken(failing(), PATH_INFO="/x", REQUEST_METHOD=f"PUT{raw}")
+    assert raw not in text

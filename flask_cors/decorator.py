@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -14,6 +15,7 @@ from ._runtime.callables import is_async
 from ._runtime.calls import materialised, read_call, read_layer, source_here
 from ._runtime.current import current_request
 from ._runtime.marks import MARKS, Decorator, mark_bare
+from ._runtime.results import noted
 from ._runtime.told import report
 from ._runtime.url_map import Routes
 from .core.layers import Layer
@@ -21,10 +23,10 @@ from .core.problems import ConfigurationError, Problem, Problems, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from typing import Unpack
 
     from flask import Request, Response
-    from flask.typing import ResponseReturnValue
 
     from ._runtime.exchange import Exchange
     from ._runtime.resolver import Resolver
@@ -112,26 +114,45 @@ class CrossOrigin(Decorator):
 
     def _wrapper(self, view: _V) -> _V:
         @functools.wraps(view)
-        def wrapper(*args: object, **kwargs: object) -> ResponseReturnValue:
+        def wrapper(*args: object, **kwargs: object) -> Any:  # noqa: ANN401 - as views have them
             exchange = current_exchange()
-            instead = None if exchange is None else self._instead_of(wrapper, exchange)
-            return view(*args, **kwargs) if instead is None else instead
+            if exchange is None:
+                return view(*args, **kwargs)
+            with self._governing(wrapper, exchange) as note:
+                result = self._instead_of(wrapper, exchange)
+                if result is None:
+                    result = view(*args, **kwargs)
+                note(result)
+                return result
 
         return wrapper  # type: ignore[return-value]
 
     def _async_wrapper(self, view: _V) -> _V:
         @functools.wraps(view)
-        async def wrapper(*args: object, **kwargs: object) -> ResponseReturnValue:
+        async def wrapper(*args: object, **kwargs: object) -> Any:  # noqa: ANN401 - as views have them
             exchange = current_exchange()
-            instead = None if exchange is None else self._instead_of(wrapper, exchange)
-            return await view(*args, **kwargs) if instead is None else instead
+            if exchange is None:
+                return await view(*args, **kwargs)
+            with self._governing(wrapper, exchange) as note:
+                result = self._instead_of(wrapper, exchange)
+                if result is None:
+                    result = await view(*args, **kwargs)
+                note(result)
+                return result
 
         return wrapper  # type: ignore[return-value]
 
+    def _governing(
+        self, wrapper: object, exchange: Exchange
+    ) -> AbstractContextManager[Callable[[object], None]]:
+        """Return a context that gives a function to note the result, if that can matter."""
+        current = current_request()
+        if exchange.resolver.view_scopes(current.endpoint, current.method):
+            return nullcontext(lambda _: None)
+        return noted(exchange, wrapper)
+
     def _instead_of(self, wrapper: object, exchange: Exchange) -> Response | None:
-        """Return what is answered in place of the view, and note that the view ran."""
-        if exchange.view is None:
-            exchange.view = wrapper
+        """Return what is answered in place of the view; None if the view is to run."""
         current = current_request()
         resolver = exchange.resolver
         if current.method == "OPTIONS":
@@ -140,7 +161,7 @@ class CrossOrigin(Decorator):
         if (
             (resolver.rejects or self.layer.values.get("reject_disallowed"))
             and not resolver.view_scopes(current.endpoint, current.method)
-            and exchange.is_rejected(current)
+            and exchange.is_rejected(current, wrapper)
         ):
             abort(403)
         return None

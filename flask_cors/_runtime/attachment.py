@@ -20,6 +20,7 @@ from .known_answers import exchange_of
 from .marks import MARKS
 from .reporting import warn_while_serving
 from .resolver import KEY, Serving
+from .results import note_response
 from .state import State, has_begun
 from .wrapper import Wrapper, close_replaced
 
@@ -175,6 +176,8 @@ def _is_served(environ: WSGIEnvironment) -> bool:
 def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None:
     exchange = exchange_of(app)
     if exchange is not None and exchange in _without_wrapper:
+        # Signals have no order.
+        note_response(app, response)
         current = current_request()
         status, headers = exchange.finish(current, response.status, list(response.headers))
         if exchange.emptied:

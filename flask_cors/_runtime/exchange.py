@@ -74,6 +74,7 @@ class Exchange(Serving):
     __slots__ = (
         "__weakref__",
         "_environ_id",
+        "answered",
         "app",
         "body_is_empty",
         "decision",
@@ -82,10 +83,10 @@ class Exchange(Serving):
         "is_preflight",
         "policy",
         "request",
+        "results",
         "start",
         "started",
         "state",
-        "view",
     )
 
     def __init__(
@@ -106,8 +107,10 @@ class Exchange(Serving):
         self.request: Request | None = None
         #: Tells the environment from copies of it; the exchange is in it, which would be a cycle.
         self._environ_id = id(environ)
-        #: The first decorated view that ran.
-        self.view: object = None
+        #: The results of decorated functions that no endpoint leads to: request, function, result.
+        self.results: list[tuple[Request, object, object]] = []
+        #: A request, and the one of these functions whose result is its response.
+        self.answered: tuple[Request, object] | None = None
         #: The policy that governs, None under none, and what it decided.
         self.policy: Policy | None = None
         self.decision: Decision | None = None
@@ -163,8 +166,10 @@ class Exchange(Serving):
         current = self.known_request()
         if current is not None:
             status, headers = self.finish(current, status, headers)
+        # Break the cycles that lead back here by the request and by a traceback.
+        self.answered = None
+        self.results.clear()
         if self.state.direct:
-            # Break the cycle request -> environ -> exchange.
             self.request = None
         if exc_info is None:
             write = self.start(status, headers)
@@ -210,12 +215,17 @@ class Exchange(Serving):
 
     # -- the decision ------------------------------------------------------------------------
 
-    def resolve(self, current: Request) -> Decision | None:
-        """Return what the policy decides; None under no policy."""
+    def resolve(self, current: Request, view: object = None) -> Decision | None:
+        """Return what the policy decides; None under no policy.
+
+        `view` is a decorated function that is about to run, by default the one that answered.
+        """
+        if view is None and self.answered is not None and self.answered[0] is current:
+            view = self.answered[1]
         policy, self.is_preflight, self.has_last_word, _, is_hidden = govern(
-            self.resolver, current, self.view
+            self.resolver, current, view
         )
-        if is_hidden:
+        if is_hidden and not self.is_preflight:
             _warn_of_hidden_view(self.state, current.endpoint or "")
         environ = current.environ
         origin = environ.get("HTTP_ORIGIN")
@@ -235,9 +245,9 @@ class Exchange(Serving):
         self.policy = policy
         return self.decision
 
-    def is_rejected(self, current: Request) -> bool:
+    def is_rejected(self, current: Request, view: object = None) -> bool:
         """Tell whether the view must not run, since the origin of the request is refused."""
-        decision = self.resolve(current)
+        decision = self.resolve(current, view)
         return not self.is_preflight and is_rejected(self.policy, decision, current)
 
     # -- what is said ------------------------------------------------------------------------
@@ -283,7 +293,9 @@ class Exchange(Serving):
             return None
         self.rebuild_request(environ)
         current = self.request
-        decision = self.resolve(current) if current else None
+        raised_by = (function for _, function, result in self.results if result is error)
+        view = next(raised_by, None)
+        decision = self.resolve(current, view) if current else None
         if current is None or decision is None:
             return None
         if self.has_last_word:

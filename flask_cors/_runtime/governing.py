@@ -31,7 +31,7 @@ def govern(
     view: object = None,
     substitutes: _Substitutes = _NO_SUBSTITUTES,
 ) -> Governed:
-    """Return what governs a request, which may have come to a decorated function, `view`.
+    """Return what governs a request, whose response may be the result of a decorated `view`.
 
     `substitutes` are policies to be tried in place of others. The items are
 
@@ -50,11 +50,8 @@ def govern(
         policy = resolver.of_actual(request)
     is_hidden = False
     if view is not None and not (policy and policy.is_view):
-        is_hook = resolver.is_hook(view)
-        # A hook will run for the announced request too; of a view that is not known.
-        if is_hook or not is_preflight:
-            policy = resolver.of_hidden_view(view, request.endpoint or "", policy)
-            is_hidden = not is_hook
+        policy = resolver.of_hidden_view(view, request.endpoint or "", policy)
+        is_hidden = not resolver.is_hook(view)
     while substitutes and policy in substitutes:
         policy = substitutes[policy]
     if (

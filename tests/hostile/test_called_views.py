@@ -1,0 +1,225 @@
+"""The policy of a decorated function is for the response that this function returned."""
+
+import asyncio
+import functools
+
+import pytest
+from flask import Flask, jsonify, make_response
+from flask.views import MethodView
+
+from flask_cors import CORS, cross_origin
+
+ADMIN = "https://admin.a.com"
+EVIL = "https://evil.test"
+
+
+def make():
+    """Return an app whose policy admits the admin's pages, with cookies."""
+    app = Flask("called", static_folder=None)
+    CORS(app, origins=ADMIN, supports_credentials=True)
+    return app
+
+
+def opened():
+    """Return a decorated function that answers everybody."""
+    return cross_origin(origins="*")(lambda: "public")
+
+
+def calls(app):
+    """Add a view that calls a decorated one, and answers something else."""
+    public = opened()
+    app.add_url_rule("/x", "x", lambda: {"secret": 1, "public": public()})
+
+
+def calls_registered(app):
+    """Add a view that calls a decorated one that has a route as well."""
+    public = opened()
+    app.add_url_rule("/public", "public", public)
+    app.add_url_rule("/x", "x", lambda: f"secret and {public()}")
+
+
+def calls_super(app):
+    """Add a method that calls the decorated method of its base."""
+
+    class Base(MethodView):
+        @cross_origin(origins="*")
+        def get(self):
+            return "public"
+
+    class Admin(Base):
+        def get(self):
+            return f"secret and {super().get()}"
+
+    app.add_url_rule("/x", view_func=Admin.as_view("x"))
+
+
+def calls_and_fails(app):
+    """Add a view that fails after it called a decorated one."""
+    public = opened()
+
+    def view():
+        public()
+        return "secret", 403
+
+    app.add_url_rule("/x", "x", view)
+
+
+def calls_response(app):
+    """Add a view that reads the response of a decorated one, and makes its own."""
+    public = cross_origin(origins="*")(lambda: make_response("public"))
+    app.add_url_rule("/x", "x", lambda: make_response(f"secret {public().get_data(as_text=True)}"))
+
+
+def calls_view_function(app):
+    """Add a view that asks `app.view_functions` for another one."""
+    app.add_url_rule("/public", "public", opened())
+    app.add_url_rule("/x", "x", lambda: f"secret {app.view_functions['public']()}")
+
+
+def calls_in_hook(app):
+    """Add a hook that calls a decorated view, and answers nothing itself."""
+    public = opened()
+    app.before_request(lambda: public() and None)
+    app.add_url_rule("/x", "x", lambda: "secret")
+
+
+def decorated_hook_that_does_not_answer(app):
+    """Add a decorated hook that returns None: the view's response leaves."""
+    app.before_request(cross_origin(origins="*")(lambda: None))
+    app.add_url_rule("/x", "x", lambda: "secret")
+
+
+def calls_async(app):
+    """Add an async view that awaits a decorated one."""
+
+    @cross_origin(origins="*")
+    async def public():
+        await asyncio.sleep(0)
+        return "public"
+
+    async def view():
+        return f"secret and {await public()}"
+
+    app.add_url_rule("/x", "x", view)
+
+
+def streams(app):
+    """Add a view whose generator was made by calling a decorated one."""
+    public = opened()
+    app.add_url_rule("/x", "x", lambda: iter(["secret", public()]))
+
+
+def dispatches_inside(app):
+    """Add a view that dispatches another URL in a context over a copy of its environment."""
+    from flask import request  # noqa: PLC0415 - of this case only
+
+    app.add_url_rule("/public", "public", opened())
+
+    def view():
+        environ = {**request.environ, "PATH_INFO": "/public"}
+        with app.request_context(environ):
+            inner = app.full_dispatch_request()
+        return f"secret and {inner.get_data(as_text=True)}"
+
+    app.add_url_rule("/x", "x", view)
+
+
+def dispatches_hidden_inside(app):
+    """Add a view that runs a decorated one in a second context over the same environment."""
+    from flask import request  # noqa: PLC0415 - of this case only
+
+    public = opened()
+    app.add_url_rule("/public", "public", lambda: public())  # noqa: PLW0108
+
+    def view():
+        environ = request.environ
+        path, environ["PATH_INFO"] = environ["PATH_INFO"], "/public"
+        try:
+            with app.request_context(environ):
+                inner = app.full_dispatch_request()
+        finally:
+            environ["PATH_INFO"] = path
+        return f"secret and {inner.get_data(as_text=True)}"
+
+    app.add_url_rule("/x", "x", view)
+
+
+CALLERS = [
+    calls,
+    calls_registered,
+    calls_super,
+    calls_and_fails,
+    calls_response,
+    calls_view_function,
+    calls_in_hook,
+    decorated_hook_that_does_not_answer,
+    calls_async,
+    streams,
+    dispatches_inside,
+    dispatches_hidden_inside,
+]
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("add", CALLERS)
+@pytest.mark.parametrize("origin", [EVIL, ADMIN])
+def test_a_view_that_calls_a_decorated_function_keeps_its_own_policy(send, add, origin, caplog):
+    """A response that a decorated function did not return is under the policy around it."""
+    app = make()
+    add(app)
+    response = send(app, "/x", origin)
+    caplog.clear()
+    allowed = origin if origin == ADMIN else None
+    assert response.headers.get("Access-Control-Allow-Origin") == allowed
+    sent = "true" if allowed else None
+    assert response.headers.get("Access-Control-Allow-Credentials") == sent
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("add", CALLERS)
+def test_a_view_that_calls_a_decorated_function_stays_closed_without_an_app_policy(
+    send, add, caplog
+):
+    """Where nothing is around it, a view that calls a decorated function gets no CORS headers."""
+    app = Flask("called", static_folder=None)
+    add(app)
+    response = send(app, "/x", EVIL)
+    caplog.clear()
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def without_wraps(view):
+    """Decorate a view as many do: no attribute leads to what is inside."""
+
+    def logged(*args, **kwargs):
+        return view(*args, **kwargs)
+
+    return logged
+
+
+def changing(view):
+    """Decorate a view, and return its very response with a header more."""
+
+    def changed():
+        response = make_response(view())
+        response.headers["X-More"] = "1"
+        return response
+
+    return changed
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("decorate", [without_wraps, lambda view: without_wraps(changing(view))])
+@pytest.mark.parametrize(
+    "answer", [lambda: "public", lambda: {"a": 1}, lambda: ("x", 201), lambda: jsonify(1)]
+)
+def test_a_wrapper_that_returns_the_response_of_a_decorated_function_has_its_policy(
+    send, decorate, answer, caplog
+):
+    """The policy of a decorated function governs where the response that it returned leaves."""
+    app = make()
+    app.add_url_rule("/x", "x", decorate(cross_origin(origins="*")(functools.partial(answer))))
+    response = send(app, "/x", EVIL)
+    caplog.clear()
+    assert response.headers.get("Access-Control-Allow-Origin") == EVIL
+    assert "Access-Control-Allow-Credentials" not in response.headers

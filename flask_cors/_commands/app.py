@@ -95,7 +95,8 @@ def read_origin(ctx: click.Context, text: str) -> str:
     return pattern.text
 
 
-def warn_of(app: Flask | None, problems: Iterable[Problem]) -> None:
-    """Print a line on stderr for each problem, once."""
-    for text in sorted({problem.render(partial(named, app)) for problem in problems}):
+def warn_of(app: Flask | None, problems: Iterable[Problem], others: Iterable[str] = ()) -> None:
+    """Print a line on stderr for each problem, once, and for each of the other texts."""
+    texts = sorted({problem.render(partial(named, app)) for problem in problems})
+    for text in (*texts, *others):
         remark(f"Warning: {text}")

@@ -20,7 +20,7 @@ from flask_cors.core.protocol import is_token
 
 from .app import fail, resolved, warn_of
 from .table import wrap
-from .terminal import printable, remark, styled, width
+from .terminal import printable, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,9 +103,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     remedy = remedies.smallest_changes(predictor, wanted, outcome, predictions) if blocked else None
     shown = _as_json if as_json else _as_text
     click.echo(shown(app, wanted, outcome, predictions, remedy))
-    warn_of(app, problems)
-    for text in predictor.remarks:
-        remark(f"Warning: {without_folders(text)}")
+    warn_of(app, problems, map(without_folders, predictor.remarks))
     if predictions and predictions[-1].is_missing:
         fail(ctx, _no_route(app, predictions[-1]))
     ctx.exit(int(blocked))

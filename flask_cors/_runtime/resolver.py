@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 #: Bound of what is remembered by path, which whoever sends the request chooses.
 _REMEMBERED_PATHS: Final = 1024
+#: Characters of a path, and of a method with it, up to which the policy is kept; so the memory for
+#: what clients send is bounded by bytes as well.
+_LONGEST_KEPT: Final = 256
 #: How many combinations of scopes the first request looks at; a table of 1,000 resources under a
 #: hundred amending views would keep it waiting, and each is read in the closed way unlooked at.
 _EXAMINED_CHAINS: Final = 5000
@@ -230,19 +233,22 @@ class Resolver:
             if policy is not None and policy.is_view:
                 self.governed_by_view.add(endpoint)
             return policy
-        if len(self._by_path) >= _REMEMBERED_PATHS:
-            self._by_path = {}
-        self._by_path[key] = policy
+        if len(method) + len(path) <= _LONGEST_KEPT:
+            if len(self._by_path) >= _REMEMBERED_PATHS:
+                self._by_path = {}
+            self._by_path[key] = policy
         return policy
 
     def learn(self, environ: WSGIEnvironment) -> Policy | None:
-        """Return the policy of a path, and keep it in `policy_by_path_info`."""
+        """Return the policy of a path, and keep it in `policy_by_path_info` unless it is long."""
         # As Werkzeug makes a path of it.
         policy = self.policy(self.outside("/" + get_path_info(environ).lstrip("/")))
-        if len(self.policy_by_path_info) >= _REMEMBERED_PATHS:
-            # Anew, since another thread may be looking something up.
-            self.policy_by_path_info = {}
-        self.policy_by_path_info[environ.get("PATH_INFO", "")] = policy
+        path_info = environ.get("PATH_INFO", "")
+        if len(path_info) <= _LONGEST_KEPT:
+            if len(self.policy_by_path_info) >= _REMEMBERED_PATHS:
+                # Anew, since another thread may be looking something up.
+                self.policy_by_path_info = {}
+            self.policy_by_path_info[path_info] = policy
         return policy
 
     def _is_fixed(self, endpoint: str | None) -> bool:

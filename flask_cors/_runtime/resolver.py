@@ -20,7 +20,7 @@ from flask_cors.core.problems import Problem
 from . import marks
 from .scopes import ScopeTable, blueprint_names, blueprint_tables, common_scopes
 from .url_map import Routes
-from .url_rules import literal_prefix
+from .url_rules import literal_prefix, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -136,7 +136,8 @@ class Resolver:
 
     def _blueprint_scopes(self, endpoint: str | None, path: str) -> Iterator[Scope]:
         """Iterate over the scopes that blueprints give an endpoint, for a path."""
-        around = (blueprint.match(path) for blueprint in self.blueprints_around(endpoint))
+        rules = rules_of(self.app.url_map, endpoint)
+        around = (each.match(path, rules) for each in self.blueprints_around(endpoint))
         return filter(None, around)
 
     def blueprints_around(self, endpoint: str | None) -> list[ScopeTable]:
@@ -342,11 +343,11 @@ class Resolver:
 
     def _scopes_of_missing(self, path: str, subdomain: str | None) -> tuple[Scope, ...]:
         """Return the scopes of a path that no rule matches: of the closest prefix around it."""
-        closest = (0, 0)
+        closest = (0, 0, 0)
         owners: list[str] = []
         for blueprint in self.blueprints.values():
-            fit = blueprint.specificity(path)
-            if fit is None or fit < closest or blueprint.subdomain not in {None, subdomain}:
+            fit = blueprint.specificity(path, subdomain)
+            if fit is None or fit < closest:
                 continue
             owners = [blueprint.name] if fit > closest else [*owners, blueprint.name]
             closest = fit

@@ -7,14 +7,16 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from flask_cors.core.layers import Scope
+from flask_cors.core.patterns.notation import matcher
 from flask_cors.core.patterns.paths import PathKind, ResourceTable
 
+from .prefixes import UrlPrefix
 from .url_rules import literal_prefix, rule_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from werkzeug.routing import Map
+    from werkzeug.routing import Map, Rule
 
     from flask_cors.core.layers import Layer
     from flask_cors.core.patterns.paths import PathPattern
@@ -25,7 +27,16 @@ if TYPE_CHECKING:
 class ScopeTable:
     """The scopes of an app or of a registered blueprint, one for each resource pattern."""
 
-    __slots__ = ("_below", "_inside", "name", "prefix", "scopes", "subdomain", "table")
+    __slots__ = (
+        "_below",
+        "_takes_subdomain",
+        "_url_prefix",
+        "name",
+        "prefix",
+        "scopes",
+        "subdomain",
+        "table",
+    )
 
     def __init__(self, calls: Sequence[Call], url_map: Map) -> None:
         layers: dict[Any, list[Layer]] = {}
@@ -37,8 +48,8 @@ class ScopeTable:
         self.name = calls[0].name if calls else ""
         self.prefix = calls[0].prefix if calls else ""
         self.subdomain = calls[0].subdomain if calls else None
-        #: Matches the prefix of a path in the blueprint.
-        self._inside = re.compile(rule_regex(self.prefix, url_map) + r"(?=/|\Z)")
+        self._url_prefix = UrlPrefix(self.prefix, url_map)
+        self._takes_subdomain = matcher(re.compile(rule_regex(self.subdomain or "", url_map)))
         kind = "blueprint" if self.name else "app"
         self.scopes = tuple(
             Scope(kind, self.name or pattern.text, tuple(found))
@@ -46,18 +57,40 @@ class ScopeTable:
         )
         self._below: dict[str, tuple[Scope | None, ...]] = {}
 
-    def match(self, path: str) -> Scope | None:
-        """Return the scope for a path; a blueprint's resources may omit its prefix."""
-        paths = [path]
-        if self.prefix and not self.covers_every_path and (inside := self._inside.match(path)):
-            paths.append(path[inside.end() :] or "/")
+    def match(self, path: str, rules: Iterable[Rule] = ()) -> Scope | None:
+        """Return the scope for a path; a blueprint's resources may omit its prefix.
+
+        `rules` are those of the endpoint that the path leads to, which tell where the prefix ends.
+        Where it may end in several places, nothing is chosen by which one is taken.
+        """
+        if self.covers_every_path or not self.prefix:
+            return self._closest([path])
+        ends = self._url_prefix.ends(path, rules)
+        found = {self._closest([path, path[end:] or "/"]) for end in ends}
+        if not found:
+            return self._closest([path])
+        return found.pop() if len(found) == 1 else None
+
+    def _closest(self, paths: Sequence[str]) -> Scope | None:
         found = [index for each in paths if (index := self.table.match(each)) is not None]
         return self.scopes[min(found, key=self.table.rank)] if found else None
 
-    def specificity(self, path: str) -> tuple[int, int] | None:
-        """Return how closely the prefix fits `path`; None where it does not, or there is none."""
-        inside = self._inside.match(path) if self.prefix else None
-        return inside and (len(literal_prefix(self.prefix)), inside.end())
+    def specificity(self, path: str, subdomain: str | None) -> tuple[int, int, int] | None:
+        """Return how closely prefix and subdomain fit a URL.
+
+        None where one does not, or where there is no prefix.
+        """
+        end = next(self._url_prefix.ends(path), None) if self.prefix else None
+        if end is None or not (closeness := self._fits(subdomain)):
+            return None
+        return len(literal_prefix(self.prefix)), end, closeness
+
+    def _fits(self, subdomain: str | None) -> int:
+        """Return how closely the blueprint's subdomain fits one, 0 where it does not."""
+        if self.subdomain is None or self.subdomain == subdomain:
+            return 2
+        # As in routing, a literal one comes first.
+        return int(subdomain is not None and bool(self._takes_subdomain(subdomain)))
 
     @property
     def outcomes(self) -> tuple[Scope | None, ...]:

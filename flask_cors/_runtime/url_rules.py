@@ -11,7 +11,7 @@ from werkzeug.routing.rules import parse_converter_args
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from werkzeug.routing import Map
+    from werkzeug.routing import Map, Rule
 
 #: `<name>`, `<converter:name>`, `<converter(arguments):name>`
 _VARIABLE = re.compile(
@@ -30,6 +30,22 @@ def converter_names(rule: str) -> set[str]:
     return {variable["converter"] or "default" for variable in _VARIABLE.finditer(rule)}
 
 
+def is_isolating(rule: str, url_map: Map) -> bool:
+    """Tell whether no converter of a rule takes slashes, as Werkzeug sees it."""
+    return all(
+        "/" not in variable[0] and _converter(variable, url_map).part_isolating
+        for variable in _VARIABLE.finditer(rule)
+    )
+
+
+def rules_of(url_map: Map, endpoint: str | None) -> tuple[Rule, ...]:
+    """Return the rules of an endpoint, none where it has none."""
+    try:
+        return tuple(url_map.iter_rules(endpoint)) if endpoint else ()
+    except KeyError:
+        return ()
+
+
 def rule_regex(rule: str, url_map: Map) -> str:
     """Return the text of a regular expression for the paths that a rule can match."""
     return "".join(_pieces(rule, url_map))
@@ -39,15 +55,15 @@ def _pieces(rule: str, url_map: Map) -> Iterator[str]:
     position = 0
     for variable in _VARIABLE.finditer(rule):
         yield re.escape(rule[position : variable.start()])
-        yield f"(?:{_converter_regex(variable, url_map)})"
+        yield f"(?:{_converter(variable, url_map).regex})"
         position = variable.end()
     yield re.escape(rule[position:])
 
 
-def _converter_regex(variable: re.Match[str], url_map: Map) -> str:
+def _converter(variable: re.Match[str], url_map: Map) -> BaseConverter | type[BaseConverter]:
     converter = url_map.converters.get(variable["converter"] or "default", BaseConverter)
     args, kwargs = parse_converter_args(variable["arguments"] or "")
     try:
-        return converter(url_map, *args, **kwargs).regex
+        return converter(url_map, *args, **kwargs)
     except Exception:  # noqa: BLE001 - a converter is the app's code, and may do anything
-        return converter.regex
+        return converter

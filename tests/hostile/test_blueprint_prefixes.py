@@ -1,0 +1,108 @@
+"""A blueprint's resources and 404s follow what routing bound, and nothing else."""
+
+import warnings
+
+import pytest
+from flask import Blueprint, Flask
+
+from flask_cors import CORS
+from tests.support.answers import acao
+from tests.support.origins import EVIL
+
+
+def with_prefix(prefix, resources, *, subdomain=None, **options):
+    """Return an app with a blueprint whose resources are written below its prefix."""
+    app = Flask("prefixed", static_folder=None)
+    app.config["SERVER_NAME"] = "a.com" if subdomain else None
+    blueprint = Blueprint("b", __name__, url_prefix=prefix, subdomain=subdomain)
+    blueprint.add_url_rule("/keys/<name>", "keys", lambda **_: "private")
+    blueprint.add_url_rule("/raw/<path:name>", "raw", lambda **_: "public")
+    blueprint.add_url_rule("/keys/", "all_keys", lambda **_: "private")
+    CORS(blueprint, resources=resources, **options)
+    app.register_blueprint(blueprint)
+    return app
+
+
+TABLE = {"/keys/*": {"origins": "https://admin.a.com"}, "/raw/*": {"origins": "*"}}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "path"),
+    [
+        ("/repos/<path:repo>", "/repos/acme/raw/keys/x"),
+        ("/repos/<path:repo>", "/repos/raw/raw/keys/x"),
+        ("/repos/<path:repo>/-", "/repos/a/-/raw/x/-/keys/x"),
+        ("/<path:a>/at/<path:b>", "/x/at/y/raw/z/keys/x"),
+        ("/repos/<path:repo>", "/repos/acme/raw/keys/"),
+        ("/<path:repo>", "/acme/raw/keys/x"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+def test_the_part_below_a_prefix_is_what_routing_bound(send, preflight, prefix, path, method):
+    """What a `<path:>` in the prefix takes is not below it, however the client chooses it."""
+    app = with_prefix(prefix, TABLE)
+    with app.test_request_context(path) as context:
+        assert context.request.endpoint.endswith("keys")
+    if method == "GET":
+        assert acao(send(app, path, EVIL)) is None
+    else:
+        assert acao(preflight(app, path, EVIL, "GET")) is None
+
+
+@pytest.mark.parametrize("path", ["/repos/acme/keys/x", "/repos/acme/raw/keys/x"])
+def test_a_private_resource_below_a_path_prefix_is_its_own_admins(send, path):
+    """The resource that is written for the view governs it, whatever stands in the prefix."""
+    app = with_prefix("/repos/<path:repo>", TABLE)
+    admin = "https://admin.a.com"
+    assert acao(send(app, path, admin)) == admin
+    assert acao(send(app, "/repos/acme/raw/x", EVIL)) == EVIL
+
+
+@pytest.mark.parametrize(
+    ("subdomain", "host"),
+    [
+        ("<tenant>", "acme.a.com"),
+        ("<tenant>", "x.y.a.com"),
+        ("<any(x, y):z>", "x.a.com"),
+        ("api-<tenant>", "api-1.a.com"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/t/nope", "/t/keys/x/y", "/t"])
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+def test_a_blueprint_with_a_variable_subdomain_owns_its_404s(
+    send, preflight, subdomain, host, path, method
+):
+    """A 404 below the prefix of a blueprint is under its policy, also on a variable subdomain."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # Flask 2.3 on the host of a request
+        app = Flask("tenants", static_folder=None, subdomain_matching=True)
+    app.config["SERVER_NAME"] = "a.com"
+    app.url_map.default_subdomain = ""
+    blueprint = Blueprint("b", __name__, url_prefix="/t", subdomain=subdomain)
+    blueprint.add_url_rule("/keys/<name>", "keys", lambda **_: "private")
+    CORS(app, origins="*")
+    CORS(blueprint, origins="https://admin.a.com")
+    app.register_blueprint(blueprint)
+    base = f"http://{host}"
+    if method == "GET":
+        response = send(app, path, EVIL, base_url=base)
+        assert response.status_code == 404
+    else:
+        response = preflight(app, path, EVIL, "GET", base_url=base)
+    assert acao(response) is None
+
+
+@pytest.mark.parametrize(
+    ("subdomain", "host"),
+    [("<tenant>", "a.com"), ("<any(x, y):z>", "z.a.com"), ("api-<tenant>", "v.api-1.a.com")],
+)
+def test_a_variable_subdomain_does_not_own_the_404s_of_other_hosts(send, subdomain, host):
+    """What is no subdomain of a blueprint stays under the policy around it."""
+    app = Flask("tenants", static_folder=None, subdomain_matching=True)
+    app.config["SERVER_NAME"] = "a.com"
+    blueprint = Blueprint("b", __name__, url_prefix="/t", subdomain=subdomain)
+    blueprint.add_url_rule("/x", "x", lambda **_: "private")
+    CORS(app, origins="*")
+    CORS(blueprint, origins="https://admin.a.com")
+    app.register_blueprint(blueprint)
+    assert acao(send(app, "/t/nope", EVIL, base_url=f"http://{host}")) == EVIL

@@ -9,7 +9,8 @@ import click
 from flask.cli import ScriptInfo
 
 from flask_cors._runtime.state import preview
-from flask_cors.core.patterns.origins import OriginKind, parse_origin
+from flask_cors.core.patterns.origin_reading import parse_origin
+from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.problems import ConfigurationError, Problems, Source
 
 from .terminal import remark

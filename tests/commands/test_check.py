@@ -22,7 +22,7 @@ from flask_cors._diagnosis.check.rules import BY_CODE, RULES
 from flask_cors._diagnosis.rows import rows
 from flask_cors._runtime.state import preview
 from flask_cors.cli import cors
-from flask_cors.core.patterns.origins import is_shared_suffix
+from flask_cors.core.patterns.origin_reading import is_shared_suffix
 from origins import A, B
 
 SARIF = Path(__file__).parent / "data/sarif-2.1.0-rtm.4.json"
@@ -210,6 +210,11 @@ APPS = {
         lambda: policy(origins=r"https://(?!x)[a-z]+\.a\.com"),
         lambda: policy(origins=r"https://[a-z]+\.a\.com"),
     ),
+    "any-of-scheme": (lambda: policy(origins="https://*"), lambda: policy(origins=A)),
+    "regex-prefix": (
+        lambda: policy(origins="https?://localhost:*"),
+        lambda: policy(origins=r"https?://localhost(:\d+)?"),
+    ),
     "dead-resource": (
         lambda: policy("/x", origins=A, resources=["/x", "/y/*", "api/*"]),
         lambda: policy("/x", "/<name>/z", origins=A, resources=["/x", "/y/*"]),
@@ -279,6 +284,14 @@ APPS = {
     "part-of-second": (
         lambda: policy(origins=A, max_age=timedelta(milliseconds=1500)),
         lambda: policy(origins=A, max_age=timedelta(seconds=1)),
+    ),
+    "separated-item": (
+        lambda: policy(origins=A, methods=["GET, HEAD", ""]),
+        lambda: policy(origins=A, methods="GET, HEAD"),
+    ),
+    "empty-value": (
+        lambda: policy(origins=A, supports_credentials="", max_age=""),
+        lambda: policy(origins=A),
     ),
     "misspelt-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
     "unknown-option": (lambda: policy(origins=A, maxage=1), lambda: policy(origins=A, max_age=1)),

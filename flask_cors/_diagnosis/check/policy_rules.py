@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.browser.safelist import NON_WILDCARD, is_forbidden_header
 from flask_cors.core.conflicts import combination_problems
-from flask_cors.core.patterns.origins import ANY, OriginKind, shared_suffix
+from flask_cors.core.patterns.origin_reading import shared_suffix
+from flask_cors.core.patterns.origins import ANY, OriginKind
 from flask_cors.core.regex.automaton import UndecidedError, find_word
 from flask_cors.core.regex.syntax import UnreadableError, read
 

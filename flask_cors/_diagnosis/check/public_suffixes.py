@@ -6,7 +6,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from flask_cors.core.patterns.origins import is_shared_suffix
+from flask_cors.core.patterns.origin_reading import is_shared_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask_cors.core.patterns.headers import ANY as ANY_HEADER
 from flask_cors.core.patterns.headers import parse_header
-from flask_cors.core.patterns.origins import OriginPattern, parse_origin
+from flask_cors.core.patterns.origin_reading import parse_origin
+from flask_cors.core.patterns.origins import OriginPattern
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex.tree import compiled
 
@@ -210,7 +211,7 @@ def _any_or_pattern(
     match kind:
         case "any":
             return Member("any", "*", text=text)
-        case "wildcard":
+        case "wildcard" | "scheme":
             pattern = parse(text, Problems(_NOWHERE))
             regex = pattern.regex if pattern else None
         case "regex":

@@ -12,7 +12,8 @@ from flask.cli import ScriptInfo
 
 from flask_cors._diagnosis.places import named, without_folders
 from flask_cors._runtime.state import preview
-from flask_cors.core.patterns.origins import OriginKind, parse_origin
+from flask_cors.core.patterns.origin_reading import parse_origin
+from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.problems import ConfigurationError, CORSWarning, Problems, Source
 
 from .terminal import remark

@@ -46,7 +46,7 @@ _MAX_NAMES: Final = 10
 _MAX_VALUE: Final = 300
 _MAX_COMPARED: Final = 1000
 #: Kinds of patterns whose text is, or looks like, an origin.
-_SPELT: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD, OriginKind.TEXT, OriginKind.NULL})
+_SPELT: Final = frozenset(OriginKind) - {OriginKind.ANY, OriginKind.REGEX, OriginKind.CALLABLE}
 
 
 def sentence(decision: Decision, cors: CorsRequest, *notes: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .origin import is_loopback
 from .patterns.origins import ANY, OriginKind
@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from .problems import Source
 
 
+#: Ways to write origins that name nobody.
+_ANYBODY: Final = frozenset({OriginKind.ANY, OriginKind.SCHEME})
+
+
 def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
     """Iterate over what is wrong with settings that are harmless one by one."""
     if not settings["supports_credentials"].value:
         return
     source = settings["supports_credentials"].source
     if ANY in settings["origins"].value:
-        yield _any_origin(source, send_wildcard=settings["send_wildcard"].value)
+        yield _any_origin("*", source, send_wildcard=settings["send_wildcard"].value)
     for pattern in settings["origins"].value:
+        if pattern.kind is OriginKind.SCHEME:
+            yield _any_origin(pattern.text, source, send_wildcard=False)
         if pattern.kind is OriginKind.NULL:
             yield _with_credentials(
                 "null-with-credentials",
@@ -53,7 +59,7 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
         )
 
 
-def _any_origin(source: Source, *, send_wildcard: bool) -> Problem:
+def _any_origin(text: str, source: Source, *, send_wildcard: bool) -> Problem:
     if send_wildcard:
         return Problem(
             "wildcard-with-credentials",
@@ -68,7 +74,7 @@ def _any_origin(source: Source, *, send_wildcard: bool) -> Problem:
     return _with_credentials(
         "any-origin-with-credentials",
         source,
-        ("origins", "*"),
+        ("origins", text),
         "every site can act and read as the logged-in user",
         "name the origins that may",
     )
@@ -96,7 +102,8 @@ def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> 
     app.config and `CORS(app)` with its resources count as one place.
     """
     origins, credentials = settings["origins"], settings["supports_credentials"]
-    if ANY not in origins.value or not credentials.value:
+    open_to = next((each for each in origins.value if each.kind in _ANYBODY), None)
+    if open_to is None or not credentials.value:
         return
     places = {
         layer.source: (scope.kind, scope.name)
@@ -107,7 +114,7 @@ def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> 
     named_apart = origins.source.kind != "default" and (
         places.get(origins.source) != places.get(credentials.source)
     )
-    if named_apart or settings["send_wildcard"].value:
+    if named_apart or (ANY in origins.value and settings["send_wildcard"].value):
         also = [credentials.source]
         if not named_apart:
             also.append(settings["send_wildcard"].source)
@@ -118,7 +125,7 @@ def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> 
             option="supports_credentials",
             value=True,
             reason=(
-                "origins='*' meets supports_credentials=True, set by "
+                f"origins={open_to.text!r} meets supports_credentials=True, set by "
                 + ", and send_wildcard=True, set by ".join(["{}"] * len(also))
                 + "; it is read without credentials"
             ),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
-from typing import Final, TypeAlias
+from numbers import Number
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from .patterns import headers, origins
+from .patterns import headers, origin_reading
 from .patterns.notation import items
 from .patterns.paths import parse_resource
+from .patterns.spellings import separated
 from .problems import Problems
 from .protocol import FORBIDDEN_METHODS, is_token
+
+if TYPE_CHECKING:
+    from .patterns.origins import OriginPattern
 
 Parser: TypeAlias = Callable[[object, Problems], object]
 #: The result of a parser that found an error: the option counts as not set.
@@ -29,8 +34,12 @@ def parse_origins(value: object, problems: Problems) -> object:
         )
         return ()
     kinds = "a string, a compiled regular expression, a callable or a list of them"
-    found = (origins.parse_origin(item, problems) for item in items(value, problems, kinds=kinds))
-    patterns: dict[origins.OriginPattern, None] = {}
+    given = items(value, problems, kinds=kinds)
+    found = (
+        origin_reading.parse_origin(item, problems)
+        for item in separated(given, origin_reading.is_separable, problems)
+    )
+    patterns: dict[OriginPattern, None] = {}
     for pattern in filter(None, found):
         if pattern in patterns:
             problems.remark("repeated-origin", pattern.text, "is listed twice", "list it once")
@@ -52,6 +61,20 @@ def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: s
         problems.warn("odd-name", name, f"is taken for the name of one {kind}", f"write {example}")
 
 
+def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]:
+    """Iterate over the items of a list of names, without empty ones."""
+    for item in separated(items(value, problems, kinds=kinds), BETWEEN_NAMES, _is_name, problems):
+        if isinstance(item, str) and not item.strip():
+            problems.warn("separated-item", item, "is empty and is left out", "remove it")
+        else:
+            yield item
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a part of an item names one method or header, rather than all of them."""
+    return is_token(text) and text.lower() not in {"*", "auto"}
+
+
 def parse_methods(value: object, problems: Problems) -> object:
     """Read the allowed methods as a frozenset, or "*" or "auto"."""
     if is_blank(value):
@@ -60,7 +83,7 @@ def parse_methods(value: object, problems: Problems) -> object:
         )
         return frozenset()
     names = []
-    for item in items(value, problems, kinds="a method such as 'GET' or a list of them"):
+    for item in _named(value, problems, kinds="a method such as 'GET' or a list of them"):
         if not isinstance(item, str):
             problems.error(
                 "wrong-type", item, f"is of type {type(item).__name__}", "give a name: 'GET'"
@@ -97,7 +120,7 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
         )
         return ()
     kinds = "a header name, a compiled regular expression or a list of them"
-    found = (headers.parse_header(item, problems) for item in items(value, problems, kinds=kinds))
+    found = (headers.parse_header(item, problems) for item in _named(value, problems, kinds=kinds))
     patterns = tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
     names = [each.text for each in patterns if each.kind is headers.HeaderKind.NAME]
     plain = [name for name in names if "." not in name]
@@ -108,7 +131,7 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
 def parse_expose_headers(value: object, problems: Problems) -> object:
     """Read the response headers to expose as a sorted tuple of names."""
     names = []
-    for item in items(value, problems, kinds="a header name or a list of them"):
+    for item in _named(value, problems, kinds="a header name or a list of them"):
         if not isinstance(item, str):
             problems.error(
                 "wrong-type", item, f"is of type {type(item).__name__}", "give a header name"
@@ -139,6 +162,11 @@ def parse_bool(value: object, problems: Problems) -> object:
     """Read a boolean, or a word or number that means one."""
     if isinstance(value, bool):
         return value
+    if isinstance(value, str) and not value.strip():
+        problems.warn(
+            "empty-value", value, "is empty and is read as False", "use False, or leave it out"
+        )
+        return False
     # `int(os.environ[...])` turns a switch into 0 or 1, which are as clear as a boolean.
     word = str(value).strip().lower() if isinstance(value, str | int) else ""
     if word not in _WORDS:
@@ -164,13 +192,19 @@ def parse_max_age(value: object, problems: Problems) -> object:
                 f"is read as {seconds} seconds, since browsers know no parts of one",
                 "write whole seconds",
             )
+    elif isinstance(value, str) and not value.strip():
+        problems.warn(
+            "empty-value",
+            value,
+            "is empty and sets nothing",
+            "use a number of seconds, or leave it out",
+        )
+        return UNSET
+    elif isinstance(value, Number):
+        seconds = _whole(value)
     elif isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         seconds = int(value)
-    if (
-        isinstance(seconds, bool)
-        or not isinstance(seconds, int)
-        or not 0 <= seconds <= _LONGEST_AGE
-    ):
+    if not isinstance(seconds, int) or not 0 <= seconds <= _LONGEST_AGE:
         problems.error(
             "bad-max-age",
             value,
@@ -179,6 +213,14 @@ def parse_max_age(value: object, problems: Problems) -> object:
         )
         return UNSET
     return seconds
+
+
+def _whole(value: Any) -> int | None:  # noqa: ANN401 - any number, of any library
+    """Return a number as an integer, None if it has a fraction or is not finite."""
+    try:
+        return int(value) if not isinstance(value, bool) and int(value) == value else None
+    except (ValueError, OverflowError, TypeError):  # not a number, infinite, complex
+        return None
 
 
 def parse_resources(value: object, problems: Problems) -> object:

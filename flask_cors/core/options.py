@@ -181,9 +181,19 @@ _ORIGINS_WORDS: Final = re.compile(
     r"(list|whitelist|regex(es)?|allowed)*"
 )
 _CLOSE: Final = 0.75
+_ORIGINS_TYPES: Final = (str, re.Pattern, list, tuple, set, frozenset, Iterator)
 
 
-def _means_origins(name: str) -> bool:
+def _means_origins(name: str, value: object) -> bool:
+    """Tell whether an unknown name is read as `origins`.
+
+    That is a misspelling, or a name with `origin` in it whose value can be origins: a switch such
+    as allow_all_origins=False names nobody.
+    """
+    if "origin" in name.lower() and (
+        value is None or isinstance(value, _ORIGINS_TYPES) or callable(value)
+    ):
+        return True
     plain = re.sub(r"[^a-z]", "", name.lower())
     return bool(
         _ORIGINS_WORDS.fullmatch(plain) or get_close_matches(plain, ["origins"], cutoff=_CLOSE)
@@ -196,9 +206,9 @@ def _means_resources(name: str) -> bool:
     return get_close_matches(plain, ["resources", "sources"], 1, _CLOSE) == ["resources"]
 
 
-def _closing(name: str) -> str | None:
+def _closing(name: str, value: object) -> str | None:
     """Return the option that a name misspells, if to ignore it would open the app."""
-    if _means_origins(name):
+    if _means_origins(name, value):
         return "origins"
     return "resources" if _means_resources(name) else None
 
@@ -223,9 +233,7 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
     known = dict(raw)
     for name in [name for name in raw if name not in OPTIONS]:
         value = known.pop(name)
-        # A switch such as allow_all_origins=False names nobody.
-        names_some = "origin" in str(name).lower() and not isinstance(value, bool)
-        if (names_some or _means_origins(str(name))) and not _is_given("origins", known):
+        if _means_origins(str(name), value) and not _is_given("origins", known):
             known["origins"] = value
             problems.warn(
                 "misspelt-origins",
@@ -289,21 +297,22 @@ def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, 
         name = key.removeprefix(_PREFIX) if key.startswith(_PREFIX) else None
         if name is None:
             continue
-        if meant := _closing(name):
+        value = config[key]
+        if meant := _closing(name, value):
             if not _is_given(meant, known):
-                known[meant] = config[key]
+                known[meant] = value
             right = OPTIONS[meant].key
             problems.warn(
                 "misspelt-key",
-                config[key],
+                value,
                 f"was set as {key}, which is read as {right} where that is not set",
                 f"write {right}",
                 option=meant,
             )
-        elif nearest := _nearest(name):
+        elif nearest := _nearest(name) or ("origins" if "ORIGIN" in name.upper() else None):
             problems.warn(
                 "misspelt-key",
-                config[key],
+                value,
                 f"was set as {key}, which is no key and is ignored",
                 f"write {OPTIONS[nearest].key}",
                 option=nearest,

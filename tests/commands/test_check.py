@@ -210,6 +210,11 @@ APPS = {
         lambda: policy(origins=r"https://(?!x)[a-z]+\.a\.com"),
         lambda: policy(origins=r"https://[a-z]+\.a\.com"),
     ),
+    "any-of-scheme": (lambda: policy(origins="https://*"), lambda: policy(origins=A)),
+    "regex-prefix": (
+        lambda: policy(origins="https?://localhost:*"),
+        lambda: policy(origins=r"https?://localhost(:\d+)?"),
+    ),
     "dead-resource": (
         lambda: policy("/x", origins=A, resources=["/x", "/y/*", "api/*"]),
         lambda: policy("/x", "/<name>/z", origins=A, resources=["/x", "/y/*"]),
@@ -279,6 +284,14 @@ APPS = {
     "part-of-second": (
         lambda: policy(origins=A, max_age=timedelta(milliseconds=1500)),
         lambda: policy(origins=A, max_age=timedelta(seconds=1)),
+    ),
+    "separated-item": (
+        lambda: policy(origins=A, methods=["GET, HEAD", ""]),
+        lambda: policy(origins=A, methods="GET, HEAD"),
+    ),
+    "empty-value": (
+        lambda: policy(origins=A, supports_credentials="", max_age=""),
+        lambda: policy(origins=A),
     ),
     "misspelt-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
     "unknown-option": (lambda: policy(origins=A, maxage=1), lambda: policy(origins=A, max_age=1)),

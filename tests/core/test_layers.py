@@ -44,7 +44,7 @@ def test_the_defaults_set_every_option():
 def test_a_layer_is_read_where_it_is_written():
     """A layer holds what was read, what was wrong with it, and its place; it cannot be changed."""
     source = Source("view", "view 'index'", "app.py", 5)
-    found = Layer.read({"max_age": "600", "methods": "a b", "strict": True}, source, "view")
+    found = Layer.read({"max_age": "600", "methods": "a/b", "strict": True}, source, "view")
     assert dict(found.values) == {"max_age": 600, "methods": frozenset()}
     assert [problem.code for problem in found.problems] == ["not-a-token", "no-effect"]
     assert {problem.source for problem in found.problems} == {source}

@@ -300,9 +300,7 @@ def test_booleans(name, value, expected):
 
 
 @pytest.mark.parametrize("name", BOOLEANS)
-@pytest.mark.parametrize(
-    "value", ["", "maybe", "T", "2", 2, -1, 1.0, [], [True], b"true", Decimal(1)]
-)
+@pytest.mark.parametrize("value", ["maybe", "T", "2", 2, -1, 1.0, [], [True], b"true", Decimal(1)])
 def test_unreadable_booleans(name, value):
     """What cannot be read as a boolean is an error, and does not count."""
     values, [problem] = read({name: value}, "view" if name == "automatic_options" else "app")
@@ -338,10 +336,8 @@ def test_max_age(value, expected):
         timedelta(seconds=-1),
         timedelta(milliseconds=-1),
         600.5,
-        600.0,
         "600.5",
         "abc",
-        "",
         "\u0661",
         "1_000",
         True,
@@ -448,21 +444,20 @@ def test_resources_that_only_look_like_a_dict(value, code):
         ("methods", {"GET": 1}, "wrong-type", "give a method such as 'GET' or a list of them"),
         ("methods", ["GET", None], "wrong-type", "is of type NoneType; give a name"),
         ("methods", "[GET]", "not-json", "is not JSON"),
-        ("methods", "GET POST", "not-a-token", "can be no method; write one as 'GET'"),
-        ("methods", ["GET, POST"], "not-a-token", "can be no method"),
-        ("methods", [""], "not-a-token", "can be no method"),
-        ("methods", ["GET\r\nX"], "not-a-token", "can be no method"),
+        ("methods", "GET P/T", "not-a-token", "can be no method; write one as 'GET'"),
+        ("methods", ["GET, *"], "not-a-token", "can be no method"),
+        ("methods", ["GET\x00X"], "not-a-token", "can be no method"),
         ("methods", re.compile("GET"), "wrong-type", "is of type Pattern; give a name"),
         ("allow_headers", 5, "wrong-type", "is of type int; give a header name"),
         ("allow_headers", {"a": 1}, "wrong-type", "give a header name, a compiled regular"),
-        ("allow_headers", ["a b"], "not-a-token", "can be no header name"),
+        ("allow_headers", ["a/b"], "not-a-token", "can be no header name"),
         ("allow_headers", "x-(", "invalid-regex", "is no valid regular expression"),
         ("allow_headers", "[a-z]", "not-json", "is not JSON"),
         ("expose_headers", 5, "wrong-type", "is of type int; give a header name"),
         ("expose_headers", b"a", "wrong-type", "give a header name or a list of them"),
         ("expose_headers", [None], "wrong-type", "is of type NoneType; give a header name"),
-        ("expose_headers", ["a b"], "not-a-token", "write one as 'X-Total'"),
-        ("expose_headers", ["a\r\nb"], "not-a-token", "can be no header name"),
+        ("expose_headers", ["a/b"], "not-a-token", "write one as 'X-Total'"),
+        ("expose_headers", ["a\x00b"], "not-a-token", "can be no header name"),
         ("expose_headers", "x-(a|b)", "not-a-token", "can be no header name"),
     ],
 )
@@ -477,7 +472,7 @@ def test_values_that_cannot_be_read(name, value, code, words):
 
 def test_all_problems_of_a_call_are_found():
     """Reading goes on behind an error, so that all are there to be raised together."""
-    _, said = read({"origins": 5, "max_age": -1, "strict": "x", "frobnicate": 1, "methods": "a b"})
+    _, said = read({"origins": 5, "max_age": -1, "strict": "x", "frobnicate": 1, "methods": "a/b"})
     assert {problem.code for problem in said} == {
         "unknown-option",
         "wrong-type",

@@ -4,7 +4,8 @@ import pytest
 
 from flask_cors.core.browser import urls
 from flask_cors.core.origin import is_host, is_loopback, is_serialized_origin, normalise_host
-from flask_cors.core.patterns.origins import OriginKind, parse_origin
+from flask_cors.core.patterns.origin_reading import parse_origin
+from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.problems import Problems, Source
 
 LONG = ".".join(["a" * 49] * 5)

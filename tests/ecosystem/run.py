@@ -32,6 +32,8 @@ class Environment:
     tests: tuple[str, ...]
     #: Whether the packages ask for a flask-cors below 7, so that pip must not see that line.
     is_pinned: bool = False
+    #: What is installed below it, in an environment of its own, to be compared with.
+    peer: str = ""
 
 
 ENVIRONMENTS = {
@@ -62,10 +64,20 @@ ENVIRONMENTS = {
         ),
         ("apis", "bodies", "connexion", "guards", "moto", "place", "servers"),
     ),
+    "functions": Environment(
+        (
+            "azure-functions>=1.21",
+            "firebase-functions>=0.4.3",
+            "flask-http-middleware>=0.4",
+            "functions-framework>=3.8",
+        ),
+        ("functions", "place"),
+    ),
     "mlflow": Environment(("mlflow>=3.5",), ("mlflow", "place"), is_pinned=True),
+    "spellings": Environment(("flask>=3.1",), ("place", "spellings"), peer="flask-cors==6.0.5"),
 }
 #: What of the requirements is there to drive the others.
-TOOLS = {"python-socketio"}
+TOOLS = {"flask", "python-socketio"}
 
 
 @dataclass(frozen=True)
@@ -140,7 +152,18 @@ def make(environment, place):
         install(python, "--no-deps", *resolved(python, wanted))
         wanted = ()
     install(python, "pytest>=9", CHECKOUT, *wanted)
+    if environment.peer:
+        make_peer(python, place / "peer", environment.peer)
     return python
+
+
+def make_peer(python, place, requirement):
+    """Install another version of this library beside the same Flask, and never beside ours."""
+    if not (place / "bin" / "python").exists():
+        venv.create(place, with_pip=True)
+    asks = "import importlib.metadata as m; print(m.version('flask'), m.version('werkzeug'))"
+    flask, werkzeug = call([python, "-c", asks]).stdout.split()
+    install(place / "bin" / "python", requirement, f"flask=={flask}", f"werkzeug=={werkzeug}")
 
 
 def resolved(python, wanted):

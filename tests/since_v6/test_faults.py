@@ -828,7 +828,7 @@ def test_fault_24_a_max_age_of_zero_is_sent(app, preflight):
     assert preflight(app).headers[MAX_AGE] == "0"
 
 
-@pytest.mark.parametrize("value", ["abc", True, 600.5, -1, ""])
+@pytest.mark.parametrize("value", ["abc", True, 600.5, -1])
 def test_fault_24_an_unreadable_max_age_does_not_start(app, value):
     """What is no number of seconds is an error."""
     with pytest.raises(ConfigurationError, match="is no number of seconds"):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors._diagnosis.path_areas import Overlaps
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind
+from flask_cors.core.patterns.prefixes import lost_origin
 from flask_cors.core.regex.automaton import UndecidedError, build, find_word
 from flask_cors.core.regex.syntax import UnreadableError, read
 from flask_cors.core.regex.tree import Sequence as InOrder
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.policy import Policy
-    from flask_cors.core.problems import Source
+    from flask_cors.core.problems import Problem, Source
 
     from .audit import Audit, Check
 
@@ -40,15 +41,27 @@ _SPELLING: Final = {
     "positional-origins": "flask-cors 6 left it out, and admitted every origin",
     "misspelt-resources": "flask-cors 6 left it out, and opened every path",
     "normalised-origin": "flask-cors 6 compared it as it is written, and never matched",
+    "separated-item": "flask-cors 6 took it as one value",
 }
+#: What version 6 did with values and keys whose code says it of others.
+_AS_REGEX: Final = "flask-cors 6 read it as a regular expression, and allowed longer hosts too"
+_IGNORED_KEY: Final = "flask-cors 6 ignored it, and allowed every origin"
 
 
 def _spelling(audit: Audit) -> Iterator[Finding]:
     for layer in audit.layers:
         for problem in layer.problems:
-            if problem.code in _SPELLING:
-                reason = f"{problem.about}: {_SPELLING[problem.code]}"
-                yield finding("v6-spelling", problem.source, reason)
+            if said := _former_reading(problem):
+                yield finding("v6-spelling", problem.source, f"{problem.about}: {said}")
+
+
+def _former_reading(problem: Problem) -> str | None:
+    """Return what version 6 made of a value that a problem is about, if that was something else."""
+    if problem.code == "misspelt-key" and problem.option == "origins":
+        return _IGNORED_KEY
+    if problem.code == "normalised-origin" and "*" in str(problem.value):
+        return _AS_REGEX
+    return _SPELLING.get(problem.code)
 
 
 # -- policies ------------------------------------------------------------------------------------
@@ -75,11 +88,13 @@ def _origins(policy: Policy, _: Audit) -> Iterator[Finding]:
 def _admitted_by_beginning(pattern: OriginPattern) -> str | None:
     """Return an origin that only begins as a pattern says, where there is one."""
     assert pattern.regex is not None  # noqa: S101 - it is a regular expression
-    # An end that is spelt out was one for version 6 too.
-    if re.search(r"\$|\\[Zz]", pattern.text):
-        return None
     try:
         whole = read(pattern.regex.pattern, pattern.regex.flags)
+        if lost := lost_origin(pattern.regex, whole):
+            return lost.origin
+        # An end that is spelt out was one for version 6 too.
+        if re.search(r"\$|\\[Zz]", pattern.text):
+            return None
         beginning = build(InOrder((whole.tree, read(".*").tree)))
         return find_word([beginning, _READABLE], [whole])
     except (UndecidedError, UnreadableError):

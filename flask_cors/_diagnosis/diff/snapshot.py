@@ -12,7 +12,8 @@ from flask_cors._diagnosis.rows import domain, vary
 from flask_cors._diagnosis.selection import admission
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern, parse_header
-from flask_cors.core.patterns.origins import OriginKind, OriginPattern, parse_origin
+from flask_cors.core.patterns.origin_reading import parse_origin
+from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex.tree import compiled
 
@@ -119,7 +120,7 @@ def _pattern(fields: _Fields, read: Callable[[str, str, str], Pattern | None]) -
 @lru_cache(maxsize=1024)
 def _origin(kind: str, text: str, flags: str) -> OriginPattern | None:
     found = OriginKind(kind)
-    if found is OriginKind.WILDCARD:
+    if found in {OriginKind.WILDCARD, OriginKind.SCHEME}:
         return parse_origin(text, Problems(_NOWHERE))
     regex = _regex(text, flags) if found is OriginKind.REGEX else None
     return OriginPattern(found, text, regex)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from inspect import signature
@@ -19,7 +19,7 @@ from flask_cors.core.browser import fetch, urls
 from flask_cors.core.browser.messages import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from wsgiref.types import WSGIEnvironment
 
     import flask
@@ -204,8 +204,9 @@ class Predictor:
         self.remarks[f"{pattern} {what}: {origin!r} is refused"] = None
 
 
-def _request_context(app: flask.Flask, environ: WSGIEnvironment) -> AbstractContextManager[object]:
-    """Return a context for a request whose session is empty, so that none is opened.
+@contextmanager
+def _request_context(app: flask.Flask, environ: WSGIEnvironment) -> Iterator[None]:
+    """Enter a context for a request whose session is empty, so that none is opened.
 
     How it is made is different from version to version of Flask.
     """
@@ -216,7 +217,14 @@ def _request_context(app: flask.Flask, environ: WSGIEnvironment) -> AbstractCont
         "session": app.session_interface.make_null_session(app),
     }
     accepted = signature(type(made)).parameters
-    context: AbstractContextManager[object] = type(made)(
-        app, **{name: value for name, value in given.items() if name in accepted}
-    )
-    return context
+    context = type(made)(app, **{name: value for name, value in given.items() if name in accepted})
+    # As Flask does it: the URL is matched on the way in, and a converter may fail.
+    error: BaseException | None = None
+    try:
+        context.push()
+        yield
+    except BaseException as raised:
+        error = raised
+        raise
+    finally:
+        context.pop(error)

@@ -33,6 +33,11 @@ def is_wildcard(text: str) -> bool:
     return special_characters(text) == {"*"} and ".*" not in text
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether `text` can be split: it has no special character beside `*` and `?`."""
+    return not _NOT_SPLIT & special_characters(text)
+
+
 def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
     """Return the items of an option that takes a list; `kinds` says in words what one may be.
 
@@ -66,7 +71,8 @@ def _items_of_string(value: str, problems: Problems) -> list[object]:
             )
             return []
         return parsed
-    if _NOT_SPLIT & special_characters(text):
+    # A variable that kept its quotes is one item, which is unquoted as a whole.
+    if not is_plain(text) or (text[:1] in {'"', "'"} and text[:1] == text[-1:]):
         return [text]
     return [part.strip() for part in text.split(",") if part.strip()]
 

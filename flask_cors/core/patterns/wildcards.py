@@ -25,22 +25,6 @@ _SHARED_SUFFIXES: Final = frozenset(
 )
 
 
-def closest_wildcard(text: str) -> str:
-    """Return the text if it is a wildcard origin, else the wildcard that was probably meant."""
-    if wildcard_regex(text) is not None:
-        return text
-    scheme, _, rest = text.rpartition("://")
-    host, port = split_port(split_tail(rest)[0])
-    name = host.lower().lstrip("*").lstrip(".")
-    if "*" in name or ("." not in name and name != "localhost"):
-        name, host = "example.com", "*"
-    star = "*." if host.startswith("*") else ""
-    scheme = scheme or ("http" if name == "localhost" else "https")
-    colon = "" if port is None else f":{port}" if port.isdigit() else ":*"
-    guess = f"{scheme}://{star}{name}{colon}"
-    return guess if wildcard_regex(guess) is not None else "https://*.example.com"
-
-
 def wildcard_regex(origin: str) -> str | None:
     """Translate a normalised wildcard origin; None if a `*` is in the wrong place."""
     scheme, _, authority = origin.partition("://")

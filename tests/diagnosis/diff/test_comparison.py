@@ -12,7 +12,8 @@ from flask_cors._diagnosis.diff.snapshot import read_snapshot
 from flask_cors._diagnosis.diff.word_sets import gained
 from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.patterns.headers import parse_header
-from flask_cors.core.patterns.origins import OriginSet, parse_origin
+from flask_cors.core.patterns.origin_reading import parse_origin
+from flask_cors.core.patterns.origins import OriginSet
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex.automaton import UndecidedError
 from origins import A, B

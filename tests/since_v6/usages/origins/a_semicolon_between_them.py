@@ -1,5 +1,5 @@
-# expect: nobody()
-# warns: no browser can send it
+# expect: some(A, B)
+# warns: is read as 'https://a.com', 'https://b.com'
 # views: any path
 
 from flask import Flask

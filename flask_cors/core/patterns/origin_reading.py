@@ -1,0 +1,321 @@
+"""How an allowed origin is written, and which pattern is meant by it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.origin import (
+    DEFAULT_PORTS,
+    host_of,
+    is_loopback,
+    is_serialized_origin,
+    normalise,
+    split_port,
+)
+
+from .notation import compile_regex, is_wildcard, special_characters
+from .origins import ANY, OriginKind, OriginPattern
+from .wildcards import is_shared_suffix, split_tail, wildcard_regex
+
+if TYPE_CHECKING:
+    from flask_cors.core.problems import Problems
+    from flask_cors.core.regex.automaton import Automaton
+
+
+#: A scheme and what follows it, in a configured value.
+_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
+#: What was meant as an IPv6 address, and would be one character as a regular expression.
+_BRACKETED_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\[[^\]]*:[^\]]*:[^\]]*\](?::[0-9]*)?")
+#: What app shells send that is not a serialized origin: Cordova `file://`, Electron `app://.`.
+_SHELL = re.compile(r"file://|(?!(?:https?|wss?|ftp):)[a-z][a-z0-9+.-]*://\.")
+_ADDRESS = re.compile(r"\[[0-9a-f:.]+\]|[0-9]+(?:\.[0-9]+){3}")
+#: An origin of each scheme that apps and extensions are known by.
+_EXAMPLES: Final = {
+    "capacitor": "capacitor://localhost",
+    "chrome-extension": "chrome-extension://<32 letters>",
+    "ionic": "ionic://localhost",
+    "moz-extension": "moz-extension://<UUID>",
+    "safari-web-extension": "safari-web-extension://<UUID>",
+    "tauri": "tauri://localhost",
+}
+#: What may stand where a scheme should: nothing at all, `//`, or `https:/`.
+_NO_SCHEME = re.compile(r"(?:(https?):)?[:/]*(.*)", re.DOTALL | re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def is_separable(text: str) -> bool:
+    """Tell whether a part of an item that holds several is an origin, never `*` or `null`."""
+    return _SCHEME.fullmatch(text) is not None
+
+
+def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
+    """Read one item of the option `origins`; None where it lets nobody in."""
+    if isinstance(value, str):
+        return _parse_string(value, problems)
+    if isinstance(value, re.Pattern):
+        return _parse_regex(value, problems)
+    # A class makes an object of every origin, which is an answer of none.
+    if callable(value) and not isinstance(value, type):
+        name = getattr(value, "__qualname__", type(value).__qualname__)
+        return OriginPattern(OriginKind.CALLABLE, f"callable {name}", call=value, call_id=id(value))
+    if value is None:
+        # As `[os.environ.get("FRONTEND"), ...]` has it: the other origins are meant all the same.
+        problems.warn(
+            "not-an-origin",
+            value,
+            "is no origin, as of a variable that is not set, and lets nobody in",
+            "leave it out",
+        )
+        return None
+    problems.error(
+        "wrong-type",
+        value,
+        f"is of type {type(value).__name__}",
+        "give a string, a compiled regular expression or a callable",
+    )
+    return None
+
+
+def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
+    text = value.strip()
+    if not text:
+        problems.warn("not-an-origin", value, "is empty and lets nobody in", "leave it out")
+        return None
+    if text == "*":
+        return ANY
+    if text == "null":
+        return OriginPattern(OriginKind.NULL, text)
+    special = special_characters(text)
+    if is_wildcard(text):
+        return _parse_wildcard(text, problems)
+    # A `?` alone, behind a literal scheme, begins a query rather than making a regex.
+    is_query = special == {"?"} and _SCHEME.match(text)
+    if special and not is_query and not _BRACKETED_HOST.fullmatch(text):
+        return _parse_regex(text, problems)
+    return _parse_literal(text, problems)
+
+
+def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> OriginPattern | None:
+    if _CONTROL.search(text):
+        # Equal to itself it would be sent, and a line break in a header begins another.
+        what, pattern = "has a control character and lets nobody in", None
+    else:
+        what, pattern = (
+            f"{what}, so that no browser can send it",
+            OriginPattern(OriginKind.TEXT, text),
+        )
+    problems.warn("not-an-origin", text, what, remedy)
+    return pattern
+
+
+def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
+    split = _SCHEME.fullmatch(text)
+    if split is None:
+        scheme, rest = _NO_SCHEME.fullmatch(text).groups()  # type: ignore[union-attr]
+        is_here = rest.lower().startswith(("localhost", "127."))
+        scheme = scheme or ("http" if is_here else "https")
+        remedy = _remedy(normalise(scheme, split_tail(rest)[0]))
+        return _keep_as_text(text, problems, "has no scheme", remedy)
+    authority, tail = split_tail(split["rest"])
+    user, at, authority = authority.rpartition("@")
+    origin = normalise(split["scheme"], authority)
+    remedy = _remedy(origin)
+    if at:
+        return _keep_as_text(text, problems, f"has the user-info {user!r}", remedy)
+    if tail.strip("/*"):
+        return _keep_as_text(text, problems, f"has {tail!r} behind the host", remedy)
+    is_shell = _SHELL.fullmatch(origin) is not None
+    if not is_shell and not is_serialized_origin(origin):
+        what = "is no origin: its host or its port cannot be"
+        return _keep_as_text(text, problems, what, remedy)
+    if origin != text:
+        _say_normalised(text, origin, problems)
+    # The very string that is there already is kept.
+    written = text if origin == text else origin
+    return OriginPattern(OriginKind.TEXT if is_shell else OriginKind.EXACT, written)
+
+
+def _remedy(origin: str) -> str:
+    """Say what to use in place of a value, made of what can be read of it."""
+    scheme, _, rest = origin.partition("://")
+    host = re.match(r"\[[0-9a-f:.]+\]|[a-z0-9_.-]*", rest)
+    for guess in (origin, f"{scheme}://{host[0].strip('.')}" if host else ""):
+        if is_serialized_origin(guess):
+            return f"write {guess!r}"
+    return "write scheme://host, or scheme://host:port"
+
+
+def _say_normalised(text: str, corrected: str, problems: Problems) -> None:
+    problems.warn(
+        "normalised-origin",
+        text,
+        f"is not how a browser writes that origin, and is read as {corrected!r}",
+        "write that",
+    )
+
+
+def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        problems.error("origin-wildcard", text, "has no scheme", f"write {_full_spelling(text)}")
+        return None
+    if "*" in scheme:
+        both = ", ".join(_spelling(f"{each}://{rest}") for each in ("http", "https"))
+        what = "has a * in its scheme"
+        problems.error("origin-wildcard", text, what, f"write one value a scheme: {both}")
+        return None
+    authority, tail = split_tail(rest)
+    normal = normalise(scheme, authority)
+    if tail.strip("/*") or not _SCHEME.fullmatch(text):
+        what = f"has {tail!r} behind the host" if tail else f"has the scheme {scheme!r}"
+        return _keep_as_text(text, problems, what, f"write {_full_spelling(normal)}")
+    if "*" not in authority:  # it was in the path
+        return _parse_literal(text, problems)
+    host, port = split_port(authority)
+    # As it is written: the default port is one port, and is not any.
+    if not host.strip("*") and port in {None, "*"}:
+        return _parse_scheme(text, scheme.lower(), problems)
+    return _parse_authority(text, _with_port(normal), problems)
+
+
+def _parse_authority(text: str, normal: str, problems: Problems) -> OriginPattern | None:
+    """Read a wildcard whose `*` is in the host or the port; `normal` is how a browser writes it."""
+    pattern = wildcard_regex(normal)
+    if pattern is None:
+        problems.error(
+            "origin-wildcard",
+            text,
+            "has a * where it is no wildcard: one may stand for whole labels in front of a domain,"
+            " for a part of a label before the last two, and for the port",
+            f"write {_full_spelling(normal)}, or compile a regular expression",
+        )
+        return None
+    if normal != text:
+        _say_normalised(text, normal, problems)
+    _warn_shared_suffix(normal, problems)
+    return OriginPattern(OriginKind.WILDCARD, normal, re.compile(pattern))
+
+
+def _parse_scheme(text: str, scheme: str, problems: Problems) -> OriginPattern:
+    """Read `https://*`, which is any origin with that scheme."""
+    if scheme == "file":  # it has no host at all
+        _say_normalised(text, "file://", problems)
+        return OriginPattern(OriginKind.TEXT, "file://")
+    one = _EXAMPLES.get(scheme, f"{scheme}://<host>")
+    problems.warn(
+        "any-of-scheme",
+        text,
+        f"allows any origin with the scheme {scheme!r}",
+        "list the origins" if scheme in DEFAULT_PORTS else f"use one, such as {one!r}",
+    )
+    return OriginPattern(
+        OriginKind.SCHEME, f"{scheme}://*", re.compile(re.escape(scheme) + "://.+")
+    )
+
+
+def _with_port(origin: str) -> str:
+    """Read a `*` behind this machine's name or behind an address as any port of it."""
+    name = origin.rstrip("*")
+    is_address = _ADDRESS.fullmatch(host_of(name)) is not None
+    if name == origin or split_port(name.partition("://")[2])[1] is not None or "*" in name:
+        return origin
+    return f"{name}:*" if is_address or is_loopback(name) else origin
+
+
+def _spelling(text: str) -> str:
+    """Return a wildcard as it may be written, itself if that is right."""
+    if text.endswith("://*") or wildcard_regex(text):
+        return repr(text)
+    return _full_spelling(text)
+
+
+def _full_spelling(text: str) -> str:
+    """Return what may be meant by a wildcard that is none, made of what can be read of it."""
+    scheme, _, rest = text.rpartition("://")
+    host, port = split_port(split_tail(rest)[0].lower())
+    name = ".".join(filter(None, host.replace("*", "").split(".")))
+    is_here = is_loopback(f"x://{name}")
+    scheme = scheme or ("http" if is_here else "https")
+    if scheme in _EXAMPLES:
+        return repr(_EXAMPLES[scheme])
+    star = "*." if host.startswith("*") or "*" in host.rstrip("*") else ""
+    if not star and host.endswith("*"):
+        port = "*"
+    colon = "" if port is None else f":{port}" if port.isdigit() else ":*"
+    if "." in name or is_here or not star:
+        for guess in (f"{scheme}://{star}{name}{colon}", f"{scheme}://{star}{name}"):
+            if name and wildcard_regex(guess):
+                return repr(guess)
+    return f"{scheme}://*.<domain>{colon}"
+
+
+def _warn_shared_suffix(origin: str, problems: Problems) -> None:
+    star, _, suffix = host_of(origin).partition(".")
+    if star == "*" and is_shared_suffix(suffix):
+        problems.warn(
+            "public-suffix-wildcard",
+            origin,
+            f"admits everybody who has a host under {suffix!r}",
+            f"name your own domain: {origin.replace('*.', '*.your-name.')!r}",
+        )
+
+
+def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPattern | None:
+    # The origin of a request is lower case when it comes here, a configured pattern need not be.
+    compiled = compile_regex(value, re.IGNORECASE, problems)
+    if compiled is None:
+        return None
+    regex, automaton = compiled
+    if automaton is not None:
+        _warn_regex(regex, automaton, problems)
+    return OriginPattern(OriginKind.REGEX, regex.pattern, regex)
+
+
+@cache
+def _origins() -> Automaton:
+    """Return roughly what origins look like: to see soon whether a regex matches any of them."""
+    from flask_cors.core.regex.syntax import read
+
+    return read("[^/]+://[^/]+")
+
+
+def _warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems) -> None:
+    from flask_cors.core.regex.automaton import UndecidedError, find_word
+    from flask_cors.core.regex.foreign_origin import foreign_origin
+
+    from .prefixes import lost_origin
+
+    text = regex.pattern
+    try:
+        if lost := lost_origin(regex, automaton):
+            problems.warn(
+                "regex-prefix",
+                text,
+                f"matches whole origins only: {lost.origin!r} was allowed by flask-cors 6 and is"
+                " refused now",
+                lost.remedy,
+            )
+        elif find_word([automaton, _origins()]) is None:
+            problems.warn(
+                "not-an-origin",
+                text,
+                "is a regular expression that matches no whole origin, scheme included",
+                "write one such as 'https://[a-z]+\\.example\\.com'",
+            )
+        if (foreign := foreign_origin(automaton)) is not None:
+            problems.warn(
+                "open-origin-regex",
+                text,
+                f"also admits other domains, such as {foreign!r}",
+                "escape its dots and spell out the domain, or write a wildcard such as"
+                " 'https://*.example.com'",
+            )
+    except UndecidedError:
+        problems.warn(
+            "unanalysed-regex",
+            text,
+            "is too large to tell what else it admits",
+            "split it into several",
+        )

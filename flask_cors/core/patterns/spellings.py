@@ -1,0 +1,51 @@
+"""Items of a list that plainly hold several values, or one in quotes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from .notation import is_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from flask_cors.core.problems import Problems
+
+_SEPARATORS: Final = re.compile(r"[,;\s]+")
+_QUOTES: Final = "\"'"
+
+
+def separated(
+    found: Iterable[object], is_part: Callable[[str], bool], problems: Problems
+) -> Iterator[object]:
+    """Iterate over items, with those split that hold several values, and warn of each.
+
+    An item is split only if `is_part` accepts everything in it: so nothing is read into an item
+    that may mean something else.
+    """
+    for item in found:
+        parts = _parts(item, is_part) if isinstance(item, str) else None
+        if parts is None:
+            yield item
+        else:
+            remedy = "list each value by itself" if len(parts) > 1 else f"use {parts[0]!r}"
+            shown = ", ".join(map(repr, parts))
+            problems.warn("separated-item", item, f"is read as {shown}", remedy)
+            yield from parts
+
+
+def _parts(item: str, is_part: Callable[[str], bool]) -> list[str] | None:
+    """Return the values in an item; None if it is one value, or something that is not split."""
+    text = item.strip()
+    if not is_plain(text):
+        return None
+    pieces = (_unquoted(piece) for piece in _SEPARATORS.split(_unquoted(text)))
+    parts = [piece for piece in pieces if piece]
+    return parts if parts and parts != [text] and all(map(is_part, parts)) else None
+
+
+def _unquoted(text: str) -> str:
+    if len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES:
+        return text[1:-1].strip()
+    return text

@@ -1,0 +1,62 @@
+"""Tells what a flask-cors does with configurations: the program of either environment.
+
+It reads JSON from its standard input, `{"probes": [...], "configurations": [...]}`, and writes for
+each configuration what was admitted, sent and said; it uses the public names only.
+"""
+
+import json
+import sys
+import warnings
+
+from flask import Flask
+
+from flask_cors import CORS
+
+ASKS = {
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "authorization, content-type",
+}
+
+
+def outcome(options, probes):
+    """Return what an app does that was started with some options."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        app = Flask("configured", static_folder=None)
+        app.add_url_rule("/", "index", lambda: "index", methods=["GET", "POST"])
+        try:
+            CORS(app, **options)
+        except Exception as error:  # noqa: BLE001 - what does not start is an outcome too
+            return {"error": f"{type(error).__name__}: {error}"}
+        answers = [app.test_client().get("/", headers={"Origin": each}) for each in probes]
+        admitted = [
+            probe
+            for probe, answer in zip(probes, answers, strict=True)
+            if answer.headers.get("Access-Control-Allow-Origin") in {probe, "*"}
+        ]
+        return {
+            "admitted": admitted,
+            "sent": sent(app, admitted),
+            "warned": [str(each.message) for each in caught],
+        }
+
+
+def sent(app, admitted):
+    """Return what the first origin that is admitted gets besides, by header, as sets."""
+    if not admitted:
+        return {}
+    client, origin = app.test_client(), {"Origin": admitted[0]}
+    found = {
+        **client.options("/", headers={**origin, **ASKS}).headers,
+        **client.get("/", headers=origin).headers,
+    }
+    return {
+        name.lower(): sorted({each.strip().lower() for each in value.split(",")} - {""})
+        for name, value in found.items()
+        if name.lower().startswith("access-control-") and name != "Access-Control-Allow-Origin"
+    }
+
+
+if __name__ == "__main__":
+    asked = json.load(sys.stdin)
+    json.dump([outcome(each, asked["probes"]) for each in asked["configurations"]], sys.stdout)

@@ -1,0 +1,164 @@
+"""Configurations made of the spellings that public projects use, from a fixed seed.
+
+Nothing here knows either version: `named` says which origins a text names, in plain Python.
+"""
+
+import random
+import re
+from typing import NamedTuple
+
+SEED, MANY = 20261128, 600
+A, B = "https://a.com", "https://b.com"
+EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
+
+#: Origins that people use.
+USED = (
+    "http://localhost",
+    "http://localhost:3000",
+    "http://localhost:5173",
+    "http://localhost:8080",
+    "https://localhost:8443",
+    "http://127.0.0.1",
+    "http://127.0.0.1:5000",
+    "http://127.0.0.1:3000",
+    "http://[::1]:3000",
+    "http://192.168.1.10:3000",
+    "http://192.168.1.10",
+    A,
+    B,
+    "http://a.com",
+    "https://a.com:8443",
+    "https://www.a.com",
+    "https://app.a.com",
+    "https://app-1.example.com",
+    EXTENSION,
+    "moz-extension://0f6c1d0e-3b1a-4b0e-9d4e-1c2d3e4f5a6b",
+    "tauri://localhost",
+    "ionic://localhost",
+    "capacitor://localhost",
+    "app://obsidian.md",
+    "file://",
+    "app://.",
+)
+#: What others would register, and what no browser sends.
+FOREIGN = (
+    "null",
+    "http://localhost.evil.test",
+    "http://localhost.evil.test:3000",
+    "http://localhostevil",
+    "http://127.0.0.1.evil.test",
+    "https://a.com.evil.test",
+    "https://a.comevil.test",
+    "https://a.com@evil.test",
+    "https://evila.com",
+    "https://evil.test",
+    "http://evil.test",
+    "tauri://evil",
+    "https://a.com/",
+    "https://a.com, https://b.com",
+    "HTTPS://A.COM",
+    "https://",
+)
+
+
+class Form(NamedTuple):
+    """One item of `origins`, and what it names: a regular expression over whole origins."""
+
+    text: str
+    named: str
+
+
+def _local():
+    for scheme in ("http", "https"):
+        for host in ("localhost", "127.0.0.1", "[::1]", "192.168.1.10"):
+            any_port = re.escape(f"{scheme}://{host}") + "(:[0-9]+)?"
+            for tail in ("*", ":*", ":*/*", "*/", ":*/"):
+                yield Form(f"{scheme}://{host}{tail}", any_port)
+            for tail in (":3000", ":3000/", ":3000/*", ":8443/*"):
+                port = re.search("[0-9]+", tail)[0]
+                yield Form(f"{scheme}://{host}{tail}", re.escape(f"{scheme}://{host}:{port}"))
+
+
+def _schemes():
+    names = ("https", "http", "chrome-extension", "moz-extension", "tauri", "ionic", "capacitor")
+    for scheme in (*names, "app"):
+        for tail in ("*", "*/", "*/*", *(("*:*",) if scheme.startswith("http") else ())):
+            yield Form(f"{scheme}://{tail}", f"{scheme}://[^/@, ]+")
+    yield Form("file://*", "file://")
+
+
+def _exact():
+    for origin in (A, B, "http://a.com", "https://www.a.com", EXTENSION, *USED[-6:]):
+        for tail in ("", "/", "/*") if origin not in {"file://", "app://."} else ("",):
+            yield Form(origin + tail, re.escape(origin))
+    for text in ("{}, {}", "{},{}", "{} {}", "{};{}", "{}\n{}", "{},\n{},", '"{},{}"'):
+        yield Form(text.format(A, B), "https://[ab][.]com")
+    for text in ('"{}"', "'{}'", "{},", " {} ", "{}\n"):
+        yield Form(text.format(A), re.escape(A))
+    yield Form("https://*.a.com", "https://([a-z]+[.])+a[.]com")
+    yield Form("https://*.a.com/*", "https://([a-z]+[.])+a[.]com")
+
+
+def _regexes():
+    local = "(localhost|127[.]0[.]0[.]1)"
+    for text, named in {
+        r"http[s]?://(localhost|127\.0\.0\.1):*": f"https?://{local}(:[0-9]+)?",
+        "https?://localhost:*": "https?://localhost(:[0-9]+)?",
+        "^http://localhost": "http://localhost(:[0-9]+)?",
+        "^http://localhost:": "http://localhost:[0-9]+",
+        r"http://127\.0\.0\.1": "http://127[.]0[.]0[.]1(:[0-9]+)?",
+        r"http://localhost(:\d+)?": "http://localhost(:[0-9]+)?",
+        r"http://localhost:\d+": "http://localhost:[0-9]+",
+        r"^https://(www|app)\.": "https://(www|app)[.].+",
+        r"https://.*\.a\.com": "https://.+[.]a[.]com",
+        r"^https://a\.com$": "https://a[.]com",
+        r"^http://192\.168\.": "http://192[.]168[.].+",
+        "https?://*": "https?://.*",
+    }.items():
+        yield Form(text, named)
+
+
+FORMS = [*_local(), *_schemes(), *_exact(), *_regexes()]
+
+#: Other options, each with spellings of it.
+OPTIONS = {
+    "methods": [
+        ["GET, POST, OPTIONS"],
+        ["GET,POST,OPTIONS"],
+        ["GET", "POST", "OPTIONS", ""],
+        ["GET", "POST, OPTIONS"],
+        "GET, POST, OPTIONS",
+        ["GET", "POST", "OPTIONS"],
+    ],
+    "expose_headers": [
+        ["content-type, content-disposition"],
+        ["content-type", "content-disposition"],
+        ["content-type", ""],
+        "content-type, content-disposition",
+    ],
+    "allow_headers": [
+        ["Content-Type, Authorization"],
+        ["Content-Type", "Authorization", ""],
+        ["Content-Type", "Authorization"],
+        "Content-Type, Authorization",
+    ],
+    "supports_credentials": ["", False, True],
+    "send_wildcard": [""],
+    "vary_header": [""],
+    "max_age": ["", 600, 86400.0, "600"],
+}
+
+
+def configurations():
+    """Return the options of `CORS(app, ...)` for many apps, each with the forms in it."""
+    chance = random.Random(SEED)  # noqa: S311 - chosen anew, but the same at each run
+    found = [({"origins": form.text}, (form,)) for form in FORMS]
+    found += [({"origins": [form.text]}, (form,)) for form in FORMS]
+    found += [({"origins": [A, B], name: value}, ()) for name in OPTIONS for value in OPTIONS[name]]
+    while len(found) < MANY:
+        forms = chance.sample(FORMS, chance.randint(1, 4))
+        options = {"origins": [form.text for form in forms]}
+        for name in chance.sample(sorted(OPTIONS), chance.randint(0, 3)):
+            options[name] = chance.choice(OPTIONS[name])
+        found.append((options, tuple(forms)))
+    return found

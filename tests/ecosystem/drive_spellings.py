@@ -1,0 +1,111 @@
+"""flask-cors 6.0.5 beside ours: what it started with starts, and admits the same or says so.
+
+It is installed in an environment of its own, `peer` below this one, and seen from outside only.
+"""
+
+import json
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+PEER = Path(sys.prefix) / "peer" / "bin" / "python"
+MADE = runpy.run_path(str(HERE / "configurations.py"))
+USED, FOREIGN = MADE["USED"], MADE["FOREIGN"]
+pytestmark = pytest.mark.package("flask-cors")
+
+
+def outcomes(python, configured):
+    """Return what the flask-cors of an environment does with each configuration."""
+    given = {"probes": [*USED, *FOREIGN], "configurations": [options for options, _ in configured]}
+    command = [python, HERE / "admitted.py"]
+    done = subprocess.run(command, input=json.dumps(given), check=True, stdout=-1, text=True)
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def compared():
+    """Return each configuration with its forms, and what both versions do."""
+    configured = MADE["configurations"]()
+    former, ours = outcomes(PEER, configured), outcomes(Path(sys.executable), configured)
+    return list(zip(configured, former, ours, strict=True))
+
+
+def test_the_peer_is_version_6():
+    """The other environment has flask-cors 6.0.5, and this one has not."""
+    asks = [PEER, "-c", "import importlib.metadata as m; print(m.version('flask-cors'))"]
+    assert subprocess.run(asks, check=True, stdout=-1, text=True).stdout.strip() == "6.0.5"
+
+
+def test_what_started_starts(compared):
+    """None of at least 500 configurations that version 6 started with is refused."""
+    assert len(compared) >= 500
+    refused = [
+        (options, ours["error"])
+        for (options, _), former, ours in compared
+        if "error" in ours and "error" not in former
+    ]
+    assert refused == []
+
+
+def test_the_same_origins_or_a_warning(compared):
+    """An origin that people use is admitted as before, or a warning names the value."""
+    silent = []
+    for (options, forms), former, ours in compared:
+        if "error" in former or "error" in ours:
+            continue
+        lost = set(former["admitted"]).intersection(USED).difference(ours["admitted"])
+        said = " ".join(ours["warned"])
+        if not any(is_named(form.text, said) for form in forms):
+            silent += [(options, origin) for origin in lost]
+    assert silent == []
+
+
+def test_nothing_that_the_text_does_not_name(compared):
+    """No origin is admitted that no form of the configuration names."""
+    opened = [
+        (options, origin)
+        for (options, forms), _, ours in compared
+        for origin in ours.get("admitted", ())
+        if forms and not any(re.fullmatch(form.named, origin) for form in forms)
+    ]
+    assert opened == []
+
+
+def test_the_same_headers_or_a_warning(compared):
+    """What else is sent is the same, or a warning names the option."""
+    silent = []
+    for (options, _), former, ours in compared:
+        if "error" in former or "error" in ours or former["admitted"] != ours["admitted"]:
+            continue
+        said = " ".join(ours["warned"])
+        for name in {*former["sent"], *ours["sent"]}:
+            before, now = former["sent"].get(name), ours["sent"].get(name)
+            if before != now and OPTION[name] not in said and not is_known(name, before, now):
+                silent.append((options, name, before, now))
+    assert silent == []
+
+
+#: The option that each header comes from.
+OPTION = {
+    "access-control-allow-methods": "methods",
+    "access-control-allow-headers": "allow_headers",
+    "access-control-expose-headers": "expose_headers",
+    "access-control-max-age": "max_age",
+    "access-control-allow-credentials": "supports_credentials",
+}
+
+
+def is_known(name, before, now):
+    """Tell whether two values differ only as the README's list of differences says."""
+    # 86400.0 is no number of seconds to a browser; 86400 is.
+    return name == "access-control-max-age" and before and [f"{each}.0" for each in now] == before
+
+
+def is_named(text, said):
+    """Tell whether warnings show a value as it was written."""
+    return repr(text) in said or repr(text.strip()) in said

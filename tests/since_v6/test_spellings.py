@@ -1,0 +1,758 @@
+"""Spellings that public projects use and that flask-cors 6 honoured, with their relatives.
+
+Each table lists how something is written, what is admitted of `PROBES`, and a part of the one
+warning, which shows how it is read; None if there is none. No spelling may admit an origin that
+its text does not name: where two readings are possible, the narrower one holds.
+"""
+
+import re
+import warnings
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Blueprint, Flask
+
+from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+
+A, B = "https://a.com", "https://b.com"
+ALLOW_ORIGIN = "Access-Control-Allow-Origin"
+CREDENTIALS = "Access-Control-Allow-Credentials"
+EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
+MOZILLA = "moz-extension://0f6c1d0e-3b1a-4b0e-9d4e-1c2d3e4f5a6b"
+
+#: What is asked of every spelling: what people use, and what an attacker would register.
+PROBES = (
+    "http://localhost",
+    "http://localhost:3000",
+    "http://localhost:30",
+    "http://localhost:5173",
+    "https://localhost",
+    "https://localhost:8443",
+    "http://127.0.0.1",
+    "http://127.0.0.1:5000",
+    "http://127.0.0.1:3000",
+    "https://127.0.0.1:8443",
+    "http://[::1]",
+    "http://[::1]:3000",
+    "http://192.168.1.10",
+    "http://192.168.1.10:3000",
+    "http://192.168.1.100:3000",
+    "http://app.localhost:3000",
+    A,
+    B,
+    "http://a.com",
+    "https://www.a.com",
+    "https://a.com:8443",
+    EXTENSION,
+    MOZILLA,
+    "tauri://localhost",
+    "ionic://localhost",
+    "capacitor://localhost",
+    "app://obsidian.md",
+    "app://.",
+    "file://",
+    "null",
+    # Somebody else's.
+    "http://localhost.evil.test",
+    "http://localhostevil",
+    "http://localhost.evil.test:3000",
+    "http://127.0.0.1.evil.test",
+    "http://127.0.0.10",
+    "https://a.com.evil.test",
+    "https://a.comevil.test",
+    "https://evila.com",
+    "https://evil.test",
+    "http://evil.test",
+    "tauri://evil",
+    "httpsx://a.com",
+    # Sent by no browser.
+    "https://",
+    "https://a.com/",
+    "https://a.com, https://b.com",
+    "https://a.com https://b.com",
+    '"https://a.com"',
+    "HTTPS://A.COM",
+    "https://a.com@evil.test",
+    "chrome-extension://",
+    "https://*",
+    "http://localhost*",
+)
+
+
+def started(**options):
+    """Return an app under a policy, and the warnings of its start."""
+    app = Flask("spelt", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        CORS(app, **options)
+    return app, [str(each.message) for each in caught]
+
+
+def asked(app, origin=A, **headers):
+    """Return the headers of an answer to a request of an origin."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return app.test_client().get("/", headers={"Origin": origin, **named}).headers
+
+
+def admitted(app):
+    """Return the origins out of PROBES that an app admits."""
+    return {each for each in PROBES if asked(app, each).get(ALLOW_ORIGIN) in {each, "*"}}
+
+
+def check(written, expected, said):
+    """Check which origins a spelling of `origins` admits, and what its one warning says."""
+    app, warned = started(origins=written)
+    assert admitted(app) == set(expected)
+    assert (said is None and not warned) or (len(warned) == 1 and said in warned[0]), warned
+
+
+# -- Any port ----------------------------------------------------------------------------------
+
+LOCAL = {each for each in PROBES if re.fullmatch(r"http://localhost(:[0-9]+)?", each)}
+SECURE = {"https://localhost", "https://localhost:8443"}
+IPV4 = {"http://127.0.0.1", "http://127.0.0.1:5000", "http://127.0.0.1:3000"}
+IPV6 = {"http://[::1]", "http://[::1]:3000"}
+LAN = {"http://192.168.1.10", "http://192.168.1.10:3000"}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "said"),
+    [
+        ("http://localhost*", LOCAL, "'http://localhost:*'"),
+        ("https://localhost*", SECURE, "'https://localhost:*'"),
+        ("http://127.0.0.1*", IPV4, "'http://127.0.0.1:*'"),
+        ("https://127.0.0.1*", {"https://127.0.0.1:8443"}, "'https://127.0.0.1:*'"),
+        ("http://[::1]*", IPV6, "'http://[::1]:*'"),
+        ("http://192.168.1.10*", LAN, "'http://192.168.1.10:*'"),
+        ("http://localhost*/", LOCAL, "'http://localhost:*'"),
+        ("http://localhost*/*", LOCAL, "'http://localhost:*'"),
+        ("HTTP://LocalHost*", LOCAL, "'http://localhost:*'"),
+        ("http://localhost**", LOCAL, "'http://localhost:*'"),
+        ("http://app.localhost*", {"http://app.localhost:3000"}, "'http://app.localhost:*'"),
+        ("http://localhost:*", LOCAL, None),
+        ("http://localhost:*/", LOCAL, "'http://localhost:*'"),
+    ],
+)
+def test_a_star_behind_a_local_host_is_its_port(written, expected, said):
+    """`http://localhost*` is any port of localhost; it is no longer host."""
+    check(written, expected, said)
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("https://a.com*", "'https://a.com:*'"),
+        ("http://localhost:30*", "'http://localhost:*'"),
+        ("http://*localhost", "'http://*.localhost'"),
+        ("https://*:443", "https://*.<domain>"),
+        ("https://*:3000", "https://*.<domain>:3000"),
+        ("*://a.com", "'http://a.com', 'https://a.com'"),
+        ("*://*", "'http://*', 'https://*'"),
+        ("http*://*", "'http://*', 'https://*'"),
+        ("*.a.com", "'https://*.a.com'"),
+        ("localhost*", "'http://localhost:*'"),
+        ("https://a*.com", "'https://*.a"),
+        ("https://*a.com", "'https://*.a.com'"),
+        ("chrome-extension://abc*", "chrome-extension://<32 letters>"),
+    ],
+)
+def test_a_star_that_stays_an_error_gets_a_remedy_made_from_the_value(written, remedy):
+    """Where a star may also stand for somebody else's host, the app does not start."""
+    with pytest.raises(ConfigurationError, match=re.escape(remedy)) as caught:
+        started(origins=written)
+    assert "example.com" not in str(caught.value)
+
+
+# -- Any origin of a scheme --------------------------------------------------------------------
+
+
+def of_scheme(*schemes):
+    """Return the serialized origins out of PROBES that have one of the schemes."""
+    host = r"(\[::1\]|[a-z0-9-]+(\.[a-z0-9-]+)*)(:[0-9]+)?"
+    return {each for each in PROBES for s in schemes if re.fullmatch(f"{s}://{host}", each)}
+
+
+@pytest.mark.parametrize(
+    ("written", "schemes"),
+    [
+        ("https://*", ["https"]),
+        ("http://*", ["http"]),
+        ("https://*:*", ["https"]),
+        ("https://*/", ["https"]),
+        ("https://*/*", ["https"]),
+        ("http://*:*/*", ["http"]),
+        ("HTTPS://*", ["https"]),
+        ("https://**", ["https"]),
+        ("chrome-extension://*", ["chrome-extension"]),
+        ("chrome-extension://*/", ["chrome-extension"]),
+        ("moz-extension://*", ["moz-extension"]),
+        ("tauri://*", ["tauri"]),
+        ("ionic://*", ["ionic"]),
+        ("capacitor://*", ["capacitor"]),
+        ("app://*", ["app"]),
+        ("safari-web-extension://*", []),
+        ("vscode-webview://*", []),
+    ],
+)
+def test_a_star_behind_a_scheme_is_any_origin_of_it(written, schemes):
+    """`https://*` admits every https origin, with a warning that says so."""
+    scheme = written.partition(":")[0].lower()
+    check(written, of_scheme(*schemes), f"any origin with the scheme {scheme!r}")
+
+
+def test_both_schemes_of_the_web_count_as_any_origin():
+    """`["https://*", "http://*"]` is every website, and neither `null` nor an extension."""
+    app, warned = started(origins=["https://*", "http://*"])
+    assert admitted(app) == of_scheme("http", "https")
+    assert len(warned) == 2
+
+
+@pytest.mark.parametrize("written", ["https://*", "http://*", ["https://*", "http://*"]])
+def test_any_origin_of_a_scheme_with_credentials_warns_like_any_origin(written):
+    """With credentials it is as severe as `*` is with credentials, and has the same code."""
+    app, warned = started(origins=written, supports_credentials=True)
+    assert [each for each in warned if "every site can act and read" in each]
+    assert "null" not in admitted(app)
+    with pytest.raises(ConfigurationError) as caught:
+        started(origins=written, supports_credentials=True, strict=True)
+    assert "any-origin-with-credentials" in {each.code for each in caught.value.problems}
+
+
+@pytest.mark.parametrize("written", ["https://*", ["https://*", "http://*"]])
+def test_any_origin_of_a_scheme_gets_no_credentials_from_elsewhere(written):
+    """Credentials that only app.config asks for do not reach a view that names a whole scheme."""
+    app = Flask("apart", static_folder=None)
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    with pytest.warns(CORSWarning, match=re.escape("any origin with the scheme")):
+        decorate = cross_origin(origins=written)
+    app.add_url_rule("/", "index", decorate(lambda: "index"))
+    with pytest.warns(CORSWarning, match="without credentials"):
+        headers = asked(app)
+    assert headers[ALLOW_ORIGIN] == A
+    assert CREDENTIALS not in headers
+
+
+def test_the_remedy_for_a_scheme_names_one_of_its_origins():
+    """What to use instead is an origin of that very scheme."""
+    shown = {
+        "chrome-extension://*": "chrome-extension://<32 letters>",
+        "moz-extension://*": "moz-extension://<UUID>",
+        "tauri://*": "tauri://localhost",
+        "ionic://*": "ionic://localhost",
+        "capacitor://*": "capacitor://localhost",
+    }
+    for written, remedy in shown.items():
+        _, warned = started(origins=written)
+        assert remedy in warned[0]
+
+
+# -- A path behind the origin ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "said"),
+    [
+        ("http://localhost:3000/*", {"http://localhost:3000"}, "'http://localhost:3000'"),
+        ("http://localhost:*/*", LOCAL, "'http://localhost:*'"),
+        ("https://a.com/*", {A}, "'https://a.com'"),
+        ("https://a.com/**", {A}, "'https://a.com'"),
+        ("https://a.com//*", {A}, "'https://a.com'"),
+        ("https://*.a.com/*", {"https://www.a.com"}, "'https://*.a.com'"),
+        ("https://A.com:443/*", {A}, "'https://a.com'"),
+        ("http://[::1]:3000/*", {"http://[::1]:3000"}, "'http://[::1]:3000'"),
+        ("https://a.com/", {A}, "'https://a.com'"),
+        ("https://a.com/api/*", set(), "'https://a.com'"),
+        ("https://a.com/api", set(), "'https://a.com'"),
+        ("https://a.com?x", set(), "'https://a.com'"),
+        ("https://user@a.com/*", set(), "'https://a.com'"),
+        ("a.com/*", None, "'https://a.com'"),
+    ],
+)
+def test_a_star_as_the_path_is_dropped(written, expected, said):
+    """`/*` behind an origin is dropped; a path that names something stays and matches nobody."""
+    if expected is None:
+        with pytest.raises(ConfigurationError, match=re.escape(said)):
+            started(origins=written)
+    else:
+        check(written, expected, said)
+
+
+# -- Several names in one ----------------------------------------------------------------------
+
+
+def preflighted(**options):
+    """Return the headers of a preflight for PUT with two request headers, and the warnings."""
+    app, warned = started(origins=[A, B], **options)
+    asks = {
+        "Origin": A,
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
+    return app.test_client().options("/", headers=asks).headers, warned
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (["GET, PUT, OPTIONS"], "'GET', 'PUT', 'OPTIONS'"),
+        (["GET,PUT,OPTIONS"], "'GET', 'PUT', 'OPTIONS'"),
+        (["GET PUT OPTIONS"], "'GET', 'PUT', 'OPTIONS'"),
+        (["GET; PUT; OPTIONS"], "'GET', 'PUT', 'OPTIONS'"),
+        (["GET", "PUT, OPTIONS"], "'PUT', 'OPTIONS'"),
+        (["GET", "PUT", "OPTIONS", ""], "''"),
+        (["GET", "PUT", "OPTIONS", " "], "' '"),
+        (("get, put, options,",), "'get', 'put', 'options'"),
+        ("GET PUT OPTIONS", "'GET', 'PUT', 'OPTIONS'"),
+        (['"GET"', "PUT", "OPTIONS"], "'GET'"),
+        ("GET, PUT, OPTIONS", None),
+    ],
+)
+def test_methods_in_one_item_are_split(written, said):
+    """`methods=["GET, PUT"]` are two methods; an empty item is dropped."""
+    headers, warned = preflighted(methods=written)
+    assert headers["Access-Control-Allow-Methods"] == "GET, OPTIONS, PUT"
+    assert (said is None and not warned) or (len(warned) == 1 and said in warned[0]), warned
+    assert said is None or warned[0].partition(": ")[2].startswith("methods="), warned
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (["Content-Type, Authorization"], "'Content-Type', 'Authorization'"),
+        (["Content-Type,Authorization"], "'Content-Type', 'Authorization'"),
+        (["Content-Type Authorization"], "'Content-Type', 'Authorization'"),
+        (["Content-Type; Authorization"], "'Content-Type', 'Authorization'"),
+        (["Content-Type\nAuthorization"], "'Content-Type', 'Authorization'"),
+        (["Content-Type", "Authorization", ""], "''"),
+        (["'Content-Type'", "Authorization"], "'Content-Type'"),
+        (["Content-Type, Auth*"], "'Content-Type', 'Auth*'"),
+        ("Content-Type, Authorization,", None),
+    ],
+)
+def test_request_headers_in_one_item_are_split(written, said):
+    """`allow_headers=["Content-Type, Authorization"]` are two names."""
+    headers, warned = preflighted(allow_headers=written)
+    assert headers["Access-Control-Allow-Headers"] == "authorization, content-type"
+    assert (said is None and not warned) or (len(warned) == 1 and said in warned[0]), warned
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (["content-type, content-disposition"], "'content-type', 'content-disposition'"),
+        (["content-type,content-disposition"], "'content-type', 'content-disposition'"),
+        (["content-type content-disposition"], "'content-type', 'content-disposition'"),
+        (["content-type;content-disposition"], "'content-type', 'content-disposition'"),
+        (["content-type", "content-disposition", ""], "''"),
+        (['"content-type"', "content-disposition"], "'content-type'"),
+        ({"content-type, content-disposition"}, "'content-type', 'content-disposition'"),
+        ("content-type, content-disposition", None),
+    ],
+)
+def test_response_headers_in_one_item_are_split(written, said):
+    """`expose_headers=["content-type, content-disposition"]` are two names."""
+    app, warned = started(origins=[A, B], expose_headers=written)
+    sent = asked(app)["Access-Control-Expose-Headers"]
+    assert sent == "content-disposition, content-type"
+    assert (said is None and not warned) or (len(warned) == 1 and said in warned[0]), warned
+
+
+@pytest.mark.parametrize(
+    ("option", "written"),
+    [
+        ("methods", ["GE/T"]),
+        ("methods", ["GET, P(UT"]),
+        ("allow_headers", ["X-One, X/Two"]),
+        ("expose_headers", ["X-One, X/Two"]),
+        ("expose_headers", ["X:One"]),
+    ],
+)
+def test_what_is_no_name_even_when_split_is_an_error(option, written):
+    """Splitting mends no name."""
+    with pytest.raises(ConfigurationError, match=option):
+        started(origins=A, **{option: written})
+
+
+@pytest.mark.parametrize("option", ["methods", "allow_headers"])
+def test_splitting_opens_nothing_to_everybody(option):
+    """A `*` that shares an item with names is not what allows any name."""
+    try:
+        headers, _ = preflighted(**{option: ["X-One, *"]})
+    except ConfigurationError:
+        return
+    allowed = "methods" if option == "methods" else "headers"
+    sent = headers.get(f"Access-Control-Allow-{allowed.title()}") or ""
+    assert "PUT" not in sent
+    assert "authorization" not in sent
+
+
+# -- Several origins in one --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "said"),
+    [
+        (["https://a.com, https://b.com"], {A, B}, "'https://a.com', 'https://b.com'"),
+        (["https://a.com,https://b.com"], {A, B}, "'https://a.com', 'https://b.com'"),
+        (["https://a.com https://b.com"], {A, B}, "'https://a.com', 'https://b.com'"),
+        (["https://a.com;https://b.com"], {A, B}, "'https://a.com', 'https://b.com'"),
+        (["https://a.com\nhttps://b.com"], {A, B}, "'https://a.com', 'https://b.com'"),
+        (["https://a.com\r\n\thttps://b.com;"], {A, B}, "'https://a.com', 'https://b.com'"),
+        ("https://a.com https://b.com", {A, B}, "'https://a.com', 'https://b.com'"),
+        ("https://a.com;https://b.com", {A, B}, "'https://a.com', 'https://b.com'"),
+        ("https://a.com\nhttps://b.com\n", {A, B}, "'https://a.com', 'https://b.com'"),
+        (["https://a.com,"], {A}, "'https://a.com'"),
+        ('"https://a.com"', {A}, "'https://a.com'"),
+        ("'https://a.com'", {A}, "'https://a.com'"),
+        (["'https://a.com'", B], {A, B}, "'https://a.com'"),
+        ('"https://a.com,https://b.com"', {A, B}, "'https://a.com', 'https://b.com'"),
+        ('"https://a.com https://b.com"', {A, B}, "'https://a.com', 'https://b.com'"),
+        (
+            ["http://localhost:* https://*.a.com"],
+            LOCAL | {"https://www.a.com"},
+            "'http://localhost:*', 'https://*.a.com'",
+        ),
+        ("https://a.com, https://b.com", {A, B}, None),
+        ("https://a.com,https://b.com,", {A, B}, None),
+        ('["https://a.com", "https://b.com"]', {A, B}, None),
+        ([" https://a.com ", "https://b.com\n"], {A, B}, None),
+    ],
+)
+def test_origins_in_one_item_are_split_and_unquoted(written, expected, said):
+    """Several origins in one string are several origins, and quotes are not part of one."""
+    check(written, expected, said)
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        (["https://a.com, *"], "https://a.com"),
+        (["https://a.com *"], "https://a.com"),
+        (["https://a.com null"], "https://a.com"),
+        (["null, https://a.com"], "https://a.com"),
+        (["https://a.com:port"], "https://a.com"),
+        (["https://a com"], "https://a"),
+        (["https://a.com\\"], ""),
+    ],
+)
+def test_what_cannot_be_read_lets_nobody_in(written, remedy):
+    """`*` and `null` never come out of a text that holds more; the remedy is made of the value."""
+    try:
+        app, warned = started(origins=written)
+        assert admitted(app) <= {A}
+    except ConfigurationError as error:
+        warned = [str(error)]
+    assert remedy in " ".join(warned)
+    assert "example.com" not in " ".join(warned)
+
+
+@pytest.mark.parametrize("written", ['"*"', "'*'", '"null"', ['"*"'], "`*`"])
+def test_quotes_open_nothing(written):
+    """A quoted `*` or `null` admits nobody: as flask-cors 6 had it."""
+    try:
+        app, warned = started(origins=written)
+    except ConfigurationError:
+        return
+    assert admitted(app) == set()
+    assert warned
+
+
+# -- Booleans and seconds ----------------------------------------------------------------------
+
+BOOLEANS = (
+    "supports_credentials",
+    "send_wildcard",
+    "vary_header",
+    "always_send",
+    "allow_private_network",
+    "intercept_exceptions",
+    "reject_disallowed",
+)
+
+
+@pytest.mark.parametrize("written", ["", " ", "\n"])
+@pytest.mark.parametrize("option", BOOLEANS)
+def test_an_empty_boolean_is_false(option, written):
+    """An empty variable switches off, with a warning."""
+    app, warned = started(origins=[A, B], **{option: written})
+    expected, _ = started(origins=[A, B], **{option: False})
+    assert len(warned) == 1
+    assert f"{option}={written!r}" in warned[0]
+    assert "False" in warned[0]
+    assert list(asked(app).items()) == list(asked(expected).items())
+
+
+@pytest.mark.parametrize("option", BOOLEANS)
+def test_an_empty_boolean_of_the_environment_is_false(option):
+    """So it is as a key of app.config."""
+    app = Flask("spelt", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index")
+    app.config[f"CORS_{option.upper()}"] = ""
+    with pytest.warns(CORSWarning, match=f"{option}=''"):
+        CORS(app, origins=[A, B])
+    assert CREDENTIALS not in asked(app)
+
+
+@pytest.mark.parametrize("written", ["maybe", "-", "None", 2, 0.5])
+def test_other_words_are_no_booleans(written):
+    """Only the empty text means something."""
+    with pytest.raises(ConfigurationError, match="supports_credentials"):
+        started(origins=A, supports_credentials=written)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        (86400.0, "86400"),
+        (timedelta(days=1).total_seconds(), "86400"),
+        (60 * 10 / 1, "600"),
+        (Decimal(600), "600"),
+        (0.0, "0"),
+        (1e3, "1000"),
+        ("600", "600"),
+    ],
+)
+def test_whole_seconds_may_be_a_float(written, sent):
+    """A float without a fraction is a number of seconds like any other."""
+    headers, warned = preflighted(max_age=written)
+    assert headers["Access-Control-Max-Age"] == sent
+    assert warned == []
+
+
+@pytest.mark.parametrize(
+    "written", [1.5, -1.0, float("inf"), float("nan"), 1j, Decimal("NaN"), "x"]
+)
+def test_other_numbers_are_no_seconds(written):
+    """A fraction, a negative number and what is none stay errors."""
+    with pytest.raises(ConfigurationError, match="max_age"):
+        started(origins=A, max_age=written)
+
+
+@pytest.mark.parametrize("written", ["", " ", "\n", "\t", "  \n"])
+def test_an_empty_max_age_is_not_set(written):
+    """An empty variable sets nothing, with a warning."""
+    headers, warned = preflighted(max_age=written)
+    assert "Access-Control-Max-Age" not in headers
+    assert len(warned) == 1
+    assert f"max_age={written!r}" in warned[0]
+
+
+def test_an_empty_max_age_leaves_what_lies_under_it():
+    """`max_age=""` leaves the value of app.config as it is."""
+    app = Flask("spelt", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index", methods=["PUT"])
+    app.config["CORS_MAX_AGE"] = 600
+    with pytest.warns(CORSWarning, match="max_age=''"):
+        CORS(app, max_age="")
+    asks = {"Origin": A, "Access-Control-Request-Method": "PUT"}
+    answer = app.test_client().options("/", headers=asks)
+    assert answer.headers["Access-Control-Max-Age"] == "600"
+
+
+# -- App shells --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "said"),
+    [
+        ("file://", {"file://"}, None),
+        ("app://.", {"app://."}, None),
+        (["file://", A], {"file://", A}, None),
+        ("tauri://localhost", {"tauri://localhost"}, None),
+        ("ionic://localhost", {"ionic://localhost"}, None),
+        ("capacitor://localhost", {"capacitor://localhost"}, None),
+        ("app://obsidian.md", {"app://obsidian.md"}, None),
+        (EXTENSION, {EXTENSION}, None),
+        ("file:///", {"file://"}, "'file://'"),
+        ("file://*", {"file://"}, "'file://'"),
+        ("app://./", {"app://."}, "'app://.'"),
+        ("FILE://", {"file://"}, "'file://'"),
+        ("https://", {"https://"}, "is no origin"),
+        ("https://.", set(), "is no origin"),
+        ("chrome-extension://", {"chrome-extension://"}, "is no origin"),
+    ],
+)
+def test_app_shells_are_origins(written, expected, said):
+    """What Cordova and Electron send starts without a warning, also under `strict`."""
+    check(written, expected, said)
+    if said is None:
+        started(origins=written, strict=True)
+
+
+# -- Regular expressions that relied on the beginning ------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "lost"),
+    [
+        (
+            r"http[s]?://(localhost|127\.0\.0\.1):*",
+            {"http://localhost", "https://localhost", "http://127.0.0.1"},
+            "'http://localhost:3000'",
+        ),
+        (
+            "https?://localhost:*",
+            {"http://localhost", "https://localhost"},
+            "'http://localhost:3000'",
+        ),
+        ("^http://localhost", {"http://localhost"}, "'http://localhost:3000'"),
+        ("^http://localhost:", set(), "'http://localhost:3000'"),
+        (re.compile("http://localhost"), {"http://localhost"}, "'http://localhost:3000'"),
+        (r"http://127\.0\.0\.1", {"http://127.0.0.1"}, "'http://127.0.0.1:3000'"),
+        (r"^http://192\.168\.", set(), "'http://192.168."),
+        (r"^http://192\.168\.\d+\.\d+", {"http://192.168.1.10"}, ":3000'"),
+        ("http://localhost:[0-9]", set(), "'http://localhost:3000'"),
+        ("^http://localhost:300", set(), "'http://localhost:3000'"),
+        (r"^https://app\.", set(), "'https://app.example.com'"),
+        ("^https://app", set(), "'https://app"),
+        ("https?://", set(), "'http://"),
+        ("https?://*", set(), "'http://"),
+        (r"^https://(www|app)\.", set(), "'https://app.example.com'"),
+    ],
+)
+def test_a_regex_that_relied_on_its_beginning_warns(written, expected, lost):
+    """It matches whole origins; the warning names what flask-cors 6 admitted."""
+    app, warned = started(origins=written)
+    assert expected <= admitted(app) <= expected | {"https://127.0.0.1", "http://127.0.0.10"}
+    named = [each for each in warned if lost in each]
+    assert len(named) == 1, warned
+    assert "flask-cors 6" in named[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"http://localhost(:\d+)?",
+        "^http://localhost$",
+        r"http://localhost:\d+",
+        "http://localhost:(3000|8080)",
+        r"https?://localhost(:3000)?",
+        r"^https?://(localhost|127\.0\.0\.1)(:\d+)?$",
+        r"https://[a-z]+\.a\.com",
+        r"https://a\.com",
+        r"(?i)^https://.*\.a\.com\Z",
+        r"http://localhost.*\b:\d+",
+    ],
+)
+def test_a_regex_that_means_whole_origins_is_not_told_of_its_beginning(written):
+    """A regex that lists its ports, or ends itself, loses nothing that people use."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        started(origins=re.compile(written))
+    assert not [each for each in caught if "flask-cors 6" in str(each.message)]
+
+
+@pytest.mark.parametrize(
+    ("written", "lost"),
+    [
+        (r"http[s]?://(localhost|127\.0\.0\.1):*", "http://localhost:3000"),
+        ("https?://localhost:*", "http://localhost:3000"),
+        ("^http://localhost", "http://localhost:3000"),
+        ("^http://localhost:", "http://localhost:3000"),
+        (r"http://127\.0\.0\.1", "http://127.0.0.1:3000"),
+    ],
+)
+def test_the_spelling_in_the_warning_keeps_what_is_lost(written, lost):
+    """What the warning says to use admits the lost origin, and nobody else's."""
+    _, warned = started(origins=written)
+    (message,) = [each for each in warned if "flask-cors 6" in each]
+    instead = re.findall(r"use r?'([^']+)'", message)[-1].replace("\\\\", "\\")
+    app, warned = started(origins=instead)
+    assert lost in admitted(app)
+    assert not {each for each in admitted(app) if "evil" in each}
+    assert warned == []
+
+
+# -- Names of options and keys -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "whitelist_origins",
+        "frontend_origin",
+        "originList",
+        "allowed_cors_origins_list",
+        "client_origin_url",
+        "my_origins",
+        "origin_whitelist",
+        "ORIGINS",
+    ],
+)
+@pytest.mark.parametrize("place", ["app", "resource", "blueprint", "view"])
+def test_an_option_with_origin_in_its_name_is_read_as_origins(name, place):
+    """To ignore it would open the app; the warning says that flask-cors 6 did."""
+    app, blueprint, view = (
+        Flask("spelt", static_folder=None),
+        Blueprint("b", "b"),
+        (lambda: "index"),
+    )
+    configure = {
+        "app": lambda: CORS(app, **{name: B}),
+        "resource": lambda: CORS(app, resources={"/*": {name: B}}),
+        "blueprint": lambda: CORS(blueprint, **{name: B}),
+        "view": lambda: cross_origin(**{name: B})(view),
+    }[place]
+    with pytest.warns(CORSWarning, match=f"{name}.*flask-cors 6") as caught:
+        made = configure()
+    blueprint.add_url_rule("/", "index", made if place == "view" else view)
+    app.register_blueprint(blueprint)
+    assert len(caught) == 1
+    assert ALLOW_ORIGIN not in asked(app)
+    assert asked(app, B)[ALLOW_ORIGIN] == B
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "CORS_FRONTEND_ORIGINS",
+        "CORS_WHITELIST_ORIGINS",
+        "CORS_ORIGIN",
+        "CORS_ALLOWED_ORIGINS",
+        "CORS_ORIGIN_WHITELIST",
+        "CORS_CLIENT_ORIGIN_URL",
+        "CORS_ORIGINS_REGEX",
+    ],
+)
+def test_a_key_with_origin_in_its_name_is_read_as_origins(key):
+    """So it is for app.config, where `CORS_ORIGINS` is not set."""
+    app = Flask("spelt", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index")
+    app.config[key] = B
+    with pytest.warns(CORSWarning, match=f"{key}.*CORS_ORIGINS"):
+        CORS(app)
+    assert ALLOW_ORIGIN not in asked(app)
+    assert asked(app, B)[ALLOW_ORIGIN] == B
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_right_name_wins(first):
+    """Beside `origins` another name is left out."""
+    given = [("origins", A), ("frontend_origins", B)]
+    _, warned = started(**dict(given if first else given[::-1]))
+    assert len(warned) == 1
+    app, _ = started(**dict(given if first else given[::-1]))
+    assert admitted(app) == {A}
+    app = Flask("spelt", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index")
+    app.config.update(CORS_ORIGINS=A, CORS_FRONTEND_ORIGINS=B)
+    with pytest.warns(CORSWarning, match="CORS_FRONTEND_ORIGINS"):
+        CORS(app)
+    assert admitted(app) == {A}
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_a_switch_with_origin_in_its_name_names_nobody(value):
+    """`allow_all_origins=True` is no list of origins: it is unknown, and says so."""
+    _, warned = started(origins=A, allow_all_origins=value)
+    assert len(warned) == 1
+    assert "allow_all_origins" in warned[0]
+    app = Flask("spelt", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index")
+    app.config.update(CORS_ALLOW_ALL_ORIGINS=value, CORS_ORIGINS=A)
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("always")
+        CORS(app)
+    assert admitted(app) == {A}

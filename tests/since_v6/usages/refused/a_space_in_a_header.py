@@ -1,9 +1,0 @@
-# refused: allow_headers='Content- Type': can be no header name
-# views: any path
-
-from flask import Flask
-
-from flask_cors import CORS
-
-app = Flask(__name__)
-CORS(app, allow_headers=["Content- Type", "Authorization"])

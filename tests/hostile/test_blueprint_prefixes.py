@@ -5,9 +5,9 @@ import warnings
 import pytest
 from flask import Blueprint, Flask
 
+from answers import acao
 from flask_cors import CORS
-from tests.support.answers import acao
-from tests.support.origins import EVIL
+from origins import EVIL
 
 
 def with_prefix(prefix, resources, *, subdomain=None, **options):

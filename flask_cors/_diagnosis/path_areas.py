@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flask_cors._runtime.url_rules import literal_prefix, rule_regex
+from flask_cors._runtime.url_rules import is_isolating, literal_prefix, rule_regex
 from flask_cors.core.regex.automaton import (
     Automaton,
     Place,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from werkzeug.routing import Map, Rule
 
+    from flask_cors._runtime.scopes import ScopeTable
     from flask_cors.core.patterns.paths import ResourceTable
     from flask_cors.core.regex.tree import Node
 
@@ -83,34 +84,44 @@ def loose(text: str, flags: int) -> Automaton:
     return read(prefix + ".*", re.DOTALL)
 
 
-def read_pieces(table: ResourceTable, prefix: str = "") -> Iterator[Piece]:
-    """Iterate over the patterns of a table, which may leave out a prefix, as they are asked.
-
-    `prefix` is a regular expression.
-    """
+def read_pieces(table: ResourceTable) -> Iterator[Piece]:
+    """Iterate over the patterns of a table as they are asked."""
     ordered = sorted(table.languages(), key=lambda language: table.rank(language[0]))
-    try:
-        front = read(prefix)
-    except UnreadableError:
-        front = None
     for index, automaton in ordered:
         pattern = table.patterns[index]
-        piece = Piece(index, automaton or loose(pattern.text, pattern.flags), automaton is not None)
-        if not prefix:
-            yield piece
-        elif front is None:
-            yield Piece(index, read(".*", re.DOTALL), exact=False)
-        else:
-            yield piece._replace(automaton=_with_prefix(piece.automaton, front))
+        yield Piece(
+            index, automaton or loose(pattern.text, pattern.flags), exact=automaton is not None
+        )
 
 
-def _with_prefix(automaton: Automaton, front: Automaton) -> Automaton:
-    """Return the automaton of the paths that match in full or below a prefix."""
-    tree = automaton.tree
-    forms: list[Node] = [tree, InOrder((front.tree, tree))]
-    if accepts(automaton, "/"):
+def _below_prefix(piece: Piece, front: Automaton | None, rest: Automaton | None) -> Piece:
+    """Return a piece for the paths that its pattern matches in full or below a prefix.
+
+    `rest` stands for what the paths have below the prefix, None where that can be anything.
+    """
+    if front is None:
+        return piece._replace(automaton=read(".*", re.DOTALL), exact=False)
+    tree = piece.automaton.tree
+    forms: list[Node] = [tree]
+    below, exact = (tree, piece.exact) if rest is None else _shared(piece, rest)
+    if below is not None:
+        forms.append(InOrder((front.tree, below)))
+    if accepts(piece.automaton, "/") and (rest is None or accepts(rest, "")):
         forms.append(front.tree)
-    return build(Choice(tuple(forms)))
+    return piece._replace(automaton=build(Choice(tuple(forms))), exact=exact)
+
+
+def _shared(piece: Piece, rest: Automaton) -> tuple[Node | None, bool]:
+    """Return what a piece and the rest of a rule have in common, and whether it is no more."""
+    words, pattern = Place(rest, rest.start), Place(piece.automaton, piece.automaton.start)
+    try:
+        if find([words, pattern], []) is None:
+            return None, piece.exact
+        if piece.exact and find([words], [pattern]) is None:
+            return rest.tree, True
+    except UndecidedError:
+        pass
+    return piece.automaton.tree, False
 
 
 class Pieces:
@@ -148,6 +159,18 @@ class Area:
     word: str | None
 
 
+def _read_or_none(regex: str) -> Automaton | None:
+    try:
+        return read(regex)
+    except UnreadableError:
+        return None
+
+
+def _without_slash(rule: Rule) -> str:
+    """Return the text of a rule without the slash that its paths may leave out."""
+    return rule.rule if rule.strict_slashes else rule.rule.removesuffix("/") or "/"
+
+
 class Overlaps:
     """Finds out which resources the paths of the rules of one URL map can fall under."""
 
@@ -155,6 +178,7 @@ class Overlaps:
         self._url_map = url_map
         self._plain = Pieces([Piece(0, read(_PLAIN), exact=True)])
         self._tails: dict[str, Automaton] = {}
+        self._pieces: dict[tuple[str, str], Pieces] = {}
         self._known: dict[object, list[Area]] = {}
         every = read(".*", re.DOTALL)
         self._every = Place(every, every.start)
@@ -163,11 +187,29 @@ class Overlaps:
 
     def split(self, rule: Rule) -> tuple[str, str]:
         """Return the literal beginning of a rule, and the rest of it as a regular expression."""
-        text, end = rule.rule, ""
-        if not rule.strict_slashes:
-            text, end = (text.removesuffix("/") or "/"), "/?" if text != "/" else ""
-        beginning = literal_prefix(text)
-        return beginning, rule_regex(text[len(beginning) :], self._url_map) + end
+        beginning = literal_prefix(_without_slash(rule))
+        return beginning, self._regex(rule, len(beginning))
+
+    def _regex(self, rule: Rule, start: int) -> str:
+        """Return a regular expression for what paths of a rule have from a place in it on."""
+        text = _without_slash(rule)
+        end = "" if rule.strict_slashes or rule.rule == "/" else "/?"
+        return rule_regex(text[start:], self._url_map) + end
+
+    def pieces(self, table: ScopeTable, rule: Rule) -> Pieces:
+        """Return the patterns of a table of scopes, as they are asked for paths of a rule."""
+        prefix, own = table.prefix, ""
+        # Where converters of the prefix take slashes, the rule tells what is below it.
+        if not is_isolating(prefix, self._url_map) and rule.rule.startswith(prefix):
+            own = rule.rule
+        if (table.name, own) not in self._pieces:
+            pieces = read_pieces(table.table)
+            if prefix:
+                front = _read_or_none(rule_regex(prefix, self._url_map))
+                rest = _read_or_none(self._regex(rule, len(prefix))) if own else None
+                pieces = (_below_prefix(each, front, rest) for each in pieces)
+            self._pieces[table.name, own] = Pieces(pieces)
+        return self._pieces[table.name, own]
 
     def language(self, rule: Rule, beginning: str) -> Place | None:
         """Return what paths of a rule go on with behind a beginning; None where it has none.

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from flask_cors._runtime import marks
 from flask_cors._runtime.url_map import PathMatcher, is_served
-from flask_cors._runtime.url_rules import rule_regex
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.policy import CorsRequest
 from flask_cors.core.regex.automaton import Place, UndecidedError, literal
 from flask_cors.core.regex.syntax import UnreadableError
 
-from .path_areas import Overlaps, Pieces, find, read_pieces
+from .path_areas import Overlaps, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,7 +85,6 @@ class _Listing:
         self._app = app
         self._resolver = resolver
         self._overlaps = Overlaps(app.url_map)
-        self._pieces: dict[str, Pieces] = {}
         self._routes = PathMatcher(app)
         table = resolver.app_scopes
         self._narrower = {
@@ -128,7 +126,7 @@ class _Listing:
             scopes = self._resolver.scopes(rule.endpoint, method, rule.rule)
             return [self._row(rule, methods, scopes)]
         deciding = [each for each in around if not each.covers_every_path]
-        pieces = [self._pieces_of(each) for each in deciding]
+        pieces = [self._overlaps.pieces(each, rule) for each in deciding]
         only = self._overlaps.only_choice(rule, pieces)
         if only is not None:
             return [self._row(rule, methods, (*_expected(around, only), *inner))]
@@ -162,12 +160,6 @@ class _Listing:
             if all(scope is not None and scope.names_origins for scope in outcomes):
                 return found
         return [self._resolver.app_scopes, *found]
-
-    def _pieces_of(self, table: ScopeTable) -> Pieces:
-        if table.name not in self._pieces:
-            prefix = rule_regex(table.prefix, self._app.url_map)
-            self._pieces[table.name] = Pieces(read_pieces(table.table, prefix))
-        return self._pieces[table.name]
 
     def _rows_of_area(
         self,

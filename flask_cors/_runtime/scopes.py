@@ -67,8 +67,7 @@ class ScopeTable:
             return self._closest([path])
         ends = self._url_prefix.ends(path, rules)
         found = {self._closest([path, path[end:] or "/"]) for end in ends}
-        if not found:
-            return self._closest([path])
+        found = found or {self._closest([path])}
         return found.pop() if len(found) == 1 else None
 
     def _closest(self, paths: Sequence[str]) -> Scope | None:

@@ -5,9 +5,10 @@ import warnings
 import pytest
 from flask import Blueprint, Flask
 
+from answers import acao
 from flask_cors import CORS
-from tests.support.answers import acao
-from tests.support.origins import EVIL
+from origins import EVIL, A, B
+from views import never
 
 
 def with_prefix(prefix, resources, *, subdomain=None, **options):
@@ -106,3 +107,25 @@ def test_a_variable_subdomain_does_not_own_the_404s_of_other_hosts(send, subdoma
     CORS(blueprint, origins="https://admin.a.com")
     app.register_blueprint(blueprint)
     assert acao(send(app, "/t/nope", EVIL, base_url=f"http://{host}")) == EVIL
+
+
+@pytest.mark.parametrize(("host", "origin"), [("api.a.com", A), ("acme.a.com", B)])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_literal_subdomain_comes_before_a_variable_one(send, host, origin, reverse):
+    """Of two blueprints with one prefix, the 404s are of the one that routing would prefer."""
+    app = Flask("tenants", static_folder=None, subdomain_matching=True)
+    app.config["SERVER_NAME"] = "a.com"
+    tenants = [("api", A), ("<tenant>", B)]
+    for number, (subdomain, own) in enumerate(reversed(tenants) if reverse else tenants):
+        blueprint = Blueprint(f"b{number}", __name__, url_prefix="/t", subdomain=subdomain)
+        blueprint.add_url_rule("/x", "x", never)
+        CORS(blueprint, origins=own)
+        app.register_blueprint(blueprint)
+    assert acao(send(app, "/t/nope", origin, base_url=f"http://{host}")) == origin
+
+
+def test_a_route_of_a_blueprint_outside_of_its_prefix(send):
+    """A route that the app gives an endpoint of a blueprint falls under resources by its path."""
+    app = with_prefix("/repos/<path:repo>", {"/raw/*": {"origins": A}, "/other": {"origins": B}})
+    app.add_url_rule("/other", "b.raw", app.view_functions["b.raw"])
+    assert acao(send(app, "/other", B)) == B

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask_cors._diagnosis.path_areas import Overlaps, Pieces, read_pieces
+from flask_cors._diagnosis.path_areas import Overlaps, Pieces
 from flask_cors._runtime.url_map import is_served
-from flask_cors._runtime.url_rules import rule_regex
 from flask_cors.core.patterns.paths import PathKind
 
 from .rules import Finding, finding
@@ -36,10 +35,9 @@ def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Ite
 
 class _Reach:
     def __init__(self, app: Flask) -> None:
-        self._app = app
         self._overlaps = Overlaps(app.url_map)
-        #: Answers are remembered by the id of these, which must stay their own.
-        self._kept: list[Pieces] = []
+        #: One pattern of the pieces with an id, asked alone.
+        self._alone: dict[tuple[int, int], Pieces] = {}
 
     def findings(
         self,
@@ -50,19 +48,16 @@ class _Reach:
         """Iterate over what one table of resources has in vain."""
         if table.covers_every_path:
             return
-        prefix = rule_regex(table.prefix, self._app.url_map)
-        pieces = self._keep(Pieces(read_pieces(table.table, prefix)))
-        chosen = [self._chosen(rule, pieces, table) for rule in rules]
+        chosen = [self._chosen(rule, table) for rule in rules]
         reached = set().union(*chosen)
         for index, pattern in enumerate(table.table.patterns):
             # What is for every path is for those that no route has, too.
             if index in reached or pattern.text in known or pattern.kind is PathKind.ALL:
                 continue
-            alone = self._keep(Pieces([each for each in pieces.pieces if each.pattern == index]))
             under = (
                 taken
                 for rule, taken in zip(rules, chosen, strict=True)
-                if self._overlap(rule, alone)
+                if self._overlap(rule, table, index)
             )
             takers = {
                 table.table.patterns[each].text for each in set().union(*under) if each is not None
@@ -71,26 +66,23 @@ class _Reach:
             owner = f" of blueprint {table.name!r}" if table.name else ""
             yield _shadowed(pattern, takers, source) if takers else _dead(pattern, owner, source)
 
-    def _overlap(self, rule: Rule, alone: Pieces) -> bool:
+    def _overlap(self, rule: Rule, table: ScopeTable, index: int) -> bool:
+        """Tell whether paths of a rule fall under a pattern, if no other is asked."""
+        pieces = self._overlaps.pieces(table, rule)
+        alone = self._alone.setdefault(
+            (id(pieces), index), Pieces(each for each in pieces.pieces if each.pattern == index)
+        )
         # Most patterns begin in another way than most rules, which is soon seen.
         if not alone.alive(self._overlaps.split(rule)[0]):
             return False
         return any(area.choice != (None,) for area in self._overlaps.areas(rule, [alone]))
 
-    def _keep(self, pieces: Pieces) -> Pieces:
-        self._kept.append(pieces)
-        return pieces
-
-    def _chosen(
-        self,
-        rule: Rule,
-        pieces: Pieces,
-        table: ScopeTable,
-    ) -> set[int | None]:
+    def _chosen(self, rule: Rule, table: ScopeTable) -> set[int | None]:
         """Return the indices of the patterns that paths of a rule fall under, None for no one."""
         if rule.strict_slashes and "<" not in rule.rule:
             scope = table.match(rule.rule)
             return {None if scope is None else table.scopes.index(scope)}
+        pieces = self._overlaps.pieces(table, rule)
         return {index for area in self._overlaps.areas(rule, [pieces]) for index in area.choice}
 
 

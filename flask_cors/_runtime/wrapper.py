@@ -43,6 +43,24 @@ if TYPE_CHECKING:
 _ORDINARY: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
+#: What an app and its request class do between the wrapper and the view, and where they may
+#: serve another path than the environment had.
+_ON_THE_WAY: Final = ("request_context", "create_url_adapter", "full_dispatch_request")
+_OF_PATH: Final = ("__init__", "__new__", "environ", "path")
+
+
+def _may_rewrite_path(app: Flask) -> bool:
+    """Tell whether a class or an attribute of the app's own may serve another path."""
+    return bool(
+        any(name in vars(app) for name in _ON_THE_WAY)
+        or any(getattr(type(app), name) is not getattr(Flask, name) for name in _ON_THE_WAY)
+        or any(
+            getattr(app.request_class, name, None) is not getattr(Request, name, None)
+            for name in _OF_PATH
+        )
+    )
+
+
 class _Body:
     """The body of an app that calls `start_response` when its first part is asked for."""
 
@@ -147,8 +165,8 @@ class Wrapper:
     def watch(self, resolver: Resolver) -> None:
         """Have the exchange told which request it is, and of exceptions, where that is needed."""
         app = self.state.app
-        if app.request_class.__init__ is not Request.__init__:
-            # It may change the environment, of which the wrapper then has seen another state.
+        if _may_rewrite_path(app):
+            # The wrapper then may have seen another path than the one that is served.
             self.state.direct = False
         direct = self.state.direct
         if not direct or resolver.rejects:

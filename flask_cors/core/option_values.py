@@ -63,7 +63,7 @@ def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: s
 
 def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]:
     """Iterate over the items of a list of names, without empty ones."""
-    for item in separated(items(value, problems, kinds=kinds), BETWEEN_NAMES, _is_name, problems):
+    for item in separated(items(value, problems, kinds=kinds), _is_name, problems):
         if isinstance(item, str) and not item.strip():
             problems.warn("separated-item", item, "is empty and is left out", "remove it")
         else:

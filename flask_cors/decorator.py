@@ -66,8 +66,9 @@ def cross_origin(*args: Any, **options: Unpack[ViewOptions]) -> Any:
     return _read(materialised(options), args)
 
 
-# Without parentheses, in a list of decorators.
+# Without parentheses, in a list of decorators. Nothing calls it there before the first request.
 mark_bare(cross_origin, Layer(Source("view", "@cross_origin"), {}))
+watch_marked_views()
 
 
 def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrigin:
@@ -89,7 +90,6 @@ def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrig
     layer = read_layer(given, source, "view")
     layer = replace(layer, problems=(*problems.found, *layer.problems))
     report(read_call([layer], source).problems(), strict=False)
-    watch_marked_views()
     return CrossOrigin(layer)
 
 

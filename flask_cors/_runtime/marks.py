@@ -9,7 +9,7 @@ not know for which app it is:
 - A decorated function that no view leads to: it is forgotten if any app of the process has
   registered it. Flask keeps no list of apps, so the garbage collector is asked for them. That
   happens on the first request of an app with such a function, and in `flask cors check`.
-- Nothing decorated at all: requests then skip what is only for decorated views.
+- Nothing that can be decorated: requests then skip what is only for decorated views.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Marks:
     """The functions that were decorated in this process."""
 
     def __init__(self) -> None:
-        #: Whether anything was ever decorated.
+        #: Whether anything can be decorated: `cross_origin` was imported.
         self.in_use = False
         #: The plain functions that were decorated, with their layers.
         self._plain: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]]
@@ -129,13 +129,16 @@ def mark_bare(decorator: Callable[..., Any], layer: Layer) -> None:
 def layers_under(view: object) -> Iterator[Layer]:
     """Iterate over the layers on `view` and on what it wraps, outermost first."""
     seen: set[int] = set()
-    current: Any = view
-    while current is not None and id(current) not in seen:
+    waiting = [view]
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
         seen.add(id(current))
         found = _mark_on(current, _ATTRIBUTE)
         if found:
             yield found
-        current = _inside(current)
+        waiting += reversed(_inside(current))
 
 
 def _mark_on(view: object, attribute: str) -> Layer | None:
@@ -143,12 +146,17 @@ def _mark_on(view: object, attribute: str) -> Layer | None:
     return found.layer if isinstance(found, _Mark) and found.owner() is view else None
 
 
-def _inside(view: Any) -> object:  # noqa: ANN401 - whatever a decorator returned
+def _inside(view: Any) -> list[object]:  # noqa: ANN401 - whatever a decorator returned
+    """Return the functions that `view` runs, as far as an attribute leads to them."""
     if isinstance(view, functools.partial | functools.partialmethod):
-        return view.func
+        return [view.func]
     if isinstance(view, types.MethodType):
-        return view.__func__
-    return getattr(view, "__wrapped__", None)
+        return [view.__func__]
+    # An object is called by what its class has.
+    called = type(view).__call__ if callable(view) else None
+    wrapped = getattr(view, "__wrapped__", None)
+    found = (called if isinstance(called, types.FunctionType) else None, wrapped)
+    return [each for each in found if each is not None]
 
 
 def layers_of(view: object, method: str) -> list[Layer]:
@@ -265,9 +273,7 @@ def hidden(view: object) -> Iterator[Layer]:
 
 def _held_by(view: object) -> Iterator[object]:
     """Iterate over the functions that a function or an object of a class holds on to."""
-    function = _inside(view)
-    if function is not None:
-        yield function
+    yield from _inside(view)
     for cell in getattr(view, "__closure__", None) or ():
         held = _content(cell)
         if callable(held) and not isinstance(held, type):

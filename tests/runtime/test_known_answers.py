@@ -338,6 +338,7 @@ def test_a_first_request_that_never_begins(send):
 
 def test_a_first_request_that_dies(send):
     """A late wrapper stands in for the requests that pass it by, and for no others."""
+    attachment.watch_marked_views()  # as the import of cross_origin does
     app = Flask("late", static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.add_url_rule("/", "index", cross_origin(origins=A)(lambda: "index"))
@@ -368,6 +369,7 @@ def test_a_server_that_was_given_the_app_before():
 
 def test_a_view_that_nothing_leads_to_outside_the_resources():
     """It has its policy also where nothing tells that a server sent the request."""
+    attachment.watch_marked_views()  # as the import of cross_origin does
     app = make_app(resources={"/api/*": {"origins": B}})
     view = cross_origin(origins=A)(lambda: "hidden")
     app.add_url_rule("/hidden", "hidden", lambda: view() + "")

@@ -1,0 +1,94 @@
+"""Preflights of a view that is an object follow the decorator of its `__call__`."""
+
+import functools
+
+import pytest
+from flask import Flask
+
+from answers import acao
+from flask_cors import CORS, cross_origin
+from flask_cors.cli import cors
+from origins import A, B
+
+
+class Called:
+    """A view that is an object, with a decorated `__call__`."""
+
+    __name__ = "called"
+
+    @cross_origin(origins=A)
+    def __call__(self):
+        """Return something."""
+        return "x"
+
+
+class CalledWithout(Called):
+    """Such a view whose decorator is at its base."""
+
+
+class Slotted:
+    """Such a view without a `__dict__`."""
+
+    __slots__ = ()
+
+    @cross_origin(origins=A)
+    def __call__(self):
+        """Return something."""
+        return "x"
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("cls", [Called, CalledWithout, Slotted])
+@pytest.mark.parametrize("around", ["", B, "*"])
+@pytest.mark.parametrize("warm", [False, True])
+def test_a_view_object_with_a_decorated_call_is_a_decorated_view(
+    send, preflight, cls, around, warm, caplog
+):
+    """Preflights follow the policy of the decorated `__call__`, as other requests do."""
+    app = Flask("objects", static_folder=None)
+    app.add_url_rule("/x", "x", cls())
+    if around:
+        CORS(app, origins=around)
+    if warm:
+        send(app, "/x", A)
+    found = [acao(preflight(app, "/x", origin, "GET")) for origin in (A, B)]
+    found += [acao(send(app, "/x", origin)) for origin in (A, B)]
+    caplog.clear()
+    assert found == [A, None, A, None]
+
+
+def test_what_an_object_wraps_lies_under_its_own_call(send, preflight):
+    """The decorator of `__call__` comes before that of the function inside."""
+    view = functools.update_wrapper(Called(), cross_origin(origins=B)(lambda: "x"))
+    app = Flask("objects", static_folder=None)
+    app.add_url_rule("/x", "x", view)
+    # The inner policy names origins as well, and is the nearest.
+    assert [acao(preflight(app, "/x", origin, "GET")) for origin in (A, B)] == [None, B]
+    assert acao(send(app, "/x", B)) == B
+
+
+def without_wraps(function):
+    """Decorate a function as many do: no attribute leads to what is inside."""
+
+    def logged(*args):
+        return function(*args)
+
+    return logged
+
+
+class Hiding:
+    """A view whose `__call__` hides the decorated function."""
+
+    @without_wraps
+    @cross_origin(origins=A)
+    def __call__(self):
+        """Return something."""
+        return "x"
+
+
+def test_a_call_that_hides_its_decorator_is_found_by_check():
+    """A decorator without `functools.wraps` on `__call__` is a finding, as on a function."""
+    app = Flask("objects", static_folder=None)
+    app.add_url_rule("/x", "x", Hiding())
+    result = app.test_cli_runner().invoke(cors, ["check", "--format", "json"])
+    assert "hides this from endpoint 'x'" in result.output.replace("\\n", " ")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from flask_cors._diagnosis.places import without_folders
+
 PACKAGE = Path(__file__).parents[2]
 
 APPS = {
@@ -76,3 +78,9 @@ def test_no_command_prints_an_absolute_path(tmp_path, app, command):
     for text in (done.stdout, done.stderr):
         assert str(tmp_path) not in text
         assert str(PACKAGE) not in text
+
+
+def test_the_root_of_the_file_system_is_no_folder_to_leave_out(monkeypatch):
+    """A `/` on the path of imports leaves URLs and other slashes alone."""
+    monkeypatch.syspath_prepend("/")
+    assert without_folders("no such URL: /api/books") == "no such URL: /api/books"

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, jsonify, make_response
 from flask.views import MethodView
 
+from answers import acao
 from flask_cors import CORS, cross_origin
 
 ADMIN = "https://admin.a.com"
@@ -223,3 +224,13 @@ def test_a_wrapper_that_returns_the_response_of_a_decorated_function_has_its_pol
     caplog.clear()
     assert response.headers.get("Access-Control-Allow-Origin") == EVIL
     assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+def test_a_result_that_is_no_response_belongs_to_the_caller(send):
+    """A decorated function may return anything to a caller that makes a response of it."""
+    app = Flask("any", static_folder=None)
+    inner = cross_origin(origins="*")(lambda: {1, 2})
+    app.add_url_rule("/x", "x", lambda: str(sum(inner())))
+    CORS(app, origins="https://admin.a.com")
+    response = send(app, "/x", "https://evil.test")
+    assert (response.text, acao(response)) == ("3", None)

@@ -153,6 +153,23 @@ def test_a_late_body_is_closed(app, preflight, send, refuse):
     assert closed == [1, 1]
 
 
+def test_a_late_body_that_cannot_be_closed(app, send):
+    """A body that begins late and has no `close` leaves as it is."""
+
+    class Bare:
+        def __init__(self, parts):
+            self.parts = parts
+
+        def __iter__(self):
+            yield from self.parts
+
+    inner = late(app.wsgi_app)
+    app.wsgi_app = lambda *args: Bare(inner(*args))
+    CORS(app, origins=A)
+    response = send(app, buffered=True)
+    assert (response.text, acao(response)) == ("index", A)
+
+
 def test_a_middleware_that_answers_by_itself(app, send, preflight):
     """What never enters Flask is not our answer."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.regex.automaton import find_word
+from flask_cors.core.regex.cost import effort
 from flask_cors.core.regex.syntax import read
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ def lost_origin(regex: re.Pattern[str], automaton: Automaton) -> Lost | None:
     None if there is none, or if the expression matches others of its kind as a whole: then its
     author has listed what is meant. Raises UndecidedError for what is too large.
     """
+    known = effort(regex.pattern, regex.flags)
+    if known.linear or known.limit is not None:
+        # `re` could take long, and the prefixes that it matches cannot be asked of an automaton.
+        return None
     for host in _HOSTS:
         origins = [host + port for port in _PORTS]
         lost = [each for each in origins if regex.match(each) and not regex.fullmatch(each)]

@@ -80,17 +80,22 @@ class _Body:
     def close(self) -> None:
         if self._exchange.emptied:
             close_replaced(self._exchange.app, self._parts)
-        elif hasattr(self._parts, "close"):
-            self._parts.close()
+        else:
+            _close(self._parts)
 
 
 def close_replaced(app: Flask, body: object) -> None:
     """Close a body that does not leave; if that fails it is logged, and refuses no preflight."""
     try:
-        if hasattr(body, "close"):
-            body.close()
+        _close(body)
     except Exception:
         app.logger.exception("Exception while the replaced body of a preflight was closed")
+
+
+def _close(body: object) -> None:
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
 
 
 class Wrapper:

@@ -225,7 +225,12 @@ class Exchange(Serving):
         policy, self.is_preflight, self.has_last_word, _, is_hidden = govern(
             self.resolver, current, view
         )
-        if is_hidden and not self.is_preflight:
+        if (
+            is_hidden
+            and not self.is_preflight
+            # A route that lists OPTIONS itself leads preflights to the function too.
+            and not self.resolver.view_takes_options(current.url_rule, current.path)
+        ):
             _warn_of_hidden_view(self.state, current.endpoint or "")
         environ = current.environ
         origin = environ.get("HTTP_ORIGIN")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Flask
@@ -76,6 +76,16 @@ class CORS:
         else:
             # By the public method, since subclasses change options on their way through it.
             self.init_app(app, **self._given)  # type: ignore[arg-type]
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what a copy has too: the options, and where they were given, but no app."""
+        kept = {name: value for name, value in vars(self).items() if name != "_states"}
+        return {**kept, "_layer": self._layer.source}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        place: Source = state["_layer"]
+        vars(self).update(state, _layer=read_layer(state["_given"], place, place.kind))
+        self._states = WeakKeyDictionary()
 
     def init_app(self, app: Flask | Blueprint, **options: Unpack[Options]) -> None:
         """Configure an app or a blueprint; what is given here lies over what the constructor got.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_cors.core.layers import Layer
-from flask_cors.core.options import parse_config
+from flask_cors.core.options import OPTIONS, parse_config
 from flask_cors.core.problems import Problems, Source
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Config, Flask
 
     from flask_cors.core.problems import Problem
 
@@ -30,7 +30,9 @@ class AppConfig:
 
     def read(self) -> Layer:
         """Read the keys as they are now."""
-        raw = {key: self._materialised(value) for key, value in self._cors_keys()}
+        found = dict(self._cors_keys())
+        found.update(self._unlisted(found))
+        raw = {key: self._materialised(value) for key, value in found.items()}
         source = Source("config", "app.config")
         problems = Problems(source)
         values = parse_config(raw, problems)
@@ -47,7 +49,25 @@ class AppConfig:
         return self._one_shot[id(value)][1]
 
     def _cors_keys(self) -> tuple[tuple[str, object], ...]:
-        return tuple(each for each in self._app.config.items() if each[0].startswith("CORS_"))
+        return tuple(
+            each
+            for each in self._app.config.items()
+            if isinstance(each[0], str) and each[0].startswith("CORS_")
+        )
+
+    def _unlisted(self, listed: Container[str]) -> Iterator[tuple[str, object]]:
+        """Ask for the keys that an iteration over `app.config` does not show, as with Dynaconf.
+
+        They are not watched for changes: each access may make the value anew.
+        """
+        config = self._app.config
+        kind = type(config)
+        if kind.get is dict.get and not hasattr(kind, "__missing__"):
+            return
+        for key in (option.key for option in OPTIONS.values()):
+            # An unlisted None is what many such objects answer for any key.
+            if key not in listed and (value := _asked(config, key)) is not None:
+                yield key, value
 
     # -- changes after the first request -----------------------------------------------------
 
@@ -76,6 +96,14 @@ class AppConfig:
         changed = self.late_keys()
         self.note()
         return changed
+
+
+def _asked(config: Config, key: str) -> object:
+    try:
+        value: object = config.get(key)
+        return config[key] if value is None else value
+    except Exception:  # noqa: BLE001 - the app's own class, which has no such key
+        return None
 
 
 def as_warnings(problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -7,12 +7,13 @@ before; the headers of such a request are written when the app says that it has 
 
 from __future__ import annotations
 
+import inspect
 import threading
 import weakref
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from flask import request_finished, request_started
+from flask import Flask, request_finished, request_started
 
 from .current import current_app_object, current_request
 from .exchange import Exchange
@@ -27,7 +28,7 @@ from .wrapper import Wrapper, close_replaced
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-    from flask import Flask, Response
+    from flask import Response
 
 
 #: Two first requests may come at the same time.
@@ -59,6 +60,7 @@ class AttachedWrapper(Wrapper):
         # Where another thread connects meanwhile, blinker fails, and the next request does it.
         with suppress(RuntimeError):
             request_started.disconnect(self.check_presence)
+            request_finished.disconnect(self.check_presence)
         if not passed:
             warn_while_serving(
                 f"requests reach app {app.name!r} around flask_cors, and get no CORS headers,"
@@ -91,6 +93,8 @@ def attach(app: Flask, *, is_late: bool = False) -> State:
             app.extensions["cors"] = state
             app.wsgi_app = wrapper.wsgi_app  # type: ignore[method-assign]
             request_started.connect(wrapper.check_presence, app)
+            # A middleware that runs the app by itself may send the other signal as its own.
+            request_finished.connect(wrapper.check_presence, app)
     return state
 
 
@@ -100,7 +104,9 @@ def watch_marked_views() -> None:
     request_started.connect(_attach_if_marked, weak=False)
 
 
-def _attach_if_marked(app: Flask, **_: object) -> None:
+def _attach_if_marked(app: object, **_: object) -> None:
+    if not isinstance(app, Flask):
+        return  # a middleware that runs the app by itself sends the signal as its own
     # Sent for every request of every app: what nearly all of them are comes first.
     found: Serving | None = current_request().environ.get(KEY)
     if found is not None and found.resolver.app is app:
@@ -168,9 +174,24 @@ def _is_served(environ: WSGIEnvironment) -> bool:
     """Tell whether a request came from a server, and is no request context by hand.
 
     CGI has servers say where from (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.8); those
-    that translate ASGI cannot for a Unix socket, and have threads.
+    that translate ASGI cannot for a Unix socket, and have threads. Adapters of functions in a cloud
+    say neither, but call the app.
     """
-    return "REMOTE_ADDR" in environ or bool(environ.get("wsgi.multithread"))
+    return (
+        "REMOTE_ADDR" in environ
+        or bool(environ.get("wsgi.multithread"))
+        or _is_handled_by_flask(environ)
+    )
+
+
+def _is_handled_by_flask(environ: WSGIEnvironment) -> bool:
+    """Tell whether `Flask.wsgi_app` was called with an environment, and has not returned."""
+    frame = inspect.currentframe()
+    while frame is not None:
+        if frame.f_code is Flask.wsgi_app.__code__ and frame.f_locals.get("environ") is environ:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from .line_limit import LineLimit
 from .reporting import logger
 
 if TYPE_CHECKING:
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from flask_cors.core.patterns.origins import OriginPattern
+
+    from .line_limit import Line
+
+#: Bounds what is logged of each callable: whoever sends requests chooses what it is asked.
+_limit: LineLimit[OriginPattern] = LineLimit()
 
 
 def is_async(call: object) -> bool:
@@ -23,20 +29,32 @@ def is_async(call: object) -> bool:
 
 
 def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
-    """Ask a configured callable about an origin; only True allows, and a failure refuses."""
+    """Ask a configured callable about an origin; only True allows, and a failure refuses.
+
+    None is no, as `dict.get` has it; anything else beside the two booleans is logged.
+    """
     try:
         answer = answer_of(app, pattern, origin)
     except Exception:  # noqa: BLE001 - a callable is the app's code, and may do anything
-        logger.exception("origins=%s failed for %r, which is refused", pattern, origin)
+        if line := _limit.take(pattern):
+            note = _note(line, "failures")
+            logger.exception("origins=%s failed for %r, which is refused%s", pattern, origin, note)
         return False
-    if not isinstance(answer, bool):
+    if not isinstance(answer, bool | None) and (line := _limit.take(pattern)):
         logger.error(
-            "origins=%s answered %r for %r, which is refused; return True or False",
+            "origins=%s answered %r for %r, which is refused; return True or False%s",
             pattern,
             answer,
             origin,
+            _note(line, "answers"),
         )
     return answer is True
+
+
+def _note(line: Line, what: str) -> str:
+    """Return what a line has to say besides of lines that are left out."""
+    left_out = f"; {line.left_out} more were not logged" if line.left_out else ""
+    return left_out + (f"; further {what} are not logged for a minute" if line.is_last else "")
 
 
 def answer_of(app: Flask, pattern: OriginPattern, origin: str) -> object:

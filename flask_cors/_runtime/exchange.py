@@ -225,7 +225,7 @@ class Exchange(Serving):
         policy, self.is_preflight, self.has_last_word, _, is_hidden = govern(
             self.resolver, current, view
         )
-        if is_hidden and not self.is_preflight:
+        if is_hidden and not self.is_preflight and not self._leads_options_to_view(current):
             _warn_of_hidden_view(self.state, current.endpoint or "")
         environ = current.environ
         origin = environ.get("HTTP_ORIGIN")
@@ -244,6 +244,16 @@ class Exchange(Serving):
             self.decision = policy.decide(cors_request(self.app, current), asker)
         self.policy = policy
         return self.decision
+
+    def _leads_options_to_view(self, current: Request) -> bool:
+        """Tell whether a route leads preflights to its view, which then may call the function.
+
+        It lists OPTIONS by itself, or no methods at all, as those of functions-framework.
+        """
+        rule = current.url_rule
+        return rule is not None and (
+            rule.methods is None or self.resolver.view_takes_options(rule, current.path)
+        )
 
     def is_rejected(self, current: Request, view: object = None) -> bool:
         """Tell whether the view must not run, since the origin of the request is refused."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import warnings
-from dataclasses import dataclass
 from itertools import takewhile
 from operator import eq
 from typing import TYPE_CHECKING, Final
@@ -17,6 +15,8 @@ from flask_cors.core.origin import MAX_LENGTH
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.problems import CORSWarning
 from flask_cors.core.protocol import MAX_REQUEST_HEADER_NAMES
+
+from .line_limit import LineLimit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,10 +36,6 @@ cors_refused: Final = Namespace().signal(
 )
 
 _MAX_LENGTH: Final = 1000
-#: Lines that the refusals of one policy get within a minute.
-MAX_LINES: Final = 20
-_SECONDS: Final = 60
-_MAX_POLICIES: Final = 1024
 #: Bounds of one line: checks, names in a list, characters of a value, origins that are compared.
 _MAX_STEPS: Final = 12
 _MAX_NAMES: Final = 10
@@ -174,53 +170,30 @@ class Refusals:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._minutes: dict[Policy, _Minute] = {}
+        self._limit: LineLimit[Policy] = LineLimit(clock)
 
     def clear(self) -> None:
         """Forget the policies, in whose place others have come."""
-        with self._lock:
-            self._minutes = {}
+        self._limit.clear()
 
     def take(self, policy: Policy) -> str | None:
-        """Take one of the lines that are left to a policy; None where there is none.
+        """Take one of the lines that are left to a policy; None if there is none.
 
         Else it is what the line has to say besides. The first line of a new minute comes behind
         one with the number of those that were left out.
         """
-        now = self._clock()
-        with self._lock:
-            minute = self._minutes.get(policy)
-            if minute is None or now >= minute.end:
-                left_out = minute.left_out if minute else 0
-                minute = self._minutes[policy] = _Minute(now + _SECONDS)
-                # Policies are as many as the app's settings make; those of hidden views come anew.
-                if len(self._minutes) > _MAX_POLICIES:
-                    self._minutes = {policy: minute}
-            else:
-                left_out = 0
-            if minute.lines == MAX_LINES:
-                minute.left_out += 1
-                return None
-            minute.lines += 1
-            last = minute.lines == MAX_LINES
-        if left_out:
+        line = self._limit.take(policy)
+        if line is None:
+            return None
+        if line.left_out:
             logger.info(
                 "%d more refusals by %s were not logged",
-                left_out,
+                line.left_out,
                 policy.settings["origins"].source,
             )
-        return "further refusals by this policy are only counted for a minute" if last else ""
-
-
-@dataclass(slots=True)
-class _Minute:
-    """What was logged of the refusals of one policy since the first of them."""
-
-    end: float
-    lines: int = 0
-    left_out: int = 0
+        return (
+            "further refusals by this policy are only counted for a minute" if line.is_last else ""
+        )
 
 
 def send_refusal(app: Flask, request: Request, decision: Decision) -> None:

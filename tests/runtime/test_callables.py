@@ -114,7 +114,7 @@ async def failing_async(origin):
         (failing_async, f"callable failing_async failed for '{A}'"),
         (lambda _: 1, "answered 1 for"),
         (lambda _: "yes", "answered 'yes' for"),
-        (lambda _: None, "answered None for"),
+        (lambda _: 0, "answered 0 for"),
         (lambda: True, "failed for"),
     ],
 )

@@ -6,7 +6,8 @@ import threading
 import pytest
 
 from flask_cors import CORS, cors_refused, cross_origin
-from flask_cors._runtime.reporting import MAX_LINES, Refusals
+from flask_cors._runtime.line_limit import MAX_LINES
+from flask_cors._runtime.reporting import Refusals
 from flask_cors.core.policy import Policy
 from origins import EVIL, A, B
 
@@ -285,4 +286,4 @@ def test_memory_is_bounded():
     refusals = Refusals(Clock())
     for _ in range(1100):
         refusals.take(policy())
-    assert len(refusals._minutes) <= 1024  # noqa: SLF001 - the bound
+    assert len(refusals._limit._minutes) <= 1024  # noqa: SLF001 - the bound

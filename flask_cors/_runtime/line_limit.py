@@ -1,0 +1,70 @@
+"""Bounds how many lines of a kind are logged, since anybody can cause them by sending requests."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+#: Lines that one key gets within a minute.
+MAX_LINES: Final = 20
+_SECONDS: Final = 60
+_MAX_KEYS: Final = 1024
+
+_K = TypeVar("_K", bound="Hashable")
+
+
+class Line(NamedTuple):
+    """A line that may be logged."""
+
+    #: The number of lines that were left out in the minute before.
+    left_out: int
+    #: Whether it is the last one of this minute.
+    is_last: bool
+
+
+@dataclass(slots=True)
+class _Minute:
+    """The lines of one key since the first of them."""
+
+    end: float
+    lines: int = 0
+    left_out: int = 0
+
+
+class LineLimit(Generic[_K]):
+    """So many lines a minute for each key, then a count.
+
+    `clock` returns seconds that only grow.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._minutes: dict[_K, _Minute] = {}
+
+    def clear(self) -> None:
+        """Forget all keys."""
+        with self._lock:
+            self._minutes = {}
+
+    def take(self, key: _K) -> Line | None:
+        """Take one of the lines that are left to a key; None if there is none."""
+        now = self._clock()
+        with self._lock:
+            minute, left_out = self._minutes.get(key), 0
+            if minute is None or now >= minute.end:
+                left_out = minute.left_out if minute else 0
+                minute = self._minutes[key] = _Minute(now + _SECONDS)
+                # Few in most apps, but policies of hidden views are made anew.
+                if len(self._minutes) > _MAX_KEYS:
+                    self._minutes = {key: minute}
+            if minute.lines == MAX_LINES:
+                minute.left_out += 1
+                return None
+            minute.lines += 1
+            return Line(left_out, minute.lines == MAX_LINES)

@@ -1,0 +1,231 @@
+"""What public projects hand over beside strings: config objects, copies, and functions to ask."""
+
+import copy
+import logging
+import pickle
+import re
+
+import pytest
+from flask import Blueprint, Config, Flask
+
+from flask_cors import CORS, ConfigurationError, cross_origin
+
+A, B = "https://a.com", "https://b.com"
+ALLOW_ORIGIN = "Access-Control-Allow-Origin"
+PROBES = (A, B, "https://www.a.com", "https://evil.test", "null")
+
+
+def asked(app, origin):
+    """Return the headers of an answer to a request of an origin."""
+    return app.test_client().get("/", headers={"Origin": origin}).headers
+
+
+def admitted(app):
+    """Return the origins out of PROBES that an app admits."""
+    return {each for each in PROBES if asked(app, each).get(ALLOW_ORIGIN) in {each, "*"}}
+
+
+# -- Config objects ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", [1, None, ("CORS_ORIGINS", 1), b"CORS_ORIGINS", 2.5])
+def test_a_config_key_that_is_no_string_is_none_of_ours(key):
+    """Such an app starts, serves, and sees late changes."""
+    app = Flask("spelt", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index")
+    app.config[key] = "x"
+    app.config["CORS_ORIGINS"] = A
+    CORS(app)
+    assert admitted(app) == {A}
+    app.config[object()] = "late"
+    assert asked(app, A)[ALLOW_ORIGIN] == A
+
+
+class _Layered(Config):
+    """Finds keys by asking for them, and lists none of these."""
+
+    def __init__(self, hidden):
+        super().__init__(".", Flask.default_config)
+        self.hidden = hidden
+
+    def __missing__(self, key):
+        return self.hidden[key]
+
+    def get(self, key, default=None):
+        return self[key] if key in self else self.hidden.get(key, default)
+
+
+class _OnlyMissing(_Layered):
+    """Has `__missing__`, and the `get` of a dict, which does not ask it."""
+
+    def get(self, key, default=None):
+        return dict.get(self, key, default)
+
+
+@pytest.mark.parametrize("kind", [_Layered, _OnlyMissing])
+@pytest.mark.parametrize("place", ["app", "blueprint", "view", "class"])
+def test_a_config_that_lists_no_keys_is_asked_for_each(kind, place):
+    """`CORS_ORIGINS` counts though no iteration over app.config shows it."""
+
+    class Layered(Flask):
+        def make_config(self, *_):
+            return kind({"CORS_ORIGINS": A, "CORS_MAX_AGE": "600"})
+
+    app = Layered("spelt", static_folder=None)
+    if place == "view":
+        app.add_url_rule("/", "index", cross_origin()(lambda: "index"))
+    elif place == "blueprint":
+        blueprint = Blueprint("b", "b")
+        blueprint.add_url_rule("/", "index", lambda: "index")
+        CORS(blueprint)
+        app.register_blueprint(blueprint)
+    else:
+        app.add_url_rule("/", "index", lambda: "index")
+        CORS(app)
+    assert admitted(app) == {A}
+    asks = {"Origin": A, "Access-Control-Request-Method": "GET"}
+    answer = app.test_client().options("/", headers=asks)
+    assert answer.headers["Access-Control-Max-Age"] == "600"
+
+
+def test_a_config_that_fails_to_answer_is_taken_as_silent():
+    """What raises for an unknown key has none of ours."""
+
+    class Failing(Config):
+        def __missing__(self, key):
+            raise AttributeError(key)
+
+    class Layered(Flask):
+        def make_config(self, *_):
+            return Failing(".", Flask.default_config)
+
+    app = Layered("spelt", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index")
+    CORS(app, origins=A)
+    assert admitted(app) == {A}
+
+
+# -- Copies ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.deepcopy, copy.copy, lambda cors: pickle.loads(pickle.dumps(cors))],  # noqa: S301
+    ids=["deepcopy", "copy", "pickle"],
+)
+def test_a_cors_without_an_app_can_be_copied(app, copied):
+    """The copy has the options, and an app of its own."""
+    first = CORS(origins=A, max_age=600)
+    second = copied(first)
+    first.init_app(app)
+    assert admitted(app) == {A}
+    other = Flask("other", static_folder=None)
+    other.add_url_rule("/", "index", lambda: "index")
+    second.init_app(other)
+    assert admitted(other) == {A}
+    second.reconfigure(origins=B)
+    assert admitted(app) == {A}
+    assert admitted(other) == {B}
+
+
+def test_a_cors_with_an_app_can_be_deeply_copied(app):
+    """The copy has the options and belongs to no app."""
+    first = CORS(app, origins=A)
+    second = copy.deepcopy({"cors": first})["cors"]
+    with pytest.raises(ConfigurationError, match="belongs to no app"):
+        second.reconfigure(origins=B)
+    assert admitted(app) == {A}
+
+
+def test_a_subclass_can_be_copied():
+    """What a subclass keeps is copied with it."""
+
+    class Own(CORS):
+        def __init__(self, *args, **options):
+            super().__init__(*args, **options)
+            self.notes = [1]
+
+    first = Own(origins=A)
+    second = copy.deepcopy(first)
+    assert isinstance(second, Own)
+    assert second.notes == [1]
+    assert second.notes is not first.notes
+
+
+def test_an_extension_holder_with_a_cors_can_be_copied():
+    """A callable and a compiled regex are copied with it."""
+    cors = CORS(origins=[re.compile(r"https://[a-z]+\.a\.com"), _says_no])
+    copied = copy.deepcopy(cors)
+    app = Flask("copied", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index")
+    copied.init_app(app)
+    assert admitted(app) == {"https://www.a.com"}
+
+
+def _says_no(origin):
+    """Refuse every origin."""
+    return False
+
+
+# -- Callables ---------------------------------------------------------------------------------
+
+
+def started(**options):
+    """Return an app under a policy."""
+    app = Flask("asking", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index")
+    CORS(app, **options)
+    return app
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        {A: True}.get,
+        lambda origin: True if origin == A else None,
+        lambda origin: origin == A or None,
+        {A: True, B: False}.get,
+        lambda origin: None if origin != A else True,
+    ],
+)
+def test_none_of_a_callable_means_no(call, caplog):
+    """`dict.get` says no by None, which is no error."""
+    app = started(origins=call)
+    assert admitted(app) == {A}
+    assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("answer", ["yes", 1, [], 0, object()])
+def test_odd_answers_are_logged_at_most_twenty_times_a_minute(answer, caplog):
+    """An error for each origin would fill the log with what anybody sends."""
+    app = started(origins=lambda _: answer)
+    for number in range(100):
+        assert ALLOW_ORIGIN not in asked(app, f"https://x{number}.com")
+    errors = [each for each in caplog.records if each.levelno >= logging.ERROR]
+    assert len(errors) == 20
+    assert "for a minute" in errors[-1].getMessage()
+
+
+def test_failures_of_callables_are_logged_at_most_twenty_times_a_minute(caplog):
+    """So are exceptions, each with its traceback."""
+
+    def fail(origin):
+        raise ValueError(origin)
+
+    app = started(origins=fail)
+    for number in range(100):
+        assert ALLOW_ORIGIN not in asked(app, f"https://x{number}.com")
+    errors = [each for each in caplog.records if each.levelno >= logging.ERROR]
+    assert len(errors) == 20
+    assert all(each.exc_info for each in errors)
+    assert errors[-1].getMessage().endswith("further failures are not logged for a minute")
+
+
+def test_each_callable_has_lines_of_its_own(caplog):
+    """One that always fails does not silence another."""
+    app = started(origins=[lambda _: "one", lambda _: "two"])
+    for number in range(30):
+        asked(app, f"https://x{number}.com")
+    errors = [each.getMessage() for each in caplog.records if each.levelno >= logging.ERROR]
+    assert sum("'one'" in each for each in errors) == 20
+    assert sum("'two'" in each for each in errors) == 20

@@ -1,0 +1,209 @@
+"""What public projects put around their views and apps, which flask-cors 6 worked with.
+
+Each is reduced to what the package really does; the packages themselves run in tests/ecosystem.
+"""
+
+import re
+from functools import wraps
+
+import pytest
+from flask import Blueprint, Flask, request, request_started
+from werkzeug.routing import Rule
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from flask_cors import CORS, CORSWarning, cross_origin
+
+A, B, EVIL = "https://a.com", "https://b.com", "https://evil.test"
+ALLOW_ORIGIN = "Access-Control-Allow-Origin"
+
+
+def functions_framework(function):
+    """Return an app with one function, as functions-framework makes it: any method, any path."""
+    app = Flask("function", static_folder=None)
+    # Not by add_url_rule, which would add OPTIONS to the methods and answer it.
+    app.url_map.add(Rule("/", endpoint="run"))
+    app.url_map.add(Rule("/<path:path>", endpoint="run"))
+    app.view_functions["run"] = lambda **_: function(request)
+    return app
+
+
+def firebase(**options):
+    """Decorate as `https_fn.on_request(cors=...)`: the wrapper names the undecorated function."""
+
+    def decorate(function):
+        decorated = cross_origin(**options)(function)
+
+        @wraps(function)
+        def wrapper(current):
+            return decorated(current)
+
+        return wrapper
+
+    return decorate
+
+
+def hello(current):
+    """Answer any request."""
+    return "hello"
+
+
+# -- A decorated function that a wrapper of the undecorated one calls --------------------------
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"origins": A},
+        {"origins": [A, B], "methods": ["get", "post"]},
+        {"origins": r"https://a\.com(:\d+)?"},
+    ],
+)
+def test_a_firebase_function_answers_preflights(options, preflight, send):
+    """The decorated function ran for OPTIONS, its response leaves, and its policy governs it."""
+    app = functions_framework(firebase(**options)(hello))
+    answer = preflight(app, "/any", A, "POST")
+    assert answer.status_code == 200
+    assert answer.headers[ALLOW_ORIGIN] == A
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+    assert ALLOW_ORIGIN not in preflight(app, "/any", EVIL, "POST").headers
+    assert send(app, "/any", A).headers[ALLOW_ORIGIN] == A
+    assert ALLOW_ORIGIN not in send(app, "/any", EVIL).headers
+
+
+def test_the_first_request_to_a_firebase_function_may_be_a_preflight(preflight):
+    """Nothing tells of the function before it runs."""
+    app = functions_framework(firebase(origins=A)(hello))
+    assert preflight(app, "/", EVIL, "POST").headers.get(ALLOW_ORIGIN) is None
+    assert preflight(app, "/", A, "POST").headers[ALLOW_ORIGIN] == A
+
+
+def test_a_function_whose_response_does_not_leave_governs_nothing(preflight, send):
+    """A view that merely calls a decorated function keeps its own policy."""
+    inner = cross_origin(origins=A)(hello)
+
+    def view(current):
+        inner(current)
+        return "of the view"
+
+    app = functions_framework(view)
+    assert ALLOW_ORIGIN not in preflight(app, "/", A, "POST").headers
+
+
+def test_a_function_whose_response_does_not_leave_opens_no_outer_policy(preflight):
+    """So it is under `CORS(app)`: the inner function's origins are not the view's."""
+    inner = cross_origin(origins=B)(hello)
+
+    def view(current):
+        inner(current)
+        return "of the view"
+
+    app = functions_framework(view)
+    CORS(app, origins=A)
+    assert ALLOW_ORIGIN not in preflight(app, "/", B, "POST").headers
+
+
+# -- Middleware that calls Flask by itself -----------------------------------------------------
+
+
+class OwnCaller:
+    """Runs a request as flask-http-middleware does: its signal has another sender."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        """Answer as Flask.wsgi_app does."""
+        context = self.app.request_context(environ)
+        context.push()
+        try:
+            request_started.send(self, _async_wrapper=self.app.ensure_sync)
+            answer = self.app.preprocess_request()
+            if answer is None:
+                answer = self.app.dispatch_request()
+            return self.app.finalize_request(answer)(environ, start_response)
+        finally:
+            context.pop(None)
+
+
+def test_a_middleware_that_calls_flask_by_itself_is_noticed(app, send):
+    """Its requests reach the app around the wrapper: they are answered, or warned of."""
+    CORS(app, origins=A)
+    app.wsgi_app = OwnCaller(app)
+    with pytest.warns(CORSWarning, match=re.escape("app.wsgi_app was replaced")):
+        answer = send(app)
+    assert answer.status_code == 200
+    assert ALLOW_ORIGIN not in send(app, origin=EVIL).headers
+
+
+# -- Adapters that tell little of the request --------------------------------------------------
+
+
+def bare_environ(method="GET", **headers):
+    """Return what Azure's adapter makes of a request: no REMOTE_ADDR, and no threads."""
+    environ = EnvironBuilder(method=method, headers=headers).get_environ()
+    assert "REMOTE_ADDR" not in environ
+    assert not environ["wsgi.multithread"]
+    return environ
+
+
+@pytest.mark.parametrize("requests", [1, 3])
+def test_an_adapter_that_tells_no_address_is_answered(app, requests):
+    """It was given `app.wsgi_app` before `CORS(app)`."""
+    given = app.wsgi_app
+    CORS(app, origins=A)
+    for _ in range(requests):
+        _, status, headers = run_wsgi_app(given, bare_environ(Origin=A))
+        assert status == "200 OK"
+        assert headers.get(ALLOW_ORIGIN) == A
+    _, _, headers = run_wsgi_app(given, bare_environ(Origin=EVIL))
+    assert ALLOW_ORIGIN not in headers
+
+
+def test_an_adapter_that_tells_no_address_gets_preflights(app):
+    """So is the preflight."""
+    given = app.wsgi_app
+    CORS(app, origins=A)
+    asks = {"Origin": A, "Access-Control-Request-Method": "PUT"}
+    _, status, headers = run_wsgi_app(given, bare_environ("OPTIONS", **asks))
+    assert status == "200 OK"
+    assert headers.get(ALLOW_ORIGIN) == A
+
+
+# -- A 405 of a catch-all ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_catch_all():
+    """Return an app with a catch-all GET route beside a blueprint with a policy."""
+    app = Flask("catch-all", static_folder=None)
+    api = Blueprint("api", "api", url_prefix="/api")
+    api.add_url_rule("/items", "items", lambda: "items", methods=["GET"])
+    CORS(api, origins=A)
+    app.register_blueprint(api)
+    app.add_url_rule("/<path:path>", "page", lambda **_: "page")
+    return app
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/items",
+        *(
+            pytest.param(path, marks=pytest.mark.xfail(reason="the catch-all route owns the 405"))
+            for path in ("/api/unknown", "/api/items/1")
+        ),
+    ],
+)
+def test_a_405_below_the_prefix_is_the_blueprints(with_catch_all, send, preflight, path):
+    """Also where the URL is one of the catch-all route's: the README says so of the prefix."""
+    answer = send(with_catch_all, path, A, "POST")
+    assert answer.status_code == 405
+    assert answer.headers.get(ALLOW_ORIGIN) == A
+    assert preflight(with_catch_all, path, A, "POST").headers.get(ALLOW_ORIGIN) == A
+    assert ALLOW_ORIGIN not in send(with_catch_all, path, EVIL, "POST").headers
+
+
+def test_a_405_elsewhere_is_not_the_blueprints(with_catch_all, send):
+    """Nor is what the catch-all answers itself."""
+    for path, method in (("/other", "POST"), ("/apifoo", "POST"), ("/other", "GET")):
+        assert ALLOW_ORIGIN not in send(with_catch_all, path, A, method).headers

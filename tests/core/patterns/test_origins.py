@@ -827,3 +827,24 @@ def test_a_class_is_no_callable(value):
     problems = Problems(PLACE, "origins")
     assert parse_origin(value, problems) is None
     assert [problem.code for problem in problems.found] == ["wrong-type"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "remedy"),
+    [
+        ("http://l", "use 'http://localhost:*'"),
+        ("[0-9]+", "matches no whole origin"),
+    ],
+)
+def test_a_regex_that_only_begins_an_origin(pattern, remedy):
+    """If no continuation keeps the origin, the remedy is a wildcard."""
+    problems = Problems(Source("app", "CORS(app)"))
+    parse_origin(re.compile(pattern), problems)
+    assert any(remedy in str(problem) for problem in problems.found)
+
+
+def test_a_wildcard_scheme_is_spelt_out():
+    """A `*` for the scheme is an error that shows one value for each scheme."""
+    problems = Problems(Source("app", "CORS(app)"))
+    parse_origin("*://*.a.com", problems)
+    assert "'http://*.a.com', 'https://*.a.com'" in str(problems.found[0])

@@ -166,9 +166,8 @@ class Exchange(Serving):
         current = self.known_request()
         if current is not None:
             status, headers = self.finish(current, status, headers)
-        # Break the cycles that lead back here by the request and by a traceback.
+        # Break the cycle request -> exchange -> request.
         self.answered = None
-        self.results.clear()
         if self.state.direct:
             self.request = None
         if exc_info is None:

@@ -12,7 +12,7 @@ import weakref
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from flask import make_response, request_finished
+from flask import make_response, request_finished, request_tearing_down
 
 from .current import current_request
 
@@ -33,12 +33,13 @@ _lock: Final = threading.Lock()
 def noted(exchange: Exchange, function: object) -> Iterator[Callable[[object], None]]:
     """Give a function that notes the result of a decorated function; note what it raises."""
     current = current_request()
-    with _lock:
-        _waiting.add(exchange)
-        request_finished.connect(note_response)
 
     def note(result: object) -> None:
         exchange.results.append((current, function, result))
+        with _lock:
+            _waiting.add(exchange)
+            request_finished.connect(note_response)
+            request_tearing_down.connect(_forget)
 
     try:
         yield note
@@ -50,14 +51,27 @@ def noted(exchange: Exchange, function: object) -> Iterator[Callable[[object], N
 def note_response(_: Flask, response: Response, **__: object) -> None:
     """Tell the exchange of a request which decorated function its response is the result of."""
     current = current_request()
+    for exchange in _waiting_for(current):
+        exchange.answered = (current, _answering(exchange, current, response))
+
+
+def _forget(_: Flask, **__: object) -> None:
+    """Wait no longer for a request that ends, also if an exception left it without a response."""
+    for exchange in _waiting_for(current_request()):
+        # They lead back to the request, and a traceback leads to much more.
+        exchange.results.clear()
+        _waiting.discard(exchange)
     with _lock, suppress(RuntimeError):  # blinker: another thread connects at this moment
-        for exchange in list(_waiting):
-            if any(request is current for request, _, _ in exchange.results):
-                exchange.answered = (current, _answering(exchange, current, response))
-                _waiting.discard(exchange)
         if not _waiting:
             # Every other request would pay for it.
             request_finished.disconnect(note_response)
+            request_tearing_down.disconnect(_forget)
+
+
+def _waiting_for(current: Request) -> list[Exchange]:
+    with _lock:
+        waiting = list(_waiting)
+    return [each for each in waiting if any(request is current for request, _, _ in each.results)]
 
 
 def _answering(exchange: Exchange, current: Request, response: Response) -> object:

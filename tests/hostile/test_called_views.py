@@ -8,7 +8,7 @@ from flask import Flask, jsonify, make_response
 from flask.views import MethodView
 
 from answers import acao
-from flask_cors import CORS, cross_origin
+from flask_cors import CORS, CORSWarning, cross_origin
 
 ADMIN = "https://admin.a.com"
 EVIL = "https://evil.test"
@@ -234,3 +234,22 @@ def test_a_result_that_is_no_response_belongs_to_the_caller(send):
     CORS(app, origins="https://admin.a.com")
     response = send(app, "/x", "https://evil.test")
     assert (response.text, acao(response)) == ("3", None)
+
+
+def test_another_request_ends_while_one_waits(send):
+    """A request within another ends, and the response of the outer one is still recognised."""
+    inner = Flask("inner", static_folder=None)
+    public = cross_origin(origins="*")(lambda: "public")
+    inner.add_url_rule("/x", "x", lambda: public())  # noqa: PLW0108 - hides the decorated one
+    CORS(inner, origins="https://admin.a.com")
+    app = Flask("outer", static_folder=None)
+
+    def view():
+        answer = public()
+        inner.test_client().get("/x", headers={"Origin": "https://evil.test"})
+        return answer
+
+    app.add_url_rule("/x", "x", view)
+    CORS(app, origins="https://admin.a.com")
+    with pytest.warns(CORSWarning, match=r"functools\.wraps"):
+        assert acao(send(app, "/x", "https://evil.test")) == "https://evil.test"

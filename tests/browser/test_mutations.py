@@ -39,10 +39,10 @@ SCENARIOS = {
 
 
 def answer(headers, vary):
-    """Return what a decision says in its fields `headers`, `vary` and `lines`."""
+    """Return the fields `headers`, `vary` and `all_headers` of a decision."""
     headers = tuple(headers)
-    lines = (*headers, ("Vary", ", ".join(vary))) if vary else headers
-    return {"headers": headers, "vary": vary, "lines": lines}
+    all_headers = (*headers, ("Vary", ", ".join(vary))) if vary else headers
+    return {"headers": headers, "vary": vary, "all_headers": all_headers}
 
 
 def no_vary(decide, policy, cors):

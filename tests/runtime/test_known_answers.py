@@ -315,7 +315,7 @@ def test_a_view_that_is_decorated_within_its_first_request(send):
         response = send(app, "/lazy", origin)
         assert response.status_code == status
         assert response.headers.get(ACAO) == (A if origin == A else None)
-    assert not request_finished.has_receivers_for(app)
+    assert not any(request_finished.receivers_for(app))
 
 
 def test_a_first_request_that_never_begins(send):
@@ -333,7 +333,7 @@ def test_a_first_request_that_never_begins(send):
     for path, expected in (("/plain?ready=1", None), ("/api/plain?ready=1", A)) * 2:
         assert send(app, path, A).headers.get(ACAO) == expected
     assert not app.extensions["cors"].wrapper.is_late
-    assert not request_finished.has_receivers_for(app)
+    assert not any(request_finished.receivers_for(app))
 
 
 def test_a_first_request_that_dies(send):
@@ -345,14 +345,14 @@ def test_a_first_request_that_dies(send):
     app.add_url_rule("/fault", "fault", lambda: {}["fault"])
     with pytest.raises(KeyError) as caught:
         send(app, "/fault", A)
-    assert request_finished.has_receivers_for(app)
+    assert any(request_finished.receivers_for(app))
     assert send(app, "/", A).headers[ACAO] == A
     # Its request is still held by the exception.
-    assert request_finished.has_receivers_for(app)
+    assert any(request_finished.receivers_for(app))
     del caught
     gc.collect()
     assert send(app, "/", A).headers[ACAO] == A
-    assert not request_finished.has_receivers_for(app)
+    assert not any(request_finished.receivers_for(app))
 
 
 def test_a_server_that_was_given_the_app_before():

@@ -855,3 +855,10 @@ def test_a_wildcard_scheme_is_spelt_out(text, shown):
     problems = Problems(Source("app", "CORS(app)"))
     parse_origin(text, problems)
     assert shown in str(problems.found[0])
+
+
+def test_a_regex_that_begins_no_origin():
+    """A prefix that no continuation makes an origin of is not lost."""
+    problems = Problems(Source("app", "CORS(app)"))
+    parse_origin(re.compile("http://%"), problems)
+    assert "regex-prefix" not in {problem.code for problem in problems.found}

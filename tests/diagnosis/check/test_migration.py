@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
+from commands import invoke
 from flask import Flask
 
 from flask_cors import CORS
-from flask_cors.cli import cors
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
@@ -26,6 +26,6 @@ def test_a_spelling_is_listed(config, origins, rule, reason):
     app.config.update(config)
     CORS(app, **({} if origins is None else {"origins": origins}))
     args = ["check", "--migration", "--select", "CORS9", "--format", "json"]
-    result = app.test_cli_runner().invoke(cors, args)
+    result = invoke(app, *args)
     found = json.loads(result.stdout)["findings"]
     assert [each for each in found if each["id"] == rule and reason in each["reason"]], found

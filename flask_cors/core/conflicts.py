@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .problems import Source
 
 
-#: Ways to write origins that name nobody.
+#: Kinds of patterns that allow origins without naming one.
 _ANYBODY: Final = frozenset({OriginKind.ANY, OriginKind.SCHEME})
 
 

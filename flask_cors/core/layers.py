@@ -20,7 +20,7 @@ class Layer:
     source: Source
     values: Mapping[str, Any]
     problems: tuple[Problem, ...] = ()
-    #: What nobody is warned of, and only the audit tells.
+    #: Problems that only `flask cors check` reports.
     remarks: tuple[Problem, ...] = ()
 
     @classmethod
@@ -43,10 +43,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """One scope on the way from the app to a view: layers, the later of which wins.
+    """A scope between the app and a view, and its layers; later layers win.
 
-    `kind` is `app`, `blueprint` or `view`; `name` tells scopes of a kind apart: the pattern of the
-    resource, the name of the blueprint, the endpoint.
+    `kind` is `app`, `blueprint` or `view`; `name` is the pattern of the resource, the name of the
+    blueprint or the endpoint.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Scope:
 
     @property
     def names_origins(self) -> bool:
-        """Whether it stands alone, rather than amending the scope around it."""
+        """True if the scope replaces the scopes around it rather than inheriting from them."""
         return any("origins" in layer.values for layer in self.layers)
 
 
@@ -68,17 +68,17 @@ class Setting:
     shadowed: tuple[Setting, ...] = field(default=(), repr=False)
 
 
-#: Where a value comes from that is set nowhere.
+#: Source of the values that are not set.
 DEFAULT: Final = Source("default", "the default")
-#: What holds where nothing is set.
+#: Settings that apply if nothing is set.
 DEFAULTS: Final = {option.name: Setting(option.default, DEFAULT) for option in OPTIONS.values()}
 
 
 def effective_layers(base: Sequence[Layer], scopes: Iterable[Scope]) -> list[Layer]:
-    """Return the layers that count, outermost first.
+    """Return the layers that apply, outermost first.
 
-    A scope that names `origins` stands alone on `base` (app.config); one that does not amends the
-    scopes around it.
+    A scope that sets `origins` starts from `base` (app.config); a scope that does not inherits
+    from the scopes around it.
     """
     layers = list(base)
     for scope in scopes:

@@ -48,11 +48,11 @@ def parse_origins(value: object, problems: Problems) -> object:
 
 
 def is_blank(value: object) -> bool:
-    """Tell whether a value is a string without any name, as of an empty variable."""
+    """Tell whether a value is a string without a name, such as an empty variable."""
     return isinstance(value, str) and not value.replace(",", " ").strip()
 
 
-#: Texts that were hardly meant as a name: lists of another language, patterns, switches.
+#: Valid names that are probably mistakes: lists of another language, patterns, switches.
 _ODD: Final = re.compile(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.IGNORECASE)
 
 

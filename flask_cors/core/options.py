@@ -35,7 +35,7 @@ _PatternItem: TypeAlias = str | re.Pattern[str]
 class ResourceOptions(TypedDict, total=False):
     """Options of one resource of `resources={pattern: {...}}`."""
 
-    #: Who may read: exact origins, wildcards, regular expressions, callables, or "*".
+    #: Allowed origins: exact origins, wildcards, regular expressions, callables, or "*".
     origins: _OriginItem | Iterable[_OriginItem] | None
     #: Methods of preflighted requests; "*" for any, "auto" for those that the URL's routes answer.
     methods: str | Iterable[str] | None
@@ -43,7 +43,7 @@ class ResourceOptions(TypedDict, total=False):
     allow_headers: _PatternItem | Iterable[_PatternItem] | None
     #: Response headers that a script may read.
     expose_headers: str | Iterable[str] | None
-    #: Whether a browser may send cookies and let a script read the answer to them.
+    #: True allows requests with credentials (cookies, HTTP authentication).
     supports_credentials: bool | str | None
     #: How long a browser may remember a preflight: seconds, or a timedelta.
     max_age: int | str | timedelta | None
@@ -101,16 +101,16 @@ class Option:
 
     name: str
     parse: Parser
-    #: The scopes in which it has an effect: `app`, `resource`, `blueprint`, `view`.
+    #: Scopes where the option has an effect: `app`, `resource`, `blueprint`, `view`.
     scopes: frozenset[str]
     default: object
     #: The kind of value that `parse` returns.
     shape: Shape = "switch"
     #: How a switch changes what pages may do when it is turned on.
     opens: Literal["more", "less", "never"] = "never"
-    #: Whether it is a part of policies, which are listed and compared.
+    #: True if the option is part of a policy, and so is listed and compared.
     in_policy: bool = True
-    #: Whether None is a value of its own, rather than "not set".
+    #: True if None is a value rather than "not set".
     none_counts: bool = False
 
     @property
@@ -187,8 +187,8 @@ _ORIGINS_TYPES: Final = (str, re.Pattern, list, tuple, set, frozenset, Iterator)
 def _means_origins(name: str, value: object) -> bool:
     """Tell whether an unknown name is read as `origins`.
 
-    That is a misspelling, or a name with `origin` in it whose value can be origins: a switch such
-    as allow_all_origins=False names nobody.
+    Such a name is a misspelling of `origins`, or contains `origin` and has a value that can be
+    origins; a switch such as allow_all_origins=False does not.
     """
     if "origin" in name.lower() and (
         value is None or isinstance(value, _ORIGINS_TYPES) or callable(value)
@@ -202,7 +202,7 @@ def _means_origins(name: str, value: object) -> bool:
 
 def _means_resources(name: str) -> bool:
     plain = re.sub(r"[^a-z]", "", name.lower()).removeprefix("cors")
-    # What is nearer to `sources` is rather a name for origins.
+    # A name that is closer to `sources` probably means origins.
     return get_close_matches(plain, ["resources", "sources"], 1, _CLOSE) == ["resources"]
 
 

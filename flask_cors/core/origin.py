@@ -18,7 +18,7 @@ _SERIALIZED = re.compile(
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
-#: An origin of at most this length has no host that is too long.
+#: The host of an origin of at most this length cannot be too long.
 _SHORT: Final = len("x://") + _MAX_HOST
 #: Characters that browsers drop from a host: https://www.unicode.org/reports/tr46/#IDNA_Mapping_Table
 _IGNORED = re.compile("[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]")
@@ -128,12 +128,12 @@ def _is_invisible(char: str) -> bool:
 
 
 def serialized_ipv6(text: str) -> str:
-    """Return an IPv6 address as browsers write it; raise ValueError if it is not an address.
+    """Return an IPv6 address as browsers serialize it; raise ValueError if it is not an address.
 
     https://url.spec.whatwg.org/#concept-ipv6-serializer
     """
     address = ipaddress.IPv6Address(text)
-    # Python 3.13 and later write the IPv4 address in it with dots, which browsers do not.
+    # Python 3.13 and later serialize an embedded IPv4 address with dots; browsers do not.
     if address.ipv4_mapped:
         high, low = divmod(int(address.ipv4_mapped), 0x10000)
         return f"::ffff:{high:x}:{low:x}"

@@ -34,7 +34,7 @@ _Value = TypeVar("_Value")
 
 
 class CorsRequest(NamedTuple):
-    """What of a request a policy looks at; values as the client sent them, None where absent."""
+    """The parts of a request that a policy reads, as the client sent them; None if absent."""
 
     method: str
     origin: str | None = None
@@ -46,14 +46,14 @@ class CorsRequest(NamedTuple):
 
     @property
     def key(self) -> DecisionKey:
-        """What an answer depends on, apart from private networks and the URL."""
+        """The fields that a decision depends on, apart from private networks and the URL."""
         if self.is_preflight:
             return (self.origin, self.requested_method, self.requested_headers)
         return self.origin
 
     @property
     def is_preflight(self) -> bool:
-        """Whether this is a CORS-preflight request.
+        """True for a CORS-preflight request.
 
         https://fetch.spec.whatwg.org/#cors-preflight-request
         """
@@ -75,21 +75,21 @@ class Ruling:
 
 
 class Decision(NamedTuple):
-    """What a policy says to one request."""
+    """The decision of a policy about one request."""
 
-    #: The headers to set; no other header of the protocol may stand beside them.
+    #: Headers to set; every other CORS header of the response is removed.
     headers: tuple[tuple[str, str], ...] = ()
     #: The members to add to `Vary`.
     vary: tuple[str, ...] = ()
-    #: Whether the request is a CORS request whose origin is refused.
+    #: True if this is a CORS request from an origin that is not allowed.
     refused: bool = False
     #: Why a browser will block this, by Chrome's `CorsError` names; None where it will not.
     reason: str | None = None
-    #: The pattern that admits the origin.
+    #: The pattern that allows the origin.
     admitted_by: OriginPattern | None = None
-    #: What was checked, in order; empty unless asked for.
+    #: The checks that were made, in order; empty unless requested.
     steps: tuple[Ruling, ...] = ()
-    #: The headers and a `Vary` behind them, for a response that has no `Vary` yet.
+    #: The headers followed by `Vary`, for a response without a `Vary` header.
     all_headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -98,8 +98,8 @@ def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
     return pattern.call is not None and pattern.call(origin) is True
 
 
-#: Bound of what is remembered by what clients send, beyond the configured origins, and the length
-#: of a list of headers up to which it is.
+#: Entries that a policy caches under keys that clients send, beyond the configured origins, and the
+#: length up to which a list of headers is cached.
 _REMEMBERED: Final = 1024
 _LONGEST: Final = 2048
 
@@ -108,7 +108,7 @@ _header_set = lru_cache(maxsize=64)(HeaderSet)
 
 
 class _Trace:
-    """What is checked while a policy decides, step by step."""
+    """Recorder of the checks that a policy makes while it decides."""
 
     def __init__(self, settings: Mapping[str, Setting]) -> None:
         self._settings = settings
@@ -119,10 +119,10 @@ class _Trace:
 
 
 class Policy:
-    """The settings that govern some endpoint and path, compiled; not to be changed.
+    """The compiled settings that govern an endpoint and path; immutable.
 
-    It is compiled from `base`, which is app.config, and from `scopes`, outermost first, the last of
-    which governs.
+    A policy is compiled from `base` (app.config) and from `scopes`, outermost first; the last scope
+    governs.
     """
 
     __slots__ = (
@@ -151,7 +151,7 @@ class Policy:
     def __init__(self, base: Sequence[Layer], scopes: Sequence[Scope]) -> None:
         self._base = base
         self.scopes: tuple[Scope, ...] = tuple(scopes)
-        #: Whether a view governs.
+        #: True if the governing scope is a view.
         self.is_view: bool = bool(scopes) and scopes[-1].kind == "view"
         settings = self.settings
 
@@ -175,7 +175,7 @@ class Policy:
             ((protocol.ALLOW_CREDENTIALS, "true"),) if self.credentials else ()
         )
         expose = ((protocol.EXPOSE_HEADERS, ", ".join(exposed)),) if exposed else ()
-        #: What goes with an `Access-Control-Allow-Origin` in answer to an actual request.
+        #: Headers sent with `Access-Control-Allow-Origin` in the response to an actual request.
         self._beside_origin = (*self._allows_credentials, *expose)
         self._max_age = ((protocol.MAX_AGE, str(max_age)),) if max_age is not None else ()
         anybody = self.origins.any and not self.credentials
@@ -201,7 +201,7 @@ class Policy:
     def decide(
         self, request: CorsRequest, ask: Ask = ask_plainly, *, explain: bool = False
     ) -> Decision:
-        """Decide what goes out in answer to `request`; with each step, if `explain`."""
+        """Decide which headers the response to `request` gets; record each check if `explain`."""
         if explain or request.requested_private_network is not None:
             return self._decide(request, ask, _Trace(self.settings) if explain else None)
         key = request.key
@@ -297,10 +297,10 @@ class Policy:
         return headers, self._vary_by_origin(origin, value)
 
     def _admitted_by(self, origin: str, ask: Ask) -> OriginPattern | None:
-        """Return what admits `origin`.
+        """Return the pattern that allows `origin`.
 
-        Under credentials `*` is asked as if each origin were listed, so that what is no serialized
-        origin, `null` above all, is not admitted by it.
+        With credentials, `*` behaves as if each origin were listed, so it does not allow `null` or
+        a value that is not a serialized origin.
         """
         if self.origins.any and origin not in self.origins.exact:
             return ANY if not self.credentials or is_serialized_origin(origin) else None
@@ -314,7 +314,7 @@ class Policy:
         if self._uniform == "*" and (
             self._send_wildcard or (admitted_by is ANY and not is_serialized_origin(origin))
         ):
-            # What a client calls its origin is never sent back unless it is one.
+            # The value of Origin is echoed only if it is a serialized origin.
             return "*"
         return origin
 
@@ -357,7 +357,7 @@ class Policy:
             return None
         allowed = {name.lower() for name in names}
         refused = False
-        # Of a longer list no name is allowed, and these are enough to say so.
+        # No name of a longer list is allowed; these names are enough to explain that.
         for name in protocol.list_members(requested)[: protocol.MAX_REQUEST_HEADER_NAMES]:
             passed = name.lower() in allowed
             refused = refused or not passed

@@ -1,4 +1,4 @@
-"""What can be wrong with a configuration: collected first, then warned about or raised together."""
+"""Problems of a configuration: collected first, then warned about or raised together."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ class CORSWarning(UserWarning):
 
 
 class ConfigurationError(ValueError):
-    """A configuration that cannot mean anything, or under `strict` one that warrants a warning.
+    """Invalid configuration or, with strict=True, any configuration warning.
 
     All problems of one call are raised together; `problems` holds them one by one.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        #: The problems behind the error, in the order in which they were found.
+        #: The problems, in the order in which they were found.
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a setting was written.
+    """The place where an option was set.
 
-    `kind` is one of `default`, `config`, `app`, `resource`, `blueprint` and `view`; `label` is what
-    a person can search for; `file` and `line` are the call's, empty and 0 where there is none.
+    `kind` is one of `default`, `config`, `app`, `resource`, `blueprint` and `view`; `label` is a
+    string to search for; `file` and `line` are those of the call, or "" and 0 if there is none.
     """
 
     kind: str
@@ -56,39 +56,39 @@ class Problem:
     code: str
     error: bool
     source: Source
-    #: What is wrong; has a `{}` for each source in `also`, and is a plain string without any.
+    #: Description of the fault; has a `{}` for each source in `also`, and is plain without them.
     reason: str
-    #: What to do about it.
+    #: The fix, in the imperative.
     remedy: str
     #: The option, empty if no single one is meant, and its value or the item of that.
     option: str = ""
     value: object = field(default=None, compare=False, repr=False)
-    #: Option and value as they stand in front of the reason, empty if the reason has them.
+    #: Option and value as printed in front of the reason, empty if the reason names them.
     about: str = ""
     #: Other sources that the reason names.
     also: tuple[Source, ...] = ()
 
     @classmethod
     def fatal(cls, code: str, reason: str, remedy: str, source: Source) -> Problem:
-        """Return what a call as a whole does wrong, and cannot start with."""
+        """Return an error that concerns a call as a whole."""
         return cls(code, error=True, source=source, reason=reason, remedy=remedy)
 
     def describe(self, named: Callable[[Source], str] = str) -> str:
-        """Return what is wrong, without source and remedy; `named` renders other sources."""
+        """Return the reason with option and value; `named` renders other sources."""
         reason = self.reason.format(*map(named, self.also)) if self.also else self.reason
         return f"{self.about}: {reason}" if self.about else reason
 
     def sentence(self, named: Callable[[Source], str] = str) -> str:
-        """Return what is wrong and the remedy, without the source."""
+        """Return the reason and the remedy, without the source."""
         return f"{self.describe(named)}; {self.remedy}"
 
     def render(self, named: Callable[[Source], str] = str) -> str:
-        """Return all of it, with each source as `named` renders it."""
+        """Return the whole sentence, with each source as `named` renders it."""
         return f"{named(self.source)}: {self.sentence(named)}"
 
     @property
     def message(self) -> str:
-        """What is wrong and the remedy, without the source."""
+        """The reason and the remedy, without the source."""
         return self.sentence()
 
     def __str__(self) -> str:
@@ -97,30 +97,30 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """Collects the problems of one call while its options are read."""
+    """Collector of the problems of one call while its options are read."""
 
     source: Source
     option: str = ""
     found: list[Problem] = field(default_factory=list)
-    #: What nobody is warned of, and only the audit tells.
+    #: Problems that only `flask cors check` reports.
     remarks: list[Problem] = field(default_factory=list)
 
     def about(self, option: str) -> Problems:
-        """Return a collector into the same list for what is said of one option."""
+        """Return a collector for one option that adds to the same list."""
         return replace(self, option=option)
 
     def error(self, code: str, value: object, reason: str, remedy: str) -> None:
-        """Note what makes it impossible to start."""
+        """Record a problem that keeps the app from starting."""
         problem = self._problem(code, value, reason, remedy)
         self.found.append(replace(problem, error=True))
 
     def warn(self, code: str, value: object, reason: str, remedy: str, *, option: str = "") -> None:
-        """Note what is accepted, in its closed reading; `option` is what an unknown name means."""
+        """Record a value that is read restrictively; `option` is what an unknown name means."""
         problem = self._problem(code, value, reason, remedy)
         self.found.append(replace(problem, option=option) if option else problem)
 
     def remark(self, code: str, value: object, reason: str, remedy: str) -> None:
-        """Note what is harmless, but deserves to be told when asked."""
+        """Record a harmless observation that only `flask cors check` reports."""
         self.remarks.append(self._problem(code, value, reason, remedy))
 
     def _problem(self, code: str, value: object, reason: str, remedy: str) -> Problem:

@@ -25,13 +25,13 @@ REQUEST_PRIVATE_NETWORK: Final = "Access-Control-Request-Private-Network"
 #: https://fetch.spec.whatwg.org/#forbidden-method
 FORBIDDEN_METHODS: Final = frozenset({"CONNECT", "TRACE", "TRACK"})
 
-#: A request header list beyond these bounds is no browser's work; nothing of it is allowed.
+#: Browsers do not send longer header lists; no header of such a list is allowed.
 MAX_REQUEST_HEADER_NAMES: Final = 256
 MAX_REQUEST_HEADERS_LENGTH: Final = 8 * 1024
 
 #: https://httpwg.org/specs/rfc9110.html#tokens
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-#: A list as browsers write it: lower case, commas without spaces.
+#: A list in the form that browsers send: lower case, commas without spaces.
 _BROWSERS_LIST = re.compile("[a-z0-9,-]+")
 
 
@@ -41,9 +41,9 @@ def is_token(text: str) -> bool:
 
 
 def requested_header_names(value: str | None) -> tuple[str, ...]:
-    """Return the names in an `Access-Control-Request-Headers` value, as spelt, sorted, once each.
+    """Return the distinct names in an `Access-Control-Request-Headers` value, sorted.
 
-    What is no header name is left out; a list beyond 256 names or 8 KiB yields none at all.
+    Invalid names are ignored. A list of more than 256 names or 8 KiB yields no names.
     """
     if not value or len(value) > MAX_REQUEST_HEADERS_LENGTH:
         return ()

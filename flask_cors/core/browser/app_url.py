@@ -1,4 +1,4 @@
-"""Where an app is: the URLs that are meant by paths, and what WSGI says of a URL there."""
+"""The URL of an app: what a path means below it, and the WSGI environ of a URL."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _OK_STATUSES: Final = range(200, 300)
 #: https://fetch.spec.whatwg.org/#redirect-status
 REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
 
-#: What can be read as a URL, so that Chrome calls it another origin rather than no value.
+#: Values that parse as a URL; Chrome calls these another origin rather than an invalid value.
 _URL_LIKE = re.compile(r"(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:.*|https?://[^/]+.*", re.IGNORECASE)
 
 
@@ -99,7 +99,7 @@ def preflight_check(
     https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
     moved = bool(location(response))
-    if not moved:  # Chrome names the redirect before it looks at what stands beside it.
+    if not moved:  # Chrome names the redirect before it checks the rest.
         yield from cors_check(response, origin, includes=includes, preflight=True)
     yield _preflight_step(
         Check.PREFLIGHT_STATUS,
@@ -149,7 +149,7 @@ def _preflight_step(
 
 
 def allowed_tokens(response: Response, name: str) -> list[str] | None:
-    """Return the members of a list of methods or header names; None where one is no token.
+    """Return the members of a list of methods or header names; None if one is not a token.
 
     https://fetch.spec.whatwg.org/#http-new-header-syntax
     """

@@ -1,4 +1,4 @@
-"""What a script may ask for at all: the constructor of `Request` and its guarded headers."""
+"""Checks of what a script may request: the constructor of `Request` and its guarded headers."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def _faults(wanted: Fetch) -> Iterator[BrowserStep]:
 def _append(
     headers: HeaderList, name: str, value: str, mode: str, steps: list[BrowserStep]
 ) -> HeaderList:
-    """Return `headers` with one more, unless no script may set it; a known name gets the value too.
+    """Return `headers` with one more, unless scripts may not set it; values of a name are joined.
 
-    Chromium joins the values of a name before it judges them. By the letter of the standard each
-    stays apart, and is judged by itself.
+    Chromium joins the values of a name before it checks them. By the letter of the standard, each
+    value is checked separately.
     https://fetch.spec.whatwg.org/#concept-headers-append
     """
     value = value.strip(" \t\r\n")

@@ -1,13 +1,14 @@
-"""What a browser does with a script's request: the CORS protocol of the Fetch standard.
+"""A browser's side of the CORS protocol, by the Fetch standard.
 
-It judges responses by their headers alone and knows nothing of policies. `fetch` is a generator: it
-yields the requests to send, is sent their responses, and returns what the script gets.
+The model judges responses by their headers alone and does not know the policies. `fetch` is a
+generator: it yields the requests to send, receives their responses, and returns the outcome for
+the script.
 
     running = fetch(Fetch("https://api.example.com/books", origin="https://app.example.com"))
     request = next(running)
     request = running.send(Response(200, headers))  # until StopIteration, whose value is an Outcome
 
-Not modelled: what comes before CORS (Content Security Policy, mixed content, blocked ports, service
+Not modeled: what comes before CORS (Content Security Policy, mixed content, blocked ports, service
 workers, the HTTP cache, local network access), `Referer`, referrer policies other than the default,
 HTTP authentication, bodies that are streams, cross-origin resource and embedder policies.
 """
@@ -113,7 +114,7 @@ class _Run(_Steps):
         self.body = wanted.body
         self.urls = [url] if (url := parse(wanted.url)) else []
         self.tainting: Tainting = "basic"
-        #: Whether a preflight was called for, so that an error empties the cache.
+        #: True if a preflight was needed, so that an error empties the cache.
         self.preflighted = False
 
     @property
@@ -122,7 +123,7 @@ class _Run(_Steps):
 
     @property
     def includes(self) -> bool:
-        """Whether the credentials mode is `include`."""
+        """True if the credentials mode is `include`."""
         return self.wanted.credentials == "include"
 
     @property
@@ -132,7 +133,7 @@ class _Run(_Steps):
 
     @property
     def key(self) -> PreflightKey:
-        """Whose preflight is looked up and kept; URLs that differ in their fragment are two."""
+        """Key of the preflight cache; URLs that differ in their fragment are different."""
         fragment = self.url.fragment
         url = str(self.url) if fragment is None else f"{self.url}#{fragment}"
         return PreflightKey(self.origin, url, self.includes)
@@ -215,7 +216,7 @@ class _Run(_Steps):
         return response
 
     def is_cached(self) -> bool:
-        """Whether no preflight is sent, since an earlier one allows method and headers."""
+        """True if a cached preflight allows the method and the headers."""
         key = self.key
         needs_method = self.wanted.use_preflight or self.method not in SAFELISTED_METHODS
         return (not needs_method or self.cache.has_method(key, self.method)) and all(
@@ -326,7 +327,7 @@ class _Run(_Steps):
             self.method, self.body = "GET", None
             self.headers = safelist.without(self.headers, safelist.BODY_HEADERS)
 
-    # What the script sees: https://fetch.spec.whatwg.org/#concept-filtered-response
+    # The response that the script sees: https://fetch.spec.whatwg.org/#concept-filtered-response
 
     def handover(self, response: Response) -> Outcome:
         url, redirected = str(self.url), len(self.urls) > 1

@@ -64,7 +64,7 @@ class Fetch:
     mode: Mode = "cors"
     credentials: Credentials = "same-origin"
     redirect: Redirect = "follow"
-    #: Whether a preflight is sent in any case, as by `XMLHttpRequest` with listeners on its upload:
+    #: True if a preflight is always sent, as by `XMLHttpRequest` with listeners on its upload:
     #: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
     use_preflight: bool = False
 
@@ -77,9 +77,9 @@ class Request:
     url: str
     headers: HeaderList
     body: bytes | None = None
-    #: Whether cookies are sent, and the cookies of the response are stored.
+    #: True if cookies are sent, and the cookies of the response are stored.
     credentials: bool = False
-    #: Whether it is a CORS-preflight request.
+    #: True for a CORS-preflight request.
     preflight: bool = False
 
 
@@ -139,7 +139,7 @@ class BrowserStep:
     passed: bool = True
     #: The reason to block, if the CORS protocol has it.
     error: CorsError | None = None
-    #: Whether the step is about the preflight, not about the request of the script.
+    #: True if the step is about the preflight rather than the request of the script.
     preflight: bool = False
 
 
@@ -163,7 +163,7 @@ class Outcome:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the script can read the response, only knows that there was one, or neither."""
+        """How much the script learns: the response, only that there was one, or nothing."""
         if self.type == "error":
             return "blocked"
         return "readable" if self.type in {"basic", "cors"} else "opaque"

@@ -13,9 +13,9 @@ from .safelist import NON_WILDCARD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-#: Seconds for which a preflight is cached if its response does not say.
+#: Seconds that a preflight is cached if its response has no Access-Control-Max-Age.
 DEFAULT_MAX_AGE: Final = 5
-#: Seconds for which Chromium and Firefox cache a preflight at most.
+#: Most seconds that Chromium and Firefox cache a preflight.
 CHROMIUM_MAX_AGE: Final = 7_200
 FIREFOX_MAX_AGE: Final = 86_400
 

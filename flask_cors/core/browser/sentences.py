@@ -1,4 +1,4 @@
-"""What the model of a browser found, in sentences: its steps, its errors, and their remedies."""
+"""Sentences for the steps of the browser model, its errors and their remedies."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ _NAME_ORIGIN: Final = (
 
 
 class _ErrorText(NamedTuple):
-    #: What Chrome's console says, in words of our own.
+    #: The meaning of Chrome's console message, in our own words.
     message: str
     remedy: str
 

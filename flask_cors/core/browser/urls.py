@@ -1,4 +1,4 @@
-"""URLs of the web and their origins, as far as http and https go."""
+"""http and https URLs, and their origins."""
 
 from __future__ import annotations
 
@@ -33,10 +33,9 @@ _QUERY_SAFE: Final = "!$%&()*+,-./:;=?@[]_|~\\^`{}"
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """An absolute URL, written as browsers write it.
+    """An absolute URL, serialized as browsers do.
 
-    For other schemes than http and https, only `scheme` has a meaning; `path` is the rest as it was
-    written.
+    If the scheme is not http or https, only `scheme` is parsed; `path` is the rest of the string.
     """
 
     scheme: str
@@ -49,7 +48,7 @@ class Url:
 
     @property
     def is_http(self) -> bool:
-        """Whether it can be fetched: https://fetch.spec.whatwg.org/#http-scheme."""
+        """True if the URL can be fetched: https://fetch.spec.whatwg.org/#http-scheme."""
         return self.scheme in HTTP_SCHEMES
 
     @property
@@ -67,7 +66,7 @@ class Url:
 
     @property
     def is_trustworthy(self) -> bool:
-        """Whether browsers treat it as secure: https, or this machine.
+        """True if browsers treat the URL as secure: https, or this machine.
 
         https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy
         """
@@ -80,7 +79,7 @@ class Url:
         Without the list of public suffixes, `a.co.uk` and `b.co.uk` count as the same site.
         """
         labels = self.host.split(".")
-        # Each address is a site of its own; an IPv6 address has no dots.
+        # Each address is its own site; an IPv6 address has no dots.
         return self.scheme, self.host if labels[-1].isdigit() else ".".join(labels[-2:])
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ MAX_LENGTH: Final = 256
 
 
 class HeaderKind(Enum):
-    """The ways to write an allowed request header."""
+    """The kinds of patterns for an allowed request header."""
 
     ANY = "any"
     NAME = "name"

@@ -1,4 +1,4 @@
-"""What origin, resource and header patterns have in common: their notation and regex safety."""
+"""Notation and regex safety that origin, resource and header patterns share."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_wildcard(text: str) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether `text` can be split: it has no special character beside `*` and `?`."""
+    """Tell whether `text` can be split: it has no special character but `*` and `?`."""
     return not _NOT_SPLIT & special_characters(text)
 
 
@@ -50,7 +50,7 @@ def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
         problems.error("wrong-type", value, f"is of type {type(value).__name__}", f"give {kinds}")
         return []
     if isinstance(value, set | frozenset):
-        # A set has no order of its own, and what is declared first must not change between runs.
+        # A set has no order, but which item is declared first must not change between runs.
         return sorted(value, key=str)
     if isinstance(value, Iterable):
         return list(value)

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 #: A scheme and what follows it, in a configured value.
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
-#: What was meant as an IPv6 address, and would be one character as a regular expression.
+#: An IPv6 address in brackets, which a regular expression would read as one character.
 _BRACKETED_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\[[^\]]*:[^\]]*:[^\]]*\](?::[0-9]*)?")
-#: What app shells send that is not a serialized origin: Cordova `file://`, Electron `app://.`.
+#: Origins of app shells that are not serialized origins: Cordova `file://`, Electron `app://.`.
 _SHELL = re.compile(r"file://|(?!(?:https?|wss?|ftp):)[a-z][a-z0-9+.-]*://\.")
 _ADDRESS = re.compile(r"\[[0-9a-f:.]+\]|[0-9]+(?:\.[0-9]+){3}")
 #: An origin of each scheme that apps and extensions are known by.
@@ -40,7 +40,7 @@ _EXAMPLES: Final = {
     "safari-web-extension": "safari-web-extension://<UUID>",
     "tauri": "tauri://localhost",
 }
-#: What may stand where a scheme should: nothing at all, `//`, or `https:/`.
+#: Spellings found in the place of a scheme: an empty string, `//`, or `https:/`.
 _NO_SCHEME = re.compile(r"(?:(https?):)?[:/]*(.*)", re.DOTALL | re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -51,7 +51,7 @@ def is_separable(text: str) -> bool:
 
 
 def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
-    """Read one item of the option `origins`; None where it lets nobody in."""
+    """Read one item of the option `origins`; None if it allows no origin."""
     if isinstance(value, str):
         return _parse_string(value, problems)
     if isinstance(value, re.Pattern):
@@ -200,7 +200,7 @@ def _parse_authority(text: str, normal: str, problems: Problems) -> OriginPatter
 
 def _parse_scheme(text: str, scheme: str, problems: Problems) -> OriginPattern:
     """Read `https://*`, which is any origin with that scheme."""
-    if scheme == "file":  # it has no host at all
+    if scheme == "file":  # has no host
         _say_normalised(text, "file://", problems)
         return OriginPattern(OriginKind.TEXT, "file://")
     one = _EXAMPLES.get(scheme, f"{scheme}://<host>")

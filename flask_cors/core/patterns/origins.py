@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class OriginKind(Enum):
-    """The ways to write an allowed origin."""
+    """The kinds of patterns for an allowed origin."""
 
     ANY = "any"
     EXACT = "exact"
@@ -71,7 +71,7 @@ class OriginSet:
     def __init__(self, patterns: Iterable[OriginPattern]) -> None:
         self.patterns: tuple[OriginPattern, ...] = tuple(patterns)
         self.any: bool = ANY in self.patterns
-        #: Origins that an equal text settles: serialized ones, `null`, and what is no origin.
+        #: Patterns that match by equality: serialized origins, `null`, and other strings.
         self.exact: dict[str, OriginPattern] = {
             p.text: p
             for p in self.patterns
@@ -92,7 +92,7 @@ class OriginSet:
         #: Finds the place among these of the first that matches; None without any.
         self._find_regex = finder(regexes) if regexes else None
         self._asked = tuple(p for p in self.patterns if p.call is not None)
-        #: Whether a callable is among them, which may say something else the next time.
+        #: True if a pattern is a callable, whose result may change between requests.
         self.asks: bool = bool(self._asked)
         only = self.patterns[0] if len(set(self.patterns)) == 1 else None
         #: The one serialized origin that the set consists of, if it does.
@@ -101,10 +101,10 @@ class OriginSet:
     def admits(
         self, origin: str, ask: Callable[[OriginPattern, str], bool]
     ) -> OriginPattern | None:
-        """Return the pattern that admits `origin`, None where none does.
+        """Return the pattern that allows `origin`, or None.
 
-        Only a serialized origin reaches a wildcard, a regex or a callable. `*` is not looked at
-        here: what it admits depends on credentials.
+        Only a serialized origin is compared with wildcards, regexes and callables. `*` is ignored
+        here, because what it allows depends on credentials.
         """
         if (pattern := self.exact.get(origin)) is not None:
             return pattern

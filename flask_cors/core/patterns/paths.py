@@ -30,7 +30,7 @@ _RESOLVABLE = re.compile(r"/(?:\.{0,2}/|\.{1,2}$)")
 
 
 class PathKind(Enum):
-    """The ways to write a resource."""
+    """The kinds of patterns for a resource."""
 
     ALL = "all"
     EXACT = "exact"
@@ -46,7 +46,7 @@ class PathPattern:
     text: str
     flags: int = 0
     regex: re.Pattern[str] | None = field(default=None, compare=False, repr=False)
-    #: What tells soon whether a path matches the regular expression.
+    #: Matcher that decides quickly whether a path matches the regular expression.
     tells: Callable[[str], object] | None = field(default=None, compare=False, repr=False)
     #: The literal pieces between the `*` of a wildcard.
     pieces: tuple[str, ...] = field(default=(), compare=False, repr=False)
@@ -111,15 +111,15 @@ def _glob(pieces: tuple[str, ...], path: str) -> bool:
 
 
 def twin(path: str) -> str:
-    """Return the same path with, or without, its one trailing slash; nothing has no other."""
+    """Return the path with its trailing slash added or removed; an empty path stays as it is."""
     return path[:-1] if path.endswith("/") else path and path + "/"
 
 
 def resolutions(path: str) -> set[str]:
-    """Return the paths that a server can make of `path`, which is one of them if it has no choice.
+    """Return the paths that a server can resolve `path` to, possibly `path` itself.
 
-    `.`, `..` and repeated slashes are resolved, the slashes before the `..` or, as in RFC 3986,
-    behind it.
+    `.`, `..` and repeated slashes are resolved; slashes are merged before `..` is resolved or, as
+    in RFC 3986, after it.
     """
     if not _RESOLVABLE.search(path):
         return {path}
@@ -236,7 +236,7 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
             if find_word([automaton, _paths()]) is None:
                 _say_dead(regex.pattern, problems)
         except UndecidedError:
-            # Too large to tell is no reason to warn: the pattern works all the same.
+            # A pattern that is too large to analyze still works, so there is no warning.
             pass
     return PathPattern(PathKind.REGEX, regex.pattern, regex.flags, regex, matcher(regex))
 
@@ -249,10 +249,9 @@ def _longest(regex: re.Pattern[str]) -> int:
 
 
 class ResourceTable:
-    """The resource patterns of one scope, in the order in which they are asked.
+    """The resource patterns of one scope, in the order in which they are tried.
 
-    Exact patterns come before all others, then the longest literal prefix, then what was declared
-    first.
+    Exact patterns come first, then the longest literal prefix, then the first one declared.
     """
 
     __slots__ = ("_levels", "_literal", "_longest", "_order", "_ranked", "everything", "patterns")
@@ -291,7 +290,7 @@ class ResourceTable:
         in_order = (*exact, *ranks)
         #: The place of each pattern in that.
         self._order = sorted(range(len(in_order)), key=in_order.__getitem__)
-        #: Whether the table is one pattern that covers every path.
+        #: True if the table is a single pattern that matches every path.
         self.everything: bool = [p.kind for p in self.patterns] == [PathKind.ALL]
 
     def match(self, path: str) -> int | None:
@@ -326,7 +325,7 @@ class ResourceTable:
         return None
 
     def rank(self, index: int) -> int:
-        """Return the place of a pattern in the order in which they are asked."""
+        """Return the sort key of a pattern in the order in which they are tried."""
         return self._order[index]
 
     def languages(self) -> Iterator[tuple[int, Automaton | None]]:

@@ -29,7 +29,7 @@ _HOSTS: Final = (
     "http://172.16.0.10",
 )
 _PORTS: Final = (":3000", ":5173", ":8080", ":8000", ":5000", ":4200", ":8443", "")
-#: What makes a whole origin of one that was only begun, by what stands at its end.
+#: Endings that complete a prefix to a whole origin, by the last part of the prefix.
 _REST: Final = (
     (re.compile(r".*[./]", re.DOTALL), "example.com"),
     (re.compile(r".*-", re.DOTALL), "1.example.com"),

@@ -1,4 +1,4 @@
-"""Wildcard origins such as `https://*.example.com`, as regular expressions, and what they admit."""
+"""Wildcard origins such as `https://*.example.com`, as regular expressions, and what they allow."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _LABEL = re.compile(r"[a-z0-9_*-]{1,63}")
 
-#: Common suffixes under which anybody can have a host. The complete list is used by
+#: Common suffixes under which anyone can have a host. The complete list is used by
 #: `flask cors check`, if it is installed.
 _SHARED_SUFFIXES: Final = frozenset(
     """
@@ -73,12 +73,12 @@ def literal_end(host: str) -> str:
 
 
 def is_shared_suffix(suffix: str) -> bool:
-    """Tell whether anybody can have a host under a domain, as far as that is known here."""
+    """Tell whether a domain is a well-known public suffix."""
     return suffix in _SHARED_SUFFIXES or ("." not in suffix and suffix != "localhost")
 
 
 def shared_suffix(wildcard: str, is_shared: Callable[[str], bool]) -> tuple[str, str] | None:
-    """Return the domain that a wildcard origin shares with everybody, and an origin of theirs."""
+    """Return the public suffix that a wildcard origin covers, and an origin under it."""
     labels = host_of(wildcard).split(".")
     for index, label in enumerate(labels):
         suffix = ".".join(labels[index + 1 :])

@@ -1,4 +1,4 @@
-"""Whether a regular expression can match the same text in several ways, and how badly."""
+"""Decides whether a regular expression can match a string in several ways, and in how many."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_exponential(tree: Node) -> bool:
     too large.
     """
     trees = [tree]
-    # A fixed number of rounds is no loop, but if each has a choice, many are as bad as one.
+    # A counted repeat is finite, but many rounds with a choice each are as slow as a loop.
     trees += [
         Repeat(node.item, 1, None)
         for node in nodes(tree)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 #: The characters that questions are asked about, the most readable first; among the last are two
-#: letters, a symbol, a digit and a space beyond ASCII. What a pattern spells out is added.
+#: letters, a symbol, a digit and a space beyond ASCII. Literals of the pattern are added.
 ALPHABET: Final = "".join(
     dict.fromkeys(
         string.ascii_lowercase

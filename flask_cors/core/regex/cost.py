@@ -29,20 +29,20 @@ LONGEST: Final = 2048
 
 
 class Effort(NamedTuple):
-    """What is known about the time that matching takes, and what with."""
+    """The worst-case matching time of a regular expression, and what was used to find it."""
 
     #: The automaton of what is matched, and possibly more; None where there is none.
     automaton: Automaton | None = None
     #: Why there is none; empty where there is.
     unreadable: str = ""
     exponential: bool = False
-    #: Whether it is too large to tell whether it is exponential.
+    #: True if the pattern is too large to decide whether it is exponential.
     undecided: bool = False
     #: How many repeats can share out one text among them.
     repeats: int = 0
     #: The longest text that can match; None for any.
     limit: int | None = None
-    #: Whether the automaton accepts exactly what `re` does.
+    #: True if the automaton accepts exactly the strings that `re` accepts.
     regular: bool = False
     #: Whether the automaton is asked in place of `re`, whatever the length of the text: a short
     #: text can take as long as a long one, since optional items multiply.
@@ -109,10 +109,10 @@ def _judge(tree: Node, aside: SequenceOf[Node]) -> tuple[int, float] | None:
 
 
 def _resolved(node: Node, aside: SequenceOf[Node], *, settle: bool) -> Node:
-    """Put back what was set aside, as if it backtracked, and leave out anchors.
+    """Put back the parts that were set aside, as if they backtracked, and drop anchors.
 
-    With `settle`, repeats that have no choice beside what was set aside are any text instead: from
-    each place they can go on in one way only.
+    With `settle`, a repeat whose only choices were set aside matches any string instead: it can
+    continue in only one way.
     """
     match node:
         case Sequence(items):

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LABEL: Final = "[a-z0-9_-]"
 
 
-#: What a free atom is shown as. The letters of "localhost" come last: an atom that accepts ten
-#: characters never has to spell it.
+#: Characters that are shown for a free atom. The letters of "localhost" come last, so that an atom
+#: that accepts ten characters never has to spell it.
 _SHOWN: Final = "xevibdfgjkmnpqruwyz0123456789_-ahlocst.:/+"
 
 
@@ -29,7 +29,7 @@ _FREE: Final = 10
 _BAIT: Final = f"{_LABEL}*evil{_LABEL}*"
 
 
-#: A last label with a letter in it: an IPv4 address is no domain.
+#: A last label with a letter in it, because an IPv4 address is not a domain.
 _TOP: Final = f"{_LABEL}*[a-z_-]{_LABEL}*"
 
 
@@ -77,7 +77,7 @@ def _template(before: str, domain: str) -> tuple[Automaton, set[int]]:
     """Read a kind of origin; return also which states stand for labels of its domain."""
     template = read(f"{before}{domain}(?::[1-9][0-9]{{0,4}})?")
     begin, end = len(read(before).atoms), len(read(before + domain).atoms)
-    # That a free atom can be the dot between two labels says nothing about the labels.
+    # A free atom that can be the dot between two labels does not make the labels free.
     return template, {state for state in range(begin, end) if template.atoms[state] != _DOT}
 
 

@@ -1,7 +1,7 @@
-"""Reads the text of a regular expression into an automaton, and answers questions about it.
+"""Parses a regular expression into an automaton.
 
-The automaton accepts what `re.fullmatch` does, and more in one case: possessive repeats and atomic
-groups are read as ordinary ones. Which characters an atom accepts is asked of `re` itself.
+The automaton accepts what `re.fullmatch` accepts, and more in one case: possessive repeats and
+atomic groups are read as ordinary ones. `re` itself decides which characters an atom accepts.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ def read(pattern: str, flags: int = 0) -> Automaton:
 
 
 def outline(pattern: str, flags: int) -> tuple[Node, list[Node]]:
-    """Read any pattern into a tree with at least its ways to match, and what stands aside of it.
+    """Parse any pattern into a tree with at least its ways to match, and the parts set aside.
 
-    Look-arounds and word boundaries are left out, a back reference is any text. What look-arounds,
-    atomic groups and possessive repeats hold stands aside. An atom `ASIDE` in the tree, with a
-    place there in the place of flags, is a text that is matched in one way only.
+    Look-arounds and word boundaries are dropped, and a backreference matches any string. The
+    contents of look-arounds, atomic groups and possessive repeats are set aside. An atom `ASIDE`
+    in the tree has an index into these parts instead of flags, and matches in one way only.
 
-    Raises UnreadableError where groups are nested too deep.
+    Raises UnreadableError if groups are nested too deep.
     """
     flags = compiled(pattern, flags).flags
     aside: list[Node] = []
@@ -154,7 +154,7 @@ def _bounds(token: re.Match[str]) -> tuple[int, int | None]:
 
 
 def _without_anchors(node: Node, *, at_start: bool, at_end: bool) -> Node:
-    """Take out the anchors that hold wherever they stand; any other one is refused."""
+    """Remove the anchors that always match; refuse any other anchor."""
     match node:
         case Atom(source):
             if source not in ANCHORS:

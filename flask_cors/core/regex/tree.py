@@ -21,7 +21,7 @@ ESCAPE: Final = r"\\(?:[0-7]{3}|0[0-7]{0,2}|x..|u.{4}|U.{8}|N\{[^}]*\}|.)"
 
 
 class Atom(NamedTuple):
-    """What matches exactly one character: a literal, an escape, a class or a dot."""
+    """A pattern for exactly one character: a literal, an escape, a class or a dot."""
 
     source: str
     flags: int = 0
@@ -54,7 +54,7 @@ Node: TypeAlias = Atom | Sequence | Choice | Repeat
 
 
 def compiled(source: str, flags: int) -> re.Pattern[str]:
-    """Compile without warnings: whoever configured the pattern has compiled it and has had them."""
+    """Compile without warnings, because compiling the configured pattern has shown them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return re.compile(source, flags)

@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from commands import invoke
 from flask import Flask
 
+from commands import invoke
 from flask_cors import CORS
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flask_cors._runtime.resolver import Resolver
     from flask_cors._runtime.scopes import ScopeTable
     from flask_cors.core.layers import Scope
+    from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.policy import Policy
 
     from .path_areas import Area
@@ -31,10 +32,22 @@ if TYPE_CHECKING:
     #: `flask_cors` answers so that nothing can refuse, `view` is a view that takes OPTIONS itself,
     #: and `Flask` answers without any CORS header, as `automatic_options=False` asks for.
     Answerer: TypeAlias = Literal["flask_cors", "view", "Flask"]
-    #: A table of scopes around an endpoint: the app's, or that of a blueprint.
 
 #: How many example paths are tried before a policy is shown as possible, without one.
 _ATTEMPTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """The resource of an app or of a blueprint that paths fall under."""
+
+    #: The name and the prefix of the blueprint, empty for the app.
+    blueprint: str
+    prefix: str
+    #: None where the paths fall under none.
+    pattern: PathPattern | None
+    #: Its place in the order in which the resources are asked.
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,8 @@ class Row:
     certain: bool = True
     #: Who answers preflights; None under no policy.
     answerer: Answerer | None = None
+    #: The resources that decide, innermost first, for each choice of them that comes to this.
+    choices: tuple[tuple[Resource, ...], ...] = ()
 
     @property
     def governed_by(self) -> str:
@@ -220,7 +235,24 @@ class _Listing:
                 kind, name = "resource", self._narrower[governing]
         policy = self._resolver.policy(scopes)
         answerer = self._answerer(rule, policy, example or rule.rule)
-        return Row(rule, methods, kind, name, policy, example, certain, answerer)
+        choices = (tuple(self._deciding(rule.endpoint, scopes)),)
+        return Row(rule, methods, kind, name, policy, example, certain, answerer, choices)
+
+    def _deciding(self, endpoint: str, scopes: Sequence[Scope]) -> Iterator[Resource]:
+        """Iterate over the resources that decide, outwards to where `origins` are named."""
+        if any(scope.kind == "view" and scope.names_origins for scope in scopes):
+            return
+        around = (self._resolver.app_scopes, *self._resolver.blueprints_around(endpoint))
+        for table in reversed([table for table in around if table.scopes]):
+            patterns = table.table.patterns
+            index = next((i for i, scope in enumerate(table.scopes) if scope in scopes), None)
+            if index is None:
+                yield Resource(table.name, table.prefix, None, len(patterns))
+                continue
+            rank = table.table.rank(index)
+            yield Resource(table.name, table.prefix, patterns[index], rank)
+            if table.scopes[index].names_origins:
+                return
 
     def _answerer(self, rule: Rule, policy: Policy | None, path: str) -> Answerer | None:
         if policy is None:
@@ -252,15 +284,19 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
         same = next((index for index, each in enumerate(found) if each.equals(row)), None)
         if same is None:
             found.append(row)
-        elif row.certain and not found[same].certain:
-            found[same] = row
+            continue
+        known = found[same]
+        choices = tuple(dict.fromkeys((*known.choices, *row.choices)))
+        better = row if row.certain and not known.certain else known
+        found[same] = replace(better, choices=choices)
     return found
 
 
 def _merge(found: list[Row], row: Row) -> None:
     """Add a row, or its methods to an equal row for other methods."""
     for index, other in enumerate(found):
-        if other.equals(row) and (other.example is None) == (row.example is None):
+        alike = other.choices == row.choices and (other.example is None) == (row.example is None)
+        if alike and other.equals(row):
             methods = sorted({*other.methods, *row.methods})
             found[index] = replace(other, methods=tuple(methods))
             return

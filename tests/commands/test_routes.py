@@ -316,6 +316,18 @@ def test_json_tells_everything(run):
     assert document["version"] == 1
     assert first == {
         "certain": True,
+        "choices": [
+            {
+                "resources": [
+                    {
+                        "blueprint": "",
+                        "prefix": "",
+                        "pattern": {"kind": "wildcard", "text": "/x/a*"},
+                        "rank": 0,
+                    }
+                ]
+            }
+        ],
         "credentials": False,
         "endpoint": "x/<y",
         "example": "/x/a",

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .differences import Difference
-    from .snapshot import PolicyRow, Route
+    from .snapshot import DecidingResource, PolicyRow, Route
+
+    _Choice: TypeAlias = tuple[DecidingResource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
 
 
 def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[Compared]:
-    """Compare the policies of one method: by the layer that governs, if there are several."""
+    """Compare the policies of one method: by the paths that they have, if there are several."""
     if not before:
         yield from (Compared(new.route, Verdict.ADDED, None, new) for new in after)
     elif not after:
@@ -81,12 +83,43 @@ def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[C
         # Every path was, or is now, under the same policy.
         yield from starmap(_compared, product(before, after))
     else:
-        pairs, gone, come = _paired(before, after)
-        yield from starmap(_compared, pairs)
-        for new in come:
-            yield _summed_up([_compared(old, new) for old in before], None, new)
-        for old in gone:
-            yield _summed_up([_compared(old, new) for new in after], old, None)
+        yield from _compare_by_paths(before, after)
+
+
+def _compare_by_paths(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[Compared]:
+    moves = _Moves(before, after)
+    kept, moved = [], []
+    for old, new in product(before, after):
+        if not set(old.choices).isdisjoint(new.choices):
+            kept.append((old, new))
+        elif moves.are_possible(old, new):
+            moved.append((old, new))
+    yield from starmap(_compared, kept)
+    yield from _compare_moved(before, after, kept, moved)
+
+
+_Pairs: TypeAlias = "list[tuple[PolicyRow, PolicyRow]]"
+
+
+def _compare_moved(
+    before: list[PolicyRow], after: list[PolicyRow], kept: _Pairs, moved: _Pairs
+) -> Iterator[Compared]:
+    """Compare rows whose paths may have `moved`: all of those of rows that none was `kept` of."""
+    gone = [row for row in before if all(row != old for old, _ in kept)]
+    come = [row for row in after if all(row != new for _, new in kept)]
+    for new in come:
+        sources = [old for old, other in moved if other == new] or before
+        yield _summed_up([_compared(old, new) for old in sources], None, new)
+    for old in gone:
+        targets = [new for other, new in moved if other == old] or after
+        yield _summed_up([_compared(old, new) for new in targets], old, None)
+    for old, new in moved:
+        if old not in gone and new not in come:
+            found = _compared(old, new)
+            if found.verdict is Verdict.WIDENED:
+                yield replace(found, verdict=Verdict.UNKNOWN)
+            elif found.verdict is not Verdict.EQUAL:
+                yield found
 
 
 def _compared(old: PolicyRow, new: PolicyRow) -> Compared:
@@ -94,27 +127,34 @@ def _compared(old: PolicyRow, new: PolicyRow) -> Compared:
     return Compared(new.route, gravest(each.verdict for each in found), old, new, found)
 
 
-def _paired(
-    before: list[PolicyRow], after: list[PolicyRow]
-) -> tuple[list[tuple[PolicyRow, PolicyRow]], list[PolicyRow], list[PolicyRow]]:
-    """Pair the rows of the same layer: equal ones first, as a layer can have several."""
-    gone, come = list(before), list(after)
-    pairs = []
-    for same in (
-        lambda old, new: _layer(old) == _layer(new) and old.settings == new.settings,
-        lambda old, new: _layer(old) == _layer(new),
-    ):
-        for old in list(gone):
-            new = next((new for new in come if same(old, new)), None)
-            if new is not None:
-                gone.remove(old)
-                come.remove(new)
-                pairs.append((old, new))
-    return pairs, gone, come
+class _Moves:
+    """Tells which paths of a route may be under other resources than they were."""
 
+    def __init__(self, before: Iterable[PolicyRow], after: Iterable[PolicyRow]) -> None:
+        self._before, self._after = (
+            {each: each.rank for row in rows for choice in row.choices for each in choice}
+            for rows in (before, after)
+        )
 
-def _layer(row: PolicyRow) -> tuple[str, str]:
-    return row.kind, row.name
+    def are_possible(self, old: PolicyRow, new: PolicyRow) -> bool:
+        """Tell whether paths of one row may be those of another now."""
+        return any(starmap(self._is_possible, product(old.choices, new.choices)))
+
+    def _is_possible(self, old: _Choice, new: _Choice) -> bool:
+        now = {each.blueprint: each for each in new}
+        # What only one side has decides nothing on the other.
+        pairs = [(each, now[each.blueprint]) for each in old if each.blueprint in now]
+        return all(starmap(self._takes, pairs))
+
+    def _takes(self, old: DecidingResource, new: DecidingResource) -> bool:
+        """Tell whether a resource may have a path now that another had.
+
+        Of two that were and are there, one takes paths of the other only if it is asked earlier
+        now, and was asked later.
+        """
+        if old == new or old not in self._after or new not in self._before:
+            return True
+        return old.rank < self._before[new] and new.rank < self._after[old]
 
 
 def _summed_up(outcomes: list[Compared], old: PolicyRow | None, new: PolicyRow | None) -> Compared:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from flask_cors._diagnosis.rows import Row
+    from flask_cors._diagnosis.rows import Resource, Row
+    from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.policy import Policy
 
 #: The version of all JSON that the commands print: raised if a field changes its meaning or goes.
@@ -66,6 +67,7 @@ def _described(app: Flask, row: Row) -> dict[str, Any]:
         "rule": row.rule.rule,
         ("host" if app.url_map.host_matching else "subdomain"): domain(app, row),
         "policy": {"kind": row.kind, "name": row.name},
+        "choices": [{"resources": list(map(_resource_as_json, each))} for each in row.choices],
         "example": row.example,
         "certain": row.certain,
         "origins": value_as_json("origins", policy.origins.patterns) if policy else [],
@@ -95,7 +97,16 @@ def value_as_json(name: str, value: Any) -> Any:  # noqa: ANN401 - as varied as 
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def pattern_as_json(pattern: Pattern) -> dict[str, str]:
+def _resource_as_json(resource: Resource) -> dict[str, Any]:
+    return {
+        "blueprint": resource.blueprint,
+        "prefix": resource.prefix,
+        "pattern": resource.pattern and pattern_as_json(resource.pattern),
+        "rank": resource.rank,
+    }
+
+
+def pattern_as_json(pattern: Pattern | PathPattern) -> dict[str, str]:
     """Return a pattern with everything that tells it from others of the same text."""
     described = {"kind": pattern.kind.value, "text": pattern.text}
     if pattern.regex is not None:
@@ -173,6 +184,18 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidingResource:
+    """The resource of an app or of a blueprint that paths fall under, by what tells it apart."""
+
+    blueprint: str
+    prefix: str
+    #: Kind, text and flags; None where the paths fall under no resource.
+    pattern: tuple[str, str, str] | None
+    #: Its place in the order in which the resources are asked.
+    rank: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyRow:
     """One policy that governs a route: for some of its methods, on some of its paths."""
 
@@ -183,6 +206,8 @@ class PolicyRow:
     name: str
     settings: ComparableSettings | None
     example: str | None = None
+    #: The resources that decide, for each choice of them that comes to this policy.
+    choices: tuple[tuple[DecidingResource, ...], ...] = ((),)
 
     @property
     def governed_by(self) -> str:
@@ -248,7 +273,20 @@ def _row(row: _Fields) -> PolicyRow:
         policy.get("name", str),
         None if row.get("options", dict, type(None)) is None else _settings(row),
         row.get("example", str, type(None)),
+        tuple(
+            tuple(map(_resource, choice.objects("resources"))) for choice in row.objects("choices")
+        ),
     )
+
+
+def _resource(fields: _Fields) -> DecidingResource:
+    pattern = None
+    if fields.get("pattern", dict, type(None)) is not None:
+        found = fields.object("pattern")
+        flags = found.get("flags", str) if found.has("flags") else ""
+        pattern = (found.get("kind", str), found.get("text", str), flags)
+    blueprint, prefix = fields.get("blueprint", str), fields.get("prefix", str)
+    return DecidingResource(blueprint, prefix, pattern, fields.get("rank", int))
 
 
 def _settings(row: _Fields) -> ComparableSettings:

@@ -82,19 +82,40 @@ def policy(origins="*", *, credentials=False, allow_headers="*", **options):
 NONE = {"origins": [], "credentials": False, "options": None}
 
 
+def resource(pattern, rank, blueprint=""):
+    """Describe a resource, or that the paths are under none, as a snapshot does."""
+    described = pattern and {"kind": "wildcard", "text": pattern}
+    return {"blueprint": blueprint, "prefix": "", "pattern": described, "rank": rank}
+
+
+def chosen(*resources):
+    """Describe one choice of resources as a snapshot does."""
+    return [{"resources": list(resources)}]
+
+
 def row(described, kind="app", name="", methods=("GET",), **fields):
-    """Return a row of a snapshot."""
+    """Return a row of a snapshot; its resource is the one that it is named after."""
+    pattern = name if kind == "resource" else {"app": "/*"}.get(kind)
     return {
         "endpoint": "x",
         "rule": "/x",
         "subdomain": "",
         "methods": list(methods),
         "policy": {"kind": kind, "name": name},
+        "choices": chosen(resource(pattern, -len(pattern or ""))),
         "example": None,
         "certain": True,
         **described,
         **fields,
     }
+
+
+def of_view(resource, described):
+    """Return a row of a view that amends a resource."""
+    return [row(described, "view", choices=chosen(resource))]
+
+
+AT_A, AT_B = resource("/a*", 0), resource("/b*", 1)
 
 
 def read(*rows):
@@ -430,9 +451,12 @@ OLD = [row(policy(A), "resource", "/a*", example="/a"), row(NONE, "none", exampl
          {("equal", "resource /a*", "resource /a*"), ("equal", "none", "none"),
           ("narrowed", "resource /b*", None)}),
         # several of one layer, as a view has that amends several resources
-        ([row(policy(A), "view"), row(policy(B), "view")],
-         [row(policy(B), "view"), row(policy([A, B]), "view")],
+        (of_view(AT_A, policy(A)) + of_view(AT_B, policy(B)),
+         of_view(AT_A, policy([A, B])) + of_view(AT_B, policy(B)),
          {("equal", "view", "view"), ("widened", "view", "view")}),
+        (of_view(AT_A, policy(A)) + of_view(AT_B, policy([A, B])),
+         of_view(AT_A, policy([A, B])) + of_view(AT_B, policy(A)),
+         {("widened", "view", "view"), ("narrowed", "view", "view")}),
     ],
 )  # fmt: skip
 def test_several_policies_of_a_route(before, after, expected):
@@ -440,6 +464,69 @@ def test_several_policies_of_a_route(before, after, expected):
     found = outcome(before, after)
     assert {(change, old, new) for change, _, old, new in found} == expected
     assert len(found) == len(expected)
+
+
+FIRST, SECOND, LAST = (resource(pattern, 0) for pattern in ("/a*b", "/a*c", "/*"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        # the same order: nothing moves
+        ([FIRST, SECOND, LAST], [FIRST, SECOND, LAST], []),
+        # paths of both were under the first, and are under the second
+        ([FIRST, SECOND, LAST], [SECOND, FIRST, LAST], [("/a*b", "/a*c", "unknown")]),
+        # those of the last can be under one that is asked earlier now
+        ([FIRST, SECOND, LAST], [FIRST, LAST, SECOND], [("/a*c", "/*", "narrowed")]),
+    ],
+)
+def test_paths_move_where_the_order_of_resources_changes(before, after, expected):
+    """Two resources that are asked in another order may hand paths over, in one direction."""
+    allowed = {"/a*b": A, "/a*c": [A, B], "/*": A}
+
+    def rows(resources):
+        return [
+            row(policy(allowed[text]), "resource", text, choices=chosen({**each, "rank": rank}))
+            for rank, each in enumerate(resources)
+            for text in [each["pattern"]["text"]]
+        ]
+
+    found = compare(read(*rows(before)), read(*rows(after)))
+    moved = [
+        (each.before.name, each.after.name, f"{each.verdict}")
+        for each in found
+        if each.before.name != each.after.name
+    ]
+    assert moved == expected
+
+
+def test_what_moves_and_is_equal_is_not_told():
+    """Paths that may have moved to a policy that says the same are no news."""
+    one, other = (
+        [
+            row(policy(A), "resource", text, choices=chosen(resource(text, rank)))
+            for rank, text in enumerate(texts)
+        ]
+        for texts in (("/a*b", "/a*c"), ("/a*c", "/a*b"))
+    )
+    assert outcome(one, other) == [
+        ("equal", ("GET",), f"resource {text}", f"resource {text}") for text in ("/a*b", "/a*c")
+    ]
+
+
+def test_choices_that_no_path_leads_to_are_compared_with_all():
+    """A row whose paths can have been nowhere is taken for one of any path."""
+    inner = [resource("/x", 0, "bp"), resource("/y", 1, "bp")]
+    outer = [resource("/a", 0), resource("/b", 1)]
+
+    def rows(*choices):
+        return [
+            row(policy(origins), "blueprint", "bp", choices=chosen(inner[one], outer[other]))
+            for origins, (one, other) in zip((A, B), choices, strict=True)
+        ]
+
+    found = {each[0] for each in outcome(rows((0, 0), (1, 1)), rows((0, 1), (1, 0)))}
+    assert found == {"unknown"}
 
 
 @pytest.mark.parametrize("reverse", [False, True])

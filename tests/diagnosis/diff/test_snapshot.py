@@ -7,6 +7,7 @@ import pytest
 
 from flask_cors._diagnosis.diff.snapshot import (
     ComparableSettings,
+    DecidingResource,
     PolicyRow,
     Route,
     SnapshotError,
@@ -34,6 +35,12 @@ def pattern(kind, text, **fields):
     return {"kind": kind, "text": text, **fields}
 
 
+def resource(**fields):
+    """Describe a resource of a blueprint, of which some fields are others."""
+    known = {"blueprint": "books", "prefix": "/b", "pattern": pattern("exact", "/c"), "rank": 0}
+    return {**known, **fields}
+
+
 def row(*, policy=None, options=None, **fields):
     """Return a row with one policy, of which some fields are others."""
     return {
@@ -42,6 +49,7 @@ def row(*, policy=None, options=None, **fields):
         "subdomain": "api",
         "methods": ["GET", "HEAD"],
         "policy": {"kind": "resource", "name": "/b*", **(policy or {})},
+        "choices": [{"resources": [resource()]}, {"resources": []}],
         "example": "/books",
         "origins": [pattern("exact", A)],
         "credentials": False,
@@ -83,6 +91,7 @@ def test_a_row_is_read_whole():
                 tuple(OTHERS.items()),
             ),
             "/books",
+            ((DecidingResource("books", "/b", ("exact", "/c", ""), 0),), ()),
         )
         for credentials, methods in (
             (False, frozenset({"GET", "PUT"})),
@@ -101,6 +110,23 @@ def test_what_a_row_may_lack():
     assert with_host.governed_by == "resource /b*"
     assert bare.settings is None
     assert bare.governed_by == "none"
+
+
+@pytest.mark.parametrize(
+    ("described", "expected"),
+    [
+        (None, None),
+        (pattern("wildcard", "/b*"), ("wildcard", "/b*", "")),
+        (pattern("regex", "/b*", flags="i"), ("regex", "/b*", "i")),
+    ],
+)
+def test_resources_are_read(described, expected):
+    """A resource is told from others by how it is written, and not by its place."""
+    choices = [{"resources": [resource(pattern=described, rank=rank)]} for rank in (1, 2)]
+    (found,) = read(row(choices=choices))
+    (one,), (other,) = found.choices
+    assert one == other == DecidingResource("books", "/b", expected, 3)
+    assert (one.rank, other.rank) == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -192,16 +218,40 @@ def test_what_is_no_snapshot(document, message):
     [
         *[
             (without(row(), name), f"has no 'routes[0].{name}'")
-            for name in ("endpoint", "rule", "subdomain", "methods", "policy", "example", "options")
+            for name in (
+                "endpoint",
+                "rule",
+                "subdomain",
+                "methods",
+                "policy",
+                "choices",
+                "example",
+                "options",
+            )
         ],
         (without(row(), "origins"), "has no 'routes[0].origins'"),
         (without(row(), "credentials"), "has no 'routes[0].credentials'"),
         *[
             ({**row(), name: 1}, f"has 'routes[0].{name}' as 1")
-            for name in ("endpoint", "rule", "subdomain", "methods", "policy", "example", "options")
+            for name in (
+                "endpoint",
+                "rule",
+                "subdomain",
+                "methods",
+                "policy",
+                "choices",
+                "example",
+                "options",
+            )
         ],
         (row(host=1), "has 'routes[0].host' as 1"),
         (row(origins={}), "has 'routes[0].origins' as {}"),
+        (row(choices=[1]), "has 'routes[0].choices[0]' as 1"),
+        (row(choices=[{}]), "has no 'routes[0].choices[0].resources'"),
+        (
+            row(choices=[{"resources": [resource(rank="x")]}]),
+            "has 'routes[0].choices[0].resources[0].rank' as 'x'",
+        ),
         (row(credentials=1), "has 'routes[0].credentials' as 1"),
         (row(methods=["GET", 1]), "has 'routes[0].methods' as ['GET', 1]"),
         (row(methods=[1, LONG]), f"has 'routes[0].methods' as [1, '{'x' * 55}"),

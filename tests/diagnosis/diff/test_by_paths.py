@@ -1,0 +1,159 @@
+"""`flask cors diff` against every path and origin of small apps, asked one by one."""
+
+import itertools
+import random
+import re
+
+import pytest
+from flask import Blueprint, Flask
+
+from commands import invoke
+from flask_cors import CORS, cross_origin
+
+A, B = "https://a.com", "https://b.com"
+ORIGINS = (A, B, "https://evil.test")
+SEGMENTS = ("x", "y", "keys", "raw", "xy")
+PATHS = [
+    "/s" + "".join(f"/{segment}" for segment in chosen)
+    for length in (1, 2)
+    for chosen in itertools.product(SEGMENTS, repeat=length)
+]
+PLACES = ("app", "blueprint", "view", "both", "nested", "prefix")
+
+
+def make(table, place, around=None):
+    """Return an app whose rule takes all paths, with resources in one place or another."""
+    app = Flask("compared", static_folder=None)
+    outer = {f"/s{path}": options for path, options in (around or table).items()}
+    view = cross_origin(max_age=5)(lambda **_: "x") if place == "view" else lambda **_: "x"
+    if place in {"app", "view", "both"}:
+        CORS(app, resources=outer)
+    if place in {"app", "view"}:
+        app.add_url_rule("/s/<path:rest>", "b.v", view)
+        return app
+    prefix = {"nested": "/s", "prefix": "/<one>"}.get(place, "/s")
+    blueprint = Blueprint("b", __name__, url_prefix="" if place == "nested" else prefix)
+    blueprint.add_url_rule("/<path:rest>", "v", view)
+    CORS(blueprint, resources=table)
+    if place == "nested":
+        parent = Blueprint("p", __name__, url_prefix=prefix)
+        CORS(parent, resources=outer)
+        parent.register_blueprint(blueprint)
+        blueprint = parent
+    app.register_blueprint(blueprint)
+    return app
+
+
+def admitted(app):
+    """Return whom each path admits, by asking the app."""
+    client = app.test_client()
+    found = set()
+    for path, origin in itertools.product(PATHS, ORIGINS):
+        headers = client.get(path, headers={"Origin": origin}).headers
+        if headers.get("Access-Control-Allow-Origin") in {origin, "*"}:
+            found.add((path, origin, "Access-Control-Allow-Credentials" in headers))
+            found.add((path, origin, False))
+    return found
+
+
+@pytest.fixture
+def verdicts(tmp_path):
+    """Return a function that returns what becomes of the rows of one app in another."""
+
+    def verdicts(before, after):
+        path = tmp_path / "cors.json"
+        path.write_text(invoke(before, "routes", "--json").stdout, encoding="utf-8")
+        told = invoke(after, "diff", str(path), "--only", "equal").stderr.splitlines()[0]
+        return set(re.findall("[a-z]+", told))
+
+    return verdicts
+
+
+def fault(verdicts, before, after):
+    """Return what `diff` overlooks of what the two apps answer, None without a fault."""
+    old, new = admitted(before), admitted(after)
+    found = verdicts(before, after)
+    if new - old and not found & {"widened", "unknown"}:
+        return f"opened: {sorted(new - old)[:3]}, told as {found}"
+    if old - new and not found & {"narrowed", "widened", "unknown"}:
+        return f"closed: {sorted(old - new)[:3]}, told as {found}"
+    return None
+
+
+PUBLIC, PRIVATE = {"origins": "*"}, {"origins": A}
+COOKIES = {"origins": A, "supports_credentials": True}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"/keys/*": PRIVATE, "/raw/*": PUBLIC}, {"/keys/*": PUBLIC, "/raw/*": PRIVATE}),
+        ({"/keys/*": PRIVATE, "/*": PUBLIC}, {"/keys/*": PUBLIC, "/*": PRIVATE}),
+        ({"/keys/*": PRIVATE, "/raw/*": PUBLIC}, {"/keys/x": PRIVATE, "/raw/*": PUBLIC}),
+        ({"/keys/*": PRIVATE, "/raw/*": PUBLIC}, {"/x/*": PRIVATE, "/keys/*": PUBLIC}),
+        ({"/raw/x": PUBLIC, "/*": PRIVATE}, {"/keys/x": PUBLIC, "/*": PRIVATE}),
+        ({"/x*y": PRIVATE, "/x*": PUBLIC}, {"/x*": PUBLIC, "/x*y": PRIVATE}),
+        ({"/keys/*": {"origins": A}, "/raw/*": COOKIES}, {"/keys/*": COOKIES, "/raw/*": PRIVATE}),
+    ],
+)
+def test_paths_that_were_opened_are_never_called_equal(verdicts, place, before, after):
+    """Where a path admits an origin that it did not, the route is widened, or not to be told."""
+    assert fault(verdicts, make(before, place), make(after, place)) is None
+
+
+def test_two_resources_that_swap_their_options_are_told_in_full(verdicts):
+    """One of them is wider, one narrower; nothing is unknown, and the same app is equal."""
+    before = make({"/keys/*": PRIVATE, "/raw/*": PUBLIC}, "blueprint")
+    after = make({"/keys/*": PUBLIC, "/raw/*": PRIVATE}, "blueprint")
+    assert verdicts(before, after) == {"widened", "narrowed", "equal"}
+    assert verdicts(before, before) == {"equal"}
+
+
+def test_a_prefix_that_moves_into_the_rule_moves_the_resources(verdicts):
+    """The same pattern below another prefix is for other paths."""
+    before, after = (Flask("compared", static_folder=None) for _ in range(2))
+    for app, prefix, rule in ((before, "/s", ""), (after, None, "/s")):
+        blueprint = Blueprint("b", __name__, url_prefix=prefix)
+        blueprint.add_url_rule(f"{rule}/<path:rest>", "v", lambda **_: "x")
+        CORS(blueprint, resources={"/keys/*": PRIVATE, "/*": PUBLIC})
+        app.register_blueprint(blueprint)
+    assert fault(verdicts, before, after) is None
+
+
+PATTERNS = ("/*", "/keys/*", "/raw/*", "/keys/x", "/raw/x", "/x*", "/x*y", r"/(x|y)/.*", "/y")
+OPTIONS = (
+    {"max_age": 1},
+    {"origins": []},
+    {"origins": A},
+    {"origins": B},
+    {"origins": [A, B]},
+    {"origins": "*"},
+    COOKIES,
+)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_generated_apps_are_compared_as_brute_force_does(verdicts, place):
+    """Of apps with resources made at random, nothing that opens is equal, narrowed or changed."""
+    source = random.Random(place)  # noqa: S311 - nothing secret
+
+    def table():
+        chosen = source.sample(PATTERNS, source.randint(1, 4))
+        return {pattern: source.choice(OPTIONS) for pattern in chosen}
+
+    def changed(table):
+        patterns, values = list(table), list(table.values())
+        for each in source.choice(([], [patterns], [values], [patterns, values])):
+            source.shuffle(each)
+        found = dict(zip(patterns, values, strict=True))
+        if source.random() < 0.5:
+            found.pop(patterns[0])
+            found[source.choice(PATTERNS)] = source.choice(OPTIONS)
+        return found
+
+    for _ in range(30):
+        inner, outer = table(), table()
+        others = (changed(inner), source.choice((outer, changed(outer))))
+        found = fault(verdicts, make(inner, place, outer), make(others[0], place, others[1]))
+        assert found is None, (inner, outer, others)

@@ -88,6 +88,8 @@ class Marks:
 
     def settle(self, app: Flask) -> None:
         """Forget the plain functions whose decorated ones an app has, this one or another."""
+        if not self._plain:
+            return
         beside = any(map(self.beside, app.view_functions.values()))
         registered = _registered(_apps() if beside else [app])
         with self._lock:

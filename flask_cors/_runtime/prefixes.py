@@ -7,9 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.patterns.notation import matcher
-
-from .url_rules import is_isolating, rule_regex
+from .url_rules import is_isolating, rule_matcher, rule_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -53,7 +51,7 @@ class UrlPrefix:
 
     @cached_property
     def _segments(self) -> list[Callable[[str], object]]:
-        return [self._matcher(segment) for segment in self.text.split("/")]
+        return [rule_matcher(segment, self._url_map) for segment in self.text.split("/")]
 
     def _possible_ends(self, path: str) -> Iterator[int]:
         if len(path) <= _LONGEST:
@@ -62,10 +60,7 @@ class UrlPrefix:
 
     @cached_property
     def _whole(self) -> Callable[[str], object]:
-        return self._matcher(self.text)
-
-    def _matcher(self, rule: str) -> Callable[[str], object]:
-        return matcher(re.compile(rule_regex(rule, self._url_map)))
+        return rule_matcher(self.text, self._url_map)
 
     def _bound_by(self, rule: str, path: str) -> int | None:
         """Return where the prefix ends in a path that a rule below it matches; None in others."""

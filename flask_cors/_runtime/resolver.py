@@ -23,7 +23,7 @@ from .url_map import Routes
 from .url_rules import literal_prefix, rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from wsgiref.types import WSGIEnvironment
 
     from flask import Flask, Request
@@ -81,9 +81,9 @@ class Resolver:
         views = app.view_functions.values()
         self._registered = {layer for view in views for layer in marks.all_layers(view)}
         marks.MARKS.settle(app)
+        of_views = self.view_layers()
         #: Whether the endpoint, and not the path alone, makes a difference.
-        above_route = any(map(self.layers_above_route, views))
-        self.by_endpoint = bool(self.blueprints or self._registered or above_route)
+        self.by_endpoint = bool(self.blueprints or of_views)
         self._all_take_options = all(map(_takes_options, app.url_map.iter_rules()))
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
@@ -101,20 +101,21 @@ class Resolver:
         app_wide = merge((*self.base, *(layer for call in calls for layer in call.layers)))
         self.intercept_exceptions: bool = app_wide["intercept_exceptions"].value
         self.strict: bool = app_wide["strict"].value
-        layers = list(self._layers())
+        layers = [*self._layers(), *of_views]
+        #: The layers that ask for credentials.
+        self._asking = {each for each in layers if each.values.get("supports_credentials")}
         #: Whether any policy rejects what it refuses.
         self.rejects = any(layer.values.get("reject_disallowed") for layer in layers)
         #: Whether any policy asks a callable.
         self.asks = any(map(_asks_callable, layers))
 
     def _layers(self) -> Iterator[Layer]:
-        """Iterate over every layer of the app."""
+        """Iterate over the layers of the app and of its blueprints."""
         yield self.config
         for table in (self.app_scopes, *self.blueprints.values()):
             yield from chain.from_iterable(scope.layers for scope in table.scopes)
-        yield from self.view_layers()
 
-    def view_layers(self) -> Iterable[Layer]:
+    def view_layers(self) -> Collection[Layer]:
         """Return the layers of the views, of those above their route as well."""
         above = map(self.layers_above_route, self.app.view_functions.values())
         return dict.fromkeys((*self._registered, *chain.from_iterable(above)))
@@ -190,17 +191,26 @@ class Resolver:
                     ),
                     remedy="write it below the route",
                 )
-        for scopes in islice(self._chains(), _EXAMINED_CHAINS):
+        for scopes in islice(self._chains_with_credentials(), _EXAMINED_CHAINS):
             settings = merge(effective_layers(self.base, scopes))
             conflicts = list(contradictions(settings, scopes))
             yield from conflicts or combination_problems(settings)
 
+    def _chains_with_credentials(self) -> Iterator[tuple[Scope, ...]]:
+        """Iterate over the scopes that can come together with credentials; others harm nobody."""
+        for scopes in self._chains() if self._asking else ():
+            if not self._asking.isdisjoint(effective_layers(self.base, scopes)):
+                yield scopes
+
     def _chains(self) -> Iterator[tuple[Scope, ...]]:
         """Iterate over the scopes that can come together, each combination once."""
         seen = set()
-        rules = ((rule.endpoint, rule.rule) for rule in self.app.url_map.iter_rules())
-        # Where no rule leads there may be an error under any of the resources.
-        for endpoint, rule in (("", "<path>"), *rules):
+        # Where no rule leads there may be an error under any of the resources: these are all the
+        # scopes of the app.
+        rules = [("", "<path>")]
+        if self.by_endpoint:
+            rules += [(rule.endpoint, rule.rule) for rule in self.app.url_map.iter_rules()]
+        for endpoint, rule in rules:
             outcomes = self._outcomes(endpoint, rule)
             for method in marks.methods_of(self.app.view_functions.get(endpoint)):
                 inner = self.view_scopes(endpoint, method)

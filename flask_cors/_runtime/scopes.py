@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from flask_cors.core.layers import Scope
-from flask_cors.core.patterns.notation import matcher
-from flask_cors.core.patterns.paths import PathKind, ResourceTable
+from flask_cors.core.patterns.paths import ResourceTable
 
 from .prefixes import UrlPrefix
-from .url_rules import literal_prefix, rule_regex
+from .url_rules import literal_prefix, rule_matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from werkzeug.routing import Map, Rule
 
     from flask_cors.core.layers import Layer
-    from flask_cors.core.patterns.paths import PathPattern
 
     from .calls import Call
 
@@ -49,7 +46,7 @@ class ScopeTable:
         self.prefix = calls[0].prefix if calls else ""
         self.subdomain = calls[0].subdomain if calls else None
         self._url_prefix = UrlPrefix(self.prefix, url_map)
-        self._takes_subdomain = matcher(re.compile(rule_regex(self.subdomain or "", url_map)))
+        self._takes_subdomain = rule_matcher(self.subdomain or "", url_map)
         kind = "blueprint" if self.name else "app"
         self.scopes = tuple(
             Scope(kind, self.name or pattern.text, tuple(found))
@@ -103,12 +100,9 @@ class ScopeTable:
         return self._below[prefix]
 
     def _find_below(self, prefix: str) -> tuple[Scope | None, ...]:
-        patterns = self.table.patterns
-        pairs = zip(self.scopes, patterns, strict=True)
-        found = tuple(scope for scope, pattern in pairs if _can_begin(pattern, prefix))
-        folders = {prefix[: end + 1] + "*" for end, char in enumerate(prefix) if char == "/"}
-        covered = any(p.kind is not PathKind.REGEX and p.text in folders for p in patterns)
-        return found if covered else (*found, None)
+        found, covered = self.table.below(prefix)
+        scopes = [self.scopes[index] for index in found]
+        return tuple(scopes) if covered else (*scopes, None)
 
     @property
     def covers_every_path(self) -> bool:
@@ -122,15 +116,6 @@ def blueprint_tables(registrations: Iterable[Call], url_map: Map) -> dict[str, S
     for call in registrations:
         by_name.setdefault(call.name, []).append(call)
     return {name: ScopeTable(calls, url_map) for name, calls in by_name.items()}
-
-
-def _can_begin(pattern: PathPattern, prefix: str) -> bool:
-    """Tell whether a resource pattern may match a path that begins with `prefix`."""
-    if pattern.kind in {PathKind.ALL, PathKind.REGEX}:
-        return True
-    if pattern.kind is PathKind.EXACT:
-        return f"{pattern.text}/".startswith(prefix)
-    return pattern.prefix.startswith(prefix) or prefix.startswith(pattern.prefix)
 
 
 def common_scopes(chains: Sequence[tuple[Scope, ...]]) -> tuple[Scope, ...]:

@@ -108,16 +108,19 @@ class State:
         with self.lock:
             if self.resolver is not None:
                 return self.resolver
-            resolver, problems = self._read()
+            config = self.config.read()
+            resolver = self._resolver(config)
             if resolver.strict:
-                self.told.tell(problems, strict=True)
+                self.told.tell(self._problems(config, resolver), strict=True)
             self._note_told(resolver)
             self.config.note()
             self.wrapper.watch(resolver)
             # Other threads ask for it without the lock, so that nothing may be missing from now on.
             self.resolver = resolver
-            self.told.warn(problems)
-            return resolver
+        # Under `strict` there was none. They do not wait for what only warns.
+        if not resolver.strict:
+            self.told.warn(self._problems(config, resolver))
+        return resolver
 
     def _note_told(self, resolver: Resolver) -> None:
         """Note what `CORS(blueprint)` and `cross_origin` warned of before they reached an app."""
@@ -128,13 +131,19 @@ class State:
     def _read(self) -> tuple[Resolver, list[Problem]]:
         """Return a resolver of what is configured so far, and what is wrong with that."""
         config = self.config.read()
-        resolver = Resolver(self.app, config, self.app_calls(config), self.registrations)
+        resolver = self._resolver(config)
+        return resolver, self._problems(config, resolver)
+
+    def _resolver(self, config: Layer) -> Resolver:
+        return Resolver(self.app, config, self.app_calls(config), self.registrations)
+
+    def _problems(self, config: Layer, resolver: Resolver) -> list[Problem]:
         problems = [*as_warnings(config.problems), *resolver.problems()]
         if resolver.strict:
             for call in (*self.calls, *self.registrations):
                 problems += call.problems()
             problems += resolver.view_problems()
-        return resolver, problems
+        return problems
 
     def preview(self) -> tuple[Resolver, list[Problem]]:
         """Return the resolver that the first request would make, and what it would warn of.

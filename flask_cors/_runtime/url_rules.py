@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from werkzeug.routing import BaseConverter
 from werkzeug.routing.rules import parse_converter_args
 
+from flask_cors.core.patterns.notation import matcher
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from werkzeug.routing import Map, Rule
 
@@ -44,6 +46,13 @@ def rules_of(url_map: Map, endpoint: str | None) -> tuple[Rule, ...]:
         return tuple(url_map.iter_rules(endpoint)) if endpoint else ()
     except KeyError:
         return ()
+
+
+def rule_matcher(rule: str, url_map: Map) -> Callable[[str], object]:
+    """Return what tells whether a text matches a rule as a whole."""
+    if "<" not in rule:
+        return rule.__eq__
+    return matcher(re.compile(rule_regex(rule, url_map)))
 
 
 def rule_regex(rule: str, url_map: Map) -> str:

@@ -12,6 +12,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from answers import acao
 from flask_cors import CORS, cross_origin
+from flask_cors._runtime.resolver import Resolver
 from origins import EVIL, A, B
 
 THREADS = 16
@@ -252,3 +253,19 @@ def test_first_requests_at_the_same_time(app):
     for thread in threads:
         thread.join()
     assert found == [A] * 8
+
+
+def test_nobody_waits_for_what_is_only_warned_of(monkeypatch):
+    """While the first request looks for what to warn of, requests of other threads are answered."""
+    app = make(A, B)
+    answered = []
+
+    def problems(_):
+        other = threading.Thread(target=lambda: answered.append(ask(app, "/", A, "GET")[0]))
+        other.start()
+        other.join(timeout=10)
+        return []
+
+    monkeypatch.setattr(Resolver, "problems", problems)
+    answered.append(ask(app, "/", A, "GET")[2])
+    assert answered == [[A], A]

@@ -9,10 +9,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from .beginnings import Beginnings
 from .notation import SPECIAL, compile_regex, is_wildcard, matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from flask_cors.core.problems import Problems
     from flask_cors.core.regex.automaton import Automaton
@@ -254,23 +255,32 @@ class ResourceTable:
     Exact patterns come first, then the longest literal prefix, then the first one declared.
     """
 
-    __slots__ = ("_levels", "_literal", "_longest", "_order", "_ranked", "everything", "patterns")
+    __slots__ = (
+        "_below",
+        "_levels",
+        "_literal",
+        "_longest",
+        "_order",
+        "_ranked",
+        "everything",
+        "patterns",
+    )
 
     def __init__(self, patterns: Iterable[PathPattern]) -> None:
         self.patterns: tuple[PathPattern, ...] = tuple(patterns)
-        ranks = sorted(
-            (index for index, p in enumerate(self.patterns) if p.kind is not PathKind.EXACT),
-            key=lambda index: -len(self.patterns[index].prefix),
-        )
+        prefixes = {
+            index: p.prefix for index, p in enumerate(self.patterns) if p.kind is not PathKind.EXACT
+        }
+        ranks = sorted(prefixes, key=lambda index: -len(prefixes[index]))
         self._ranked = tuple(ranks)
         levels: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
         for index in ranks:
-            p = self.patterns[index]
-            by_prefix, regexes = levels.setdefault(len(p.prefix), ({}, []))
-            if p.kind is PathKind.REGEX:
+            prefix = prefixes[index]
+            by_prefix, regexes = levels.setdefault(len(prefix), ({}, []))
+            if self.patterns[index].kind is PathKind.REGEX:
                 regexes.append(index)
             else:
-                by_prefix.setdefault(p.prefix, []).append(index)
+                by_prefix.setdefault(prefix, []).append(index)
         #: By length of the prefix, longest first: indices by prefix, and those of the regexes,
         #: whose prefix need not begin a path that they match (`/a?b`).
         self._levels = {
@@ -292,6 +302,7 @@ class ResourceTable:
         self._order = sorted(range(len(in_order)), key=in_order.__getitem__)
         #: True if the table is a single pattern that matches every path.
         self.everything: bool = [p.kind for p in self.patterns] == [PathKind.ALL]
+        self._below: _Below | None = None
 
     def match(self, path: str) -> int | None:
         """Return the index of the pattern that governs `path`, None where none does.
@@ -328,6 +339,13 @@ class ResourceTable:
         """Return the sort key of a pattern in the order in which they are tried."""
         return self._order[index]
 
+    def below(self, prefix: str) -> tuple[list[int], bool]:
+        """Return the patterns that may match a path with a prefix, and whether one matches all."""
+        if self._below is None:
+            # Made when it is asked for: most apps never need it.
+            self._below = _Below(self.patterns)
+        return self._below.find(prefix)
+
     def languages(self) -> Iterator[tuple[int, Automaton | None]]:
         """Iterate over the patterns as (index, automaton), the one that is asked first in front.
 
@@ -344,3 +362,32 @@ class ResourceTable:
                 yield index, self.patterns[index].automaton()
             except UnreadableError:
                 yield index, None
+
+
+class _Below:
+    """An index of patterns by the paths that they can match."""
+
+    def __init__(self, patterns: Sequence[PathPattern]) -> None:
+        kinds: dict[PathKind, list[tuple[int, PathPattern]]] = {kind: [] for kind in PathKind}
+        for index, pattern in enumerate(patterns):
+            kinds[pattern.kind].append((index, pattern))
+        self._exact = Beginnings((index, f"{p.text}/") for index, p in kinds[PathKind.EXACT])
+        self._wildcards = Beginnings((index, p.prefix) for index, p in kinds[PathKind.WILDCARD])
+        #: What can match whatever a path begins with.
+        self._always = [index for kind in _UNBOUND for index, _ in kinds[kind]]
+        self._texts = {p.text for p in patterns if p.kind is not PathKind.REGEX}
+
+    def find(self, prefix: str) -> tuple[list[int], bool]:
+        """Return the patterns that may match a path with a prefix, and whether one matches all."""
+        found = [
+            *self._always,
+            *self._exact.beginning_with(prefix),
+            *self._wildcards.beginning_with(prefix),
+            *self._wildcards.that_begin(prefix),
+        ]
+        folders = (prefix[: end + 1] + "*" for end, char in enumerate(prefix) if char == "/")
+        return sorted(found), any(folder in self._texts for folder in folders)
+
+
+#: The kinds whose text does not tell how the paths begin.
+_UNBOUND: Final = (PathKind.ALL, PathKind.REGEX)

@@ -545,3 +545,39 @@ def test_a_pattern_that_cannot_be_analysed_has_no_automaton():
 def test_the_slots_of_a_pattern_have_defaults():
     """A pattern made by hand needs its kind and text only."""
     assert PathPattern(PathKind.ALL, "/*") == read("*")[0]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "found", "covered"),
+    [
+        ("", ["/api/*", "/api/v1/*", "/api/v1", "/*.json", "/a?b"], False),
+        ("/", ["/api/*", "/api/v1/*", "/api/v1", "/*.json", "/a?b"], False),
+        ("/api/", ["/api/*", "/api/v1/*", "/api/v1", "/*.json", "/a?b"], True),
+        ("/api/v1/", ["/api/*", "/api/v1/*", "/api/v1", "/*.json", "/a?b"], True),
+        ("/api/v1/x", ["/api/*", "/api/v1/*", "/*.json", "/a?b"], True),
+        ("/api/v2/", ["/api/*", "/*.json", "/a?b"], True),
+        ("/other/", ["/*.json", "/a?b"], False),
+    ],
+)
+def test_the_patterns_of_the_paths_below_a_prefix(prefix, found, covered):
+    """Those that may match one of them, and whether one matches all; an exact one has a twin."""
+    resources = table("/api/*", "/api/v1/*", "/api/v1", "/*.json", "/a?b")
+    indices, is_covered = resources.below(prefix)
+    assert ([resources.patterns[index].text for index in indices], is_covered) == (found, covered)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(["/*", "/a/*", "/a/b*", "/a", "/a/b/", "/*b", "/a?b"]), unique=True),
+    st.text("ab/", max_size=5).map("/{}".format),
+    st.text("ab/", max_size=3),
+)
+def test_no_pattern_is_missed_below_a_prefix(values, prefix, rest):
+    """Whatever governs a path is among the patterns of each of its prefixes."""
+    resources = table(*values)
+    indices, is_covered = resources.below(prefix)
+    governing = resources.match(prefix + rest)
+    if governing is not None:
+        assert governing in indices
+    if is_covered and "//" not in prefix + rest:
+        assert governing is not None

@@ -1,0 +1,84 @@
+"""What is worked out once for an app grows as the app does, and no faster.
+
+Steps are calls of functions, by Python and by C, so that no clock decides.
+"""
+
+import sys
+
+import pytest
+from flask import Blueprint, Flask
+
+from flask_cors import CORS, cross_origin
+from origins import A, B
+
+#: How much more an app of twice the size may take for its second half than for its first.
+AT_MOST = 1.25
+SIZES = (40, 80, 160)
+
+
+def steps(function, *args):
+    """Return how many calls a function makes."""
+    count = 0
+
+    def note(_frame, event, _argument):
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(note)
+    try:
+        function(*args)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def growth(measured):
+    """Return how the second half of a doubled app compares with the first; 2 would be squared."""
+    measured(1)  # what is imported late
+    small, middle, large = map(measured, SIZES)
+    return (large - middle) / (2 * (middle - small))
+
+
+def resources(size):
+    """Return an app with half as many resources as routes, of which half are governed."""
+    app = Flask("resources", static_folder=None)
+    for number in range(size):
+        app.add_url_rule(f"/api/v{number}/<int:id>", f"e{number}", lambda: "")
+    names = [*range(0, size, 4), *range(size, size + size // 4)]
+    CORS(app, resources={f"/api/v{name}/*": {"origins": f"https://{name}.test"} for name in names})
+    return app
+
+
+def views(size):
+    """Return an app whose resources and views ask for credentials, each on its own."""
+    app = resources(size)
+    for number in range(size):
+        view = cross_origin(supports_credentials=True)(lambda: "")
+        app.add_url_rule(f"/api/v{number}/view/<int:id>", f"v{number}", view)
+    return app
+
+
+def blueprints(size):
+    """Return an app of blueprints, each with a policy that is warned of."""
+    app = Flask("blueprints", static_folder=None)
+    for number in range(size):
+        blueprint = Blueprint(f"b{number}", "b", url_prefix=f"/b{number}", root_path="/")
+        blueprint.add_url_rule("/<int:id>", "view", lambda: "")
+        CORS(blueprint, origins=[A, f"http://{number}.test"], supports_credentials=True)
+        app.register_blueprint(blueprint)
+    return app
+
+
+APPS = pytest.mark.parametrize("make", [resources, views, blueprints])
+
+
+@APPS
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_the_first_request(make):
+    """A request that finds nothing, since that asks the most."""
+
+    def measured(size):
+        client = make(size).test_client()
+        return steps(lambda: client.get("/none", headers={"Origin": B}))
+
+    assert growth(measured) < AT_MOST

@@ -177,6 +177,7 @@ class Overlaps:
     def __init__(self, url_map: Map) -> None:
         self._url_map = url_map
         self._plain = Pieces([Piece(0, read(_PLAIN), exact=True)])
+        self._splits: dict[tuple[str, bool | None], tuple[str, str]] = {}
         self._tails: dict[str, Automaton] = {}
         self._pieces: dict[tuple[str, str], Pieces] = {}
         self._known: dict[object, list[Area]] = {}
@@ -187,8 +188,11 @@ class Overlaps:
 
     def split(self, rule: Rule) -> tuple[str, str]:
         """Return the literal beginning of a rule, and the rest of it as a regular expression."""
-        beginning = literal_prefix(_without_slash(rule))
-        return beginning, self._regex(rule, len(beginning))
+        key = (rule.rule, rule.strict_slashes)
+        if key not in self._splits:
+            beginning = literal_prefix(_without_slash(rule))
+            self._splits[key] = beginning, self._regex(rule, len(beginning))
+        return self._splits[key]
 
     def _regex(self, rule: Rule, start: int) -> str:
         """Return a regular expression for what paths of a rule have from a place in it on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +50,13 @@ def without_folders(text: str) -> str:
 
 def _folders(app: Flask | None) -> list[Path]:
     """Return the folders that files are named from; what is installed is named as in imports."""
-    own = [Path(app.root_path)] if app else []
-    folders = [Path.cwd(), *own, *sorted(map(Path, sys.path), key=_depth)]
+    own = [app.root_path] if app else []
+    return _absolute((str(Path.cwd()), *own), tuple(sys.path))
+
+
+@lru_cache(maxsize=4)
+def _absolute(first: tuple[str, ...], others: tuple[str, ...]) -> list[Path]:
+    folders = [*map(Path, first), *sorted(map(Path, others), key=_depth)]
     return [folder for folder in folders if folder.is_absolute()]
 
 

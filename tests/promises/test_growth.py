@@ -8,6 +8,7 @@ import sys
 import pytest
 from flask import Blueprint, Flask
 
+from commands import invoke
 from flask_cors import CORS, cross_origin
 from origins import A, B
 
@@ -34,7 +35,7 @@ def steps(function, *args):
 
 def growth(measured):
     """Return how the second half of a doubled app compares with the first; 2 would be squared."""
-    measured(1)  # what is imported late
+    measured(4)  # what is imported late
     small, middle, large = map(measured, SIZES)
     return (large - middle) / (2 * (middle - small))
 
@@ -80,5 +81,17 @@ def test_the_first_request(make):
     def measured(size):
         client = make(size).test_client()
         return steps(lambda: client.get("/none", headers={"Origin": B}))
+
+    assert growth(measured) < AT_MOST
+
+
+@APPS
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_check(make):
+    """Of apps with findings for every policy, and with resources that govern no route."""
+
+    def measured(size):
+        app = make(size)
+        return steps(lambda: invoke(app, "check", code=1))
 
     assert growth(measured) < AT_MOST

@@ -47,16 +47,8 @@ def _problems(audit: Audit) -> Iterator[Finding]:
         # The whole list is asked below; a host is not reported twice.
         if problem.code != "public-suffix-wildcard":
             found = Finding.from_problem(problem, audit.named)
-            yield replace(found, endpoints=_endpoints_under(audit, problem.source))
-
-
-def _endpoints_under(audit: Audit, source: Source) -> tuple[str, ...]:
-    """Return the endpoints whose policy has a setting of a source."""
-    found = set()
-    for policy, governed in audit.policies:
-        if any(setting.source == source for setting in policy.settings.values()):
-            found |= {row.rule.endpoint for row in governed}
-    return tuple(sorted(found))
+            endpoints = audit.endpoints_by_source.get(problem.source, ())
+            yield replace(found, endpoints=tuple(sorted(endpoints)))
 
 
 def _policy(policy: Policy, audit: Audit) -> Iterator[Finding]:

@@ -59,6 +59,16 @@ class Audit:
         return list(found.values())
 
     @cached_property
+    def endpoints_by_source(self) -> dict[Source, set[str]]:
+        """The endpoints whose policy has a setting of a source."""
+        found: dict[Source, set[str]] = {}
+        for policy, governed in self.policies:
+            endpoints = {row.rule.endpoint for row in governed}
+            for source in {setting.source for setting in policy.settings.values()}:
+                found.setdefault(source, set()).update(endpoints)
+        return found
+
+    @cached_property
     def layers(self) -> list[Layer]:
         """Every layer that was configured: of app.config, of all calls, and of the views."""
         layers = [self._config]
@@ -103,16 +113,16 @@ def each_policy(look: Callable[[Policy, Audit], Iterable[Finding]]) -> Check:
 
 
 def _merged(found: Iterable[Finding]) -> list[Finding]:
-    known: dict[object, Finding] = {}
+    alike: dict[object, list[Finding]] = {}
     for each in found:
-        key = (each.rule.id, each.source, each.reason)
-        if other := known.get(key):
-            surest = max(each.severity, other.severity, key=_SEVERITIES.index)
-            endpoints = tuple(sorted({*each.endpoints, *other.endpoints}))
-            known[key] = replace(each, severity=surest, endpoints=endpoints)
-        else:
-            known[key] = each
-    return sorted(known.values(), key=_order)
+        alike.setdefault((each.rule.id, each.source, each.reason), []).append(each)
+    return sorted(map(_merge, alike.values()), key=_order)
+
+
+def _merge(alike: Sequence[Finding]) -> Finding:
+    surest = max((each.severity for each in alike), key=_SEVERITIES.index)
+    endpoints = {*chain.from_iterable(each.endpoints for each in alike)}
+    return replace(alike[-1], severity=surest, endpoints=tuple(sorted(endpoints)))
 
 
 def _order(found: Finding) -> tuple[Any, ...]:

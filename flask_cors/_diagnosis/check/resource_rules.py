@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from flask_cors._runtime.resolver import Resolver
     from flask_cors._runtime.scopes import ScopeTable
+    from flask_cors.core.layers import Scope
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.problems import Source
 
@@ -28,9 +29,12 @@ def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Ite
     reach = _Reach(app)
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
     yield from reach.findings(resolver.app_scopes, rules, known)
-    for blueprint in resolver.blueprints.values():
-        own = [each for each in rules if blueprint in resolver.blueprints_around(each.endpoint)]
-        yield from reach.findings(blueprint, own, known)
+    own: dict[str, list[Rule]] = {name: [] for name in resolver.blueprints}
+    for rule in rules:
+        for blueprint in resolver.blueprints_around(rule.endpoint):
+            own[blueprint.name].append(rule)
+    for name, blueprint in resolver.blueprints.items():
+        yield from reach.findings(blueprint, own[name], known)
 
 
 class _Reach:
@@ -48,42 +52,65 @@ class _Reach:
         """Iterate over what one table of resources has in vain."""
         if table.covers_every_path:
             return
-        chosen = [self._chosen(rule, table) for rule in rules]
+        chosen = self._chosen(rules, table)
         reached = set().union(*chosen)
-        for index, pattern in enumerate(table.table.patterns):
+        patterns = table.table.patterns
+        left = {
+            index
+            for index, pattern in enumerate(patterns)
             # What is for every path is for those that no route has, too.
-            if index in reached or pattern.text in known or pattern.kind is PathKind.ALL:
-                continue
-            under = (
-                taken
-                for rule, taken in zip(rules, chosen, strict=True)
-                if self._overlap(rule, table, index)
-            )
-            takers = {
-                table.table.patterns[each].text for each in set().union(*under) if each is not None
-            }
+            if not (index in reached or pattern.text in known or pattern.kind is PathKind.ALL)
+        }
+        takers = self._takers(rules, table, left, chosen)
+        for index in sorted(left):
             source = table.scopes[index].layers[-1].source
             owner = f" of blueprint {table.name!r}" if table.name else ""
-            yield _shadowed(pattern, takers, source) if takers else _dead(pattern, owner, source)
+            if texts := {patterns[each].text for each in takers[index] if each is not None}:
+                yield _shadowed(patterns[index], texts, source)
+            else:
+                yield _dead(patterns[index], owner, source)
 
-    def _overlap(self, rule: Rule, table: ScopeTable, index: int) -> bool:
+    def _takers(
+        self,
+        rules: Sequence[Rule],
+        table: ScopeTable,
+        left: AbstractSet[int],
+        chosen: Sequence[set[int | None]],
+    ) -> dict[int, set[int | None]]:
+        """Return what the paths of rules fall under that patterns would be for, if asked alone."""
+        found: dict[int, set[int | None]] = {index: set() for index in left}
+        for rule, taken in zip(rules, chosen, strict=True) if left else ():
+            pieces = self._overlaps.pieces(table, rule)
+            beginning, _ = self._overlaps.split(rule)
+            # Most patterns begin in another way than most rules.
+            for number, _ in pieces.alive(beginning):
+                index = pieces.pieces[number].pattern
+                if index in left and self._overlap(rule, pieces, index):
+                    found[index] |= taken
+        return found
+
+    def _overlap(self, rule: Rule, pieces: Pieces, index: int) -> bool:
         """Tell whether paths of a rule fall under a pattern, if no other is asked."""
-        pieces = self._overlaps.pieces(table, rule)
-        alone = self._alone.setdefault(
-            (id(pieces), index), Pieces(each for each in pieces.pieces if each.pattern == index)
+        key = (id(pieces), index)
+        if key not in self._alone:
+            own = (each for each in pieces.pieces if each.pattern == index)
+            self._alone[key] = Pieces(own)
+        return any(
+            area.choice != (None,) for area in self._overlaps.areas(rule, [self._alone[key]])
         )
-        # Most patterns begin in another way than most rules, which is soon seen.
-        if not alone.alive(self._overlaps.split(rule)[0]):
-            return False
-        return any(area.choice != (None,) for area in self._overlaps.areas(rule, [alone]))
 
-    def _chosen(self, rule: Rule, table: ScopeTable) -> set[int | None]:
-        """Return the indices of the patterns that paths of a rule fall under, None for no one."""
-        if rule.strict_slashes and "<" not in rule.rule:
-            scope = table.match(rule.rule)
-            return {None if scope is None else table.scopes.index(scope)}
-        pieces = self._overlaps.pieces(table, rule)
-        return {index for area in self._overlaps.areas(rule, [pieces]) for index in area.choice}
+    def _chosen(self, rules: Iterable[Rule], table: ScopeTable) -> list[set[int | None]]:
+        """Return for each rule which patterns its paths fall under, None for no one."""
+        indices: dict[Scope | None, int | None] = {None: None}
+        indices.update((scope, index) for index, scope in enumerate(table.scopes))
+        found: list[set[int | None]] = []
+        for rule in rules:
+            if rule.strict_slashes and "<" not in rule.rule:
+                found.append({indices[table.match(rule.rule)]})
+            else:
+                areas = self._overlaps.areas(rule, [self._overlaps.pieces(table, rule)])
+                found.append({index for area in areas for index in area.choice})
+        return found
 
 
 def _shadowed(pattern: PathPattern, takers: Iterable[str], source: Source) -> Finding:

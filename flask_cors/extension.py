@@ -48,7 +48,8 @@ class CORS:
     send_wildcard=False          answer "*", not the origin, where any is allowed
     vary_header=True             say in Vary what the answer depends on
     always_send=True             where one answer serves everybody, send it without Origin too
-    allow_private_network=False  public pages may reach this private network
+    allow_private_network=False  answer the private-network preflights of former Chrome versions; no
+                                 browser sends them now, they ask the user instead
     intercept_exceptions=True    in debug mode, a page can read that an exception happened; app only
     reject_disallowed=False      answer 403 in place of the view where the origin is refused
     strict=False                 every warning about the configuration is an error; app only

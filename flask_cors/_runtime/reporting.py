@@ -73,8 +73,6 @@ def nearest(policy: Policy, decision: Decision, cors: CorsRequest) -> str:
             return _allowed_methods(policy, cors)
         case "header":
             return _allowed_headers(policy)
-        case "private network":
-            return "allow_private_network=True would allow it"
     return ""
 
 

@@ -53,7 +53,7 @@ class ResourceOptions(TypedDict, total=False):
     vary_header: bool | str | None
     #: Send headers also to requests without `Origin`, where there is one answer for all.
     always_send: bool | str | None
-    #: Let pages of public networks reach this private one.
+    #: Answer the private-network preflights of former Chrome versions; no browser sends them now.
     allow_private_network: bool | str | None
     #: Answer 403 in place of the view where the origin of an actual request is refused.
     reject_disallowed: bool | str | None

@@ -269,11 +269,9 @@ class Policy:
         if request.requested_private_network == "true":
             answer = "true" if self.private_network else "false"
             headers.append((protocol.ALLOW_PRIVATE_NETWORK, answer))
-            passed = self.private_network
             if trace is not None:
+                passed = self.private_network
                 trace.note("private network", "allow_private_network", answer, passed=passed)
-            if not passed and request.is_preflight:
-                reason = reason or "PreflightInvalidAllowPrivateNetwork"
         if request.requested_private_network is not None or (
             self.private_network and request.is_preflight
         ):

@@ -293,6 +293,10 @@ APPS = {
         lambda: policy(origins=A, supports_credentials="", max_age=""),
         lambda: policy(origins=A),
     ),
+    "private-network": (
+        lambda: policy(origins=A, allow_private_network=True),
+        lambda: policy(origins=A, allow_private_network=False),
+    ),
     "misspelt-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
     "unknown-option": (lambda: policy(origins=A, maxage=1), lambda: policy(origins=A, max_age=1)),
     "misspelt-key": (

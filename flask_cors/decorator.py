@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from flask import abort, current_app
@@ -88,7 +87,7 @@ def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrig
         problems.warn("positional-origins", origins, reason, remedy)
         given.setdefault("origins", origins)
     layer = read_layer(given, source, "view")
-    layer = replace(layer, problems=(*problems.found, *layer.problems))
+    layer = layer.replaced(problems=(*problems.found, *layer.problems))
     report(read_call([layer], source).problems(), strict=False)
     return CrossOrigin(layer)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
@@ -103,7 +102,7 @@ class CORS:
             if name not in self._given or self._given[name] is not value
         }
         own = [read_layer(materialised(new), place, place.kind)] if new else []
-        call = replace(read_call([self._layer, *own], place), owner=self)
+        call = read_call([self._layer, *own], place).replaced(owner=self)
         if isinstance(app, Blueprint):
             self._configure_blueprint(app, call)
         elif isinstance(app, Flask):
@@ -144,7 +143,7 @@ class CORS:
             prefix = (setup.url_prefix or "").rstrip("/")
             state = attach(cast("Flask", setup.app))
             state.add_registration(
-                replace(call, name=name, prefix=prefix, subdomain=setup.subdomain)
+                call.replaced(name=name, prefix=prefix, subdomain=setup.subdomain)
             )
             self._states[state] = None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_cors.core.layers import Layer
@@ -112,4 +111,4 @@ def as_warnings(problems: Iterable[Problem]) -> Iterator[Problem]:
     A value that could not be read counts as not set, and an unreadable origin or resource allows
     nobody.
     """
-    return (replace(problem, error=False) for problem in problems)
+    return (problem.replaced(error=False) for problem in problems)

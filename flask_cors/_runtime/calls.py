@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from flask_cors.core.layers import Layer, merge
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind, PathPattern
 from flask_cors.core.problems import Problem, Source
+from flask_cors.core.records import Record
 
 from .callables import is_async
 
@@ -45,8 +45,7 @@ def materialised(raw: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Call:
+class Call(Record, identity=True):
     """One call that configures an app or a blueprint: its layers, and the resources it names.
 
     A blueprint can be registered several times. Each registration has a copy of the call, with the
@@ -98,7 +97,7 @@ class Call:
         elif "resources" in names:
             resources, source = first.resources, first.source
         layers = (*first.layers, *changes)
-        return replace(first, source=source, layers=layers, resources=resources, original=first)
+        return first.replaced(source=source, layers=layers, resources=resources, original=first)
 
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
         """Iterate over what is wrong with the call, seen on `base` but by itself.
@@ -150,7 +149,7 @@ def read_layer(raw: Mapping[str, object], source: Source, scope: str) -> Layer:
     """Read the options of one place, and check that its callables can be asked."""
     layer = Layer.read(raw, source, scope)
     found = tuple(_unawaitable(layer))
-    return replace(layer, problems=(*layer.problems, *found)) if found else layer
+    return layer.replaced(problems=(*layer.problems, *found)) if found else layer
 
 
 def _unawaitable(layer: Layer) -> Iterator[Problem]:

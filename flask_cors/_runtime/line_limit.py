@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -27,13 +26,15 @@ class Line(NamedTuple):
     is_last: bool
 
 
-@dataclass(slots=True)
 class _Minute:
     """The lines of one key since the first of them."""
 
-    end: float
-    lines: int = 0
-    left_out: int = 0
+    __slots__ = ("end", "left_out", "lines")
+
+    def __init__(self, end: float) -> None:
+        self.end = end
+        self.lines = 0
+        self.left_out = 0
 
 
 class LineLimit(Generic[_K]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.problems import ConfigurationError
@@ -68,7 +67,7 @@ class _Reading:
     def over(self, call: Call) -> Call:
         """Return a call under the options."""
         of = (call.original or call).source
-        source = replace(self._source, kind=of.kind, label=f"{of.label}.reconfigure()")
+        source = self._source.replaced(kind=of.kind, label=f"{of.label}.reconfigure()")
         if source not in self._layers:
             self._layers[source] = read_layer(self._options, source, source.kind)
         layer = self._layers[source]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from copy import copy
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask_cors.core.layers import merge
@@ -251,7 +250,7 @@ def _with_resources(call: Call, config: Layer) -> Call:
     """Return a call of `CORS(app)` with the configured resources where it names none."""
     if call.resources is not None:
         return call
-    return replace(call, resources=read_call([config], config.source).resources)
+    return call.replaced(resources=read_call([config], config.source).resources)
 
 
 def preview(app: Flask) -> tuple[Resolver, list[Problem]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.routing import BaseConverter
 from werkzeug.routing.rules import parse_converter_args
 
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.patterns.notation import matcher
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from werkzeug.routing import Map, Rule
 
 #: `<name>`, `<converter:name>`, `<converter(arguments):name>`
-_VARIABLE = re.compile(
+_VARIABLE = lazy_regex(
     r"<(?:(?P<converter>[a-zA-Z_][a-zA-Z0-9_]*)(?:\((?P<arguments>.*?)\))?:)?"
     r"(?P<name>[a-zA-Z_][a-zA-Z0-9_]*)>"
 )

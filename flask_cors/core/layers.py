@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from .options import OPTIONS, parse_options
 from .problems import Problem, Problems, Source
+from .records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class Layer(Record, identity=True):
     """The options that were set in one place, read; a layer is only equal to itself."""
 
     source: Source
@@ -41,8 +40,7 @@ class Layer:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(Record, identity=True):
     """A scope between the app and a view, and its layers; later layers win.
 
     `kind` is `app`, `blueprint` or `view`; `name` is the pattern of the resource, the name of the
@@ -59,13 +57,12 @@ class Scope:
         return any("origins" in layer.values for layer in self.layers)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Record):
     """The effective value of one option, where it was set, and what it shadows, nearest first."""
 
     value: Any
     source: Source
-    shadowed: tuple[Setting, ...] = field(default=(), repr=False)
+    shadowed: tuple[Setting, ...] = ()
 
 
 #: Source of the values that are not set.

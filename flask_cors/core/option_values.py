@@ -8,6 +8,7 @@ from datetime import timedelta
 from numbers import Number
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from .lazy_regex import lazy_regex
 from .patterns import headers, origin_reading
 from .patterns.notation import items
 from .patterns.paths import parse_resource
@@ -53,7 +54,7 @@ def is_blank(value: object) -> bool:
 
 
 #: Valid names that are probably mistakes: lists of another language, patterns, switches.
-_ODD: Final = re.compile(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.IGNORECASE)
+_ODD: Final = lazy_regex(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.IGNORECASE)
 
 
 def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: str) -> None:
@@ -177,7 +178,7 @@ def parse_bool(value: object, problems: Problems) -> object:
 
 #: The limit of a timedelta; Python refuses to read or write numbers with many more digits.
 _LONGEST_AGE: Final = timedelta.max // timedelta(seconds=1)
-_DIGITS = re.compile("[0-9]{1,20}")
+_DIGITS = lazy_regex("[0-9]{1,20}")
 
 
 def parse_max_age(value: object, problems: Problems) -> object:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict
 
 from . import ALL_METHODS
+from .lazy_regex import lazy_regex
 from .option_values import (
     UNSET,
     Parser,
@@ -22,6 +22,7 @@ from .option_values import (
     parse_resources,
 )
 from .patterns import headers, origins
+from .records import Record
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -95,8 +96,7 @@ Methods: TypeAlias = frozenset[str] | Literal["*", "auto"]
 Shape: TypeAlias = Literal["switch", "names", "patterns", "seconds", "paths"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Record):
     """One row of the table."""
 
     name: str
@@ -176,7 +176,7 @@ _FORMER_NAMES: Final = {
     "allow_methods": "methods",
     "allowed_methods": "methods",
 }
-_ORIGINS_WORDS: Final = re.compile(
+_ORIGINS_WORDS: Final = lazy_regex(
     r"(cors|accesscontrol)?(allow(ed)?|trusted|permitted)?(origins?|domains?|whitelist|allowlist)"
     r"(list|whitelist|regex(es)?|allowed)*"
 )

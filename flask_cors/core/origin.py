@@ -7,13 +7,15 @@ import re
 import unicodedata
 from typing import Final
 
+from .lazy_regex import lazy_regex
+
 #: Longest origin that a pattern is tried on: a scheme, 253 bytes of host, a port.
 MAX_LENGTH: Final = 270
 _MAX_HOST: Final = 253
 MAX_PORT: Final = 65535
 #: The ports that an origin leaves out, by scheme.
 DEFAULT_PORTS: Final = {"ftp": 21, "http": 80, "https": 443, "ws": 80, "wss": 443}
-_SERIALIZED = re.compile(
+_SERIALIZED = lazy_regex(
     r"[a-z][a-z0-9+.-]*://"
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
@@ -21,7 +23,7 @@ _SERIALIZED = re.compile(
 #: The host of an origin of at most this length cannot be too long.
 _SHORT: Final = len("x://") + _MAX_HOST
 #: Characters that browsers drop from a host: https://www.unicode.org/reports/tr46/#IDNA_Mapping_Table
-_IGNORED = re.compile("[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]")
+_IGNORED = lazy_regex("[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]")
 #: The invisible characters that browsers keep, since some scripts need them.
 _JOINERS: Final = frozenset("\u200c\u200d")
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})

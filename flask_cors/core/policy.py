@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
@@ -13,6 +12,7 @@ from .origin import MAX_LENGTH, is_serialized_origin
 from .patterns.headers import HeaderSet
 from .patterns.origins import ANY, OriginSet
 from .protocol import SAFELISTED_METHODS
+from .records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -64,8 +64,7 @@ class CorsRequest(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Record):
     """One check: its name, its subject, its outcome, and the source of the setting that decided."""
 
     check: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from .records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,8 +29,7 @@ class ConfigurationError(ValueError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record):
     """The place where an option was set.
 
     `kind` is one of `default`, `config`, `app`, `resource`, `blueprint` and `view`; `label` is a
@@ -45,8 +45,7 @@ class Source:
         return f"{self.label} ({self.file}:{self.line})" if self.file else self.label
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record, aside=("value",)):
     """One thing that is wrong: its stable code, where it was written, the reason and the remedy.
 
     Two problems are equal if they read the same: a value need be neither hashable nor comparable,
@@ -62,7 +61,7 @@ class Problem:
     remedy: str
     #: The option, empty if no single one is meant, and its value or the item of that.
     option: str = ""
-    value: object = field(default=None, compare=False, repr=False)
+    value: object = None
     #: Option and value as printed in front of the reason, empty if the reason names them.
     about: str = ""
     #: Other sources that the reason names.
@@ -95,29 +94,33 @@ class Problem:
         return self.render()
 
 
-@dataclass(slots=True)
 class Problems:
-    """Collector of the problems of one call while its options are read."""
+    """Collects the problems of one call while its options are read."""
 
-    source: Source
-    option: str = ""
-    found: list[Problem] = field(default_factory=list)
-    #: Problems that only `flask cors check` reports.
-    remarks: list[Problem] = field(default_factory=list)
+    __slots__ = ("found", "option", "remarks", "source")
+
+    def __init__(self, source: Source, option: str = "") -> None:
+        self.source = source
+        self.option = option
+        self.found: list[Problem] = []
+        #: What nobody is warned of, and only the audit tells.
+        self.remarks: list[Problem] = []
 
     def about(self, option: str) -> Problems:
-        """Return a collector for one option that adds to the same list."""
-        return replace(self, option=option)
+        """Return a collector into the same lists for what is said of one option."""
+        other = Problems(self.source, option)
+        other.found, other.remarks = self.found, self.remarks
+        return other
 
     def error(self, code: str, value: object, reason: str, remedy: str) -> None:
         """Record a problem that keeps the app from starting."""
         problem = self._problem(code, value, reason, remedy)
-        self.found.append(replace(problem, error=True))
+        self.found.append(problem.replaced(error=True))
 
     def warn(self, code: str, value: object, reason: str, remedy: str, *, option: str = "") -> None:
         """Record a value that is read restrictively; `option` is what an unknown name means."""
         problem = self._problem(code, value, reason, remedy)
-        self.found.append(replace(problem, option=option) if option else problem)
+        self.found.append(problem.replaced(option=option) if option else problem)
 
     def remark(self, code: str, value: object, reason: str, remedy: str) -> None:
         """Record a harmless observation that only `flask cors check` reports."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from .lazy_regex import lazy_regex
 
 ORIGIN: Final = "Origin"
 VARY: Final = "Vary"
@@ -30,9 +31,9 @@ MAX_REQUEST_HEADER_NAMES: Final = 256
 MAX_REQUEST_HEADERS_LENGTH: Final = 8 * 1024
 
 #: https://httpwg.org/specs/rfc9110.html#tokens
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_TOKEN = lazy_regex(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 #: A list in the form that browsers send: lower case, commas without spaces.
-_BROWSERS_LIST = re.compile("[a-z0-9,-]+")
+_BROWSERS_LIST = lazy_regex("[a-z0-9,-]+")
 
 
 def is_token(text: str) -> bool:

@@ -33,10 +33,12 @@ COMMANDS = [
 #: has a row of its own; a module lies in the room with the longest name that fits.
 RESTS_ON = {
     # the protocol: the standard library only
-    "core.protocol": [],
-    "core.problems": [],
+    "core.lazy_regex": [],
+    "core.records": [],
+    "core.protocol": ["core.lazy_regex"],
+    "core.problems": ["core.records"],
     "core.origin": ["core.protocol"],
-    "core.regex": [],
+    "core.regex": ["core.records"],
     "core.patterns": ["core.origin", "core.problems", "core.regex"],
     "core": ["core.patterns"],
     # the browser: not core.policy, it is an independent judge

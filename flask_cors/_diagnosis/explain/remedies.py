@@ -263,7 +263,7 @@ class _Finder:
         if source.kind == "default":
             source = scopes[index].layers[-1].source
         layer = Layer(source, value)
-        scopes[index] = replace(scopes[index], layers=(*scopes[index].layers, layer))
+        scopes[index] = scopes[index].replaced(layers=(*scopes[index].layers, layer))
         self._predictor.amended[policy] = Policy(self._predictor.resolver.base, scopes)
         dangers = self._dangers() if option in {"origins", "supports_credentials"} else ()
         return Change(option, write, source, hint, (*warnings, *dangers))

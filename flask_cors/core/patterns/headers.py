@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.protocol import is_token
+from flask_cors.core.records import Record
 
 from .notation import compile_regex, is_wildcard, matcher, special_characters
 
@@ -30,8 +30,7 @@ class HeaderKind(Enum):
     REGEX = "regex"
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderPattern:
+class HeaderPattern(Record):
     """One allowed header name, or a way to recognise some; names are compared ignoring case."""
 
     kind: HeaderKind

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -20,7 +22,7 @@ _NOT_SPLIT: Final = SPECIAL - {"?", "*"}
 #: Two overlapping repeats are everyday (`.*\.a\..*`); the third makes matching time cubic.
 _TOO_MANY_REPEATS: Final = 3
 #: The brackets of an IPv6 address in an origin are part of a literal.
-_IPV6_HOST = re.compile(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
+_IPV6_HOST = lazy_regex(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
 
 
 def special_characters(text: str) -> frozenset[str]:

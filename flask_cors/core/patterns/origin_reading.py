@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import (
     DEFAULT_PORTS,
     host_of,
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
 
 #: A scheme and what follows it, in a configured value.
-_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
+_SCHEME = lazy_regex(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 #: An IPv6 address in brackets, which a regular expression would read as one character.
-_BRACKETED_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\[[^\]]*:[^\]]*:[^\]]*\](?::[0-9]*)?")
+_BRACKETED_HOST = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://\[[^\]]*:[^\]]*:[^\]]*\](?::[0-9]*)?")
 #: Origins of app shells that are not serialized origins: Cordova `file://`, Electron `app://.`.
-_SHELL = re.compile(r"file://|(?!(?:https?|wss?|ftp):)[a-z][a-z0-9+.-]*://\.")
-_ADDRESS = re.compile(r"\[[0-9a-f:.]+\]|[0-9]+(?:\.[0-9]+){3}")
+_SHELL = lazy_regex(r"file://|(?!(?:https?|wss?|ftp):)[a-z][a-z0-9+.-]*://\.")
+_ADDRESS = lazy_regex(r"\[[0-9a-f:.]+\]|[0-9]+(?:\.[0-9]+){3}")
 #: An origin of each scheme that apps and extensions are known by.
 _EXAMPLES: Final = {
     "capacitor": "capacitor://localhost",
@@ -41,8 +42,8 @@ _EXAMPLES: Final = {
     "tauri": "tauri://localhost",
 }
 #: Spellings found in the place of a scheme: an empty string, `//`, or `https:/`.
-_NO_SCHEME = re.compile(r"(?:(https?):)?[:/]*(.*)", re.DOTALL | re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NO_SCHEME = lazy_regex(r"(?:(https?):)?[:/]*(.*)", re.DOTALL | re.IGNORECASE)
+_CONTROL = lazy_regex(r"[\x00-\x1f\x7f]")
 
 
 def is_separable(text: str) -> bool:

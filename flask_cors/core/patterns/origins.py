@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask_cors.core.origin import host_of, is_serialized_origin
+from flask_cors.core.records import Record
 
 from .notation import finder
 from .wildcards import literal_end
@@ -31,16 +31,15 @@ class OriginKind(Enum):
     CALLABLE = "callable"
 
 
-@dataclass(frozen=True, slots=True)
-class OriginPattern:
+class OriginPattern(Record, aside=("call",)):
     """One allowed origin or one way to recognise some; `text` is what a person reads."""
 
     kind: OriginKind
     text: str
     regex: re.Pattern[str] | None = None
     #: Compared by its `id`: what is configured may have an equality of its own, and no hash.
-    call: Callable[[str], Any] | None = field(default=None, compare=False)
-    call_id: int = field(default=0, repr=False)
+    call: Callable[[str], Any] | None = None
+    call_id: int = 0
 
     def __str__(self) -> str:
         return self.text

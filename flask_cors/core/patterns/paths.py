@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
+
+from flask_cors.core.lazy_regex import lazy_regex
+from flask_cors.core.records import Record
 
 from .beginnings import Beginnings
 from .notation import SPECIAL, compile_regex, is_wildcard, matcher
@@ -24,10 +26,10 @@ MAX_LENGTH: Final = 2048
 _EVERY_PATH: Final = frozenset({"*", "/*", ".*", "/.*"})
 #: Segments that a server may resolve: `.`, `..` and the empty one of a repeated slash.
 #: Variables as URL rules have them, here and elsewhere: `<int:id>`, `/:id`, `{id}`.
-_VARIABLE = re.compile(r"<[^/<>]*>|(?<=/):[A-Za-z_]\w*")
-_BRACED = re.compile(r"(?<!\\)(?<!\\N)\{[A-Za-z_]\w*(?::[^{}]*)?\}")
-_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_RESOLVABLE = re.compile(r"/(?:\.{0,2}/|\.{1,2}$)")
+_VARIABLE = lazy_regex(r"<[^/<>]*>|(?<=/):[A-Za-z_]\w*")
+_BRACED = lazy_regex(r"(?<!\\)(?<!\\N)\{[A-Za-z_]\w*(?::[^{}]*)?\}")
+_ENCODED = lazy_regex(r"%[0-9A-Fa-f]{2}")
+_RESOLVABLE = lazy_regex(r"/(?:\.{0,2}/|\.{1,2}$)")
 
 
 class PathKind(Enum):
@@ -39,18 +41,17 @@ class PathKind(Enum):
     REGEX = "regex"
 
 
-@dataclass(frozen=True, slots=True)
-class PathPattern:
+class PathPattern(Record, aside=("regex", "tells", "pieces")):
     """One resource pattern; equal ones are written the same way."""
 
     kind: PathKind
     text: str
     flags: int = 0
-    regex: re.Pattern[str] | None = field(default=None, compare=False, repr=False)
+    regex: re.Pattern[str] | None = None
     #: Matcher that decides quickly whether a path matches the regular expression.
-    tells: Callable[[str], object] | None = field(default=None, compare=False, repr=False)
+    tells: Callable[[str], object] | None = None
     #: The literal pieces between the `*` of a wildcard.
-    pieces: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    pieces: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.text

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.regex.automaton import find_word
 from flask_cors.core.regex.cost import effort
@@ -31,14 +32,14 @@ _HOSTS: Final = (
 _PORTS: Final = (":3000", ":5173", ":8080", ":8000", ":5000", ":4200", ":8443", "")
 #: Endings that complete a prefix to a whole origin, by the last part of the prefix.
 _REST: Final = (
-    (re.compile(r".*[./]", re.DOTALL), "example.com"),
-    (re.compile(r".*-", re.DOTALL), "1.example.com"),
-    (re.compile(r".*:", re.DOTALL), "8443"),
-    (re.compile(r".*", re.DOTALL), ".example.com"),
+    (lazy_regex(r".*[./]", re.DOTALL), "example.com"),
+    (lazy_regex(r".*-", re.DOTALL), "1.example.com"),
+    (lazy_regex(r".*:", re.DOTALL), "8443"),
+    (lazy_regex(r".*", re.DOTALL), ".example.com"),
 )
 #: How an expression is continued so that it matches whole origins again.
 _CONTINUED: Final = (r"(:\d+)?", r"\d+", r"[\d.]+(:\d+)?")
-_PORT_AT_THE_END: Final = re.compile(r":(?:[*?+]|\[0-9\]|\\d)?$")
+_PORT_AT_THE_END: Final = lazy_regex(r":(?:[*?+]|\[0-9\]|\\d)?$")
 
 
 class Lost(NamedTuple):

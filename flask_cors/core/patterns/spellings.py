@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.lazy_regex import lazy_regex
 
 from .notation import is_plain
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.problems import Problems
 
-_SEPARATORS: Final = re.compile(r"[,;\s]+")
+_SEPARATORS: Final = lazy_regex(r"[,;\s]+")
 _QUOTES: Final = "\"'"
 
 

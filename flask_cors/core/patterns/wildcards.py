@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import host_of, is_host, is_serialized_origin, split_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LABEL = re.compile(r"[a-z0-9_*-]{1,63}")
+_LABEL = lazy_regex(r"[a-z0-9_*-]{1,63}")
 
 #: Common suffixes under which anyone can have a host. The complete list is used by
 #: `flask cors check`, if it is installed.

@@ -6,10 +6,11 @@ import re
 import string
 from ast import literal_eval
 from collections import deque
-from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
+
+from flask_cors.core.records import Record
 
 from .tree import ESCAPE, MANY, Atom, Choice, Node, Sequence, compiled
 
@@ -43,14 +44,13 @@ class UndecidedError(Exception):
     """A search gave up at its limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Automaton:
+class Automaton(Record):
     """A position (Glushkov) automaton: one state per atom of the tree, and the start as the last.
 
     Sets of states are bit masks. A state is entered by a character that its atom accepts.
     """
 
-    tree: Node = field(repr=False)
+    tree: Node
     atoms: tuple[Atom, ...]
     #: The states that may come after each state.
     follow: tuple[int, ...]
@@ -124,12 +124,12 @@ class _Part(NamedTuple):
         return self._replace(empty=self.empty + 1)
 
 
-@dataclass(slots=True)
 class _Builder:
-    unroll: bool
-    atoms: list[Atom] = field(default_factory=list)
-    follow: list[_Bag] = field(default_factory=list)
-    loops: list[range] = field(default_factory=list)
+    def __init__(self, *, unroll: bool) -> None:
+        self.unroll = unroll
+        self.atoms: list[Atom] = []
+        self.follow: list[_Bag] = []
+        self.loops: list[range] = []
 
     def part(self, node: Node) -> _Part:
         match node:
@@ -184,7 +184,7 @@ class _Builder:
 
 def build(tree: Node, *, unroll: bool = True) -> Automaton:
     """Build the automaton of a tree; unless `unroll`, long counted repeats become unbounded."""
-    builder = _Builder(unroll)
+    builder = _Builder(unroll=unroll)
     whole = builder.part(tree)
     start = 1 << len(builder.atoms)
     follow = [*builder.follow, whole.first]
@@ -376,8 +376,7 @@ class Place(NamedTuple):
         automaton, states = self
         start = automaton.start
         accepting = automaton.accepting & (start - 1)
-        return replace(
-            automaton,
+        return automaton.replaced(
             follow=(*automaton.follow[:-1], _follow(automaton, states)),
             accepting=accepting | (start if states & automaton.accepting else 0),
         )

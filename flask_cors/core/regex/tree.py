@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from flask_cors.core.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,22 +28,19 @@ class Atom(NamedTuple):
     flags: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Record):
     """One item after the other; without items it matches the empty word."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """One of the items."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Record):
     """`low` to `high` times the item; where `high` is None, at least `low` times."""
 
     item: Node

@@ -1,0 +1,59 @@
+"""Immutable values with named fields, made cheaply.
+
+A frozen dataclass does the same. But its methods are written as text and compiled when its module
+is imported, and for the dozen of them that took longer than all else that an app needs to start.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self, dataclass_transform
+
+
+@dataclass_transform(frozen_default=True)
+class Record:
+    """A value whose fields are the annotations of its class, with the defaults that stand there.
+
+    Two records are equal if they are of one class and their fields are; fields in `aside` are not
+    looked at, and not shown. Under `identity=True` a record is only equal to itself.
+    """
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _compared: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, *, aside: tuple[str, ...] = (), identity: bool = False) -> None:
+        cls._fields = tuple(cls.__annotations__)
+        type.__setattr__(cls, "__match_args__", cls._fields)
+        cls._compared = tuple(name for name in cls._fields if name not in aside)
+        if identity:
+            cls.__eq__ = object.__eq__  # type: ignore[method-assign]
+            cls.__hash__ = object.__hash__  # type: ignore[method-assign]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as varied as fields are
+        kwargs.update(zip(self._fields, args, strict=False))
+        for name in self._fields:
+            if name in kwargs:
+                object.__setattr__(self, name, kwargs[name])
+            elif not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} needs {name!r}")
+
+    def replaced(self, **changes: Any) -> Self:  # noqa: ANN401 - as varied as fields are
+        """Return a copy with other values for some fields."""
+        return type(self)(**{**vars(self), **changes})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self._compared)
+
+    def __hash__(self) -> int:
+        return hash(tuple([getattr(self, name) for name in self._compared]))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._compared)
+        return f"{type(self).__name__}({shown})"

@@ -42,14 +42,14 @@ _HOMES = {
     "CORSWarning": ".core.problems",
     "ConfigurationError": ".core.problems",
     "Decision": ".core.policy",
-    "ResourceOptions": ".core.options",
+    "ResourceOptions": ".core.option_types",
     "cors_refused": "._runtime.reporting",
     "cross_origin": ".decorator",
 }
 
 if TYPE_CHECKING:
     from ._runtime.reporting import cors_refused
-    from .core.options import ResourceOptions
+    from .core.option_types import ResourceOptions
     from .core.policy import Decision
     from .core.problems import ConfigurationError, CORSWarning
     from .decorator import cross_origin

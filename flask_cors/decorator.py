@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ._runtime.exchange import Exchange
     from ._runtime.resolver import Resolver
-    from .core.options import ViewOptions
+    from .core.option_types import ViewOptions
 
 _V = TypeVar("_V", bound="Callable[..., Any]")
 

@@ -9,7 +9,6 @@ from flask import Blueprint, Flask
 
 from ._runtime.attachment import attach
 from ._runtime.calls import materialised, read_call, read_layer, source_here
-from ._runtime.reconfiguration import reconfigure
 from ._runtime.told import Told, report
 from .core.problems import ConfigurationError, Problem, Source
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from ._runtime.calls import Call
     from ._runtime.state import State
-    from .core.options import Options
+    from .core.option_types import Options
 
 
 class CORS:
@@ -126,6 +125,9 @@ class CORS:
         Raises `ConfigurationError` and warns with `CORSWarning` as at start-up, about all apps
         together and before anything changes: after any exception the old policies are in force.
         """
+        # Few apps do it.
+        from ._runtime.reconfiguration import reconfigure  # noqa: PLC0415
+
         place = source_here("app", "cors.reconfigure()")
         states = list(self._states)
         if not states:

@@ -21,7 +21,6 @@ from .known_answers import exchange_of
 from .marks import MARKS
 from .reporting import warn_while_serving
 from .resolver import KEY, Serving
-from .results import note_response
 from .state import State, has_begun
 from .wrapper import Wrapper, close_replaced
 
@@ -197,6 +196,8 @@ def _is_handled_by_flask(environ: WSGIEnvironment) -> bool:
 def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None:
     exchange = exchange_of(app)
     if exchange is not None and exchange in _without_wrapper:
+        from .results import note_response
+
         # Signals have no order.
         note_response(app, response)
         current = current_request()

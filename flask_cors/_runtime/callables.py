@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .line_limit import Line
 
 #: Bounds what is logged of each callable: whoever sends requests chooses what it is asked.
-_limit: LineLimit[OriginPattern] = LineLimit()
+_limit: LineLimit = LineLimit()
 
 
 def is_async(call: object) -> bool:

@@ -7,14 +7,11 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from flask_cors.core.conflicts import combination_problems
 from flask_cors.core.layers import Layer, merge
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind, PathPattern
 from flask_cors.core.problems import Problem, Source
 from flask_cors.core.records import Record
-
-from .callables import is_async
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -114,6 +111,10 @@ class Call(Record, identity=True):
             if not base and not any("origins" in layer.values for layer in own):
                 continue
             settings = merge([*base, *own])
+            if not settings["supports_credentials"].value:
+                continue
+            from flask_cors.core.conflicts import combination_problems
+
             for problem in combination_problems(settings):
                 if problem not in seen:
                     seen.add(problem)
@@ -154,11 +155,11 @@ def read_layer(raw: Mapping[str, object], source: Source, scope: str) -> Layer:
 
 def _unawaitable(layer: Layer) -> Iterator[Problem]:
     for pattern in layer.values.get("origins", ()):
-        if (
-            pattern.kind is OriginKind.CALLABLE
-            and is_async(pattern.call)
-            and find_spec("asgiref") is None
-        ):
+        if pattern.kind is not OriginKind.CALLABLE:
+            continue
+        from .callables import is_async
+
+        if is_async(pattern.call) and find_spec("asgiref") is None:
             yield Problem(
                 "async-callable",
                 error=True,

@@ -10,8 +10,6 @@ from werkzeug.exceptions import HTTPException
 
 from flask_cors.core.policy import CorsRequest
 
-from .url_map import Routes
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from wsgiref.types import WSGIEnvironment
@@ -40,6 +38,8 @@ def cors_request(app: Flask, current: Request) -> CorsRequest:
 
 def routed_methods(app: Flask, current: Request) -> set[str]:
     """Return the methods that the URL of a preflight answers."""
+    from .url_map import Routes
+
     return Routes(app, current).methods(requested_method(current))
 
 

@@ -11,7 +11,6 @@ from flask import current_app
 
 from flask_cors.core.patterns.origins import OriginKind
 
-from .callables import ask
 from .current import (
     allow_header,
     cors_request,
@@ -25,9 +24,7 @@ from .reporting import (
     header_value,
     log,
     logger,
-    nearest,
     send_refusal,
-    sentence,
     warn_while_serving,
 )
 from .resolver import Serving
@@ -239,6 +236,8 @@ class Exchange(Serving):
             self.decision = known
         elif policy is not self.policy:
             # Once, also where it is asked for more than once: a callable may be slow.
+            from .callables import ask
+
             asker = partial(ask, self.app)
             self.decision = policy.decide(cors_request(self.app, current), asker)
         self.policy = policy
@@ -282,6 +281,8 @@ class Exchange(Serving):
         )
         if loud or debug:
             note = f"the app answered {answered[:3]}, replaced by 200" if self.emptied else ""
+            from .log_lines import nearest, sentence
+
             text = sentence(explained, cors, nearest(policy, explained, cors), note)
             if loud:
                 log(current, f"{text}; {last}" if last else text, refused=refused)

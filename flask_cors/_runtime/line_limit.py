@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -14,10 +16,8 @@ MAX_LINES: Final = 20
 _SECONDS: Final = 60
 _MAX_KEYS: Final = 1024
 
-_K = TypeVar("_K", bound="Hashable")
 
-
-class Line(NamedTuple):
+class Line(Record):
     """A line that may be logged."""
 
     #: The number of lines that were left out in the minute before.
@@ -37,7 +37,7 @@ class _Minute:
         self.left_out = 0
 
 
-class LineLimit(Generic[_K]):
+class LineLimit:
     """So many lines a minute for each key, then a count.
 
     `clock` returns seconds that only grow.
@@ -46,14 +46,14 @@ class LineLimit(Generic[_K]):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._minutes: dict[_K, _Minute] = {}
+        self._minutes: dict[Hashable, _Minute] = {}
 
     def clear(self) -> None:
         """Forget all keys."""
         with self._lock:
             self._minutes = {}
 
-    def take(self, key: _K) -> Line | None:
+    def take(self, key: Hashable) -> Line | None:
         """Take one of the lines that are left to a key; None if there is none."""
         now = self._clock()
         with self._lock:

@@ -10,7 +10,6 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 from werkzeug.wsgi import get_path_info
 
-from flask_cors.core.conflicts import combination_problems, contradictions
 from flask_cors.core.layers import Layer, Scope, effective_layers, merge
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import resolutions
@@ -19,7 +18,6 @@ from flask_cors.core.problems import Problem
 
 from . import marks
 from .scopes import ScopeTable, blueprint_names, blueprint_tables, common_scopes
-from .url_map import Routes
 from .url_rules import literal_prefix, rules_of
 
 if TYPE_CHECKING:
@@ -191,6 +189,10 @@ class Resolver:
                     ),
                     remedy="write it below the route",
                 )
+        if not self._asking:
+            return
+        from flask_cors.core.conflicts import combination_problems, contradictions
+
         for scopes in islice(self._chains_with_credentials(), _EXAMINED_CHAINS):
             settings = merge(effective_layers(self.base, scopes))
             conflicts = list(contradictions(settings, scopes))
@@ -198,7 +200,7 @@ class Resolver:
 
     def _chains_with_credentials(self) -> Iterator[tuple[Scope, ...]]:
         """Iterate over the scopes that can come together with credentials; others harm nobody."""
-        for scopes in self._chains() if self._asking else ():
+        for scopes in self._chains():
             if not self._asking.isdisjoint(effective_layers(self.base, scopes)):
                 yield scopes
 
@@ -283,6 +285,8 @@ class Resolver:
         # The rule that took OPTIONS takes the method too, unless one before it takes no OPTIONS.
         known = rule and self._all_take_options and method in (rule.methods or (method,))
         if self.by_endpoint and not known:
+            from .url_map import Routes
+
             return self._of_outcome(Routes(self.app, request).match(method), request, method)
         return self.governing(rule.endpoint if rule else None, method, request.path)
 
@@ -329,6 +333,8 @@ class Resolver:
         self, outcome: Rule | Exception | None, request: Request, method: str
     ) -> Policy | None:
         """Return the policy for what became of matching a URL."""
+        from .url_map import Routes
+
         path = target = request.path
         routes = Routes(self.app, request)
         if isinstance(outcome, RequestRedirect):

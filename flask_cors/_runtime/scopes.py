@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from flask_cors.core.layers import Scope
 from flask_cors.core.patterns.paths import ResourceTable
 
-from .prefixes import UrlPrefix
 from .url_rules import literal_prefix, rule_matcher
 
 if TYPE_CHECKING:
@@ -45,7 +44,10 @@ class ScopeTable:
         self.name = calls[0].name if calls else ""
         self.prefix = calls[0].prefix if calls else ""
         self.subdomain = calls[0].subdomain if calls else None
-        self._url_prefix = UrlPrefix(self.prefix, url_map)
+        if self.prefix:
+            from .prefixes import UrlPrefix
+
+            self._url_prefix = UrlPrefix(self.prefix, url_map)
         self._takes_subdomain = rule_matcher(self.subdomain or "", url_map)
         kind = "blueprint" if self.name else "app"
         self.scopes = tuple(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from . import ALL_METHODS
 from .lazy_regex import lazy_regex
@@ -25,66 +24,22 @@ from .patterns import headers, origins
 from .records import Record
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from collections.abc import Mapping
 
+    # Spelt so, a type checker lets others import it from here.
+    from .option_types import Options as Options  # noqa: PLC0414
+    from .option_types import ResourceOptions as ResourceOptions  # noqa: PLC0414
+    from .option_types import ViewOptions as ViewOptions  # noqa: PLC0414
     from .problems import Problems
+else:
 
-_OriginItem: TypeAlias = str | re.Pattern[str] | Callable[[str], Any]
-_PatternItem: TypeAlias = str | re.Pattern[str]
+    def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
+        """Load a type of options, which only annotations need, when it is asked for."""
+        if name not in {"Options", "ResourceOptions", "ViewOptions"}:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from . import option_types
 
-
-class ResourceOptions(TypedDict, total=False):
-    """Options of one resource of `resources={pattern: {...}}`."""
-
-    #: Allowed origins: exact origins, wildcards, regular expressions, callables, or "*".
-    origins: _OriginItem | Iterable[_OriginItem] | None
-    #: Methods of preflighted requests; "*" for any, "auto" for those that the URL's routes answer.
-    methods: str | Iterable[str] | None
-    #: Request headers that may be sent, by name or by pattern.
-    allow_headers: _PatternItem | Iterable[_PatternItem] | None
-    #: Response headers that a script may read.
-    expose_headers: str | Iterable[str] | None
-    #: True allows requests with credentials (cookies, HTTP authentication).
-    supports_credentials: bool | str | None
-    #: How long a browser may remember a preflight: seconds, or a timedelta.
-    max_age: int | str | timedelta | None
-    #: Answer "*" instead of the origin where any origin is allowed.
-    send_wildcard: bool | str | None
-    #: Add `Vary` where an answer depends on the request.
-    vary_header: bool | str | None
-    #: Send headers also to requests without `Origin`, where there is one answer for all.
-    always_send: bool | str | None
-    #: Answer the private-network preflights of former Chrome versions; no browser sends them now.
-    allow_private_network: bool | str | None
-    #: Answer 403 in place of the view where the origin of an actual request is refused.
-    reject_disallowed: bool | str | None
-
-
-class ViewOptions(ResourceOptions, total=False):
-    """Options of `@cross_origin(...)`."""
-
-    #: Answer OPTIONS for the view; a view that sets this to False does it itself.
-    automatic_options: bool | str | None
-
-
-class Options(ResourceOptions, total=False):
-    """Options of `CORS(app, ...)` and `CORS(blueprint, ...)`."""
-
-    #: The paths that are meant: patterns, or a mapping from patterns to options of their own.
-    resources: (
-        _PatternItem
-        # No Iterable, which a mapping is of its keys: its values would be left unchecked. One
-        # Mapping, since type checkers look into a dict only if a single type is meant for it.
-        | Sequence[_PatternItem]
-        | AbstractSet[_PatternItem]
-        | Iterator[_PatternItem]
-        | Mapping[Any, ResourceOptions]
-        | None
-    )
-    #: Make exceptions readable for the page in debug mode.
-    intercept_exceptions: bool | str | None
-    #: Raise every warning about the configuration as an error.
-    strict: bool | str | None
+        return getattr(option_types, name)
 
 
 #: The option `methods` as read: a set of methods, any, or what the routes of the URL answer.

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from . import protocol
-from .conflicts import contradictions
 from .layers import effective_layers, merge
 from .origin import MAX_LENGTH, is_serialized_origin
 from .patterns.headers import HeaderSet
@@ -164,7 +163,11 @@ class Policy:
         self.automatic_options: bool = value("automatic_options")
         self.reject_disallowed: bool = value("reject_disallowed")
         #: Contradictions that only the merging brought about, read without credentials.
-        self.conflicts: tuple[Problem, ...] = tuple(contradictions(settings, scopes))
+        self.conflicts: tuple[Problem, ...] = ()
+        if value("supports_credentials"):
+            from .conflicts import contradictions
+
+            self.conflicts = tuple(contradictions(settings, scopes))
         self.credentials: bool = value("supports_credentials") and not self.conflicts
         self._always_send: bool = value("always_send")
         self._send_wildcard: bool = value("send_wildcard")

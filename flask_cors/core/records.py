@@ -6,6 +6,7 @@ is imported, and for the dozen of them that took longer than all else that an ap
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, ClassVar, Self, dataclass_transform
 
 
@@ -19,11 +20,14 @@ class Record:
 
     _fields: ClassVar[tuple[str, ...]] = ()
     _compared: ClassVar[tuple[str, ...]] = ()
+    #: Gives the values of these fields.
+    _key: ClassVar[attrgetter[Any]]
 
     def __init_subclass__(cls, *, aside: tuple[str, ...] = (), identity: bool = False) -> None:
         cls._fields = tuple(cls.__annotations__)
         type.__setattr__(cls, "__match_args__", cls._fields)
         cls._compared = tuple(name for name in cls._fields if name not in aside)
+        cls._key = attrgetter(*cls._compared)
         if identity:
             cls.__eq__ = object.__eq__  # type: ignore[method-assign]
             cls.__hash__ = object.__hash__  # type: ignore[method-assign]
@@ -49,10 +53,10 @@ class Record:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self._compared)
+        return bool(self._key(self) == self._key(other))
 
     def __hash__(self) -> int:
-        return hash(tuple([getattr(self, name) for name in self._compared]))
+        return hash(self._key(self))
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._compared)

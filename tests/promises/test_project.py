@@ -38,7 +38,7 @@ RESTS_ON = {
     "core.protocol": ["core.lazy_regex"],
     "core.problems": ["core.records"],
     "core.origin": ["core.protocol"],
-    "core.regex": ["core.records"],
+    "core.regex": ["core.lazy_regex", "core.records"],
     "core.patterns": ["core.origin", "core.problems", "core.regex"],
     "core": ["core.patterns"],
     # the browser: not core.policy, it is an independent judge

@@ -5,7 +5,8 @@ from flask import Blueprint, Flask
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors._runtime import resolver
+from flask_cors._runtime import resolver, url_map
+from flask_cors._runtime.resolver import Resolver
 from origins import A, B
 
 
@@ -46,7 +47,7 @@ def test_a_preflight_on_an_ordinary_rule(
         app.add_url_rule("/", "other", lambda: "other", provide_automatic_options=False)
     assert acao(preflight(app)) == A
     matched = []
-    monkeypatch.setattr(resolver, "Routes", lambda *given: matched.append(given) or 1 / 0)
+    monkeypatch.setattr(url_map, "Routes", lambda *given: matched.append(given) or 1 / 0)
     if by_endpoint and not rule_takes_options:
         with pytest.raises(ZeroDivisionError):
             preflight(app)
@@ -60,7 +61,7 @@ def test_a_preflight_where_the_path_alone_governs(app, preflight, monkeypatch, m
     """The URL need not be matched, whether or not its rule takes the method."""
     CORS(app, origins=A)
     preflight(app)
-    monkeypatch.setattr(resolver, "Routes", None)
+    monkeypatch.setattr(Resolver, "_of_outcome", None)
     assert acao(preflight(app, method=method)) == A
     assert acao(preflight(app, "/nope", method=method)) == A
 

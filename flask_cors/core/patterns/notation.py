@@ -27,7 +27,7 @@ _IPV6_HOST = lazy_regex(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
 
 def special_characters(text: str) -> frozenset[str]:
     """Return the characters of `text` that make it a wildcard or a regular expression."""
-    return SPECIAL.intersection(_IPV6_HOST.sub("", text))
+    return SPECIAL.intersection(_IPV6_HOST.sub("", text) if "[" in text else text)
 
 
 def is_wildcard(text: str) -> bool:

@@ -46,6 +46,10 @@ _NO_SCHEME = lazy_regex(r"(?:(https?):)?[:/]*(.*)", re.DOTALL | re.IGNORECASE)
 _CONTROL = lazy_regex(r"[\x00-\x1f\x7f]")
 
 
+#: The words that are no origin.
+_WORDS: Final = {"*": ANY, "null": OriginPattern(OriginKind.NULL, "null")}
+
+
 def is_separable(text: str) -> bool:
     """Tell whether a part of an item that holds several is an origin, never `*` or `null`."""
     return _SCHEME.fullmatch(text) is not None
@@ -84,11 +88,12 @@ def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
     if not text:
         problems.warn("not-an-origin", value, "is empty and lets nobody in", "leave it out")
         return None
-    if text == "*":
-        return ANY
-    if text == "null":
-        return OriginPattern(OriginKind.NULL, text)
+    if text in _WORDS:
+        return _WORDS[text]
     special = special_characters(text)
+    if not special and "[" not in text and is_serialized_origin(text):
+        # As nearly all are: what a browser writes is what it is read as.
+        return OriginPattern(OriginKind.EXACT, text)
     if is_wildcard(text):
         return _parse_wildcard(text, problems)
     # A `?` alone, behind a literal scheme, begins a query rather than making a regex.

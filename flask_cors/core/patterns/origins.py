@@ -69,7 +69,7 @@ class OriginSet:
 
     def __init__(self, patterns: Iterable[OriginPattern]) -> None:
         self.patterns: tuple[OriginPattern, ...] = tuple(patterns)
-        self.any: bool = ANY in self.patterns
+        self.any: bool = any(p.kind is OriginKind.ANY for p in self.patterns)
         #: Patterns that match by equality: serialized origins, `null`, and other strings.
         self.exact: dict[str, OriginPattern] = {
             p.text: p
@@ -93,7 +93,8 @@ class OriginSet:
         self._asked = tuple(p for p in self.patterns if p.call is not None)
         #: True if a pattern is a callable, whose result may change between requests.
         self.asks: bool = bool(self._asked)
-        only = self.patterns[0] if len(set(self.patterns)) == 1 else None
+        one = self.patterns[0] if self.patterns else None
+        only = one if all(p == one for p in self.patterns) else None
         #: The one serialized origin that the set consists of, if it does.
         self.single: str | None = only.text if only and only.kind is OriginKind.EXACT else None
 

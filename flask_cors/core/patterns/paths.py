@@ -11,7 +11,6 @@ from urllib.parse import unquote
 from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.records import Record
 
-from .beginnings import Beginnings
 from .notation import SPECIAL, compile_regex, is_wildcard, matcher
 
 if TYPE_CHECKING:
@@ -369,6 +368,8 @@ class _Below:
     """An index of patterns by the paths that they can match."""
 
     def __init__(self, patterns: Sequence[PathPattern]) -> None:
+        from .beginnings import Beginnings
+
         kinds: dict[PathKind, list[tuple[int, PathPattern]]] = {kind: [] for kind in PathKind}
         for index, pattern in enumerate(patterns):
             kinds[pattern.kind].append((index, pattern))

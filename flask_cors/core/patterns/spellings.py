@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SEPARATORS: Final = lazy_regex(r"[,;\s]+")
 _QUOTES: Final = "\"'"
+_QUOTES_AND_MARKS: Final = frozenset(f"{_QUOTES},;")
 
 
 def separated(
@@ -39,7 +40,7 @@ def separated(
 def _parts(item: str, is_part: Callable[[str], bool]) -> list[str] | None:
     """Return the values in an item; None if it is one value, or something that is not split."""
     text = item.strip()
-    if not is_plain(text):
+    if not (_QUOTES_AND_MARKS.intersection(text) or len(text.split()) > 1) or not is_plain(text):
         return None
     pieces = (_unquoted(piece) for piece in _SEPARATORS.split(_unquoted(text)))
     parts = [piece for piece in pieces if piece]

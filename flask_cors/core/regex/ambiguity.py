@@ -7,7 +7,8 @@ from itertools import count, product
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
-from .automaton import Automaton, UndecidedError, alphabet_of, bits, build, charset
+from .automaton import Automaton, UndecidedError, alphabet_of, bits, build
+from .characters import charset
 from .tree import MANY, Atom, Node, Repeat, Sequence, nodes
 
 if TYPE_CHECKING:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
-from ast import literal_eval
 from collections import deque
 from functools import lru_cache, reduce
 from operator import or_
@@ -12,28 +10,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
 from flask_cors.core.records import Record
 
-from .tree import ESCAPE, MANY, Atom, Choice, Node, Sequence, compiled
+from .characters import ALPHABET, charset, finder, spelt_beyond
+from .tree import MANY, Atom, Choice, Node, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from collections.abc import Sequence as SequenceOf
 
-
-#: The characters that questions are asked about, the most readable first; among the last are two
-#: letters, a symbol, a digit and a space beyond ASCII. Literals of the pattern are added.
-ALPHABET: Final = "".join(
-    dict.fromkeys(
-        string.ascii_lowercase
-        + string.digits
-        + "-_./"
-        + string.ascii_uppercase
-        + string.punctuation
-        + " é€\nÉ\u0663\u2003"
-    )
-)
-
-_CHARACTER = re.compile(rf"(?P<escape>{ESCAPE})|.", re.DOTALL)
-_CODED = "01234567abfnrtvxuUN"
 
 #: The states of the automata within, and of those without that have not got stuck, by index.
 _State: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
@@ -74,25 +57,10 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
-@lru_cache(maxsize=4096)
-def charset(atom: Atom, alphabet: str = ALPHABET) -> frozenset[str]:
-    """Return the characters of the alphabet that the atom accepts."""
-    return frozenset(compiled(atom.source, atom.flags).findall(alphabet))
-
-
-@lru_cache(maxsize=4096)
-def _spelt_beyond(source: str) -> frozenset[str]:
-    """Return the characters beyond the alphabet that the text of an atom names one by one."""
-    return frozenset(
-        literal_eval(f"'{found[0]}'") if found["escape"] and found[0][1] in _CODED else found[0][-1]
-        for found in _CHARACTER.finditer(source)
-    ).difference(ALPHABET)
-
-
 def alphabet_of(*automata: Automaton) -> str:
     """Return the alphabet with the characters beyond it that the automata spell out."""
     sources = {atom.source for automaton in automata for atom in automaton.atoms}
-    return ALPHABET + "".join(sorted(frozenset().union(*map(_spelt_beyond, sources))))
+    return ALPHABET + "".join(sorted(frozenset().union(*map(spelt_beyond, sources))))
 
 
 # How many ways there are is counted up to two: it only matters whether there is more than one.
@@ -216,7 +184,7 @@ class Runner:
         for state, atom in enumerate(automaton.atoms):
             states[atom] = states.get(atom, 0) | 1 << state
         #: The function that finds the characters that each atom accepts, and the states of it.
-        self._atoms = [(compiled(*atom).findall, mask) for atom, mask in states.items()]
+        self._atoms = [(finder(atom), mask) for atom, mask in states.items()]
         # Clients choose the texts, so both are bounded.
         self._after: dict[int, int] = {}
         self._entered: dict[str, int] = {}
@@ -227,7 +195,7 @@ class Runner:
 
     def accepts(self, text: str) -> bool:
         """Tell whether the automaton accepts `text`."""
-        entered = self._entered_by(text)
+        entered = self.entered(text)
         states = self.automaton.start
         for char in text:
             after = self._after.get(states)
@@ -238,10 +206,9 @@ class Runner:
                 return False
         return self.is_accepting(states)
 
-    def step(self, states: int, char: str) -> int:
-        """Return the states that are entered from a set of states by one character."""
-        after = self._after.get(states) or self._find_after(states)
-        return after & self._entered_by(char)[char]
+    def after(self, states: int) -> int:
+        """Return the states that any character can lead to from a set of states."""
+        return self._after.get(states) or self._find_after(states)
 
     def _find_after(self, states: int) -> int:
         if len(self._after) >= _REMEMBERED:
@@ -249,7 +216,7 @@ class Runner:
         after = self._after[states] = _follow(self.automaton, states)
         return after
 
-    def _entered_by(self, text: str) -> dict[str, int]:
+    def entered(self, text: str) -> dict[str, int]:
         """Return the states that each character of a text enters."""
         known = self._entered
         if known.keys() >= set(text):
@@ -281,17 +248,21 @@ def find_word(
     inner = [Runner(automaton) for automaton in within]
     outer = [Runner(automaton) for automaton in without]
     letters = _representatives([*within, *without], alphabet)
+    entered, objecting = (
+        [runner.entered("".join(letters)) for runner in runners] for runners in (inner, outer)
+    )
 
     def moves(state: _State) -> Iterator[tuple[str, _State]]:
-        needed, excluded = state
+        needed = [runner.after(states) for runner, states in zip(inner, state[0], strict=True)]
+        excluded = [(at, outer[at].after(states)) for at, states in state[1]]
         for letter in letters:
-            reached = [
-                runner.step(states, letter) for runner, states in zip(inner, needed, strict=True)
-            ]
+            reached = tuple(
+                [states & by[letter] for states, by in zip(needed, entered, strict=True)]
+            )
             if all(reached):
-                left = [(at, outer[at].step(states, letter)) for at, states in excluded]
+                left = [(at, states & objecting[at][letter]) for at, states in excluded]
                 # An excluded automaton that is stuck cannot object any more: it is dropped.
-                yield letter, (tuple(reached), tuple(pair for pair in left if pair[1]))
+                yield letter, (reached, tuple([pair for pair in left if pair[1]]))
 
     def is_wanted(state: _State) -> bool:
         needed, excluded = state

@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from .automaton import Automaton, bits, charset, shortest_word
+from .automaton import Automaton, bits, shortest_word
+from .characters import charset
 from .syntax import read
 from .tree import Atom
 

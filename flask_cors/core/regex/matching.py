@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.lazy_regex import lazy_regex
+
 from .automaton import Runner
 from .cost import LONGEST, effort
 from .tree import compiled
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 #: groups before have matched, so that many take longer together than one after the other.
 _GROUPS: Final = 32
 #: Flags for a whole pattern, which nothing but comments may come before; or what looks like them.
-_GLOBAL_FLAGS: Final = re.compile(r"\(\?[a-zA-Z]+\)")
+_GLOBAL_FLAGS: Final = lazy_regex(r"\(\?[a-zA-Z]+\)")
 
 
 def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:

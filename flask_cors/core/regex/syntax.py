@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from flask_cors.core.lazy_regex import lazy_regex
+
 from .automaton import Automaton, build
 from .tree import ANY_TEXT, ESCAPE, Atom, Choice, Node, Repeat, Sequence, compiled, size
 
@@ -35,7 +37,7 @@ _TOKEN: Final = rf"""
     | (?P<atom> \[\^?\]?+(?:\\.|[^\]\\])*\] | {ESCAPE} | . )
 """
 _PLAIN: Final = re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
-_VERBOSE: Final = re.compile(
+_VERBOSE: Final = lazy_regex(
     rf"(?P<skipped> [ \t\n\r\v\f]+ | \#(?:\\.|[^\n\\])*\n? ) | {_TOKEN}", re.VERBOSE | re.DOTALL
 )
 

@@ -1,21 +1,22 @@
 """The automata that trees are built into, the characters they know, and how words are searched."""
 
 import re
+import string
+import sys
 
 import pytest
 
 from flask_cors.core.regex.automaton import (
-    ALPHABET,
     UndecidedError,
     accepts,
     alphabet_of,
     bits,
     build,
-    charset,
     find_word,
     literal,
     shortest_word,
 )
+from flask_cors.core.regex.characters import ALPHABET, charset, finder
 from flask_cors.core.regex.syntax import read
 from flask_cors.core.regex.tree import Atom, Sequence, compiled
 
@@ -195,3 +196,12 @@ def test_as_many_states_as_said_are_explored():
     """Unless it is told how many, a search goes through 20,000 states."""
     with pytest.raises(UndecidedError, match=r"\Agave up after 20000 states\Z"):
         find_word([read("(a{149})*"), read("(a{151})*"), read("a.*")], [read("(a*)?")])
+
+
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE, re.IGNORECASE | re.ASCII])
+def test_an_atom_that_spells_a_character_accepts_what_re_says(flags):
+    """Of all characters that there are, also where case is ignored."""
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    for source in (*string.ascii_letters, *"09/:-", r"\.", r"\-", r"\/"):
+        found = re.findall(source, everything, flags)
+        assert list(finder(Atom(source, flags))(everything)) == found

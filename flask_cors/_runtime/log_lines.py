@@ -1,0 +1,120 @@
+"""Says in one line what was decided, and what would have been allowed instead."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from operator import eq
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.origin import MAX_LENGTH
+from flask_cors.core.patterns.origins import OriginKind
+from flask_cors.core.protocol import MAX_REQUEST_HEADER_NAMES
+
+from .reporting import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask_cors.core.patterns.headers import HeaderPattern
+    from flask_cors.core.patterns.origins import OriginPattern
+    from flask_cors.core.policy import CorsRequest, Decision, Policy, Ruling
+
+#: Bounds of one line: checks, names in a list, origins that are compared.
+_MAX_STEPS: Final = 12
+_MAX_NAMES: Final = 10
+_MAX_COMPARED: Final = 1000
+#: Kinds of patterns whose text is, or looks like, an origin.
+_SPELT: Final = frozenset(OriginKind) - {OriginKind.ANY, OriginKind.REGEX, OriginKind.CALLABLE}
+
+
+def sentence(decision: Decision, cors: CorsRequest, *notes: str) -> str:
+    """Say in one line what was decided and which settings decided it; the line has its bounds."""
+    what = "preflight" if cors.is_preflight else "request"
+    outcome = f"refused ({decision.reason})" if decision.reason else "allowed"
+    steps: Sequence[Ruling] = decision.steps
+    more = len(steps) - _MAX_STEPS
+    if more > 0:
+        # What fails is what matters.
+        steps = sorted(steps, key=lambda step: step.passed)[:_MAX_STEPS]
+        notes = (f"and {more} more", *notes)
+    said = [
+        f"{step.check} {shown(step.subject)} {'passes' if step.passed else 'fails'}"
+        f" by {step.source}"
+        for step in steps
+    ]
+    return "; ".join([f"{what} {outcome}", *said, *filter(None, notes)])
+
+
+def nearest(policy: Policy, decision: Decision, cors: CorsRequest) -> str:
+    """Say what would have been allowed in place of what was refused; empty where nothing was."""
+    failed = next((step for step in decision.steps if not step.passed), None)
+    match failed and failed.check:
+        case "origin":
+            return _nearest_origin(policy, cors.origin or "")
+        case "method":
+            return _allowed_methods(policy, cors)
+        case "header":
+            return _allowed_headers(policy)
+    return ""
+
+
+def _allowed_methods(policy: Policy, cors: CorsRequest) -> str:
+    methods = policy.methods
+    if methods == "*":
+        return "allowed is any method that a browser can send"
+    named = cors.routed_methods() if isinstance(methods, str) else methods
+    return f"allowed methods: {_listed(sorted(named))}"
+
+
+def _allowed_headers(policy: Policy) -> str:
+    if policy.allow_headers.any:
+        return f"allowed is any header name, of up to {MAX_REQUEST_HEADER_NAMES} in 8 KiB"
+    return f"allowed headers: {_listed([_written(each) for each in policy.allow_headers.patterns])}"
+
+
+def _nearest_origin(policy: Policy, origin: str) -> str:
+    if policy.origins.any:
+        # It is no serialized origin, or the request is one with credentials that bars `null`.
+        return "allowed is any origin as browsers write it, except null"
+    patterns = policy.origins.patterns[:_MAX_COMPARED]
+    if not patterns:
+        return "nobody is allowed"
+    spelt = [pattern for pattern in patterns if pattern.kind in _SPELT]
+    if not spelt:
+        return f"allowed is who satisfies {_listed([_written(each) for each in patterns])}"
+    closest = max(spelt, key=lambda pattern: _closeness(origin[:MAX_LENGTH], pattern.text))
+    return f"nearest allowed: {closest.text!r}"
+
+
+def _closeness(origin: str, text: str) -> tuple[int, bool, int]:
+    """Measure how much of two origins is the same: the host from both ends, scheme, port.
+
+    One pass over each: an edit distance would cost too much among many.
+    """
+    scheme, host, port = _parts(origin)
+    other, wanted, other_port = _parts(text)
+    same = _alike(host, wanted) + _alike(host[::-1], wanted[::-1])
+    missed = len(wanted) - 2 * min(same, len(wanted))
+    return -missed, scheme == other, _alike(port, other_port)
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts begin with in common."""
+    return sum(takewhile(bool, map(eq, one, other)))
+
+
+def _parts(origin: str) -> tuple[str, str, str]:
+    scheme, _, rest = origin.partition("://")
+    host, _, port = rest.partition(":")
+    return scheme, host.removeprefix("*"), port
+
+
+def _written(pattern: OriginPattern | HeaderPattern) -> str:
+    """Return a pattern as it may stand in a line."""
+    return pattern.text if pattern.text.isprintable() else repr(pattern.text)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _MAX_NAMES
+    named = ", ".join(names[:_MAX_NAMES]) or "none"
+    return f"{named} and {more} more" if more > 0 else named

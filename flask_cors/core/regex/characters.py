@@ -1,0 +1,69 @@
+"""The characters that one atom of a regular expression accepts."""
+
+from __future__ import annotations
+
+import re
+import string
+from ast import literal_eval
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.lazy_regex import lazy_regex
+
+from .tree import ESCAPE, Atom, compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+#: The characters that questions are asked about, the most readable first; among the last are two
+#: letters, a symbol, a digit and a space beyond ASCII. Literals of the pattern are added.
+ALPHABET: Final = "".join(
+    dict.fromkeys(
+        string.ascii_lowercase
+        + string.digits
+        + "-_./"
+        + string.ascii_uppercase
+        + string.punctuation
+        + " é€\nÉ\u0663\u2003"
+    )
+)
+
+_CHARACTER = lazy_regex(rf"(?P<escape>{ESCAPE})|.", re.DOTALL)
+_CODED = "01234567abfnrtvxuUN"
+
+#: Atoms that accept the one character that they spell, those of letters by that character.
+_SPELT: Final = {char: char for char in (*string.ascii_letters, *string.digits, "/", ":", "-")} | {
+    "\\" + char: char for char in "/.-"
+}
+#: What letters beyond ASCII are equal to where case is ignored.
+_BEYOND_ASCII: Final = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
+
+
+@lru_cache(maxsize=4096)
+def finder(atom: Atom) -> Callable[[str], Iterable[str]]:
+    """Return what finds those characters in a text that an atom accepts."""
+    char = _SPELT.get(atom.source)
+    if char is None:
+        return compiled(*atom).findall
+    # To compile an expression for each of these would be most of the work.
+    accepted = {char}
+    if atom.flags & re.IGNORECASE:
+        accepted |= {char.lower(), char.upper()}
+        if not atom.flags & re.ASCII:
+            accepted.update(_BEYOND_ASCII.get(char.lower(), ""))
+    return lambda text: [each for each in text if each in accepted]
+
+
+@lru_cache(maxsize=4096)
+def charset(atom: Atom, alphabet: str = ALPHABET) -> frozenset[str]:
+    """Return the characters of the alphabet that the atom accepts."""
+    return frozenset(finder(atom)(alphabet))
+
+
+@lru_cache(maxsize=4096)
+def spelt_beyond(source: str) -> frozenset[str]:
+    """Return the characters beyond the alphabet that the text of an atom names one by one."""
+    return frozenset(
+        literal_eval(f"'{found[0]}'") if found["escape"] and found[0][1] in _CODED else found[0][-1]
+        for found in _CHARACTER.finditer(source)
+    ).difference(ALPHABET)

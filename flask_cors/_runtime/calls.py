@@ -15,16 +15,23 @@ from flask_cors.core.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from types import FrameType
 
 #: The resource of a call that names none.
 EVERY_PATH = PathPattern(PathKind.ALL, "/*")
 
 
-def source_here(kind: str, label: str) -> Source:
-    """Return the place of the call that led into this package."""
+def calling_frame() -> FrameType | None:
+    """Return the frame of the call that led into this package."""
     frame = inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").startswith("flask_cors."):
         frame = frame.f_back
+    return frame
+
+
+def source_here(kind: str, label: str) -> Source:
+    """Return the place of the call that led into this package."""
+    frame = calling_frame()
     # Other Pythons than CPython need not have frames.
     file, line = (frame.f_code.co_filename, frame.f_lineno) if frame else ("", 0)
     return Source(kind, label, file, line)

@@ -6,6 +6,7 @@ not know for which app it is:
 
 - `@cross_origin` above `@app.route`: the app has only the plain function. It must stay unmarked,
   because another app may have it without the decorator; hence the plain functions are kept, weakly.
+  They count only if the route came first, and nothing has registered the decorated function.
 - A decorated function that no view leads to: it is forgotten if any app of the process has
   registered it. Flask keeps no list of apps, so the garbage collector is asked for them. That
   happens on the first request of an app with such a function, and in `flask cors check`.
@@ -23,7 +24,9 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask, has_request_context
+from flask import Blueprint, Flask, has_request_context
+
+from .above_route import comes_from_route, content, views_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -63,6 +66,9 @@ class Marks:
         #: The plain functions that were decorated, with their layers.
         self._plain: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]]
         self._plain = weakref.WeakKeyDictionary()
+        #: Those among them, and the layers, that a route below the decorator has registered.
+        self._above: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]]
+        self._above = weakref.WeakKeyDictionary()
         #: Held while that is changed or iterated over, which several threads may do at once.
         self._lock = threading.Lock()
 
@@ -72,30 +78,48 @@ class Marks:
         # A bound method is made for each request (`method_decorators`), and is not a view. Nor is
         # a function that is decorated within a request: it is too late to register anything.
         if isinstance(plain, types.FunctionType) and not has_request_context():
+            is_above = comes_from_route(plain)
             with self._lock:
                 self._plain.setdefault(plain, []).append(layer)
+                if is_above:
+                    self._above.setdefault(plain, []).append(layer)
 
     def beside(self, view: object) -> list[Layer]:
-        """Return the layers of decorated functions that wrap `view`, which itself is plain.
-
-        That is what a decorator above the route leaves: the app has the function that was given.
-        """
-        return self._plain.get(view, []) if isinstance(view, types.FunctionType) else []
+        """Return the layers of decorators above the route of `view`, which itself is plain."""
+        return self._above.get(view, []) if isinstance(view, types.FunctionType) else []
 
     def is_marked(self, view: object) -> bool:
         """Tell whether a registered view, or the function around it, is decorated."""
         return bool(all_layers(view) or self.beside(view))
 
     def settle(self, app: Flask) -> None:
-        """Forget the plain functions whose decorated ones an app has, this one or another."""
+        """Forget the plain functions whose decorated ones an app has, this one or another.
+
+        A blueprint that has a decorated one counts as well, since an app may get it later.
+        """
         if not self._plain:
             return
         beside = any(map(self.beside, app.view_functions.values()))
-        registered = _registered(_apps() if beside else [app])
+        registered = _registered(_instances(Flask) if beside else [app])
+        expected = registered | (_registered(_instances(Blueprint)) if beside else set())
         with self._lock:
-            for plain, layers in list(self._plain.items()):
-                if not registered.isdisjoint(layers):
-                    self._plain.pop(plain, None)
+            for known, found in ((self._plain, registered), (self._above, expected)):
+                for plain, layers in list(known.items()):
+                    if not found.isdisjoint(layers):
+                        known.pop(plain, None)
+
+    def in_doubt(self, app: Flask) -> Iterator[tuple[str, Layer]]:
+        """Iterate over endpoints of plain functions whose decorated ones no app has so far."""
+        views = list(app.view_functions.items())
+        with self._lock:
+            left = [
+                (endpoint, layer)
+                for endpoint, view in views
+                if isinstance(view, types.FunctionType) and not self.beside(view)
+                for layer in self._plain.get(view, [])
+            ]
+        registered = _registered(_instances(Flask)) if left else set()
+        yield from ((endpoint, layer) for endpoint, layer in left if layer not in registered)
 
     def astray(self, app: Flask) -> Iterator[tuple[str, Layer]]:
         """Iterate over the names and layers of decorated functions that no endpoint leads to.
@@ -112,7 +136,7 @@ class Marks:
             for plain, layers in decorated
             if plain.__module__ in modules and plain not in views
         ]
-        registered = _registered(_apps()) if left else set()
+        registered = _registered(_instances(Flask)) if left else set()
         for name, layers in left:
             for layer in layers:
                 if layer not in registered:
@@ -232,8 +256,8 @@ def depends_on_method(view: object) -> bool:
     return isinstance(getattr(view, "view_class", None), type)
 
 
-def _apps() -> list[Flask]:
-    classes: list[type[Flask]] = [Flask]
+def _instances(of: type) -> list[object]:
+    classes = [of]
     for each in classes:
         classes += type.__subclasses__(each)
     # An object refers to its class. A list of all objects instead would hold on to tuples that
@@ -243,14 +267,8 @@ def _apps() -> list[Flask]:
     return [each for each in found if type(each) in classes]
 
 
-def _registered(apps: Iterable[Flask]) -> set[Layer]:
-    return {
-        layer
-        for each in apps
-        # Another thread may be about to make the app, or to add to it.
-        for view in list(vars(each).get("view_functions", {}).values())
-        for layer in all_layers(view)
-    }
+def _registered(owners: Iterable[object]) -> set[Layer]:
+    return {layer for each in owners for view in views_of(each) for layer in all_layers(view)}
 
 
 def hidden(view: object) -> Iterator[Layer]:
@@ -277,14 +295,6 @@ def _held_by(view: object) -> Iterator[object]:
     """Iterate over the functions that a function or an object of a class holds on to."""
     yield from _inside(view)
     for cell in getattr(view, "__closure__", None) or ():
-        held = _content(cell)
+        held = content(cell)
         if callable(held) and not isinstance(held, type):
             yield held
-
-
-def _content(cell: types.CellType) -> object:
-    """Return what a name of a closure stands for; None where it was not bound yet."""
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return None

@@ -65,13 +65,22 @@ def credentials(**options):
 def above_route(*, above):
     """Return an app with a view whose decorator stands above its route, or below."""
     app = views()
+    decorator = cross_origin(**QUIET, origins=A)
+    if above:
 
-    def plain():
-        return ""
+        @decorator
+        @app.route("/y")
+        def view():
+            return ""
 
-    wrapped = cross_origin(**QUIET, origins=A)(plain)
-    app.add_url_rule("/y", "y", plain if above else wrapped)
-    return app, wrapped
+    else:
+
+        @app.route("/y")
+        @decorator
+        def view():
+            return ""
+
+    return app, view
 
 
 def unwrapped(*, hidden):

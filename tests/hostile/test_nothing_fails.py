@@ -43,11 +43,11 @@ def above_route():
     """Return an app that has the plain function of a decorator above its route."""
     app = Flask("above", static_folder=None)
 
+    @cross_origin(origins="*")
+    @app.route("/x")
     def view():
         return "x"
 
-    app.add_url_rule("/x", "x", view)
-    app.kept = cross_origin(origins="*")(view)
     return app
 
 

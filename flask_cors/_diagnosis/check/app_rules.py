@@ -183,6 +183,18 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
             )
 
 
+def _plain_views(audit: Audit) -> Iterator[Finding]:
+    for endpoint, layer in marks.MARKS.in_doubt(audit.app):
+        yield finding(
+            "decorator-above-route",
+            layer.source,
+            f"endpoint {endpoint!r} has the function without this decorator, and no app has it"
+            " with the decorator: the policy around the endpoint governs",
+            remedy="write it below the route or register what it returns, or remove the decorator",
+            endpoints=[endpoint],
+        )
+
+
 def _own_options(audit: Audit) -> Iterator[Finding]:
     for row in audit.rows:
         if row.policy is None or row.answerer != "view":
@@ -285,6 +297,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     _unprotected_writes,
     _tracebacks,
     _hidden_views,
+    _plain_views,
     _own_options,
     _second_writers,
     _late_config,

@@ -1,0 +1,286 @@
+"""A plain view is not opened by the order in which apps are set up."""
+
+import gc
+import json
+import types
+
+import pytest
+from flask import Blueprint, Flask, current_app
+
+from answers import acao
+from flask_cors import CORS, cross_origin
+from flask_cors.cli import cors
+from origins import EVIL
+
+INTRANET = "https://intranet.a.com"
+
+
+def plain_under_intranet(view):
+    """Return an app that has the plain function, under a policy for the intranet."""
+    app = Flask("intranet", static_folder=None)
+    CORS(app, origins=INTRANET)
+    app.add_url_rule("/x", "x", view)
+    return app
+
+
+def with_twin(twin):
+    """Return an app that has the decorated function."""
+    app = Flask("public", static_folder=None)
+    app.add_url_rule("/x", "x", twin)
+    return app
+
+
+def with_twin_in_blueprint(twin):
+    """Return an app that has the decorated function through a blueprint."""
+    app = Flask("public", static_folder=None)
+    blueprint = Blueprint("b", __name__)
+    blueprint.add_url_rule("/x", "x", twin)
+    app.register_blueprint(blueprint)
+    return app
+
+
+def with_twin_under_app(twin):
+    """Return an app with a policy that has the decorated function."""
+    app = with_twin(twin)
+    CORS(app, origins=INTRANET)
+    return app
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("other", [with_twin, with_twin_in_blueprint, with_twin_under_app])
+@pytest.mark.parametrize("order", ["twin later", "twin first", "twin gone", "first request later"])
+def test_a_plain_view_is_not_opened_by_the_order_of_set_up(send, other, order, caplog):
+    """The plain function stays under the policy around it whenever its twin is registered."""
+
+    def view():
+        return "x"
+
+    twin = cross_origin(origins="*")(view)
+    kept = []
+    if order in {"twin first", "twin gone"}:
+        kept.append(other(twin))
+    app = plain_under_intranet(view)
+    if order == "twin gone":
+        kept.clear()
+        gc.collect()
+    if order == "first request later":
+        kept.append(other(twin))
+    first = acao(send(app, "/x", EVIL))
+    if order == "twin later":
+        kept.append(other(twin))
+    second = acao(send(app, "/x", EVIL))
+    caplog.clear()
+    assert (first, second) == (None, None)
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_check_says_that_a_decorator_above_the_route_is_in_doubt():
+    """Which policy a plain view has, where its decorated twin may come later, is a finding."""
+
+    def view():
+        return "x"
+
+    kept = cross_origin(origins="*")(view)
+    app = plain_under_intranet(view)
+    result = app.test_cli_runner().invoke(cors, ["check", "--format", "json"])
+    assert kept is not None
+    assert "decorator-above-route" in result.output
+
+
+@pytest.mark.parametrize("order", ["twin later", "twin gone"])
+def test_a_plain_view_that_is_decorated_later_is_not_opened(send, order):
+    """A function with a name of its own is meant as it is, even if it was registered first."""
+
+    def view():
+        return "x"
+
+    app = plain_under_intranet(view)
+    twin = cross_origin(origins="*")(view)
+    if order == "twin gone":
+        with_twin(twin)
+        gc.collect()
+    first = acao(send(app, "/x", EVIL))
+    kept = with_twin(twin)
+    assert (first, acao(send(app, "/x", EVIL)), acao(send(kept, "/x", EVIL))) == (None, None, EVIL)
+
+
+def shared():
+    """Return something."""
+    return "x"
+
+
+def test_a_function_of_a_module_is_not_opened_from_elsewhere(send):
+    """The module's own name for it counts as well as those of the caller."""
+    app = plain_under_intranet(shared)
+    decorators = [cross_origin(origins="*")]
+    scope = {"app": app, "decorate": decorators[0]}
+    exec("twin = decorate(app.view_functions['x'])", scope)  # noqa: S102 - a module without the name
+    assert acao(send(app, "/x", EVIL)) is None
+    assert scope["twin"]
+
+
+def test_a_decorator_above_the_route_of_a_nested_blueprint_counts(send):
+    """It counts for a blueprint that is registered only later, by another one."""
+    inner, outer = Blueprint("inner", __name__), Blueprint("outer", __name__)
+
+    @cross_origin(origins=EVIL)
+    @inner.get("/x")
+    def view():
+        return "x"
+
+    outer.register_blueprint(inner)
+    app = Flask("nested", static_folder=None)
+    CORS(app, origins=INTRANET)
+    app.register_blueprint(outer)
+    with pytest.warns(match="above the route"):
+        assert acao(send(app, "/x", EVIL)) == EVIL
+
+
+def test_check_says_which_plain_views_follow_the_policy_around_them():
+    """The finding names the endpoint, unless an app has the decorated function."""
+
+    def view():
+        return "x"
+
+    twin = cross_origin(origins="*")(view)
+    app = plain_under_intranet(view)
+
+    def found():
+        result = app.test_cli_runner().invoke(cors, ["check", "--format", "json"])
+        findings = json.loads(result.stdout)["findings"]
+        return [each["endpoints"] for each in findings if each["id"] == "CORS401"]
+
+    assert found() == [["x"]]
+    kept = with_twin(twin)
+    assert (found(), kept.name) == ([], "public")
+
+
+def app_for_intranet():
+    """Return an app that is for the intranet."""
+    app = Flask("intranet", static_folder=None)
+    CORS(app, origins=INTRANET)
+    return app
+
+
+def by_attribute(app):
+    """Decorate above the route of an app that is an attribute."""
+    owner = types.SimpleNamespace(app=app)
+
+    @cross_origin(origins=EVIL)
+    @owner.app.route("/x")
+    def view():
+        return "x"
+
+
+def by_context(app):
+    """Decorate above the route of the current app."""
+    with app.app_context():
+        del app
+
+        @cross_origin(origins=EVIL)
+        @current_app.route("/x")
+        def view():
+            return "x"
+
+
+def by_module(app):
+    """Decorate above the route of an app that a module has."""
+    server = types.ModuleType("server")
+    server.app = app
+
+    @cross_origin(origins=EVIL)
+    @server.app.route("/x")
+    def view():
+        return "x"
+
+
+def by_global_name(app):
+    """Decorate in a function whose module has the app."""
+    scope = {"app": app, "cross_origin": cross_origin, "EVIL": EVIL}
+    text = "def set_up():\n @cross_origin(origins=EVIL)\n @app.get('/x')\n def view(): return 'x'\n"
+    exec(f"{text}set_up()", scope)  # noqa: S102 - a module with an app
+
+
+def by_name(app):
+    """Decorate in a module that has the app."""
+    scope = {"app": app, "cross_origin": cross_origin, "EVIL": EVIL}
+    text = "@cross_origin(origins=EVIL)\n@app.get('/x')\ndef view(): return 'x'\n"
+    exec(text, scope)  # noqa: S102 - a module with an app
+
+
+def by_endpoint(app):
+    """Decorate above the endpoint of a blueprint, whose rule is given by itself."""
+    blueprint = Blueprint("b", __name__)
+
+    @cross_origin(origins=EVIL)
+    @blueprint.endpoint("b.x")
+    def view():
+        return "x"
+
+    blueprint.add_url_rule("/x", endpoint="x")
+    app.register_blueprint(blueprint)
+
+
+@pytest.mark.parametrize(
+    "set_up", [by_attribute, by_context, by_module, by_global_name, by_name, by_endpoint]
+)
+def test_the_route_below_a_decorator_may_be_of_any_app_in_reach(send, set_up):
+    """However the code names the app or the blueprint, the decorator above the route counts."""
+    app = app_for_intranet()
+    set_up(app)
+    with pytest.warns(match="above the route"):
+        assert acao(send(app, "/x", EVIL)) == EVIL
+
+
+def in_one_line(app):
+    """Decorate a function that has a name, where it is made."""
+    return cross_origin(origins="*")(view := app.get("/x")(lambda: "x")), view
+
+
+def from_a_list(app):
+    """Decorate views that a list has, where they are made."""
+    views = [app.get("/x")(lambda: "x")]
+    return [*map(cross_origin(origins="*"), views)]
+
+
+def unwrapped(app):
+    """Register what a decorator wraps."""
+
+    @cross_origin(origins="*")
+    def view():
+        return "x"
+
+    app.add_url_rule("/x", "x", view.__wrapped__)
+    return view
+
+
+@pytest.mark.parametrize("set_up", [in_one_line, from_a_list, unwrapped])
+def test_a_view_in_doubt_follows_the_policy_around_it(send, set_up):
+    """A function that may have come from elsewhere than a route is not opened."""
+    app = app_for_intranet()
+    kept = set_up(app)
+    assert acao(send(app, "/x", EVIL)) is None
+    assert kept
+
+
+def test_a_decorator_without_a_caller_is_in_doubt(send, monkeypatch):
+    """Where there are no frames, as on some Pythons, nothing is opened."""
+    app = app_for_intranet()
+    monkeypatch.setattr("inspect.currentframe", lambda: None)
+    by_attribute(app)
+    assert acao(send(app, "/x", EVIL)) is None
+
+
+def test_a_twin_in_a_blueprint_that_no_app_has_yet(send):
+    """A blueprint with the decorated function can reach an app later."""
+    app, later = app_for_intranet(), Blueprint("later", __name__)
+
+    @cross_origin(origins="*")
+    @app.route("/x")
+    def view():
+        return "x"
+
+    later.add_url_rule("/y", "y", view)
+    del view
+    gc.collect()
+    assert acao(send(app, "/x", EVIL)) is None

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from werkzeug.datastructures import Headers
 from .core.browser import fetch, sentences, urls
 from .core.browser.app_url import AppUrl, own_url
 from .core.browser.messages import Fetch, Response
+from .core.browser.notes import SessionCookie, notes
 from .core.browser.preflight_cache import PreflightCache
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         CorsError,
         Credentials,
         Mode,
+        Note,
         Outcome,
         Redirect,
         Request,
@@ -71,6 +73,7 @@ class CORSError(Exception):
     steps      the checks of the browser, in the standard's order; the last one blocks
     exchange   the requests that went to the app, and its responses
     remedy     the change to make
+    notes      what else can block the request, apart from CORS
     """
 
     def __init__(self, wanted: Fetch, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
@@ -78,10 +81,12 @@ class CORSError(Exception):
         self.steps: tuple[BrowserStep, ...] = outcome.steps
         self.exchange = exchange
         self.remedy: str = sentences.remedy(outcome, wanted)
+        self.notes: tuple[Note, ...] = outcome.notes
         super().__init__(
             f"{wanted.method} {wanted.url} from {wanted.origin} is blocked:"
             f" {self.code or self.steps[-1].check.label}\n"
             + "\n".join(f"  {line}" for line in sentences.numbered(outcome))
+            + "".join(f"\nApart from CORS: {note}." for note in self.notes)
             + f"\nRemedy: {self.remedy}."
         )
 
@@ -98,6 +103,8 @@ class BrowserResponse:
     data, text   the body as bytes, and decoded from UTF-8; empty if the response is opaque
     steps        the checks of the browser, in the standard's order
     exchange     the requests that went to the app, preflights included, and its whole responses
+    notes        what can block the request apart from CORS: a private network, mixed content, a
+                 session cookie that does not travel
 
     https://fetch.spec.whatwg.org/#concept-filtered-response
     """
@@ -110,6 +117,7 @@ class BrowserResponse:
         self.redirected: bool = outcome.redirected
         self.steps: tuple[BrowserStep, ...] = outcome.steps
         self.exchange = exchange
+        self.notes: tuple[Note, ...] = outcome.notes
         self.headers: Headers = Headers()
         for name, written in outcome.headers:
             value, before = written.strip(" \t"), self.headers.get(name)
@@ -153,6 +161,9 @@ class Browser:
     and embedder policies, streams as bodies, navigation. Exceptions of the app come through as in
     Flask's client: where TESTING propagates them, a browser would have been answered 500.
 
+    The `notes` of a response or an error name what can be told of that from the URLs and the
+    `app.config`: local network access, mixed content, and a session cookie that does not travel.
+
     Browsers differ from the standard, and hence from this, where a server answers
     `Access-Control-Allow-Headers: *`: Chromium and Firefox let it stand for `Authorization` too,
     and only warn. They also forget some preflights earlier, and Firefox sends more of them behind
@@ -183,7 +194,7 @@ class Browser:
         #: The preflights that are still remembered.
         self.cache: PreflightCache = PreflightCache() if cache is None else cache
         self._anonymous = app.test_client(use_cookies=False)
-        self._place = AppUrl(base)
+        self._place = AppUrl(base, is_assumed=not (base_url or app.config["SERVER_NAME"]))
 
     def fetch(  # noqa: PLR0913 - they are those of `fetch()` in a page
         self,
@@ -222,7 +233,9 @@ class Browser:
             redirect=redirect,
         )
         exchange: list[Exchange] = []
-        outcome = self._run(wanted, exchange)
+        cookie = SessionCookie.of(self.client.application.config)
+        apart = notes(wanted, cookie, is_placed=self._place.places(url))
+        outcome = replace(self._run(wanted, exchange), notes=apart)
         if outcome.verdict == "blocked":
             raise CORSError(wanted, outcome, tuple(exchange))
         return BrowserResponse(outcome, tuple(exchange))

@@ -12,6 +12,7 @@ from flask_cors.core.browser.sentences import sentence
 from flask_cors.testing import Browser, CORSError
 
 PAGE = "https://app.example.com"
+EVIL = "https://evil.example"
 
 
 @pytest.fixture
@@ -283,6 +284,32 @@ def test_redirects(echo):
     response = page.fetch("/to?url=/x", redirect="manual")
     assert (response.type, response.status) == ("opaqueredirect", 0)
     assert blocked(page, "/to?url=/x", redirect="error").code is None
+
+
+# What blocks apart from CORS
+
+
+def test_what_blocks_apart_from_cors_is_a_note(echo):
+    """It changes no verdict: a response has it as its notes, and an error in its message too."""
+    page = Browser(echo, PAGE, base_url="http://127.0.0.1:8000")
+    response = page.fetch("/x", credentials="include")
+    assert response.json()["url"] == "http://127.0.0.1:8000/x"
+    assert [each.about for each in response.notes] == ["local network", "cookies"]
+    echo.config.update(SESSION_COOKIE_SAMESITE="None", SESSION_COOKIE_SECURE=True)
+    error = blocked(Browser(echo, EVIL, base_url="http://127.0.0.1:5000"), "/x", method="PUT")
+    assert [each.about for each in error.notes] == ["airplay", "local network"]
+    assert all(f"\nApart from CORS: {note}.\n" in str(error) for note in error.notes)
+
+
+def test_where_nobody_said_the_app_is_no_address_is_noted(echo):
+    """The default `http://localhost` is no address; SERVER_NAME, base_url and absolute URLs are."""
+    near = "http://127.0.0.1:8000"
+    assert Browser(echo, PAGE).fetch("/x").notes == ()
+    assert [each.about for each in Browser(echo, PAGE).fetch(f"{near}/x").notes] == [
+        "local network"
+    ]
+    echo.config["SERVER_NAME"] = "127.0.0.1:8000"
+    assert [each.about for each in Browser(echo, PAGE).fetch("/x").notes] == ["local network"]
 
 
 # What is blocked

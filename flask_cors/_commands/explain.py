@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +17,7 @@ from flask_cors._diagnosis.places import named, source_as_json, without_folders
 from flask_cors.core.browser import safelist, sentences, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
+from flask_cors.core.browser.notes import SessionCookie, notes
 from flask_cors.core.protocol import is_token
 
 from .app import fail, resolved, warn_of
@@ -83,7 +85,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     the request is allowed, 1 where it is blocked, and 2 where there is nothing to explain.
     """
     app, resolver, problems = resolved(ctx)
-    at = _app_url(ctx, base_url or own_url(app.config))
+    at = _app_url(ctx, app, base_url)
     given = Fetch(
         url or "",
         origin or "",
@@ -99,6 +101,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     wanted = _checked(ctx, given, at)
     predictor = Predictor(app, resolver, at)
     outcome, predictions = predictor.run(wanted)
+    cookie = SessionCookie.of(app.config)
+    outcome = replace(outcome, notes=notes(wanted, cookie, is_placed=at.places(given.url)))
     blocked = outcome.verdict == "blocked"
     remedy = remedies.smallest_changes(predictor, wanted, outcome, predictions) if blocked else None
     shown = _as_json if as_json else _as_text
@@ -112,11 +116,12 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 # -- what was typed ------------------------------------------------------------------------------
 
 
-def _app_url(ctx: click.Context, text: str) -> AppUrl:
+def _app_url(ctx: click.Context, app: Flask, given: str | None) -> AppUrl:
+    text = given or own_url(app.config)
     base = urls.parse(text)
     if base is None or not base.is_http:
         fail(ctx, f"--base-url {text!r} is no http or https URL")
-    return AppUrl(base)
+    return AppUrl(base, is_assumed=not (given or app.config["SERVER_NAME"]))
 
 
 def _header(ctx: click.Context, text: str) -> tuple[str, str]:
@@ -223,6 +228,8 @@ def _lines(
     dangers = remedies.dangers(predictions)
     for depth, text in narrative.conclusion(outcome, dangers, remedy, where):
         yield from _folded(depth, text)
+    for note in outcome.notes:
+        yield from _folded(0, f"Apart from CORS: {note}.")
 
 
 def _folded(depth: int, text: str) -> Iterable[str]:
@@ -275,6 +282,7 @@ def _as_json(
             ],
             "instead": remedy.instead if remedy else "",
             "unsafe": remedies.dangers(predictions),
+            "notes": [{"about": each.about, "text": each.text} for each in outcome.notes],
         },
         indent=2,
         sort_keys=True,

@@ -555,6 +555,47 @@ def test_a_wrong_configuration_is_trouble(run):
     assert "Error: " in run(app, "GET", "/x", "--from", A, code=2).stderr
 
 
+# -- apart from CORS -------------------------------------------------------------------------------
+
+
+def test_what_blocks_apart_from_cors_is_noted(run):
+    """It stands behind the verdict, which it does not change, and in the JSON."""
+    app = make(origins=[A], supports_credentials=True)
+    args = ("GET", "http://127.0.0.1:5000/x", "--from", A, "--credentials")
+    lines = run(app, *args).stdout.splitlines()
+    assert lines[-4] == "Allowed: the script can read the answer."
+    assert [line.partition(": ")[0] for line in lines[-3:]] == ["Apart from CORS"] * 3
+    said = document(run(app, *args, "--json"))["notes"]
+    assert [each["about"] for each in said] == ["airplay", "local network", "cookies"]
+    assert [f"Apart from CORS: {each['text']}." for each in said] == lines[-3:]
+
+
+@pytest.mark.parametrize(
+    ("options", "config", "subjects"),
+    [
+        ([], {}, []),
+        (["--base-url", "http://127.0.0.1"], {}, ["local network"]),
+        ([], {"SERVER_NAME": "127.0.0.1"}, ["local network"]),
+        (["--credentials"], {}, ["cookies"]),
+        (
+            ["--credentials"],
+            {
+                "SESSION_COOKIE_SAMESITE": "None",
+                "SESSION_COOKIE_SECURE": True,
+                "SESSION_COOKIE_PARTITIONED": True,
+            },
+            [],
+        ),
+    ],
+)
+def test_an_address_is_noted_where_it_is_known(run, options, config, subjects):
+    """The default `http://localhost` is no address; of cookies it is said what they would need."""
+    app = make(origins=[A], supports_credentials=True)
+    app.config.update(config)
+    found = document(run(app, "GET", "/x", "--from", A, "--json", *options))
+    assert [each["about"] for each in found["notes"]] == subjects
+
+
 # -- forms of the output ---------------------------------------------------------------------------
 
 
@@ -572,6 +613,7 @@ def test_json_is_stable(run):
         "error",
         "instead",
         "message",
+        "notes",
         "request",
         "status",
         "steps",

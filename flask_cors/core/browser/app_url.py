@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 
 class AppUrl:
-    """The URL below which an app is served; http or https."""
+    """The URL below which an app is served; http or https.
 
-    def __init__(self, base: Url) -> None:
+    If it `is_assumed`, nobody said where the app is, and the host is a placeholder.
+    """
+
+    def __init__(self, base: Url, *, is_assumed: bool = False) -> None:
         self.base = base
+        self._is_assumed = is_assumed
         self._root = base.path.rstrip("/")
 
     def absolute(self, url: str) -> str:
@@ -27,6 +31,10 @@ class AppUrl:
             return f"{self.base.origin}{self._root}{url}"
         found = urls.parse(url, self.base)
         return url if found is None or urls.parse(url) is not None else str(found)
+
+    def places(self, url: str) -> bool:
+        """Tell whether the host that a URL leads to is known."""
+        return not self._is_assumed or urls.parse(url) is not None
 
     def environ(self, url: Url) -> dict[str, str]:
         """Return the part of the WSGI environment that says which URL is meant.

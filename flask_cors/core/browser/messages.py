@@ -1,4 +1,4 @@
-"""The messages of the browser model: Fetch, Request, Response, BrowserStep, Outcome."""
+"""The messages of the browser model: Fetch, Request, Response, BrowserStep, Note, Outcome."""
 
 from __future__ import annotations
 
@@ -144,6 +144,17 @@ class BrowserStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """One thing apart from CORS that can block a request; it is no part of the verdict."""
+
+    about: Literal["airplay", "cookies", "local network", "mixed content"]
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The response as the script sees it; it sees nothing of a blocked or opaque one."""
 
@@ -160,6 +171,8 @@ class Outcome:
     #: The URL of the response, without its fragment.
     url: str = ""
     redirected: bool = False
+    #: What can block the request apart from CORS.
+    notes: tuple[Note, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -1,0 +1,164 @@
+"""What can block a page apart from CORS: private networks, mixed content, cookies, AirPlay.
+
+No policy can change any of it. Only URLs and the attributes of the session cookie are known here;
+the address that a host name resolves to is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_cors.core.origin import is_loopback
+
+from . import urls
+from .messages import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from ipaddress import IPv4Address, IPv6Address
+
+    from .messages import Fetch
+    from .urls import Url
+
+#: What Flask's own server and AirPlay both listen on.
+_AIRPLAY_PORT: Final = 5000
+#: The address spaces by how near they are: https://wicg.github.io/local-network-access/#ip-address-space
+_NEARNESS: Final = {"public": 0, "private": 1, "loopback": 2}
+_RECIPE: Final = (
+    "set SESSION_COOKIE_SAMESITE='None', SESSION_COOKIE_SECURE=True and, from Flask 3.1 on,"
+    " SESSION_COOKIE_PARTITIONED=True"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCookie:
+    """The attributes of the session cookie, by which a browser decides where to send it."""
+
+    same_site: str | None
+    secure: bool
+    partitioned: bool
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> SessionCookie:
+        """Read the attributes from an `app.config`."""
+        return cls(
+            config.get("SESSION_COOKIE_SAMESITE"),
+            bool(config.get("SESSION_COOKIE_SECURE")),
+            bool(config.get("SESSION_COOKIE_PARTITIONED")),
+        )
+
+    @property
+    def obstacle(self) -> str:
+        """Why it does not go with requests from other sites; empty if nothing keeps it back."""
+        if self.same_site is None:
+            return "has no SameSite attribute, which Chromium reads as Lax"
+        if self.same_site.lower() != "none":
+            return f"has SameSite={self.same_site}"
+        if not self.secure:
+            return "has SameSite=None without Secure, and browsers drop it"
+        if not self.partitioned:
+            return "is not Partitioned, and browsers that block third-party cookies drop it"
+        return ""
+
+    @property
+    def remedy(self) -> str:
+        """The settings that let it go with requests from other sites."""
+        return _RECIPE
+
+
+def notes(wanted: Fetch, cookie: SessionCookie, *, is_placed: bool) -> tuple[Note, ...]:
+    """Return what can block `wanted` apart from CORS, or keep its cookies back.
+
+    Unless `is_placed`, the host in the URL is a placeholder.
+    """
+    page, target = urls.parse(wanted.origin), urls.parse(wanted.url)
+    if target is None or not target.is_http or wanted.origin == target.origin:
+        return ()
+    found: list[Note] = []
+    if is_placed:
+        found += _airplay(target)
+        if page is not None:
+            found += _local_network(page, target)
+            found += _mixed_content(page, target)
+    if wanted.credentials == "include":
+        found += _cookies(page, target, cookie, is_placed=is_placed)
+    return tuple(found)
+
+
+def _airplay(target: Url) -> Iterator[Note]:
+    if is_loopback(target.origin) and target.port == _AIRPLAY_PORT:
+        yield Note(
+            "airplay",
+            "on macOS, AirPlay listens on port 5000 too and answers 403 without CORS headers; if"
+            " that happens, use another port or turn the AirPlay Receiver off",
+        )
+
+
+def _local_network(page: Url, target: Url) -> Iterator[Note]:
+    space = _address_space(target)
+    if _NEARNESS[space] <= _NEARNESS[_address_space(page)]:
+        return
+    address = f"{target.host}, a {space} address,"
+    if page.is_trustworthy:
+        yield Note(
+            "local network",
+            f"Chromium and Firefox ask the user before a page of {page.origin} may reach {address}"
+            " and send nothing if the user says no (LocalNetworkAccessPermissionDenied)",
+        )
+    else:
+        yield Note(
+            "local network",
+            f"Chromium does not let an http page reach {address} and sends nothing"
+            " (InsecureLocalNetwork); serve the page over https",
+        )
+
+
+def _mixed_content(page: Url, target: Url) -> Iterator[Note]:
+    if page.scheme == "https" and not target.is_trustworthy:
+        who = "Firefox blocks" if _address_space(target) == "private" else "browsers block"
+        yield Note(
+            "mixed content",
+            f"{who} what an https page fetches from {target.origin} as mixed content; serve the"
+            " app over https",
+        )
+
+
+def _cookies(
+    page: Url | None, target: Url, cookie: SessionCookie, *, is_placed: bool
+) -> Iterator[Note]:
+    """Tell what keeps the session cookie back; a page without an origin is of no site."""
+    if not cookie.obstacle:
+        return
+    if page is None:
+        elsewhere = ""
+    elif not is_placed:
+        # In development both are on this machine.
+        if is_loopback(page.origin):
+            return
+        elsewhere = f"if the app is not on the site of {page.origin}, "
+    elif page.site == target.site:
+        return
+    else:
+        elsewhere = f"{target.origin} and {page.origin} are different sites, and "
+    yield Note(
+        "cookies",
+        f"{elsewhere}the session cookie may not travel: it {cookie.obstacle}; {cookie.remedy}",
+    )
+
+
+def _address_space(url: Url) -> str:
+    """Return the address space of a URL as far as its host tells; that of a name is public."""
+    if is_loopback(url.origin):
+        return "loopback"
+    address = _address(url)
+    is_private = url.host.endswith(".local") if address is None else address.is_private
+    return "private" if is_private else "public"
+
+
+def _address(url: Url) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(url.host.strip("[]"))
+    except ValueError:
+        return None

@@ -1,0 +1,146 @@
+"""What blocks apart from CORS, as far as URLs and the attributes of a cookie tell."""
+
+import pytest
+
+from flask_cors.core.browser.messages import Fetch
+from flask_cors.core.browser.notes import SessionCookie, notes
+
+PAGE = "https://app.example.com"
+#: Goes with requests from other sites.
+TRAVELS = SessionCookie("None", secure=True, partitioned=True)
+PLAIN = SessionCookie(None, secure=False, partitioned=False)
+
+
+def noted(page, url, cookie=PLAIN, *, is_placed=True, credentials="same-origin"):
+    """Return the subjects of the notes on one request."""
+    wanted = Fetch(url, page, credentials=credentials)
+    return [each.about for each in notes(wanted, cookie, is_placed=is_placed)]
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "expected"),
+    [
+        (PAGE, "https://api.example.com/", []),
+        (PAGE, "https://8.8.8.8/", []),
+        (PAGE, "https://[2606:4700::1]/", []),
+        (PAGE, "http://localhost/", ["local network"]),
+        (PAGE, "http://localhost:5000/", ["airplay", "local network"]),
+        (PAGE, "http://api.localhost:8000/", ["local network"]),
+        (PAGE, "http://127.0.0.1:8000/", ["local network"]),
+        (PAGE, "https://[::1]:8000/", ["local network"]),
+        (PAGE, "https://192.168.0.7/", ["local network"]),
+        (PAGE, "https://10.0.0.7:5000/", ["local network"]),
+        (PAGE, "https://[fd00::7]/", ["local network"]),
+        (PAGE, "https://printer.local/", ["local network"]),
+        (PAGE, "http://192.168.0.7/", ["local network", "mixed content"]),
+        (PAGE, "http://printer.local/", ["local network", "mixed content"]),
+        (PAGE, "http://api.example.com/", ["mixed content"]),
+        (PAGE, "http://1.2.3/", ["mixed content"]),
+        ("http://app.example.com", "http://api.example.com/", []),
+        ("http://app.example.com", "http://127.0.0.1/", ["local network"]),
+        ("http://192.168.0.7", "http://127.0.0.1/", ["local network"]),
+        ("http://192.168.0.7", "http://10.0.0.7/", []),
+        ("http://localhost:3000", "http://192.168.0.7/", []),
+        ("http://localhost:3000", "http://localhost:5000/", ["airplay"]),
+        ("http://localhost:5000", "http://localhost:5000/", []),
+        ("https://192.168.0.7", "http://10.0.0.7/", ["mixed content"]),
+        ("null", "http://localhost:5000/", ["airplay"]),
+        (PAGE, "ftp://localhost/", []),
+        (PAGE, "http://a:b/", []),
+    ],
+)
+def test_what_the_addresses_tell(page, url, expected):
+    """A nearer network, http below https and the port of AirPlay are noted, and nothing else."""
+    assert noted(page, url) == expected
+    assert noted(page, url, is_placed=False) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (PAGE, "ask the user before a page of https://app.example.com may reach 127.0.0.1"),
+        (PAGE, "LocalNetworkAccessPermissionDenied"),
+        ("http://localhost.example", "(InsecureLocalNetwork); serve the page over https"),
+    ],
+)
+def test_a_page_that_is_not_secure_cannot_even_ask(page, text):
+    """The note says whether the user is asked, and the error by Chrome's name."""
+    (note,) = notes(Fetch("http://127.0.0.1/", page), PLAIN, is_placed=True)
+    assert text in str(note)
+
+
+@pytest.mark.parametrize(
+    ("url", "who"),
+    [("http://192.168.0.7/", "Firefox blocks"), ("http://api.example.com/", "browsers block")],
+)
+def test_who_blocks_mixed_content(url, who):
+    """Chromium lets pages fetch from a private address over http, once the user allowed it."""
+    found = notes(Fetch(url, PAGE), PLAIN, is_placed=True)
+    assert f"{who} what an https page fetches from {url[:-1]} as mixed content" in str(found[-1])
+
+
+@pytest.mark.parametrize(
+    ("same_site", "secure", "partitioned", "obstacle"),
+    [
+        (None, True, True, "has no SameSite attribute, which Chromium reads as Lax"),
+        ("Lax", True, True, "has SameSite=Lax"),
+        ("strict", True, True, "has SameSite=strict"),
+        ("None", False, False, "has SameSite=None without Secure, and browsers drop it"),
+        (
+            "none",
+            True,
+            False,
+            "is not Partitioned, and browsers that block third-party cookies drop it",
+        ),
+        ("None", True, True, ""),
+    ],
+)
+def test_what_keeps_a_cookie_back(same_site, secure, partitioned, obstacle):
+    """The first attribute that keeps the cookie from other sites is named, with all that help."""
+    config = {
+        "SESSION_COOKIE_SAMESITE": same_site,
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_PARTITIONED": partitioned,
+    }
+    cookie = SessionCookie.of(config)
+    assert cookie.obstacle == obstacle
+    wanted = Fetch("https://api.other.example/", PAGE, credentials="include")
+    found = [str(each) for each in notes(wanted, cookie, is_placed=True)]
+    text = (
+        f"https://api.other.example and {PAGE} are different sites, and the session cookie may not"
+        f" travel: it {obstacle}; {cookie.remedy}"
+    )
+    assert found == [text] * bool(obstacle)
+    assert all(f"{key}=" in cookie.remedy for key in config)
+
+
+def test_flask_before_3_1_has_no_partitioned_cookies():
+    """A key that app.config does not have counts as not set."""
+    assert SessionCookie.of({}) == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "is_placed", "expected"),
+    [
+        (PAGE, "https://api.example.com/", True, []),
+        (PAGE, "https://api.example.org/", True, ["cookies"]),
+        ("http://localhost:3000", "http://localhost:8000/", True, []),
+        ("http://localhost:3000", "http://127.0.0.1:8000/", True, ["cookies"]),
+        ("null", "https://api.example.com/", True, ["cookies"]),
+        ("null", "https://api.example.com/", False, ["cookies"]),
+        (PAGE, "http://localhost/", False, ["cookies"]),
+        ("http://localhost:3000", "http://localhost/", False, []),
+    ],
+)
+def test_cookies_matter_between_sites(page, url, is_placed, expected):
+    """A cookie is noted where page and app are different sites, or may be, and where it is sent."""
+    assert noted(page, url, is_placed=is_placed, credentials="include") == expected
+    assert noted(page, url, is_placed=is_placed, credentials="omit") == []
+    assert noted(page, url, TRAVELS, is_placed=is_placed, credentials="include") == []
+
+
+def test_an_unknown_place_is_said_to_be_unknown():
+    """Where nobody said where the app is, the note begins with an if."""
+    wanted = Fetch("http://localhost/", PAGE, credentials="include")
+    (note,) = notes(wanted, PLAIN, is_placed=False)
+    assert str(note).startswith(f"if the app is not on the site of {PAGE}, the session cookie may")

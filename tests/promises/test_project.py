@@ -49,7 +49,8 @@ RESTS_ON = {
     "_diagnosis.check": ["_diagnosis"],
     "_diagnosis.explain": ["_diagnosis"],
     "_diagnosis.diff": ["_diagnosis"],
-    "_commands": ["_diagnosis.check", "_diagnosis.diff", "_diagnosis.explain"],
+    "_diagnosis.probe": ["_diagnosis.explain"],
+    "_commands": ["_diagnosis.check", "_diagnosis.diff", "_diagnosis.probe"],
     "cli": [],  # each command is imported when it runs
     "decorator": ["_runtime"],
     "extension": ["_runtime"],

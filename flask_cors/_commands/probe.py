@@ -1,0 +1,168 @@
+"""`flask cors probe`: a deployed URL, compared with what the app says."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flask_cors._diagnosis.explain.prediction import Predictor
+from flask_cors._diagnosis.places import without_folders
+from flask_cors._diagnosis.probe import lone
+from flask_cors._diagnosis.probe.caches import orders
+from flask_cors._diagnosis.probe.client import Client
+from flask_cors._diagnosis.probe.findings import findings
+from flask_cors._diagnosis.probe.judgement import judge, with_hindsight
+from flask_cors._diagnosis.probe.plan import Planner
+from flask_cors._diagnosis.probe.run import Limits, Sender, run
+from flask_cors._diagnosis.rows import rows
+from flask_cors._diagnosis.selection import Filters
+from flask_cors.core.browser import safelist, urls
+from flask_cors.core.browser.app_url import AppUrl
+from flask_cors.core.protocol import FORBIDDEN_METHODS, is_token
+
+from .app import fail, fail_at_endpoint, read_origin, resolved, warn_of
+from .probe_formats import Report, plan_as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from flask_cors._diagnosis.probe.plan import Ask, Unprobed
+    from flask_cors._diagnosis.probe.run import Run
+
+_POSITIVE = click.FloatRange(min=0, min_open=True)
+
+
+@click.command("probe")
+@click.argument("url")
+@click.option("--from", "origins", multiple=True, metavar="ORIGIN", help="Origin of a page.")
+@click.option("--endpoint", "endpoints", multiple=True, metavar="GLOB", help="Only these routes.")
+@click.option("--path", "paths", multiple=True, metavar="PATH", help="Example of a route's path.")
+@click.option(
+    "--header",
+    "-H",
+    "headers",
+    multiple=True,
+    metavar="NAME:VALUE",
+    help="Header that goes with each request except preflights.",
+)
+@click.option("--cache", is_flag=True, help="Also look for caches that mix up origins.")
+@click.option("--no-app", is_flag=True, help="Judge one URL of an app that is not here.")
+@click.option("--method", default="GET", help="What a page sends, with --no-app.  [default: GET]")
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, help="Requests to each URL.  [default: 20]"
+)
+@click.option("--rate", type=_POSITIVE, default=10, help="Requests in a second.  [default: 10]")
+@click.option("--timeout", type=_POSITIVE, default=10, help="Seconds for each.  [default: 10]")
+@click.option("--time", "total", type=_POSITIVE, default=300, help="For all.  [default: 300]")
+@click.option("--dry-run", is_flag=True, help="List the requests, and send none.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.pass_context
+def command(  # noqa: PLR0913 - one for each option
+    ctx: click.Context,
+    /,
+    url: str,
+    *,
+    no_app: bool,
+    origins: tuple[str, ...],
+    cache: bool,
+    limit: int,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 - as click has them
+) -> None:
+    """Ask a deployed URL whether it answers what the app alone answers.
+
+    Preflights and GET requests are sent as browsers send them, and none that changes anything. No
+    view of the app is run here; callable origins are asked. The exit status is 0 if everything is
+    as it should be, 1 if something differs, and 2 if that could not be found out.
+    """
+    place = _place(ctx, url)
+    origins = tuple(read_origin(ctx, each) for each in origins)
+    headers = tuple(_header(ctx, each) for each in options["headers"])
+    left_out: list[Unprobed] = []
+    judging = lone.Judge(origins) if no_app else judge
+    if no_app:
+        asks = lone.plan(str(place.base), origins, _method(ctx, options["method"]), headers)[:limit]
+    else:
+        asks, left_out = _of_app(ctx, place, origins, headers, limit, options)
+    if cache:
+        asks = [*asks, *orders(asks)]
+    if not asks:
+        fail(ctx, "there is no route to probe; give examples with --path")
+    if dry_run:
+        click.echo(plan_as_text(asks, left_out))
+        return
+    sender = Sender(Client().send, Limits(options["rate"], options["timeout"], options["total"]))
+    hindsight = lone.with_vary if no_app else with_hindsight
+    with _progress(asks) as shown:
+        done = run(shown, sender, judging, hindsight)
+    report = Report(str(place.base), sender.sent, len(asks), done, findings(done), left_out)
+    click.echo(report.as_json() if as_json else report.as_text())
+    ctx.exit(_status(done))
+
+
+def _status(done: Run) -> int:
+    """Return the exit status: no difference in half a run says nothing."""
+    if not done.has_answers:
+        return 2
+    return 1 if done.differences else 2 if done.stopped else 0
+
+
+def _progress(asks: Sequence[Ask]) -> AbstractContextManager[Any]:
+    """Return the requests, with a bar that shows on a terminal how many were sent."""
+    if not sys.stderr.isatty():
+        return nullcontext(asks)
+    return click.progressbar(asks, label="Probing", file=sys.stderr)
+
+
+# -- what was typed --------------------------------------------------------------------------------
+
+
+def _place(ctx: click.Context, text: str) -> AppUrl:
+    url = urls.parse(text)
+    if url is None or not url.is_http or url.has_credentials:
+        fail(ctx, f"{text!r} is not an http or https URL without user and password")
+    return AppUrl(url)
+
+
+def _header(ctx: click.Context, text: str) -> tuple[str, str]:
+    name, _, value = text.partition(":")
+    value = value.strip()
+    if not safelist.is_header(name, value):
+        fail(ctx, f"-H {text!r} is not a header; write NAME:VALUE")
+    return name, value
+
+
+def _method(ctx: click.Context, text: str) -> str:
+    method = safelist.normalise_method(text)
+    if not is_token(method) or method.upper() in FORBIDDEN_METHODS:
+        fail(ctx, f"--method {text!r} is not a method that scripts can use; write for example PUT")
+    return method
+
+
+def _of_app(  # noqa: PLR0913, PLR0917 - what was typed
+    ctx: click.Context,
+    place: AppUrl,
+    origins: Sequence[str],
+    headers: safelist.HeaderList,
+    limit: int,
+    options: dict[str, Any],
+) -> tuple[list[Ask], list[Unprobed]]:
+    """Return the requests for the routes of the app, and the routes without any."""
+    app, resolver, problems = resolved(ctx)
+    predictor = Predictor(app, resolver, place)
+    planner = Planner(predictor, place, origins, headers)
+    for path in options["paths"]:
+        if not path.startswith("/") or not planner.give(path):
+            fail(ctx, f"--path {path!r} matches no route; `flask cors routes` lists them")
+    filters = Filters(endpoints=options["endpoints"])
+    selected = [row for row in rows(app, resolver) if filters.keep(row)]
+    if options["endpoints"] and not selected:
+        fail_at_endpoint(ctx, app, options["endpoints"][0])
+    asks, left_out = planner.plan(selected, limit)
+    warn_of(app, problems, map(without_folders, predictor.remarks))
+    return asks, left_out

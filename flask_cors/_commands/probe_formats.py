@@ -1,0 +1,184 @@
+"""The report of `flask cors probe`, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
+from flask_cors._diagnosis.probe.client import Answer
+from flask_cors._diagnosis.probe.findings import evidence
+from flask_cors._diagnosis.probe.responses import effect
+
+from .table import pairs, render, wrap
+from .terminal import counted, printable, styled, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flask_cors._diagnosis.probe.findings import Finding
+    from flask_cors._diagnosis.probe.judgement import Difference
+    from flask_cors._diagnosis.probe.plan import Ask, Unprobed
+    from flask_cors._diagnosis.probe.run import Run
+
+_STOPPED: Final = {
+    "time": "Stopped: the time is over (--time).",
+    "interrupt": "Stopped.",
+    "unreachable": "Stopped: nothing answers there.",
+}
+_INDENT: Final = "   "
+_LABEL: Final = len("a browser")
+_LEAST: Final = 20
+
+
+def plan_as_text(asks: Sequence[Ask], left_out: Sequence[Unprobed]) -> str:
+    """Return a table of the requests that would be sent."""
+    rows = [[ask.request.method, ask.request.url, ask.origin or "-", _purpose(ask)] for ask in asks]
+    lines = render(["Method", "URL", "Origin", "Preflight of"], rows, width(), 2)
+    return "\n".join([*lines, "", f"{counted(len(asks), 'request')}, none sent.", *_left(left_out)])
+
+
+def _purpose(ask: Ask) -> str:
+    if not ask.request.preflight or ask.wanted is None:
+        return "-"
+    names = ", ".join(name for name, _ in ask.wanted.headers)
+    return f"{ask.wanted.method} with {names}" if names else ask.wanted.method
+
+
+def _left(left_out: Sequence[Unprobed]) -> Iterator[str]:
+    for reason in dict.fromkeys(each.reason for each in left_out):
+        yield ""
+        yield from _folded(f"Not probed: {reason}", "  ", "")
+        for each in left_out:
+            if each.reason == reason:
+                yield from _folded(f"{each.rule} ({each.endpoint})", "    ", "  ")
+
+
+def _folded(text: str, indent: str, first: str | None = None) -> list[str]:
+    """Return the lines of a text, the first one behind other words than the others."""
+    columns = width()
+    text = printable(text)
+    room = None if columns is None else max(columns - len(indent), _LEAST)
+    lines = [text] if room is None else wrap(text, room)
+    return [
+        (indent if number or first is None else first) + line for number, line in enumerate(lines)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run has found, to be printed."""
+
+    url: str
+    sent: int
+    planned: int
+    run: Run
+    findings: Sequence[Finding]
+    left_out: Sequence[Unprobed]
+
+    def as_text(self) -> str:
+        """Return the findings, each with an example, its cause and its remedy."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        for number, finding in enumerate(self.findings, start=1):
+            yield from _finding(number, finding)
+            yield ""
+        if self.run.stopped:
+            probed = f"{len(self.run.results)} of {counted(self.planned, 'planned request')}"
+            yield f"{_STOPPED[self.run.stopped]} {probed} were sent."
+        urls = {each.ask.request.url.partition("?")[0] for each in self.run.results}
+        asked = f"{counted(self.sent, 'request')} to {counted(len(urls), 'URL')}"
+        if self.findings:
+            text = f"{counted(len(self.run.differences), 'difference')} in {asked}."
+            yield styled(text, fg="red", bold=True)
+        elif not self.run.stopped:
+            yield styled(f"Everything is as it should be: {asked}.", fg="green", bold=True)
+        yield from _left(self.left_out)
+
+    def as_json(self) -> str:
+        """Return everything for a program, as `probe.schema.json` describes it."""
+        return json.dumps(
+            {
+                "version": JSON_VERSION,
+                "url": self.url,
+                "sent": self.sent,
+                "planned": self.planned,
+                "stopped": self.run.stopped,
+                "findings": [
+                    {
+                        "cause": finding.cause,
+                        "title": finding.title,
+                        "parties": finding.parties,
+                        "remedies": finding.remedies,
+                        "differences": [_difference(each) for each in finding.differences],
+                    }
+                    for finding in self.findings
+                ],
+                "not_probed": [
+                    {"rule": each.rule, "endpoint": each.endpoint, "reason": each.reason}
+                    for each in self.left_out
+                ],
+            },
+            indent=2,
+            sort_keys=True,
+        )
+
+
+def _finding(number: int, finding: Finding) -> Iterator[str]:
+    by = f" ({', '.join(finding.parties)})" if finding.parties else ""
+    lead = f"{number}. "
+    title, *rest = _folded(f"{finding.title}{by}", " " * len(lead))
+    yield styled(f"{lead}{title.strip()}", bold=True)
+    yield from (styled(line, bold=True) for line in rest)
+    example = finding.differences[0]
+    yield from _folded(_request(example.ask), _INDENT)
+    lines = ((name, printable(text)) for name, text in evidence(example))
+    yield from pairs(lines, width(), f"{_INDENT}  ", _LABEL)
+    more, urls = len(finding.differences) - 1, len(finding.urls)
+    if more:
+        yield f"{_INDENT}and {counted(more, 'more response')}, of {counted(urls, 'URL')} in all"
+    for party, mark in finding.parties.items():
+        yield from _folded(f"{party} is recognized by {mark}", _INDENT)
+    yield from _remedies(finding.remedies)
+
+
+def _remedies(texts: Iterable[str]) -> Iterator[str]:
+    for number, text in enumerate(texts):
+        word = "or" if number else "Remedy:"
+        label = f"{_INDENT}{word:7} "
+        yield from _folded(text, " " * len(label), label)
+
+
+def _request(ask: Ask) -> str:
+    text = f"{ask.request.method} {ask.request.url} from {ask.origin or 'no page'}"
+    return f"{text}, for a {_purpose(ask)}" if ask.request.preflight else text
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    ask, reply = difference.ask, difference.reply
+    answer = reply if isinstance(reply, Answer) else None
+    expected = ask.expected.response if ask.expected else None
+    return {
+        "request": {
+            "method": ask.request.method,
+            "url": ask.request.url,
+            "origin": ask.origin,
+            "preflight_of": ask.wanted.method if ask.wanted and ask.request.preflight else None,
+        },
+        "expected": expected
+        and {
+            "status": expected.status,
+            "status_is_assumed": bool(ask.expected and ask.expected.answered_by == "view"),
+            "headers": [list(each) for each in expected.headers],
+        },
+        "received": answer
+        and {
+            "status": answer.status,
+            "headers": [list(each) for each in answer.headers],
+            "body_bytes_read": len(answer.body),
+        },
+        "note": difference.note,
+        "browser": effect(ask, reply),
+    }

@@ -1,0 +1,205 @@
+"""The causes of differences: what each is called, and what to do, in general and by party."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from .responses import Cause
+
+
+class Text(NamedTuple):
+    """What a person reads of a cause."""
+
+    title: str
+    remedy: str
+
+
+#: In the order in which they are shown: what hides other differences comes first.
+CAUSES: Final[dict[Cause, Text]] = {
+    "dns": Text(
+        "The host cannot be found (DNS)",
+        "Check the host name in the URL, and its DNS record.",
+    ),
+    "proxy": Text(
+        "The proxy of this machine cannot be used",
+        "Correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY.",
+    ),
+    "refused": Text(
+        "Nobody listens there",
+        "Start the server, open the port in the firewall, or correct the port in the URL.",
+    ),
+    "tls": Text(
+        "TLS fails",
+        "Install a certificate for this host with its intermediate certificates. For an authority"
+        " of your own, set SSL_CERT_FILE to its certificate.",
+    ),
+    "slow": Text(
+        "The response does not come in time",
+        "Find out what is slow, or allow more time with --timeout.",
+    ),
+    "closed": Text(
+        "The connection is closed before the response is complete",
+        "Look for crashes, time-outs and limits in the logs of the app server and the proxy.",
+    ),
+    "not-http": Text(
+        "The response is not HTTP/1.1",
+        "Check scheme and port of the URL; a server of HTTP/2 must accept HTTP/1.1 as well.",
+    ),
+    "endless": Text(
+        "The headers of the response are too long",
+        "Find out what adds the headers; clients refuse this response.",
+    ),
+    "upstream": Text(
+        "The proxy does not reach the app",
+        "Start the app, or correct the address or the time-outs of it in the proxy.",
+    ),
+    "redirect": Text(
+        "The request is redirected; no preflight may be, and a redirected GET changes its origin",
+        "Let front ends and this command use the URL that the redirect leads to.",
+    ),
+    "login": Text(
+        "A login is demanded before the app is asked",
+        "Let OPTIONS requests pass without a login: preflights never have credentials.",
+    ),
+    "preflight": Text(
+        "Preflights are answered by something else than the app",
+        "Pass OPTIONS requests on to the app, like all others.",
+    ),
+    "error": Text(
+        "An error page without CORS headers comes instead of the app's response",
+        "Find out why the request is refused before the app is asked; scripts cannot read the"
+        " status.",
+    ),
+    "prefix": Text(
+        "The path prefix is not the one that the app expects",
+        "Pass the path on as it is, or set SCRIPT_NAME, and use the same prefix here.",
+    ),
+    "route": Text(
+        "The route is not there",
+        "Deploy this version of the app. If the app is served below a path, add it to the URL.",
+    ),
+    "twice": Text(
+        "A CORS header is sent twice",
+        "Remove the CORS headers from what stands in front of the app: the app sends them.",
+    ),
+    "cache": Text(
+        "A cache gives the response for one origin to another",
+        "Let the cache obey Vary, or leave these URLs out of it. Then empty it.",
+    ),
+    "stripped": Text(
+        "The CORS headers are missing",
+        "Look for what removes them on the way. If nothing does, deploy this version of the app.",
+    ),
+    "missing": Text(
+        "Some CORS headers are missing",
+        "Look for what removes them on the way. If nothing does, deploy this version of the app.",
+    ),
+    "policy": Text(
+        "Another policy is deployed",
+        "Deploy this version of the app, with the same configuration. If it is deployed, look for"
+        " what replaces the CORS headers on the way.",
+    ),
+    "blocked": Text(
+        "A page of an origin that --from names is blocked",
+        "Allow origin, method and headers in the policy of the URL, or find what replaces the"
+        " headers on the way.",
+    ),
+    "vary": Text(
+        "Vary is missing, so caches may mix up origins",
+        "Let Vary pass through unchanged.",
+    ),
+}
+
+_NGINX_ADDS: Final = "the `add_header Access-Control-...` lines in `server` and `location`"
+
+#: By party and cause, which setting is meant.
+SETTINGS: Final[dict[tuple[str, Cause], str]] = {
+    ("nginx", "twice"): f"remove {_NGINX_ADDS}",
+    ("nginx", "policy"): f"remove {_NGINX_ADDS}, and `proxy_hide_header`",
+    ("nginx", "login"): "put `auth_request` and `auth_basic` behind an exception for OPTIONS,"
+    " such as `limit_except OPTIONS { auth_basic ...; }`",
+    ("nginx", "preflight"): "look for `limit_except` (add OPTIONS), `deny`, `return` and"
+    " `if ($request_method = OPTIONS)`",
+    ("nginx", "error"): "look for `limit_except`, `deny`, `return`, `limit_req` and"
+    " `client_max_body_size`",
+    ("nginx", "stripped"): "remove `proxy_hide_header Access-Control-...`",
+    ("nginx", "missing"): "remove `proxy_hide_header Access-Control-...`",
+    ("nginx", "vary"): "remove `proxy_hide_header Vary`",
+    ("nginx", "cache"): "remove `proxy_ignore_headers Vary`, or add $http_origin to"
+    " `proxy_cache_key`",
+    ("nginx", "upstream"): "check `proxy_pass`, `upstream` and `proxy_read_timeout`",
+    ("nginx", "redirect"): "look for `return 301` and `rewrite`; a `location` that ends with a"
+    " slash redirects the path without it",
+    ("nginx", "prefix"): "`proxy_pass` with a path, even `/`, replaces the prefix of `location`;"
+    " write it without a path",
+    ("Apache", "twice"): "remove `Header set` or `Header add Access-Control-...`",
+    ("Apache", "policy"): "remove `Header set Access-Control-...`",
+    ("Apache", "login"): "put `Require` into `<LimitExcept OPTIONS>`",
+    ("Apache", "preflight"): "look for `<Limit>`, `Require` and `RewriteRule`",
+    ("Apache", "stripped"): "remove `Header unset Access-Control-...`",
+    ("Apache", "missing"): "remove `Header unset Access-Control-...`",
+    ("Apache", "vary"): "remove `Header unset Vary`",
+    ("Apache", "upstream"): "check `ProxyPass` and `ProxyTimeout`",
+    ("Apache", "redirect"): "look for `Redirect`, `RewriteRule` and `DirectorySlash`",
+    ("Apache", "prefix"): "write the same path twice in `ProxyPass`",
+    ("Caddy", "twice"): "remove `header Access-Control-...`",
+    ("Caddy", "policy"): "remove `header Access-Control-...`",
+    ("Caddy", "login"): "add `not method OPTIONS` to the matcher of `basicauth` or `forward_auth`",
+    ("Caddy", "preflight"): "look for `respond` and `@matcher { method OPTIONS }`",
+    ("Caddy", "stripped"): "remove `header -Access-Control-...` and `header_down`",
+    ("Caddy", "missing"): "remove `header -Access-Control-...` and `header_down`",
+    ("Caddy", "vary"): "remove `header -Vary`",
+    ("Caddy", "upstream"): "check the addresses of `reverse_proxy`",
+    ("Caddy", "redirect"): "look for `redir`; a site without `http://` redirects to https",
+    ("Caddy", "prefix"): "use `handle` in place of `handle_path` and `uri strip_prefix`",
+    ("Varnish", "twice"): "remove `set resp.http.Access-Control-...` and `header.append`",
+    ("Varnish", "policy"): "remove `set resp.http.Access-Control-...`",
+    ("Varnish", "preflight"): "let `vcl_recv` return (pass) for OPTIONS, and not `synth`",
+    ("Varnish", "stripped"): "remove `unset beresp.http.Access-Control-...`",
+    ("Varnish", "missing"): "remove `unset beresp.http.Access-Control-...`",
+    ("Varnish", "vary"): "remove `unset beresp.http.Vary`",
+    ("Varnish", "cache"): "remove `unset beresp.http.Vary`, which Varnish obeys by itself",
+    ("Varnish", "upstream"): "check `backend` and its `first_byte_timeout`",
+    ("HAProxy", "twice"): "use no `http-response add-header Access-Control-...`",
+    ("HAProxy", "login"): "add `unless METH_OPTIONS` to `http-request auth`",
+    ("HAProxy", "preflight"): "look for `http-request deny`, `return` and `METH_OPTIONS`",
+    ("HAProxy", "error"): "look for `http-request deny`, `tarpit` and `return`",
+    ("HAProxy", "upstream"): "check the `server` lines and `timeout server`",
+    ("HAProxy", "redirect"): "look for `http-request redirect`",
+    ("Cloudflare", "twice"): "remove the Transform Rule or the Worker that adds the header",
+    ("Cloudflare", "login"): "in Access, the application's CORS settings: bypass OPTIONS requests",
+    ("Cloudflare", "preflight"): "look at WAF rules, Access and Workers for the method OPTIONS",
+    (
+        "Cloudflare",
+        "cache",
+    ): "bypass the cache for these URLs: Vary: Origin is not obeyed by default",
+    ("Cloudflare", "redirect"): "look at 'Always Use HTTPS' and Redirect Rules",
+    ("Cloudflare", "upstream"): "check that the origin server is up and lets Cloudflare in",
+    (
+        "AWS CloudFront",
+        "twice",
+    ): "set 'origin override' in the response headers policy, or remove it",
+    ("AWS CloudFront", "policy"): "remove the CORS part of the response headers policy",
+    ("AWS CloudFront", "preflight"): "allow OPTIONS in the behavior's allowed HTTP methods",
+    ("AWS CloudFront", "cache"): "add Origin to the cache policy, or forward it with the origin"
+    " request policy CORS-CustomOrigin",
+    ("AWS CloudFront", "stripped"): "forward Origin: origin request policy CORS-CustomOrigin",
+    ("AWS CloudFront", "redirect"): "the viewer protocol policy redirects http to https",
+    ("AWS API Gateway", "twice"): "clear the CORS configuration of the API: the app has its own",
+    ("AWS API Gateway", "policy"): "clear the CORS configuration of the API: it replaces the app's",
+    ("AWS API Gateway", "login"): "set the authorizer of the OPTIONS method to NONE",
+    ("AWS API Gateway", "preflight"): "add OPTIONS to the route, without an authorizer and an API"
+    " key",
+    ("AWS API Gateway", "error"): "add CORS headers to the gateway responses DEFAULT_4XX and"
+    " DEFAULT_5XX",
+    ("Kong", "twice"): "remove the `cors` plugin",
+    ("Kong", "policy"): "remove the `cors` plugin: it replaces the app's headers",
+    ("Kong", "login"): "set `run_on_preflight: false` in the authentication plugin",
+    ("Kong", "preflight"): "remove the `cors` plugin, or set `preflight_continue: true`",
+    ("Kong", "upstream"): "check the service's `host`, `port` and `read_timeout`",
+    ("AirPlay on macOS", "preflight"): "AirPlay Receiver has port 5000 and 7000: use another port,"
+    " or turn it off in System Settings",
+    ("AirPlay on macOS", "error"): "AirPlay Receiver has port 5000 and 7000: use another port, or"
+    " turn it off in System Settings",
+}

@@ -1,0 +1,192 @@
+"""An HTTP client that never waits, reads or sends more than its limits allow.
+
+It is the standard library's `http.client`, reading from a socket with a deadline, and not httpx or
+urllib3, because
+
+- the time-outs of all three count from byte to byte, so a server that sends one byte a second is
+  never too slow; only a socket of our own can bound a whole response, in time and in bytes
+- TLS is the standard library's `ssl` in all three, with the same verification; `SSL_CERT_FILE`
+  names certificates of your own
+- ALPN offers `http/1.1` alone, so that HTTP/2 servers fall back to it
+- `urllib.request` reads the proxies from the environment (`HTTPS_PROXY`, `NO_PROXY`), as httpx
+  does and urllib3 does not
+- nothing has to be installed in a deployment pipeline
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import time
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
+
+from flask_cors.core.browser import urls
+from flask_cors.core.origin import DEFAULT_PORTS
+
+from .proxies import ProxyError, read_proxy, tunnel
+from .wire import MAX_BYTES, TooMuchError, Wire, connect, seconds_until
+
+if TYPE_CHECKING:
+    from flask_cors.core.browser.messages import Request
+    from flask_cors.core.browser.safelist import HeaderList
+    from flask_cors.core.browser.urls import Url
+
+#: Why there is no response.
+FailureKind: TypeAlias = Literal[
+    "dns", "tls", "refused", "proxy", "slow", "closed", "not-http", "endless"
+]
+
+#: The methods that change nothing; nothing else is ever sent.
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Bytes of a body that are read.
+_MAX_BODY: Final = 32 * 1024
+#: How long a body is read, since that of a stream never ends.
+_BODY_SECONDS: Final = 2.0
+_USER_AGENT: Final = "flask-cors-probe"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response as it arrived; its body as far as it was read."""
+
+    status: int
+    headers: HeaderList
+    body: bytes = b""
+    #: Whether the connection ended before the body did.
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why no response arrived."""
+
+    kind: FailureKind
+    text: str
+
+
+#: What an exception means; the first that fits counts.
+_FAILURES: Final[tuple[tuple[type[Exception], FailureKind, str], ...]] = (
+    (ProxyError, "proxy", "{error}"),
+    (socket.gaierror, "dns", "the host name cannot be resolved: {error.strerror}"),
+    (ssl.SSLCertVerificationError, "tls", "the certificate is refused: {error.verify_message}"),
+    (ssl.SSLError, "tls", "no TLS connection: {error.reason}"),
+    (TimeoutError, "slow", "no response within the time"),
+    (ConnectionRefusedError, "refused", "the connection is refused"),
+    (ConnectionError, "closed", "the connection was closed before the response was complete"),
+    (TooMuchError, "endless", f"the headers are longer than {MAX_BYTES // 1024} KiB"),
+    (http.client.LineTooLong, "endless", "a line of the headers is longer than 64 KiB"),
+    (http.client.BadStatusLine, "not-http", "the response begins with {error.args[0]:.40}"),
+    (http.client.UnknownProtocol, "not-http", "the response begins with {error.args[0]:.40}"),
+    (http.client.HTTPException, "endless", "the response has more than 100 headers"),
+    (OSError, "refused", "{error.strerror}"),
+)
+
+
+def _failure(error: Exception) -> Failure:
+    return next(
+        Failure(kind, text.format(error=error))
+        for kinds, kind, text in _FAILURES
+        if isinstance(error, kinds)
+    )
+
+
+class Client:
+    """Sends requests, each over a connection of its own; follows no redirect, keeps no cookie."""
+
+    def __init__(self) -> None:
+        self._tls = ssl.create_default_context()
+        self._tls.set_alpn_protocols(["http/1.1"])
+        self._proxies = urllib.request.getproxies()
+
+    def send(self, request: Request, seconds: float) -> Answer | Failure:
+        """Send a request and return what came back within the time."""
+        url = urls.parse(request.url)
+        assert url is not None  # noqa: S101 - the browser model wrote it
+        if request.method not in SAFE_METHODS:
+            raise ValueError(f"{request.method} may change something")
+        deadline = time.monotonic() + seconds
+        try:
+            connection, target, extra = self._connect(url, deadline)
+            with connection:
+                return _exchange(connection, deadline, request, url, target, extra)
+        except (OSError, http.client.HTTPException, ProxyError, TooMuchError) as error:
+            return _failure(error)
+
+    def _connect(self, url: Url, deadline: float) -> tuple[socket.socket, str, HeaderList]:
+        """Return a connection, what the request line names, and headers for a proxy."""
+        host = url.host.strip("[]")
+        port = url.port or DEFAULT_PORTS[url.scheme]
+        proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
+        if not proxy or urllib.request.proxy_bypass(f"{url.host}:{port}"):
+            return self._secured(connect(host, port, deadline), url, host, deadline), url.target, ()
+        proxy_host, proxy_port, credentials = read_proxy(proxy)
+        connection = connect(proxy_host, proxy_port, deadline)
+        if url.scheme == "http":
+            return connection, str(url), credentials
+        try:
+            tunnel(connection, f"{url.host}:{port}", credentials, deadline)
+        except BaseException:
+            connection.close()
+            raise
+        return self._secured(connection, url, host, deadline), url.target, ()
+
+    def _secured(
+        self, connection: socket.socket, url: Url, host: str, deadline: float
+    ) -> socket.socket:
+        if url.scheme == "http":
+            return connection
+        try:
+            connection.settimeout(seconds_until(deadline))
+            return self._tls.wrap_socket(connection, server_hostname=host)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _exchange(  # noqa: PLR0913, PLR0917 - what a request is made of
+    connection: socket.socket,
+    deadline: float,
+    request: Request,
+    url: Url,
+    target: str,
+    extra: HeaderList,
+) -> Answer:
+    wire = Wire(connection, deadline)
+    speaker = http.client.HTTPConnection(url.host, url.port)
+    speaker.sock = cast("socket.socket", wire)
+    speaker.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
+    own = (
+        ("Host", url.origin.partition("://")[2]),
+        ("User-Agent", _USER_AGENT),
+        ("Connection", "close"),
+    )
+    for name, value in (*own, *extra, *request.headers):
+        speaker.putheader(name, value)
+    speaker.endheaders()
+    response = http.client.HTTPResponse(speaker.sock, method=request.method)
+    response.begin()
+    if wire.ended:  # `http.client` takes this for the end of the headers
+        raise ConnectionResetError
+    headers = tuple(response.getheaders())
+    kind = response.getheader("Content-Type") or ""
+    if kind.startswith("text/event-stream"):
+        return Answer(response.status, headers)
+    wire.deadline = min(deadline, time.monotonic() + _BODY_SECONDS)
+    body, cut = _read(response)
+    return Answer(response.status, headers, body, cut)
+
+
+def _read(response: http.client.HTTPResponse) -> tuple[bytes, bool]:
+    """Return the beginning of a body, and whether the connection was closed before its end."""
+    body = b""
+    try:
+        while len(body) < _MAX_BODY and (part := response.read1(_MAX_BODY - len(body))):
+            body += part
+    except (TimeoutError, TooMuchError):
+        return body, False
+    except (http.client.HTTPException, OSError):
+        return body, True
+    return body, bool(response.length) and len(body) < _MAX_BODY

@@ -1,0 +1,119 @@
+"""The differences of a run, grouped by cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core import protocol
+from flask_cors.core.browser.safelist import get
+
+from .causes import CAUSES, SETTINGS
+from .client import Answer
+from .parties import parties
+from .responses import cors_headers, effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flask_cors.core.browser.safelist import HeaderList
+
+    from .judgement import Difference
+    from .responses import Cause
+    from .run import Run
+
+#: Headers that are evidence, beside those of the protocol, if something else has answered.
+_TELLING: Final = ("WWW-Authenticate", "Location", "Server")
+_VARY: Final = protocol.VARY
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Differences with one cause, and who brings them about."""
+
+    cause: Cause
+    #: Each party with its mark.
+    parties: dict[str, str]
+    differences: Sequence[Difference]
+
+    @property
+    def title(self) -> str:
+        """The cause in words."""
+        return CAUSES[self.cause].title
+
+    @property
+    def remedies(self) -> list[str]:
+        """What to do, the settings of the parties first."""
+        found = [
+            f"{party}: {text}"
+            for party in self.parties
+            if (text := SETTINGS.get((party, self.cause)))
+        ]
+        return [*found, CAUSES[self.cause].remedy]
+
+    @property
+    def urls(self) -> list[str]:
+        """The URLs that are concerned."""
+        return list(dict.fromkeys(each.ask.request.url for each in self.differences))
+
+
+def findings(run: Run) -> list[Finding]:
+    """Group the differences of a run by cause and by the status that came."""
+    everyone: dict[str, str] = {}
+    for result in run.results:
+        if isinstance(result.reply, Answer):
+            everyone = {**parties(result.reply), **everyone}
+    groups: dict[tuple[Cause, int], list[Difference]] = {}
+    for difference in run.differences:
+        by_status = difference.cause in {"upstream", "login", "preflight", "error"}
+        status = difference.reply.status if isinstance(difference.reply, Answer) else 0
+        groups.setdefault((difference.cause, status * by_status), []).append(difference)
+    order = list(CAUSES)
+    return [
+        Finding(cause, _parties(group) or everyone, group)
+        for (cause, _), group in sorted(groups.items(), key=lambda each: order.index(each[0][0]))
+    ]
+
+
+def _parties(differences: Iterable[Difference]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for difference in differences:
+        if isinstance(difference.reply, Answer):
+            found = {**parties(difference.reply), **found}
+    return found
+
+
+# -- evidence --------------------------------------------------------------------------------------
+
+
+def evidence(difference: Difference) -> list[tuple[str, str]]:
+    """Return what shows a difference, each with a word for it."""
+    ask, reply = difference.ask, difference.reply
+    lines: list[tuple[str, str]] = []
+    if isinstance(reply, Answer):
+        own = ask.expected.response.headers if ask.expected else ()
+        names = _names(difference, own, reply.headers)
+        if ask.expected:
+            lines.append(("the app", _shown(ask.expected.response.status, own, names)))
+        lines.append(("received", _shown(reply.status, reply.headers, names)))
+    if difference.note:
+        lines.append(("note", difference.note))
+    if text := effect(ask, reply):
+        lines.append(("a browser", text))
+    return lines
+
+
+def _names(difference: Difference, own: HeaderList, have: HeaderList) -> list[str]:
+    """Return the headers that differ; of a response by something else, what tells of it."""
+    if difference.cause in {"vary", "cache"}:
+        return [protocol.ALLOW_ORIGIN, _VARY]
+    spelt = {name.lower(): name for name, _ in (*cors_headers(have), *cors_headers(own))}
+    names = [name for name in spelt.values() if get(own, name) != get(have, name)]
+    if difference.cause in {"upstream", "redirect", "login", "preflight", "error", "route"}:
+        names += _TELLING
+    return names
+
+
+def _shown(status: int, headers: HeaderList, names: Iterable[str]) -> str:
+    parts = [f"{name}: {value}" for name in names if (value := get(headers, name)) is not None]
+    return "; ".join([str(status), *(parts or ["no such header"])])

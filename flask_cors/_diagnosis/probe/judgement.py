@@ -1,0 +1,142 @@
+"""The judgement of a response by what the app alone answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core import protocol
+from flask_cors.core.browser.safelist import get
+from flask_cors.core.protocol import list_members
+
+from .client import Answer, Failure
+from .responses import SINGLE, cors_headers, is_doubled, is_ok, redirection, refusal, vary
+
+if TYPE_CHECKING:
+    from flask_cors._diagnosis.explain.prediction import Prediction
+    from flask_cors.core.browser.safelist import HeaderList
+
+    from .plan import Ask
+    from .responses import Cause, Reply
+
+_EXPOSE: Final = protocol.EXPOSE_HEADERS.lower()
+#: Headers whose value is a list, in any order and any case.
+_LISTS: Final = frozenset({protocol.ALLOW_METHODS.lower(), protocol.ALLOW_HEADERS.lower(), _EXPOSE})
+_LEAST_ERROR: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A response that is not what the app alone answers, or what a browser needs."""
+
+    cause: Cause
+    ask: Ask
+    reply: Reply
+    #: What points to the cause, beside status and headers.
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A request that was sent, with its judgement; no difference if all is as it should be."""
+
+    ask: Ask
+    reply: Reply
+    difference: Difference | None
+
+
+def judge(ask: Ask, reply: Reply) -> Difference | None:
+    """Compare a response with what the app alone answers."""
+    if isinstance(reply, Failure):
+        return Difference(reply.kind, ask, reply, reply.text)
+    assert ask.expected is not None  # noqa: S101 - there is an app
+    cause = _cause(ask, ask.expected, reply)
+    if cause is None:
+        return None
+    return Difference(cause, ask, reply, redirection(ask, reply) if cause == "redirect" else "")
+
+
+def _cause(ask: Ask, expected: Prediction, answer: Answer) -> Cause | None:
+    wanted, have = cors_headers(expected.response.headers), cors_headers(answer.headers)
+    differing = _differing(wanted, have)
+    moved = redirection(ask, answer)
+    if moved and (ask.request.preflight or differing or moved != "path"):
+        return "redirect"
+    if is_doubled(have):
+        return "twice"
+    if (
+        ask.request.preflight
+        and wanted
+        and _is_foreign(expected, answer, differing=bool(differing))
+    ):
+        return refusal(answer, "preflight")
+    if differing:
+        is_error = _LEAST_ERROR <= answer.status != expected.response.status
+        return refusal(answer, "error") if is_error and not have else _difference(have, differing)
+    if answer.cut:
+        return "closed"
+    members = vary(answer.headers)
+    return None if "*" in members or vary(expected.response.headers) <= members else "vary"
+
+
+def _is_foreign(expected: Prediction, answer: Answer, *, differing: bool) -> bool:
+    """Tell whether something else than the app has answered a preflight.
+
+    A response of Flask itself has the status that was predicted, and `Allow`. The status of a view
+    is not predicted.
+    """
+    if not is_ok(answer.status):
+        return expected.answered_by != "view" or differing
+    own = expected.response
+    is_like = expected.answered_by == "view" or (
+        answer.status == own.status and get(answer.headers, "Allow") is not None
+    )
+    return differing and not is_like
+
+
+def _difference(have: HeaderList, differing: set[str]) -> Cause:
+    if not have:
+        return "stripped"
+    return "missing" if differing.isdisjoint(name.lower() for name, _ in have) else "policy"
+
+
+def _differing(wanted: HeaderList, have: HeaderList) -> set[str]:
+    """Return the names of the headers that are not as the app sends them."""
+    names = {name.lower() for name, _ in wanted} | {
+        name.lower() for name, _ in have if name.lower() in SINGLE
+    }
+    return {name for name in names if not _is_same(name, get(wanted, name), get(have, name))}
+
+
+def _is_same(name: str, expected: str | None, received: str | None) -> bool:
+    if name not in _LISTS or expected is None or received is None:
+        return expected == received
+    members, found = (
+        {each.lower() for each in list_members(value)} for value in (expected, received)
+    )
+    # What a view exposes by itself is not predicted.
+    return members == found or (name == _EXPOSE and members < found)
+
+
+def with_hindsight(results: list[Result]) -> list[Result]:
+    """Judge again what other responses show in a new light.
+
+    A URL that sends the headers to one page and not to another strips nothing: its policy differs.
+    """
+    right = {
+        (each.ask.request.url, each.ask.request.preflight)
+        for each in results
+        if each.difference is None and _are_sent(each)
+    }
+    return [
+        replace(each, difference=replace(each.difference, cause="policy"))
+        if each.difference is not None
+        and each.difference.cause == "stripped"
+        and (each.ask.request.url, each.ask.request.preflight) in right
+        else each
+        for each in results
+    ]
+
+
+def _are_sent(result: Result) -> bool:
+    return isinstance(result.reply, Answer) and bool(cors_headers(result.reply.headers))

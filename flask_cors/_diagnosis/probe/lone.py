@@ -1,0 +1,111 @@
+"""A single URL, of whose app nothing is known: the model of a browser alone judges it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask_cors.core import protocol
+from flask_cors.core.browser.messages import Fetch, Request
+from flask_cors.core.browser.safelist import get
+
+from .client import SAFE_METHODS, Answer, Failure
+from .judgement import Difference
+from .plan import STRANGER, Ask, first_request
+from .responses import cors_headers, is_doubled, is_ok, outcome_of, redirection, refusal, vary
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from flask_cors.core.browser.safelist import HeaderList
+
+    from .judgement import Result
+    from .responses import Cause, Reply
+
+
+def plan(url: str, origins: Sequence[str], method: str, headers: HeaderList) -> list[Ask]:
+    """Return the requests of a script at each of the origins, and of two that nobody names."""
+    found = [
+        ask
+        for origin in dict.fromkeys((*origins, STRANGER, "null"))
+        for ask in _asks(url, origin, method, headers)
+    ]
+    if method == "GET":
+        found.append(Ask(Request("GET", url, (("Accept", "*/*"), *headers)), None))
+    return found
+
+
+def _asks(url: str, origin: str, method: str, headers: HeaderList) -> Iterator[Ask]:
+    wanted = Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
+    ask = first_request(wanted)
+    # To a page of the URL's own origin no preflight is sent, but the request itself.
+    if ask.request.method in SAFE_METHODS:
+        yield ask
+    if ask.request.preflight and method == "GET":
+        yield first_request(Fetch(url, origin, redirect="manual"), headers)
+
+
+class Judge:
+    """Judges responses: pages of some origins must be able to read them."""
+
+    def __init__(self, origins: Collection[str]) -> None:
+        self._origins = origins
+
+    def __call__(self, ask: Ask, reply: Reply) -> Difference | None:
+        """Return why a page cannot read a response, or what no browser accepts."""
+        if isinstance(reply, Failure):
+            return Difference(reply.kind, ask, reply, reply.text)
+        cause = self._cause(ask, reply)
+        return cause and Difference(cause, ask, reply, redirection(ask, reply))
+
+    def _cause(self, ask: Ask, answer: Answer) -> Cause | None:
+        moved = redirection(ask, answer)
+        if moved and (ask.request.preflight or moved != "path"):
+            return "redirect"
+        if is_doubled(answer.headers):
+            return "twice"
+        if answer.cut:
+            return "closed"
+        if ask.origin in self._origins:
+            return _reason_to_block(ask, answer)
+        return None
+
+
+def _reason_to_block(ask: Ask, answer: Answer) -> Cause | None:
+    outcome = outcome_of(ask, answer)
+    if outcome is None or outcome.verdict != "blocked":
+        return None
+    if ask.request.preflight and not is_ok(answer.status):
+        return refusal(answer, "preflight")
+    if not is_ok(answer.status) and not cors_headers(answer.headers):
+        return refusal(answer, "error")
+    return "blocked"
+
+
+def with_vary(results: list[Result]) -> list[Result]:
+    """Return the results, with those that lack `Vary` although the URL answers by origin."""
+    origins: dict[str, set[str]] = {}
+    for each in results:
+        if not each.ask.request.preflight and (allowed := _allowed(each)):
+            origins.setdefault(each.ask.request.url, set()).add(allowed)
+    return [
+        replace(each, difference=Difference("vary", each.ask, each.reply))
+        if _lacks_vary(each, origins.get(each.ask.request.url, set()))
+        else each
+        for each in results
+    ]
+
+
+def _allowed(result: Result) -> str | None:
+    if isinstance(result.reply, Failure):
+        return None
+    return get(result.reply.headers, protocol.ALLOW_ORIGIN)
+
+
+def _lacks_vary(result: Result, origins: Collection[str]) -> bool:
+    """Tell whether a copy of a response is wrong for pages that are allowed elsewhere."""
+    if result.difference or isinstance(result.reply, Failure) or result.ask.request.preflight:
+        return False
+    # One value for all, as of a policy with a single origin, is right for all.
+    depends = len(origins) > 1 or (bool(origins) and _allowed(result) is None)
+    return depends and vary(result.reply.headers).isdisjoint({"origin", "*"})

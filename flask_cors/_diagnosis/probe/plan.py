@@ -1,0 +1,201 @@
+"""The requests of a browser to the routes of an app, from some origins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from flask_cors.core.browser import fetch
+from flask_cors.core.browser.messages import Fetch, Request
+from flask_cors.core.origin import is_serialized_origin
+from flask_cors.core.patterns.headers import HeaderKind
+from flask_cors.core.patterns.origins import OriginKind
+from flask_cors.core.protocol import FORBIDDEN_METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flask_cors._diagnosis.explain.prediction import Prediction, Predictor
+    from flask_cors._diagnosis.rows import Row
+    from flask_cors.core.browser.app_url import AppUrl
+    from flask_cors.core.browser.safelist import HeaderList
+    from flask_cors.core.policy import Policy
+
+    #: Of a page; None stands for a request without one.
+    Origin: TypeAlias = str | None
+
+#: An origin that nobody can have (RFC 2606), and so none that a policy names.
+STRANGER: Final = "https://stranger.invalid"
+#: How many of the origins that a policy names are tried, and of the headers that it allows.
+_NAMED: Final = 3
+_HEADERS: Final = 3
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, and what the app alone answers."""
+
+    request: Request
+    #: The script's request that it belongs to; None if no page asks.
+    wanted: Fetch | None
+    #: None if there is no app.
+    expected: Prediction | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """The origin of the page."""
+        return self.wanted.origin if self.wanted else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unprobed:
+    """A route that is not asked, and why."""
+
+    rule: str
+    endpoint: str
+    reason: str
+
+
+class Planner:
+    """Finds the requests for the routes of an app."""
+
+    def __init__(
+        self,
+        predictor: Predictor,
+        place: AppUrl,
+        origins: Sequence[str] = (),
+        headers: HeaderList = (),
+    ) -> None:
+        self._predictor = predictor
+        self._place = place
+        self._origins = origins
+        self._headers = headers
+        self._paths: dict[str, list[str]] = {}
+
+    def give(self, path: str) -> bool:
+        """Use a path for the routes that it matches; tell whether there are any."""
+        found = {rule for method in _METHODS if (rule := self._rule(method, path))}
+        for rule in found:
+            self._paths.setdefault(rule, []).append(path)
+        return bool(found)
+
+    def _rule(self, method: str, path: str) -> str | None:
+        return self._predictor.predict(Request(method, self._place.absolute(path), ())).rule
+
+    def plan(self, rows: Iterable[Row], limit: int) -> tuple[list[Ask], list[Unprobed]]:
+        """Return the requests, at most `limit` for each URL, and the routes without any."""
+        by_url: dict[str, list[Ask]] = {}
+        seen: set[tuple[str, str, Origin, HeaderList]] = set()
+        left_out: list[Unprobed] = []
+        for row in rows:
+            paths = self._paths_of(row)
+            if not paths:
+                left_out.append(Unprobed(row.rule.rule, row.rule.endpoint, _reason(row)))
+            for path in paths:
+                for ask in self.asks(row.policy, _methods(row), path):
+                    request = ask.request
+                    key = (request.method, request.url, ask.origin, request.headers)
+                    asks = by_url.setdefault(request.url, [])
+                    if key not in seen and len(asks) < limit:
+                        seen.add(key)
+                        asks.append(ask)
+        return [ask for asks in by_url.values() for ask in asks], list(dict.fromkeys(left_out))
+
+    def _paths_of(self, row: Row) -> list[str]:
+        rule = row.rule.rule
+        found = [*self._paths.get(rule, ())]
+        if not found:
+            found = [row.example or rule] if row.example or "<" not in rule else []
+        methods = _methods(row)
+        return [path for path in found if methods and self._rule(methods[0], path) == rule]
+
+    def asks(self, policy: Policy | None, methods: Sequence[str], path: str) -> Iterator[Ask]:
+        """Iterate over the requests for one URL, the most telling first."""
+        url = self._place.absolute(path)
+        named = [*(self._origins or origins_of(policy))]
+        # Pages of the URL's own origin send no preflights, but the requests themselves.
+        foreign = [origin for origin in named if origin != self._place.base.origin]
+        first, *others = foreign or (STRANGER,)
+        headers = tuple((name, "probe") for name in _allowed_headers(policy))
+        reads = "GET" in methods
+        yield self.preflight(url, first, methods[0], headers)
+        if reads:
+            for origin in dict.fromkeys((first, STRANGER, "null")):
+                yield self.read(url, origin)
+            yield self.alone(url)
+        for origin in [each for each in (STRANGER, "null") if each != first]:
+            yield self.preflight(url, origin, methods[0], headers)
+        for method in methods[1:]:
+            yield self.preflight(url, first, method, headers)
+        for origin in others:
+            if reads:
+                yield self.read(url, origin)
+            yield self.preflight(url, origin, methods[0], headers)
+
+    def preflight(self, url: str, origin: str, method: str, headers: HeaderList) -> Ask:
+        """Return the preflight of a request, which itself is not sent."""
+        return self._with_prediction(
+            Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
+        )
+
+    def read(self, url: str, origin: str) -> Ask:
+        """Return a GET of a page, of which no preflight is sent."""
+        return self._with_prediction(Fetch(url, origin, redirect="manual"))
+
+    def alone(self, url: str) -> Ask:
+        """Return a GET of no page."""
+        request = Request("GET", url, (("Accept", "*/*"), *self._headers))
+        return Ask(request, None, self._predictor.predict(request))
+
+    def _with_prediction(self, wanted: Fetch) -> Ask:
+        ask = first_request(wanted, self._headers)
+        return replace(ask, expected=self._predictor.predict(ask.request))
+
+
+def first_request(wanted: Fetch, headers: HeaderList = ()) -> Ask:
+    """Return the first request that a browser sends; `headers` go with it unless a preflight."""
+    request = next(fetch.fetch(wanted))
+    if not request.preflight:
+        request = replace(request, headers=request.headers + headers)
+    return Ask(request, wanted)
+
+
+def origins_of(policy: Policy | None) -> Iterator[str]:
+    """Iterate over some origins that a policy admits, as far as it names them."""
+    found = 0
+    for pattern in policy.origins.patterns if policy else ():
+        origin = _example(pattern.kind, pattern.text)
+        if origin is not None and found < _NAMED:
+            found += 1
+            yield origin
+
+
+def _example(kind: OriginKind, text: str) -> str | None:
+    if kind in {OriginKind.EXACT, OriginKind.NULL}:
+        return text
+    if kind is OriginKind.WILDCARD:
+        # A `*` stands for a part of a host or for a port.
+        origins = (text.replace("*", word) for word in ("probe", "8080"))
+        return next(filter(is_serialized_origin, origins), None)
+    return None
+
+
+def _allowed_headers(policy: Policy | None) -> list[str]:
+    patterns = policy.value("allow_headers") if policy else ()
+    names = [each.text for each in patterns if each.kind is HeaderKind.NAME]
+    return names[:_HEADERS] or ["X-Probe"]
+
+
+def _methods(row: Row) -> list[str]:
+    """Return the methods of a row that scripts use, GET first."""
+    unused = FORBIDDEN_METHODS | {"OPTIONS"}
+    found = [name for name in row.methods or ("GET",) if name not in unused]
+    own = [name for name in found if name != "HEAD"] or found
+    return sorted(own, key=lambda name: name != "GET")
+
+
+def _reason(row: Row) -> str:
+    if "<" in row.rule.rule:
+        return "give an example with --path"
+    return "requests to this URL reach another route, or none"

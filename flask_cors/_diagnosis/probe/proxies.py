@@ -1,0 +1,47 @@
+"""The proxies that the environment names."""
+
+from __future__ import annotations
+
+import http.client
+from base64 import b64encode
+from typing import TYPE_CHECKING, Final, cast
+from urllib.parse import unquote, urlsplit
+
+from flask_cors.core.origin import DEFAULT_PORTS
+
+from .wire import Wire
+
+if TYPE_CHECKING:
+    import socket
+
+    from flask_cors.core.browser.safelist import HeaderList
+
+_OK: Final = 200
+
+
+class ProxyError(Exception):
+    """The proxy that the environment names cannot be used."""
+
+
+def read_proxy(text: str) -> tuple[str, int, HeaderList]:
+    """Return host and port of a proxy, and the header with the password that its URL has."""
+    found = urlsplit(text if "://" in text else f"http://{text}")
+    if found.scheme != "http" or not found.hostname:
+        raise ProxyError(f"the proxy of the environment, {found.scheme}://, is not an http proxy")
+    credentials: HeaderList = ()
+    if found.username is not None:
+        pair = f"{unquote(found.username)}:{unquote(found.password or '')}"
+        credentials = (("Proxy-Authorization", f"Basic {b64encode(pair.encode()).decode()}"),)
+    return found.hostname, found.port or DEFAULT_PORTS["http"], credentials
+
+
+def tunnel(connection: socket.socket, target: str, headers: HeaderList, deadline: float) -> None:
+    """Ask a proxy to connect to `target`, which is a host with a port."""
+    wire = Wire(connection, deadline)
+    lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    wire.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
+    response = http.client.HTTPResponse(cast("socket.socket", wire), method="CONNECT")
+    response.begin()
+    if response.status != _OK:
+        raise ProxyError(f"the proxy answers {response.status} to CONNECT {target}")

@@ -1,0 +1,107 @@
+"""Readings of a response: its headers of the protocol, its redirect, its effect in a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
+
+from flask_cors.core import protocol
+from flask_cors.core.browser import checks, fetch, sentences, urls
+from flask_cors.core.browser.messages import Response
+from flask_cors.core.browser.safelist import get
+from flask_cors.core.protocol import list_members
+
+from .client import Answer, Failure, FailureKind
+
+if TYPE_CHECKING:
+    from flask_cors.core.browser.messages import Outcome
+    from flask_cors.core.browser.safelist import HeaderList
+
+    from .plan import Ask
+
+Cause: TypeAlias = (
+    FailureKind
+    | Literal[
+        "upstream", "redirect", "login", "preflight", "error", "prefix", "route",
+        "twice", "stripped", "missing", "cache", "vary", "policy", "blocked",
+    ]
+)  # fmt: skip
+Reply: TypeAlias = Answer | Failure
+
+_PREFIX: Final = "access-control-"
+#: Headers of which a second value is an error, even if it says the same.
+SINGLE: Final = frozenset({protocol.ALLOW_ORIGIN.lower(), protocol.ALLOW_CREDENTIALS.lower()})
+_UNAUTHORIZED: Final = 401
+_NOT_FOUND: Final = 404
+_GATEWAY_ERRORS: Final = frozenset({502, 503, 504})
+
+
+def cors_headers(headers: HeaderList) -> HeaderList:
+    """Return the headers of the protocol."""
+    return tuple(each for each in headers if each[0].lower().startswith(_PREFIX))
+
+
+def is_doubled(headers: HeaderList) -> bool:
+    """Tell whether a header that may have one value has several."""
+    return any(len(list_members(get(headers, name) or "")) > 1 for name in SINGLE)
+
+
+def vary(headers: HeaderList) -> set[str]:
+    """Return the members of `Vary`, in lower case."""
+    return {member.lower() for member in list_members(get(headers, protocol.VARY) or "")}
+
+
+def is_ok(status: int) -> bool:
+    """Tell whether a preflight with this status passes."""
+    return status // 100 == 2  # noqa: PLR2004 - the statuses from 200 to 299
+
+
+def refusal(answer: Answer, otherwise: Cause) -> Cause:
+    """Return why something else than the app has answered, as the status says."""
+    if answer.status in _GATEWAY_ERRORS:
+        return "upstream"
+    if answer.status == _UNAUTHORIZED or get(answer.headers, "WWW-Authenticate"):
+        return "login"
+    return "route" if answer.status == _NOT_FOUND else otherwise
+
+
+def redirection(ask: Ask, answer: Answer) -> str:
+    """Say in one word what a redirect changes; empty if the response is none."""
+    location = checks.location(Response(answer.status, answer.headers))
+    here = urls.parse(ask.request.url)
+    there = urls.parse(location, here) if location else None
+    if here is None or there is None:
+        return ""
+    if there.path != here.path:
+        return "slash" if there.path.rstrip("/") == here.path.rstrip("/") else "path"
+    if there.host != here.host:
+        return "host"
+    return "scheme" if there.scheme != here.scheme else "path"
+
+
+# -- the browser -----------------------------------------------------------------------------------
+
+
+def outcome_of(ask: Ask, answer: Answer) -> Outcome | None:
+    """Return what a script gets; None if the request that a preflight announces may be sent."""
+    assert ask.wanted is not None  # noqa: S101 - only asked about requests of pages
+    running = fetch.fetch(ask.wanted)
+    next(running)
+    try:
+        running.send(Response(answer.status, answer.headers))
+    except StopIteration as end:
+        return cast("Outcome", end.value)
+    return None
+
+
+def effect(ask: Ask, reply: Reply) -> str:
+    """Say what a browser makes of a response; empty if no page asks."""
+    if ask.wanted is None:
+        return ""
+    if isinstance(reply, Failure):
+        return "blocks: no response"
+    outcome = outcome_of(ask, reply)
+    if outcome is None:
+        return f"sends the {ask.wanted.method}"
+    if outcome.verdict != "blocked":
+        return "lets the page read the response"
+    return f"blocks: {sentences.message(outcome.error)}" if outcome.error else "blocks"

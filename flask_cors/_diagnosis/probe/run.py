@@ -1,0 +1,197 @@
+"""Sends planned requests one after the other, within their limits, and judges the responses."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from secrets import token_hex
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.browser import urls
+
+from .client import Answer, Failure
+from .judgement import Difference, Result, with_hindsight
+from .parties import cache_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from flask_cors.core.browser.messages import Request
+
+    from .plan import Ask
+    from .responses import Reply
+
+    Send = Callable[[Request, float], Reply]
+    Hindsight = Callable[[list[Result]], list[Result]]
+    Judge = Callable[[Ask, Reply], Difference | None]
+
+#: After so many failures without any response, nobody is there.
+_HOPELESS: Final = 3
+#: What a cached copy for another request looks like.
+_SUSPECT: Final = frozenset({"stripped", "missing", "policy", "blocked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a run, beside the number of requests to each URL."""
+
+    #: Requests in a second.
+    rate: float = 10
+    #: Seconds for one response, and for all.
+    timeout: float = 10
+    total: float = 300
+
+
+class OutOfTimeError(Exception):
+    """The time for all requests is over."""
+
+
+class Sender:
+    """Sends requests at a bounded rate, until the time is over."""
+
+    def __init__(
+        self,
+        send: Send,
+        limits: Limits,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._send, self._limits = send, limits
+        self._clock, self._sleep = clock, sleep
+        self._end = clock() + limits.total
+        self._next = clock()
+        #: How many requests were sent.
+        self.sent = 0
+
+    def send(self, request: Request) -> Reply:
+        """Send a request when it is due."""
+        now = self._clock()
+        start = max(now, self._next)
+        if start >= self._end:
+            raise OutOfTimeError
+        if start > now:
+            self._sleep(start - now)
+        self._next = start + 1 / self._limits.rate
+        self.sent += 1
+        return self._send(request, min(self._limits.timeout, self._end - start))
+
+
+@dataclass
+class Run:
+    """The results of a run; of one that was stopped, those until then."""
+
+    results: list[Result] = field(default_factory=list)
+    #: Why not all requests were sent: "time", "interrupt" or "unreachable".
+    stopped: str | None = None
+
+    @property
+    def differences(self) -> list[Difference]:
+        """The differences that were found."""
+        return [each.difference for each in self.results if each.difference]
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether any response came."""
+        return any(isinstance(each.reply, Answer) for each in self.results)
+
+
+def run(
+    asks: Iterable[Ask], sender: Sender, judge: Judge, hindsight: Hindsight = with_hindsight
+) -> Run:
+    """Send requests and judge the responses; Ctrl-C ends it with what there is.
+
+    `asks` is iterated over as requests are sent, so that it may show how far they are.
+    """
+    found = Run()
+    prober = _Prober(sender, judge)
+    try:
+        for ask in asks:
+            found.results.append(prober.probe(ask))
+            if len(found.results) >= _HOPELESS and not found.has_answers:
+                found.stopped = "unreachable"
+                break
+        found.results = prober.with_prefix(found.results)
+    except OutOfTimeError:
+        found.stopped = "time"
+    except KeyboardInterrupt:
+        found.stopped = "interrupt"
+    found.results = hindsight(found.results)
+    return found
+
+
+class _Prober:
+    """Judges responses, asking once more where that tells causes apart."""
+
+    def __init__(self, sender: Sender, judge: Judge) -> None:
+        self._sender, self._judge = sender, judge
+        #: By URL, why a cache is the cause of what is wrong there; empty if it is not.
+        self._cached: dict[str, str] = {}
+
+    def probe(self, ask: Ask) -> Result:
+        reply = self._sender.send(ask.request)
+        difference = self._judge(ask, reply)
+        if difference and difference.cause in _SUSPECT and isinstance(reply, Answer):
+            difference = self._doubted(ask, reply, difference)
+        return Result(ask, reply, difference)
+
+    def _doubted(self, ask: Ask, answer: Answer, difference: Difference) -> Difference:
+        """Return the difference, with a cache as its cause if a URL that is new to it has none."""
+        if ask.request.preflight:
+            return difference
+        url = ask.request.url
+        if url not in self._cached:
+            again = with_query(ask)
+            fresh = self._sender.send(again.request)
+            if self._judge(again, fresh) is None:
+                self._cached[url] = f"{again.request.url} has the right response"
+            else:
+                self._cached[url] = cache_mark(answer) or ""
+        note = self._cached[url]
+        return replace(difference, cause="cache", note=note) if note else difference
+
+    def with_prefix(self, results: list[Result]) -> list[Result]:
+        """Say that a prefix differs where the app answers below another one."""
+        lost = next((each for each in results if each.difference and _is_lost(each)), None)
+        if lost is None:
+            return results
+        for url, note in _elsewhere(lost.ask):
+            moved = at_url(lost.ask, url)
+            reply = self._sender.send(moved.request)
+            if not isinstance(reply, Failure) and self._judge(moved, reply) is None:
+                return [_prefixed(each, note) if _is_lost(each) else each for each in results]
+        return results
+
+
+def with_query(ask: Ask) -> Ask:
+    """Return the same request to a URL that no cache has seen."""
+    separator = "&" if "?" in ask.request.url else "?"
+    return at_url(ask, f"{ask.request.url}{separator}flask-cors-probe={token_hex(4)}")
+
+
+def at_url(ask: Ask, url: str) -> Ask:
+    """Return the same request to another URL."""
+    wanted = ask.wanted and replace(ask.wanted, url=url)
+    return replace(ask, request=replace(ask.request, url=url), wanted=wanted)
+
+
+def _is_lost(result: Result) -> bool:
+    return result.difference is not None and result.difference.cause == "route"
+
+
+def _elsewhere(ask: Ask) -> list[tuple[str, str]]:
+    """Return the URLs at which the app may be reached instead, and what each would mean."""
+    url = urls.parse(ask.request.url)
+    if url is None or ask.expected is None:
+        return []
+    path, own = url.path, ask.expected.path
+    first = f"/{path.split('/')[1]}"
+    tried = [(f"{first}{path}", f"{first} is taken away on the way, {first}{path} is answered")]
+    if path != own:
+        root = path.removesuffix(own)
+        tried.append((own, f"the app is not below {root}, {own} is answered"))
+    return [(str(replace(url, path=each)), note) for each, note in tried]
+
+
+def _prefixed(result: Result, note: str) -> Result:
+    assert result.difference is not None  # noqa: S101 - it was looked at
+    return replace(result, difference=replace(result.difference, cause="prefix", note=note))

@@ -1,0 +1,71 @@
+"""Connections with a deadline, and a bound on what is read from them."""
+
+from __future__ import annotations
+
+import io
+import socket
+import time
+from typing import Any, Final
+
+#: Bytes of one response that are read.
+MAX_BYTES: Final = 128 * 1024
+
+
+class TooMuchError(Exception):
+    """A response is longer than what is read of one."""
+
+
+class Wire(io.RawIOBase):
+    """A connection up to a point in time and a number of bytes, as `http.client` uses sockets."""
+
+    def __init__(self, connection: socket.socket, deadline: float) -> None:
+        self._socket = connection
+        self.deadline = deadline
+        #: Whether the other side has closed the connection.
+        self.ended = False
+        self._left = MAX_BYTES
+
+    def makefile(self, *_: object) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - a buffer, which typing cannot name yet
+        if self._left <= 0:
+            raise TooMuchError
+        self._socket.settimeout(seconds_until(self.deadline))
+        count = self._socket.recv_into(memoryview(buffer)[: self._left])
+        self._left -= count
+        self.ended = not count
+        return count
+
+    def sendall(self, data: bytes) -> None:
+        self._socket.settimeout(seconds_until(self.deadline))
+        self._socket.sendall(data)
+
+
+def seconds_until(deadline: float) -> float:
+    """Return how long there is until a point in time, which must not have passed."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def connect(host: str, port: int, deadline: float) -> socket.socket:
+    """Connect to the first address of a host that answers, all within the time."""
+    failed: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM
+    ):
+        connection = socket.socket(family, kind, protocol)
+        try:
+            connection.settimeout(seconds_until(deadline))
+            connection.connect(address)
+        except OSError as error:
+            connection.close()
+            failed = error
+        else:
+            return connection
+    raise failed

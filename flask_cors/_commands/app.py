@@ -27,13 +27,16 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Problem
 
 
-def load_app(ctx: click.Context) -> Flask:
-    """Load the app; no context is pushed, since the app's teardown functions run when one ends."""
+def _load_app(ctx: click.Context, warned: list[Problem]) -> Flask:
+    """Load the app; no context is pushed, since the app's teardown functions run when one ends.
+
+    The problems that the app is warned of are added to `warned`, and not printed.
+    """
     otherwise = warnings.showwarning
 
     def show(message: Warning | str, *where: Any) -> None:  # noqa: ANN401 - as Python has them
         if isinstance(message, CORSWarning) and message.problem is not None:
-            warn_of(None, [message.problem])
+            warned.append(message.problem)
         else:
             otherwise(message, *where)
 
@@ -43,15 +46,17 @@ def load_app(ctx: click.Context) -> Flask:
 
 
 def resolved(ctx: click.Context) -> tuple[Flask, Resolver, list[Problem]]:
-    """Load the app with the resolver of its policies, and what the first request would warn of.
+    """Load the app with the resolver of its policies, and what it warns of at the first request.
 
-    Where it would raise instead, each error is a line, and the command ends with status 2; so it
-    does with one line where the app cannot be imported.
+    If it would raise instead, each error is a line, and the command ends with status 2; so it does
+    with one line if the app cannot be imported.
     """
+    warned: list[Problem] = []
     try:
-        app = load_app(ctx)
-        return (app, *preview(app))
+        app = _load_app(ctx, warned)
+        resolver, problems = preview(app)
     except ConfigurationError as error:
+        warn_of(None, warned)
         for problem in error.problems:
             remark(f"Error: {problem.render(partial(named, None))}")
         ctx.exit(2)
@@ -62,6 +67,7 @@ def resolved(ctx: click.Context) -> tuple[Flask, Resolver, list[Problem]]:
     except Exception as error:  # noqa: BLE001 - to import an app runs it, and that may do anything
         text = without_folders(str(error))
         fail(ctx, f"the app cannot be imported: {type(error).__name__}: {text}")
+    return app, resolver, [*warned, *problems]
 
 
 def fail(ctx: click.Context, text: str) -> NoReturn:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -18,12 +20,13 @@ from flask_cors._diagnosis.rows import rows
 from flask_cors.core.patterns.origins import OriginKind
 
 from .app import fail, resolved
+from .check_config import TABLE, SettingsError, read_settings, without_ignored
 from .check_formats import Printer
 from .table import wrap
-from .terminal import counted, remark, width
+from .terminal import counted, is_watched, remark, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from flask_cors._diagnosis.check.rules import Finding, Rule
 
@@ -52,41 +55,73 @@ def command(  # noqa: PLR0913 - an option each
 ) -> None:
     """Look for mistakes in the policies of the app, as they govern its routes.
 
-    The exit status is 1 where a finding is an error or a warning; what is information, or tells of
-    flask-cors 6, does not count. No view, no hook and no callable of the app is run.
+    The exit status is 1 if there is an error or a warning; info, and what flask-cors 6 did, does
+    not count. No view, no hook and no callable of the app is run.
     """
     if explain is not None:
         (rule, *_) = _rules(ctx, [explain], "--explain")
         click.echo(_section(rule))
         return
-    selected = set(_ids(ctx, select, "--select") if select else RULES)
-    selected -= set(_ids(ctx, ignore, "--ignore"))
-    app, resolver, _ = resolved(ctx)
-    audit = Audit(app, resolver, rows(app, resolver))
+    scope = _scope(ctx, select, ignore)
+    app, resolver, warned = resolved(ctx)
+    audit = Audit(app, resolver, rows(app, resolver), warned)
     found = audit.findings(CHECKS)
-    if migration or (select and any(each.startswith(MIGRATION) for each in selected)):
+    if migration or scope.has_migration:
         found += audit.findings(SINCE_VERSION_6)
-    found = [each for each in found if each.rule.id in selected]
+    found = scope.within(found)
     printer = Printer(app)
     if form == "text":
         if found:
             click.echo(printer.text(found, width()))
     else:
         click.echo(getattr(printer, form)(found))
-    if not has_list() and _has_wildcards(audit):
-        remark(
-            "Note: without the public suffix list only a few shared domains are known;"
-            " pip install 'flask-cors[check]'."
-        )
-    remark(_summary(found, len(list(app.url_map.iter_rules()))))
-    ctx.exit(int(any(each.severity != "information" for each in found)))
+    # Silent if nothing is wrong, as is usual for a linter; somebody at a terminal is told so.
+    if found or is_watched():
+        if not has_list() and _has_wildcards(audit):
+            remark(
+                "Note: without the public suffix list only a few shared domains are known;"
+                " pip install 'flask-cors[check]'."
+            )
+        remark(_summary(found, len(list(app.url_map.iter_rules()))))
+    ctx.exit(int(any(each.severity != "info" for each in found)))
 
 
 def _summary(found: Sequence[Finding], routes: int) -> str:
     counts = Counter[str](each.severity for each in found)
-    words = {"error": "error", "warning": "warning", "information": "remark"}
-    parts = [counted(counts[severity], word) for severity, word in words.items()]
-    return f"{', '.join(parts)} on {counted(routes, 'route')}."
+    parts = [counted(counts[word], word) for word in ("error", "warning") if counts[word]]
+    parts += [f"{counts['info']} info"] if counts["info"] else []
+    return f"{', '.join(parts) or 'Nothing found'} on {counted(routes, 'route')}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The rules that a run is about."""
+
+    selected: frozenset[str]
+    #: Whether differences from flask-cors 6 are selected by name.
+    has_migration: bool
+    #: The rules that are ignored for some endpoints, by the glob of these.
+    per_endpoint: Mapping[str, frozenset[str]]
+
+    def within(self, found: Iterable[Finding]) -> list[Finding]:
+        """Return the findings that are left."""
+        kept = (each for each in found if each.rule.id in self.selected)
+        return list(without_ignored(kept, self.per_endpoint))
+
+
+def _scope(ctx: click.Context, select: Sequence[str], ignore: Sequence[str]) -> _Scope:
+    """Return the rules of the options; an option that is not given has its value in the file."""
+    try:
+        settings = read_settings(Path.cwd())
+    except SettingsError as error:
+        fail(ctx, str(error))
+    chosen = _ids(ctx, select, "--select") if select else _ids(ctx, settings.select, TABLE)
+    ignored = _ids(ctx, ignore, "--ignore") if ignore else _ids(ctx, settings.ignore, TABLE)
+    return _Scope(
+        frozenset(chosen or RULES).difference(ignored),
+        any(each.startswith(MIGRATION) for each in chosen),
+        {glob: frozenset(_ids(ctx, names, TABLE)) for glob, names in settings.per_endpoint.items()},
+    )
 
 
 def _has_wildcards(audit: Audit) -> bool:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Source
 
 #: What SARIF and GitHub call the severities.
-_LEVELS: Final = {"error": "error", "warning": "warning", "information": "note"}
-_COMMANDS: Final = {"error": "error", "warning": "warning", "information": "notice"}
+_LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
+_COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 #: How many endpoints a person gets to see of one finding.
 _SHOWN: Final = 5
@@ -46,7 +46,7 @@ class Printer:
         rule = found.rule
         where = printable(self._where(found))
         head = f"{found.severity} {rule.id} {rule.slug}"
-        styles = {"error": {"bold": True}, "information": {"dim": True}}
+        styles = {"error": {"bold": True}, "info": {"dim": True}}
         yield styled(head, **styles.get(found.severity, {}))
         texts = [where, printable(found.reason), f"Remedy: {printable(found.remedy)}"]
         if found.endpoints:

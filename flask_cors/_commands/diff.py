@@ -19,7 +19,7 @@ from flask_cors._diagnosis.diff.snapshot import (
 from flask_cors._diagnosis.rows import COMPANION_METHODS, rows
 from flask_cors.core.options import OPTIONS
 
-from .app import fail, resolved
+from .app import fail, resolved, warn_of
 from .table import render
 from .terminal import listed, printable, remark, width
 
@@ -74,13 +74,14 @@ def command(
     The status is 0 without a difference of the kinds asked for, 1 with one, 2 in trouble.
     """
     before = _read(ctx, snapshot)
-    app, resolver, _ = resolved(ctx)
+    app, resolver, problems = resolved(ctx)
     compared = compare(before, _rows_now(app, resolver))
     kept = [each for each in compared if each.verdict in kinds]
     if as_json:
         click.echo(_as_json(kept))
     elif kept:
         click.echo("\n".join(_as_table(kept)))
+    warn_of(app, problems)
     remark(_summary(compared))
     undecided = sum(each.verdict is Verdict.UNKNOWN for each in compared)
     if undecided and Verdict.UNKNOWN not in kinds:

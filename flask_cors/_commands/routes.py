@@ -148,14 +148,14 @@ def _summary(rows: Iterable[Row], total: int) -> str:
 
 
 def _notes(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> dict[str, str]:
-    """Return the ids of findings by the endpoints that they concern; mere information is none."""
+    """Return the ids of findings by the endpoints that they concern; mere info is not one."""
     # An audit takes as long as the listing, and its modules as long as those of all commands.
     from flask_cors._diagnosis.check.app_rules import CHECKS  # noqa: PLC0415
     from flask_cors._diagnosis.check.audit import Audit  # noqa: PLC0415
 
     found: dict[str, dict[str, None]] = {}
     for finding in Audit(app, resolver, rows).findings(CHECKS):
-        if finding.severity != "information":
+        if finding.severity != "info":
             for endpoint in finding.endpoints:
                 found.setdefault(endpoint, {})[finding.rule.id] = None
     return {endpoint: ", ".join(ids) for endpoint, ids in found.items()}

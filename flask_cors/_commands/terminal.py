@@ -21,6 +21,11 @@ def remark(text: str) -> None:
     click.echo(" ".join(text.split()), err=True)
 
 
+def is_watched() -> bool:
+    """Return True if what goes to stderr is read by a person, not by another program."""
+    return sys.stderr.isatty()
+
+
 def width() -> int | None:
     """Return the width of the terminal; None if the output does not go to a terminal."""
     if os.environ.get("COLUMNS", "").isdecimal() or sys.stdout.isatty():

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from flask_cors.core.problems import ConfigurationError, CORSWarning
 
+from .calls import source_here
 from .reporting import logger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flask_cors.core.problems import Problem
+    from flask_cors.core.problems import Problem, Source
 
 
 class Told:
@@ -53,7 +54,7 @@ class Told:
         self.note(found)
         for problem in found:
             try:
-                _warn(problem)
+                _warn(problem, problem.source)
             except CORSWarning:
                 logger.warning("%s", problem)
 
@@ -74,10 +75,16 @@ def report(problems: Iterable[Problem], *, strict: bool) -> None:
     if errors := [problem for problem in found if problem.error or strict]:
         raise ConfigurationError(errors)
     for problem in found:
-        _warn(problem)
+        # What app.config has wrong is read by a call of `CORS`, which leads to where it is set.
+        here = source_here("", "") if problem.source.kind == "config" else problem.source
+        _warn(problem, here)
 
 
-def _warn(problem: Problem) -> None:
-    warning, source = CORSWarning(str(problem)), problem.source
+def _warn(problem: Problem, place: Source) -> None:
+    def named(source: Source) -> str:
+        # Python prints the place of a warning in front of it.
+        return source.label if source is problem.source else str(source)
+
+    warning = CORSWarning(problem.render(named))
     warning.problem = problem
-    warnings.warn_explicit(warning, CORSWarning, source.file or "flask_cors", source.line)
+    warnings.warn_explicit(warning, CORSWarning, place.file or "flask_cors", place.line)

@@ -135,5 +135,10 @@ class Problems:
             remedy=remedy,
             option=self.option,
             value=value,
-            about=f"{self.option}={value!r}" if self.option else repr(value),
+            about=f"{self._name}={value!r}" if self.option else repr(value),
         )
+
+    @property
+    def _name(self) -> str:
+        """The option by the name under which it was set."""
+        return f"CORS_{self.option.upper()}" if self.source.kind == "config" else self.option

@@ -246,7 +246,7 @@ def test_an_app_that_is_configured_wrongly(run, tmp_path):
     app = make("/x", origins=A, strict=True)
     app.config["CORS_MAX_AGE"] = "soon"
     result = run(app, "diff", str(path), code=2)
-    assert "max_age='soon'" in result.stderr
+    assert "CORS_MAX_AGE='soon'" in result.stderr
 
 
 def under_policy(option, **options):

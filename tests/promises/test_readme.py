@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +14,8 @@ import pytest
 from flask import Blueprint, Flask
 
 from flask_cors import CORS, cors_refused, cross_origin
+from flask_cors._commands.check_config import read_settings
+from flask_cors._diagnosis.check.rules import BY_CODE, RULES
 from flask_cors.core.browser.messages import CorsError
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.problems import Problems, Source
@@ -229,11 +232,21 @@ def test_each_block_is_checked():
     """A block is Python, commands or the one picture, and fenced; nothing else has a check."""
     [picture] = [block for block in BLOCKS if block.language == "text"]
     assert picture.text in section("Which policy governs")
-    assert {block.language for block in BLOCKS} == {"python", "console", "sh", "text"}
+    assert {block.language for block in BLOCKS} == {"python", "console", "sh", "text", "toml"}
     rest = FENCE.sub("", README)
     assert "```" not in rest
     assert "~~~" not in rest
     assert not re.search(r"^( {4}|\t)", rest, re.MULTILINE), "indented code is not executed"
+
+
+def test_the_settings_of_check_are_read(tmp_path):
+    """The table for `pyproject.toml` has keys and rules that `flask cors check` knows."""
+    [shown] = [block for block in BLOCKS if block.language == "toml"]
+    (tmp_path / "pyproject.toml").write_text(shown.text, "utf-8")
+    settings = read_settings(tmp_path)
+    named = [*settings.ignore, *chain.from_iterable(settings.per_endpoint.values())]
+    assert len(named) > 1
+    assert all(name in RULES or name in BY_CODE for name in named)
 
 
 def test_commands_that_run_elsewhere_are_shown():

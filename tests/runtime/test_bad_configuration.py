@@ -334,7 +334,11 @@ def said(configure):
             [problem] = error.problems
             return ERROR, place_taken_off(str(problem))
     [warning] = caught
-    return warning.category, place_taken_off(str(warning.message))
+    # Python prints the place of a warning in front of it, which does not repeat it.
+    [problem] = [warning.message.problem]
+    assert warning.filename == __file__ or problem.source.kind != "config"
+    assert f"{warning.filename}:{warning.lineno}" not in str(warning.message)
+    return warning.category, place_taken_off(str(problem))
 
 
 def place_taken_off(text):
@@ -397,7 +401,10 @@ def test_a_wrong_value(option, value, kind, layer):
         message = f"{option}={value!r}: has no effect on a {layer}; {remedy}"
         assert said(configure) == (WARNING, f"{place}: {message}")
     else:
-        assert said(configure) == (kind, f"{place}: {problem_of(option, value).message}")
+        message = problem_of(option, value).message
+        if layer == "config":  # the option is named by its key
+            message = f"CORS_{option.upper()}{message.removeprefix(option)}"
+        assert said(configure) == (kind, f"{place}: {message}")
 
 
 @pytest.mark.parametrize(
@@ -630,6 +637,7 @@ def test_what_is_wrong_beside_a_resource(resources, kind, message):
     assert found[1].replace(" (HERE)", "") == f"CORS(app){message}"
     app = Flask("app")
     app.config["CORS_RESOURCES"] = resources
+    message = message.replace(": resources=", ": CORS_RESOURCES=") if kind is ERROR else message
     assert said(lambda: CORS(app)) == (kind, f"app.config{message}")
 
 

@@ -303,9 +303,10 @@ def test_a_misspelt_resources_counts(any_path, send):
 @pytest.mark.parametrize("place", ["argument", "config"])
 def test_an_unreadable_value_does_not_start(app, option, value, place):
     """What cannot mean anything is an error that names the option and the value."""
+    key = f"CORS_{option.upper()}"
     if place == "config":
-        app.config[f"CORS_{option.upper()}"] = value
-    with pytest.raises(ConfigurationError, match=option) as caught:
+        app.config[key] = value
+    with pytest.raises(ConfigurationError, match=key if place == "config" else option) as caught:
         CORS(app, **({option: value} if place == "argument" else {}))
     assert repr(value).strip("[]") in str(caught.value)
 

@@ -490,7 +490,7 @@ def test_an_empty_boolean_of_the_environment_is_false(option):
     app = Flask("spelt", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config[f"CORS_{option.upper()}"] = ""
-    with pytest.warns(CORSWarning, match=f"{option}=''"):
+    with pytest.warns(CORSWarning, match=f"CORS_{option.upper()}=''"):
         CORS(app, origins=[A, B])
     assert CREDENTIALS not in asked(app)
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask_cors._diagnosis.rows import COMPANION_METHODS
 from flask_cors._runtime import marks
-from flask_cors.core import ALL_METHODS
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.origins import OriginKind
 
@@ -72,22 +71,20 @@ def _methods(audit: Audit) -> Iterator[Finding]:
     """Compare what is allowed with what the routes under the same setting answer."""
     groups: dict[tuple[Source, frozenset[str]], list[Row]] = defaultdict(list)
     for policy, governed in audit.policies:
-        if not isinstance(policy.methods, str):
-            groups[source_of(policy, "methods"), policy.methods] += governed
+        source = policy.settings["methods"].source
+        if not isinstance(policy.methods, str) and source.kind != "default":
+            groups[source, policy.methods] += governed
     for (source, methods), governed in groups.items():
         if not all(row.methods for row in governed):
             continue  # a rule that takes any method
         routed = set().union(*(row.methods for row in governed))
         if left := sorted(methods - routed - COMPANION_METHODS):
-            is_default = methods == frozenset(ALL_METHODS)
             yield finding(
                 "method-not-routed",
                 source,
-                f"methods: no route under this policy answers {', '.join(left)}"
-                + (", which the default allows" if is_default else ""),
+                f"methods: no route under this policy answers {', '.join(left)}",
                 remedy="write methods='auto', or name those that there are",
                 endpoints=(row.rule.endpoint for row in governed),
-                severity="information" if is_default else None,
             )
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Check: TypeAlias = Callable[["Audit"], Iterable[Finding]]
 
 #: From the mildest on.
-_SEVERITIES: Final = ("information", "warning", "error")
+_SEVERITIES: Final = ("info", "warning", "error")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Audit:
     app: Flask
     resolver: Resolver
     rows: Sequence[Row]
+    #: The problems that were warned of while the app was loaded.
+    warned: Sequence[Problem] = ()
 
     def findings(self, checks: Iterable[Check]) -> list[Finding]:
         """Return what the checks find: each once for all its endpoints, the most severe first."""
@@ -84,7 +86,7 @@ class Audit:
         for layer in self.layers:
             # Those of app.config are there already, where they are no errors.
             found += [*(layer.problems if layer is not self._config else ()), *layer.remarks]
-        return [*found, *self.resolver.problems()]
+        return [*found, *self.resolver.problems(), *self.warned]
 
     @cached_property
     def _config(self) -> Layer:

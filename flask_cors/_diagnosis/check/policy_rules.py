@@ -125,7 +125,7 @@ def _covers(other: OriginPattern, one: OriginPattern) -> bool:
 
 
 def _headers(policy: Policy) -> Iterator[Finding]:
-    source = source_of(policy, "allow_headers")
+    source = policy.settings["allow_headers"].source
     for pattern in policy.allow_headers.patterns:
         if pattern.regex is None and is_forbidden_header(pattern.text, ""):
             yield finding(
@@ -133,7 +133,7 @@ def _headers(policy: Policy) -> Iterator[Finding]:
                 source,
                 f"allow_headers={pattern.text!r}: no script can set that header",
             )
-    if policy.allow_headers.any:
+    if policy.allow_headers.any and source.kind != "default":
         yield finding(
             "authorization-under-any",
             source,
@@ -151,5 +151,5 @@ def _max_age(policy: Policy) -> Iterator[Finding]:
             "long-max-age",
             source_of(policy, "max_age"),
             f"max_age={seconds}: is kept by {limits}",
-            severity="warning" if beyond else "information",
+            severity="warning" if beyond else "info",
         )

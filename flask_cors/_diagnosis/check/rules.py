@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.problems import Problem, Source
 
-Severity: TypeAlias = Literal["error", "warning", "information"]
+Severity: TypeAlias = Literal["error", "warning", "info"]
 
 #: What the ids of the rules begin with that compare the app with flask-cors 6.
 MIGRATION: Final = "CORS9"

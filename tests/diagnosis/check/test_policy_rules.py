@@ -163,7 +163,7 @@ def test_how_many_patterns_are_compared():
             [
                 (
                     "authorization-under-any",
-                    "information",
+                    "info",
                     "allow_headers='*' lets pages send Authorization too",
                 )
             ],
@@ -179,8 +179,8 @@ def test_headers_that_deserve_a_look(headers, expected):
     ("seconds", "severity", "limits"),
     [
         (7200, None, ""),
-        (7201, "information", "Chromium for 7200 only"),
-        (86400, "information", "Chromium for 7200 only"),
+        (7201, "info", "Chromium for 7200 only"),
+        (86400, "info", "Chromium for 7200 only"),
         (86401, "warning", "Chromium for 7200 only, by Firefox for 86400"),
     ],
 )

@@ -57,4 +57,4 @@ def test_what_version_6_did_is_for_information():
     """Only the rules that compare with flask-cors 6 begin with its name, and none is a mistake."""
     for rule in RULES.values():
         assert rule.is_migration == rule.slug.startswith("v6-")
-        assert not rule.is_migration or rule.severity == "information"
+        assert not rule.is_migration or rule.severity == "info"

@@ -17,6 +17,7 @@ from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Problem
 
 from . import marks
+from .nearest_pattern import misspelled_resources
 from .scopes import ScopeTable, blueprint_names, blueprint_tables, common_scopes
 from .url_rules import literal_prefix, rules_of
 
@@ -189,6 +190,9 @@ class Resolver:
                     ),
                     remedy="write it below the route",
                 )
+        yield from misspelled_resources(
+            self.app, (self.app_scopes, *self.blueprints.values()), self.blueprints_around
+        )
         if not self._asking:
             return
         from flask_cors.core.conflicts import combination_problems, contradictions

@@ -545,7 +545,7 @@ def test_the_resources_of_a_blueprint_are_for_its_own_routes():
         return app
 
     (reason,) = reasons(lambda: build("/w"), "dead-resource")
-    assert reason == "resources='/z/.*': no route of blueprint 'bp' is under it"
+    assert reason == "resources='/z/.*': covers no route of blueprint 'bp'"
     assert reasons(lambda: build("/z/x"), "dead-resource") == []
 
 

@@ -78,7 +78,7 @@ def answers(app):
         ({"origins": A, "supports_credentials": True}, {}, {"origins": B, "methods": "PUT"}),
         ({"origins": A, "supports_credentials": True}, {}, {"supports_credentials": False}),
         ({"origins": A, "resources": "/api/*"}, {}, {"origins": B}),
-        ({"origins": A, "resources": "/api/*"}, {}, {"resources": "/"}),
+        ({"origins": A, "resources": "/api/*"}, {}, {"resources": "/api/y"}),
         ({"origins": A}, {"resources": {"/api/*": {"origins": B}}}, {"origins": C}),
         ({"resources": {"/api/*": {"origins": B}}}, {}, {"resources": {"/api/y": {"origins": A}}}),
         ({"origins": A}, {}, {"reject_disallowed": True}),

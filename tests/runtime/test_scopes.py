@@ -462,6 +462,7 @@ def test_two_policies_on_one_blueprint(app, admitted, preflight):
     assert admitted(app, "/bp/dir/") == "b"
 
 
+@pytest.mark.filterwarnings("ignore:.*covers no route:flask_cors.CORSWarning")
 @pytest.mark.parametrize(
     ("pattern", "matched"),
     [

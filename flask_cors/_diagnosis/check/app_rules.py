@@ -57,9 +57,7 @@ def _policy(policy: Policy, audit: Audit) -> Iterator[Finding]:
 
 def _dead_resources(audit: Audit) -> Iterator[Finding]:
     known = {
-        problem.value
-        for problem in chain.from_iterable(layer.problems for layer in audit.layers)
-        if problem.code in {"dead-resource", "url-rule"}
+        problem.value for problem in audit.problems if problem.code in {"dead-resource", "url-rule"}
     }
     return unreached(audit.app, audit.resolver, known)
 

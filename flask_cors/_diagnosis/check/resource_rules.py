@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_cors._diagnosis.path_areas import Overlaps, Pieces
+from flask_cors._runtime.nearest_pattern import NearestPattern
 from flask_cors._runtime.url_map import is_served
 from flask_cors.core.patterns.paths import PathKind
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from flask_cors._runtime.resolver import Resolver
     from flask_cors._runtime.scopes import ScopeTable
     from flask_cors.core.layers import Scope
+    from flask_cors.core.patterns.likely_paths import Likely
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.problems import Source
 
@@ -39,6 +41,7 @@ def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Ite
 
 class _Reach:
     def __init__(self, app: Flask) -> None:
+        self._app = app
         self._overlaps = Overlaps(app.url_map)
         #: One pattern of the pieces with an id, asked alone.
         self._alone: dict[tuple[int, int], Pieces] = {}
@@ -68,7 +71,8 @@ class _Reach:
             if texts := {patterns[each].text for each in takers[index] if each is not None}:
                 yield _shadowed(patterns[index], texts, source)
             else:
-                yield _dead(patterns[index], owner, source)
+                likely = NearestPattern(self._app, table, rules).spelling(patterns[index])
+                yield _dead(patterns[index], owner, source, likely)
 
     def _takers(
         self,
@@ -123,10 +127,12 @@ def _shadowed(pattern: PathPattern, takers: Iterable[str], source: Source) -> Fi
     )
 
 
-def _dead(pattern: PathPattern, owner: str, source: Source) -> Finding:
+def _dead(pattern: PathPattern, owner: str, source: Source, likely: Likely | None) -> Finding:
     return finding(
         "dead-resource",
         source,
-        f"resources={pattern.text!r}: no route{owner} is under it",
-        remedy="correct the pattern (`flask routes` shows the paths), or remove it",
+        f"resources={pattern.text!r}: covers no route{owner}",
+        remedy=likely.remedy
+        if likely
+        else "correct the pattern (`flask routes` shows the paths), or remove it",
     )

@@ -1,0 +1,191 @@
+"""The spelling of a resource pattern that would cover routes, tried on the routes of the app."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.patterns.likely_paths import Likely, likely_paths
+from flask_cors.core.patterns.paths import PathKind, ResourceTable, parse_resource, twin
+from flask_cors.core.problems import Problem, Problems, Source
+
+from .url_map import is_served
+from .url_rules import literal_prefix, rule_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+    from flask import Flask
+    from werkzeug.routing import Rule
+
+    from flask_cors.core.layers import Scope
+    from flask_cors.core.patterns.paths import PathPattern
+
+    from .scopes import ScopeTable
+
+_VARIABLE: Final = re.compile(r"<[^<>]*>")
+#: Values that the converters of Werkzeug take.
+_SAMPLES: Final = {
+    "int": "1",
+    "float": "1.5",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
+#: Beyond these, an app is too large to be looked through when it starts.
+_MAX_RULES: Final = 1000
+_MAX_PATTERNS: Final = 100
+_NOWHERE: Final = Source("argument", "")
+
+
+class NearestPattern:
+    """The routes under one table of resources, on which other spellings are tried."""
+
+    def __init__(self, app: Flask, table: ScopeTable, rules: Sequence[Rule]) -> None:
+        self._app = app
+        self._table = table
+        self._rules = [rule for rule in rules if is_served(rule)]
+
+    def spelling(self, pattern: PathPattern) -> Likely | None:
+        """Return the first likely spelling of a pattern that would govern routes."""
+        for likely in self._likely(pattern):
+            if self._all_govern(pattern, likely, self._samples):
+                return likely
+        return None
+
+    def spelling_for(self, path: str) -> tuple[PathPattern, Likely] | None:
+        """Return the first pattern of which a likely spelling would govern a path."""
+        for pattern in self._table.table.patterns:
+            for likely in self._likely(pattern):
+                whole = self._all_govern(pattern, likely, self._samples)
+                if whole and any(
+                    self._all_govern(pattern, Likely((each,)), [path]) for each in likely.patterns
+                ):
+                    return pattern, likely
+        return None
+
+    def _likely(self, pattern: PathPattern) -> Iterator[Likely]:
+        whole = [_VARIABLE.sub("*", rule.rule) for rule in self._rules]
+        routes = [each for path in whole for each in self._readings(path)]
+        root = str(self._app.config["APPLICATION_ROOT"] or "")
+        return likely_paths(pattern.text, routes, root)
+
+    @cached_property
+    def _samples(self) -> list[str]:
+        """A path for each rule."""
+        return [_sample(rule.rule) for rule in self._rules]
+
+    def _all_govern(self, pattern: PathPattern, likely: Likely, paths: Sequence[str]) -> bool:
+        """Tell whether each of some patterns would govern a path in place of `pattern`."""
+        kept = [each for each in self._table.table.patterns if each != pattern]
+        instead = [_read(each) for each in likely.patterns]
+        if any(each is None or each in kept for each in instead):
+            return False
+        table = ResourceTable([*kept, *filter(None, instead)])
+        found = {table.match(each) for path in paths for each in self._readings(path)}
+        return found.issuperset(range(len(kept), len(table.patterns)))
+
+    def _readings(self, path: str) -> list[str]:
+        """Return a path as resources may have it: whole, and without the blueprint's prefix."""
+        prefix = self._table.prefix
+        return [path, path.removeprefix(prefix) or "/"] if path.startswith(prefix) else [path]
+
+    # -- patterns that cover no route ----------------------------------------------------------
+
+    def dead_patterns(self) -> Iterator[tuple[Source, PathPattern, Likely]]:
+        """Iterate over the patterns that surely cover no route, and would in another spelling."""
+        table = self._table
+        if (
+            table.covers_every_path
+            or len(self._rules) > _MAX_RULES
+            or len(table.scopes) > _MAX_PATTERNS
+        ):
+            return
+        for scope, pattern in zip(table.scopes, table.table.patterns, strict=True):
+            if pattern.text in _known(scope) or self._may_cover(pattern):
+                continue
+            if likely := self.spelling(pattern):
+                yield scope.layers[-1].source, pattern, likely
+
+    def _may_cover(self, pattern: PathPattern) -> bool:
+        """Tell whether a path of a rule may fall under a pattern."""
+        if pattern.kind is PathKind.ALL or "<" in self._table.prefix:
+            return True
+        return any(
+            pattern.matches(each) for path in self._samples for each in self._readings(path)
+        ) or any(
+            "<" in each.rule and self._may_cover_variable(pattern, each) for each in self._rules
+        )
+
+    def _may_cover_variable(self, pattern: PathPattern, rule: Rule) -> bool:
+        prefixes = self._readings(literal_prefix(rule.rule))
+        if pattern.kind is PathKind.EXACT:
+            regex = self._regex(rule)
+            ways = {pattern.text, twin(pattern.text)}
+            ways |= {self._table.prefix + each for each in ways}
+            return any(regex.fullmatch(each) for each in ways)
+        if pattern.kind is PathKind.WILDCARD:
+            own = pattern.prefix
+            return any(each.startswith(own) or own.startswith(each) for each in prefixes)
+        return self._regex_may_cover(pattern, rule)
+
+    def _regex(self, rule: Rule) -> re.Pattern[str]:
+        return re.compile(rule_regex(rule.rule, self._app.url_map))
+
+    def _regex_may_cover(self, pattern: PathPattern, rule: Rule) -> bool:
+        from flask_cors.core.regex.automaton import UndecidedError, find_word
+        from flask_cors.core.regex.syntax import UnreadableError, read
+
+        texts = [rule_regex(each, self._app.url_map) for each in self._readings(rule.rule)]
+        try:
+            return any(find_word([pattern.automaton(), read(each)]) is not None for each in texts)
+        except (UndecidedError, UnreadableError):
+            return True
+
+
+def misspelled_resources(
+    app: Flask,
+    tables: Iterable[ScopeTable],
+    blueprints_around: Callable[[str], Collection[ScopeTable]],
+) -> Iterator[Problem]:
+    """Iterate over the resources that cover no route, and would in another spelling."""
+    rules = list(app.url_map.iter_rules())
+    for table in tables:
+        own = rules
+        if table.name:
+            own = [each for each in rules if table in blueprints_around(each.endpoint)]
+        for source, pattern, likely in NearestPattern(app, table, own).dead_patterns():
+            yield Problem(
+                "dead-resource",
+                error=False,
+                source=source,
+                option="resources",
+                value=pattern.text,
+                about=f"resources={pattern.text!r}",
+                reason="covers no route" + (f" of blueprint {table.name!r}" if table.name else ""),
+                remedy=likely.remedy,
+            )
+
+
+def _known(scope: Scope) -> set[object]:
+    """Return the patterns of which a warning says already that they match no path."""
+    problems = (problem for layer in scope.layers for problem in layer.problems)
+    return {each.value for each in problems if each.code in {"dead-resource", "url-rule"}}
+
+
+def _read(text: str) -> PathPattern | None:
+    problems = Problems(_NOWHERE)
+    pattern = parse_resource(text, problems)
+    return None if problems.found else pattern
+
+
+def _sample(rule: str) -> str:
+    """Return a path that a rule takes, as far as its converters are known."""
+    return _VARIABLE.sub(_sample_of, rule)
+
+
+def _sample_of(variable: re.Match[str]) -> str:
+    converter, colon, _ = variable[0][1:-1].rpartition(":")
+    name, _, arguments = converter.partition("(")
+    if name == "any":
+        return arguments.rstrip(")").split(",")[0].strip(" \"'")
+    return _SAMPLES.get(name, "x") if colon else "x"

@@ -1,0 +1,133 @@
+"""Resource patterns that were perhaps meant by one that covers no route."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    #: Makes a pattern of the folders of one, of its rest, and of the rules; or an empty string.
+    _Guess = Callable[[str, str, Sequence[str]], str]
+
+#: A scheme and a host in front of a path.
+_HOST: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/]*")
+#: What stands for any text, in regular expressions and in URL rules.
+_ANY_TEXT: Final = re.compile(
+    r"\.[*+]\??|(?:\[[^\]]*\]|\\[wd])[*+]?|<[^<>]*>|(?<!\\)\{[A-Za-z_][^{}]*\}"
+    r"|(?<=/):[A-Za-z_]\w*|\*+"
+)
+_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_GROUP: Final = re.compile(r"\((?:\?:)?([^()]*)\)")
+_SEPARATORS: Final = re.compile(r"[|,;\s]+")
+#: How similar the name of a folder of the app must be to a misspelled one.
+_SIMILARITY: Final = 0.8
+#: One text is not split into more patterns than this.
+_MAX_PARTS: Final = 8
+
+
+class Likely(NamedTuple):
+    """The patterns that may be meant by one text, and what was wrong with it."""
+
+    patterns: tuple[str, ...]
+    why: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """What to use instead."""
+        shown = repr(list(self.patterns)) if len(self.patterns) > 1 else repr(self.patterns[0])
+        return f"use {shown}" + (f": {self.why}" if self.why else "")
+
+
+def likely_paths(text: str, routes: Sequence[str], root: str = "") -> Iterator[Likely]:
+    """Iterate over what may be meant by a pattern, the likeliest first.
+
+    `routes` are the rules of the app, with a `*` for each variable; `root` is its
+    `APPLICATION_ROOT`.
+    """
+    parts = tuple(dict.fromkeys(map(_plain, _alternatives(text))))[:_MAX_PARTS]
+    folders = tuple(dict.fromkeys(map(_folder, parts)))
+    yield Likely(parts, _SEVERAL * (len(parts) > 1))
+    yield Likely(folders, _SEVERAL * (len(folders) > 1) or _ONE_PATH * ("*" not in text))
+    for guess, why in _guesses(root):
+        # As the pattern is, then for everything below it.
+        for these in (parts, folders):
+            found = [guess(*_literal(each), routes) for each in these]
+            if all(found):
+                yield Likely(tuple(dict.fromkeys(found)), why)
+
+
+_SEVERAL: Final = "each pattern is an item of its own"
+_ONE_PATH: Final = "without a * it covers that one path only"
+
+
+def folder_of(path: str) -> str:
+    """Return the pattern for the folder of a path; the path itself at the top level."""
+    before = path.rstrip("/").rpartition("/")[0]
+    return f"{before}/*" if before else path
+
+
+def _alternatives(text: str) -> list[str]:
+    """Return the patterns that are joined in one text by bars, commas, blanks or in a group."""
+    if group := _GROUP.search(text):
+        texts = [text[: group.start()] + each + text[group.end() :] for each in group[1].split("|")]
+        return [part for each in texts[:_MAX_PARTS] for part in _alternatives(each)]
+    return [part for part in _SEPARATORS.split(text) if part] or [text]
+
+
+def _plain(text: str) -> str:
+    """Return a pattern without the signs of a regular expression, a URL or a URL rule."""
+    text = _HOST.sub("", text.strip("\"'`"), count=1).removeprefix("^").removesuffix("$")
+    path = re.sub("/{2,}", "/", "/" + _ESCAPED.sub(r"\1", _ANY_TEXT.sub("*", text)))
+    return path[:-1] if path.endswith("*/") else path
+
+
+def _folder(path: str) -> str:
+    """Return the pattern for everything below a path."""
+    return f"{path.partition('*')[0].rstrip('/')}/*"
+
+
+def _literal(path: str) -> tuple[str, str]:
+    """Split a pattern into the folders that it names and the rest."""
+    stem = path.partition("*")[0].rstrip("/")
+    return stem, path[len(stem) :]
+
+
+def _guesses(root: str) -> Iterator[tuple[_Guess, str]]:
+    yield _in_another_case, "paths are case-sensitive"
+    yield _below_a_prefix, "it is compared with the whole path, prefix included"
+    mount = f"/{root.strip('/')}"
+    if mount != "/":
+        why = f"the path that the app sees has no APPLICATION_ROOT, here {root!r}, in front"
+
+        def guess(stem: str, rest: str, _: Sequence[str]) -> str:
+            is_below = f"{stem}/".startswith(f"{mount}/")
+            return stem.removeprefix(mount) + rest if is_below else ""
+
+        yield guess, why
+    yield _below_no_prefix, "the path that the app sees has no prefix of a proxy in front"
+    yield _similar, ""
+
+
+def _in_another_case(stem: str, rest: str, routes: Sequence[str]) -> str:
+    same = (each for each in routes if f"{each}/".lower().startswith(f"{stem}/".lower()))
+    return next((each[: len(stem)] + rest for each in same), "") if stem else ""
+
+
+def _below_a_prefix(stem: str, rest: str, routes: Sequence[str]) -> str:
+    places = ((each, f"{each}/".find(f"{stem}/")) for each in routes if stem)
+    return next((each[:place] + stem + rest for each, place in places if place > 0), "")
+
+
+def _below_no_prefix(stem: str, rest: str, _: Sequence[str]) -> str:
+    below = stem[1:].partition("/")[2]
+    return f"/{below}{rest}" if below else ""
+
+
+def _similar(stem: str, rest: str, routes: Sequence[str]) -> str:
+    end = stem.count("/") + 1
+    folders = {"/".join(each.split("/")[:end]) for each in routes}
+    near = get_close_matches(stem, sorted(folders), 1, _SIMILARITY) if stem else []
+    return near[0] + rest if near else ""

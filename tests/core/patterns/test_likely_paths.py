@@ -1,0 +1,72 @@
+"""Patterns that may be meant by one that covers no route."""
+
+import pytest
+
+from flask_cors.core.patterns.likely_paths import folder_of, likely_paths
+
+ROUTES = ["/api/items", "/api/items/*", "/v1/users/*", "/auth/login"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("/api", ["/api/*"]),
+        ("/api/", ["/api/*"]),
+        ("^/api/", ["/api/*"]),
+        ("^/api/.*$", ["/api/*"]),
+        (r"\/api\/*", ["/api/*"]),
+        (r"/api/\*", ["/api/*"]),
+        ("/api/*/", ["/api/*"]),
+        ("/api//", ["/api/*"]),
+        ("'/api/*'", ["/api/*"]),
+        ("http://localhost:5000/api/*", ["/api/*"]),
+        ("/api/items/<int:number>", ["/api/items/*"]),
+        ("/api/items/{number}", ["/api/items/*"]),
+        ("/api/items/:number", ["/api/items/*"]),
+        (r"/api/items/\d+", ["/api/items/*"]),
+        ("/api/*|/auth/*", ["/api/*", "/auth/*"]),
+        ("/api, /auth", ["/api/*", "/auth/*"]),
+        ("/(api|auth)/.*", ["/api/*", "/auth/*"]),
+        ("/API/*", ["/api/*"]),
+        ("/users/*", ["/v1/users/*"]),
+        ("/users", ["/v1/users/*"]),
+        ("/backend/api/*", ["/api/*"]),
+        ("/ap/*", ["/api/*"]),
+        ("/auht/login", ["/auth/login"]),
+    ],
+)
+def test_what_is_meant_is_among_the_likely(text, meant):
+    """The usual mistakes lead to the pattern without them."""
+    assert meant in [list(each.patterns) for each in likely_paths(text, ROUTES)]
+
+
+def test_what_is_wrong_is_said():
+    """A remedy shows the patterns, and names the mistake."""
+    remedies = [each.remedy for each in likely_paths("/API", ROUTES)]
+    assert "use '/API/*': without a * it covers that one path only" in remedies
+    assert "use '/api/*': paths are case-sensitive" in remedies
+    (first, *_) = likely_paths("/a|/b", ROUTES)
+    assert first.remedy == "use ['/a', '/b']: each pattern is an item of its own"
+
+
+def test_the_application_root_is_named():
+    """A mount that the app knows is no part of a path, and is named."""
+    found = list(likely_paths("/shop/api/*", ROUTES, "/shop"))
+    named = {each.patterns for each in found if "APPLICATION_ROOT" in each.why}
+    assert named == {("/api/*",)}
+    elsewhere = likely_paths("/other/api/*", ROUTES, "/shop")
+    assert not any("APPLICATION_ROOT" in each.why for each in elsewhere)
+
+
+def test_a_pattern_without_a_folder_has_few_likely_ones():
+    """Of a star alone there is nothing to guess from."""
+    assert {each.patterns for each in likely_paths("*x", ROUTES)} == {("/*x",), ("/*",)}
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [("/api/items", "/api/*"), ("/api/items/7", "/api/items/*"), ("/items", "/items"), ("/", "/")],
+)
+def test_the_folder_of_a_path(path, folder):
+    """A path is covered with what is beside it, unless that is everything."""
+    assert folder_of(path) == folder

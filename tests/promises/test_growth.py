@@ -95,3 +95,23 @@ def test_check(make):
         return steps(lambda: invoke(app, "check", code=1))
 
     assert growth(measured) < AT_MOST
+
+
+@pytest.mark.parametrize("form", ["https://*.{}.test", "https://{}.test"])
+def test_diff(form, tmp_path):
+    """Of origins of which one was replaced."""
+    snapshot = tmp_path / "cors.json"
+
+    def make(names):
+        app = Flask("origins", static_folder=None)
+        app.add_url_rule("/", "index", lambda: "")
+        CORS(app, origins=[form.format(name) for name in names])
+        return app
+
+    def measured(size):
+        names = list(range(size))
+        snapshot.write_text(invoke(make(names), "routes", "--json").stdout)
+        app = make([*names[1:], "new"])
+        return steps(lambda: invoke(app, "diff", str(snapshot), code=1))
+
+    assert growth(measured) < AT_MOST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -128,7 +128,7 @@ def _pattern(fields: _Fields, read: Callable[[str, str, str], Pattern | None]) -
     return pattern
 
 
-@lru_cache(maxsize=1024)
+@cache
 def _origin(kind: str, text: str, flags: str) -> OriginPattern | None:
     found = OriginKind(kind)
     if found in {OriginKind.WILDCARD, OriginKind.SCHEME}:
@@ -137,7 +137,7 @@ def _origin(kind: str, text: str, flags: str) -> OriginPattern | None:
     return OriginPattern(found, text, regex)
 
 
-@lru_cache(maxsize=1024)
+@cache
 def _header(kind: str, text: str, flags: str) -> HeaderPattern | None:
     found = HeaderKind(kind)
     if found is HeaderKind.WILDCARD:

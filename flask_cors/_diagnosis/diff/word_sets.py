@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask_cors.core.origin import DEFAULT_PORTS, is_serialized_origin
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
 from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from flask_cors.core.protocol import is_token
-from flask_cors.core.regex.automaton import UndecidedError, build, find_word
+from flask_cors.core.regex.automaton import UndecidedError, accepts, build, find_word
 from flask_cors.core.regex.syntax import UnreadableError, read
-from flask_cors.core.regex.tree import Atom, Choice, Sequence
+from flask_cors.core.regex.tree import Atom, Choice
+from flask_cors.core.regex.tree import Sequence as InOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from flask_cors.core.regex.automaton import Automaton
 
@@ -99,6 +100,11 @@ class Words:
         return any(pattern.kind in _ANY for pattern in self.patterns)
 
     @cached_property
+    def members(self) -> frozenset[Pattern]:
+        """The patterns, to find one among them."""
+        return frozenset(self.patterns)
+
+    @cached_property
     def code(self) -> frozenset[Pattern]:
         """The callables among the patterns, which are never called."""
         return frozenset(each for each in self.patterns if each.kind is OriginKind.CALLABLE)
@@ -143,7 +149,7 @@ def gained(before: Words, after: Words) -> Gain:
     found: dict[str, str] = {}
     undecided = []
     for pattern in after.patterns:
-        if pattern in before.patterns and not (pattern.kind in _ANY and after.beyond):
+        if pattern in before.members and not (pattern.kind in _ANY and after.beyond):
             continue
         try:
             example = _example(pattern, before, after)
@@ -186,34 +192,61 @@ def _search(pattern: Pattern, before: Words, *, replaced: bool) -> str | None:
         if automaton is None:
             raise UndecidedError
         within.append(automaton)
-    without = [*universe.without, *filter(None, map(_exact_automaton, before.regexes))]
-    if words := [
-        word for word in sorted(before.names) if universe.holds(word) and _matches(pattern, word)
-    ]:
-        without.append(_choice(words))
-    plain = find_word(within, without)
+    rest = _Rest(within, before)
+    plain = rest.find()
     if plain is None:
         return None
     if replaced:
         raise UndecidedError
     tried = []
-    for word in _examples(universe, within, without, plain):
+    for word in _examples(universe, rest, plain):
         # The automata accept a little too much: the word may be no origin after all.
         if universe.holds(word) and _matches(pattern, word) and not before.holds(word):
             return word
         tried.append(word)
-    if find_word(within, [*without, _choice(tried)]) is None:
+    if rest.find(without=tried) is None:
         return None
     raise UndecidedError
 
 
-def _examples(
-    universe: Universe, within: list[Automaton], without: list[Automaton], plain: str
-) -> Iterator[str]:
+class _Rest:
+    """The words that some automata have in common, and a set does not have."""
+
+    def __init__(self, within: list[Automaton], before: Words) -> None:
+        self._within = within
+        self._before = before
+        #: What of the set was in the way so far: few of many patterns ever are, and each makes the
+        #: search slower.
+        self._without: list[Automaton] = list(before.universe.without)
+        self._names: list[str] = []
+
+    def find(self, *within: Automaton, without: Sequence[str] = ()) -> str | None:
+        """Find a word that further automata accept too, and that is not among further words."""
+        while True:
+            names = [*self._names, *without]
+            excluded = [*self._without, *([_choice(names)] if names else [])]
+            word = find_word([*self._within, *within], excluded)
+            if word is None or not self._exclude(word):
+                return word
+
+    def _exclude(self, word: str) -> bool:
+        """Exclude what has a word from now on; False if nothing does."""
+        if word in self._before.names and word not in self._names:
+            self._names.append(word)
+            return True
+        for regex in self._before.regexes:
+            automaton = _exact_automaton(regex) if regex.fullmatch(word) else None
+            if automaton is not None and accepts(automaton, word):
+                self._without.append(automaton)
+                return True
+        return False
+
+
+def _examples(universe: Universe, rest: _Rest, plain: str) -> Iterator[str]:
     """Iterate over words, the best example first and the plain one last."""
     for good in universe.examples:
         try:
-            word = find_word([*within, good], without)
+            word = rest.find(good)
         except UndecidedError:
             break
         if word is not None:
@@ -225,7 +258,7 @@ def _matches(pattern: Pattern, word: str) -> bool:
     return pattern.regex is None or pattern.regex.fullmatch(word) is not None
 
 
-@lru_cache(maxsize=1024)
+@cache
 def _automaton(regex: re.Pattern[str]) -> Automaton | None:
     try:
         return read(regex.pattern, regex.flags)
@@ -238,7 +271,7 @@ def _exact_automaton(regex: re.Pattern[str]) -> Automaton | None:
     return None if _DOES_NOT_BACKTRACK.search(regex.pattern) else _automaton(regex)
 
 
-def _choice(words: list[str]) -> Automaton:
+def _choice(words: Sequence[str]) -> Automaton:
     return build(
-        Choice(tuple(Sequence(tuple(Atom(re.escape(char)) for char in word)) for word in words))
+        Choice(tuple(InOrder(tuple(Atom(re.escape(char)) for char in word)) for word in words))
     )

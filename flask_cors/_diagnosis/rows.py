@@ -107,6 +107,12 @@ class _Listing:
             for scope, pattern in zip(table.scopes, table.table.patterns, strict=True)
             if pattern.kind is not PathKind.ALL
         }
+        #: The table of each scope of a resource, and its index there.
+        self._places = {
+            scope: (table, index)
+            for table in (resolver.app_scopes, *resolver.blueprints.values())
+            for index, scope in enumerate(table.scopes)
+        }
         # Rules of the same text are in the order in which Flask matches them.
         self._take_options: dict[tuple[str, str | None, str | None], Rule] = {}
         for rule in app.url_map.iter_rules():
@@ -243,9 +249,10 @@ class _Listing:
         if any(scope.kind == "view" and scope.names_origins for scope in scopes):
             return
         around = (self._resolver.app_scopes, *self._resolver.blueprints_around(endpoint))
+        places = [self._places[scope] for scope in scopes if scope in self._places]
         for table in reversed([table for table in around if table.scopes]):
             patterns = table.table.patterns
-            index = next((i for i, scope in enumerate(table.scopes) if scope in scopes), None)
+            index = next((index for owner, index in places if owner is table), None)
             if index is None:
                 yield Resource(table.name, table.prefix, None, len(patterns))
                 continue

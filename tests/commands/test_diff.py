@@ -211,7 +211,7 @@ def test_snapshots_as_windows_writes_them(run, tmp_path, encoding):
         ("Endpoint  Methods", "'cors.json' is no JSON"),
         ("[" * 100_000, "'cors.json' is no JSON"),
         ("\xff", "'cors.json' is no JSON"),
-        ('{"version": 2}', "'cors.json' is of version 2, not 1; write it by"),
+        ('{"version": 3}', "'cors.json' is of version 3, not 1 or 2; write it by"),
         ("[]", "'cors.json' has no 'version'; write it by"),
         ('{"version": 1, "routes": [{}]}', "'cors.json' has no 'routes[0].policy'; write it by"),
     ],
@@ -272,11 +272,11 @@ def test_every_option_of_a_policy_is_listed_and_compared(name, run, diff):
     before, after = under_policy(option), under_policy(option, **{name: value})
 
     def listed(app):
-        (row,) = json.loads(run(app, "routes", "--json").stdout)["routes"]
+        (settings,) = json.loads(run(app, "routes", "--json").stdout)["settings"]
         return {
-            "origins": row["origins"],
-            "supports_credentials": row["credentials"],
-            **row["options"],
+            "origins": settings["origins"],
+            "supports_credentials": settings["credentials"],
+            **settings["options"],
         }[name]
 
     assert listed(before) != listed(after)

@@ -230,7 +230,11 @@ def test_an_app_without_rules_says_so(run):
     """The sentence is Flask's, on stderr; JSON stays JSON."""
     result = run(make())
     assert (result.stdout, result.stderr) == ("", "No routes were registered.\n")
-    assert json.loads(run(make(), "--json").stdout) == {"version": 1, "routes": []}
+    assert json.loads(run(make(), "--json").stdout) == {
+        "version": 2,
+        "routes": [],
+        "settings": [],
+    }
 
 
 def test_an_app_without_cors_says_so(run):
@@ -313,7 +317,7 @@ def test_json_tells_everything(run):
     assert json.dumps(document, indent=2, sort_keys=True) + "\n" == result.stdout
     assert str(Path(__file__).parent) not in result.stdout
     first, second = document["routes"]
-    assert document["version"] == 1
+    assert document["version"] == 2
     assert first == {
         "certain": True,
         "choices": [
@@ -328,10 +332,18 @@ def test_json_tells_everything(run):
                 ]
             }
         ],
-        "credentials": False,
         "endpoint": "x/<y",
         "example": "/x/a",
         "methods": ["GET", "HEAD", "OPTIONS"],
+        "policy": {"kind": "resource", "name": "/x/a*"},
+        "preflight": "flask_cors",
+        "rule": "/x/<y>",
+        "settings": 0,
+        "subdomain": "",
+    }
+    (settings,) = document["settings"]
+    assert settings == {
+        "credentials": False,
         "options": {
             "allow_headers": [
                 {"kind": "name", "text": "X-A"},
@@ -355,14 +367,19 @@ def test_json_tells_everything(run):
             {"flags": "ix", "kind": "regex", "text": "https://c"},
             {"kind": "callable", "text": "callable never"},
         ],
-        "policy": {"kind": "resource", "name": "/x/a*"},
-        "preflight": "flask_cors",
-        "rule": "/x/<y>",
-        "subdomain": "",
         "vary": ["Origin"],
     }
     assert second["policy"] == {"kind": "none", "name": ""}
-    assert (second["origins"], second["options"], second["example"]) == ([], None, "/x/b")
+    assert (second["settings"], second["example"]) == (None, "/x/b")
+
+
+def test_equal_policies_are_written_once(run):
+    """However many routes, and calls, they come from; so a snapshot stays small."""
+    app = make("/x", "/y", resources={"/x": {"origins": [A]}, "/y": {"origins": [A]}})
+    app.add_url_rule("/z", "z", decorated(origins=B))
+    document = json.loads(run(app, "--json").stdout)
+    assert [route["settings"] for route in document["routes"]] == [0, 0, 1]
+    assert [settings["origins"][0]["text"] for settings in document["settings"]] == [A, B]
 
 
 def test_json_is_the_same_whatever_the_table_would_show(run, monkeypatch):
@@ -371,7 +388,7 @@ def test_json_is_the_same_whatever_the_table_would_show(run, monkeypatch):
     plain = run(app, "--json").stdout
     monkeypatch.setenv("COLUMNS", "60")
     assert run(app, "--json", "--all-methods").stdout == plain
-    assert json.loads(plain)["routes"][0]["options"]["methods"] == "auto"
+    assert json.loads(plain)["settings"][0]["options"]["methods"] == "auto"
 
 
 # -- as a user calls it ----------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -20,7 +21,7 @@ from flask_cors.core.regex.tree import compiled
 from .word_sets import HEADER_NAMES, ORIGINS, Pattern, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from flask import Flask
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: The version of all JSON that the commands print: raised if a field changes its meaning or goes.
 JSON_VERSION: Final = 1
+#: That of a snapshot, which had the settings in each route before.
+SNAPSHOT_VERSION: Final = 2
 
 #: The options of a policy, without the two that have a field of their own.
 _OPTIONS: Final = tuple(
@@ -55,12 +58,15 @@ def document(app: Flask, rows: Iterable[Row], origin: str | None = None) -> dict
 
     With an `origin`, each row that admits it has the pattern that does.
     """
-    routes = [_described(app, row) | _admitted(row, origin) for row in rows]
-    return {"version": JSON_VERSION, "routes": routes}
+    policies = _Policies()
+    routes = [
+        _described(app, row) | {"settings": policies.index(row.policy)} | _admitted(row, origin)
+        for row in rows
+    ]
+    return {"version": SNAPSHOT_VERSION, "routes": routes, "settings": policies.written}
 
 
 def _described(app: Flask, row: Row) -> dict[str, Any]:
-    policy = row.policy
     return {
         "endpoint": row.rule.endpoint,
         "methods": list(row.methods),
@@ -70,17 +76,38 @@ def _described(app: Flask, row: Row) -> dict[str, Any]:
         "choices": [{"resources": list(map(_resource_as_json, each))} for each in row.choices],
         "example": row.example,
         "certain": row.certain,
-        "origins": value_as_json("origins", policy.origins.patterns) if policy else [],
-        "credentials": bool(policy and policy.credentials),
-        "options": _options(policy) if policy else None,
         "preflight": row.answerer,
-        "vary": vary(policy) if policy else [],
     }
 
 
-def _options(policy: Policy) -> dict[str, Any]:
+class _Policies:
+    """The settings of policies, each written once however many routes it governs."""
+
+    def __init__(self) -> None:
+        self.written: list[dict[str, Any]] = []
+        self._known: dict[Policy, int] = {}
+        self._equal: dict[str, int] = {}
+
+    def index(self, policy: Policy | None) -> int | None:
+        """Return the place of the settings of a policy; None without one."""
+        if policy is not None and policy not in self._known:
+            written = _settings_as_json(policy)
+            index = self._equal.setdefault(json.dumps(written), len(self.written))
+            if index == len(self.written):
+                self.written.append(written)
+            self._known[policy] = index
+        return None if policy is None else self._known[policy]
+
+
+def _settings_as_json(policy: Policy) -> dict[str, Any]:
     settings = policy.settings
-    return {each.name: value_as_json(each.name, settings[each.name].value) for each in _OPTIONS}
+    options = {each.name: value_as_json(each.name, settings[each.name].value) for each in _OPTIONS}
+    return {
+        "origins": value_as_json("origins", policy.origins.patterns),
+        "credentials": policy.credentials,
+        "options": options,
+        "vary": vary(policy),
+    }
 
 
 def _admitted(row: Row, origin: str | None) -> dict[str, Any]:
@@ -219,10 +246,30 @@ def read_snapshot(decoded: object) -> list[PolicyRow]:
     """Read a decoded document; raise SnapshotError for any other."""
     if not isinstance(decoded, dict) or "version" not in decoded:
         raise SnapshotError("has no 'version'")
-    if decoded["version"] != JSON_VERSION or isinstance(decoded["version"], bool):
-        raise SnapshotError(f"is of version {decoded['version']!r:.40}, not {JSON_VERSION}")
+    version = decoded["version"]
+    if version not in {1, SNAPSHOT_VERSION} or isinstance(version, bool):
+        raise SnapshotError(f"is of version {version!r:.40}, not 1 or {SNAPSHOT_VERSION}")
     fields = _Fields(decoded)
-    return [_row(each) for each in fields.objects("routes")]
+    if version == 1:
+        return [_row(each, _own_settings) for each in fields.objects("routes")]
+    known = [_settings(each) for each in fields.objects("settings")]
+    named = partial(_named_settings, known=known)
+    return [_row(each, named) for each in fields.objects("routes")]
+
+
+def _own_settings(row: _Fields) -> ComparableSettings | None:
+    """Return the settings of a route as version 1 wrote them, in the route itself."""
+    return None if row.get("options", dict, NoneType) is None else _settings(row)
+
+
+def _named_settings(row: _Fields, known: Sequence[ComparableSettings]) -> ComparableSettings | None:
+    """Return the settings that a route names by their place."""
+    index: int | None = row.get("settings", int, NoneType)
+    if index is None:
+        return None
+    if not 0 <= index < len(known):
+        raise SnapshotError(f"has {row.at('settings')!r} as {index!r:.60}")
+    return known[index]
 
 
 class _Fields:
@@ -263,7 +310,7 @@ class _Fields:
         return tuple(found)
 
 
-def _row(row: _Fields) -> PolicyRow:
+def _row(row: _Fields, settings_of: Callable[[_Fields], ComparableSettings | None]) -> PolicyRow:
     domain = "host" if row.has("host") else "subdomain"
     policy = row.object("policy")
     return PolicyRow(
@@ -271,7 +318,7 @@ def _row(row: _Fields) -> PolicyRow:
         row.words("methods"),
         policy.get("kind", str),
         policy.get("name", str),
-        None if row.get("options", dict, type(None)) is None else _settings(row),
+        settings_of(row),
         row.get("example", str, type(None)),
         tuple(
             tuple(map(_resource, choice.objects("resources"))) for choice in row.objects("choices")

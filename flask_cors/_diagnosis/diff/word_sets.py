@@ -94,6 +94,14 @@ class Words:
     #: Whether `*` goes beyond the universe: without credentials, any origin includes `null`.
     beyond: bool = False
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Of many patterns it takes long, and is asked for with each question.
+        return hash((self.universe, self.patterns, self.beyond))
+
     @cached_property
     def any(self) -> bool:
         """Whether the set has all words of the universe, by a `*`."""

@@ -187,6 +187,27 @@ def test_a_snapshot_is_json():
     assert read(json.loads(json.dumps(described))) == read(described)
 
 
+SETTINGS = ("origins", "credentials", "options")
+
+
+def placed(place, **fields):
+    """Return a row as version 2 has it: it names its settings by their place."""
+    whole = row(**fields)
+    return {name: value for name, value in whole.items() if name not in SETTINGS} | {
+        "settings": place
+    }
+
+
+def test_both_versions_are_read():
+    """Version 1 has the settings in each row, version 2 once for all rows that have them."""
+    whole = row()
+    settings = {name: whole[name] for name in SETTINGS}
+    rows = [placed(0), placed(0), placed(None)]
+    found = read_snapshot({"version": 2, "settings": [settings], "routes": rows})
+    assert found == read(whole, whole, row(options=None) | {"options": None})
+    assert found[0].settings is found[1].settings
+
+
 LONG = "x" * 100
 
 
@@ -196,10 +217,19 @@ LONG = "x" * 100
         ([], "has no 'version'"),
         (None, "has no 'version'"),
         ({}, "has no 'version'"),
-        ({"version": 2}, "is of version 2, not 1"),
-        ({"version": True}, "is of version True, not 1"),
-        ({"version": LONG}, f"is of version '{'x' * 39}, not 1"),
+        ({"version": 3}, "is of version 3, not 1 or 2"),
+        ({"version": True}, "is of version True, not 1 or 2"),
+        ({"version": LONG}, f"is of version '{'x' * 39}, not 1 or 2"),
         ({"version": 1}, "has no 'routes'"),
+        ({"version": 2, "routes": []}, "has no 'settings'"),
+        ({"version": 2, "settings": [{}]}, "has no 'settings[0].options'"),
+        ({"version": 2, "settings": []}, "has no 'routes'"),
+        ({"version": 2, "settings": [], "routes": [placed(0)]}, "has 'routes[0].settings' as 0"),
+        ({"version": 2, "settings": [], "routes": [placed(-1)]}, "has 'routes[0].settings' as -1"),
+        (
+            {"version": 2, "settings": [], "routes": [placed("x")]},
+            "has 'routes[0].settings' as 'x'",
+        ),
         ({"version": 1, "routes": {}}, "has 'routes' as {}"),
         ({"version": 1, "routes": LONG}, f"has 'routes' as '{'x' * 59}"),
         ({"version": 1, "routes": [1]}, "has 'routes[0]' as 1"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,10 @@ _SORTS = (
     "risk",
 )
 _SPECIAL = frozenset("*?[")
+#: How many policies of one route a person is shown, unless all are asked for.
+_POLICIES_AT_MOST = 10
+#: The cells that tell which route a row is about.
+_ROUTE = ("endpoint", "methods", "domain", "rule")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,7 @@ class _Options(Filters):
 
     sort: str
     all_methods: bool
+    all_policies: bool
     wide: bool
     as_json: bool
 
@@ -62,6 +68,11 @@ class _Options(Filters):
     ),
 )
 @click.option("--all-methods", is_flag=True, help="Show HEAD and OPTIONS methods.")
+@click.option(
+    "--all-policies",
+    is_flag=True,
+    help=f"Show all policies of a route; else {_POLICIES_AT_MOST} at most.",
+)
 @click.option("--wide", is_flag=True, help="Show what else a policy says, and where it stands.")
 @click.option(
     "--endpoint",
@@ -170,13 +181,17 @@ def _as_text(
     """Iterate over the lines for a person."""
     columns = width()
     found = []
-    for row in _sorted(app, rows, options):
+    for row, left_out in _limited(_sorted(app, rows, options), options):
         cell = cells(app, row, all_methods=options.all_methods, brief=columns is not None)
         if options.origin is not None:
             cell["admitted_by"] = printable(f"{admission(row.policy, options.origin)}")
         if options.wide:
             cell |= wide_cells(app, row)
         found.append({**cell, "notes": notes.get(row.rule.endpoint, "")})
+        if left_out:
+            route = {name: cell[name] for name in _ROUTE}
+            more = {"policy": f"and {left_out} more: --all-policies"}
+            found.append(dict.fromkeys(found[-1], "") | route | more)
     headers = _headers(app, found)
     names = list(headers.values())
     table = [[cell[name] for name in headers] for cell in found]
@@ -185,6 +200,20 @@ def _as_text(
     if columns is None or needed <= columns:
         return iter(render(names, table, columns, fold))
     return chain.from_iterable(_record(names, cell, columns, fold) for cell in table)
+
+
+def _limited(rows: Sequence[Row], options: _Options) -> Iterator[tuple[Row, int]]:
+    """Iterate over the rows to show, each with how many of its route are left out behind it."""
+    left = Counter(id(row.rule) for row in rows)
+    shown = Counter[int]()
+    for row in rows:
+        route = id(row.rule)
+        shown[route] += 1
+        left[route] -= 1
+        if options.all_policies or shown[route] < _POLICIES_AT_MOST:
+            yield row, 0
+        elif shown[route] == _POLICIES_AT_MOST:
+            yield row, left[route]
 
 
 def _headers(app: Flask, cells: Sequence[Mapping[str, str]]) -> dict[str, str]:

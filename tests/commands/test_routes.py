@@ -382,6 +382,25 @@ def test_equal_policies_are_written_once(run):
     assert [settings["origins"][0]["text"] for settings in document["settings"]] == [A, B]
 
 
+def test_few_policies_of_a_route_are_shown_unless_all_are_asked_for(run):
+    """Ten of a rule that begins with a variable, and how many more there are; JSON has all."""
+    app = make("/<name>/x", resources={f"/{name}/*": {"origins": A} for name in "abcdefghijkl"})
+    shown = table(run(app))
+    assert [row["Policy"] for row in shown][-1] == "and 3 more: --all-policies"
+    assert {row["Rule"] for row in shown} == {"/<name>/x"}
+    assert len(shown) == 11
+    everything = table(run(app, "--all-policies"))
+    assert len(everything) == len(json.loads(run(app, "--json").stdout)["routes"]) == 13
+    assert shown[:10] == everything[:10]
+
+
+def test_ten_policies_are_all(run):
+    """Nothing is said if nothing is left out."""
+    app = make("/<name>/x", resources={f"/{name}/*": {"origins": A} for name in "abcdefghi"})
+    assert run(app).stdout == run(app, "--all-policies").stdout
+    assert len(table(run(app))) == 10
+
+
 def test_json_is_the_same_whatever_the_table_would_show(run, monkeypatch):
     """Neither the width nor `--all-methods` changes it."""
     app = make("/x", origins=MANY, methods="auto")

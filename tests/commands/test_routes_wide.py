@@ -112,8 +112,8 @@ def test_wide_names_what_is_no_call(run):
 )
 def test_vary_is_that_of_all_answers(run, options, members):
     """`Vary` has what any answer to an actual request has, and no callable is asked for that."""
-    (route,) = json.loads(run(make("/x", **options), "--json").stdout)["routes"]
-    assert route["vary"] == members
+    (settings,) = json.loads(run(make("/x", **options), "--json").stdout)["settings"]
+    assert settings["vary"] == members
 
 
 RECORD = """\

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.patterns.likely_paths import Likely, likely_paths
@@ -34,6 +35,8 @@ _SAMPLES: Final = {
 #: Beyond these, an app is too large to be looked through when it starts.
 _MAX_RULES: Final = 1000
 _MAX_PATTERNS: Final = 100
+#: So many patterns that cover no route are looked at: each is tried on all routes.
+MAX_DEAD: Final = 10
 _NOWHERE: Final = Source("argument", "")
 
 
@@ -64,10 +67,14 @@ class NearestPattern:
         return None
 
     def _likely(self, pattern: PathPattern) -> Iterator[Likely]:
-        whole = [_VARIABLE.sub("*", rule.rule) for rule in self._rules]
-        routes = [each for path in whole for each in self._readings(path)]
         root = str(self._app.config["APPLICATION_ROOT"] or "")
-        return likely_paths(pattern.text, routes, root)
+        return likely_paths(pattern.text, self._routes, root)
+
+    @cached_property
+    def _routes(self) -> list[str]:
+        """The rules with a `*` for each variable."""
+        whole = [_VARIABLE.sub("*", rule.rule) for rule in self._rules]
+        return [each for path in whole for each in self._readings(path)]
 
     @cached_property
     def _samples(self) -> list[str]:
@@ -100,20 +107,37 @@ class NearestPattern:
             or len(table.scopes) > _MAX_PATTERNS
         ):
             return
-        for scope, pattern in zip(table.scopes, table.table.patterns, strict=True):
-            if pattern.text in _known(scope) or self._may_cover(pattern):
-                continue
+        covered = self._covered()
+        dead = (
+            (scope, pattern)
+            for index, (scope, pattern) in enumerate(
+                zip(table.scopes, table.table.patterns, strict=True)
+            )
+            if index not in covered and pattern.text not in _known(scope)
+        )
+        for scope, pattern in islice(dead, MAX_DEAD):
             if likely := self.spelling(pattern):
                 yield scope.layers[-1].source, pattern, likely
 
-    def _may_cover(self, pattern: PathPattern) -> bool:
+    def _covered(self) -> set[int]:
+        """Return the patterns that a path of a rule may fall under."""
+        patterns = self._table.table.patterns
+        if "<" in self._table.prefix:
+            return set(range(len(patterns)))
+        covered = {index for index, each in enumerate(patterns) if each.kind is PathKind.ALL}
+        for rule, sample in zip(self._rules, self._samples, strict=True):
+            # Most patterns begin in another way than most rules.
+            beginnings = self._readings(literal_prefix(rule.rule))
+            near = {index for each in beginnings for index in self._table.table.below(each)[0]}
+            covered |= {
+                index for index in near - covered if self._may_cover(patterns[index], rule, sample)
+            }
+        return covered
+
+    def _may_cover(self, pattern: PathPattern, rule: Rule, sample: str) -> bool:
         """Tell whether a path of a rule may fall under a pattern."""
-        if pattern.kind is PathKind.ALL or "<" in self._table.prefix:
-            return True
-        return any(
-            pattern.matches(each) for path in self._samples for each in self._readings(path)
-        ) or any(
-            "<" in each.rule and self._may_cover_variable(pattern, each) for each in self._rules
+        return any(map(pattern.matches, self._readings(sample))) or (
+            "<" in rule.rule and self._may_cover_variable(pattern, rule)
         )
 
     def _may_cover_variable(self, pattern: PathPattern, rule: Rule) -> bool:
@@ -149,10 +173,12 @@ def misspelled_resources(
 ) -> Iterator[Problem]:
     """Iterate over the resources that cover no route, and would in another spelling."""
     rules = list(app.url_map.iter_rules())
+    below: dict[str, list[Rule]] = {"": rules}
+    for rule in rules:
+        for blueprint in blueprints_around(rule.endpoint):
+            below.setdefault(blueprint.name, []).append(rule)
     for table in tables:
-        own = rules
-        if table.name:
-            own = [each for each in rules if table in blueprints_around(each.endpoint)]
+        own = below.get(table.name, [])
         for source, pattern, likely in NearestPattern(app, table, own).dead_patterns():
             yield Problem(
                 "dead-resource",

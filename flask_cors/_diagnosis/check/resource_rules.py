@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_cors._diagnosis.path_areas import Overlaps, Pieces
-from flask_cors._runtime.nearest_pattern import NearestPattern
+from flask_cors._runtime.nearest_pattern import MAX_DEAD, NearestPattern
 from flask_cors._runtime.url_map import is_served
 from flask_cors.core.patterns.paths import PathKind
 
@@ -65,13 +65,16 @@ class _Reach:
             if not (index in reached or pattern.text in known or pattern.kind is PathKind.ALL)
         }
         takers = self._takers(rules, table, left, chosen)
+        nearest = NearestPattern(self._app, table, rules)
+        tried = 0
         for index in sorted(left):
             source = table.scopes[index].layers[-1].source
             owner = f" of blueprint {table.name!r}" if table.name else ""
             if texts := {patterns[each].text for each in takers[index] if each is not None}:
                 yield _shadowed(patterns[index], texts, source)
             else:
-                likely = NearestPattern(self._app, table, rules).spelling(patterns[index])
+                likely = nearest.spelling(patterns[index]) if tried < MAX_DEAD else None
+                tried += 1
                 yield _dead(patterns[index], owner, source, likely)
 
     def _takers(

@@ -109,7 +109,8 @@ def test_diff(form, tmp_path):
         return app
 
     def measured(size):
-        names = list(range(size))
+        # Others for each size, since patterns are kept once they were read.
+        names = [f"{size}-{number}" for number in range(size)]
         snapshot.write_text(invoke(make(names), "routes", "--json").stdout)
         app = make([*names[1:], "new"])
         return steps(lambda: invoke(app, "diff", str(snapshot), code=1))

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from flask import Request, Response
 
     from ._runtime.exchange import Exchange
-    from ._runtime.resolver import Resolver
     from .core.option_types import ViewOptions
 
 _V = TypeVar("_V", bound="Callable[..., Any]")
@@ -114,7 +113,7 @@ class CrossOrigin(Decorator):
     def _wrapper(self, view: _V) -> _V:
         @functools.wraps(view)
         def wrapper(*args: object, **kwargs: object) -> Any:  # noqa: ANN401 - as views have them
-            exchange = current_exchange()
+            exchange = current_exchange(self.layer)
             if exchange is None:
                 return view(*args, **kwargs)
             with self._governing(wrapper, exchange) as note:
@@ -129,7 +128,7 @@ class CrossOrigin(Decorator):
     def _async_wrapper(self, view: _V) -> _V:
         @functools.wraps(view)
         async def wrapper(*args: object, **kwargs: object) -> Any:  # noqa: ANN401 - as views have them
-            exchange = current_exchange()
+            exchange = current_exchange(self.layer)
             if exchange is None:
                 return await view(*args, **kwargs)
             with self._governing(wrapper, exchange) as note:
@@ -146,31 +145,28 @@ class CrossOrigin(Decorator):
     ) -> AbstractContextManager[Callable[[object], None]]:
         """Return a context that gives a function to note the result, if that can matter."""
         current = current_request()
-        if exchange.resolver.view_scopes(current.endpoint, current.method):
+        if exchange.view_scopes(current, current.method, self.layer):
             return nullcontext(lambda _: None)
         return noted(exchange, wrapper)
 
     def _instead_of(self, wrapper: object, exchange: Exchange) -> Response | None:
         """Return what is answered in place of the view; None if the view is to run."""
         current = current_request()
-        resolver = exchange.resolver
         if current.method == "OPTIONS":
-            return self._answer_options(resolver, current)
-        # Of a view that no endpoint leads to, the wrapper of the app does not know in time.
-        if (
-            (resolver.rejects or self.layer.values.get("reject_disallowed"))
-            and not resolver.view_scopes(current.endpoint, current.method)
-            and exchange.is_rejected(current, wrapper)
-        ):
+            return self._answer_options(exchange, current)
+        # Of a view that no endpoint leads to, or that has just replaced another one, the wrapper
+        # of the app does not know in time.
+        may_reject = exchange.resolver.rejects or self.layer.values.get("reject_disallowed")
+        if may_reject and exchange.is_rejected(current, wrapper):
             abort(403)
         return None
 
-    def _answer_options(self, resolver: Resolver, current: Request) -> Response | None:
+    def _answer_options(self, exchange: Exchange, current: Request) -> Response | None:
         """Return what Flask answers to OPTIONS, unless the view does it itself."""
-        if resolver.view_scopes(current.endpoint, "OPTIONS"):
-            automatic = not resolver.view_takes_options(current.url_rule, current.path)
+        if exchange.view_scopes(current, "OPTIONS", self.layer):
+            automatic = not exchange.resolver.view_takes_options(current.url_rule, current.path)
         else:
-            automatic = resolver.is_automatic(self.layer)
+            automatic = exchange.resolver.is_automatic(self.layer)
         if not automatic:
             return None
         response: Response = current_app.response_class()

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from flask import Response
 
+    from flask_cors.core.layers import Layer
+
 
 #: Two first requests may come at the same time.
 _attaching = threading.Lock()
@@ -132,8 +134,8 @@ def attach_while_serving(app: Flask) -> Exchange:
     return wrapper.stand_in()
 
 
-def current_exchange() -> Exchange | None:
-    """Return the exchange of the request whose decorated view runs.
+def current_exchange(layer: Layer) -> Exchange | None:
+    """Return the exchange of the request whose view runs, decorated with the options in `layer`.
 
     None where it needs none, outside a request, and in one that is made by hand. The app that
     nothing was attached to, since no decorated view of it could be seen, gets the wrapper now.
@@ -149,7 +151,8 @@ def current_exchange() -> Exchange | None:
         found is not None
         and rule is not None
         and found is found.resolver.serving
-        and rule.endpoint in found.resolver.governed_by_view
+        # Another one has replaced the view, or is called by it.
+        and layer in found.resolver.governed_by_view.get(rule.endpoint, ())
         and rule.map is found.resolver.app.url_map
     ):
         return None

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from flask import Flask, Request
 
+    from flask_cors.core.layers import Layer, Scope
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Decision, DecisionKey, Policy
 
@@ -218,9 +219,24 @@ class Exchange(Serving):
         """
         if view is None and self.answered is not None and self.answered[0] is current:
             view = self.answered[1]
-        policy, self.is_preflight, self.has_last_word, _, is_hidden = govern(
-            self.resolver, current, view
-        )
+        decision = self._decide(self.resolver, current, view)
+        if self.resolver.is_outdated:
+            # Perhaps it was the view before that answered: both policies have to allow it.
+            before = self.policy, decision
+            self._decide(self.state.renewed(self.resolver), current, view)
+            if not self.is_preflight and (decision is None or decision.refused):
+                self.policy, self.decision = before
+        return self.decision
+
+    def renew(self, current: Request) -> None:
+        """Follow the view of a request as it is now, if it was replaced while the app serves."""
+        self.resolver.look_at(current.endpoint)
+        if self.resolver.is_outdated:
+            self.resolver = self.state.renewed(self.resolver)
+
+    def _decide(self, resolver: Resolver, current: Request, view: object) -> Decision | None:
+        governed = govern(resolver, current, view)
+        policy, self.is_preflight, self.has_last_word, _, is_hidden = governed
         if is_hidden and not self.is_preflight and not self._leads_options_to_view(current):
             _warn_of_hidden_view(self.state, current.endpoint or "")
         environ = current.environ
@@ -242,6 +258,17 @@ class Exchange(Serving):
             self.decision = policy.decide(cors_request(self.app, current), asker)
         self.policy = policy
         return self.decision
+
+    def view_scopes(self, current: Request, method: str, layer: Layer) -> tuple[Scope, ...]:
+        """Return the scopes of the view of a request, in which a function with `layer` runs."""
+        self.resolver.look_at(current.endpoint)
+        if self.resolver.is_outdated:
+            renewed = self.state.renewed(self.resolver)
+            scopes = renewed.view_scopes(current.endpoint, method)
+            # Else the view was replaced after it had been called.
+            if any(layer in scope.layers for scope in scopes):
+                self.resolver = renewed
+        return self.resolver.view_scopes(current.endpoint, method)
 
     def _leads_options_to_view(self, current: Request) -> bool:
         """Tell whether a route leads preflights to its view, which then may call the function.

@@ -94,8 +94,11 @@ def headers_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> HeaderI
     # A view may hand the environment on to another app, which has another map.
     if rule is None or current.environ is not environ or rule.map is not resolver.app.url_map:
         return None
+    endpoint = rule.endpoint
     try:
-        policy = resolver.policy_by_endpoint[rule.endpoint]
+        policy = resolver.policy_by_endpoint[endpoint]
+        if resolver.app.view_functions[endpoint] is not resolver.views[endpoint]:
+            return None
     except KeyError:
         return None
     return known_headers(policy, environ) if policy else ()

@@ -22,7 +22,7 @@ import types
 import weakref
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from flask import Blueprint, Flask, has_request_context
 
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from flask_cors.core.layers import Layer
+
+    class _Finder(Protocol):
+        """A resolver of policies, which can be told that they changed."""
+
+        def expire(self) -> None: ...
+
 
 _ATTRIBUTE = "__flask_cors__"
 _BARE = "__flask_cors_bare__"
@@ -69,6 +75,8 @@ class Marks:
         #: Those among them, and the layers, that a route below the decorator has registered.
         self._above: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]]
         self._above = weakref.WeakKeyDictionary()
+        #: The resolvers that found such functions.
+        self._finders: weakref.WeakSet[_Finder] = weakref.WeakSet()
         #: Held while that is changed or iterated over, which several threads may do at once.
         self._lock = threading.Lock()
 
@@ -92,21 +100,29 @@ class Marks:
         """Tell whether a registered view, or the function around it, is decorated."""
         return bool(all_layers(view) or self.beside(view))
 
-    def settle(self, app: Flask) -> None:
+    def settle(self, app: Flask, resolver: _Finder) -> None:
         """Forget the plain functions whose decorated ones an app has, this one or another.
 
-        A blueprint that has a decorated one counts as well, since an app may get it later.
+        A blueprint that has a decorated one counts as well, since an app may get it later. The
+        `resolver` that is being made for the app, and others, are told if it does.
         """
         if not self._plain:
             return
         beside = any(map(self.beside, app.view_functions.values()))
         registered = _registered(_instances(Flask) if beside else [app])
         expected = registered | (_registered(_instances(Blueprint)) if beside else set())
+        expired: list[_Finder] = []
         with self._lock:
             for known, found in ((self._plain, registered), (self._above, expected)):
                 for plain, layers in list(known.items()):
                     if not found.isdisjoint(layers):
                         known.pop(plain, None)
+                        if known is self._above:
+                            expired += self._finders
+            if any(map(self.beside, app.view_functions.values())):
+                self._finders.add(resolver)
+        for each in expired:
+            each.expire()
 
     def in_doubt(self, app: Flask) -> Iterator[tuple[str, Layer]]:
         """Iterate over endpoints of plain functions whose decorated ones no app has so far."""

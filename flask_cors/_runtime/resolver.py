@@ -11,15 +11,14 @@ from werkzeug.routing import RequestRedirect, Rule
 from werkzeug.wsgi import get_path_info
 
 from flask_cors.core.layers import Layer, Scope, effective_layers, merge
-from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import resolutions
 from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Problem
 
 from . import marks
 from .nearest_pattern import misspelled_resources
-from .scopes import ScopeTable, blueprint_names, blueprint_tables, common_scopes
-from .url_rules import literal_prefix, rules_of
+from .scopes import ScopeTable, blueprint_names, blueprint_tables, common_scopes, has_callable
+from .url_rules import literal_prefix, rules_of, takes_options
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -76,20 +75,24 @@ class Resolver:
         #: The scopes of `CORS(app)`.
         self.app_scopes = ScopeTable(calls, app.url_map)
         self.blueprints = blueprint_tables(registrations, app.url_map)
+        #: The views whose policies these are; a view can be replaced while the app serves.
+        self.views = dict(app.view_functions)
+        #: Whether a view was seen to be replaced, so that another resolver is due.
+        self.is_outdated = False
         self._views: dict[tuple[str, str], tuple[Scope, ...]] = {}
-        views = app.view_functions.values()
+        views = self.views.values()
         self._registered = {layer for view in views for layer in marks.all_layers(view)}
-        marks.MARKS.settle(app)
+        marks.MARKS.settle(app, self)
         of_views = self.view_layers()
         #: Whether the endpoint, and not the path alone, makes a difference.
         self.by_endpoint = bool(self.blueprints or of_views)
-        self._all_take_options = all(map(_takes_options, app.url_map.iter_rules()))
+        self._all_take_options = all(map(takes_options, app.url_map.iter_rules()))
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
         #: The policies of endpoints for which neither path nor method makes a difference.
         self.policy_by_endpoint: dict[str | None, Policy | None] = {}
-        #: The endpoints among these that are governed by their view's own policy.
-        self.governed_by_view: set[str | None] = set()
+        #: The endpoints among these that are governed by their view's own policy, with its layers.
+        self.governed_by_view: dict[str | None, list[Layer]] = {}
         self._by_path: dict[tuple[str | None, str, str], Policy | None] = {}
         #: The policy of every request, whatever its path; None where there is no such.
         self.everywhere: Policy | None = None
@@ -106,7 +109,7 @@ class Resolver:
         #: Whether any policy rejects what it refuses.
         self.rejects = any(layer.values.get("reject_disallowed") for layer in layers)
         #: Whether any policy asks a callable.
-        self.asks = any(map(_asks_callable, layers))
+        self.asks = any(map(has_callable, layers))
 
     def _layers(self) -> Iterator[Layer]:
         """Iterate over the layers of the app and of its blueprints."""
@@ -116,7 +119,7 @@ class Resolver:
 
     def view_layers(self) -> Collection[Layer]:
         """Return the layers of the views, of those above their route as well."""
-        above = map(self.layers_above_route, self.app.view_functions.values())
+        above = map(marks.MARKS.beside, self.views.values())
         return dict.fromkeys((*self._registered, *chain.from_iterable(above)))
 
     # -- scopes ------------------------------------------------------------------------------
@@ -147,23 +150,38 @@ class Resolver:
 
     def view_scopes(self, endpoint: str | None, method: str) -> tuple[Scope, ...]:
         """Return the scopes that `cross_origin` gave an endpoint, outermost first."""
-        if endpoint is None or endpoint not in self.app.view_functions:
+        view = self.look_at(endpoint)
+        if endpoint is None or view is None:
             return ()
-        view = self.app.view_functions[endpoint]
         key = (endpoint, method if marks.depends_on_method(view) else "")
         found = self._views.get(key)
         if found is None and key[1] and method not in marks.methods_of(view):
             # Chosen by whoever sends the request, where a rule takes any method: not remembered.
             return self.view_scopes(endpoint, "")
         if found is None:
-            layers = marks.layers_of(view, method) or self.layers_above_route(view)
+            layers = marks.layers_of(view, method) or marks.MARKS.beside(view)
             found = tuple(Scope("view", endpoint, (layer,)) for layer in layers)
             self._views[key] = found
         return found
 
-    def layers_above_route(self, view: object) -> list[Layer]:
-        """Return the layers of decorated functions that wrap `view` and are registered nowhere."""
-        return marks.MARKS.beside(view)
+    def look_at(self, endpoint: str | None) -> object:
+        """Return the view of an endpoint, and note whether the app has another one by now."""
+        view = self.views.get(endpoint or "")
+        if self.app.view_functions.get(endpoint or "") is not view:
+            self.is_outdated = True
+        return view
+
+    def look_at_all(self) -> bool:
+        """Note whether any view was replaced, and tell whether another resolver is due."""
+        if [*map(id, self.app.view_functions.values())] != [*map(id, self.views.values())]:
+            self.is_outdated = True
+        return self.is_outdated
+
+    def expire(self) -> None:
+        """Have the next request ask for another resolver, although no view was replaced."""
+        self.is_outdated = True
+        # Anew, since another thread may be about to add a policy.
+        self.policy_by_endpoint, self.governed_by_view = {}, {}
 
     def policy(self, scopes: tuple[Scope, ...]) -> Policy | None:
         """Return the policy that scopes make together, None where there is none."""
@@ -178,8 +196,8 @@ class Resolver:
 
     def problems(self) -> Iterator[Problem]:
         """Iterate over what only shows on the whole app."""
-        for endpoint, view in self.app.view_functions.items():
-            for layer in self.layers_above_route(view):
+        for endpoint, view in self.views.items():
+            for layer in marks.MARKS.beside(view):
                 yield Problem(
                     "decorator-above-route",
                     error=False,
@@ -218,7 +236,7 @@ class Resolver:
             rules += [(rule.endpoint, rule.rule) for rule in self.app.url_map.iter_rules()]
         for endpoint, rule in rules:
             outcomes = self._outcomes(endpoint, rule)
-            for method in marks.methods_of(self.app.view_functions.get(endpoint)):
+            for method in marks.methods_of(self.views.get(endpoint)):
                 inner = self.view_scopes(endpoint, method)
                 for outer in product(*outcomes):
                     scopes = (*filter(None, outer), *inner)
@@ -238,17 +256,19 @@ class Resolver:
 
     def governing(self, endpoint: str | None, method: str, path: str) -> Policy | None:
         """Return the policy that governs an endpoint, for a method and a path."""
-        if endpoint in self.policy_by_endpoint:
-            return self.policy_by_endpoint[endpoint]
+        self.look_at(endpoint)
         # Held on to, since another thread may begin anew.
+        by_endpoint, by_view = self.policy_by_endpoint, self.governed_by_view
+        if endpoint in by_endpoint:
+            return by_endpoint[endpoint]
         key, by_path = (endpoint, method, path), self._by_path
         if key in by_path:
             return by_path[key]
         policy = self.policy(self.scopes(endpoint, method, path))
         if self._is_fixed(endpoint):
-            self.policy_by_endpoint[endpoint] = policy
+            by_endpoint[endpoint] = policy
             if policy is not None and policy.is_view:
-                self.governed_by_view.add(endpoint)
+                by_view[endpoint] = marks.layers_of(self.look_at(endpoint), method)
             return policy
         if len(method) + len(path) <= _LONGEST_KEPT:
             if len(self._by_path) >= _REMEMBERED_PATHS:
@@ -273,7 +293,7 @@ class Resolver:
         return (
             self.app_scopes.covers_every_path
             and all(each.covers_every_path for each in self.blueprints_around(endpoint))
-            and not marks.depends_on_method(self.app.view_functions.get(endpoint or ""))
+            and not marks.depends_on_method(self.views.get(endpoint or ""))
         )
 
     def of_actual(self, request: Request) -> Policy | None:
@@ -288,7 +308,8 @@ class Resolver:
         rule = request.url_rule
         # The rule that took OPTIONS takes the method too, unless one before it takes no OPTIONS.
         known = rule and self._all_take_options and method in (rule.methods or (method,))
-        if self.by_endpoint and not known:
+        # Where endpoints make no difference, nothing else looks at the others of the URL.
+        if not known and (self.by_endpoint or self.look_at_all()):
             from .url_map import Routes
 
             return self._of_outcome(Routes(self.app, request).match(method), request, method)
@@ -375,11 +396,3 @@ class Resolver:
         # A name that ends in a dot leads through its blueprints, and to no view.
         chains = [(*outer, *self._blueprint_scopes(f"{name}.", path)) for name in owners]
         return common_scopes(chains or [outer])
-
-
-def _takes_options(rule: Rule) -> bool:
-    return rule.methods is None or "OPTIONS" in rule.methods
-
-
-def _asks_callable(layer: Layer) -> bool:
-    return any(pattern.kind is OriginKind.CALLABLE for pattern in layer.values.get("origins", ()))

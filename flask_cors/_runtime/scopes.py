@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from flask_cors.core.layers import Scope
+from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import ResourceTable
 
 from .url_rules import literal_prefix, rule_matcher
@@ -136,6 +137,11 @@ def _equal(one: Scope, other: Scope) -> bool:
     return one.kind == other.kind and (
         [layer.values for layer in one.layers] == [layer.values for layer in other.layers]
     )
+
+
+def has_callable(layer: Layer) -> bool:
+    """Tell whether the origins of a layer have a callable to ask."""
+    return any(pattern.kind is OriginKind.CALLABLE for pattern in layer.values.get("origins", ()))
 
 
 def blueprint_names(endpoint: str | None) -> list[str]:

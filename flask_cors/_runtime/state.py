@@ -121,6 +121,17 @@ class State:
             self.told.warn(self._problems(config, resolver))
         return resolver
 
+    def renewed(self, outdated: Resolver) -> Resolver:
+        """Return the resolver in place of one whose views were replaced."""
+        with self.lock:
+            if self.resolver is outdated:
+                # What is configured stays as it was at the first request.
+                resolver = self._resolver(outdated.config)
+                self.wrapper.watch(resolver)
+                self.resolver = resolver
+            assert self.resolver is not None  # noqa: S101 - it is there since the first request
+            return self.resolver
+
     def _note_told(self, resolver: Resolver) -> None:
         """Note what `CORS(blueprint)` and `cross_origin` warned of before they reached an app."""
         views = (read_call([layer], layer.source) for layer in resolver.view_layers())
@@ -151,7 +162,8 @@ class State:
         would.
         """
         if self.resolver is not None:
-            return self.resolver, []
+            outdated = self.resolver.look_at_all()
+            return self.renewed(self.resolver) if outdated else self.resolver, []
         resolver, problems = self._read()
         if resolver.strict and problems:
             raise ConfigurationError(problems)

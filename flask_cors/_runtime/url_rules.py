@@ -77,3 +77,8 @@ def _converter(variable: re.Match[str], url_map: Map) -> BaseConverter | type[Ba
         return converter(url_map, *args, **kwargs)
     except Exception:  # noqa: BLE001 - a converter is the app's code, and may do anything
         return converter
+
+
+def takes_options(rule: Rule) -> bool:
+    """Tell whether a rule matches OPTIONS."""
+    return rule.methods is None or "OPTIONS" in rule.methods

@@ -188,6 +188,7 @@ class Wrapper:
         if exchange is None:
             return
         current = current_request()
+        exchange.renew(current)
         resolver = exchange.resolver
         if resolver.asks:
             # Inside the request, which a middleware may end before it answers.

@@ -1,0 +1,248 @@
+"""A view that is replaced while the app serves has its own policy."""
+
+import json
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from flask.views import MethodView
+
+from answers import acao
+from flask_cors import CORS, cross_origin
+from flask_cors.cli import cors
+from origins import EVIL, A
+
+
+def decorated(origins):
+    """Return a decorated view."""
+    return cross_origin(origins=origins)(lambda: "x")
+
+
+def in_place(app):
+    """Replace the view by one for A."""
+    app.view_functions["v"] = decorated(A)
+
+
+def by_update(app):
+    """Replace the view by way of `update`."""
+    app.view_functions.update(v=decorated(A))
+
+
+def by_new_dict(app):
+    """Replace the dict of views."""
+    app.view_functions = {**app.view_functions, "v": decorated(A)}
+
+
+def by_wrapped(app):
+    """Put a decorator around the view that is there."""
+    app.view_functions["v"] = cross_origin(origins=A)(app.view_functions["v"])
+
+
+def by_class(app):
+    """Replace the view by one of a class."""
+
+    class V(MethodView):
+        decorators = (cross_origin(origins=A),)
+
+        def get(self):
+            return "x"
+
+    app.view_functions["v"] = V.as_view("v")
+
+
+def by_plain(app):
+    """Replace the view by one that is not decorated: the app's policy governs."""
+    app.view_functions["v"] = lambda: "x"
+
+
+REPLACED = [in_place, by_update, by_new_dict, by_wrapped, by_class, by_plain]
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("replace", REPLACED)
+@pytest.mark.parametrize("kind", ["open", "plain"])
+@pytest.mark.parametrize("around", ["", A, "*"])
+def test_a_view_that_is_replaced_while_serving_has_its_own_policy(
+    send, preflight, replace, kind, around, caplog
+):
+    """The policy of the view that is there now governs, not that of the one that was."""
+    app = Flask("replaced", static_folder=None)
+    app.add_url_rule("/x", "v", decorated("*") if kind == "open" else lambda: "x")
+    if around:
+        CORS(app, origins=around)
+    send(app, "/x", EVIL)
+    preflight(app, "/x", EVIL, "GET")
+    replace(app)
+    # Of decorators that are stacked, the inner one governs: here the one that opens.
+    is_open = (replace is by_plain and around == "*") or (replace is by_wrapped and kind == "open")
+    expected = EVIL if is_open else None
+    answers = [acao(send(app, "/x", EVIL)), acao(preflight(app, "/x", EVIL, "GET"))]
+    caplog.clear()
+    assert answers == [expected, expected]
+
+
+def test_the_policy_of_a_view_that_was_replaced_is_what_commands_show():
+    """`flask cors routes` shows the policy of the view that is there now."""
+    app = Flask("replaced", static_folder=None)
+    app.add_url_rule("/x", "v", decorated("*"))
+    app.test_client().get("/x", headers={"Origin": EVIL})
+    in_place(app)
+    result = app.test_cli_runner().invoke(cors, ["routes", "--json"])
+    rows = json.loads(result.stdout)["routes"]
+    assert [row["origins"][0]["text"] for row in rows] == [A]
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("kind", ["open", "plain"])
+@pytest.mark.parametrize("with_app", [True, False])
+def test_a_view_that_rejects_from_its_first_request_on(send, kind, with_app):
+    """A view that takes another one's place rejects what it refuses, the first time as well."""
+    app, ran = Flask("replaced", static_folder=None), []
+    app.add_url_rule("/x", "v", decorated("*") if kind == "open" else lambda: "x")
+    if with_app:
+        CORS(app)
+    send(app, "/x", EVIL)
+    rejecting = cross_origin(origins=A, reject_disallowed=True)
+    app.view_functions["v"] = rejecting(lambda: f"{ran.append(1)}")
+    statuses = [send(app, "/x", origin).status_code for origin in (EVIL, EVIL, A)]
+    assert (statuses, len(ran)) == ([403, 403, 200], 1)
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_hooks_run_in_pairs_for_a_view_that_rejects(send):
+    """Once it is known that the view rejects, it does so where the view would be called."""
+    app, asked = Flask("replaced", static_folder=None), []
+    app.add_url_rule("/x", "v", lambda: "x")
+    CORS(app)
+    send(app, "/x", EVIL)
+
+    def allowed(origin):
+        asked.append(origin)
+        return False
+
+    app.view_functions["v"] = cross_origin(origins=allowed, reject_disallowed=True)(lambda: "x")
+    assert [send(app, "/x", EVIL).status_code for _ in range(3)] == [403] * 3
+    assert asked == [EVIL] * 3
+
+
+def test_a_preflight_for_a_replaced_view_beside_another(send, preflight):
+    """Of two views that share a URL, the preflight follows the one that it is for."""
+    app = Flask("replaced", static_folder=None)
+    app.add_url_rule("/x", "a", lambda: "a", methods=["GET"])
+    app.add_url_rule("/x", "b", lambda: "b", methods=["PUT"])
+    CORS(app)
+    assert acao(send(app, "/x", EVIL)) == EVIL
+    app.view_functions["b"] = decorated(A)
+    assert acao(preflight(app, "/x", EVIL, "PUT")) is None
+    assert acao(preflight(app, "/x", EVIL, "GET")) == EVIL
+
+
+def test_the_configuration_stays_that_of_the_first_request(send, caplog):
+    """A key that was changed in `app.config` meanwhile counts no more than before."""
+    app = Flask("replaced", static_folder=None)
+    app.config["CORS_EXPOSE_HEADERS"] = "X-First"
+    app.add_url_rule("/x", "v", decorated("*"))
+    send(app, "/x", EVIL)
+    app.config["CORS_EXPOSE_HEADERS"] = "X-Second"
+    in_place(app)
+    answer = send(app, "/x", A)
+    assert answer.headers["Access-Control-Expose-Headers"] == "X-First"
+    assert "was changed after the first request" in caplog.text
+    caplog.clear()
+
+
+def test_a_twin_that_is_registered_later_closes_the_plain_view(send):
+    """A decorator above the route no longer counts once an app has the decorated function."""
+    app, other = Flask("intranet", static_folder=None), Flask("other", static_folder=None)
+    CORS(app, origins=A)
+
+    @cross_origin(origins=EVIL)
+    @app.route("/x")
+    def view():
+        return "x"
+
+    with pytest.warns(match="above the route"):
+        assert [acao(send(app, "/x", EVIL)) for _ in range(2)] == [EVIL] * 2
+    other.add_url_rule("/x", "x", view)
+
+    # An app that has a function of that kind looks for the decorated ones in all apps.
+    @cross_origin(origins=EVIL)
+    @other.route("/y")
+    def another():
+        return "y"
+
+    with pytest.warns(match="above the route"):
+        send(other, "/x", EVIL)
+    assert [acao(send(app, "/x", EVIL)) for _ in range(2)] == [None] * 2
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("around", ["", A, "*"])
+@pytest.mark.parametrize("replacement", ["decorated", "plain"])
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_view_that_is_replaced_while_it_runs(send, around, replacement, seen):
+    """What the view before returns is not opened by the policy of the one that replaced it."""
+    app = Flask("replaced", static_folder=None)
+
+    def view():
+        app.view_functions["v"] = decorated("*") if replacement == "decorated" else lambda: "x"
+        if seen:
+            send(app, "/x", EVIL)
+        return "for A"
+
+    app.add_url_rule("/x", "v", cross_origin(origins=A)(view))
+    app.add_url_rule("/other", "other", lambda: "other")
+    if around:
+        CORS(app, origins=around)
+    send(app, "/other", EVIL)
+    answers = [send(app, "/x", EVIL) for _ in range(3)]
+    expected = EVIL if replacement == "decorated" or around == "*" else None
+    assert answers[0].text == "for A"
+    assert acao(answers[0]) is None
+    assert acao(answers[2]) == expected
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("around", ["", "*"])
+@pytest.mark.parametrize("rejects", [True, False])
+def test_a_view_that_is_replaced_under_many_requests(around, rejects):
+    """Whichever view a request meets, it is not opened by the other one's policy."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        found = [text for _ in range(10) for text in replaced_under_requests(around, rejects)]
+    finally:
+        sys.setswitchinterval(interval)
+    assert {allowed for text, allowed in found if text == "for A"} == {None}
+    assert {text for text, _ in found} == {"for A", "x"}
+    assert found[-1] == ("x", EVIL)
+
+
+def replaced_under_requests(around, rejects):
+    """Return the texts and the ACAOs of requests that come while a view is replaced."""
+    app = Flask("replaced", static_folder=None)
+    app.add_url_rule("/x", "v", cross_origin(origins=A)(lambda: "for A"))
+    if rejects:
+        # Each request then has its policy looked up before its view runs as well.
+        rejecting = cross_origin(origins=A, reject_disallowed=True)
+        app.add_url_rule("/rejecting", "rejecting", rejecting(lambda: "x"))
+    if around:
+        CORS(app, origins=around)
+    begin = threading.Barrier(4)
+
+    def ask(_):
+        client = app.test_client()
+        client.get("/x", headers={"Origin": EVIL})
+        begin.wait()
+        answers = [client.get("/x", headers={"Origin": EVIL}) for _ in range(10)]
+        return [(answer.text, acao(answer)) for answer in answers]
+
+    with ThreadPoolExecutor(3) as pool:
+        pending = pool.map(ask, range(3))
+        begin.wait()
+        app.view_functions["v"] = decorated("*")
+        found = [each for answers in pending for each in answers]
+    last = app.test_client().get("/x", headers={"Origin": EVIL})
+    return [*found, (last.text, acao(last))]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from .line_limit import LineLimit
 from .reporting import logger
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from flask import Flask
 
@@ -61,7 +63,33 @@ def answer_of(app: Flask, pattern: OriginPattern, origin: str) -> object:
     """Return what a callable says about an origin; raises whatever it raises."""
     assert pattern.call is not None  # noqa: S101 - only callables are asked
     answer = pattern.call(origin)
-    return app.async_to_sync(_wait)(answer) if inspect.isawaitable(answer) else answer
+    if not inspect.isawaitable(answer):
+        return answer
+    try:
+        return _awaited(app.async_to_sync(_wait), answer)
+    finally:
+        if inspect.iscoroutine(answer):
+            # If it could not be run, Python would complain that it was never awaited.
+            answer.close()
+
+
+def _awaited(wait: Callable[[Awaitable[Any]], object], answer: Awaitable[Any]) -> object:
+    """Return what an awaitable results in; also within an async view, whose loop is at work."""
+    if not _is_loop_running():
+        return wait(answer)
+    from concurrent.futures import ThreadPoolExecutor
+
+    # A loop of its own needs a thread of its own; the context has the request.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(copy_context().run, wait, answer).result()
+
+
+def _is_loop_running() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def _wait(answer: Awaitable[Any]) -> object:

@@ -1,6 +1,8 @@
 """Functions that are asked about origins, also those that have to be awaited."""
 
+import asyncio
 import functools
+import inspect
 import logging
 
 import pytest
@@ -158,3 +160,56 @@ def test_sync_callables_do_not_need_asgiref(app, send, monkeypatch):
     monkeypatch.setattr("flask_cors._runtime.calls.find_spec", lambda _: None)
     CORS(app, origins=[B, lambda origin: origin == A])
     assert acao(send(app)) == A
+
+
+async def asked_for_tenant(origin):
+    """Tell whether an origin is the one that the request names, after a while."""
+    await asyncio.sleep(0)
+    return origin == request.args["tenant"]
+
+
+class Awaitable:
+    """An answer that can be awaited, and is no coroutine."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def __await__(self):
+        """Wait for nothing."""
+        yield from ()
+        return self.answer
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("call", [asked_for_tenant, lambda origin: Awaitable(origin == A)])
+@pytest.mark.parametrize("reject", [False, True])
+def test_async_callables_within_an_async_view(app, send, caplog, call, reject):
+    """A callable is awaited where a loop is at work already, with the request at hand."""
+
+    @cross_origin(origins=call, reject_disallowed=reject)
+    async def view():
+        return "x"
+
+    async def outer():
+        return await view()
+
+    app.add_url_rule("/hidden", "hidden", outer)
+    found = [send(app, f"/hidden?tenant={A}", origin) for origin in (A, EVIL, A)]
+    assert [acao(each) for each in found] == [A, None, A]
+    assert [each.status_code for each in found] == [200, 403 if reject else 200, 200]
+    caplog.clear()
+
+
+def test_a_coroutine_that_cannot_be_awaited_is_closed(app, send, monkeypatch, caplog):
+    """If there is no way to run it, its origin is refused, and Python has nothing to warn of."""
+    made = []
+
+    def keep(origin):
+        made.append(asked(origin))
+        return made[0]
+
+    CORS(app, origins=[B, keep])
+    monkeypatch.setattr(app, "async_to_sync", lambda _: 1 / 0)
+    assert acao(send(app)) is None
+    assert inspect.getcoroutinestate(made[0]) == inspect.CORO_CLOSED
+    assert "ZeroDivisionError" in caplog.text

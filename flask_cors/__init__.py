@@ -8,9 +8,9 @@ cross_origin            the policy of a view
 ResourceOptions         the type of the options of one resource, for annotations
 ConfigurationError      raised at start-up for a setting that cannot be used
 CORSWarning             issued for a setting that may not do what it seems to
-cors_refused            a blinker signal, sent for each refusal; the sender is the app, the keywords
-                        are `decision`, a `Decision`, and `request`
-Decision                the result of a policy for one request, with `reason` and `steps`
+cors_refused            a blinker signal, sent for each request that is refused or rejected; the
+                        sender is the app, the keywords are `decision`, a `Decision`, and `request`
+Decision                the result of a policy for one request, with `kind`, `reason` and `steps`
 flask_cors.testing      `Browser`, a test client that behaves like a page in a browser
 
 The commands `flask cors routes`, `show`, `explain`, `check` and `diff` show which origins are

@@ -49,7 +49,9 @@ class CORS:
     allow_private_network=False  answer the private-network preflights of former Chrome versions; no
                                  browser sends them now, they ask the user instead
     intercept_exceptions=True    in debug mode, a page can read that an exception happened; app only
-    reject_disallowed=False      answer 403 in place of the view where the origin is refused
+    reject_disallowed=False      answer 403 in place of the view to requests of other origins than
+                                 the allowed; "unsafe": only if the method may change something;
+                                 "report": only log and signal what True would reject
     strict=False                 every warning about the configuration is an error; app only
 
     Where a list is meant, so may be a string with commas or a JSON array. `None` means "not set",

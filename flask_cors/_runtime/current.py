@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from flask import Flask, Request
 
+    from flask_cors.core.fetch_metadata import Metadata
+
 
 #: The current request and app, not their proxies: each access through a proxy is a look-up.
 #: The documented way out of a proxy: https://werkzeug.palletsprojects.com/en/stable/local/
@@ -33,6 +35,21 @@ def cors_request(app: Flask, current: Request) -> CorsRequest:
         environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
         environ.get("HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"),
         partial(routed_methods, app, current),
+    )
+
+
+def metadata_of(current: Request) -> Metadata:
+    """Return what a request says about itself: where it comes from, and what for."""
+    from flask_cors.core.fetch_metadata import Metadata
+
+    environ = current.environ
+    return Metadata(
+        current.method,
+        environ.get("HTTP_ORIGIN"),
+        environ.get("HTTP_HOST"),
+        environ.get("HTTP_SEC_FETCH_SITE"),
+        environ.get("HTTP_SEC_FETCH_MODE"),
+        environ.get("HTTP_UPGRADE"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import traceback
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -19,14 +18,7 @@ from .current import (
     matched_request,
 )
 from .governing import govern, is_rejected, refuses_preflight
-from .reporting import (
-    cors_refused,
-    header_value,
-    log,
-    logger,
-    send_refusal,
-    warn_while_serving,
-)
+from .reporting import warn_while_serving
 from .resolver import Serving
 from .response_headers import (
     TOUCHED,
@@ -36,6 +28,7 @@ from .response_headers import (
     merged,
     without_refusal,
 )
+from .telling import tell, tell_of_no_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,7 +175,9 @@ class Exchange(Serving):
         if state.config.keys or len(state.app.config) != state.config.size:
             _warn_of_late_config(state)
         decision = self.resolve(current)
-        if decision is None:
+        if decision is None or self.policy is None:
+            if "HTTP_ORIGIN" in current.environ:
+                tell_of_no_policy(self.resolver, current, headers)
             return status, headers
         if self.has_last_word:
             status, headers = self._with_last_word(current, status, headers)
@@ -192,8 +187,9 @@ class Exchange(Serving):
             if has_second_writer(headers):
                 _warn_of_second_writer(state, self.policy, current.endpoint or "")
             sent = merged(headers, decision.all_headers, touched)
-        if "HTTP_ORIGIN" in current.environ:
-            self._tell(current, decision, sent, answered)
+        if "HTTP_ORIGIN" in current.environ or self.policy.reject_disallowed:
+            note = f"the app answered {answered[:3]}, replaced by 200" if self.emptied else ""
+            tell(state, current, self.policy, decision, sent, note)
         return status, sent
 
     def _with_last_word(
@@ -284,39 +280,6 @@ class Exchange(Serving):
         """Tell whether the view must not run, since the origin of the request is refused."""
         decision = self.resolve(current, view)
         return not self.is_preflight and is_rejected(self.policy, decision, current)
-
-    # -- what is said ------------------------------------------------------------------------
-
-    def _tell(self, current: Request, decision: Decision, headers: Headers, answered: str) -> None:
-        """Log a CORS request, show its decision in debug mode, and signal a refusal."""
-        app, policy = self.app, self.policy
-        assert policy is not None  # noqa: S101 - it decided
-        refused = decision.reason is not None
-        loud, last = logger.isEnabledFor(logging.INFO if refused else logging.DEBUG), None
-        debug = app.config.get("DEBUG")
-        if refused and loud:
-            last = self.state.refusals.take(policy)
-            loud = last is not None
-        if not (loud or debug or (refused and cors_refused.has_receivers_for(app))):
-            return
-        cors = cors_request(app, current)
-        explained = policy.decide(
-            cors,
-            # Callables were asked once, and are not asked again to say what they said.
-            lambda pattern, _: pattern is decision.admitted_by,
-            explain=True,
-        )
-        if loud or debug:
-            note = f"the app answered {answered[:3]}, replaced by 200" if self.emptied else ""
-            from .log_lines import nearest, sentence
-
-            text = sentence(explained, cors, nearest(policy, explained, cors), note)
-            if loud:
-                log(current, f"{text}; {last}" if last else text, refused=refused)
-            if debug:
-                headers.append(("X-CORS-Decision", header_value(text)))
-        if refused:
-            send_refusal(app, current, explained)
 
     # -- exceptions --------------------------------------------------------------------------
 

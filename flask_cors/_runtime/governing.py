@@ -9,12 +9,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from .current import metadata_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask import Request
 
-    from flask_cors.core.policy import Decision, Policy
+    from flask_cors.core.policy import Decision, Policy, Rejection
 
     from .resolver import Resolver
 
@@ -70,14 +72,20 @@ def refuses_preflight(status: str) -> bool:
     return not status.startswith("2")
 
 
+def rejection(
+    policy: Policy | None, decision: Decision | None, request: Request
+) -> Rejection | None:
+    """Return what `reject_disallowed` does with an actual request; None if its view may run."""
+    if policy is None or decision is None or not policy.reject_disallowed:
+        return None
+    metadata = metadata_of(request)
+    if not metadata.is_foreign(refused=decision.refused):
+        return None
+    if policy.reject_disallowed == "report":
+        return "would be rejected"
+    return None if policy.reject_disallowed == "unsafe" and metadata.is_safe else "rejected"
+
+
 def is_rejected(policy: Policy | None, decision: Decision | None, request: Request) -> bool:
     """Tell whether a 403 leaves in place of what a view answers an actual request."""
-    if decision is None or policy is None or not (policy.reject_disallowed and decision.refused):
-        return False
-    environ = request.environ
-    if environ.get("HTTP_SEC_FETCH_SITE") in {"same-origin", "none"}:
-        return False
-    # Only host and port are compared: behind a proxy that ends TLS the schemes differ.
-    named: str = environ["HTTP_ORIGIN"].partition("://")[2]
-    # A `null` origin names no host, and is not that of a request whose Host is empty.
-    return not named or named != environ.get("HTTP_HOST")
+    return rejection(policy, decision, request) == "rejected"

@@ -101,7 +101,10 @@ def headers_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> HeaderI
             return None
     except KeyError:
         return None
-    return known_headers(policy, environ) if policy else ()
+    if policy is None:
+        # The log is told of requests under no policy, too.
+        return None if logger.isEnabledFor(DEBUG) else ()
+    return known_headers(policy, environ)
 
 
 def known_headers(policy: Policy, environ: WSGIEnvironment) -> HeaderItems | None:

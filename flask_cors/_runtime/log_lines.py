@@ -13,8 +13,9 @@ from flask_cors.core.protocol import MAX_REQUEST_HEADER_NAMES
 from .reporting import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from flask_cors.core.fetch_metadata import Kind
     from flask_cors.core.patterns.headers import HeaderPattern
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import CorsRequest, Decision, Policy, Ruling
@@ -27,10 +28,17 @@ _MAX_COMPARED: Final = 1000
 _SPELT: Final = frozenset(OriginKind) - {OriginKind.ANY, OriginKind.REGEX, OriginKind.CALLABLE}
 
 
-def sentence(decision: Decision, cors: CorsRequest, *notes: str) -> str:
+#: What a request is called that has an `Origin`, and of which browsers make no CORS check.
+_UNCHECKED: Final[Mapping[Kind, str]] = {
+    "same-origin": "same-origin request",
+    "navigation": "navigation",
+    "embed": "embed or beacon",
+    "WebSocket": "WebSocket handshake",
+}
+
+
+def sentence(decision: Decision, policy: Policy, cors: CorsRequest, *notes: str) -> str:
     """Say in one line what was decided and which settings decided it; the line has its bounds."""
-    what = "preflight" if cors.is_preflight else "request"
-    outcome = f"refused ({decision.reason})" if decision.reason else "allowed"
     steps: Sequence[Ruling] = decision.steps
     more = len(steps) - _MAX_STEPS
     if more > 0:
@@ -42,7 +50,31 @@ def sentence(decision: Decision, cors: CorsRequest, *notes: str) -> str:
         f" by {step.source}"
         for step in steps
     ]
-    return "; ".join([f"{what} {outcome}", *said, *filter(None, notes)])
+    return "; ".join([*_outcome(decision, policy, cors), *said, *filter(None, notes)])
+
+
+def _outcome(decision: Decision, policy: Policy, cors: CorsRequest) -> Iterator[str]:
+    """Iterate over what the request is, what browsers make of it, and whether it was rejected."""
+    if decision.kind in _UNCHECKED:
+        yield f"{_UNCHECKED[decision.kind]}, of which browsers make no CORS check"
+    else:
+        what = "preflight" if cors.is_preflight else "request"
+        outcome = f"refused ({decision.reason})" if decision.reason else "allowed"
+        yield f"{what} {outcome}" if cors.origin is not None else f"{what} without an Origin"
+    if decision.rejection:
+        source = policy.settings["reject_disallowed"].source
+        yield f"{decision.rejection} by reject_disallowed={policy.reject_disallowed!r} of {source}"
+
+
+def unmatched(path: str, patterns: Sequence[str]) -> str:
+    """Say in one line that no policy governs a path, and what the patterns of `CORS(app)` are."""
+    if not patterns:
+        return "request under no policy; there is no CORS(app), and none of a blueprint or a view"
+    written = [text if text.isprintable() else repr(text) for text in patterns]
+    return (
+        f"request under no policy; no resource pattern matches {shown(path)};"
+        f" configured: {_listed(written)}"
+    )
 
 
 def nearest(policy: Policy, decision: Decision, cors: CorsRequest) -> str:

@@ -25,7 +25,8 @@ logger: Final = logging.getLogger("flask_cors")
 
 cors_refused: Final = Namespace().signal(
     "cors-refused",
-    "Sent when a CORS request is refused: sender the app, keywords `decision` and `request`.",
+    "Sent when a CORS request is refused, or any request is rejected: sender the app, keywords"
+    " `decision` and `request`.",
 )
 
 _MAX_LENGTH: Final = 1000

@@ -13,6 +13,7 @@ any.
 from __future__ import annotations
 
 from functools import partial
+from logging import DEBUG
 from typing import TYPE_CHECKING, Final
 
 from flask import (
@@ -28,6 +29,7 @@ from .current import current_request
 from .exchange import Exchange
 from .known_answers import exchange_of, known_headers, respond
 from .marks import MARKS
+from .reporting import logger
 from .resolver import KEY
 
 if TYPE_CHECKING:
@@ -130,10 +132,13 @@ class Wrapper:
                     policy = resolver.policy_by_path_info[environ["PATH_INFO"]]
                 except KeyError:
                     policy = resolver.learn(environ)
-            if policy is None and not MARKS.in_use:
-                return inner(environ, start_response)
-            known = known_headers(policy, environ) if policy else ()
-        if config.get("DEBUG") or (known is None and not resolver.by_endpoint):
+            if policy is not None:
+                known = known_headers(policy, environ)
+            elif not (logger.isEnabledFor(DEBUG) or config.get("DEBUG")):
+                if not MARKS.in_use:
+                    return inner(environ, start_response)
+                known = ()
+        if (known is None and not resolver.by_endpoint) or config.get("DEBUG"):
             return self._answer_by_exchange(environ, start_response)
         environ[KEY] = serving = resolver.serving
         return inner(environ, partial(respond, known, serving, environ, start_response))

@@ -33,7 +33,8 @@ class ResourceOptions(TypedDict, total=False):
     always_send: bool | str | None
     #: Answer the private-network preflights of former Chrome versions; no browser sends them now.
     allow_private_network: bool | str | None
-    #: Answer 403 in place of the view where the origin of an actual request is refused.
+    #: Answer 403 in place of the view where the origin of an actual request is refused; "unsafe":
+    #: only for methods that may change something; "report": only say what would be rejected.
     reject_disallowed: bool | str | None
 
 

@@ -159,7 +159,7 @@ _WORDS: Final = {
 }
 
 
-def parse_bool(value: object, problems: Problems) -> object:
+def parse_bool(value: object, problems: Problems, remedy: str = "write True or False") -> object:
     """Read a boolean, or a word or number that means one."""
     if isinstance(value, bool):
         return value
@@ -171,9 +171,21 @@ def parse_bool(value: object, problems: Problems) -> object:
     # `int(os.environ[...])` turns a switch into 0 or 1, which are as clear as a boolean.
     word = str(value).strip().lower() if isinstance(value, str | int) else ""
     if word not in _WORDS:
-        problems.error("not-a-boolean", value, "is no boolean", "write True or False")
+        problems.error("not-a-boolean", value, "is no boolean", remedy)
         return UNSET
     return _WORDS[word]
+
+
+#: The words that `reject_disallowed` takes beside a boolean.
+REJECTING: Final = ("unsafe", "report")
+
+
+def parse_rejecting(value: object, problems: Problems) -> object:
+    """Read what is rejected: a boolean, "unsafe" or "report"."""
+    word = value.strip().lower() if isinstance(value, str) else ""
+    if word in REJECTING:
+        return word
+    return parse_bool(value, problems, "write True, 'unsafe', 'report' or False")
 
 
 #: The limit of a timedelta; Python refuses to read or write numbers with many more digits.

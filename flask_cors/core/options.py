@@ -18,6 +18,7 @@ from .option_values import (
     parse_max_age,
     parse_methods,
     parse_origins,
+    parse_rejecting,
     parse_resources,
 )
 from .patterns import headers, origins
@@ -46,9 +47,12 @@ else:
 Methods: TypeAlias = frozenset[str] | Literal["*", "auto"]
 
 
-#: The kinds of values: a boolean, sets of names or of patterns, a number of seconds or None, and
-#: paths with options of their own.
-Shape: TypeAlias = Literal["switch", "names", "patterns", "seconds", "paths"]
+#: The option `reject_disallowed` as read.
+Rejecting: TypeAlias = bool | Literal["unsafe", "report"]
+
+#: The kinds of values: a boolean, a boolean or a word between, sets of names or of patterns, a
+#: number of seconds or None, and paths with options of their own.
+Shape: TypeAlias = Literal["switch", "degree", "names", "patterns", "seconds", "paths"]
 
 
 class Option(Record):
@@ -116,7 +120,14 @@ OPTIONS: Final = {
         Option("allow_private_network", parse_bool, _EVERYWHERE, default=False, opens="more"),
         Option("intercept_exceptions", parse_bool, frozenset({"app"}), default=True),
         Option("automatic_options", parse_bool, frozenset({"view"}), default=True),
-        Option("reject_disallowed", parse_bool, _EVERYWHERE, default=False, opens="less"),
+        Option(
+            "reject_disallowed",
+            parse_rejecting,
+            _EVERYWHERE,
+            default=False,
+            shape="degree",
+            opens="less",
+        ),
         Option("strict", parse_bool, frozenset({"app"}), default=False, in_policy=False),
     )
 }

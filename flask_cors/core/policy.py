@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 from . import protocol
 from .layers import effective_layers, merge
@@ -16,14 +16,16 @@ from .records import Record
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from .fetch_metadata import Kind
     from .layers import Layer, Scope, Setting
-    from .options import Methods
+    from .options import Methods, Rejecting
     from .patterns.origins import OriginPattern
     from .problems import Problem, Source
 
     Ask: TypeAlias = Callable[[OriginPattern, str], bool]
     HeaderItems: TypeAlias = tuple[tuple[str, str], ...]
     DecisionKey: TypeAlias = str | tuple[str | None, ...] | None
+    Rejection: TypeAlias = Literal["rejected", "would be rejected"]
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -79,7 +81,7 @@ class Decision(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     #: The members to add to `Vary`.
     vary: tuple[str, ...] = ()
-    #: True if this is a CORS request from an origin that is not allowed.
+    #: True if the policy does not allow the origin of the request.
     refused: bool = False
     #: Why a browser will block this, by Chrome's `CorsError` names; None where it will not.
     reason: str | None = None
@@ -89,6 +91,10 @@ class Decision(NamedTuple):
     steps: tuple[Ruling, ...] = ()
     #: The headers followed by `Vary`, for a response without a `Vary` header.
     all_headers: tuple[tuple[str, str], ...] = ()
+    #: The kind of request; browsers make a CORS check only if it is "CORS".
+    kind: Kind = "CORS"
+    #: What `reject_disallowed` does with the request, or would do if it were True; None if nothing.
+    rejection: Rejection | None = None
 
 
 def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
@@ -161,7 +167,7 @@ class Policy:
         self.allow_headers: HeaderSet = _header_set(value("allow_headers"))
         self.private_network: bool = value("allow_private_network")
         self.automatic_options: bool = value("automatic_options")
-        self.reject_disallowed: bool = value("reject_disallowed")
+        self.reject_disallowed: Rejecting = value("reject_disallowed")
         #: Contradictions that only the merging brought about, read without credentials.
         self.conflicts: tuple[Problem, ...] = ()
         if value("supports_credentials"):

@@ -69,3 +69,6 @@ def list_members(value: str) -> list[str]:
 
 #: Methods that a browser accepts unlisted: https://fetch.spec.whatwg.org/#cors-safelisted-method
 SAFELISTED_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+
+#: Methods that change nothing: https://httpwg.org/specs/rfc9110.html#safe.methods, and RFC 10008.
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})

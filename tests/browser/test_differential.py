@@ -84,7 +84,7 @@ OPTIONS = {
     "vary_header": [True, False],
     "always_send": [True, False],
     "allow_private_network": [True, False],
-    "reject_disallowed": [True, True, False],
+    "reject_disallowed": [True, True, "unsafe", "report", False],
 }
 CONFIG = {
     "CORS_ORIGINS": [APP, "*", [APP, SHOP]],

@@ -265,6 +265,7 @@ def test_every_option_of_a_policy_is_listed_and_compared(name, run, diff):
     option = OPTIONS[name]
     value = {
         "switch": not option.default,
+        "degree": "unsafe",
         "seconds": 60,
         "names": ["PUT", "X-A"],
         "patterns": [B] if name == "origins" else ["X-A"],

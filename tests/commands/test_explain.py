@@ -320,10 +320,16 @@ def test_a_host_of_another_app_is_predicted_as_flask_sees_it(run):
     assert result["status"] in {200, 400}
 
 
-def test_a_rejected_request_is_answered_in_place_of_the_view(run):
+@pytest.mark.parametrize("value", [True, "unsafe", "report"])
+def test_a_rejected_request_is_answered_in_place_of_the_view(run, value):
     """With reject_disallowed the refusal is a 403, which is said."""
-    text = run(make(origins=A, reject_disallowed=True), "GET", "/x", "--from", B, code=1).stdout
-    assert "by flask_cors in place of the view: reject_disallowed=True" in text
+    app = make(origins=A, reject_disallowed=value)
+    rejected = {"GET": value is True, "POST": value != "report"}
+    app.add_url_rule("/y", "y", lambda: "", methods=["GET", "POST"])
+    for method, said in rejected.items():
+        text = run(app, method, "/y", "--from", B, code=1).stdout
+        by = f"by flask_cors in place of the view: reject_disallowed={value!r}"
+        assert (by in text) == said
 
 
 def test_a_method_that_no_route_takes_is_said(run):

@@ -67,6 +67,7 @@ OPTIONS = [
     {"origins": [A, "https://*.b.com"], "allow_private_network": True},
     {"origins": lambda origin: origin == A},
     {"origins": [A, B], "reject_disallowed": True},
+    {"origins": [A, B], "reject_disallowed": "report"},
     {"resources": {"/api/*": {"origins": A}, "/vary": {"origins": "*"}}},
 ]
 PATHS = ["/plain", "/vary", "/any", "/own", "/exposing", "/long", "/api/plain"]

@@ -4,9 +4,10 @@ import logging
 import re
 
 import pytest
+from flask import Blueprint
 
 from answers import acao
-from flask_cors import CORS
+from flask_cors import CORS, cross_origin
 from flask_cors.core import protocol as names
 from logs import lines
 from origins import EVIL, A
@@ -59,11 +60,50 @@ def test_refusals_alone(app, send, caplog):
     assert len(lines(caplog)) == 1
 
 
-def test_no_line_under_no_policy(app, send, caplog):
-    """Where no policy governs nothing is decided, and nothing said."""
-    CORS(app, resources="/api/*")
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("where", ["app", "view", "blueprint"])
+def test_a_path_under_no_resource(app, send, preflight, caplog, debug, where):
+    """A request with an Origin whose path no policy governs is told which patterns there are."""
+    app.debug = debug
+    resources = ["/api/*", r"/v\d+"]
+    if where == "app":
+        CORS(app, resources=resources)
+        told = "no resource pattern matches '/'; configured: /api/*, /v\\d+"
+    else:
+        told = "there is no CORS(app), and none of a blueprint or a view"
+        other = Blueprint("other", "other", url_prefix="/other")
+        if where == "blueprint":
+            CORS(other)
+        app.add_url_rule("/view", "view", cross_origin(origins=A)(lambda: "v"))
+        app.register_blueprint(other)
     caplog.set_level(logging.DEBUG, "flask_cors")
-    send(app)
+    responses = [send(app), preflight(app), send(app)]
+    send(app, origin=None)
+    found = lines(caplog)
+    assert [level for level, _ in found] == ["DEBUG"] * 3
+    for response, (_, text) in zip(responses, found, strict=True):
+        assert text.startswith(f"request under no policy; {told} for ")
+        assert (response.headers.get(DECISION) is not None) == debug
+        if debug:
+            assert text.startswith(response.headers[DECISION])
+        assert acao(response) is None
+        assert "Vary" not in response.headers
+
+
+def test_a_path_under_no_resource_goes_unnoticed_otherwise(app, send, caplog):
+    """Above DEBUG, and outside debug mode, nothing is said of it."""
+    CORS(app, resources="/api/*")
+    caplog.set_level(logging.INFO, "flask_cors")
+    assert DECISION not in send(app).headers
+    assert lines(caplog) == []
+
+
+def test_options_that_are_left_to_flask_are_under_a_policy(app, preflight, caplog):
+    """A view with `automatic_options=False` has a policy, though Flask answers OPTIONS for it."""
+    view = cross_origin(origins=A, automatic_options=False)(lambda: "v")
+    app.add_url_rule("/v", "v", view)
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    assert preflight(app, "/v").status_code == 200
     assert lines(caplog) == []
 
 

@@ -11,7 +11,7 @@ from flask_cors.core.options import OPTIONS
 from .word_sets import ORIGINS, Gain, Words, gained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .snapshot import ComparableSettings
 
@@ -152,6 +152,10 @@ def _outermost(names: frozenset[str]) -> tuple[str, ...]:
     return ("*",) if "*" in names else tuple(sorted(names))
 
 
+#: How much each value of `reject_disallowed` rejects.
+_REJECTED: Final[Mapping[object, int]] = {False: 0, "report": 0, "unsafe": 1, True: 2}
+
+
 def _in_others(before: ComparableSettings, after: ComparableSettings) -> Iterator[Difference]:
     anybody = before.origins.any and after.origins.any
     for (name, old), (_, new) in zip(before.others, after.others, strict=True):
@@ -161,7 +165,8 @@ def _in_others(before: ComparableSettings, after: ComparableSettings) -> Iterato
         match OPTIONS[name].opens:
             case "more":
                 verdict = Verdict.WIDENED if new else Verdict.NARROWED
-            case "less" if not anybody:
+            case "less" if not anybody and _REJECTED[old] != _REJECTED[new]:
                 # An origin that is refused reaches the view if the option is off.
-                verdict = Verdict.NARROWED if new else Verdict.WIDENED
+                narrowed = _REJECTED[old] < _REJECTED[new]
+                verdict = Verdict.NARROWED if narrowed else Verdict.WIDENED
         yield replace(_switched(name, old, new), verdict=verdict)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask_cors._diagnosis.rows import domain, vary
 from flask_cors._diagnosis.selection import admission
+from flask_cors.core.option_values import REJECTING
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern, parse_header
 from flask_cors.core.patterns.origin_reading import parse_origin
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from flask_cors._diagnosis.rows import Resource, Row
+    from flask_cors.core.options import Option
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.policy import Policy
 
@@ -41,13 +43,17 @@ _OPTIONS: Final = tuple(
     if option.in_policy and option.name not in {"origins", "supports_credentials"}
 )
 #: The types of the values that JSON has as they are, by the shape of the option.
-_PLAIN: Final[Mapping[str, tuple[type, ...]]] = {"switch": (bool,), "seconds": (int, NoneType)}
+_PLAIN: Final[Mapping[str, tuple[type, ...]]] = {
+    "switch": (bool,),
+    "degree": (bool, str),
+    "seconds": (int, NoneType),
+}
 _FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
 
 #: The source for problems with a pattern; nobody reads them, since an error names its path.
 _NOWHERE: Final = Source("snapshot", "")
 
-_Value: TypeAlias = bool | int | None
+_Value: TypeAlias = bool | int | str | None
 
 
 # -- written -------------------------------------------------------------------------------------
@@ -348,9 +354,13 @@ def _settings(row: _Fields) -> ComparableSettings:
         frozenset([methods] if isinstance(methods, str) else options.words("methods")),
         Words(HEADER_NAMES, headers),
         frozenset(name.lower() for name in options.words("expose_headers")),
-        tuple(
-            (each.name, options.get(each.name, *_PLAIN[each.shape]))
-            for each in _OPTIONS
-            if each.shape in _PLAIN
-        ),
+        tuple((each.name, _plain(options, each)) for each in _OPTIONS if each.shape in _PLAIN),
     )
+
+
+def _plain(options: _Fields, option: Option) -> _Value:
+    """Read the value of an option that JSON has as it is."""
+    value: _Value = options.get(option.name, *_PLAIN[option.shape])
+    if isinstance(value, str) and value not in REJECTING:
+        raise SnapshotError(f"has {options.at(option.name)!r} as {value!r:.60}")
+    return value

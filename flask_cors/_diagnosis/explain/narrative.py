@@ -158,7 +158,9 @@ def answered_by(prediction: Prediction) -> str:
     if prediction.replaced is not None:
         return f"by flask_cors, in place of the app's {prediction.replaced}; no hook can refuse it"
     if prediction.answered_by == "flask_cors":
-        return "by flask_cors in place of the view: reject_disallowed=True"
+        assert prediction.policy is not None  # noqa: S101 - it rejects
+        value = prediction.policy.reject_disallowed
+        return f"by flask_cors in place of the view: reject_disallowed={value!r}"
     if prediction.answered_by == "view":
         takes = " itself" if prediction.request.method == "OPTIONS" else ""
         what = "its status is not predicted, 200 is assumed"

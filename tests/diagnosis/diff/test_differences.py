@@ -229,6 +229,21 @@ SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
             [Difference("reject_disallowed", WIDENED, ("no",), ("yes",))],
         ),
         (
+            settings(A, reject_disallowed=True),
+            settings(A, reject_disallowed="unsafe"),
+            [Difference("reject_disallowed", WIDENED, ("unsafe",), ("yes",))],
+        ),
+        (
+            settings(A, reject_disallowed="report"),
+            settings(A, reject_disallowed="unsafe"),
+            [Difference("reject_disallowed", NARROWED, ("unsafe",), ("report",))],
+        ),
+        (
+            settings(A),
+            settings(A, reject_disallowed="report"),
+            [Difference("reject_disallowed", CHANGED, ("report",), ("no",))],
+        ),
+        (
             settings(ANY),
             settings(ANY, reject_disallowed=True),
             [Difference("reject_disallowed", CHANGED, ("yes",), ("no",))],

@@ -300,6 +300,10 @@ def test_what_is_no_snapshot(document, message):
             for name in ("allow_headers", "expose_headers", *OTHERS)
         ],
         (row(options={"max_age": True}), "has 'routes[0].options.max_age' as True"),
+        (
+            row(options={"reject_disallowed": "a"}),
+            "has 'routes[0].options.reject_disallowed' as 'a'",
+        ),
         (row(options={"methods": 1}), "has 'routes[0].options.methods' as 1"),
         (row(options={"methods": [1]}), "has 'routes[0].options.methods' as [1]"),
         (row(origins=[1]), "has 'routes[0].origins[0]' as 1"),

@@ -1,0 +1,94 @@
+"""Tells of one request as its response leaves: to the log, a response header, a signal's receivers.
+
+The headers that say what kind of request it is are read only here, and only if there is something
+to tell.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from .current import cors_request, metadata_of
+from .governing import govern, rejection
+from .reporting import cors_refused, header_value, log, logger, send_refusal
+
+if TYPE_CHECKING:
+    from flask import Request
+
+    from flask_cors.core.fetch_metadata import Kind
+    from flask_cors.core.policy import CorsRequest, Decision, Policy
+
+    from .resolver import Resolver
+    from .response_headers import Headers
+    from .state import State
+
+
+def tell(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
+    state: State,
+    current: Request,
+    policy: Policy,
+    decision: Decision,
+    headers: Headers,
+    note: str,
+) -> None:
+    """Log a request, show its decision in debug mode, and signal a refusal or a rejection."""
+    app = state.app
+    cors = cors_request(app, current)
+    rejected = None
+    if policy.reject_disallowed and not cors.is_preflight and current.url_rule is not None:
+        rejected = rejection(policy, decision, current)
+    if rejected is None and cors.origin is None:
+        return
+    blocked = decision.reason is not None and _kind(cors, current) == "CORS"
+    signalled = blocked or rejected is not None
+    loud, last = logger.isEnabledFor(logging.INFO if signalled else logging.DEBUG), None
+    debug = app.config.get("DEBUG")
+    if signalled and loud:
+        last = state.refusals.take(policy)
+        loud = last is not None
+    if not (loud or debug or (signalled and cors_refused.has_receivers_for(app))):
+        return
+    explained = policy.decide(
+        cors,
+        # Callables were asked once, and are not asked again to say what they said.
+        lambda pattern, _: pattern is decision.admitted_by,
+        explain=True,
+    )
+    explained = explained._replace(
+        kind=_kind(cors, current),
+        rejection=rejected,
+        reason=explained.reason if blocked else None,
+    )
+    if loud or debug:
+        from .log_lines import nearest, sentence
+
+        hint = nearest(policy, explained, cors) if signalled else ""
+        text = sentence(explained, policy, cors, hint, note)
+        if loud:
+            log(current, f"{text}; {last}" if last else text, refused=signalled)
+        if debug:
+            headers.append(("X-CORS-Decision", header_value(text)))
+    if signalled:
+        send_refusal(app, current, explained)
+
+
+def tell_of_no_policy(resolver: Resolver, current: Request, headers: Headers) -> None:
+    """Log a request whose path no policy governs, and say so in debug mode."""
+    debug, loud = resolver.app.config.get("DEBUG"), logger.isEnabledFor(logging.DEBUG)
+    if not (loud or debug):
+        return
+    _, _, _, withheld, _ = govern(resolver, current)
+    if withheld is not None:
+        return  # a view has a policy, and leaves OPTIONS to Flask
+    from .log_lines import unmatched
+
+    text = unmatched(current.path, [scope.name for scope in resolver.app_scopes.scopes])
+    if loud:
+        log(current, text, refused=False)
+    if debug:
+        headers.append(("X-CORS-Decision", header_value(text)))
+
+
+def _kind(cors: CorsRequest, current: Request) -> Kind:
+    return "CORS" if cors.is_preflight else metadata_of(current).kind

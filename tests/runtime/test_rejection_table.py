@@ -1,0 +1,137 @@
+"""Each combination of what `reject_disallowed` looks at, and the table of the README from it."""
+
+from itertools import product
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from flask_cors import CORS
+from origins import EVIL, A
+
+README = Path(__file__).parents[2] / "README.md"
+
+HOST = "app.example"
+ORIGINS = (A, EVIL, f"https://{HOST}", f"http://{HOST}", f"https://{HOST}:8443", "null", "", None)
+SITES = (None, "same-origin", "none", "same-site", "cross-site")
+MODES = (None, "cors", "same-origin", "no-cors", "navigate", "websocket")
+METHODS = ("GET", "HEAD", "OPTIONS", "QUERY", "POST", "PUT", "PATCH", "DELETE", "PROPFIND")
+VALUES = (False, True, "unsafe", "report")
+ROWS = tuple(product(ORIGINS, SITES, MODES, METHODS))
+
+SAFE = {"GET", "HEAD", "OPTIONS", "QUERY"}
+
+
+def is_passed_by_go(origin, site, method):
+    """Return what the documentation of Go's `CrossOriginProtection` says of a request.
+
+    https://pkg.go.dev/net/http#CrossOriginProtection, with A as its trusted origin.
+    """
+    if method in {"GET", "HEAD", "OPTIONS"}:
+        return True
+    if origin == A:
+        return True
+    if site:
+        return site in {"same-origin", "none"}
+    return not origin or urlsplit(origin).netloc == HOST
+
+
+def is_passed(origin, site, mode, method, value):
+    """Return what our documentation says of a request."""
+    safe = method in SAFE
+    if value in {False, "report"} or (value == "unsafe" and safe):
+        return True
+    if site in {"same-origin", "none"} or origin == A:
+        return True
+    if safe and mode in {"no-cors", "navigate"}:
+        return True
+    if origin is None:
+        return site is None or safe
+    return site is None and origin in {f"https://{HOST}", f"http://{HOST}"}
+
+
+@pytest.fixture(scope="module")
+def passed():
+    """Return whether the view of an app ran, by the value of the option and the row."""
+    return {(value, row): ran for value in VALUES for row, ran in _passed(value)}
+
+
+def _passed(value):
+    app, ran = Flask("app"), []
+    app.add_url_rule("/", "view", lambda: ran.append(1) or "", methods=[*METHODS])
+    CORS(app, origins=A, reject_disallowed=value)
+    client = app.test_client()
+    for row in ROWS:
+        origin, site, mode, method = row
+        named = {"Origin": origin, "Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode}
+        headers = {name: text for name, text in named.items() if text is not None}
+        response = client.open("/", method=method, headers={"Host": HOST, **headers})
+        assert response.status_code == (200 if ran else 403)
+        yield row, bool(ran)
+        ran.clear()
+
+
+def test_the_table(passed):
+    """Each row comes out as documented."""
+    wrong = [(value, row) for value, row in passed if passed[value, row] != is_passed(*row, value)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("value", [True, "unsafe"])
+def test_at_least_as_strict_as_go(passed, value):
+    """No request with an unsafe method passes that Go's `CrossOriginProtection` rejects."""
+    laxer = [
+        row
+        for row in ROWS
+        if row[3] not in SAFE and passed[value, row] and not is_passed_by_go(row[0], row[1], row[3])
+    ]
+    assert laxer == []
+
+
+def test_true_is_at_least_as_strict_as_unsafe(passed):
+    """What `"unsafe"` rejects is rejected by True, and neither False nor "report" rejects."""
+    assert [row for row in ROWS if passed[True, row] and not passed["unsafe", row]] == []
+    assert all(passed[value, row] for value in (False, "report") for row in ROWS)
+
+
+def _group(origin, site, mode, method):
+    """Return the cells of the README that a row falls under."""
+    if site in {"same-origin", "none"}:
+        return "`same-origin`, `none`", "any", "any"
+    by = "absent" if site is None else "`cross-site`, `same-site`"
+    own = site is None and origin in {f"https://{HOST}", f"http://{HOST}"}
+    whose = {A: "allowed", None: "absent"}.get(origin, "of the app's host" if own else "refused")
+    if whose != "refused" and (whose != "absent" or site is None):
+        return by, whose, "any"
+    if method not in SAFE:
+        return by, whose, "unsafe method"
+    if whose == "absent":
+        return by, whose, "safe method"
+    unread = mode in {"no-cors", "navigate"}
+    what = "link or embed" if unread else "script or WebSocket"
+    return by, whose, f"safe method, {what}"
+
+
+def test_the_table_of_the_readme(passed):
+    """The README sums the table up: no line of it stands for rows that come out differently."""
+    outcomes = {}
+    for row in ROWS:
+        if row[0] == "":
+            continue  # no browser sends it
+        results = [passed[True, row], passed["unsafe", row]]
+        # Go counts QUERY among the unsafe methods.
+        results.append(is_passed_by_go(row[0], row[1], row[3]) if row[3] != "QUERY" else None)
+        seen = outcomes.setdefault(_group(*row), [set(), set(), set()])
+        for into, result in zip(seen, results, strict=True):
+            into.update({result} - {None})
+    words = {True: "passes", False: "403"}
+    lines = []
+    for cells, seen in outcomes.items():
+        assert [len(each) for each in seen] == [1, 1, 1], cells
+        lines.append(f"| {' | '.join([*cells, *(words[min(each)] for each in seen)])} |")
+    text = README.read_text(encoding="utf-8")
+    assert [line for line in lines if line not in text] == []
+    head = '| `Sec-Fetch-Site` | `Origin` | Request | `True` | `"unsafe"` | Go |'
+    table = text.partition(head)[2].partition("\n\n")[0].strip().splitlines()[1:]
+    assert sorted(table) == sorted(lines)

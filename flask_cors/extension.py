@@ -141,6 +141,37 @@ class CORS:
             raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
         reconfigure(self, states, materialised(options), place)
 
+    def allows(
+        self,
+        origin: str | None,
+        *,
+        path: str = "/",
+        method: str = "GET",
+        credentials: bool = False,
+    ) -> bool:
+        """Tell whether a page of `origin` may send such a request, and read the response.
+
+        The policies are those of the app that this was given to. If it was given to several, the
+        current one is meant, and outside of them only what all of them allow; if it was given to
+        none, whatever is the current app. A path under no policy is allowed to nobody, and so is
+        the origin None.
+
+        Callables are asked, in a context of the app, though perhaps not of a request. So Socket.IO
+        can be given the same list: `SocketIO(app, cors_allowed_origins=cors.allows)`.
+        """
+        from ._runtime.allowance import is_allowed, states_to_ask  # noqa: PLC0415 - few apps ask
+
+        states = states_to_ask(list(self._states))
+        if not states:
+            place = source_here("app", "cors.allows()")
+            remedy = "give it to an app first, or ask in an app context"
+            reason = "belongs to no app, and no app is current"
+            raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
+        return origin is not None and all(
+            is_allowed(state, origin, path, method.upper(), credentials=credentials)
+            for state in states
+        )
+
     def _configure_blueprint(self, blueprint: Blueprint, call: Call) -> None:
         def register(setup: BlueprintSetupState) -> None:
             name = f"{setup.name_prefix}.{setup.name}".lstrip(".")

@@ -155,6 +155,10 @@ class State:
             problems += resolver.view_problems()
         return problems
 
+    def outlook(self) -> Resolver:
+        """Return the resolver that the first request would make, whatever is wrong with it."""
+        return self._resolver(self.config.read())
+
     def preview(self) -> tuple[Resolver, list[Problem]]:
         """Return the resolver that the first request would make, and what it would warn of.
 

@@ -1,0 +1,78 @@
+"""`CORS.allows`: what the policies of an app say of an origin, asked by code of the app."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import has_app_context, has_request_context
+
+from flask_cors.core.policy import CorsRequest
+
+from .callables import ask
+from .current import current_app_object, current_request, matched_request, routed_methods
+from .state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from contextlib import AbstractContextManager
+
+    from flask import Flask
+
+#: What of a request says where the app is served.
+_PLACE: Final = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "wsgi.url_scheme")
+
+
+def states_to_ask(states: Collection[State]) -> Collection[State]:
+    """Return those of some apps that code asks about: the current one, by default all of them.
+
+    Of no apps, return the current one, with whatever policies it has; nothing if none is current.
+    """
+    if not has_app_context():
+        return states
+    app = current_app_object()
+    if states:
+        return [state for state in states if state.app is app] or states
+    return [State.of(app) or State(app)]
+
+
+def is_allowed(state: State, origin: str, path: str, method: str, *, credentials: bool) -> bool:
+    """Tell whether a page of `origin` may send a request to a path, and read the response."""
+    app, resolver = state.app, state.resolver or state.outlook()
+    with _context(app):
+        current = matched_request(app, _environ(app, path, method))
+        policy = resolver.of_actual(current)
+        if policy is None or (credentials and not policy.credentials):
+            return False
+        # As a preflight, whose decision also says whether the method is allowed.
+        preflight = CorsRequest(
+            "OPTIONS", origin, method, routed_methods=partial(routed_methods, app, current)
+        )
+        return policy.decide(preflight, partial(ask, app)).reason is None
+
+
+def _context(app: Flask) -> AbstractContextManager[object]:
+    """Return a context in which the callables of an app can use what they use in a request."""
+    is_current = has_app_context() and current_app_object() is app
+    return nullcontext() if is_current else app.app_context()
+
+
+def _environ(app: Flask, path: str, method: str) -> dict[str, Any]:
+    """Return the environment of a request for a path: where the current one is, by default home."""
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path.encode().decode("latin-1"),
+        "HTTP_ACCESS_CONTROL_REQUEST_METHOD": method,
+    }
+    if has_request_context() and current_app_object() is app:
+        found = current_request().environ
+        return environ | {name: found[name] for name in _PLACE if name in found}
+    trusted = app.config.get("TRUSTED_HOSTS") or ["localhost"]
+    host = app.config["SERVER_NAME"] or trusted[0].lstrip(".")
+    return environ | {
+        "HTTP_HOST": host,
+        "SERVER_NAME": host,
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": app.config["PREFERRED_URL_SCHEME"],
+    }

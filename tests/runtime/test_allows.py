@@ -1,0 +1,200 @@
+"""`CORS.allows`: the policies, asked from code."""
+
+import sys
+
+import pytest
+from flask import Blueprint, Flask, current_app, request
+
+from flask_cors import CORS, ConfigurationError, cross_origin
+from logs import lines
+from origins import EVIL, A, B
+
+SPELLINGS = [
+    {"origins": A},
+    {"origins": [A, "https://*.b.com"]},
+    {"origins": r"https://[ab]\.com"},
+    {"origins": lambda origin: origin == A},
+    {"origins": "*"},
+    {"origins": []},
+    {"origins": [A, "null"]},
+    {"origins": A, "methods": ["GET", "PUT"]},
+    {"origins": A, "methods": "auto"},
+    {"origins": A, "supports_credentials": True},
+    {"resources": {"/api/*": {"origins": A}, "/other": {"origins": B}}},
+]
+
+
+@pytest.mark.parametrize("options", SPELLINGS, ids=str)
+@pytest.mark.parametrize("first", [True, False], ids=["before a request", "after one"])
+def test_the_same_decision(app, send, preflight, options, first):
+    """It says what a browser makes of the responses to the request and its preflight."""
+    app.add_url_rule("/api/x", "x", lambda: "x", methods=["GET", "DELETE"])
+    app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
+    cors = CORS(app, **options)
+    if not first:
+        send(app)
+    asked = [
+        (origin, path, method)
+        for origin in (A, B, "https://x.b.com", EVIL, "null", "garbage")
+        for path in ("/", "/api/x", "/other", "/v", "/none")
+        for method in ("GET", "PUT", "DELETE", "PROPFIND")
+    ]
+    said = [cors.allows(origin, path=path, method=method) for origin, path, method in asked]
+    for (origin, path, method), allowed in zip(asked, said, strict=True):
+        answer = preflight(app, path, origin=origin, method=method)
+        shared = answer.headers.get("Access-Control-Allow-Origin") in {origin, "*"}
+        listed = method in answer.headers.get("Access-Control-Allow-Methods", "").split(", ")
+        assert allowed == (shared and (listed or method == "GET")), (origin, path, method)
+
+
+def test_it_leaves_the_app_open_to_configuration(app, send):
+    """To ask is no first request: what is added afterwards counts."""
+    cors = CORS(app, resources={"/": {"origins": A}})
+    assert cors.allows(A)
+    assert not cors.allows(A, path="/late")
+    app.add_url_rule("/late", "late", cross_origin(origins=A)(lambda: "late"))
+    CORS(app, resources={"/later": {"origins": A}})
+    assert cors.allows(A, path="/late")
+    assert cors.allows(A, path="/later")
+    cors.reconfigure(origins=B)
+    assert [cors.allows(each) for each in (A, B)] == [True, False]
+
+
+def test_what_it_says_follows_reconfigure(app, send):
+    """Once the app serves, too."""
+    cors = CORS(app, origins=A)
+    send(app)
+    cors.reconfigure(origins=B)
+    assert [cors.allows(each) for each in (A, B)] == [False, True]
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_credentials(app, allowed):
+    """With credentials is a question of its own."""
+    cors = CORS(app, origins=A, supports_credentials=allowed)
+    assert cors.allows(A)
+    assert cors.allows(A, credentials=True) == allowed
+
+
+def test_methods_are_read_in_upper_case(app):
+    """As `fetch()` sends the usual ones."""
+    cors = CORS(app, origins=A, methods=["GET", "PUT"])
+    assert cors.allows(A, method="put")
+    assert not cors.allows(A, method="patch")
+
+
+def test_no_origin_is_allowed_nowhere(app):
+    """None, as of a header that is not there, is nobody."""
+    assert not CORS(app, origins="*").allows(None)
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_callables_are_asked_in_a_context(app, caplog, inside):
+    """They can look at the current app; at the request only if there is one."""
+    seen = []
+
+    def tenants(origin):
+        seen.append(current_app.name)
+        return request.path == "/asked"
+
+    cors = CORS(app, origins=tenants)
+    if inside:
+        with app.test_request_context("/asked"):
+            assert cors.allows(A)
+    else:
+        assert not cors.allows(A)
+        assert "failed for" in lines(caplog)[0][1]
+    assert seen == ["tiny"]
+
+
+def test_async_callables_are_awaited(app):
+    """As while the app serves."""
+
+    async def tenants(origin):
+        return origin == A
+
+    cors = CORS(app, origins=tenants)
+    assert [cors.allows(each) for each in (A, B)] == [True, False]
+
+
+def test_a_blueprint(app):
+    """The instance of a blueprint asks about the app that has it."""
+    bp = Blueprint("bp", "bp", url_prefix="/bp")
+    bp.add_url_rule("/x", "x", lambda: "x")
+    cors = CORS(bp, origins=A)
+    app.register_blueprint(bp)
+    assert cors.allows(A, path="/bp/x")
+    assert not cors.allows(B, path="/bp/x")
+    assert not cors.allows(A, path="/")
+
+
+def make(**options):
+    """Return an app with a policy, by another instance."""
+    app = Flask("other")
+    CORS(app, **options)
+    return app
+
+
+def test_several_apps():
+    """The current app is meant, if it is one of them; else all of them have to agree."""
+    cors, one, other = CORS(), Flask("one"), Flask("other")
+    cors.init_app(one, origins=[A, B])
+    cors.init_app(other, origins=[B])
+    assert [cors.allows(each) for each in (A, B)] == [False, True]
+    with one.app_context():
+        assert cors.allows(A)
+    with other.app_context():
+        assert not cors.allows(A)
+    with make(origins="*").app_context():
+        assert [cors.allows(each) for each in (A, B, EVIL)] == [False, True, False]
+
+
+def test_no_app():
+    """Without an app of its own it asks the current one; without that it says what to do."""
+    cors = CORS()
+    with make(origins=A).app_context():
+        assert [cors.allows(each) for each in (A, B)] == [True, False]
+    with Flask("bare").app_context():
+        assert not cors.allows(A)
+    line = sys._getframe().f_lineno + 2  # noqa: SLF001 - the line that the message names
+    with pytest.raises(ConfigurationError, match="or ask in an app context") as caught:
+        cors.allows(A)
+    assert f"cors.allows() ({__file__}:{line})" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"SERVER_NAME": "shop.example"},
+        {"TRUSTED_HOSTS": ["shop.example"]},
+        {"TRUSTED_HOSTS": [".shop.example"]},
+        {"SERVER_NAME": "shop.example", "TRUSTED_HOSTS": [".example", "shop.example"]},
+        {"APPLICATION_ROOT": "/app", "PREFERRED_URL_SCHEME": "https"},
+    ],
+    ids=str,
+)
+def test_where_the_app_is(app, config):
+    """The route is found whatever the app is called, and whomever it trusts."""
+    app.config.update(config)
+    app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
+    cors = CORS(app, origins=A)
+    assert [cors.allows(each, path="/v") for each in (A, B)] == [False, True]
+
+
+def test_the_host_of_the_current_request(app):
+    """Inside a request, the path is one of the host that was asked for."""
+    app.url_map.host_matching = True
+    for host in ("a.example", "b.example"):
+        view = cross_origin(origins=f"https://{host}")(lambda: "v")
+        app.add_url_rule("/v", host, view, host=host)
+    cors = CORS(app, origins=A)
+    with app.test_request_context("/", base_url="http://b.example"):
+        assert cors.allows("https://b.example", path="/v")
+        assert not cors.allows("https://a.example", path="/v")
+    assert not cors.allows("https://b.example", path="/v")
+
+
+def test_paths_beyond_ascii(app):
+    """The path is written as the app sees it."""
+    app.add_url_rule("/straße", "v", cross_origin(origins=B)(lambda: "v"))
+    assert CORS(app, origins=A).allows(B, path="/straße")

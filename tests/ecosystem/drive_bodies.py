@@ -1,6 +1,7 @@
 """Extensions that change answers, keep them, or answer in place of the app."""
 
 import gzip
+from itertools import product
 
 import flask_caching
 import flask_compress
@@ -133,3 +134,41 @@ def test_socketio(serve, late):
         client.connect(url, headers=named, transports=[transport], wait_timeout=60)
         assert client.call("ask", "hello", timeout=60) == "HELLO"
         client.disconnect()
+
+
+@pytest.mark.package("flask-socketio")
+@pytest.mark.parametrize("served", [False, True], ids=["before a request", "after one"])
+def test_socketio_asks_the_policy(serve, served):
+    """`cors.allows` gives Engine.IO the list that the app has, for both of its transports."""
+    app = Flask("app", static_folder=None)
+    cors = CORS(app, origins=[A, lambda origin: origin == B])
+    sockets = flask_socketio.SocketIO(app, cors_allowed_origins=cors.allows, async_mode="threading")
+    sockets.on_event("ask", lambda text: text.upper())
+    app.add_url_rule("/item", "item", lambda: "item")
+    site = serve(app)
+    if served:
+        assert site.ask("GET", "/item", {}).status == 200
+    url = f"http://127.0.0.1:{site.port}"
+    for origin in (A, B, EVIL, None):
+        answer = site.ask("GET", SOCKET, {"Origin": origin} if origin else {})
+        assert answer.status == (400 if origin == EVIL else 200)
+        assert answer.get("access-control-allow-origin") == (None if origin == EVIL else origin)
+    for origin, transport in product((A, B), ("polling", "websocket")):
+        client = _connected(url, origin, transport)
+        assert client.call("ask", "hello", timeout=60) == "HELLO"
+        client.disconnect()
+    for transport in ("polling", "websocket"):
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            _connected(url, EVIL, transport)
+    cors.reconfigure(origins=EVIL)
+    _connected(url, EVIL, "websocket").disconnect()
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        _connected(url, A, "websocket")
+
+
+def _connected(url, origin, transport):
+    """Return a client of a page of `origin`."""
+    client = socketio.SimpleClient(websocket_extra_options={"origin": origin})
+    headers = {"Origin": origin} if transport == "polling" else {}
+    client.connect(url, headers=headers, transports=[transport], wait_timeout=60)
+    return client

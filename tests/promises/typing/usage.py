@@ -53,6 +53,7 @@ app.register_blueprint(blueprint)
 extension = CORS(origins="*")
 assert_type(extension.init_app(Flask("other"), methods="auto", strict=True), None)
 assert_type(cors.reconfigure(origins=[SHOP], max_age=None, supports_credentials=None), None)
+assert_type(cors.allows(SHOP, path="/books", method="PUT", credentials=True), bool)
 assert_type(flask_cors.__version__, str)
 
 
@@ -73,7 +74,9 @@ CORS(origins={SHOP, "http://localhost:3000"})
 CORS(origins=origins())
 CORS(methods=["GET", "PUT"], allow_headers=["X-Token", re.compile("x-.*")], expose_headers="X-A")
 CORS(max_age=timedelta(hours=1), send_wildcard="no", vary_header=False, always_send=False)
-CORS(allow_private_network=True, reject_disallowed=True, intercept_exceptions=False, strict=None)
+CORS(
+    allow_private_network=True, reject_disallowed="unsafe", intercept_exceptions=False, strict=None
+)
 
 # What the resources accept
 

@@ -36,7 +36,7 @@ class CORS:
                                  callables (also async) of which only True allows, or a list of them
     methods="GET, HEAD, POST, OPTIONS, PUT, PATCH, DELETE"
                                  of preflighted requests: a list, "*" for any, "auto" for those that
-                                 the URL's routes answer
+                                 the URL's routes answer; by default also QUERY, if a route does
     allow_headers="*"            request headers a page may send: names, wildcards, regular
                                  expressions, or a list of them
     expose_headers=None          response headers a page may read: names, or "*" for all

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, Ty
 
 from . import protocol
 from .layers import effective_layers, merge
+from .methods import listed_methods
 from .origin import MAX_LENGTH, is_serialized_origin
 from .patterns.headers import HeaderSet
 from .patterns.origins import ANY, OriginSet
@@ -42,7 +43,8 @@ class CorsRequest(NamedTuple):
     requested_method: str | None = None
     requested_headers: str | None = None
     requested_private_network: str | None = None
-    #: Gives the methods that the URL's routes answer; asked only where `methods` is "auto".
+    #: Gives the methods that the URL's routes answer; asked only if `methods` is "auto", or left
+    #: out and the requested method is QUERY.
     routed_methods: Callable[[], Collection[str]] = tuple
 
     @property
@@ -145,6 +147,7 @@ class Policy:
         "credentials",
         "decision_by_request",
         "is_view",
+        "may_query",
         "methods",
         "origins",
         "private_network",
@@ -164,6 +167,8 @@ class Policy:
 
         self.origins: OriginSet = OriginSet(value("origins"))
         self.methods: Methods = value("methods")
+        #: True if QUERY is allowed where a route of the URL answers it: nobody has set `methods`.
+        self.may_query: bool = settings["methods"].source.kind == "default"
         self.allow_headers: HeaderSet = _header_set(value("allow_headers"))
         self.private_network: bool = value("allow_private_network")
         self.automatic_options: bool = value("automatic_options")
@@ -245,6 +250,8 @@ class Policy:
             return True
         # A callable may say something else the next time; "auto" depends on the URL.
         if self.origins.asks or self.methods == "auto":
+            return False
+        if self.may_query and request.requested_method == "QUERY":
             return False
         longest = max(len(origin), len(request.requested_method or ""))
         return longest <= MAX_LENGTH and len(request.requested_headers or "") <= _LONGEST
@@ -343,7 +350,9 @@ class Policy:
         """Add what a preflight from an allowed origin gets; return why a browser will refuse."""
         method = request.requested_method or ""
         vary.append(protocol.REQUEST_METHOD)
-        methods = _allowed_methods(self, request, method)
+        methods = listed_methods(
+            self.methods, method, request.routed_methods, may_query=self.may_query
+        )
         if trace is not None:
             trace.note("method", "methods", method, passed=methods is not None)
         names: tuple[str, ...] = ()
@@ -372,24 +381,6 @@ class Policy:
             elif refused:
                 break
         return "HeaderDisallowedByPreflightResponse" if refused else None
-
-
-def _allowed_methods(policy: Policy, request: CorsRequest, method: str) -> str | None:
-    """Return the list of allowed methods if `method` is one of them."""
-    if method.upper() in protocol.FORBIDDEN_METHODS:
-        return None
-    if policy.methods == "*":
-        # Never a literal `*`: a browser would remember it as any method.
-        return method if protocol.is_token(method) and method != "*" else None
-    if policy.methods == "auto":
-        routed = frozenset(request.routed_methods()) - protocol.FORBIDDEN_METHODS
-        return ", ".join(sorted(routed)) if method in routed else None
-    return _listed(policy.methods) if method in policy.methods else None
-
-
-@lru_cache(maxsize=64)
-def _listed(methods: frozenset[str]) -> str:
-    return ", ".join(sorted(methods))
 
 
 def _with_vary(

@@ -12,6 +12,7 @@ from flask_cors.core.patterns.origins import ANY, OriginKind
 from flask_cors.core.policy import CorsRequest, Policy, ask_plainly
 from flask_cors.core.problems import Source
 from origins import EVIL, A, B
+from views import never
 
 ORIGIN, METHOD, HEADERS, NETWORK = (
     "Origin",
@@ -748,3 +749,47 @@ def test_no_answer_goes_beyond_its_policy(options, request_):
         assert protocol.ALLOW_HEADERS not in sent
     requested = protocol.list_members(request_.requested_headers or "")
     assert set(protocol.list_members(sent.get(protocol.ALLOW_HEADERS, ""))) <= set(requested)
+
+
+# QUERY
+
+EVERY = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
+
+
+@pytest.mark.parametrize(
+    ("options", "routed", "listed"),
+    [
+        ({}, ("QUERY", "GET"), "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY"),
+        ({"methods": None}, ("QUERY",), "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY"),
+        ({}, ("GET",), None),
+        ({}, (), None),
+        ({"methods": EVERY}, ("QUERY",), None),
+        (
+            {"methods": [*EVERY.split(", "), "QUERY"]},
+            (),
+            "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY",
+        ),
+        ({"methods": "*"}, (), "QUERY"),
+        ({"methods": "auto"}, ("QUERY",), "QUERY"),
+        ({"methods": "auto"}, ("GET",), None),
+    ],
+)
+def test_query_is_allowed_where_a_route_answers_it(options, routed, listed):
+    """While nobody names methods, QUERY is one of them for the URLs that answer it."""
+    found = policy(origins=A, **options)
+    for _ in range(2):
+        decided = found.decide(preflight("QUERY", routed=lambda: routed))
+        assert dict(decided.headers).get("Access-Control-Allow-Methods") == listed
+        assert (decided.reason is None) == (listed is not None)
+
+
+def test_query_depends_on_the_url_alone():
+    """What is said to one URL is not kept for another; other methods are answered as ever."""
+    found = policy(origins=A)
+    for routed in (("QUERY",), (), ("QUERY",)):
+        asked = preflight("QUERY", routed=lambda methods=routed: methods)
+        assert (found.decide(asked).reason is None) == bool(routed)
+        assert found.decide(preflight("query", routed=lambda: ("QUERY",))).reason
+    for method in ("PUT", "GET"):
+        said = dict(found.decide(preflight(method, routed=never)).headers)
+        assert said["Access-Control-Allow-Methods"] == EVERY

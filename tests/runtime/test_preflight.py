@@ -19,7 +19,8 @@ from werkzeug.routing import RequestRedirect, Rule
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors.core import protocol
+from flask_cors.core import ALL_METHODS, protocol
+from flask_cors.testing import Browser, CORSError
 from origins import EVIL, A, B
 
 PREFLIGHT_HEADERS = (protocol.ALLOW_METHODS, protocol.ALLOW_HEADERS, protocol.MAX_AGE)
@@ -744,3 +745,35 @@ def test_a_preflight_under_no_policy(app, preflight):
     app.before_request(answer_401)
     response = preflight(app)
     assert (response.status_code, response.text, acao(response)) == (401, "login", None)
+
+
+# QUERY
+
+
+@pytest.mark.parametrize("decorated", [False, True])
+def test_query(app, send, preflight, decorated):
+    """Where a route answers QUERY, its preflight is allowed; no other answer changes."""
+    view = cross_origin(origins=A)(lambda: "found") if decorated else (lambda: "found")
+    app.add_url_rule("/search", "search", view, methods=["GET", "QUERY"])
+    CORS(app, origins=A)
+    every = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
+    for _ in range(2):
+        asked = preflight(app, "/search", method="QUERY", names="x-a")
+        assert asked.headers["Access-Control-Allow-Methods"] == f"{every}, QUERY"
+        assert preflight(app, "/search").headers["Access-Control-Allow-Methods"] == every
+        assert "Access-Control-Allow-Methods" not in preflight(app, method="QUERY").headers
+        assert preflight(app, method="PUT").headers["Access-Control-Allow-Methods"] == every
+    response = Browser(app, A).fetch("/search", method="QUERY", headers={"X-A": "1"})
+    assert response.text == "found"
+    with pytest.raises(CORSError, match="MethodDisallowedByPreflightResponse"):
+        Browser(app, A).fetch("/", method="QUERY")
+
+
+@pytest.mark.parametrize("by", ["call", "config"])
+def test_query_where_methods_are_named(app, preflight, by):
+    """Whoever names methods has named all of them."""
+    app.add_url_rule("/search", "search", lambda: "found", methods=["QUERY"])
+    if by == "config":
+        app.config["CORS_METHODS"] = ALL_METHODS
+    CORS(app, origins=A, **({"methods": ALL_METHODS} if by == "call" else {}))
+    assert "Access-Control-Allow-Methods" not in preflight(app, "/search", method="QUERY").headers

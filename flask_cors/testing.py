@@ -24,6 +24,7 @@ from .core.browser import fetch, sentences, urls
 from .core.browser.app_url import AppUrl, own_url
 from .core.browser.messages import Fetch, Response
 from .core.browser.notes import SessionCookie, notes
+from .core.browser.page import page_origin
 from .core.browser.preflight_cache import PreflightCache
 
 if TYPE_CHECKING:
@@ -180,9 +181,9 @@ class Browser:
         base_url: str | None = None,
         cache: PreflightCache | None = None,
     ) -> None:
-        page = urls.parse(origin)
-        if origin != "null" and (page is None or page.origin != origin):
-            remedy = page.origin if page and page.is_http else "https://app.example.com"
+        meant = page_origin(origin)
+        if meant != origin:
+            remedy = meant or "https://app.example.com"
             raise ValueError(f"origin={origin!r} is no origin as a browser writes it: {remedy!r}")
         base = urls.parse(base_url or own_url(app.config))
         if base is None or not base.is_http:

@@ -471,7 +471,8 @@ def test_a_listener_on_the_upload_is_told():
         ("http://a.example:80", "'http://a.example'"),
         ("https://straße.de", "'https://xn--strae-oqa.de'"),
         ("app.example.com", "'https://app.example.com'"),
-        ("file:///a", "'https://app.example.com'"),
+        ("file:///a", "'null'"),
+        ("capacitor://localhost/", "'capacitor://localhost'"),
         ("", "'https://app.example.com'"),
     ],
 )

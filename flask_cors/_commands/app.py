@@ -12,9 +12,8 @@ from flask.cli import ScriptInfo
 
 from flask_cors._diagnosis.places import named, without_folders
 from flask_cors._runtime.state import preview
-from flask_cors.core.patterns.origin_reading import parse_origin
-from flask_cors.core.patterns.origins import OriginKind
-from flask_cors.core.problems import ConfigurationError, CORSWarning, Problems, Source
+from flask_cors.core.browser.page import page_origin
+from flask_cors.core.problems import ConfigurationError, CORSWarning
 
 from .terminal import remark
 
@@ -90,16 +89,17 @@ def fail_at_endpoint(ctx: click.Context, app: Flask, name: str) -> NoReturn:
 
 
 def read_origin(ctx: click.Context, text: str) -> str:
-    """Return the origin that an argument names; where it names none, the command ends."""
-    problems = Problems(Source("argument", "--from"))
-    pattern = parse_origin(text, problems)
-    if pattern is None or pattern.kind not in {OriginKind.EXACT, OriginKind.NULL}:
-        if pattern is not None and pattern.kind is OriginKind.TEXT:
-            fail(ctx, f"{problems.found[0]}")
-        fail(ctx, f"--from: {text!r}: is not one origin; write it as 'https://app.example.com'")
-    for problem in problems.found:
-        remark(f"Warning: {problem}")
-    return pattern.text
+    """Return the origin of a page that an argument names; if it names none, the command ends."""
+    origin = page_origin(text)
+    if origin is None:
+        fail(
+            ctx,
+            f"--from {text!r} is not one origin; use one such as https://app.example.com,"
+            " localhost:3000 or null",
+        )
+    if origin != text:
+        remark(f"Note: --from {text!r} is read as {origin!r}.")
+    return origin
 
 
 def warn_of(app: Flask | None, problems: Iterable[Problem], others: Iterable[str] = ()) -> None:

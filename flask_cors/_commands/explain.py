@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
-from flask_cors._diagnosis.explain import curl, narrative, remedies
+from flask_cors._diagnosis.explain import copied, narrative, remedies
+from flask_cors._diagnosis.explain.curl import Copied, CopyError
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import named, source_as_json, without_folders
 from flask_cors.core.browser import safelist, sentences, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
 from flask_cors.core.browser.notes import SessionCookie, notes
+from flask_cors.core.browser.page import page_origin
 from flask_cors.core.protocol import is_token
 
-from .app import fail, resolved, warn_of
+from .app import fail, read_origin, resolved, warn_of
 from .table import wrap
 from .terminal import printable, styled, width
 
@@ -42,7 +44,13 @@ _LEAST = 20
 @click.command("explain")
 @click.argument("method", required=False)
 @click.argument("url", required=False)
-@click.option("--from", "origin", metavar="ORIGIN", help="Origin of the page, or null.")
+@click.option(
+    "--from",
+    "--origin",
+    "origin",
+    metavar="ORIGIN",
+    help="The page: its origin, its URL or its host, or null.",
+)
 @click.option(
     "--header",
     "-H",
@@ -60,7 +68,8 @@ _LEAST = 20
 @click.option(
     "--curl",
     metavar="TEXT",
-    help="What a browser copied 'as cURL (bash)', in place of METHOD and URL; - reads it.",
+    help="A request that a browser copied as cURL, fetch or PowerShell, in place of METHOD and"
+    " URL; - reads it from stdin.",
 )
 @click.option("--base-url", metavar="URL", help="Where the app is.  [default: http://localhost]")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
@@ -95,7 +104,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         credentials="include" if credentials else "same-origin",
     )
     if curl is not None:
-        given = _with_copied(given, _copied(ctx, curl, method or url), mode)
+        given = _with_copied(ctx, given, _copied(ctx, curl, method or url), mode)
     elif method is None or url is None:
         fail(ctx, "give METHOD and URL, such as GET /books, or --curl")
     wanted = _checked(ctx, given, at)
@@ -132,38 +141,42 @@ def _header(ctx: click.Context, text: str) -> tuple[str, str]:
     return name, value
 
 
-def _copied(ctx: click.Context, text: str, beside: str | None) -> curl.Curl:
+def _copied(ctx: click.Context, text: str, beside: str | None) -> Copied:
     if beside is not None:
         fail(ctx, f"--curl has method and URL, leave out {beside!r}")
     if text == "-":
         text = sys.stdin.read()
     try:
-        return curl.read(text)
-    except curl.CurlError as error:
+        return copied.read(text)
+    except CopyError as error:
         fail(ctx, f"--curl {error}")
 
 
-def _with_copied(given: Fetch, copied: curl.Curl, mode: Mode | None) -> Fetch:
-    """Return the request of a curl command, under the options that are given with it."""
+def _with_copied(ctx: click.Context, given: Fetch, found: Copied, mode: Mode | None) -> Fetch:
+    """Return a copied request, under the options that are given with it."""
+    origin = given.origin or found.origin
+    if not origin:
+        page = page_origin(found.referer or "") or "https://app.example.com"
+        fail(
+            ctx,
+            "--curl has no Origin header: it is not a request of a page on another origin, so no"
+            f" browser would check the response; add the origin of the page: --from {page}",
+        )
     return Fetch(
-        copied.url,
-        given.origin or copied.origin or "",
-        copied.method,
-        copied.headers + given.headers,
-        body=b"" if copied.has_body else None,
-        mode=mode or copied.mode,
-        credentials="include" if copied.credentials else given.credentials,
+        found.url,
+        origin,
+        found.method,
+        found.headers + given.headers,
+        body=b"" if found.has_body else None,
+        mode=mode or found.mode,
+        credentials="include" if found.credentials else given.credentials,
     )
 
 
 def _origin(ctx: click.Context, origin: str) -> str:
     if not origin:
         fail(ctx, "give the origin of the page: --from https://app.example.com")
-    page = urls.parse(origin)
-    if origin != "null" and (page is None or not page.is_http or page.origin != origin):
-        meant = page.origin if page and page.is_http else "https://app.example.com"
-        fail(ctx, f"--from {origin!r} is no origin as a browser writes it: {meant}")
-    return origin
+    return read_origin(ctx, origin)
 
 
 def _checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:

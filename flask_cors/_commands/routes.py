@@ -90,6 +90,7 @@ class _Options(Filters):
 )
 @click.option(
     "--from",
+    "--origin",
     "origin",
     metavar="ORIGIN",
     help="Only what this origin may read; a callable is not asked, and shown as possible.",

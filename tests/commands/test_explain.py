@@ -13,7 +13,8 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import BaseConverter
 
 from flask_cors import CORS, cross_origin
-from flask_cors._diagnosis.explain.curl import CurlError, read
+from flask_cors._diagnosis.explain import copied
+from flask_cors._diagnosis.explain.curl import CopyError, read
 from flask_cors.cli import cors
 from origins import A, B
 from views import never
@@ -469,7 +470,7 @@ PREFLIGHT = """curl http://a/ -X OPTIONS -H 'Access-Control-Request-Method: PUT'
 def test_commands_are_read(text, expected):
     """Quotes and options are those of bash and curl."""
     if expected is None:
-        with pytest.raises(CurlError):
+        with pytest.raises(CopyError):
             read(text)
         return
     found = read(text)
@@ -477,6 +478,97 @@ def test_commands_are_read(text, expected):
     form = (("Content-Type", "application/x-www-form-urlencoded"),)
     assert (found.method, found.url, found.has_body) == (method, url, has_body)
     assert found.headers == (form if headers == "form" else headers)
+
+
+CMD = r"""curl ^"http://localhost/x?q=100^%^" ^
+  -X ^"PUT^" ^
+  -H ^"content-type: application/json^" ^
+  -b ^"session=abc^" ^
+  -H ^"origin: https://a.com^" ^
+  --data-raw ^"^{^\^"a^\^":1^}^"
+"""
+CMD_OF_FIREFOX = """curl "http://localhost/x?q=100%" ^
+-X PUT ^
+-H "content-type: application/json" ^
+-H "Cookie: session=abc" ^
+-H "origin: https://a.com" ^
+--data-raw "{}"
+"""
+FETCH = """fetch("http://localhost/x?q=100%", {
+  "headers": {"content-type": "application/json", "sec-fetch-mode": "cors"},
+  "referrer": "https://a.com/page",
+  "body": "{}",
+  "method": "PUT",
+  "mode": "cors",
+  "credentials": "include"
+});"""
+POWERSHELL = """$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession
+$session.Cookies.Add((New-Object System.Net.Cookie("session", "abc", "/", "localhost")))
+Invoke-WebRequest -UseBasicParsing -Uri "http://localhost/x?q=100%" `
+-Method "PUT" `
+-WebSession $session `
+-Headers @{
+"authority"="localhost"
+  "origin"="https://a.com"
+  "accept-language"="en`;q=0.9"
+} `
+-ContentType "application/json" `
+-Body "{`"a`":1}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "extra"),
+    [
+        (CMD, []),
+        (CMD_OF_FIREFOX, []),
+        (FETCH, []),
+        (POWERSHELL, [["accept-language", "en;q=0.9"]]),
+    ],
+    ids=["cmd", "cmd of Firefox", "fetch", "PowerShell"],
+)
+def test_other_copies_are_the_same_request(run, text, extra):
+    """Windows, PowerShell and `fetch` say the same as bash does."""
+    app = make(origins=A, supports_credentials=True)
+    result = run(app, "--curl", text, "--json")
+    wanted = json.loads(result.stdout)["request"]
+    headers = wanted.pop("headers")
+    assert [*extra, ["content-type", "application/json"]] == [
+        [name.lower(), value] for name, value in headers
+    ]
+    assert wanted == {
+        "method": "PUT",
+        "url": "http://localhost/x?q=100%",
+        "origin": A,
+        "mode": "cors",
+        "credentials": "include",
+    }
+
+
+def test_a_plain_call_of_fetch_is_a_get():
+    """`fetch` needs no options; PowerShell needs no headers and no method."""
+    found = copied.read('await fetch("http://a/");')
+    assert (found.method, found.headers, found.has_body, found.origin) == ("GET", (), False, None)
+    assert copied.read('iwr -Uri "http://a/"').method == "GET"
+
+
+@pytest.mark.parametrize("option", ["--from", "--origin"])
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        ("localhost:3000", "http://localhost:3000"),
+        ("shop.example.com", "https://shop.example.com"),
+        ("https://A.com/page?x#y", "https://a.com"),
+        ("file:///home/me/index.html", "null"),
+        ("capacitor://localhost", "capacitor://localhost"),
+        ("chrome-extension://abcdefghijklmnop/popup.html", "chrome-extension://abcdefghijklmnop"),
+    ],
+)
+def test_a_page_is_given_as_people_type_it(run, option, typed, origin):
+    """A host, a URL or an origin of an app is read as an origin, and a note says so."""
+    result = run(make(origins=[origin]), "GET", "/x", option, typed, "--json")
+    assert json.loads(result.stdout)["request"]["origin"] == origin
+    assert (f"is read as {origin!r}." in result.stderr) == (typed != origin)
 
 
 def test_cookies_and_mode_come_from_headers_too():
@@ -489,8 +581,11 @@ def test_cookies_and_mode_come_from_headers_too():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "is no curl command"),
-        ("fetch('http://a/')", "is no curl command"),
+        ("", "is not a curl command"),
+        ("fetch('http://a/')", "has a fetch(...) that is not plain JSON"),
+        ('fetch("/x", {method: "PUT"})', "has a fetch(...) that is not plain JSON"),
+        ('fetch("/x", [])', "has a fetch(...) that is not plain JSON"),
+        ("Invoke-WebRequest http://a/", 'has no -Uri "..."'),
         ("curl 'http://a/", "unclosed quote"),
         ("curl", "has no URLs"),
         ("curl http://a/ http://b/", "has 2 URLs"),
@@ -519,10 +614,15 @@ def test_what_is_no_command_is_one_line(run, text, said):
     [
         (("GET", "/x"), "give the origin of the page"),
         (("GET",), "give METHOD and URL"),
-        (("GET", "/x", "--from", "a.com"), "'a.com' is no origin as a browser writes it"),
-        (("GET", "/x", "--from", "https://straße.de"), "writes it: https://xn--strae-oqa.de"),
-        (("GET", "/x", "--from", "https://A.com/"), "browser writes it: https://a.com"),
-        (("GET", "/x", "--from", "file:///x"), "is no origin"),
+        (("GET", "/x", "--from", "shop"), "--from 'shop' is not one origin; use one such as"),
+        (
+            ("--curl", "curl http://a/"),
+            "--curl has no Origin header: it is not a request of a page",
+        ),
+        (
+            ("--curl", "curl http://a/ -H 'Referer: https://b.com/x'"),
+            "add the origin of the page: --from https://b.com",
+        ),
         (("/x", "GET", "--from", A), "'/x' is no method"),
         (("GET", "x", "--from", A), "'x' is no URL"),
         (("GET", "http://", "--from", A), "'http://' is no URL"),

@@ -312,8 +312,6 @@ def test_an_admission_says_by_what(run):
 @pytest.mark.parametrize(
     ("origin", "said"),
     [
-        ("a.com", "write 'https://a.com'"),
-        ("https://a.com/path", "write 'https://a.com'"),
         ("*", "is not one origin"),
         ("", "is not one origin"),
         ("https://*.a.com", "is not one origin"),
@@ -333,7 +331,7 @@ def test_an_origin_is_read_as_browsers_write_it(run):
     """Upper case and a default port are corrected, with a remark."""
     result = run(mixed(), "--from", "https://B.com:443")
     assert listed(result) == ["asked", "open", "trusted"]
-    assert result.stderr.splitlines()[0].startswith("Warning: --from: 'https://B.com:443'")
+    assert result.stderr.splitlines()[0].startswith("Note: --from 'https://B.com:443' is read as")
 
 
 def test_an_endpoint_that_is_not_there_is_trouble(run):

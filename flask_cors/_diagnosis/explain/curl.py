@@ -11,7 +11,7 @@ from flask_cors.core import protocol
 from flask_cors.core.browser.safelist import is_forbidden_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flask_cors.core.browser.messages import Mode
     from flask_cors.core.browser.safelist import HeaderList
@@ -64,13 +64,13 @@ _BROWSERS_OWN: Final = frozenset(
 _MODES: Final[dict[str, Mode]] = {"no-cors": "no-cors", "same-origin": "same-origin"}
 
 
-class CurlError(ValueError):
-    """Raised for a text that is not a curl command, or has options that are not known."""
+class CopyError(ValueError):
+    """Raised for a text that is not a copied request, or has options that are not known."""
 
 
 @dataclass(frozen=True, slots=True)
-class Curl:
-    """The request of a script, as a copied command has it."""
+class Copied:
+    """The request of a script, as the developer tools of a browser copy it."""
 
     url: str
     method: str
@@ -78,25 +78,24 @@ class Curl:
     has_body: bool
     #: Whether cookies were sent.
     credentials: bool
-    #: The page's origin and the mode, if the command has them.
+    #: The page: its origin, the URL that a header names, and the mode of the request.
     origin: str | None
+    referer: str | None
     mode: Mode
 
 
-def read(text: str) -> Curl:
-    """Read one command; raise CurlError if that is not possible.
-
-    The command of a preflight is read as the request that it announces. Headers that the browser
-    added are left out.
-    """
+def read(text: str) -> Copied:
+    """Read one command; raise CopyError if that is not possible."""
     words = list(_words(text))
     if not words or words[0].rpartition("/")[2] not in {"curl", "curl.exe"}:
-        raise CurlError('is no curl command; use "Copy as cURL (bash)"')
+        raise CopyError(
+            'is not a curl command, a PowerShell command or a fetch(...) call; use "Copy as cURL"'
+        )
     options, urls = _split(words[1:])
     given = {name for name, _ in options}
     headers = list(_headers(options))
     if len(urls) != 1:
-        raise CurlError(f"has {len(urls) or 'no'} URLs; give one")
+        raise CopyError(f"has {len(urls) or 'no'} URLs; give one")
     body_type = next((_BODIES[name] for name, _ in reversed(options) if name in _BODIES), None)
     if given & {"-G", "--get"}:
         body_type = None
@@ -106,23 +105,48 @@ def read(text: str) -> Curl:
     method = next((value for name, value in reversed(options) if name in _METHOD and value), method)
     if body_type is not None and _value(headers, "Content-Type") is None:
         headers.append(("Content-Type", body_type))
-    own = headers
+    return request(
+        urls[0],
+        method,
+        headers,
+        has_body=body_type is not None,
+        credentials=bool(given & {"-b", "--cookie"}),
+    )
+
+
+def request(  # noqa: PLR0913 - a request has as many parts
+    url: str,
+    method: str,
+    headers: Sequence[tuple[str, str]],
+    *,
+    has_body: bool,
+    credentials: bool,
+    mode: str | None = None,
+    origin: str | None = None,
+) -> Copied:
+    """Return a request of a script without the headers that the browser adds.
+
+    A preflight is read as the request that it announces. `mode` and `origin` count if no header
+    has them.
+    """
+    own = list(headers)
     announced = _value(headers, protocol.REQUEST_METHOD)
     if method.upper() == "OPTIONS" and announced is not None:
         names = protocol.list_members(_value(headers, protocol.REQUEST_HEADERS) or "")
         method, own = announced, [(name, "") for name in names]
-    return Curl(
-        urls[0],
+    return Copied(
+        url,
         method,
         tuple(
             (name, value)
             for name, value in own
             if name.lower() not in _BROWSERS_OWN and not is_forbidden_header(name, value)
         ),
-        body_type is not None and method not in {"GET", "HEAD"},
-        bool(given & {"-b", "--cookie"}) or _value(headers, "Cookie") is not None,
-        _value(headers, "Origin"),
-        _MODES.get(_value(headers, "Sec-Fetch-Mode") or "", "cors"),
+        has_body and method not in {"GET", "HEAD"},
+        credentials or _value(headers, "Cookie") is not None,
+        _value(headers, "Origin") or origin,
+        _value(headers, "Referer"),
+        _MODES.get(_value(headers, "Sec-Fetch-Mode") or mode or "", "cors"),
     )
 
 
@@ -134,7 +158,7 @@ def _words(text: str) -> Iterator[str]:
     while position < len(text):
         piece = _PIECE.match(text, position)
         if piece is None:
-            raise CurlError(f"has an unclosed quote at {text[position : position + 20]!r}")
+            raise CopyError(f"has an unclosed quote at {text[position : position + 20]!r}")
         position = piece.end()
         if piece["blank"] is None:
             word = (word or "") + _unquoted(piece)
@@ -179,8 +203,8 @@ def _split(words: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
         is_long = f"--{error.opt}" in error.msg
         option = f"--{error.opt}" if is_long else f"-{error.opt}"
         if f"{error.opt}=" in _LONG if is_long else f"{error.opt}:" in _SHORT:
-            raise CurlError(f"ends with the option {option}, which needs a value") from None
-        raise CurlError(f"has the option {option}, which is not known here; leave it out") from None
+            raise CopyError(f"ends with the option {option}, which needs a value") from None
+        raise CopyError(f"has the option {option}, which is not known here; leave it out") from None
     return options, urls + [value for name, value in options if name == "--url"]
 
 
@@ -197,7 +221,7 @@ def _headers(options: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         elif not value.strip():
             continue  # curl leaves such a header out
         if not protocol.is_token(name):
-            raise CurlError(f"has {text!r}, which is no header")
+            raise CopyError(f"has {text!r}, which is no header")
         yield name, value.strip()
 
 

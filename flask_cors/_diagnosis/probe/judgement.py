@@ -62,36 +62,32 @@ def _cause(ask: Ask, expected: Prediction, answer: Answer) -> Cause | None:
     moved = redirection(ask, answer)
     if moved and (ask.request.preflight or differing or moved != "path"):
         return "redirect"
-    if is_doubled(have):
-        return "twice"
-    if (
-        ask.request.preflight
-        and wanted
-        and _is_foreign(expected, answer, differing=bool(differing))
-    ):
-        return refusal(answer, "preflight")
-    if differing:
-        is_error = _LEAST_ERROR <= answer.status != expected.response.status
-        return refusal(answer, "error") if is_error and not have else _difference(have, differing)
-    if answer.cut:
-        return "closed"
+    if answer.cut or is_doubled(have):
+        return "closed" if answer.cut else "twice"
     members = vary(answer.headers)
-    return None if "*" in members or vary(expected.response.headers) <= members else "vary"
+    lacks_vary = "*" not in members and not vary(expected.response.headers) <= members
+    is_like = not differing and not lacks_vary
+    if ask.request.preflight and expected.policy and _is_foreign(expected, answer, is_like=is_like):
+        return refusal(answer, "preflight")
+    if is_like:
+        return None
+    if not have and _LEAST_ERROR <= answer.status != expected.response.status:
+        return refusal(answer, "error")
+    return _difference(have, differing) if differing else "vary"
 
 
-def _is_foreign(expected: Prediction, answer: Answer, *, differing: bool) -> bool:
+def _is_foreign(expected: Prediction, answer: Answer, *, is_like: bool) -> bool:
     """Tell whether something else than the app has answered a preflight.
 
     A response of Flask itself has the status that was predicted, and `Allow`. The status of a view
     is not predicted.
     """
+    if expected.answered_by == "view":
+        return not is_like and not is_ok(answer.status)
     if not is_ok(answer.status):
-        return expected.answered_by != "view" or differing
-    own = expected.response
-    is_like = expected.answered_by == "view" or (
-        answer.status == own.status and get(answer.headers, "Allow") is not None
-    )
-    return differing and not is_like
+        return True
+    is_flasks = answer.status == expected.response.status and get(answer.headers, "Allow")
+    return not is_like and not is_flasks
 
 
 def _difference(have: HeaderList, differing: set[str]) -> Cause:
@@ -122,21 +118,31 @@ def with_hindsight(results: list[Result]) -> list[Result]:
     """Judge again what other responses show in a new light.
 
     A URL that sends the headers to one page and not to another strips nothing: its policy differs.
+    Another policy may need no `Vary`. What writes a header twice also writes it where the app does
+    not.
     """
-    right = {
+    sending = {
         (each.ask.request.url, each.ask.request.preflight)
         for each in results
-        if each.difference is None and _are_sent(each)
+        if isinstance(each.reply, Answer) and cors_headers(each.reply.headers)
     }
-    return [
-        replace(each, difference=replace(each.difference, cause="policy"))
-        if each.difference is not None
-        and each.difference.cause == "stripped"
-        and (each.ask.request.url, each.ask.request.preflight) in right
-        else each
+    others = {
+        each.ask.request.url
         for each in results
-    ]
+        if each.difference and each.difference.cause in {"policy", "stripped"}
+    }
+    doubles = any(each.difference and each.difference.cause == "twice" for each in results)
 
+    def again(result: Result) -> Result:
+        difference, request = result.difference, result.ask.request
+        if difference is None:
+            return result
+        if difference.cause == "stripped" and (request.url, request.preflight) in sending:
+            return replace(result, difference=replace(difference, cause="policy"))
+        if difference.cause == "vary" and request.url in others:
+            return replace(result, difference=replace(difference, cause="policy"))
+        if difference.cause == "policy" and doubles:
+            return replace(result, difference=replace(difference, cause="twice"))
+        return result
 
-def _are_sent(result: Result) -> bool:
-    return isinstance(result.reply, Answer) and bool(cors_headers(result.reply.headers))
+    return list(map(again, results))

@@ -1,0 +1,317 @@
+"""Real proxies before an app on real gunicorn, rightly configured and with one fault each."""
+
+import contextlib
+import os
+import runpy
+import socket
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_ssl_devcert
+
+from commands import invoke
+from processes import free_port, is_ready, started
+
+HERE = Path(__file__).parent
+SECONDS = 60  # more than any server needs to start
+CORS_NAMES = [
+    "Allow-Origin", "Allow-Credentials", "Allow-Methods", "Allow-Headers", "Expose-Headers",
+    "Max-Age",
+]  # fmt: skip
+
+
+def listens(port):
+    """Tell whether somebody listens on a port."""
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS):
+        return True
+
+
+@contextlib.contextmanager
+def served(names, command, log):
+    """Run what `command` returns for the ports of some names; yield the ports."""
+    for _ in range(3):  # somebody may have taken a port meanwhile
+        ports = {name: free_port() for name in names}
+        with started(command(ports), log) as process:
+            if is_ready(process, lambda: all(map(listens, ports.values())), SECONDS):  # noqa: B023
+                yield ports
+                return
+    pytest.fail(log.read_text(errors="replace"))
+
+
+@pytest.fixture(scope="session")
+def folder():
+    """Return where the servers keep their files."""
+    with tempfile.TemporaryDirectory() as made:
+        yield Path(made)
+
+
+@pytest.fixture(scope="session")
+def app():
+    """Return the app that is deployed."""
+    return runpy.run_path(str(HERE / "behind.py"))["app"]
+
+
+@pytest.fixture(scope="session")
+def probe(app):
+    """Return a function that runs `flask cors probe` on a port."""
+
+    def probe(port, *args, code, scheme="http"):
+        url = f"{scheme}://127.0.0.1:{port}"
+        examples = ("--path", "/partners/acme", "--rate", "1000")
+        return invoke(app, "probe", url, *examples, *args, code=code)
+
+    return probe
+
+
+# -- what the proxies lead to ----------------------------------------------------------------------
+
+
+def upstream(folder, name):
+    """Serve a version of the app."""
+
+    def command(ports):
+        where = (f"--chdir={HERE}", f"--bind=127.0.0.1:{ports[name]}", f"--worker-tmp-dir={folder}")
+        return [sys.executable, "-m", "gunicorn", "--threads=4", *where, f"behind:{name}"]
+
+    return served([name], command, folder / f"{name}.log")
+
+
+@pytest.fixture(scope="session")
+def upstreams(folder):
+    """Serve the app, an older version of it, and two servers with faults; return all ports.
+
+    Nobody listens on the port `down`.
+    """
+    with contextlib.ExitStack() as stack:
+        found = {
+            **stack.enter_context(upstream(folder, "app")),
+            **stack.enter_context(upstream(folder, "older")),
+            "slow": stack.enter_context(raw(lambda _: True)),
+            "early": stack.enter_context(raw(close_early)),
+        }
+        yield {**found, "down": free_port()}
+
+
+@contextlib.contextmanager
+def raw(answer):
+    """Accept connections, and keep those for whose request `answer` returns true."""
+    kept = []
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                connection.settimeout(SECONDS)
+                connection.recv(65536)
+                kept.append(connection) if answer(connection) else connection.close()
+
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as server:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        server.shutdown(socket.SHUT_RDWR)
+    thread.join()
+    for connection in kept:
+        connection.close()
+
+
+def close_early(connection):
+    """Send part of what the app answers to pages of nobody."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nVary: *\r\n\r\nhalf")
+
+
+# -- nginx -----------------------------------------------------------------------------------------
+
+NGINX = """
+daemon off;
+worker_processes 1;
+pid nginx.pid;
+error_log stderr warn;
+{user}
+events {{ worker_connections 512; }}
+http {{
+    access_log off;
+    client_body_temp_path bodies;
+    proxy_temp_path received;
+    fastcgi_temp_path unused;
+    uwsgi_temp_path unused;
+    scgi_temp_path unused;
+    proxy_cache_path kept keys_zone=kept:1m;
+    proxy_cache_path mixed keys_zone=mixed:1m;
+    proxy_set_header Host $http_host;
+    {servers}
+}}
+"""
+HIDDEN = " ".join(f"proxy_hide_header Access-Control-{name};" for name in CORS_NAMES)
+ADDED = "add_header Access-Control-Allow-Origin"
+
+
+def passed(text="", to="{app}"):
+    """Return a location that leads to a port."""
+    return f"location / {{{{ proxy_pass http://127.0.0.1:{to}; {text} }}}} "
+
+
+#: What stands in `server`, by the name of the fault.
+NGINX_SERVERS = {
+    "right": passed("proxy_cache kept;"),
+    "twice": passed(f"{ADDED} $http_origin always;"),
+    "login": passed("auth_request /login;") + "location = /login {{ internal; return 401; }}",
+    "limit_except": passed("limit_except GET {{ deny all; }}"),
+    "hidden": passed("proxy_hide_header Access-Control-Allow-Credentials;"),
+    "stripped": passed(HIDDEN),
+    "replaced": passed(f"{HIDDEN} {ADDED} * always;"),
+    "without vary": passed("proxy_hide_header Vary;"),
+    "too large": passed() + "location /api/books {{ return 413; }}",
+    "redirect": "return 301 https://$host:{tls}$request_uri;",
+    "slash": passed() + "location = /open/feed {{ return 301 /open/feed/; }}",
+    "tls": passed() + "ssl_certificate own.crt; ssl_certificate_key own.key;",
+    "cache": passed("proxy_cache mixed; proxy_cache_valid 1h; proxy_ignore_headers Vary;"),
+    "older": passed(to="{older}"),
+    "prefix": passed() + "location /api/ {{ proxy_pass http://127.0.0.1:{app}/; }}",
+    "not deployed": passed() + "location /open {{ return 404; }}",
+    "down": passed(to="{down}"),
+    "slow": passed("proxy_read_timeout 1s;", to="{slow}"),
+    "early": passed(to="{early}"),
+}
+
+
+@pytest.fixture(scope="session")
+def nginx(component, folder, upstreams):
+    """Put nginx before the app, a server for each fault; return the ports."""
+    program = component("nginx")
+    prefix = folder / "nginx"
+    prefix.mkdir()
+    make_ssl_devcert(str(prefix / "own"), host="127.0.0.1")
+    user = "user root;" if os.geteuid() == 0 else ""  # who else may not look into the folder
+
+    def command(ports):
+        servers = "\n".join(
+            f"server {{ listen 127.0.0.1:{ports[name]}{' ssl' * (name == 'tls')};"
+            f" {text.format(**{**ports, **upstreams})} }}"
+            for name, text in NGINX_SERVERS.items()
+        )
+        (prefix / "nginx.conf").write_text(NGINX.format(user=user, servers=servers))
+        return [program, "-p", prefix, "-c", "nginx.conf", "-e", "stderr"]
+
+    with served(NGINX_SERVERS, command, folder / "nginx.log") as ports:
+        yield ports
+
+
+# -- Caddy -----------------------------------------------------------------------------------------
+
+TO_APP = "reverse_proxy 127.0.0.1:{app}"
+#: What stands in a site, by the name of the fault.
+CADDY_SITES = {
+    "right": TO_APP,
+    "twice": "header +Access-Control-Allow-Origin *\n" + TO_APP,
+    "preflight": "@options method OPTIONS\nrespond @options 204\n" + TO_APP,
+    "stripped": TO_APP + " {{\nheader_down -Access-Control-*\n}}",
+    "redirect": "redir https://127.0.0.1{{uri}}",
+    "down": "reverse_proxy 127.0.0.1:{down}",
+}
+
+
+@pytest.fixture(scope="session")
+def caddy(component, folder, upstreams):
+    """Put Caddy before the app, a site for each fault; return the ports."""
+    program = component("caddy")
+    file = folder / "Caddyfile"
+
+    def command(ports):
+        sites = [
+            f"http://127.0.0.1:{ports[name]} {{\n{text.format(**upstreams)}\n}}\n"
+            for name, text in CADDY_SITES.items()
+        ]
+        file.write_text("{\nadmin off\nauto_https off\n}\n" + "".join(sites))
+        home = f"XDG_DATA_HOME={folder}"
+        return ["env", home, program, "run", "--config", file, "--adapter", "caddyfile"]
+
+    with served(CADDY_SITES, command, folder / "caddy.log") as ports:
+        yield ports
+
+
+# -- HAProxy ---------------------------------------------------------------------------------------
+
+HAPROXY = """
+defaults
+    mode http
+    retries 0
+    timeout connect 5s
+    timeout client 30s
+    timeout server 30s
+backend app
+    server app 127.0.0.1:{app}
+backend down
+    server down 127.0.0.1:{down}
+"""
+HAPROXY_FRONTENDS = {
+    "right": "",
+    "twice": "http-response add-header Access-Control-Allow-Origin %[var(txn.origin)]",
+    "login": "http-request auth unless FALSE",
+    "denied": "http-request deny if METH_OPTIONS",
+    "without vary": "http-response del-header Vary",
+    "stripped": "http-response del-header access-control- -m beg",
+    "down": "use_backend down if TRUE",
+}
+
+
+@pytest.fixture(scope="session")
+def haproxy(component, folder, upstreams):
+    """Put HAProxy before the app, a front end for each fault; return the ports."""
+    program = component("haproxy")
+    file = folder / "haproxy.cfg"
+
+    def command(ports):
+        front_ends = [
+            f"frontend f{number}\n    bind 127.0.0.1:{ports[name]}\n"
+            f"    http-request set-var(txn.origin) req.hdr(Origin)\n    {text}\n"
+            "    default_backend app\n"
+            for number, (name, text) in enumerate(HAPROXY_FRONTENDS.items())
+        ]
+        file.write_text(HAPROXY.format(**upstreams) + "".join(front_ends))
+        return [program, "-db", "-f", file]
+
+    with served(HAPROXY_FRONTENDS, command, folder / "haproxy.log") as ports:
+        yield ports
+
+
+# -- Varnish ---------------------------------------------------------------------------------------
+
+VARNISH = """
+vcl 4.1;
+backend app {{ .host = "127.0.0.1"; .port = "{app}"; }}
+backend down {{ .host = "127.0.0.1"; .port = "{down}"; }}
+sub vcl_recv {{
+    set req.http.X-Socket = local.socket;
+    if (local.socket == "down") {{ set req.backend_hint = down; }}
+    if (local.socket == "preflight" && req.method == "OPTIONS") {{ return (synth(204)); }}
+}}
+sub vcl_hash {{ hash_data(req.http.X-Socket); }}
+sub vcl_backend_response {{
+    set beresp.ttl = 1h;
+    if (bereq.http.X-Socket == "cache") {{ unset beresp.http.Vary; }}
+}}
+sub vcl_deliver {{
+    if (req.http.X-Socket == "stripped") {{ unset resp.http.Access-Control-Allow-Origin; }}
+}}
+"""
+VARNISH_SOCKETS = ["right", "cache", "preflight", "stripped", "down"]
+
+
+@pytest.fixture(scope="session")
+def varnish(component, folder, upstreams):
+    """Put Varnish before the app, a socket for each fault; return the ports."""
+    program = component("varnishd", package="varnish")
+    file = folder / "app.vcl"
+    file.write_text(VARNISH.format(**upstreams))
+
+    def command(ports):
+        where = ("-F", "-j", "none", "-n", folder / "varnish", "-T", "none", "-f", file)
+        sockets = [part for name in ports for part in ("-a", f"{name}=127.0.0.1:{ports[name]}")]
+        return [program, *where, *sockets, "-s", "malloc,64m", "-p", "vsl_space=2M"]
+
+    with served(VARNISH_SOCKETS, command, folder / "varnish.log") as ports:
+        yield ports

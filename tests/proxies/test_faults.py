@@ -1,0 +1,102 @@
+"""The faults of real proxies, each named by `flask cors probe`."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+SCHEMA = Path(__file__).parents[2] / "flask_cors/_commands/probe.schema.json"
+
+FAULTS = [
+    ("nginx", "twice", {"twice"}),
+    ("nginx", "login", {"login"}),
+    ("nginx", "limit_except", {"preflight"}),
+    ("nginx", "hidden", {"missing"}),
+    ("nginx", "stripped", {"stripped"}),
+    ("nginx", "replaced", {"missing", "policy"}),
+    ("nginx", "without vary", {"vary"}),
+    ("nginx", "too large", {"error", "preflight"}),
+    ("nginx", "redirect", {"redirect"}),
+    ("nginx", "slash", {"redirect"}),
+    ("nginx", "cache", {"cache"}),
+    ("nginx", "older", {"policy"}),
+    ("nginx", "prefix", {"prefix"}),
+    ("nginx", "not deployed", {"route"}),
+    ("nginx", "down", {"upstream"}),
+    ("nginx", "slow", {"upstream"}),
+    ("nginx", "early", {"closed"}),
+    ("caddy", "twice", {"twice"}),
+    ("caddy", "preflight", {"preflight"}),
+    ("caddy", "stripped", {"stripped"}),
+    ("caddy", "redirect", {"redirect"}),
+    ("caddy", "down", {"upstream"}),
+    ("haproxy", "twice", {"twice"}),
+    ("haproxy", "login", {"login"}),
+    ("haproxy", "denied", {"preflight"}),
+    ("haproxy", "without vary", {"vary"}),
+    ("haproxy", "stripped", {"stripped"}),
+    ("haproxy", "down", {"upstream"}),
+    ("varnish", "cache", {"cache", "vary"}),
+    ("varnish", "preflight", {"preflight"}),
+    ("varnish", "stripped", {"missing", "stripped"}),
+    ("varnish", "down", {"upstream"}),
+]
+
+
+@pytest.fixture
+def ports(request):
+    """Return a function that gives the ports of a proxy."""
+    return request.getfixturevalue
+
+
+@pytest.mark.parametrize(("proxy", "fault", "causes"), FAULTS)
+def test_the_cause_of_a_fault_is_named(ports, probe, proxy, fault, causes):
+    """Each fault of a configuration has its cause in the report, and no other."""
+    few = ("--limit", "1") if fault == "slow" else ()  # each takes a second
+    result = probe(ports(proxy)[fault], "--json", *few, code=1)
+    report = json.loads(result.stdout)
+    jsonschema.validate(report, json.loads(SCHEMA.read_text("utf-8")))
+    assert {each["cause"] for each in report["findings"]} == causes
+    assert report["stopped"] is None
+
+
+@pytest.mark.parametrize("proxy", ["nginx", "caddy", "haproxy", "varnish"])
+@pytest.mark.parametrize("cache", [False, True])
+def test_a_right_proxy_is_not_blamed(ports, probe, proxy, cache):
+    """Behind a proxy that is configured rightly, everything is as it should be."""
+    result = probe(ports(proxy)["right"], *["--cache"] * cache, code=0)
+    assert result.stdout.startswith("Everything is as it should be: ")
+
+
+def test_a_certificate_of_nobody_is_refused(nginx, probe):
+    """The certificate is verified: a self-signed one is the cause, and nothing was found out."""
+    result = probe(nginx["tls"], code=2, scheme="https")
+    assert "1. TLS fails" in result.stdout
+    assert "self-signed certificate" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("proxy", "fault", "said"),
+    [
+        ("nginx", "twice", "nginx: remove the `add_header Access-Control-...` lines"),
+        ("nginx", "redirect", "note       scheme"),
+        ("nginx", "slash", "note       slash"),
+        ("nginx", "prefix", "/api is taken away on the way, /api/api/books is answered"),
+        ("caddy", "down", "Caddy: check the addresses of `reverse_proxy`"),
+        ("haproxy", "down", "HAProxy: check the `server` lines"),
+        ("varnish", "down", "Varnish: check `backend`"),
+    ],
+)
+def test_the_setting_of_the_party_is_named(ports, probe, proxy, fault, said):
+    """The report names who stands in front of the app, and which of its settings is meant."""
+    assert said in probe(ports(proxy)[fault], code=1).stdout
+
+
+def test_a_cache_is_found_in_any_order(nginx, probe):
+    """With --cache, each order of pages is asked of a URL that the cache has not seen."""
+    report = json.loads(probe(nginx["cache"], "--cache", "--json", code=1).stdout)
+    (found,) = report["findings"]
+    assert found["cause"] == "cache"
+    firsts = {each["request"]["origin"] for each in found["differences"]}
+    assert {None, "https://one.example.com", "https://two.example.com"} <= firsts

@@ -1,0 +1,414 @@
+"""The client of the probe: what it sends, and that nothing keeps it beyond its limits."""
+
+import datetime as dt
+import ipaddress
+import itertools
+import socket
+import ssl
+import threading
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from flask_cors._diagnosis.probe import client as client_module
+from flask_cors._diagnosis.probe.client import Answer, Client, Failure
+from flask_cors.core.browser.messages import Request
+from processes import free_port
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies(monkeypatch):
+    """Forget the proxies of this machine."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def send(port, seconds=SECONDS, scheme="http", host="127.0.0.1", **parts):
+    """Send a request to a port of this machine."""
+    url = f"{scheme}://{host}:{port}/x?y=1"
+    return Client().send(Request(**{"method": "GET", "url": url, "headers": (), **parts}), seconds)
+
+
+def sending(*parts):
+    """Return what a server does that sends some bytes and hangs up."""
+    return lambda connection: connection.sendall(b"".join(parts))
+
+
+# -- what is sent, and what comes back -------------------------------------------------------------
+
+
+def test_a_request_is_sent_as_it_is(serve):
+    """A request has its own headers and those of HTTP: no cookie, no credentials."""
+    port = serve(sending(OK))
+    send(port, headers=(("Accept", "*/*"), ("Origin", "https://a.com")))
+    assert serve.asked == [
+        (
+            f"GET /x?y=1 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUser-Agent: flask-cors-probe\r\n"
+            "Connection: close\r\nAccept: */*\r\nOrigin: https://a.com\r\n\r\n"
+        )
+    ]
+
+
+def test_a_response_is_kept_as_it_is(serve):
+    """Each header is kept, also one that is there twice."""
+    port = serve(sending(b"HTTP/1.1 404 No\r\nVary: a\r\nVary: b\r\n\r\nbody"))
+    assert send(port) == Answer(404, (("Vary", "a"), ("Vary", "b")), b"body")
+
+
+def test_a_redirect_is_not_followed(serve):
+    """The response is the redirect itself, and nothing else is asked."""
+    port = serve(sending(b"HTTP/1.1 302 No\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n"))
+    assert send(port).status == 302
+    assert len(serve.asked) == 1
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "get", "PURGE"])
+def test_nothing_that_changes_something_is_sent(method):
+    """Whatever asks for it: only GET, HEAD and OPTIONS are ever sent."""
+    with pytest.raises(ValueError, match="may change something"):
+        send(1, method=method)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_the_other_safe_methods_are_sent(serve, method):
+    """HEAD has no body, OPTIONS may have one."""
+    found = send(serve(sending(OK)), method=method)
+    assert found.body == (b"" if method == "HEAD" else b"hi")
+
+
+# -- hostile servers -------------------------------------------------------------------------------
+
+
+def endlessly(*parts):
+    """Return what a server does that sends the last of some bytes again and again."""
+
+    def answer(connection):
+        connection.sendall(b"".join(parts[:-1]))
+        while True:
+            connection.sendall(parts[-1])
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        endlessly(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 99),
+        endlessly(b"HTTP/1.1 200 OK\r\nX: ", b"y" * 9999),
+        endlessly(b"HTTP/1.1 100 Continue\r\n\r\n"),
+        endlessly(b"HTTP/1.1 100 Continue\r\n", b"X: y\r\n\r\nHTTP/1.1 100 Continue\r\n"),
+    ],
+    ids=["headers", "line", "continue", "headers of continue"],
+)
+def test_endless_headers_are_given_up(serve, answer):
+    """Headers are read up to a number of lines and bytes."""
+    assert send(serve(answer)).kind == "endless"
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"", b"Content-Length: 999999999999\r\n", b"Transfer-Encoding: chunked\r\n"],
+    ids=["open", "length", "chunked"],
+)
+def test_an_endless_body_is_read_in_part(serve, beginning):
+    """A body is read up to a number of bytes, which is no fault of the server."""
+    chunk = b"1000\r\n" + b"x" * 0x1000 + b"\r\n"
+    found = send(serve(endlessly(b"HTTP/1.1 200 OK\r\n", beginning, b"\r\n", chunk)))
+    assert (found.status, found.cut) == (200, False)
+    assert len(found.body) == 32 * 1024
+
+
+def test_chunks_that_cost_more_than_they_hold_are_given_up(serve):
+    """The framing of a body counts as well: one byte in a chunk with endless extensions."""
+    chunk = b"1;" + b"x" * 30000 + b"\r\nx\r\n"
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    found = send(serve(endlessly(head, chunk)))
+    assert found.status == 200
+    assert len(found.body) < 10
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP", b""], ids=["header", "status", "nothing"]
+)
+def test_slow_bytes_do_not_keep_it(serve, beginning):
+    """The time is for the whole response: a byte now and then does not prolong it."""
+    over = threading.Event()
+
+    def answer(connection):
+        connection.sendall(beginning)
+        while not over.wait(0.01):
+            connection.sendall(b"x") if beginning else None
+
+    port = serve(answer)
+    try:
+        assert send(port, seconds=0.5).kind == "slow"
+    finally:
+        over.set()
+
+
+def test_a_slow_body_is_left_where_it_is(serve, monkeypatch):
+    """The headers are enough; a body that comes slowly is read for a moment."""
+    monkeypatch.setattr(client_module, "_BODY_SECONDS", 0.2)
+    over = threading.Event()
+
+    def answer(connection):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart")
+        over.wait(SECONDS)
+
+    port = serve(answer)
+    try:
+        assert send(port) == Answer(200, (("Content-Length", "100"),), b"part")
+    finally:
+        over.set()
+
+
+def test_an_event_stream_is_not_read(serve):
+    """The body of a stream of events is not waited for."""
+    over = threading.Event()
+
+    def answer(connection):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+        over.wait(SECONDS)
+
+    port = serve(answer)
+    try:
+        assert send(port).body == b""
+    finally:
+        over.set()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "text"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "not-http", "SSH-2.0-OpenSSH_9.2"),
+        (b"\x00\xff" * 99 + b"\n", "not-http", "the response begins with"),
+        (b"HTTP/3.9 200 OK\r\n\r\n", "not-http", "HTTP/3.9"),
+        (b"HTTP/1.1 two OK\r\n\r\n", "not-http", "HTTP/1.1 two OK"),
+        (b"x" * 70000, "endless", "64 KiB"),
+        (b"", "closed", "before the response was complete"),
+        (b"HTTP/1.1 200 OK\r\nX: y\r\n", "closed", "before the response was complete"),
+    ],
+)
+def test_garbage_is_no_response(serve, answer, kind, text):
+    """What is not HTTP, or not all of it, is named."""
+    found = send(serve(sending(answer)))
+    assert found.kind == kind
+    assert text in found.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n",
+    ],
+)
+def test_a_body_that_ends_early_is_cut(serve, answer):
+    """A connection that is closed before the body ends is noticed."""
+    assert send(serve(sending(answer))).cut
+
+
+def test_what_does_not_answer_is_named(monkeypatch):
+    """A port where nobody listens, a host that nobody knows, a network that is down."""
+    assert send(free_port()) == Failure("refused", "the connection is refused")
+
+    def unknown(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert send(1).kind == "dns"
+
+    def unreachable(*_, **__):
+        raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unreachable)
+    assert send(1) == Failure("refused", "Network is unreachable")
+
+
+def test_time_that_is_over_before_a_connection_counts():
+    """A request whose time is over is not sent."""
+    assert send(free_port(), seconds=-1).kind == "slow"
+
+
+# -- TLS -------------------------------------------------------------------------------------------
+
+
+def signed(name, key, issuer, issuer_key, *, authority):
+    """Return a certificate for this machine, or for an authority."""
+    now = dt.datetime.now(dt.UTC)
+    usage = dict.fromkeys(
+        [
+            "digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
+            "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+        ],
+        False,
+    )  # fmt: skip
+    usage |= {"key_cert_sign": authority, "digital_signature": not authority}
+    public = issuer_key.public_key()
+    builder = x509.CertificateBuilder(
+        x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, issuer)]),
+        x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)]),
+        key.public_key(),
+        x509.random_serial_number(),
+        now - dt.timedelta(days=1),
+        now + dt.timedelta(days=1),
+    )
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    for extension, critical in (
+        (x509.BasicConstraints(ca=authority, path_length=None), True),
+        (x509.KeyUsage(**usage), True),
+        (x509.SubjectAlternativeName([address]), False),
+        (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+        (x509.AuthorityKeyIdentifier.from_issuer_public_key(public), False),
+    ):
+        builder = builder.add_extension(extension, critical)
+    return builder.sign(issuer_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    """Return the file of an authority's certificate, and TLS of a server that it has signed."""
+    folder = tmp_path_factory.mktemp("tls")
+    root, own = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    (folder / "root.pem").write_bytes(signed("root", root, "root", root, authority=True))
+    (folder / "own.pem").write_bytes(
+        signed("own", own, "root", root, authority=False)
+        + own.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(folder / "own.pem")
+    tls.set_alpn_protocols(["h2", "http/1.1"])
+    return folder / "root.pem", tls
+
+
+def test_a_certificate_of_an_unknown_authority_is_refused(serve, authority):
+    """TLS is verified."""
+    found = send(serve(sending(OK), tls=authority[1]), scheme="https")
+    assert found.kind == "tls"
+    assert "unable to get local issuer certificate" in found.text
+
+
+def test_an_own_authority_can_be_named(serve, authority, monkeypatch):
+    """SSL_CERT_FILE names an authority; HTTP/1.1 is spoken with a server that prefers HTTP/2."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority[0]))
+    chosen = []
+
+    def answer(connection):
+        chosen.append(connection.selected_alpn_protocol())
+        connection.sendall(OK)
+
+    assert send(serve(answer, tls=authority[1]), scheme="https").body == b"hi"
+    assert chosen == ["http/1.1"]
+
+
+def test_a_certificate_of_another_host_is_refused(serve, authority, monkeypatch):
+    """The host of the URL must be one of the certificate's."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority[0]))
+    port = serve(sending(OK), tls=authority[1])
+    assert "Hostname mismatch" in send(port, scheme="https", host="localhost").text
+
+
+def test_tls_is_not_spoken_with_everybody(serve):
+    """A server that speaks plain HTTP is named as such."""
+    assert send(serve(sending(OK), until=b"\x16"), scheme="https").kind == "tls"
+
+
+# -- proxies ---------------------------------------------------------------------------------------
+
+
+def test_a_proxy_of_the_environment_is_used(serve, monkeypatch):
+    """Over plain HTTP the proxy is asked for the whole URL, with its own password."""
+    port = serve(sending(OK))
+    monkeypatch.setenv("http_proxy", f"http://me:p%40ss@127.0.0.1:{port}")
+    assert send(80, host="api.example").body == b"hi"
+    (asked,) = serve.asked
+    assert asked.startswith("GET http://api.example/x?y=1 HTTP/1.1\r\nHost: api.example\r\n")
+    assert "Proxy-Authorization: Basic bWU6cEBzcw==\r\n" in asked
+
+
+def test_a_host_without_proxy_is_asked_itself(serve, monkeypatch):
+    """NO_PROXY names hosts that are asked without a proxy."""
+    monkeypatch.setenv("all_proxy", f"127.0.0.1:{free_port()}")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert send(serve(sending(OK))).body == b"hi"
+
+
+def test_tls_goes_through_a_tunnel(serve, authority, monkeypatch):
+    """Over TLS the proxy connects, and sees nothing but the host."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority[0]))
+    target = serve(sending(OK), tls=authority[1])
+
+    def tunnel(connection):
+        with socket.create_connection(("127.0.0.1", target), SECONDS) as there:
+            connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+            back = threading.Thread(target=pass_on, args=(there, connection), daemon=True)
+            back.start()
+            pass_on(connection, there)
+            back.join(SECONDS)
+
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{serve(tunnel)}")
+    assert send(target, scheme="https").body == b"hi"
+    assert serve.asked[0] == (
+        f"CONNECT 127.0.0.1:{target} HTTP/1.1\r\nHost: 127.0.0.1:{target}\r\n\r\n"
+    )
+
+
+def pass_on(source, target):
+    """Pass bytes on until there are no more."""
+    try:
+        while part := source.recv(65536):
+            target.sendall(part)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        return
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (sending(b"HTTP/1.1 407 Authenticate\r\n\r\n"), "proxy"),
+        (endlessly(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"), "endless"),
+        (sending(b"garbage\r\n"), "not-http"),
+    ],
+)
+def test_a_proxy_that_does_not_connect_is_named(serve, monkeypatch, answer, kind):
+    """A proxy that refuses to connect is the cause, and cannot keep the client either."""
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{serve(answer)}")
+    assert send(443, scheme="https").kind == kind
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://"])
+def test_a_proxy_that_is_none_is_named(monkeypatch, proxy):
+    """Only http proxies can be used."""
+    monkeypatch.setenv("http_proxy", proxy)
+    assert send(80).kind == "proxy"
+
+
+def test_the_addresses_of_a_host_are_tried_in_turn(serve, monkeypatch):
+    """If the first address of a host does not answer, the next one is asked."""
+    port, closed = serve(sending(OK)), free_port()
+    addresses = [
+        (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", each)) for each in (closed, port)
+    ]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: addresses)
+    assert send(port).body == b"hi"
+
+
+def test_each_request_has_a_connection_of_its_own(serve):
+    """Nothing of one request is left for the next."""
+    port = serve(sending(OK))
+    one = Client()
+    request = Request("GET", f"http://127.0.0.1:{port}/", ())
+    answers = [one.send(request, SECONDS) for _ in itertools.repeat(None, 3)]
+    assert [each.body for each in answers] == [b"hi"] * 3

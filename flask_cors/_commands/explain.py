@@ -13,6 +13,7 @@ import click
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import copied, narrative, remedies
 from flask_cors._diagnosis.explain.curl import Copied, CopyError
+from flask_cors._diagnosis.explain.explained import Explained
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import named, source_as_json, without_folders
 from flask_cors.core.browser import safelist, sentences, urls
@@ -24,7 +25,7 @@ from flask_cors.core.protocol import is_token
 
 from .app import fail, read_origin, resolved, warn_of
 from .table import wrap
-from .terminal import printable, styled, width
+from .terminal import printable, remark, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from flask_cors._diagnosis.explain.prediction import Prediction
-    from flask_cors._diagnosis.explain.remedies import Remedy
-    from flask_cors.core.browser.messages import BrowserStep, Mode, Outcome
+    from flask_cors.core.browser.messages import BrowserStep, Mode
     from flask_cors.core.browser.safelist import HeaderList
 
 _INDENT = "  "
@@ -114,12 +114,13 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     outcome = replace(outcome, notes=notes(wanted, cookie, is_placed=at.places(given.url)))
     blocked = outcome.verdict == "blocked"
     remedy = remedies.smallest_changes(predictor, wanted, outcome, predictions) if blocked else None
+    explained = Explained(app, wanted, outcome, predictions, remedy)
+    if explained.not_found:
+        remark(f"Error: {explained.not_found}")
     shown = _as_json if as_json else _as_text
-    click.echo(shown(app, wanted, outcome, predictions, remedy))
+    click.echo(shown(explained))
     warn_of(app, problems, map(without_folders, predictor.remarks))
-    if predictions and predictions[-1].is_missing:
-        fail(ctx, _no_route(app, predictions[-1]))
-    ctx.exit(int(blocked))
+    ctx.exit(2 if explained.not_found else int(blocked))
 
 
 # -- what was typed ------------------------------------------------------------------------------
@@ -201,48 +202,33 @@ def _checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
     )
 
 
-def _no_route(app: Flask, prediction: Prediction) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - seldom needed
-
-    rules = {rule.rule for rule in app.url_map.iter_rules()}
-    near = get_close_matches(prediction.path, sorted(rules), 3, 0.5)
-    hint = f"; did you mean {', '.join(map(repr, near))}?" if near else ""
-    return f"no route of the app matches {prediction.request.url}{hint}"
-
-
 # -- text ----------------------------------------------------------------------------------------
 
 
-def _as_text(
-    app: Flask,
-    wanted: Fetch,
-    outcome: Outcome,
-    predictions: list[Prediction],
-    remedy: Remedy | None,
-) -> str:
-    return "\n".join(_lines(app, wanted, outcome, predictions, remedy))
+def _as_text(explained: Explained) -> str:
+    return "\n".join(_lines(explained))
 
 
-def _lines(
-    app: Flask,
-    wanted: Fetch,
-    outcome: Outcome,
-    predictions: list[Prediction],
-    remedy: Remedy | None,
-) -> Iterable[str]:
-    where = partial(named, app)
-    for number, (depth, text) in enumerate(narrative.walk(wanted, outcome, predictions, where)):
+def _lines(explained: Explained) -> Iterable[str]:
+    where = partial(named, explained.app)
+    outcome, predictions = explained.outcome, explained.predictions
+    walked = narrative.walk(explained.wanted, outcome, predictions, where)
+    for number, (depth, text) in enumerate(walked):
         if number and not depth:
             yield ""
         yield from _folded(depth, text)
     yield ""
     colour = "red" if outcome.verdict == "blocked" else "green"
-    yield styled(narrative.verdict(outcome), fg=colour, bold=True)
+    unanswered = explained.not_found or explained.unanswered
+    verdict = narrative.verdict(outcome, explained.condition, unanswered)
+    yield styled(verdict, fg=colour, bold=True)
     dangers = remedies.dangers(predictions)
-    for depth, text in narrative.conclusion(outcome, dangers, remedy, where):
+    for depth, text in narrative.conclusion(outcome, dangers, explained.remedy, where):
         yield from _folded(depth, text)
     for note in outcome.notes:
         yield from _folded(0, f"Apart from CORS: {note}.")
+    for text in explained.advice:
+        yield from _folded(0, f"{text}.")
 
 
 def _folded(depth: int, text: str) -> Iterable[str]:
@@ -259,13 +245,9 @@ def _folded(depth: int, text: str) -> Iterable[str]:
 # -- JSON ----------------------------------------------------------------------------------------
 
 
-def _as_json(
-    app: Flask,
-    wanted: Fetch,
-    outcome: Outcome,
-    predictions: list[Prediction],
-    remedy: Remedy | None,
-) -> str:
+def _as_json(explained: Explained) -> str:
+    app, wanted, outcome = explained.app, explained.wanted, explained.outcome
+    predictions, remedy = explained.predictions, explained.remedy
     return json.dumps(
         {
             "version": JSON_VERSION,
@@ -277,7 +259,10 @@ def _as_json(
                 "mode": wanted.mode,
                 "credentials": wanted.credentials,
             },
+            "not_found": explained.not_found or None,
             "verdict": outcome.verdict,
+            "condition": explained.condition or None,
+            "advice": explained.advice,
             "error": outcome.error,
             "message": outcome.error and sentences.message(outcome.error),
             "status": outcome.status,

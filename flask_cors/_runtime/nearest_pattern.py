@@ -56,15 +56,20 @@ class NearestPattern:
         return None
 
     def spelling_for(self, path: str) -> tuple[PathPattern, Likely] | None:
-        """Return the first pattern of which a likely spelling would govern a path."""
+        """Return the first pattern of which a likely spelling would govern a path as well."""
         for pattern in self._table.table.patterns:
+            kept = [each for each in self._samples if self._covers(pattern, each)]
             for likely in self._likely(pattern):
-                whole = self._all_govern(pattern, likely, self._samples)
-                if whole and any(
-                    self._all_govern(pattern, Likely((each,)), [path]) for each in likely.patterns
-                ):
+                instead = [each for text in likely.patterns if (each := _read(text))]
+                if all(
+                    any(self._covers(each, covered) for each in instead)
+                    for covered in (path, *kept)
+                ) and self._all_govern(pattern, likely, [path, *self._samples]):
                     return pattern, likely
         return None
+
+    def _covers(self, pattern: PathPattern, path: str) -> bool:
+        return any(map(pattern.matches, self._readings(path)))
 
     def _likely(self, pattern: PathPattern) -> Iterator[Likely]:
         root = str(self._app.config["APPLICATION_ROOT"] or "")
@@ -136,7 +141,7 @@ class NearestPattern:
 
     def _may_cover(self, pattern: PathPattern, rule: Rule, sample: str) -> bool:
         """Tell whether a path of a rule may fall under a pattern."""
-        return any(map(pattern.matches, self._readings(sample))) or (
+        return self._covers(pattern, sample) or (
             "<" in rule.rule and self._may_cover_variable(pattern, rule)
         )
 

@@ -56,8 +56,12 @@ _VERDICTS: Final = {
 }
 
 
-def verdict(outcome: Outcome) -> str:
-    """Say how it ends, in a few words."""
+def verdict(outcome: Outcome, condition: str = "", unanswered: str = "") -> str:
+    """Say how it ends, in a few words: on what condition, and whether no route answered."""
+    if outcome.verdict == "readable" and unanswered:
+        return f"Not answered by a route: the script can read the {outcome.status}."
+    if outcome.verdict == "readable" and condition:
+        return f"Allowed if {condition}."
     if outcome.verdict != "blocked":
         return _VERDICTS[outcome.verdict]
     return f"{_VERDICTS['blocked']}: {outcome.error or outcome.steps[-1].check.label}."

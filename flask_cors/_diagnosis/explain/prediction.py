@@ -70,13 +70,15 @@ class Predictor:
     """Predicts the answers of one app, and what a browser makes of them."""
 
     def __init__(self, app: flask.Flask, resolver: Resolver, place: AppUrl) -> None:
-        self._app = app
+        self.app = app
         self.resolver = resolver
         self._place = place
         #: Policies that stand in for others, to try what a change would bring.
         self.amended: dict[Policy | None, Policy] = {}
         #: What is to be said of callables that did not answer True or False.
         self.remarks: dict[str, None] = {}
+        #: What a callable did when it was asked for an origin that it refused.
+        self.answered: dict[tuple[str, str], str] = {}
         #: Whether there is one more context in which a callable can be asked.
         self._asks_again = False
         self._answers: dict[tuple[int, str, str], bool] = {}
@@ -101,8 +103,8 @@ class Predictor:
         environ = self._environ(request)
         contexts: tuple[_Context, ...] = (
             nullcontext,
-            self._app.app_context,
-            lambda: _request_context(self._app, environ),
+            self.app.app_context,
+            lambda: _request_context(self.app, environ),
         )
         for context in contexts:
             self._asks_again = context is not contexts[-1]
@@ -130,8 +132,8 @@ class Predictor:
         return environ
 
     def _predict(self, request: Request, environ: WSGIEnvironment) -> Prediction:
-        current = matched_request(self._app, environ)
-        cors = cors_request(self._app, current)
+        current = matched_request(self.app, environ)
+        cors = cors_request(self.app, current)
         policy, is_preflight, has_last_word, withheld, _ = govern(
             self.resolver, current, substitutes=self.amended
         )
@@ -143,7 +145,7 @@ class Predictor:
         answerer: Answerer = "view" if self._is_for_view(current) else "Flask"
         replaced = None
         if has_last_word and refuses_preflight(str(status)):
-            replaced, status, headers = status, _OK, allow_header(self._app, current)
+            replaced, status, headers = status, _OK, allow_header(self.app, current)
             answerer = "flask_cors"
         elif current.url_rule and not is_preflight and is_rejected(policy, decision, current):
             status, headers, answerer = _FORBIDDEN, [], "flask_cors"
@@ -190,17 +192,20 @@ class Predictor:
 
     def _asked(self, pattern: OriginPattern, origin: str) -> bool:
         try:
-            answer = answer_of(self._app, pattern, origin)
+            answer = answer_of(self.app, pattern, origin)
         except Exception as error:
             if self._asks_again and isinstance(error, RuntimeError):
                 raise  # it is asked again, in a context that it may need
             self._remark(pattern, origin, f"raised {error!r}")
             return False
-        if not isinstance(answer, bool):
-            self._remark(pattern, origin, f"answered {answer!r}, which is neither True nor False")
+        if answer is False:
+            self.answered[pattern.text, origin] = f"returned False when asked for {origin!r}"
+        elif answer is not True:
+            self._remark(pattern, origin, f"returned {answer!r}, which is neither True nor False")
         return answer is True
 
     def _remark(self, pattern: OriginPattern, origin: str, what: str) -> None:
+        self.answered[pattern.text, origin] = what
         self.remarks[f"{pattern} {what}: {origin!r} is refused"] = None
 
 

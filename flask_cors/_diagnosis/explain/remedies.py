@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from flask_cors._runtime.url_rules import literal_prefix
 from flask_cors.core.browser import sentences
+from flask_cors.core.browser.messages import Check
 from flask_cors.core.layers import Layer, Scope
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
-from flask_cors.core.patterns.notation import special_characters
 from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from flask_cors.core.patterns.paths import resolutions
 from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Source
+
+from .advice import is_response_header
+from .near_origins import nearest_origin
+from .not_found import routed_methods
+from .uncovered import uncovered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,9 +74,20 @@ def smallest_changes(
     predictor.amended.clear()
     instead = ""
     if outcome.verdict == "blocked":
-        instead = _AMBIGUOUS if seen and _is_ambiguous(seen[-1]) else ""
-        instead = instead or sentences.remedy(outcome, wanted)
+        instead = _instead(wanted, outcome, seen[-1] if seen else None)
     return Remedy(_joined(changes), instead)
+
+
+def _instead(wanted: Fetch, outcome: Outcome, last: Prediction | None) -> str:
+    """Say what to do where no change of the configuration helps."""
+    if last is not None and last.is_missing:
+        return _NO_ROUTE
+    if last is not None and _is_ambiguous(last):
+        return _AMBIGUOUS
+    sent = [name for name, _ in wanted.headers if is_response_header(name)]
+    if sent and outcome.steps[-1].check is Check.ALLOW_HEADERS:
+        return f"remove {', '.join(sent)} from the request"
+    return sentences.remedy(outcome, wanted)
 
 
 def _is_ambiguous(last: Prediction) -> bool:
@@ -82,6 +95,7 @@ def _is_ambiguous(last: Prediction) -> bool:
     return last.policy is None and resolutions(last.path) != {last.path}
 
 
+_NO_ROUTE: Final = "ask for a URL that has a route"
 _AMBIGUOUS: Final = (
     "ask for a path without '.', '..' and repeated slashes: one that has them falls under a"
     " resource only if it does with these resolved"
@@ -150,29 +164,25 @@ class _Finder:
         return self._amend(policy, {"automatic_options": True}, write, hint)
 
     def _new_policy(self) -> Change | None:
-        if _is_ambiguous(self._last):
+        last = self._last
+        if last.is_missing or _is_ambiguous(last):
             return None  # it falls under a resource only if it does with these resolved
-        last, table = self._last, self._predictor.resolver.app_scopes
-        prefix = literal_prefix(last.rule) if last.rule else last.path
-        pattern = last.path if prefix in {"/", last.path, last.rule} else f"{prefix}*"
-        if table.scopes:
-            sources = [layer.source for scope in table.scopes for layer in scope.layers]
-            source = sources[0]
-            texts = [scope.name for scope in table.scopes]
-            near = get_close_matches(last.path, texts, 1) or texts[:3]
-            hint = f"no resource covers {last.path!r}; there is {', '.join(map(repr, near))}"
-        else:
-            source, hint = _NEW, f"no policy governs {last.path!r}"
+        resolver = self._predictor.resolver
+        found = uncovered(resolver, last.path, last.rule)
+        if found.scope is not None:
+            # The entry is there already, with its options.
+            scope = replace(found.scope, name=found.pattern)
+            source = scope.layers[-1].source
+            self._predictor.amended[None] = Policy(resolver.base, (scope,))
+            return Change("resources", found.write, source, found.hint)
+        source = found.source or _NEW
         layer = Layer(source, {"origins": (self._pattern,)})
-        made = Policy(self._predictor.resolver.base, (Scope("app", pattern, (layer,)),))
+        made = Policy(resolver.base, (Scope("app", found.pattern, (layer,)),))
         self._predictor.amended[None] = made
-        name = repr(pattern)
-        if special_characters(pattern) and pattern == last.path:
-            name = f"re.compile({re.escape(pattern)!r})"
-        entry = f"{name}: {{'origins': {self._origin_text!r}}}"
+        entry = f"{found.write}: {{'origins': {self._origin_text!r}}}"
         new = f"CORS(app, resources={{{entry}}})"
         write = new if source is _NEW else f"resources={{..., {entry}}}"
-        return Change("resources", write, source, hint, self._dangers())
+        return Change("resources", write, source, found.hint, self._dangers())
 
     def origin(self, policy: Policy) -> Change | None:
         if self._step.wanted != self._wanted.origin:
@@ -185,7 +195,17 @@ class _Finder:
         kinds = {each.kind for each in kept}
         if len(kept) > _SHOWN or kinds & {OriginKind.REGEX, OriginKind.CALLABLE}:
             write = f"add {self._origin_text!r} to {option}"
+        if name := self._misanswering(policy):
+            write = f"return True for {self._origin_text!r} in {name}"
         return self._amend(policy, {"origins": (*kept, self._pattern)}, write, hint)
+
+    def _misanswering(self, policy: Policy) -> str:
+        """Return the name of the callable that returned neither True nor False, or raised."""
+        for pattern in policy.origins.patterns:
+            what = self._predictor.answered.get((pattern.text, self._wanted.origin), "")
+            if what and not what.startswith("returned False"):
+                return pattern.text.removeprefix("callable ").rpartition(".")[2]
+        return ""
 
     def _is_misspelt(self, pattern: OriginPattern) -> bool:
         """Tell whether a configured text, which matches no browser, means the page's origin."""
@@ -201,13 +221,11 @@ class _Finder:
             if self._is_misspelt(pattern):
                 return f"{pattern.text!r} is not how a browser writes that origin"
             if pattern.kind is OriginKind.CALLABLE and origin != "null":
-                return f"{pattern.text} does not admit it"
+                what = self._predictor.answered.get((pattern.text, origin))
+                return f"{pattern.text} {what or 'was not asked'}; only True allows an origin"
             if pattern.kind is OriginKind.REGEX and pattern.regex and pattern.regex.match(origin):
                 return f"{pattern.text!r} matches a part of it, and has to match the whole"
-        texts = [pattern.text for pattern in patterns]
-        if near := get_close_matches(origin, texts, 1, 0.75):
-            return f"the nearest is {near[0]!r}, another origin"
-        return "" if texts else "nobody is let in"
+        return nearest_origin(origin, patterns) if patterns else "no origin is allowed"
 
     def credentials(self, policy: Policy) -> Change:
         if not policy.origins.any:
@@ -224,7 +242,8 @@ class _Finder:
             return None
         option = _name(policy, "methods")
         if policy.methods == "auto":
-            hint = f"no route of this URL answers {method}"
+            routed = ", ".join(routed_methods(self._predictor.app, self._last.rule)) or "none"
+            hint = f"no route of this URL answers {method}; methods='auto' allows {routed}"
             write = f"a route for {method}, or its name in {option}"
             return self._amend(policy, {"methods": frozenset({method})}, write, hint)
         methods = sorted({*policy.methods, method})
@@ -235,10 +254,12 @@ class _Finder:
         refused = [
             f"{step.subject}"
             for step in self._last.decision.steps
-            if step.check == "header" and not step.passed
+            if step.check == "header"
+            and not step.passed
+            and not is_response_header(str(step.subject))
         ]
-        if policy.allow_headers.any:
-            return None  # too many names, or too long ones
+        if policy.allow_headers.any or not refused:
+            return None  # too many names, or too long ones; or nothing that a page should send
         names = [*(pattern.text for pattern in policy.allow_headers.patterns), *refused]
         named = (HeaderPattern(HeaderKind.NAME, each) for each in refused)
         patterns = (*policy.allow_headers.patterns, *named)

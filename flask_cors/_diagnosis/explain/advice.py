@@ -1,0 +1,78 @@
+"""What the verdict depends on, what the page could do better, and where else to look."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from flask_cors._diagnosis.views import refusers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+
+    from flask_cors.core.browser.messages import Fetch, Outcome
+
+    from .prediction import Prediction
+
+#: Headers of responses, which pages send by mistake.
+_OF_RESPONSES: Final = re.compile(
+    r"access-control-(?:allow|expose)-.+|access-control-max-age|content-disposition|etag|location"
+    r"|server|set-cookie|vary|www-authenticate|retry-after|x-total-count|x-total-pages"
+    r"|x-pagination.*|x-ratelimit-.*",
+    re.IGNORECASE,
+)
+_ELSEWHERE: Final = (
+    "If the browser blocks it all the same, look at the status and the Server header in the network"
+    " tab: another program on the port, or a proxy with its own 413 or 502, may have answered, or"
+    " a proxy may add a second Access-Control-Allow-Origin"
+)
+_NO_CORS: Final = (
+    "Mode 'no-cors' is what keeps the page from reading the response: leave mode: \"no-cors\" out"
+    " of fetch(), and let the policy allow the page's origin"
+)
+_INCLUDE: Final = (
+    "This request has no cookies: the policy allows them, and the page sends them only with"
+    ' fetch(url, {credentials: "include"}), or withCredentials = true'
+)
+
+
+def is_response_header(name: str) -> bool:
+    """Tell whether a header belongs in responses, and does nothing in a request."""
+    return _OF_RESPONSES.fullmatch(name) is not None
+
+
+def response_header(name: str) -> str:
+    """Say what to do with a header of responses that a page sends."""
+    text = f"{name} is a response header: remove it from the page's request"
+    if name.lower().startswith("access-control-"):
+        return f"{text}; the server sends it"
+    shown = "-".join(part.capitalize() for part in name.split("-"))
+    return f"{text}; to read it from the response, use expose_headers=[{shown!r}]"
+
+
+def condition(app: Flask, predictions: list[Prediction]) -> str:
+    """Say on what the verdict depends that was assumed; empty if nothing was."""
+    for each in predictions:
+        if each.request.preflight and each.answered_by == "view":
+            text = f"{each.endpoint!r} answers OPTIONS with 2xx"
+            found = refusers(app, each.endpoint or "")
+            return f"{text}, which {found} may prevent" if found else text
+    return ""
+
+
+def advice(wanted: Fetch, outcome: Outcome, predictions: list[Prediction]) -> Iterator[str]:
+    """Iterate over what the page could do better, and where else to look."""
+    if wanted.mode == "no-cors" and outcome.tainting == "opaque":
+        yield _NO_CORS
+        return
+    for name, _ in wanted.headers:
+        if is_response_header(name):
+            yield response_header(name)
+    if outcome.type != "cors":
+        return
+    policy = predictions[-1].policy
+    if policy is not None and policy.credentials and wanted.credentials != "include":
+        yield _INCLUDE
+    yield _ELSEWHERE

@@ -1,0 +1,57 @@
+"""All that is known of one request, to be shown as text or JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .advice import advice, condition
+from .not_found import mounted_elsewhere, no_route, other_methods
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from flask_cors.core.browser.messages import Fetch, Outcome
+
+    from .prediction import Prediction
+    from .remedies import Remedy
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One request, what becomes of it, and what to do about it."""
+
+    app: Flask
+    wanted: Fetch
+    outcome: Outcome
+    predictions: list[Prediction]
+    remedy: Remedy | None
+
+    @cached_property
+    def not_found(self) -> str:
+        """Why no route of this app answers the URL; empty if one does."""
+        if not self.predictions:
+            return ""
+        last = self.predictions[-1]
+        return mounted_elsewhere(self.app, last.path) or (
+            no_route(self.app, last) if last.is_missing else ""
+        )
+
+    @cached_property
+    def unanswered(self) -> str:
+        """Which methods the routes of the URL answer, if not the one that was asked for."""
+        return other_methods(self.predictions[-1]) if self.predictions else ""
+
+    @cached_property
+    def condition(self) -> str:
+        """What the verdict depends on, and was assumed."""
+        return condition(self.app, self.predictions)
+
+    @cached_property
+    def advice(self) -> list[str]:
+        """What the page could do better, and where else to look."""
+        own = [self.unanswered] if self.unanswered else []
+        if self.not_found:
+            return own
+        return [*own, *advice(self.wanted, self.outcome, self.predictions)]

@@ -1,0 +1,192 @@
+"""URLs and methods that no route of the app answers, and what is there instead."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from flask_cors._runtime.url_map import is_served
+from flask_cors.core.browser import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from werkzeug.routing import Rule
+
+    from .prediction import Prediction
+
+_VARIABLE: Final = re.compile(r"<[^<>]*>")
+#: How many middlewares around an app are looked through.
+_WRAPPED_AT_MOST: Final = 20
+#: What middlewares call the app that they wrap.
+_INNER: Final = ("_inner", "app", "wsgi_app", "application", "__wrapped__")
+_SIMILARITY: Final = 0.6
+_SHOWN: Final = 3
+_METHOD_NOT_ALLOWED: Final = 405
+
+
+# -- apps that are mounted ------------------------------------------------------------------------
+
+
+def mounted_elsewhere(app: Flask, path: str) -> str:
+    """Say which other app answers a path, by a DispatcherMiddleware; empty if this one does."""
+    mounts = dict(_mounts(app))
+    below = [each for each in mounts if f"{path}/".startswith(f"{each}/")]
+    if not below:
+        return ""
+    prefix = max(below, key=len)
+    rest = path[len(prefix) :] or "/"
+    other = _flask_app(mounts[prefix])
+    if other is None:
+        return f"{path} belongs to what is mounted at {prefix!r}, which is not a Flask app"
+    return (
+        f"{path} belongs to another app, {other.name!r} of module {other.import_name!r}, which is"
+        f" mounted at {prefix!r}: ask that app for {rest}"
+        f" (flask --app {other.import_name} cors explain)"
+    )
+
+
+def _mounts(app: Flask) -> Iterator[tuple[str, object]]:
+    """Iterate over what middlewares around an app mount beside it, by path."""
+    for layer in _layers(app.wsgi_app):
+        if isinstance(layer, DispatcherMiddleware):
+            yield from layer.mounts.items()
+
+
+def _layers(callable_: object) -> Iterator[object]:
+    """Iterate over an app's WSGI callable, and over what it wraps."""
+    layer: Any = callable_
+    for _ in range(_WRAPPED_AT_MOST):
+        layer = getattr(layer, "__self__", layer)
+        yield layer
+        inner = (getattr(layer, name, None) for name in _INNER)
+        layer = next((each for each in inner if callable(each)), None)
+
+
+def _flask_app(callable_: object) -> Flask | None:
+    layers = _layers(callable_)
+    # Our own wrapper has the app, too; `Flask.wsgi_app` leads back to where it began.
+    return next((layer for layer in layers if isinstance(layer, Flask)), None)
+
+
+# -- URLs without a route -------------------------------------------------------------------------
+
+
+def no_route(app: Flask, prediction: Prediction) -> str:
+    """Say that no route matches a URL, and which are near."""
+    url, path = prediction.request.url, prediction.path
+    text = f"no route of the app matches {url}"
+    rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
+    method = prediction.request.method
+    if hosts := list(dict.fromkeys(_hosts(app, rules, path, method))):
+        return f"{text}; the route is on {', '.join(hosts[:_SHOWN])}"
+    anywhere = (rule.rule for rule in rules if not (rule.host or rule.subdomain))
+    if refused := [rule for rule in anywhere if _but_for_converters(rule, path)]:
+        return f"{text}; {refused[0]!r} has a variable that does not accept it"
+    if near := _near(app, rules, path):
+        return f"{text}; did you mean {', '.join(map(repr, near[:_SHOWN]))}?"
+    known = list(dict.fromkeys(rule.rule for rule in rules))
+    shown = ", ".join(map(repr, known[:_SHOWN])) or "none"
+    return f"{text}; routes are {shown}" + ", ..." * (len(known) > _SHOWN)
+
+
+def _hosts(app: Flask, rules: Iterable[Rule], path: str, method: str) -> Iterator[str]:
+    """Iterate over the hosts on which a path has a route."""
+    url_map, server = app.url_map, app.config["SERVER_NAME"]
+    for rule in rules:
+        domain = rule.host if url_map.host_matching else rule.subdomain
+        if not domain:
+            continue
+        if url_map.host_matching:
+            adapter, host = url_map.bind(domain), domain
+        else:
+            adapter = url_map.bind(server or "localhost", subdomain=domain)
+            host = f"{domain}.{server}" if server else f"the subdomain {domain!r}"
+            if not (app.subdomain_matching and server):
+                host += " (with SERVER_NAME and subdomain_matching=True)"
+        if "<" not in domain and _takes(adapter.match, path, method):
+            yield host
+
+
+def _takes(match: Any, path: str, method: str) -> bool:  # noqa: ANN401 - a method of Werkzeug's
+    try:
+        match(path, method)
+    except MethodNotAllowed:
+        return True
+    except HTTPException:
+        return False
+    return True
+
+
+def _but_for_converters(rule: str, path: str) -> bool:
+    """Tell whether a path has the shape of a rule, so that a converter must have refused it."""
+    shape = "[^/]+".join(map(re.escape, _VARIABLE.split(rule)))
+    return "<" in rule and re.fullmatch(shape, path) is not None
+
+
+def _near(app: Flask, rules: Iterable[Rule], path: str) -> list[str]:
+    """Return the rules that are most like a path, the likeliest first."""
+    texts = list(dict.fromkeys(rule.rule for rule in rules))
+    root = (app.config["APPLICATION_ROOT"] or "").rstrip("/")
+    shapes = {text: _with_segments(text, path) for text in texts}
+    same = path.lower().strip("/")
+    found = [text for text in texts if shapes[text].lower().strip("/") == same]
+    found += [text for text in texts if root and root + shapes[text] == path]
+    found += [text for text in texts if _ends_alike(text, path)]
+    by_shape = {shape: text for text, shape in shapes.items()}
+    near = get_close_matches(path, sorted(by_shape), _SHOWN, _SIMILARITY)
+    return list(dict.fromkeys([*found, *(by_shape[shape] for shape in near)]))
+
+
+def _ends_alike(rule: str, path: str) -> bool:
+    """Tell whether a rule and a path differ by a prefix alone."""
+    own, given = rule.strip("/").split("/"), path.strip("/").split("/")
+    pairs = list(zip(own[::-1], given[::-1], strict=False))
+    return (
+        own != [""]
+        and all(part == here or _VARIABLE.fullmatch(part) for part, here in pairs)
+        and any(part == here for part, here in pairs)
+    )
+
+
+def _with_segments(rule: str, path: str) -> str:
+    """Return a rule with the segments of a path in the places of its variables."""
+    own, given = rule.split("/"), path.split("/")
+    if len(own) != len(given):
+        return rule
+    pairs = zip(own, given, strict=True)
+    return "/".join(_VARIABLE.sub(partial(_literally, here), part) for part, here in pairs)
+
+
+def _literally(text: str, _: re.Match[str]) -> str:
+    return text
+
+
+# -- methods without a route ----------------------------------------------------------------------
+
+
+def other_methods(prediction: Prediction) -> str:
+    """Say which methods the routes of a URL answer, if not the one that was asked for."""
+    response = prediction.response
+    status = prediction.replaced or response.status
+    if status != _METHOD_NOT_ALLOWED or prediction.request.preflight:
+        return ""
+    allowed = next((value for name, value in response.headers if name == "Allow"), "")
+    names = sorted({*allowed.split(", "), prediction.request.method} - {"", "HEAD", "OPTIONS"})
+    path = urls.parse(prediction.request.url)
+    return (
+        f"no route of {path.path if path else prediction.path} answers"
+        f" {prediction.request.method}, only {allowed}; add it to the route: methods={names!r}"
+    )
+
+
+def routed_methods(app: Flask, rule: str | None) -> list[str]:
+    """Return the methods that the routes of a rule answer, without HEAD and OPTIONS."""
+    rules = (each for each in app.url_map.iter_rules() if each.rule == rule)
+    return sorted(set().union(*(each.methods or () for each in rules)) - {"HEAD", "OPTIONS"})

@@ -1,0 +1,146 @@
+"""What the verdict depends on, and what is said after it."""
+
+import json
+from functools import wraps
+
+import pytest
+from flask import Flask
+
+from commands import invoke
+from flask_cors import CORS
+from origins import A, B
+from situations import api
+
+
+def explained(app, *args, code=0):
+    """Return what `explain --json` prints of a request, and the text."""
+    text = invoke(app, "explain", *args, "--from", A, code=code).stdout
+    return json.loads(invoke(app, "explain", *args, "--from", A, "--json", code=code).stdout), text
+
+
+def answering(view, *hooks):
+    """Return an app whose view answers OPTIONS by itself."""
+    app = Flask("answering", static_folder=None)
+    for hook in hooks:
+        app.before_request(hook)
+    CORS(app, origins=A)
+    app.add_url_rule("/x", "x", view, methods=["PUT", "OPTIONS"])
+    return app
+
+
+def guarded(view):
+    """Wrap a view, and say so."""
+
+    @wraps(view)
+    def wrapped():
+        return view()
+
+    return wrapped
+
+
+def hook():
+    """Let every request through."""
+
+
+@pytest.mark.parametrize(
+    ("app", "condition"),
+    [
+        (answering(lambda: "x"), "'x' answers OPTIONS with 2xx"),
+        (
+            answering(guarded(lambda: "x")),
+            "'x' answers OPTIONS with 2xx, which the decorator guarded may prevent",
+        ),
+        (
+            answering(lambda: "x", hook),
+            "'x' answers OPTIONS with 2xx, which the before_request hook hook may prevent",
+        ),
+    ],
+)
+def test_a_view_that_answers_options_is_a_condition(app, condition):
+    """The status that a view gives a preflight is assumed, and said to be."""
+    found, text = explained(app, "PUT", "/x")
+    assert (found["verdict"], found["condition"]) == ("readable", condition)
+    assert f"\nAllowed if {condition}.\n" in text
+
+
+def test_without_a_preflight_there_is_no_condition():
+    """What was not assumed is no condition."""
+    app = api("/x")
+    CORS(app, origins=A)
+    found, text = explained(app, "GET", "/x")
+    assert found["condition"] is None
+    assert "\nAllowed: the script can read the answer.\n" in text
+
+
+def test_after_allowed_it_is_said_where_else_to_look():
+    """A proxy, or another program, may have answered."""
+    app = api("/x")
+    CORS(app, origins=A)
+    found, _ = explained(app, "GET", "/x")
+    (text,) = found["advice"]
+    for part in ("network tab", "Server", "413", "502", "second Access-Control-Allow-Origin"):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("options", "args", "number"),
+    [
+        ({"supports_credentials": True}, (), 1),
+        ({"supports_credentials": True}, ("--credentials",), 0),
+        ({}, (), 0),
+    ],
+)
+def test_a_page_that_could_send_cookies_is_told_how(options, args, number):
+    """Where the policy allows credentials, a page that sends none may have forgotten them."""
+    app = api("/x")
+    CORS(app, origins=A, **options)
+    found, _ = explained(app, "GET", "/x", *args)
+    assert sum('{credentials: "include"}' in text for text in found["advice"]) == number
+
+
+def test_no_cors_is_to_be_left_out():
+    """In that mode nothing can be read, whatever the policy says."""
+    app = api("/x")
+    CORS(app, origins=A)
+    found, _ = explained(app, "GET", "/x", "--mode", "no-cors")
+    (text,) = found["advice"]
+    assert text.startswith("Mode 'no-cors' is what keeps the page")
+
+
+def test_a_blocked_request_has_its_remedy_and_no_advice():
+    """Where the policy is to be changed, nothing else is looked for."""
+    app = api("/x")
+    CORS(app, origins=B)
+    found, _ = explained(app, "GET", "/x", code=1)
+    assert found["advice"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("Access-Control-Allow-Origin", "; the server sends it"),
+        ("x-total-count", "; to read it from the response, use expose_headers=['X-Total-Count']"),
+    ],
+)
+@pytest.mark.parametrize(("allowed", "code"), [("*", 0), (["X-Token"], 1)])
+def test_a_response_header_in_a_request_is_to_be_removed(name, remedy, allowed, code):
+    """Such a header is never to be allowed."""
+    app = api("/x")
+    CORS(app, origins=A, allow_headers=allowed)
+    found, _ = explained(app, "GET", "/x", "-H", name, code=code)
+    assert (
+        f"{name} is a response header: remove it from the page's request{remedy}"
+        in (found["advice"])
+    )
+    assert found["changes"] == []
+    assert found["instead"] == (f"remove {name} from the request" if code else "")
+
+
+def test_other_headers_are_allowed_beside():
+    """What is to be allowed is shown, and what is to be removed."""
+    app = api("/x")
+    CORS(app, origins=A, allow_headers=["X-Token"])
+    found, _ = explained(app, "GET", "/x", "-H", "X-Other", "-H", "ETag:1", code=1)
+    (change,) = found["changes"]
+    assert change["write"] == "allow_headers=['X-Token', 'x-other']"
+    assert found["instead"] == "remove ETag from the request"

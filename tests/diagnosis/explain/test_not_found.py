@@ -1,0 +1,141 @@
+"""URLs that no route of the app answers, and what is said of them."""
+
+import json
+
+import pytest
+from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from commands import invoke
+from flask_cors import CORS
+from origins import A
+from situations import add, api
+
+pytestmark = pytest.mark.filterwarnings("ignore:Current server name")
+
+
+def explained(app, url, method="GET", code=2):
+    """Return what `explain --json` prints of a request."""
+    result = invoke(app, "explain", method, url, "--from", A, "--json", code=code)
+    return json.loads(result.stdout), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("rules", "path", "hint"),
+    [
+        (["/api/items"], "/api/itmes", "did you mean '/api/items'?"),
+        (["/v1/items"], "/items", "did you mean '/v1/items'?"),
+        (["/v1/items/<int:n>"], "/items/7", "did you mean '/v1/items/<int:n>'?"),
+        (["/items"], "/api/items", "did you mean '/items'?"),
+        (["/items/<int:n>"], "/itmes/7", "did you mean '/items/<int:n>'?"),
+        (["/items"], "/items/", "did you mean '/items'?"),
+        (["/items"], "/Items", "did you mean '/items'?"),
+        (["/items/<int:n>"], "/items/x", "'/items/<int:n>' has a variable that does not accept it"),
+        (["/a", "/b", "/c", "/d"], "/zzzzzz", "routes are '/a', '/b', '/c', ..."),
+        ([], "/zzzzzz", "routes are none"),
+    ],
+)
+def test_a_route_is_proposed(rules, path, hint):
+    """Routes that are nearly the URL are named, and no policy."""
+    app = api(*rules)
+    CORS(app, resources=["/other"], origins=A)
+    found, stderr = explained(app, path)
+    text = f"no route of the app matches http://localhost{path}; {hint}"
+    assert found["not_found"] == text
+    assert stderr.startswith(f"Error: {text}\n")
+    assert (found["changes"], found["instead"]) == ([], "ask for a URL that has a route")
+
+
+def test_the_application_root_is_taken_off():
+    """A URL with the mount twice leads to the route below it."""
+    app = api("/items", "/shop")
+    app.config["APPLICATION_ROOT"] = "/shop"
+    found, _ = explained(app, "/shop/items")
+    assert "did you mean '/items'" in found["not_found"]
+
+
+def test_a_readable_404_is_not_called_allowed():
+    """The verdict says what the script reads: a 404."""
+    app = api("/items")
+    CORS(app, origins=A)
+    text = invoke(app, "explain", "GET", "/x", "--from", A, code=2).stdout
+    assert "Not answered by a route: the script can read the 404." in text
+    assert "Allowed" not in text
+
+
+@pytest.mark.parametrize(
+    ("server", "matching", "url", "host"),
+    [
+        ("a.test", True, "http://a.test/items", "api.a.test"),
+        ("a.test", False, "http://a.test/items", "api.a.test (with SERVER_NAME and"),
+        (None, False, "/items", "the subdomain 'api' (with SERVER_NAME and"),
+    ],
+)
+def test_the_subdomain_is_named(server, matching, url, host):
+    """A route on a subdomain is not found elsewhere."""
+    app = Flask("subdomains", static_folder=None, subdomain_matching=matching)
+    app.config["SERVER_NAME"] = server
+    add(app, "/items", "/other", subdomain="api")
+    add(app, "/any", subdomain="<tenant>")
+    found, _ = explained(app, url)
+    assert f"; the route is on {host}" in found["not_found"]
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_the_host_is_named(method):
+    """A route of a host is not found on others, whatever the method."""
+    app = Flask("hosts", static_folder=None, host_matching=True)
+    add(app, "/items", host="api.a.test")
+    add(app, "/other", host="other.a.test")
+    CORS(app, origins=A)
+    found, _ = explained(app, "http://www.a.test/items", method)
+    assert found["not_found"].endswith("; the route is on api.a.test")
+
+
+def test_the_methods_of_a_url_are_named():
+    """Where no route takes the method, the script reads a 405, and the methods are said."""
+    app = api("/items", methods=["GET", "PUT"])
+    CORS(app, origins=A)
+    text = invoke(app, "explain", "DELETE", "/items", "--from", A).stdout
+    assert "Not answered by a route: the script can read the 405." in text
+    assert "no route of /items answers DELETE, only" in text
+    assert "methods=['DELETE', 'GET', 'PUT']" in " ".join(text.split())
+
+
+# -- mounted apps ----------------------------------------------------------------------------------
+
+
+def mounted(other, prefix="/backend"):
+    """Return an app beside which another is mounted."""
+    app = api("/items")
+    CORS(app, origins=A)
+    app.wsgi_app = ProxyFix(DispatcherMiddleware(app.wsgi_app, {prefix: other}))
+    return app
+
+
+@pytest.mark.parametrize("has_policy", [False, True])
+@pytest.mark.parametrize("as_method", [False, True])
+def test_the_mounted_app_is_named(has_policy, as_method):
+    """A path below a mount is another app's, which is to be asked."""
+    backend = Flask("backend", static_folder=None)
+    if has_policy:
+        CORS(backend)
+    app = mounted(backend.wsgi_app if as_method else backend)
+    found, stderr = explained(app, "/backend/items")
+    assert "/backend/items belongs to another app, 'backend'" in found["not_found"]
+    assert "ask that app for /items (flask --app backend cors explain)" in stderr
+    found, _ = explained(app, "/backend")
+    assert "ask that app for / (" in found["not_found"]
+
+
+def test_what_is_mounted_need_not_be_flask():
+    """Any WSGI callable can be mounted."""
+    found, _ = explained(mounted(lambda *_: []), "/backend/items")
+    assert "is mounted at '/backend', which is not a Flask app" in found["not_found"]
+
+
+def test_paths_beside_a_mount_are_the_app_s_own():
+    """A mount takes what is below it, and no more."""
+    found, _ = explained(mounted(Flask("backend")), "/items", code=0)
+    assert found["not_found"] is None

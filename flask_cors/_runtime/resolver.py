@@ -16,7 +16,6 @@ from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Problem
 
 from . import marks
-from .nearest_pattern import misspelled_resources
 from .scopes import ScopeTable, blueprint_names, blueprint_tables, common_scopes, has_callable
 from .url_rules import literal_prefix, rules_of, takes_options
 
@@ -208,9 +207,11 @@ class Resolver:
                     ),
                     remedy="write it below the route",
                 )
-        yield from misspelled_resources(
-            self.app, (self.app_scopes, *self.blueprints.values()), self.blueprints_around
-        )
+        tables = (self.app_scopes, *self.blueprints.values())
+        if not all(each.covers_every_path for each in tables):
+            from .nearest_pattern import misspelled_resources
+
+            yield from misspelled_resources(self.app, tables, self.blueprints_around)
         if not self._asking:
             return
         from flask_cors.core.conflicts import combination_problems, contradictions

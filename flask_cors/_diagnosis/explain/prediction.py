@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
+from flask_cors._diagnosis.places import without_folders
 from flask_cors._runtime.callables import answer_of
 from flask_cors._runtime.current import allow_header, cors_request, matched_request
 from flask_cors._runtime.governing import govern, is_rejected, refuses_preflight
@@ -205,7 +206,7 @@ class Predictor:
         return answer is True
 
     def _remark(self, pattern: OriginPattern, origin: str, what: str) -> None:
-        self.answered[pattern.text, origin] = what
+        self.answered[pattern.text, origin] = without_folders(what)
         self.remarks[f"{pattern} {what}: {origin!r} is refused"] = None
 
 

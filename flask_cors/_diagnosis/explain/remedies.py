@@ -171,7 +171,7 @@ class _Finder:
         found = uncovered(resolver, last.path, last.rule)
         if found.scope is not None:
             # The entry is there already, with its options.
-            scope = replace(found.scope, name=found.pattern)
+            scope = found.scope.replaced(name=found.pattern)
             source = scope.layers[-1].source
             self._predictor.amended[None] = Policy(resolver.base, (scope,))
             return Change("resources", found.write, source, found.hint)

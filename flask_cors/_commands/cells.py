@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_cors._diagnosis.places import location
 from flask_cors._diagnosis.rows import domain, methods, vary
 
-from .terminal import listed, printable
+from .terminal import NOTHING, listed, printable
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.rows import Row
 
 _YES_OR_NO: Final = {True: "yes", False: "no"}
-#: The cell for no policy, or for a header that is not sent.
-NOTHING: Final = "-"
 
 #: The columns of every table, by the names that `--sort` takes.
 COLUMNS: Final = {
@@ -25,7 +23,7 @@ COLUMNS: Final = {
     "domain": "Subdomain",
     "rule": "Rule",
     "origins": "Origins",
-    "credentials": "Credentials",
+    "credentials": "Creds",
     "policy": "Policy",
     "example": "Example",
 }

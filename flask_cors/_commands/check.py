@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 @click.option("--select", metavar="IDS", multiple=True, help="Only these rules; ids or beginnings.")
 @click.option("--ignore", metavar="IDS", multiple=True, help="All rules but these.")
 @click.option(
+    "--output-format",
     "--format",
     "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    help="How findings are printed.",
+    type=click.Choice(["full", "concise", "json", "sarif", "github"]),
+    default="full",
+    show_default=True,
+    help="How findings are printed; concise is one line each.",
 )
 @click.option("--explain", metavar="ID", help="Say what a rule looks for, and why.")
 @click.option("--migration", is_flag=True, help="Also show what flask-cors 6 answered differently.")
@@ -70,10 +72,10 @@ def command(  # noqa: PLR0913 - an option each
         found += audit.findings(SINCE_VERSION_6)
     found = scope.within(found)
     printer = Printer(app)
-    if form == "text":
+    if form == "full":
         if found:
-            click.echo(printer.text(found, width()))
-    else:
+            click.echo(printer.full(found, width()))
+    elif found or form != "concise":
         click.echo(getattr(printer, form)(found))
     # Silent if nothing is wrong, as is usual for a linter; somebody at a terminal is told so.
     if found or is_watched():

@@ -10,17 +10,19 @@ from urllib.parse import quote
 
 from flask_cors._diagnosis.check.rules import RULES
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
-from flask_cors._diagnosis.places import location, relative, source_as_json
+from flask_cors._diagnosis.excerpts import excerpt
+from flask_cors._diagnosis.places import relative, source_as_json
 
 from .table import wrap
 from .terminal import printable, styled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flask import Flask
 
     from flask_cors._diagnosis.check.rules import Finding
+    from flask_cors._diagnosis.excerpts import Excerpt
     from flask_cors.core.problems import Source
 
 #: What SARIF and GitHub call the severities.
@@ -29,7 +31,14 @@ _COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 #: How many endpoints a person gets to see of one finding.
 _SHOWN: Final = 5
-_INDENT: Final = "  "
+_STYLES: Final[dict[str, dict[str, Any]]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "info": {"fg": "blue"},
+}
+_BAR: Final = " |"
+#: The smallest room for a text.
+_LEAST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +47,46 @@ class Printer:
 
     app: Flask
 
-    def text(self, found: Iterable[Finding], width: int | None) -> str:
-        """Return the findings as a person reads them, each a paragraph."""
+    def full(self, found: Iterable[Finding], width: int | None) -> str:
+        """Return the findings as a person reads them: each with its source line, cause and help."""
         return "\n\n".join("\n".join(self._paragraph(each, width)) for each in found)
 
     def _paragraph(self, found: Finding, width: int | None) -> Iterator[str]:
-        rule = found.rule
-        where = printable(self._where(found))
-        head = f"{found.severity} {rule.id} {rule.slug}"
-        styles = {"error": {"bold": True}, "info": {"dim": True}}
-        yield styled(head, **styles.get(found.severity, {}))
-        texts = [where, printable(found.reason), f"Remedy: {printable(found.remedy)}"]
+        style = _STYLES[found.severity]
+        shown = excerpt(found.source, found.reason)
+        gutter = len(str(shown.line)) if shown else 1
+        head, *rest = _wrapped(f"{found.severity}[{found.rule.id}]: {found.rule.title}", width, "")
+        yield styled(head, **style)
+        yield from rest
+        yield f"{' ' * gutter}--> {printable(self._where(found, shown))}"
+        if shown:
+            yield from _lines(shown, gutter, width, style)
+        texts = {"cause": found.reason, "help": found.remedy}
         if found.endpoints:
-            shown, left = found.endpoints[:_SHOWN], len(found.endpoints) - _SHOWN
+            listed, left = found.endpoints[:_SHOWN], len(found.endpoints) - _SHOWN
             more = f" (+{left})" if left > 0 else ""
-            texts.append(f"Endpoints: {printable(', '.join(shown))}{more}")
-        for text in texts:
-            lines = [text] if width is None else wrap(text, max(width - len(_INDENT), 20))
-            yield from (_INDENT + line for line in lines)
+            texts["endpoints"] = f"{', '.join(listed)}{more}"
+        for name, text in texts.items():
+            start = f"{' ' * gutter} = {name}: "
+            first, *rest = _wrapped(printable(text), width, start)
+            yield start + first
+            yield from (" " * len(start) + line for line in rest)
 
-    def _where(self, found: Finding) -> str:
-        at = location(self.app, found.source)
-        return f"{at} {found.source.label}" if at else found.source.label
+    def concise(self, found: Iterable[Finding]) -> str:
+        """Return the findings in a line each, as editors read them."""
+        return "\n".join(map(self._line, found))
+
+    def _line(self, found: Finding) -> str:
+        where = self._where(found, excerpt(found.source, found.reason), label=False)
+        text = f"{found.severity}[{found.rule.id}] {found.reason}; {found.remedy}"
+        return printable(f"{where}: {text}")
+
+    def _where(self, found: Finding, shown: Excerpt | None, *, label: bool = True) -> str:
+        file = self._file(found.source)
+        if file is None:
+            return found.source.label
+        line = f"{shown.line}:{shown.start + 1}" if shown else f"{found.source.line}"
+        return f"{file}:{line}" + f" {found.source.label}" * label
 
     def _file(self, source: Source) -> str | None:
         return relative(self.app, source.file) if source.file else None
@@ -137,6 +164,27 @@ class Printer:
             "message": {"text": printable(f"{found.reason}; {found.remedy}")},
             "locations": [at],
         }
+
+
+def _wrapped(text: str, width: int | None, start: str) -> list[str]:
+    return [text] if width is None else wrap(text, max(width - len(start), _LEAST))
+
+
+def _lines(
+    shown: Excerpt, gutter: int, width: int | None, style: Mapping[str, Any]
+) -> Iterator[str]:
+    """Iterate over the lines of an excerpt: the source, and a mark under the part that is meant."""
+    text, start, end = shown.text, shown.start, max(shown.end, shown.start + 1)
+    room = None if width is None else max(width - gutter - len(_BAR) - 1, _LEAST)
+    if room is not None and len(text) > room:
+        cut = min(max(start - room // 3, 0), len(text) - room)
+        text = text[cut : cut + room]
+        start, end = start - cut, min(end - cut, room)
+    bar = f"{' ' * gutter}{_BAR}"
+    yield bar
+    yield f"{shown.line}{_BAR} {''.join(c if c.isprintable() else '?' for c in text)}"
+    yield f"{bar} {' ' * start}{styled('^' * (end - start), **style)}"
+    yield bar
 
 
 def _descriptor(rule_id: str) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,9 +15,9 @@ from flask_cors._diagnosis.rows import rows, without_companions
 from flask_cors._diagnosis.selection import Filters, admission, risk
 
 from .app import fail_at_endpoint, read_origin, resolved, warn_of
-from .cells import COLUMNS, NOTHING, WIDE, cells, wide_cells
-from .table import least, natural, pairs, render, wrap
-from .terminal import counted, printable, remark, styled, width
+from .cells import COLUMNS, WIDE, cells, wide_cells
+from .table import natural, record, render, wrap
+from .terminal import NOTHING, counted, printable, remark, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,6 +54,7 @@ class _Options(Filters):
     all_policies: bool
     wide: bool
     as_json: bool
+    by: str | None
 
 
 @click.command("routes")
@@ -66,6 +67,11 @@ class _Options(Filters):
         "Method to sort routes by. 'match' is the order that Flask will match routes when"
         " dispatching a request; 'risk' has first what lets in the most."
     ),
+)
+@click.option(
+    "--by",
+    type=click.Choice(["policy"]),
+    help="Group routes under the policy that governs them, the most open first.",
 )
 @click.option("--all-methods", is_flag=True, help="Show HEAD and OPTIONS methods.")
 @click.option(
@@ -193,14 +199,37 @@ def _as_text(
             route = {name: cell[name] for name in _ROUTE}
             more = {"policy": f"and {left_out} more: --all-policies"}
             found.append(dict.fromkeys(found[-1], "") | route | more)
-    headers = _headers(app, found)
-    names = list(headers.values())
+    if options.by == "policy":
+        return _by_policy(app, found)
+    return iter(_table(_headers(app, found), found, wide=options.wide))
+
+
+def _table(
+    headers: Mapping[str, str], found: Sequence[Mapping[str, str]], *, wide: bool
+) -> list[str]:
+    columns, names = width(), list(headers.values())
     table = [[cell[name] for name in headers] for cell in found]
     fold = list(headers).index("rule") + 1
-    needed = natural(names, table) if options.wide else least(names, table, fold)
-    if columns is None or needed <= columns:
-        return iter(render(names, table, columns, fold))
-    return chain.from_iterable(_record(names, cell, columns, fold) for cell in table)
+    if columns is not None and wide and natural(names, table) > columns:
+        return [line for row in table for line in record(names, row, columns, fold)]
+    return render(names, table, columns, fold)
+
+
+def _by_policy(app: Flask, found: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Iterate over the lines of routes under the policies that govern them."""
+    own = {"policy", "origins", "credentials"}
+    headers = {name: text for name, text in _headers(app, found).items() if name not in own}
+    groups: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
+    for cell in found:
+        key = (cell["policy"], cell["origins"], cell["credentials"])
+        groups.setdefault(key, []).append(cell)
+    for number, ((policy, origins, credentials), group) in enumerate(groups.items()):
+        if number:
+            yield ""
+        said = f"; origins {origins}; credentials {credentials}" if credentials != NOTHING else ""
+        for line in wrap(f"Policy: {policy}{said}", width() or sys.maxsize, whole=True):
+            yield styled(line, bold=True)
+        yield from _table(headers, group, wide="source" in headers)
 
 
 def _limited(rows: Sequence[Row], options: _Options) -> Iterator[tuple[Row, int]]:
@@ -233,20 +262,11 @@ def _headers(app: Flask, cells: Sequence[Mapping[str, str]]) -> dict[str, str]:
     }
 
 
-def _record(names: Sequence[str], cell: Sequence[str], columns: int, fold: int) -> Iterator[str]:
-    """Iterate over the lines of a row that is too long for a table: a line for each cell."""
-    for line in wrap("  ".join(filter(None, cell[:fold])), columns):
-        yield styled(line, bold=True)
-    said = [
-        (name, text)
-        for name, text in zip(names[fold:], cell[fold:], strict=True)
-        if text not in {"", NOTHING}
-    ]
-    yield from pairs(said, columns, "  ", max(map(len, names[fold:])))
-
-
 def _sorted(app: Flask, rows: Iterable[Row], options: _Options) -> list[Row]:
     """Sort rows as asked; the default is the order in which Flask matches rules."""
+    if options.by == "policy":
+        order = replace(options, by=None)
+        return sorted(_sorted(app, rows, order), key=lambda row: (risk(row), row.governed_by))
     if options.sort == "risk":
         return sorted(rows, key=lambda row: (risk(row), row.rule.endpoint))
     if options.sort not in COLUMNS:

@@ -6,13 +6,15 @@ from collections import Counter
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from .terminal import NOTHING, styled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _GAP: Final = "  "
-#: The smallest width of a shortened column while its row stays on one line ...
+#: The smallest width of a shortened column while its row stays on one line.
 _COMFORTABLE: Final = 18
-#: ... and the smallest width of all.
+#: The smallest room for a text beside its label.
 _NARROWEST: Final = 8
 #: The characters after which a long word is broken: rules, origins and dotted names have no spaces.
 _BREAKABLE: Final = "/.,:-_>|"
@@ -23,27 +25,42 @@ def render(
 ) -> list[str]:
     """Return the lines of a table that is at most `width` wide, or as wide as its cells.
 
-    Cells that are too long are broken into lines; if that is not enough, the columns from `fold`
-    on are put into a second, indented line of each row.
+    Cells that are too long are broken at spaces. If that is not enough, the columns from `fold` on
+    are put into a second, indented line of each row; and if a name does not fit into that, each
+    cell has a line of its own. A name is never broken.
     """
     columns = list(zip(headers, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
-    if width is not None and _total(widths) > width:
-        widths = _shrunk(columns, width, _COMFORTABLE)
+    words = [max(map(_longest, column)) for column in columns]
     if width is None or _total(widths) <= width:
         return list(_lines([headers, *rows], [widths], ""))
-    widths = [
-        *_shrunk(columns[:fold], width, _NARROWEST),
-        *_shrunk(columns[fold:], width - len(_GAP), _NARROWEST),
+    floors = [max(word, min(size, _COMFORTABLE)) for word, size in zip(words, widths, strict=True)]
+    if _total(floors) <= width:
+        return list(_lines([headers, *rows], [_shrunk(columns, width, floors)], ""))
+    if max(_total(words[:fold]), len(_GAP) + _total(words[fold:])) > width:
+        return [line for row in rows for line in record(headers, row, width, fold)]
+    groups = [
+        _shrunk(columns[:fold], width, words[:fold]),
+        _shrunk(columns[fold:], width - len(_GAP), words[fold:]),
     ]
-    return list(_lines([headers, *rows], [widths[:fold], widths[fold:]], _GAP))
+    return list(_lines([headers, *rows], groups, _GAP))
 
 
-def least(headers: Sequence[str], rows: Sequence[Sequence[str]], fold: int) -> int:
-    """Return the smallest width that `render` can give a table."""
-    columns = zip(headers, *rows, strict=True)
-    widths = [min(max(map(len, each)), max(_NARROWEST, len(each[0]))) for each in columns]
-    return max(_total(widths[:fold]), len(_GAP) + _total(widths[fold:]))
+def record(headers: Sequence[str], row: Sequence[str], width: int, fold: int) -> Iterator[str]:
+    """Iterate over the lines of a row that is too long for a table: a line for each cell."""
+    for line in wrap("  ".join(filter(None, row[:fold])), width, whole=True):
+        yield styled(line.rstrip(), bold=True)
+    said = [
+        (name, text)
+        for name, text in zip(headers[fold:], row[fold:], strict=True)
+        if text not in {"", NOTHING}
+    ]
+    yield from pairs(said, width, _GAP, max(map(len, headers[fold:]), default=0), whole=True)
+
+
+def _longest(text: str) -> int:
+    """Return the length of the longest word."""
+    return max(map(len, text.split(" ")))
 
 
 def natural(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
@@ -52,13 +69,18 @@ def natural(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def pairs(
-    lines: Iterable[tuple[str, str]], width: int | None, indent: str, label: int
+    lines: Iterable[tuple[str, str]],
+    width: int | None,
+    indent: str,
+    label: int,
+    *,
+    whole: bool = False,
 ) -> Iterator[str]:
     """Iterate over the lines of texts, each behind a word in a column that is `label` wide."""
     start = indent + " " * label + _GAP
     room = None if width is None else max(width - len(start), _NARROWEST)
     for name, text in lines:
-        first, *rest = [text] if room is None else wrap(text, room)
+        first, *rest = [text] if room is None else wrap(text, room, whole=whole)
         yield f"{indent}{name:{label}}{_GAP}{first}".rstrip()
         yield from (start + line for line in rest)
 
@@ -67,11 +89,10 @@ def _total(widths: Sequence[int]) -> int:
     return sum(widths) + len(_GAP) * (len(widths) - 1)
 
 
-def _shrunk(columns: Sequence[Sequence[str]], width: int, least: int) -> list[int]:
+def _shrunk(columns: Sequence[Sequence[str]], width: int, floors: Sequence[int]) -> list[int]:
     """Narrow columns until the row fits, always the one where that breaks the fewest cells."""
     lengths = [Counter(map(len, column)) for column in columns]
     widths = [max(each) for each in lengths]
-    floors = [max(least, len(column[0])) for column in columns]
 
     def loss(index: int) -> tuple[int, int]:
         narrower, now = (
@@ -82,8 +103,6 @@ def _shrunk(columns: Sequence[Sequence[str]], width: int, least: int) -> list[in
 
     while _total(widths) > width:
         wide = [index for index, size in enumerate(widths) if size > floors[index]]
-        if not wide:
-            break
         widths[min(wide, key=loss)] -= 1
     return widths
 
@@ -96,7 +115,7 @@ def _lines(
         start = 0
         for depth, widths in enumerate(groups):
             cells = [
-                wrap(cell, width)
+                wrap(cell, width, whole=True)
                 for cell, width in zip(row[start : start + len(widths)], widths, strict=True)
             ]
             start += len(widths)
@@ -117,13 +136,22 @@ def _rule(groups: Sequence[Sequence[int]], indent: str) -> Iterator[str]:
         yield "-" * max(len(indent) * depth + _total(each) for depth, each in enumerate(groups))
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """Break a text into lines: at a space, else behind punctuation, else anywhere."""
+def wrap(text: str, width: int, *, whole: bool = False) -> list[str]:
+    """Break a text into lines: at a space, else behind punctuation, else anywhere.
+
+    With `whole`, a word that is longer than a line stays whole.
+    """
     lines = []
     while len(text) > width:
         if (end := text.rfind(" ", 1, width + 1)) > 0:
             lines.append(text[:end])
             text = text[end + 1 :]
+            continue
+        if whole:
+            line, _, text = text.partition(" ")
+            if not text:
+                return [*lines, line]
+            lines.append(line)
             continue
         end = max(text.rfind(char, 0, width) for char in _BREAKABLE) + 1
         # A line that is mostly empty reads worse than a broken word.

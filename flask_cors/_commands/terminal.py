@@ -12,6 +12,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: The cell for no policy, or for a header that is not sent.
+NOTHING: Final = "-"
 #: How many items of a list a terminal shows; the rest of a longer list is counted.
 _SHOWN: Final = 3
 

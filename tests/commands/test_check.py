@@ -2,6 +2,7 @@
 
 import gc
 import json
+import linecache
 import re
 import warnings
 from datetime import timedelta
@@ -856,39 +857,85 @@ def bad(**options):
     return app
 
 
-def test_the_text_names_place_reason_remedy_and_endpoints(run):
-    """A finding is a paragraph, the most severe first; a summary stands on stderr."""
-    result = run(bad(), code=1)
-    first, *_ = result.stdout.split("\n\n")
-    at = result.stdout.splitlines()[1].split()[0]
-    assert re.fullmatch(r"tests/commands/test_check\.py:\d+", at)
-    assert first.splitlines() == [
-        "error CORS101 any-origin-with-credentials",
-        f"  {at} CORS(app)",
+def test_a_finding_shows_its_line_with_the_value_underlined(run):
+    """The layout is that of compilers: title, place, source, cause, help; a summary on stderr."""
+    app, _ = make(lambda: policy(origins=["https://a.com/", B]))
+    result = run(app)
+    # The call is in `policy`, where no value can be seen.
+    at = re.search(r"test_check\.py:(\d+):5", result.stdout)
+    source = linecache.getlines(__file__)[int(at[1]) - 1].rstrip()
+    gutter = " " * len(at[1])
+    assert result.stdout.splitlines() == [
+        "info[CORS204]: An origin is not in the form that browsers send",
+        f"{gutter}--> tests/commands/{at[0]} CORS(app)",
+        f"{gutter} |",
+        f"{at[1]} | {source}",
+        f"{gutter} |     {'^' * len(source.strip())}",
+        f"{gutter} |",
         (
-            "  supports_credentials=True with origins='*': every site can act and read as the"
-            " logged-in user"
+            f"{gutter} = cause: origins='https://a.com/': is not how a browser writes that origin,"
+            " and is read as 'https://a.com'"
         ),
-        "  Remedy: name the origins that may",
-        "  Endpoints: x",
+        f"{gutter} = help: write that",
+        f"{gutter} = endpoints: x",
     ]
-    assert result.stderr == "1 error, 2 warnings, 1 info on 1 route.\n"
+    assert result.stderr == "1 info on 1 route.\n"
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_long_line_is_cut_around_the_value(run, monkeypatch, columns):
+    """The value and the mark under it are shown, however far to the right they are."""
+    app = views()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        CORS(app, origins=["https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.com", "b.com"], methods=["GET"])
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = run(app, "--select", "CORS203", code=1).stdout.splitlines()
+    source, mark = lines[3], lines[4]
+    assert source[mark.index("^") : mark.rindex("^") + 1] == '"b.com"'
+    assert max(map(len, lines)) <= columns
+
+
+def test_the_summary_counts(run):
+    """The summary is on stderr, and says how many routes were looked at."""
+    assert run(bad(), code=1).stderr == "1 error, 2 warnings, 1 info on 1 route.\n"
+
+
+def test_a_person_is_told_that_nothing_was_found(run, monkeypatch):
+    """At a terminal there is a summary even if it is all fine."""
+    monkeypatch.setattr("flask_cors._commands.check.is_watched", lambda: True)
+    assert run(policy(origins=A)).stderr == "Nothing found on 1 route.\n"
+
+
+def test_concise_findings_are_a_line_each(run):
+    """Each line begins with the place, as editors read it; nothing is printed without one."""
+    first, *rest = run(bad(), "--output-format", "concise", code=1).stdout.splitlines()
+    assert re.fullmatch(
+        r"tests/commands/test_check\.py:\d+:\d+: error\[CORS101\] supports_credentials=True with"
+        r" origins='\*': every site .*; name the origins that may",
+        first,
+    )
+    assert len(rest) == 3
+    assert run(policy(origins=A), "--output-format", "concise").stdout == ""
+    lines = run(configured("CORS_MAX_AGE", 90_000), "--output-format", "concise", code=1).stdout
+    assert lines.startswith("app.config: warning[CORS504] CORS_MAX_AGE=90000: ")
 
 
 def test_the_text_keeps_to_the_width_of_a_terminal(run, monkeypatch):
-    """No line is longer than the terminal is wide, and nothing is lost but line breaks."""
+    """No line is longer than the terminal is wide, and no cause and help is lost."""
     wide = run(bad(), code=1).stdout
-    for columns in (60, 80, 120):
+    texts = re.findall("= (?:cause|help): (.*)", wide)
+    for columns in (60, 80, 100, 120):
         monkeypatch.setenv("COLUMNS", str(columns))
         narrow = run(bad(), code=1).stdout
         assert max(map(len, narrow.splitlines())) <= columns
-        assert re.sub(r"\s+|:\d+", "", narrow) == re.sub(r"\s+|:\d+", "", wide)
+        assert all(text in " ".join(narrow.split()) for text in texts)
 
 
 def test_many_endpoints_are_counted(run):
     """Five endpoints are shown, the others counted; other programs get them all."""
     app, _ = make(lambda: policy(*(f"/{n}" for n in range(7)), origins="a.com"))
-    assert "  Endpoints: 0, 1, 2, 3, 4 (+2)\n" in run(app, code=1).stdout
+    assert " = endpoints: 0, 1, 2, 3, 4 (+2)\n" in run(app, code=1).stdout
     (found,) = json.loads(run(app, "--format", "json", code=1).stdout)["findings"]
     assert found["endpoints"] == list("0123456")
 
@@ -976,7 +1023,7 @@ def everything():
 def test_no_format_has_an_absolute_path(run, tmp_path, monkeypatch):
     """Places are relative to where the command runs, also in what reasons name."""
     app = everything()
-    for form in ("text", "json", "sarif", "github"):
+    for form in ("full", "concise", "json", "sarif", "github"):
         stdout = run(app, "--format", form, code=1).stdout
         assert str(Path(__file__).parent) not in stdout
         assert "tests/commands/test_check.py" in stdout
@@ -987,7 +1034,7 @@ def test_no_format_has_an_absolute_path(run, tmp_path, monkeypatch):
 def test_the_order_does_not_change(run):
     """Two runs print the same, in every format."""
     app = everything()
-    for form in ("text", "json", "sarif", "github"):
+    for form in ("full", "concise", "json", "sarif", "github"):
         assert (
             run(app, "--format", form, code=1).stdout == run(app, "--format", form, code=1).stdout
         )

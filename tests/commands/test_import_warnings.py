@@ -35,7 +35,7 @@ def test_check_reports_a_warning_once():
         warnings.simplefilter("ignore", UserWarning)
         warnings.simplefilter("always", CORSWarning)
         result = CliRunner().invoke(cors, ["check"], obj=ScriptInfo(create_app=make))
-    assert result.output.count("https://a.com/") == 1
+    assert result.output.count("is read as") == 1
     assert "Warning:" not in result.output
 
 
@@ -50,7 +50,7 @@ def test_check_reports_what_only_the_import_shows():
     with warnings.catch_warnings():
         warnings.simplefilter("always", CORSWarning)
         result = CliRunner().invoke(cors, ["check"], obj=ScriptInfo(create_app=unattached))
-    assert "not-an-origin" in result.output
+    assert "CORS203" in result.output
     assert "Warning:" not in result.output
 
 

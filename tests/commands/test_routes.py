@@ -59,10 +59,10 @@ def test_the_table_looks_like_that_of_flask_routes(run):
     app = make("/b", "/a/<x>", origins=A)
     app.view_functions["a/<x"] = never
     assert run(app).stdout.splitlines() == [
-        "Endpoint  Methods  Rule    Origins        Credentials  Policy",
-        "--------  -------  ------  -------------  -----------  ------",
-        "a/<x      GET      /a/<x>  https://a.com  no           app",
-        "b         GET      /b      https://a.com  no           app",
+        "Endpoint  Methods  Rule    Origins        Creds  Policy",
+        "--------  -------  ------  -------------  -----  ------",
+        "a/<x      GET      /a/<x>  https://a.com  no     app",
+        "b         GET      /b      https://a.com  no     app",
     ]
 
 
@@ -76,7 +76,7 @@ def test_each_layer_is_named(run):
     app.add_url_rule("/z", "z", decorated(origins="*"))
     app.add_url_rule("/none", "none", never)
     rows = {row["Rule"]: row for row in table(run(app))}
-    seen = {rule: (r["Policy"], r["Origins"], r["Credentials"]) for rule, r in rows.items()}
+    seen = {rule: (r["Policy"], r["Origins"], r["Creds"]) for rule, r in rows.items()}
     assert seen == {
         "/x": ("resource /x", A, "yes"),
         "/bp/y": ("blueprint bp", B, "no"),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from flask_cors.core.options import OPTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from flask_cors.core.problems import Problem, Source
+
+#: The options in front of a value.
+_OPTION = re.compile(rf"\b({'|'.join(OPTIONS)})(?==)")
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
@@ -77,6 +83,8 @@ def finding(  # noqa: PLR0913 - a finding has as many parts
 ) -> Finding:
     """Return a finding of the rule that is called `slug`."""
     rule = BY_CODE[slug]
+    if source.kind == "config":  # an option is named by its key
+        reason = _OPTION.sub(lambda found: f"CORS_{found[1].upper()}", reason)
     return Finding(
         rule,
         severity or rule.severity,

@@ -42,7 +42,10 @@ IMAGES = {
     "use-credentials": {"mode": "cors", "credentials": "include"},
 }
 #: Where pages are that are not at `/.page` of their origin.
-PAGES = {"null": "https://sandboxed.test/.page?sandbox"}
+PAGES = {
+    "null": "https://sandboxed.test/.page?sandbox",
+    "https://isolated.test": "https://isolated.test/.page?isolated",
+}
 UNSAID = "unsaid"
 #: The request headers that the model knows about.
 COMPARED_HEADERS = (
@@ -139,7 +142,8 @@ class Servers:
     """Two sockets, http and https, that serve pages and apps by the Host of the request.
 
     Ports 443 and 8443 of every host are https, all others http. `/.page` is an empty page on every
-    host, `/.page?sandbox` one whose origin is `null`. Browsers without a table of host names take
+    host, `/.page?sandbox` one whose origin is `null`, `/.page?isolated` one that only embeds what
+    agrees. Browsers without a table of host names take
     the http socket as their proxy.
     """
 
@@ -178,6 +182,8 @@ class Servers:
             headers = [("Content-Type", "text/html"), ("Content-Length", str(len(body)))]
             if query == "sandbox":
                 headers.append(("Content-Security-Policy", "sandbox allow-scripts"))
+            if query == "isolated":
+                headers.append(("Cross-Origin-Embedder-Policy", "require-corp"))
             start_response("200 OK", headers)
             return [body]
         site = self._sites.get(host.split(".")[0])
@@ -239,11 +245,15 @@ class _Handler(WSGIRequestHandler):
 
 
 class Chromium:
-    """One Chromium with one tab for each origin, driven by ChromeDriver."""
+    """One Chromium with one tab for each origin, driven by ChromeDriver.
+
+    Third-party cookies go out unless it `blocks_cookies`, so that credentials modes are seen across
+    sites as well.
+    """
 
     name = "chromium"
 
-    def __init__(self, program, driver, servers, profile):
+    def __init__(self, program, driver, servers, profile, *flags, blocks_cookies=False):
         hosts = (
             f"MAP *:443 127.0.0.1:{servers.https_port}",
             f"MAP *:8443 127.0.0.1:{servers.https_port}",
@@ -266,11 +276,12 @@ class Chromium:
             "ignore-certificate-errors",
             f"user-data-dir={profile}",
             f"host-resolver-rules={','.join(hosts)}",
+            *flags,
         ):
             options.add_argument(f"--{flag}")
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-        # Third-party cookies go out, so that credentials modes are seen across sites as well.
-        options.add_experimental_option("prefs", {"profile.cookie_controls_mode": 0})
+        preferences = {"profile.cookie_controls_mode": int(blocks_cookies)}
+        options.add_experimental_option("prefs", preferences)
         self._driver = Chrome(options, ChromeService(executable_path=driver))
         self._driver.set_script_timeout(60)
         self._tabs = {}
@@ -283,6 +294,11 @@ class Chromium:
     def forget_cookies(self):
         """Delete all cookies."""
         self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+
+    def permit(self, origin, name, state):
+        """Set a permission of the pages of `origin`: `granted` or `denied`."""
+        setting = {"permission": {"name": name}, "setting": state, "origin": origin}
+        self._driver.execute_cdp_cmd("Browser.setPermission", setting)
 
     def run(self, origin, requests):
         """Run requests in the page of `origin`; return what page.js says, with Chrome's `code`."""
@@ -342,11 +358,14 @@ class Firefox:
     """One Firefox with one tab for each origin, driven by WebDriver BiDi, which it speaks itself.
 
     https://w3c.github.io/webdriver-bidi/
+    Where it has no proxy, it knows no hosts but those of this machine.
     """
 
     name = "firefox"
 
-    def __init__(self, program, servers, profile):
+    def __init__(self, program, servers, profile, *, is_proxied=True, **preferences):
+        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in preferences.items()]
+        (profile / "user.js").write_text("\n".join(lines))
         command = [program, "--headless", "--no-remote", "--remote-debugging-port=0"]
         self._process = subprocess.Popen(
             [*command, "--profile", profile], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -365,7 +384,7 @@ class Firefox:
         )
         proxy = f"127.0.0.1:{servers.http_port}"
         proxy = {"proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy}
-        capabilities = {"acceptInsecureCerts": True, "proxy": proxy}
+        capabilities = {"acceptInsecureCerts": True, **({"proxy": proxy} if is_proxied else {})}
         self._call("session.new", capabilities={"alwaysMatch": capabilities})
         self._call("session.subscribe", events=["log.entryAdded"])
 
@@ -374,6 +393,12 @@ class Firefox:
         self._call("browser.close")
         self._socket.close()
         self._process.wait(60)
+
+    def permit(self, origin, name, state):
+        """Set a permission of the pages of `origin`: `granted` or `denied`."""
+        self._call(
+            "permissions.setPermission", descriptor={"name": name}, state=state, origin=origin
+        )
 
     def run(self, origin, requests):
         """Run requests in the page of `origin`; return what page.js says."""
@@ -464,6 +489,12 @@ def ask(ask_all):
     its `sandbox`).
     """
     return lambda origin, url, **wanted: ask_all(origin, [{"url": url, **wanted}])[0]
+
+
+@pytest.fixture(scope="session")
+def asker(servers):
+    """Return a function that makes, for a browser, what the fixture `ask_all` is for Chromium."""
+    return lambda browser: _asker(browser, servers)
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,12 @@ SARIF = Path(__file__).parent / "data/sarif-2.1.0-rtm.4.json"
 README = Path(__file__).parents[2] / "README.md"
 #: What says nothing about a policy beyond its origins, and is not audited for it.
 QUIET = {"methods": "auto", "allow_headers": "X-Token"}
+#: The settings of a session cookie that goes with requests from other sites.
+TRAVELS = {
+    "SESSION_COOKIE_SAMESITE": "None",
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_PARTITIONED": True,
+}
 
 
 def view(**_):
@@ -201,6 +207,10 @@ APPS = {
     "unprotected-write": (
         lambda: policy(takes=["POST"], origins="*", allow_headers="X-Name"),
         lambda: policy(takes=["POST"], origins="*", allow_headers="X-CSRF-Token"),
+    ),
+    "no-cookie-travels": (
+        lambda: credentials(origins=A),
+        lambda: credentials(origins=A, config=TRAVELS),
     ),
     "open-origin-regex": (
         lambda: policy(origins="https://.*.a.com"),
@@ -472,6 +482,42 @@ def test_a_difference_is_told_where_there_is_one(slug):
 def reasons(build, slug, checks=CHECKS):
     """Return the reasons of the findings of one rule."""
     return [each.reason for each in audited(build, checks).get(slug, [])]
+
+
+@pytest.mark.parametrize(
+    ("origins", "server", "told"),
+    [
+        ("https://a.com", None, "'https://a.com': unless the app is on that site too, the session"),
+        ("https://a.com", "b.com", "'https://a.com': the session cookie may not travel"),
+        ("https://a.com", "api.a.com:8443", None),
+        ("https://app.a.com", "api.a.com", None),
+        ("https://*.a.com", "a.com", None),
+        ("https://*.a.com", "b.com", "'https://*.a.com': the session"),
+        (["https://a.com", "https://b.com"], "a.com", "'https://b.com': the session"),
+        ("https://a.github.io", "b.github.io", "'https://a.github.io': the session"),
+        ("https://*.github.io", "b.github.io", "'https://*.github.io': the session"),
+        ("https://10.0.0.7", "10.0.1.7", "'https://10.0.0.7': the session"),
+        ("https://10.0.0.7", "10.0.0.7:5000", None),
+        ("http://localhost:3000", None, None),
+        ("http://localhost:3000", "api.a.com", None),
+        (["*", "https://*", "null"], "a.com", None),
+        (r"https://[a-z]+\.a\.com", None, None),
+        ("tauri://app", None, None),
+    ],
+)
+def test_a_cookie_has_to_travel_between_sites_only(origins, server, told):
+    """The first origin of another site is named; without SERVER_NAME, that it may be the same."""
+    config = {"SERVER_NAME": server}
+    found = reasons(lambda: credentials(origins=origins, config=config), "no-cookie-travels")
+    assert len(found) == bool(told)
+    for reason in found:
+        assert reason.startswith(f"origins={told}")
+        assert reason.endswith("it has no SameSite attribute, which Chromium reads as Lax")
+
+
+def test_no_cookie_has_to_travel_without_credentials():
+    """A policy without credentials says nothing of cookies."""
+    assert reasons(lambda: policy(origins=A), "no-cookie-travels") == []
 
 
 def test_a_regex_is_shown_with_an_attacker():

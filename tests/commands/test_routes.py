@@ -544,7 +544,7 @@ def test_an_app_that_fails_to_load(error, said):
 
 def test_the_commands_are_known_without_importing_them():
     """What completes a command line gets the names from the group."""
-    assert cors.list_commands(None) == ["routes", "show", "explain", "check", "diff"]
+    assert cors.list_commands(None) == ["routes", "show", "explain", "check", "diff", "probe"]
 
 
 @pytest.mark.parametrize(

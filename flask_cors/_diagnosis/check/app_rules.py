@@ -14,7 +14,7 @@ from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.origins import OriginKind
 
 from .audit import each_policy
-from .browser_rules import private_network
+from .browser_rules import no_cookie_travels, private_network
 from .policy_rules import review, source_of
 from .public_suffixes import suffix_test
 from .resource_rules import unreached
@@ -286,6 +286,7 @@ def _code_names(code: CodeType, word: str) -> bool:
 CHECKS: Final[tuple[Check, ...]] = (
     _problems,
     each_policy(_policy),
+    each_policy(no_cookie_travels),
     each_policy(private_network),
     _dead_resources,
     _methods,

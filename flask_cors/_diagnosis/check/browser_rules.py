@@ -2,18 +2,76 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.browser.notes import SessionCookie
+from flask_cors.core.origin import host_of, is_loopback, split_port
+from flask_cors.core.patterns.origins import OriginKind
+from flask_cors.core.patterns.wildcards import literal_end
 
 from .policy_rules import source_of
+from .public_suffixes import suffix_test
 from .rules import finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Policy
 
     from .audit import Audit
     from .rules import Finding
+
+#: The kinds of origins that name a site. Those that name everybody have rules of their own, and it
+#: would be worse if cookies traveled there.
+_OF_ONE_SITE: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
+
+
+def no_cookie_travels(policy: Policy, audit: Audit) -> Iterator[Finding]:
+    """Find credentials for another site, to which the session cookie does not travel.
+
+    Without SERVER_NAME the site of the app is not known, and the finding says so.
+    """
+    cookie = SessionCookie.of(audit.app.config)
+    if not policy.credentials or not cookie.obstacle:
+        return
+    server = audit.app.config["SERVER_NAME"]
+    host = split_port(server)[0] if server else None
+    is_shared = suffix_test()
+    for pattern in policy.origins.patterns:
+        if _is_elsewhere(pattern, host, is_shared):
+            unless = "" if host else "unless the app is on that site too, "
+            yield finding(
+                "no-cookie-travels",
+                source_of(policy, "supports_credentials"),
+                f"origins={pattern.text!r}: {unless}the session cookie may not travel between the"
+                f" two: it {cookie.obstacle}",
+                remedy=cookie.remedy,
+            )
+            return
+
+
+def _is_elsewhere(
+    pattern: OriginPattern, host: str | None, is_shared: Callable[[str], bool]
+) -> bool:
+    """Tell whether pages of an allowed origin can be of another site than a host.
+
+    This machine counts as the app's: in development, both are there.
+    """
+    if pattern.kind not in _OF_ONE_SITE or not pattern.text.startswith("http"):
+        return False
+    if host is None or is_loopback(pattern.text):
+        return not is_loopback(pattern.text)
+    return _site(literal_end(host_of(pattern.text)), is_shared) != _site(host, is_shared)
+
+
+def _site(host: str, is_shared: Callable[[str], bool]) -> str:
+    """Return the registrable domain of a host; an address is a site of its own."""
+    labels = host.split(".")
+    if labels[-1].isdigit():
+        return host
+    ends = (".".join(labels[index:]) for index in reversed(range(len(labels))))
+    return next((end for end in ends if not is_shared(end)), host)
 
 
 def private_network(policy: Policy, _: Audit) -> Iterator[Finding]:

@@ -41,6 +41,10 @@ CorsError: TypeAlias = Literal[
     "HeaderDisallowedByPreflightResponse",
     "RedirectContainsCredentials",
     "NoCorsRedirectModeNotFollow",
+    # Of local network access, which is not modelled: https://wicg.github.io/local-network-access/
+    "LocalNetworkAccessPermissionDenied",
+    "InsecureLocalNetwork",
+    "InvalidLocalNetworkAccess",
 ]
 
 _STANDARD: Final = "https://fetch.spec.whatwg.org/#"

@@ -205,6 +205,18 @@ _ERRORS: Final = {
         "in mode 'no-cors' redirects have to be followed", "use redirect='follow', or mode='cors'"
     ),
     "CorsDisabledScheme": _ErrorText("CORS is for http and https", "fetch http or https"),
+    "LocalNetworkAccessPermissionDenied": _ErrorText(
+        "the user did not let the page reach this machine or a private network",
+        "allow it in the site settings of the page, or serve the app where the page is",
+    ),
+    "InsecureLocalNetwork": _ErrorText(
+        "an http page may not reach this machine or a private network",
+        "serve the page over https",
+    ),
+    "InvalidLocalNetworkAccess": _ErrorText(
+        "the URL is not in the address space that the page names as targetAddressSpace",
+        "name the address space that the URL is in, 'local' or 'loopback'",
+    ),
 }
 #: Remedies where CORS is not the reason, by the step that blocks.
 _REMEDIES: Final = {

@@ -2,8 +2,10 @@
 
 from typing import get_args
 
-from flask_cors.core.browser.messages import CorsError
-from flask_cors.core.browser.sentences import _ERRORS, message
+import pytest
+
+from flask_cors.core.browser.messages import BrowserStep, Check, CorsError, Fetch, Outcome
+from flask_cors.core.browser.sentences import _ERRORS, message, remedy
 
 
 def test_every_error_has_a_message():
@@ -11,6 +13,18 @@ def test_every_error_has_a_message():
     errors = get_args(CorsError)
     assert {error.removeprefix("Preflight") for error in errors} == set(_ERRORS)
     assert len({message(error) for error in errors}) == len(errors)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["LocalNetworkAccessPermissionDenied", "InsecureLocalNetwork", "InvalidLocalNetworkAccess"],
+)
+def test_local_networks_are_known_and_not_modelled(code):
+    """Chrome's three errors of local network access have a message and a remedy."""
+    step = BrowserStep(Check.REQUEST, None, passed=False, error=code)
+    wanted = Fetch("http://127.0.0.1/", "https://app.example.com")
+    assert message(code) == _ERRORS[code].message
+    assert remedy(Outcome("error", (step,), error=code), wanted) == _ERRORS[code].remedy
 
 
 def test_a_message_names_the_answer_that_was_checked():

@@ -22,6 +22,7 @@ app.config.update(
     SECRET_KEY="of this example",
     SESSION_COOKIE_SAMESITE="None",
     SESSION_COOKIE_SECURE=True,
+    SESSION_COOKIE_PARTITIONED=True,
 )
 CORS(app, origins="https://shop.example.com", supports_credentials=True)
 login_manager = LoginManager(app)

@@ -21,6 +21,7 @@ def create_app() -> Flask:
         SECRET_KEY="of this example",
         SESSION_COOKIE_SAMESITE="None",
         SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_PARTITIONED=True,
         # Layer 1, under all others: what holds where nothing else is said.
         CORS_ORIGINS="https://shop.example.com",
         CORS_MAX_AGE=600,

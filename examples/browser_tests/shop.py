@@ -16,6 +16,7 @@ def create_app() -> Flask:
         SECRET_KEY="of this example",
         SESSION_COOKIE_SAMESITE="None",
         SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_PARTITIONED=True,
     )
     CORS(
         app,

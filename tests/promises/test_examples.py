@@ -41,8 +41,9 @@ class Page:
 
     SAFELISTED = frozenset({"GET", "HEAD", "POST"})
 
-    def __init__(self, app, origin, *, credentials=False):
+    def __init__(self, app, origin, *, credentials=False, base_url="https://api.example.org"):
         self.origin = origin
+        self.base_url = base_url
         self.credentials = credentials
         self.client = app.test_client(use_cookies=credentials)
         #: The last answer that the server gave, whether the page may read it or not.
@@ -64,7 +65,7 @@ class Page:
         self.answer = self.client.open(
             path,
             method=method,
-            base_url="https://api.example.org",
+            base_url=self.base_url,
             headers={"Origin": self.origin, **headers},
             **kwargs,
         )
@@ -306,6 +307,53 @@ def test_cookies_stay_with_the_shop(load):
     assert is_blocked(page, "/cart")
     assert page.answer.status_code == 403
     assert is_blocked(page, "/cart/dune", "PUT")
+
+
+#: Where `mcp_server` is, its client, and two messages of MCP.
+MCP = {"base_url": "http://localhost:5000"}
+CLIENT = "https://mcp.example.com"
+INITIALIZE = {"jsonrpc": "2.0", "id": 1, "method": "initialize"}
+CALL = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "titles"}}
+
+
+def test_mcp_server_serves_its_client(load):
+    """The client reads the id of its session, names it to call a tool, and ends it."""
+    page = Page(load("mcp_server"), CLIENT, **MCP)
+    begun = page.fetch("/mcp", "POST", json=INITIALIZE)
+    assert exposed(begun) == {"Mcp-Session-Id"}
+    mine = {"Mcp-Session-Id": begun.headers["Mcp-Session-Id"], "Mcp-Protocol-Version": "2025-11-25"}
+    note = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    assert page.fetch("/mcp", "POST", headers=mine, json=note).status_code == 202
+    listed_tools = page.fetch("/mcp", "POST", headers=mine, json=CALL | {"method": "tools/list"})
+    assert [each["name"] for each in listed_tools.json["result"]["tools"]] == ["titles"]
+    called = page.fetch("/mcp", "POST", headers=mine, json=CALL)
+    assert called.json["result"]["content"][0]["text"] == "Dune, Emma"
+    unknown = page.fetch("/mcp", "POST", headers=mine, json=CALL | {"method": "prompts/list"})
+    assert unknown.json["error"]["code"] == -32601
+    assert page.fetch("/mcp", headers=mine).status_code == 405
+    assert page.fetch("/mcp", "DELETE", headers=mine).status_code == 204
+    assert page.fetch("/mcp", "POST", headers=mine, json=CALL).status_code == 404
+
+
+def test_mcp_server_rejects_other_pages(load):
+    """A page of another origin calls nothing, not even with a form; a program may."""
+    app = load("mcp_server")
+    page = Page(app, EVIL, **MCP)
+    assert is_blocked(page, "/mcp", "POST", json=INITIALIZE)
+    form = app.test_client().post("/mcp", data="{}", headers={"Origin": EVIL}, **MCP)
+    assert form.status_code == 403
+    assert not sys.modules["mcp_server"].sessions
+    assert app.test_client().post("/mcp", json=INITIALIZE, **MCP).status_code == 200
+
+
+@pytest.mark.skipif("TRUSTED_HOSTS" not in Flask.default_config, reason="Flask before 3.1")
+def test_mcp_server_rejects_hosts_of_others(load):
+    """A page that leads its own host name here is its own origin, and is answered 400."""
+    own = "http://rebound.evil.example:5000"
+    client = load("mcp_server").test_client()
+    answer = client.post("/mcp", json=INITIALIZE, base_url=own, headers={"Origin": own})
+    assert answer.status_code == 400
+    assert not sys.modules["mcp_server"].sessions
 
 
 def test_behind_login_lets_preflights_through(load):

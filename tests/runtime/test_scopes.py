@@ -188,6 +188,16 @@ def test_error_handlers_stay_with_the_nearest_policy(app, admitted):
     assert admitted(app, "/fault") == "a"
 
 
+def test_one_view_is_switched_off(app, send, preflight):
+    """`@cross_origin(origins=[])` closes one view under a policy that is open to everybody."""
+    CORS(app)
+    app.add_url_rule("/off", "off", cross_origin(origins=[])(lambda: "off"))
+    for path, expected in (("/", A), ("/off", None)):
+        for answer in (send(app, path), preflight(app, path, method="GET")):
+            assert answer.status_code == 200
+            assert answer.headers.get("Access-Control-Allow-Origin") == expected
+
+
 def test_several_calls_do_not_overrule_a_view(app, admitted):
     """Two open `CORS(app)` calls leave a closed view closed."""
     CORS(app, resources="/api/*")

@@ -14,7 +14,7 @@ from .patterns.notation import items
 from .patterns.paths import parse_resource
 from .patterns.spellings import separated
 from .problems import Problems
-from .protocol import FORBIDDEN_METHODS, is_token
+from .protocol import FORBIDDEN_METHODS, FORBIDDEN_RESPONSE_HEADERS, is_token
 
 if TYPE_CHECKING:
     from .patterns.origins import OriginPattern
@@ -147,6 +147,13 @@ def parse_expose_headers(value: object, problems: Problems) -> object:
                     item,
                     "is no pattern to a browser, and exposes nothing",
                     "list the headers, or write '*' for all of them",
+                )
+            elif names[-1].lower() in FORBIDDEN_RESPONSE_HEADERS:
+                problems.warn(
+                    "exposed-cookie",
+                    item,
+                    "is never shown to a script, and exposes nothing",
+                    "leave it out; cookies travel with supports_credentials=True",
                 )
     plain = [name for name in names if "*" not in name and "." not in name]
     _warn_odd(plain, problems, kind="header", example="'X-One, X-Two' for two, '*' for all")

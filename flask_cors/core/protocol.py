@@ -25,6 +25,8 @@ REQUEST_PRIVATE_NETWORK: Final = "Access-Control-Request-Private-Network"
 
 #: https://fetch.spec.whatwg.org/#forbidden-method
 FORBIDDEN_METHODS: Final = frozenset({"CONNECT", "TRACE", "TRACK"})
+#: https://fetch.spec.whatwg.org/#forbidden-response-header-name
+FORBIDDEN_RESPONSE_HEADERS: Final = frozenset({"set-cookie", "set-cookie2"})
 
 #: Browsers do not send longer header lists; no header of such a list is allowed.
 MAX_REQUEST_HEADER_NAMES: Final = 256

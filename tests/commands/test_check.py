@@ -317,6 +317,10 @@ APPS = {
         lambda: policy(origins=A, allow_private_network=True),
         lambda: policy(origins=A, allow_private_network=False),
     ),
+    "exposed-cookie": (
+        lambda: policy(origins=A, expose_headers=["X-A", "Set-Cookie"]),
+        lambda: policy(origins=A, expose_headers="X-A"),
+    ),
     "misspelt-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
     "unknown-option": (lambda: policy(origins=A, maxage=1), lambda: policy(origins=A, max_age=1)),
     "misspelt-key": (
@@ -627,7 +631,7 @@ def test_an_age_between_two_browsers_is_a_remark():
     """What Firefox keeps and Chromium does not is info."""
     (found,) = audited(lambda: policy(origins=A, max_age=86_400))["long-max-age"]
     assert found.severity == "info"
-    assert found.reason == "max_age=86400: is kept by Chromium for 7200 only"
+    assert found.reason == "max_age=86400: is kept by Chromium for 7200 only, by WebKit for 600"
 
 
 @pytest.mark.parametrize(

@@ -259,6 +259,8 @@ def test_expose_headers(value, expected):
         ("methods", "GET|POST", frozenset({"GET|POST"}), "odd-name"),
         ("allow_headers", "all", ("all",), "odd-name"),
         ("expose_headers", "X-One|X-Two", ("X-One|X-Two",), "odd-name"),
+        ("expose_headers", "Set-Cookie", ("Set-Cookie",), "exposed-cookie"),
+        ("expose_headers", "SET-COOKIE2", ("SET-COOKIE2",), "exposed-cookie"),
         ("max_age", timedelta(seconds=0.5), 0, "part-of-second"),
     ],
 )

@@ -355,6 +355,16 @@ def read(name, value):
         ),
         (
             "expose_headers",
+            "Set-Cookie",
+            "exposed-cookie",
+            False,
+            (
+                "CORS(app): expose_headers='Set-Cookie': is never shown to a script, and exposes"
+                " nothing; leave it out; cookies travel with supports_credentials=True"
+            ),
+        ),
+        (
+            "expose_headers",
             "X-*",
             "exposed-pattern",
             False,

@@ -16,6 +16,7 @@ from flask import Blueprint, Flask
 from flask_cors import CORS, cors_refused, cross_origin
 from flask_cors._commands.check_config import read_settings
 from flask_cors._diagnosis.check.rules import BY_CODE, RULES
+from flask_cors.cli import cors
 from flask_cors.core.browser.messages import CorsError
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.problems import Problems, Source
@@ -379,3 +380,19 @@ def test_a_callable_may_read_other_headers():
             answer = namespace["app"].test_client().open("/", method=method, headers=headers)
             assert answer.headers.get("Access-Control-Allow-Origin") == allowed
             assert {"X-Tenant", "Origin"} <= set(answer.headers["Vary"].split(", "))
+
+
+def test_any_header_but_authorization():
+    """The spelling for it passes `strict`, and allows what does not begin as Authorization does."""
+    (spelling,) = re.findall(r'`allow_headers=r"(.*?)"`', README)
+    app = Flask("headers")
+    CORS(app, origins=PAGE, allow_headers=spelling, strict=True)
+    app.add_url_rule("/", view_func=lambda: "fine")
+    page = Browser(app, PAGE)
+    for name in ("A", "Auth", "Accept-Ranges", "X-Authorization", "Content-Type", "X-Request-Id"):
+        assert page.fetch("/", headers={name: "a/b"}).ok
+    for name in ("Authorization", "AUTHORIZATION"):
+        with pytest.raises(CORSError, match="HeaderDisallowedByPreflightResponse"):
+            page.fetch("/", headers={name: "Basic eDp5"})
+    audit = app.test_cli_runner().invoke(cors, ["check"])
+    assert (audit.exit_code, "CORS503" in audit.output) == (0, False)

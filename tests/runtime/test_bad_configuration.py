@@ -202,6 +202,7 @@ WRONG = [
     ("expose_headers", "X\r\nEvil: 1", ..., ERROR, "not-a-token", "can be no header name"),
     ("expose_headers", "X-*", ..., WARNING, "exposed-pattern", ""),
     ("expose_headers", "X-.*", ..., WARNING, "exposed-pattern", ""),
+    ("expose_headers", "Set-Cookie", ..., WARNING, "exposed-cookie", "never shown to a script"),
     ("expose_headers", "X-(a|b)", ..., ERROR, "not-a-token", "can be no header name"),
     ("supports_credentials", "maybe", ..., ERROR, "not-a-boolean", ""),
     ("supports_credentials", "", ..., WARNING, "empty-value", "is read as False"),

@@ -5,7 +5,11 @@ from __future__ import annotations
 from itertools import islice, permutations
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.browser.preflight_cache import CHROMIUM_MAX_AGE, FIREFOX_MAX_AGE
+from flask_cors.core.browser.preflight_cache import (
+    CHROMIUM_MAX_AGE,
+    FIREFOX_MAX_AGE,
+    WEBKIT_MAX_AGE,
+)
 from flask_cors.core.browser.safelist import NON_WILDCARD, is_forbidden_header
 from flask_cors.core.conflicts import combination_problems
 from flask_cors.core.patterns.origins import ANY, OriginKind
@@ -145,7 +149,7 @@ def _max_age(policy: Policy) -> Iterator[Finding]:
     seconds = policy.value("max_age")
     if seconds is not None and seconds > CHROMIUM_MAX_AGE:
         beyond = seconds > FIREFOX_MAX_AGE
-        limits = f"Chromium for {CHROMIUM_MAX_AGE} only"
+        limits = f"Chromium for {CHROMIUM_MAX_AGE} only, by WebKit for {WEBKIT_MAX_AGE}"
         limits += f", by Firefox for {FIREFOX_MAX_AGE}" * beyond
         yield finding(
             "long-max-age",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 #: Seconds that a preflight is cached if its response has no Access-Control-Max-Age.
 DEFAULT_MAX_AGE: Final = 5
-#: Most seconds that Chromium and Firefox cache a preflight.
+#: Most seconds that browsers cache a preflight.
+WEBKIT_MAX_AGE: Final = 600
 CHROMIUM_MAX_AGE: Final = 7_200
 FIREFOX_MAX_AGE: Final = 86_400
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from flask_cors.core.protocol import FORBIDDEN_METHODS, is_token
+from flask_cors.core.protocol import FORBIDDEN_METHODS, FORBIDDEN_RESPONSE_HEADERS, is_token
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,8 +39,6 @@ _SAFELISTED_RESPONSE_HEADERS: Final = frozenset(
         "pragma",
     }
 )
-#: https://fetch.spec.whatwg.org/#forbidden-response-header-name
-_FORBIDDEN_RESPONSE_HEADERS: Final = frozenset({"set-cookie", "set-cookie2"})
 #: https://fetch.spec.whatwg.org/#forbidden-request-header
 _FORBIDDEN_REQUEST_HEADERS: Final = frozenset(
     {
@@ -194,7 +192,7 @@ def readable_without_cors(headers: HeaderList) -> HeaderList:
 
     https://fetch.spec.whatwg.org/#concept-filtered-response-basic
     """
-    return without(headers, _FORBIDDEN_RESPONSE_HEADERS)
+    return without(headers, FORBIDDEN_RESPONSE_HEADERS)
 
 
 def readable_with_cors(headers: HeaderList, exposed: Collection[str]) -> HeaderList:

@@ -179,9 +179,9 @@ def test_headers_that_deserve_a_look(headers, expected):
     ("seconds", "severity", "limits"),
     [
         (7200, None, ""),
-        (7201, "info", "Chromium for 7200 only"),
-        (86400, "info", "Chromium for 7200 only"),
-        (86401, "warning", "Chromium for 7200 only, by Firefox for 86400"),
+        (7201, "info", "Chromium for 7200 only, by WebKit for 600"),
+        (86400, "info", "Chromium for 7200 only, by WebKit for 600"),
+        (86401, "warning", "Chromium for 7200 only, by WebKit for 600, by Firefox for 86400"),
     ],
 )
 def test_an_age_beyond_what_browsers_keep(seconds, severity, limits):

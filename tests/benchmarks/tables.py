@@ -138,3 +138,61 @@ def _resident_cell(seen: dict[str, Any] | None) -> str:
     if seen is None:
         return ""
     return f"{seen['grown'] / MIB:+.2f} MiB, second half {seen['late'] / MIB:+.2f}"
+
+
+def whole_apps(found: dict[str, Any]) -> str:
+    """Return what `whole.py` has measured."""
+    sections = [
+        "# Whole apps",
+        made(found["made"]),
+        "## The start: instructions until the first response, over the bare app",
+        _start_table(found["start"]),
+        "## Requests for each second of CPU time of a server with one worker",
+        _server_table(found["servers"]),
+        "## Large apps, CPU seconds",
+        _large_table(found["large"]),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _start_table(start: dict[str, Any]) -> str:
+    subjects = ("peer", "ours", "before")
+    rows = [
+        [
+            case,
+            *(f"{counts[each] / 1e6:.1f} M" if each in counts else "" for each in subjects),
+            _short(counts["ours"] / counts["peer"]),
+        ]
+        for case, counts in start.items()
+    ]
+    head = ["app", NAMES["peer"], NAMES["ours"], "before", "ours / flask-cors"]
+    return _table(head, rows)
+
+
+def _server_table(servers: dict[str, Any]) -> str:
+    rows = [
+        [
+            server,
+            *(f"{rates[each]:,.0f}" for each in ("bare", "peer", "ours")),
+            *(f"{rates[each] / rates['bare']:.0%}" for each in ("peer", "ours")),
+        ]
+        for server, rates in servers.items()
+    ]
+    names = (NAMES["peer"], NAMES["ours"])
+    return _table(["server", "bare", *names, *(f"{name}, of bare" for name in names)], rows)
+
+
+def _large_table(large: Iterable[dict[str, Any]]) -> str:
+    rows = [
+        [
+            each["what"],
+            each["app"],
+            *(_seconds(each[name]) for name in ("before", "ours", "beside")),
+        ]
+        for each in large
+    ]
+    return _table(["on", "app", "before", "now", "without CORS, or `flask routes`"], rows)
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -1,0 +1,145 @@
+"""Apps that are large in one way each, and what is measured of them: CPU seconds.
+
+`python large_apps.py WHAT SHAPE NUMBER...`, with or without CORS by the variable `BARE`.
+"""
+
+import os
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+from click.testing import CliRunner
+from flask import Blueprint, Flask
+from flask.cli import ScriptInfo, routes_command
+
+from flask_cors import CORS
+
+BARE = bool(os.environ.get("BARE"))
+
+
+def configure(app, **options):
+    """Configure CORS, unless it is the bare app."""
+    if not BARE:
+        CORS(app, **options)
+
+
+def view(name):
+    """Return what all routes respond with."""
+    return f"{name}"
+
+
+def by_folder(form, count):
+    """Return a resource with an origin of its own for each folder."""
+    return {form.format(each): {"origins": origins([each])} for each in range(count)}
+
+
+def origins(numbers, form="https://o{}.example"):
+    """Return as many origins."""
+    return [form.format(number) for number in numbers]
+
+
+def with_routes(routes, folders):
+    """Return an app with so many routes in so many folders."""
+    app = Flask("large")
+    for number in range(routes):
+        rule = f"/api/v{number % folders}/item{number}/<int:name>"
+        app.add_url_rule(rule, f"e{number}", view)
+    return app
+
+
+def resources(routes, count):
+    """Return an app whose folders have a resource each."""
+    app = with_routes(routes, count)
+    configure(
+        app, resources={f"/api/v{each}/*": {"origins": origins([each])} for each in range(count)}
+    )
+    return app
+
+
+def dead(routes, count):
+    """Return an app with resources that govern no route."""
+    app = with_routes(routes, routes)
+    configure(
+        app, resources={f"/dead/v{each}/*": {"origins": origins([each])} for each in range(count)}
+    )
+    return app
+
+
+def blueprints(count):
+    """Return an app of blueprints whose policies are warned of."""
+    app = Flask("large")
+    for number in range(count):
+        blueprint = Blueprint(f"b{number}", __name__, url_prefix=f"/b{number}")
+        blueprint.add_url_rule("/<int:name>", "view", view)
+        configure(blueprint, origins=f"http://o{number}.example", supports_credentials=True)
+        app.register_blueprint(blueprint)
+    return app
+
+
+def allowing(numbers, form):
+    """Return an app with one route for some origins."""
+    app = Flask("large")
+    app.add_url_rule("/", "index", lambda: "")
+    configure(app, origins=origins(numbers, form))
+    return app
+
+
+def wildcards(count, *changed):
+    """Return an app for so many wildcards, the first of which is another if it is `changed`."""
+    return allowing(range(len(changed), count + len(changed)), "https://*.o{}.example")
+
+
+def exact(count, *changed):
+    """Return an app for so many origins, the first of which is another if it is `changed`."""
+    return allowing(range(len(changed), count + len(changed)), "https://o{}.example")
+
+
+def variables(routes, count):
+    """Return an app whose rules begin with a variable, and whose resources do not."""
+    app = Flask("large")
+    for number in range(routes):
+        app.add_url_rule(f"/<name>/item{number}", f"e{number}", view)
+    configure(app, resources=by_folder("/v{}/*", count))
+    return app
+
+
+def run(command, app, *arguments):
+    """Run a command; return the CPU seconds that it took, and what it printed."""
+    before = time.process_time()
+    result = CliRunner().invoke(command, arguments, obj=ScriptInfo(create_app=lambda: app))
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return time.process_time() - before, result.output
+
+
+def measured(what, make, numbers):
+    """Return the CPU seconds of one thing that is done with an app."""
+    if what == "create and first request":
+        before = time.process_time()
+        make(*numbers).test_client().get("/none", headers={"Origin": "https://o0.example"})
+        return time.process_time() - before
+    app = make(*numbers)
+    if what == "first request":
+        before = time.process_time()
+        app.test_client().get("/none", headers={"Origin": "https://o0.example"})
+        return time.process_time() - before
+    if what == "flask routes":
+        return run(routes_command, app)[0]
+    from flask_cors.cli import cors  # noqa: PLC0415 - the peer has none
+
+    if what != "diff":
+        return run(cors, app, *what.split())[0]
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = Path(folder, "cors.json")
+        text = run(cors, app, "routes", "--json")[1]
+        snapshot.write_text(text[: text.rindex("}") + 1], encoding="utf-8")
+        return run(cors, make(*numbers, 1), "diff", str(snapshot))[0]
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    _, what, shape, *numbers = sys.argv
+    seconds = measured(what, globals()[shape], [int(number) for number in numbers])
+    sys.stdout.write(f"{seconds}\n")

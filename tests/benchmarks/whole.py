@@ -1,0 +1,257 @@
+"""What a user of whole apps sees: `python tests/benchmarks/whole.py`, about ten minutes.
+
+Three tables: large apps, the start, and requests per second under servers. With `--before FOLDER`
+another checkout is measured in turn with this one. The results go into the results of `run.py`.
+"""
+
+import argparse
+import datetime as dt
+import json
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import tables
+from environments import CHECKOUT, Environments
+
+HERE = Path(__file__).parent
+CACHE = Path("/tmp/flask-cors-benchmarks")  # noqa: S108 - as run.py has it
+ROUNDS = 3
+#: What is done, to which app, and of what size.
+LARGE = (
+    ("first request", "resources", 1000, 500),
+    ("first request", "resources", 2000, 400),
+    ("first request", "resources", 10_000, 1000),
+    ("first request", "blueprints", 1000),
+    ("create and first request", "exact", 10_000),
+    ("check", "blueprints", 500),
+    ("check", "blueprints", 1000),
+    ("check", "dead", 2000, 400),
+    ("diff", "wildcards", 300),
+    ("diff", "wildcards", 1000),
+    ("diff", "exact", 10_000),
+    ("routes --json", "variables", 200, 50),
+)
+CASES = ("defaults", "three origins, one resource", "three regular expressions")
+#: One worker each, so that its CPU time is that of the requests.
+SERVERS = {
+    "gunicorn": ["gunicorn", "--workers=1", "--bind=127.0.0.1:{port}", "--log-level=error"],
+    "waitress": ["waitress", "--listen=127.0.0.1:{port}", "--threads=1"],
+}
+REQUESTS = 1500
+APP = """
+from flask import Flask
+
+app = Flask("served", static_folder=None)
+app.add_url_rule("/api/x", "x", lambda: "x")
+"""
+WITH_CORS = """
+from flask_cors import CORS
+
+origins = ["https://a.example", "https://b.example", "https://shop.example.com"]
+CORS(app, resources={"/api/*": {"origins": origins}})
+"""
+_REQUEST = (
+    b"GET /api/x HTTP/1.1\r\nHost: localhost\r\nOrigin: https://shop.example.com\r\n"
+    b"Connection: close\r\n\r\n"
+)
+
+
+def environment(checkout=CHECKOUT, **more):
+    """Return the environment of a process that uses a checkout; None for what is installed."""
+    path = {} if checkout is None else {"PYTHONPATH": str(checkout)}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return {**kept, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "", **path, **more}
+
+
+# -- large apps ------------------------------------------------------------------------------------
+
+
+def seconds(python, row, env, limit):
+    """Return the CPU seconds of a row in the best of some runs; None if it takes too long."""
+    what, shape, *numbers = row
+    command = [python, HERE / "large_apps.py", what, shape, *map(str, numbers)]
+    found = []
+    for _ in range(ROUNDS):
+        try:
+            done = subprocess.run(
+                command, env=env, check=True, capture_output=True, text=True, timeout=limit
+            )
+        except subprocess.TimeoutExpired:
+            return None
+        found.append(float(done.stdout))
+        if found[0] > limit / 10:
+            break
+    return min(found)
+
+
+def large_apps(environments, before, limit):
+    """Return the seconds of every row: before, now, and what the same takes without CORS."""
+    python = environments.python("ours")
+    found = []
+    for row in LARGE:
+        what, *shape = row
+        beside = what if "first" in what else "flask routes"
+        found.append(
+            {
+                "what": what,
+                "app": " ".join(map(str, shape)),
+                "before": before and seconds(python, row, environment(before), limit),
+                "ours": seconds(python, row, environment(), limit),
+                "beside": seconds(python, (beside, *shape), environment(BARE="1"), limit),
+            }
+        )
+        sys.stderr.write(f"{found[-1]}\n")
+    return found
+
+
+# -- the start -------------------------------------------------------------------------------------
+
+
+def instructions(python, case, subject, env):
+    """Return the instructions of a process that answers one request."""
+    arguments = [python, HERE / "first_response.py", case, subject]
+    # The first run writes the bytecode.
+    subprocess.run(arguments, env=env, check=True)
+    counted = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+    done = subprocess.run(
+        [*counted, *arguments], env=env, check=True, capture_output=True, text=True
+    )
+    (line,) = (line for line in done.stderr.splitlines() if "Collected" in line)
+    return int(line.rpartition(":")[2])
+
+
+def start(environments, before):
+    """Return the instructions until the first response, over those of the bare app."""
+    found = {}
+    for case in CASES:
+        bare = instructions(environments.python("peer"), case, "bare", environment(None))
+        subjects = {"peer": None, "ours": CHECKOUT, **({"before": before} if before else {})}
+        found[case] = {
+            subject: instructions(
+                environments.python(subject), case, subject, environment(checkout)
+            )
+            - bare
+            for subject, checkout in subjects.items()
+        }
+    return found
+
+
+# -- servers ---------------------------------------------------------------------------------------
+
+
+def cpu_of(group):
+    """Return the CPU seconds of all processes of a group."""
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group:
+            total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def ask(port):
+    """Send one request; return the response."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(_REQUEST)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def serve(python, server, folder, env, port):
+    """Start a server; return its process."""
+    command = [
+        str(python),
+        "-m",
+        *(part.format(port=port) for part in SERVERS[server]),
+        "served:app",
+    ]
+    process = subprocess.Popen(command, cwd=folder, env=env, start_new_session=True)
+    for _ in range(100):
+        try:
+            ask(port)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return process
+    raise TimeoutError(server)
+
+
+def servers(environments, folder):
+    """Return the requests for each second of CPU time of a server, by subject, in turns."""
+    subjects = {"bare": None, "peer": None, "ours": CHECKOUT}
+    found = {}
+    for server, subject_of in ((each, dict(subjects)) for each in SERVERS):
+        processes = {}
+        for index, (subject, checkout) in enumerate(subject_of.items()):
+            home = folder / subject
+            home.mkdir(parents=True, exist_ok=True)
+            (home / "served.py").write_text(APP + WITH_CORS * (subject != "bare"))
+            port = 18_400 + index + 10 * len(found)
+            env = environment(checkout)
+            processes[subject] = (
+                serve(environments.python(subject), server, home, env, port),
+                port,
+            )
+        try:
+            rates = {subject: [] for subject in processes}
+            for _ in range(2 * ROUNDS):
+                for subject, (process, port) in processes.items():
+                    before = cpu_of(process.pid)
+                    for _ in range(REQUESTS):
+                        answer = ask(port)
+                    assert (b"Access-Control-Allow-Origin" in answer) == (subject != "bare")
+                    rates[subject].append(REQUESTS / (cpu_of(process.pid) - before))
+        finally:
+            for process, _ in processes.values():
+                process.terminate()
+                process.wait()
+        found[server] = {subject: statistics.median(each) for subject, each in rates.items()}
+        sys.stderr.write(f"{server}: {found[server]}\n")
+    return found
+
+
+def main():
+    """Measure, and add the results to those of `run.py`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--before", type=Path, help="another checkout to compare with")
+    parser.add_argument("--limit", type=float, default=200, help="seconds for one run")
+    parser.add_argument("--out", type=Path, default=HERE / "results")
+    parser.add_argument("--cache", type=Path, default=CACHE)
+    options = parser.parse_args()
+    environments = Environments(options.cache)
+    environments.make()
+    for subject in ("ours", "peer"):
+        install = [environments.python(subject), "-m", "pip", "install", "--quiet"]
+        subprocess.run([*install, "gunicorn", "waitress"], check=True)
+    describe = ["git", "-C", CHECKOUT, "describe", "--always", "--dirty"]
+    commit = subprocess.run(describe, check=False, capture_output=True, text=True).stdout.strip()
+    whole = {
+        "made": {
+            "date": dt.datetime.now(dt.UTC).date().isoformat(),
+            "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
+            "commit": commit or "unknown",
+            "versions": environments.versions(),
+        },
+        "start": start(environments, options.before),
+        "servers": servers(environments, options.cache / "served"),
+        "large": large_apps(environments, options.before, options.limit),
+    }
+    results = options.out / "run.json"
+    run = json.loads(results.read_text("utf-8")) if results.exists() else {}
+    run["whole"] = whole
+    results.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
+    page = tables.whole_apps(whole)
+    (options.out / "whole.md").write_text(page, encoding="utf-8")
+    sys.stdout.write(page)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
 """An app until its first response: `python first_response.py CASE SUBJECT`.
 
-`whole.py` counts the instructions. Everything counts, so that nothing is merely moved from the import to the first request.
+`whole.py` counts the instructions: all of them, so that nothing is merely moved from the import to
+the first request.
 """
 
 import io

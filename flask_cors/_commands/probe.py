@@ -114,9 +114,13 @@ def _status(done: Run) -> int:
 
 def _progress(asks: Sequence[Ask]) -> AbstractContextManager[Any]:
     """Return the requests, with a bar that shows on a terminal how many were sent."""
-    if not sys.stderr.isatty():
+    if not _is_terminal():
         return nullcontext(asks)
     return click.progressbar(asks, label="Probing", file=sys.stderr)
+
+
+def _is_terminal() -> bool:
+    return sys.stderr.isatty()
 
 
 # -- what was typed --------------------------------------------------------------------------------

@@ -126,23 +126,25 @@ def with_hindsight(results: list[Result]) -> list[Result]:
         for each in results
         if isinstance(each.reply, Answer) and cors_headers(each.reply.headers)
     }
-    others = {
-        each.ask.request.url
+    doubles = any(_has(each, "twice") for each in results)
+    for index, each in enumerate(results):
+        where = (each.ask.request.url, each.ask.request.preflight)
+        if _has(each, "stripped") and where in sending:
+            results[index] = _with_cause(each, "policy")
+        elif _has(each, "policy") and doubles:
+            results[index] = _with_cause(each, "twice")
+    others = {each.ask.request.url for each in results if _has(each, "policy")}
+    return [
+        _with_cause(each, "policy")
+        if _has(each, "vary") and each.ask.request.url in others
+        else each
         for each in results
-        if each.difference and each.difference.cause in {"policy", "stripped"}
-    }
-    doubles = any(each.difference and each.difference.cause == "twice" for each in results)
+    ]
 
-    def again(result: Result) -> Result:
-        difference, request = result.difference, result.ask.request
-        if difference is None:
-            return result
-        if difference.cause == "stripped" and (request.url, request.preflight) in sending:
-            return replace(result, difference=replace(difference, cause="policy"))
-        if difference.cause == "vary" and request.url in others:
-            return replace(result, difference=replace(difference, cause="policy"))
-        if difference.cause == "policy" and doubles:
-            return replace(result, difference=replace(difference, cause="twice"))
-        return result
 
-    return list(map(again, results))
+def _has(result: Result, cause: Cause) -> bool:
+    return result.difference is not None and result.difference.cause == cause
+
+
+def _with_cause(result: Result, cause: Cause) -> Result:
+    return replace(result, difference=result.difference and replace(result.difference, cause=cause))

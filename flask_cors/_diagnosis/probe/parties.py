@@ -50,13 +50,6 @@ MARKS: Final = (
     _mark("HAProxy", "", r"\A<html><body><h1>\d{3} [^<]*</h1>\n[^<]*\n</body></html>\s*\Z"),
     _mark("AirPlay on macOS", "Server", "^AirTunes"),
 )
-#: What serves Flask apps; its name says that a response came from the app.
-_APP_SERVERS: Final = re.compile(
-    "gunicorn|werkzeug|waitress|uvicorn|gevent|hypercorn", re.IGNORECASE
-)
-#: The 404 of Werkzeug, in which Flask has no part of its own.
-_FLASKS_404: Final = b"The requested URL was not found on the server. If you entered"
-
 #: By header, a pattern of its value when a cache had the response.
 _HITS: Final = (
     ("Age", re.compile("0*[1-9]")),
@@ -81,12 +74,6 @@ def _marks(answer: Answer) -> Iterator[tuple[str, str]]:
         value = get(answer.headers, header) if header else body
         if value is not None and pattern.search(value):
             yield party, f"{header}: {value}" if header else "its error page"
-
-
-def is_from_app(answer: Answer) -> bool:
-    """Tell whether a response has a mark of Flask or of what serves it."""
-    server = get(answer.headers, "Server") or ""
-    return _FLASKS_404 in answer.body or _APP_SERVERS.search(server) is not None
 
 
 def cache_mark(answer: Answer) -> str | None:

@@ -1,0 +1,652 @@
+"""`flask cors probe`: what is asked, what is said of the responses, and how it ends."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+from flask import Flask, Response
+
+from flask_cors import CORS, cross_origin
+from flask_cors._commands import probe as probe_module
+from flask_cors._diagnosis.probe.client import Answer, Client, Failure
+from flask_cors._diagnosis.probe.run import Sender
+from flask_cors.core.browser import urls
+from flask_cors.core.browser.safelist import get
+from origins import A, B
+from views import never
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "flask_cors/_commands/probe.schema.json").read_text("utf-8")
+)
+URL = "https://api.example.com"
+STRANGER = "https://stranger.invalid"
+
+
+@pytest.fixture
+def run(command):
+    """Return a function that runs `flask cors probe` on an app, without waiting."""
+    plain = command("probe")
+
+    def run(app, *args, **kwargs):
+        return plain(app, *args, "--rate", "1000000", **kwargs)
+
+    run.plain = plain
+    return run
+
+
+@pytest.fixture
+def deploy(monkeypatch):
+    """Return a function that deploys an app behind a function; gives the requests sent to it."""
+
+    def deploy(app, behind=lambda _, answer: answer):
+        sent = []
+
+        def send(_, request, seconds):
+            assert seconds > 0
+            sent.append(request)
+            url = urls.parse(request.url)
+            response = app.test_client(use_cookies=False).open(
+                url.path,
+                base_url=url.origin,
+                query_string=url.query,
+                method=request.method,
+                headers=list(request.headers),
+            )
+            answer = Answer(
+                response.status_code, tuple(response.headers.to_wsgi_list()), response.data
+            )
+            return behind(request, answer)
+
+        monkeypatch.setattr(Client, "send", send)
+        return sent
+
+    return deploy
+
+
+def make(**options):
+    """Return an app with one route that is read and one that is written to."""
+    app = Flask("probed", static_folder=None)
+    CORS(app, **{"origins": [A, B], **options})
+    app.add_url_rule("/books", "books", lambda: ["Dune"])
+    app.add_url_rule("/orders", "orders", never, methods=["POST", "DELETE"])
+    return app
+
+
+def with_headers(answer, **headers):
+    """Return a response with other headers; None takes one away."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    kept = [each for each in answer.headers if each[0] not in named]
+    kept += [each for each in named.items() if each[1] is not None]
+    return replace(answer, headers=tuple(kept))
+
+
+def without_cors(answer):
+    """Return a response without the headers of the protocol."""
+    kept = [each for each in answer.headers if not each[0].startswith("Access-Control-")]
+    return replace(answer, headers=tuple(kept))
+
+
+def document(result):
+    """Return what `--json` printed, which is as the schema says."""
+    found = json.loads(result.stdout)
+    jsonschema.validate(found, SCHEMA)
+    return found
+
+
+def causes(result):
+    """Return the causes that `--json` names."""
+    return [each["cause"] for each in document(result)["findings"]]
+
+
+# -- what is asked ---------------------------------------------------------------------------------
+
+
+def test_it_asks_as_a_browser_does(run, deploy):
+    """Each URL is asked for pages that the policy names, for a stranger, `null` and no page."""
+    app = make()
+    sent = deploy(app)
+    run(app, URL)
+    books = [each for each in sent if each.url == f"{URL}/books"]
+    assert {get(each.headers, "Origin") for each in books if each.method == "GET"} == {
+        A, B, STRANGER, "null", None,
+    }  # fmt: skip
+    preflights = [each for each in sent if each.method == "OPTIONS"]
+    assert {get(each.headers, "Access-Control-Request-Method") for each in preflights} == {
+        "GET", "POST", "DELETE",
+    }  # fmt: skip
+
+
+def test_nothing_that_changes_something_is_sent(run, deploy):
+    """Views that write are not run; no cookie and no credentials are sent."""
+    app = make(supports_credentials=True)
+    app.add_url_rule("/any", "any", lambda: "", methods=["GET", "PUT", "PATCH", "TRACE"])
+    sent = deploy(app)
+    run(app, URL, "--from", A, "--from", URL)  # a page of its own origin needs no preflight
+    assert {each.method for each in sent} == {"GET", "OPTIONS"}
+    names = {name for each in sent for name, _ in each.headers}
+    assert names.isdisjoint({"Cookie", "Authorization"})
+
+
+def test_the_requests_to_a_url_are_bounded(run, deploy):
+    """--limit bounds the requests to each URL."""
+    app = make()
+    sent = deploy(app)
+    run(app, URL, "--limit", "2")
+    assert [each.url for each in sent] == [f"{URL}/books"] * 2 + [f"{URL}/orders"] * 2
+
+
+def test_a_dry_run_sends_nothing(run, deploy):
+    """--dry-run lists the requests."""
+    app = make(allow_headers="Authorization, X-Key")
+    sent = deploy(app)
+    result = run(app, URL, "--dry-run", "--endpoint", "books", "--limit", "2")
+    lines = [re.split("  +", line) for line in result.stdout.splitlines()]
+    assert lines[0] == ["Method", "URL", "Origin", "Preflight of"]
+    assert lines[2:] == [
+        ["OPTIONS", f"{URL}/books", A, "GET with Authorization, X-Key"],
+        ["GET", f"{URL}/books", A, "-"],
+        [""],
+        ["2 requests, none sent."],
+    ]
+    assert not sent
+
+
+def test_a_header_goes_with_what_is_no_preflight(run, deploy):
+    """--header is for a gateway before the app; no browser sends it with a preflight."""
+    app = make()
+    sent = deploy(app)
+    run(app, URL, "--header", "X-Staging: key", "--json")
+    got = {each.method: get(each.headers, "X-Staging") for each in sent}
+    assert got == {"GET": "key", "OPTIONS": None}
+
+
+def test_a_header_is_not_shown(run, deploy):
+    """What a header of --header says may be a secret, and is not in the report."""
+    deploy(make(), lambda _, answer: without_cors(answer))
+    for form in ([], ["--json"]):
+        assert "s3cret" not in run(make(), URL, "-H", "X-Key: s3cret", *form, code=1).stdout
+
+
+def test_origins_are_given(run, deploy):
+    """--from stands in place of what the policy names."""
+    app = make()
+    sent = deploy(app)
+    run(app, URL, "--from", "https://c.com")
+    origins = {get(each.headers, "Origin") for each in sent}
+    assert origins == {"https://c.com", STRANGER, "null", None}
+
+
+def test_patterns_are_tried_with_an_example(run, deploy):
+    """Of a wildcard an example is asked; of what has none, the other origins."""
+    app = make(
+        origins=["https://*.a.com", "http://localhost:*", r"https://(x|y)\.b\.com", "null", B]
+    )
+    sent = deploy(app)
+    run(app, URL)
+    assert {get(each.headers, "Origin") for each in sent} == {
+        "https://probe.a.com", "http://localhost:8080", "null", STRANGER, None,
+    }  # fmt: skip
+
+
+def test_the_routes_can_be_chosen(run, deploy):
+    """--endpoint names routes by globs, and an unknown one is an error."""
+    app = make()
+    sent = deploy(app)
+    run(app, URL, "--endpoint", "ord*")
+    assert {each.url for each in sent} == {f"{URL}/orders"}
+    assert (
+        "no endpoint 'boks'; did you mean 'books'?"
+        in run(app, URL, "--endpoint", "boks", code=2).stderr
+    )
+
+
+def test_a_variable_part_needs_an_example(run, deploy):
+    """A route with a variable part is asked with --path, else it is named as not probed."""
+    app = make()
+    app.add_url_rule("/books/<int:number>", "book", str)
+    app.add_url_rule("/old", "old", redirect_to="/books")
+    app.add_url_rule("/books", "shadowed", never)
+    sent = deploy(app)
+    assert run(app, URL).stdout.endswith(
+        "\nNot probed: give an example with --path\n"
+        "  /books/<int:number> (book)\n"
+        "\nNot probed: requests to this URL reach another route, or none\n"
+        "  /old (old)\n"
+    )
+    assert f"{URL}/books/7" not in {each.url for each in sent}
+    run(app, URL, "--path", "/books/7")
+    assert f"{URL}/books/7" in {each.url for each in sent}
+
+
+def test_an_example_of_the_resources_is_used(run, deploy):
+    """A route whose paths have several policies is asked with the examples that `routes` shows."""
+    app = Flask("probed", static_folder=None)
+    CORS(app, resources={"/files/open/*": {"origins": "*"}, "/files/*": {"origins": A}})
+    app.add_url_rule("/files/<path:name>", "file", lambda name: name)
+    sent = deploy(app)
+    assert "Not probed" not in run(app, URL).stdout
+    assert {each.url for each in sent} == {f"{URL}/files/open", f"{URL}/files/"} or len(
+        {each.url for each in sent}
+    ) == 2
+
+
+def test_routes_that_read_in_other_ways(run, deploy):
+    """A rule for any method is read with GET; one for OPTIONS or HEAD alone is not read."""
+    app = Flask("probed", static_folder=None)
+    CORS(app, origins=A)
+    app.add_url_rule("/options", "options", lambda: "", methods=["OPTIONS"])
+    sent = deploy(app)
+    run(app, URL, code=2)
+    assert not sent
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("ftp://x",), "'ftp://x' is not an http or https URL"),
+        (("https://me:pw@x",), "is not an http or https URL without user and password"),
+        ((URL, "-H", "a b: c"), "-H 'a b: c' is not a header; write NAME:VALUE"),
+        ((URL, "--from", "a.com"), "--from"),
+        ((URL, "--path", "/nothing"), "--path '/nothing' matches no route"),
+        ((URL, "--path", "books"), "--path 'books' matches no route"),
+        ((URL, "--no-app", "--method", "TRACE"), "--method 'TRACE' is not a method"),
+        ((URL, "--no-app", "--method", "a b"), "--method 'a b' is not a method"),
+    ],
+)
+def test_what_cannot_be_asked_is_an_error(run, args, said):
+    """An argument that makes no sense ends the command with status 2 and one line."""
+    result = run(make(), *args, code=2)
+    assert said in result.stderr
+    assert not result.stdout
+
+
+def test_an_app_without_routes_is_an_error(run):
+    """Without a route there is nothing to ask."""
+    result = run(Flask("empty", static_folder=None), URL, code=2)
+    assert result.stderr == "Error: there is no route to probe; give examples with --path\n"
+
+
+def test_callables_that_fail_are_named(run, deploy):
+    """Callable origins are asked here as well; what is wrong with them is said."""
+    app = make(origins=lambda _: 1)
+    deploy(make(origins=[]))
+    assert "answered 1, which is neither True nor False" in run(app, URL, "--from", A).stderr
+
+
+# -- what is said ----------------------------------------------------------------------------------
+
+
+def test_everything_as_it_should_be(run, deploy):
+    """A deployment that answers as the app does is praised, with status 0."""
+    app = make(expose_headers="X-Total", max_age=5)
+    app.add_url_rule("/free", "free", cross_origin(automatic_options=False)(lambda: "x"))
+    app.add_url_rule(
+        "/own", "own", cross_origin(automatic_options=False)(lambda: Response(status=204)),
+        methods=["GET", "OPTIONS"],
+    )  # fmt: skip
+    deploy(app, lambda _, answer: with_headers(answer, Access_Control_Expose_Headers="x-total, Y")
+           if get(answer.headers, "Access-Control-Expose-Headers") else answer)  # fmt: skip
+    result = run(app, URL, "--cache")
+    assert result.stdout.startswith("Everything is as it should be: ")
+    assert result.stdout.endswith(" requests to 4 URLs.\n")
+    assert document(run(app, URL, "--json"))["findings"] == []
+
+
+def test_a_report_names_cause_evidence_and_remedy(run, deploy):
+    """A finding has an example, who brought it about and by what that is known, and what to do."""
+
+    def behind(_, answer):
+        headers = (*answer.headers, ("Access-Control-Allow-Origin", "*"), ("Server", "nginx/1.2"))
+        return replace(answer, headers=headers)
+
+    app = make()
+    deploy(app, behind)
+    result = run(app, URL, "--endpoint", "books", code=1, env={"COLUMNS": "80"})
+    assert result.stdout == (
+        "1. A CORS header is sent twice (nginx)\n"
+        "   OPTIONS https://api.example.com/books from https://a.com, for a GET with\n"
+        "   X-Probe\n"
+        "     the app    200; Access-Control-Allow-Origin: https://a.com\n"
+        "     received   200; Access-Control-Allow-Origin: https://a.com, *\n"
+        "     a browser  blocks: the answer to the preflight has an\n"
+        "                Access-Control-Allow-Origin with several values; one is allowed\n"
+        "   and 8 more responses, of 1 URL in all\n"
+        "   nginx is recognized by Server: nginx/1.2\n"
+        "   Remedy: nginx: remove the `add_header Access-Control-...` lines in `server`\n"
+        "           and `location`\n"
+        "   or      Remove the CORS headers from what stands in front of the app: the app\n"
+        "           sends them.\n"
+        "\n"
+        "9 differences in 10 requests to 1 URL.\n"
+    )
+
+
+def test_a_single_difference_stands_alone(run, deploy):
+    """A response that differs for no page says nothing of browsers or of other responses."""
+
+    def behind(request, answer):
+        alone = get(request.headers, "Origin") is None
+        return with_headers(answer, Vary=None) if alone else answer
+
+    deploy(make(), behind)
+    result = run(make(), URL, code=1)
+    assert result.stdout.startswith(
+        "1. Vary is missing, so caches may mix up origins\n"
+        "   GET https://api.example.com/books from no page\n"
+        "     the app    200; Vary: Origin\n"
+        "     received   200; no such header\n"
+        "   Remedy: Let Vary pass through unchanged.\n"
+        "\n1 difference in "
+    )
+
+
+def answering(status, **headers):
+    """Return what answers all preflights itself."""
+
+    def behind(request, answer):
+        named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+        return Answer(status, named) if request.method == "OPTIONS" else answer
+
+    return behind
+
+
+@pytest.mark.parametrize(
+    ("behind", "cause"),
+    [
+        (answering(204), "preflight"),
+        (answering(403), "preflight"),
+        (answering(401), "login"),
+        (answering(403, WWW_Authenticate="Basic"), "login"),
+        (answering(502), "upstream"),
+        (answering(404), "route"),
+        (answering(308, Location="/books/"), "redirect"),
+        (answering(302, Location="https://login.example.com/books"), "redirect"),
+        (answering(302, Location="https://api.example.com:444/elsewhere"), "redirect"),
+        (answering(200, Allow="GET", Vary="*"), "stripped"),
+        (lambda *_: Answer(413, (), b"<center>nginx</center>"), "error,preflight"),
+        (lambda _, answer: with_headers(answer, Vary=None), "vary"),
+        (lambda _, answer: replace(answer, cut=True), "closed"),
+        (lambda *_: Answer(301, (("Location", "http://api.example.com/books"),)), "redirect"),
+        (lambda *_: Answer(200, (("Access-Control-Allow-Origin", "*"),)), "policy,preflight"),
+    ],
+)
+def test_causes_are_told_apart(run, deploy, behind, cause):
+    """The status, the headers and where a redirect leads say what the cause is."""
+    app = make()
+    deploy(app, behind)
+    found = causes(run(app, URL, "--endpoint", "books", "--json", code=1))
+    assert ",".join(sorted(found)) == cause
+
+
+def test_a_redirect_of_the_app_is_its_own(run, deploy):
+    """A view may redirect elsewhere, with the headers of its policy."""
+    app = make()
+    app.add_url_rule("/go", "go", lambda: ("", 302, {"Location": "/books"}))
+    app.add_url_rule("/nowhere", "nowhere", lambda: ("", 302, {"Location": "/"}))
+    app.add_url_rule("/port", "port", lambda: ("", 302, {"Location": f"{URL}:444/port"}))
+
+    def behind(request, answer):
+        to_nowhere = request.url.endswith("/nowhere") and request.method == "GET"
+        return with_headers(answer, Location="http://[x") if to_nowhere else answer
+
+    deploy(app, behind)
+    run(app, URL)
+
+
+def test_a_view_that_answers_preflights_is_not_predicted(run, deploy):
+    """The status of a view is its own; headers that are missing from an error are not."""
+    app = Flask("probed", static_folder=None)
+    view = cross_origin(origins=A, automatic_options=False)(lambda: ("", 405))
+    app.add_url_rule("/own", "own", view, methods=["GET", "OPTIONS"])
+    deploy(app)
+    run(app, URL)
+    deploy(app, answering(403))
+    assert causes(run(app, URL, "--json", code=1)) == ["preflight"]
+    deploy(app, answering(200, Allow="GET"))
+    assert causes(run(app, URL, "--json", code=1)) == ["stripped", "vary"]
+
+
+def test_an_older_policy_is_recognized(run, deploy):
+    """What sends headers to some pages, other values, or to too many pages, is another policy."""
+    app = make(max_age=60)
+    deploy(make(origins=A, max_age=60))
+    assert causes(run(app, URL, "--json", code=1)) == ["policy"]
+    deploy(make(max_age=6))
+    assert causes(run(app, URL, "--json", code=1)) == ["policy"]
+    deploy(make(max_age=60, origins="*"))
+    assert "policy" in causes(run(app, URL, "--json", code=1))
+
+
+@pytest.mark.parametrize("base", ["", "/v1"])
+def test_a_prefix_that_differs_is_recognized(run, deploy, base):
+    """What is not found below a prefix is looked for where the app would be otherwise."""
+    app = make()
+
+    def cut_off(request, answer):
+        path = urls.parse(request.url).path
+        whole = path.startswith("/books/books") if not base else not path.startswith("/v1")
+        return answer if whole else Answer(404, ())
+
+    deployed = make()
+    deployed.add_url_rule("/books/books", "twice", lambda: ["Dune"])
+    deploy(deployed, cut_off)
+    (found,) = document(run(app, URL + base, "--endpoint", "books", "--json", code=1))["findings"]
+    assert found["cause"] == "prefix"
+    assert (
+        "/books is answered" in found["differences"][0]["note"]
+        or "/books/books" in (found["differences"][0]["note"])
+    )
+
+
+def test_a_route_that_is_nowhere_is_not_deployed(run, deploy):
+    """A route that is not found below any prefix is missing, also if nothing answers there."""
+    deploy(make(), lambda *_: Answer(404, ()))
+    assert causes(run(make(), URL + "/v1", "--json", code=1)) == ["route"]
+    deploy(
+        make(),
+        lambda request, _: (
+            Failure("slow", "") if "/books/books" in request.url else Answer(404, ())
+        ),
+    )
+    found = causes(run(make(), URL, "--endpoint", "books", "--json", code=1))
+    assert found == ["route"]
+
+
+def mixing(app, mark=()):
+    """Return a cache that gives the first response of a URL to all."""
+    kept = {}
+
+    def behind(request, answer):
+        key = urls.parse(request.url).path if mark else request.url
+        if request.method == "OPTIONS":
+            return answer
+        first = kept.setdefault(key, answer)
+        return answer if first is answer else replace(first, headers=(*first.headers, *mark))
+
+    return behind
+
+
+@pytest.mark.parametrize("mark", [(), (("Age", "7"),)])
+def test_a_cache_is_recognized(run, deploy, mark):
+    """A URL that is new to a cache shows it; if the cache overlooks queries, its mark does."""
+    app = make()
+    deploy(app, mixing(app, mark))
+    (found,) = document(run(app, URL, "--json", code=1))["findings"]
+    assert found["cause"] == "cache"
+    note = found["differences"][0]["note"]
+    assert note == "Age: 7" if mark else "?flask-cors-probe=" in note
+
+
+def test_orders_are_asked_of_new_urls(run, deploy):
+    """--cache asks in each order, each of a URL of its own, also if that has a query."""
+    app = make()
+    app.add_url_rule("/search/<word>", "search", lambda word: word)
+    sent = deploy(app)
+    run(app, URL, "--cache", "--endpoint", "search", "--path", "/search/x?y=1")
+    found = {urls.parse(each.url).query for each in sent}
+    assert "y=1" in found
+    assert all(each.startswith("y=1") for each in found)
+    assert len(found) == 6  # itself, and one for each of the five that can be first
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "party"),
+    [
+        ({"Server": "nginx"}, b"", "nginx"),
+        ({}, b"<center>openresty</center>", "nginx"),
+        ({"Server": "Apache/2.4"}, b"", "Apache"),
+        ({"Server": "Caddy"}, b"", "Caddy"),
+        ({"X-Varnish": "1"}, b"", "Varnish"),
+        ({}, b"<html><body><h1>503 Service Unavailable</h1>\nNo.\n</body></html>\n", "HAProxy"),
+        ({"CF-RAY": "1-FRA"}, b"", "Cloudflare"),
+        ({"X-Amz-Cf-Id": "x"}, b"", "AWS CloudFront"),
+        ({"Apigw-Requestid": "x"}, b"", "AWS API Gateway"),
+        ({"Via": "kong/3.4"}, b"", "Kong"),
+        ({"Server": "AirTunes/7"}, b"", "AirPlay on macOS"),
+    ],
+)
+def test_parties_are_recognized(run, deploy, headers, body, party):
+    """Who has answered is known by a header or by the text of an error page."""
+    deploy(make(), lambda *_: Answer(403, tuple(headers.items()), body))
+    for finding in document(run(make(), URL, "--json", code=1))["findings"]:
+        assert list(finding["parties"]) == [party]
+
+
+def test_a_party_may_be_known_from_other_responses(run, deploy):
+    """Who has left no mark on what differs is named if there is one elsewhere."""
+
+    def behind(request, answer):
+        if request.method == "OPTIONS":
+            return replace(answer, headers=(*answer.headers, ("Server", "Caddy")))
+        return with_headers(answer, Vary=None)
+
+    deploy(make(), behind)
+    assert "(Caddy)" in run(make(), URL, code=1).stdout
+
+
+# -- without an app --------------------------------------------------------------------------------
+
+
+def lone(run, *args, code):
+    """Run the command without an app, which is not there."""
+    return run(Flask("none"), "--no-app", f"{URL}/books", *args, code=code)
+
+
+def test_a_single_url_is_judged_by_the_browser(run, deploy):
+    """Without an app, pages of the origins of --from must be able to read."""
+    deploy(make())
+    assert (
+        "as it should be: 9 requests to 1 URL" in lone(run, "--from", A, "--from", B, code=0).stdout
+    )
+    result = lone(run, "--from", "https://c.com", "--json", code=1)
+    assert causes(result) == ["blocked"]
+    lone(run, code=0)
+    lone(run, "--from", A, "--method", "delete", code=0)
+    lone(run, "--from", URL, "--method", "delete", code=0)
+
+
+def test_the_report_on_a_single_url_says_what_came(run, deploy):
+    """Without an app the report has the response alone, and what a browser makes of it."""
+    deploy(make(), lambda *_: Answer(404, (("Server", "Apache"),)))
+    result = lone(run, "--from", A, code=1)
+    assert "     received   404; Server: Apache\n     a browser  blocks: " in result.stdout
+    deploy(make(), lambda _, answer: with_headers(answer, Vary=None))
+    result = lone(run, "--from", A, code=1)
+    assert "1. Vary is missing, so caches may mix up origins\n" in result.stdout
+    assert "     received   200; no such header\n" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("behind", "found"),
+    [
+        (answering(401), ["login"]),
+        (answering(302, Location="/y"), ["redirect"]),
+        (lambda *_: Answer(500, ()), ["preflight", "error"]),
+        (lambda *_: Failure("tls", "no"), ["tls"]),
+        (lambda _, answer: replace(answer, cut=True), ["closed"]),
+        (lambda _, answer: with_headers(answer, Access_Control_Allow_Origin="a, b"), ["twice"]),
+        (lambda _, answer: with_headers(answer, Vary=None), ["vary"]),
+        (lambda _, answer: with_headers(answer, Access_Control_Allow_Origin="*", Vary=None), []),
+        (mixing(None), ["cache"]),
+    ],
+)
+def test_what_no_browser_accepts_is_named(run, deploy, behind, found):
+    """The causes are the same as with an app, as far as one URL shows them."""
+    deploy(make(), behind)
+    code = 2 if found == ["tls"] else 1 if found else 0
+    assert causes(lone(run, "--from", A, "--from", B, "--json", code=code)) == found
+
+
+# -- how it ends -----------------------------------------------------------------------------------
+
+
+def test_it_stops_where_nobody_is(run, deploy):
+    """After three failures and no response it stops, with status 2."""
+    sent = deploy(make(), lambda *_: Failure("dns", "the host name cannot be resolved"))
+    result = run(make(), URL, code=2)
+    assert len(sent) == 3
+    assert "1. The host cannot be found (DNS)\n" in result.stdout
+    assert (
+        "\nStopped: nothing answers there. 3 of 14 planned requests were sent.\n" in result.stdout
+    )
+
+
+def test_one_failure_is_a_difference(run, deploy):
+    """A request that fails among others that do not is a finding, and stops nothing."""
+    calls = iter(range(99))
+    deploy(make(), lambda _, answer: answer if next(calls) else Failure("slow", "too late"))
+    (found,) = document(run(make(), URL, "--json", code=1))["findings"]
+    assert found["cause"] == "slow"
+    assert found["differences"][0]["received"] is None
+
+
+@pytest.mark.parametrize("after", [0, 4])
+def test_ctrl_c_shows_what_there_is(run, deploy, after):
+    """What was found until then is printed; half a run without a difference has status 2."""
+    calls = iter(range(99))
+
+    def behind(_, answer):
+        if next(calls) == after:
+            raise KeyboardInterrupt
+        return answer
+
+    deploy(make(), behind)
+    result = run(make(), URL, code=2)
+    assert result.stdout == f"Stopped. {after} of 14 planned requests were sent.\n"
+
+
+def test_the_whole_time_is_bounded(run, deploy, monkeypatch):
+    """--time bounds all requests, --rate their number in a second, --timeout each of them."""
+    now, slept, given = [0.0], [], []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        now[0] += seconds
+
+    def sender(send, limits):
+        def timed(request, seconds):
+            given.append(seconds)
+            return send(request, seconds)
+
+        return Sender(timed, limits, lambda: now[0], sleep)
+
+    monkeypatch.setattr(probe_module, "Sender", sender)
+    sent = deploy(make())
+    args = ("--rate", "2", "--time", "2", "--timeout", "1.2", "--json")
+    found = document(run.plain(make(), URL, *args, code=2))
+    assert (found["stopped"], found["sent"], len(sent)) == ("time", 4, 4)
+    assert slept == [0.5, 0.5, 0.5]
+    assert given == [1.2, 1.2, 1.0, 0.5]
+
+
+def test_a_terminal_sees_how_far_it_is(run, deploy, monkeypatch):
+    """On a terminal a bar on stderr shows the progress; the report on stdout is the same."""
+    deploy(make())
+    plain = run(make(), URL)
+    monkeypatch.setattr(probe_module, "_is_terminal", lambda: True)
+    result = run(make(), URL)
+    assert result.stdout == plain.stdout
+    assert "Probing" in result.stderr

@@ -249,7 +249,7 @@ def test_routes_that_read_in_other_ways(run, deploy):
         (("ftp://x",), "'ftp://x' is not an http or https URL"),
         (("https://me:pw@x",), "is not an http or https URL without user and password"),
         ((URL, "-H", "a b: c"), "-H 'a b: c' is not a header; write NAME:VALUE"),
-        ((URL, "--from", "a.com"), "--from"),
+        ((URL, "--from", "*"), "--from"),
         ((URL, "--path", "/nothing"), "--path '/nothing' matches no route"),
         ((URL, "--path", "books"), "--path 'books' matches no route"),
         ((URL, "--no-app", "--method", "TRACE"), "--method 'TRACE' is not a method"),
@@ -552,7 +552,8 @@ def test_the_report_on_a_single_url_says_what_came(run, deploy):
     """Without an app the report has the response alone, and what a browser makes of it."""
     deploy(make(), lambda *_: Answer(404, (("Server", "Apache"),)))
     result = lone(run, "--from", A, code=1)
-    assert "     received   404; Server: Apache\n     a browser  blocks: " in result.stdout
+    assert "     received   404; Server: Apache; 0 bytes of body\n" in result.stdout
+    assert "     a browser  blocks: " in result.stdout
     deploy(make(), lambda _, answer: with_headers(answer, Vary=None))
     result = lone(run, "--from", A, code=1)
     assert "1. Vary is missing, so caches may mix up origins\n" in result.stdout

@@ -212,12 +212,12 @@ def test_the_wheel_runs_alone(installed):
 
 
 def test_the_commands_are_there(installed):
-    """`flask --help` lists `cors`, and `flask cors` its five commands, which work."""
+    """`flask --help` lists `cors`, and `flask cors` its six commands, which work."""
     folder = installed.parents[1]
     assert re.search(r"^  cors ", run(installed / "flask", "--help", cwd=folder), re.MULTILINE)
     said = run(installed / "flask", "cors", "--help", cwd=folder)
     listed = re.findall(r"^  (\w+) ", said.partition("Commands:")[2], re.MULTILINE)
-    assert sorted(listed) == ["check", "diff", "explain", "routes", "show"]
+    assert sorted(listed) == ["check", "diff", "explain", "probe", "routes", "show"]
     assert "https://a.example" in run(installed / "flask", "cors", "routes", cwd=folder)
 
 

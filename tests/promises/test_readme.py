@@ -15,6 +15,7 @@ from flask import Blueprint, Flask
 
 from flask_cors import CORS, cors_refused, cross_origin
 from flask_cors._commands.check_config import read_settings
+from flask_cors._commands.probe import command as probe
 from flask_cors._diagnosis.check.rules import BY_CODE, RULES
 from flask_cors.cli import cors
 from flask_cors.core.browser.messages import CorsError
@@ -40,6 +41,9 @@ ELSEWHERE = {
     "python -m pip install . && flask --app examples/bookshop cors routes": ".ci/run",
     'python -m pip install -e ".[test]" && pytest': ".ci/run",
     "python examples/playground": "tests/browser/test_playground.py",
+    "flask --app examples/bookshop cors probe http://localhost:18080 --endpoint catalogue.books": (
+        "tests/proxies/test_readme.py"
+    ),
     "python -m pip install pre-commit && pre-commit install": "tests/promises/test_packaging.py",
 }
 
@@ -233,11 +237,20 @@ def test_each_block_is_checked():
     """A block is Python, commands or the one picture, and fenced; nothing else has a check."""
     [picture] = [block for block in BLOCKS if block.language == "text"]
     assert picture.text in section("Which policy governs")
-    assert {block.language for block in BLOCKS} == {"python", "console", "sh", "text", "toml"}
+    languages = {block.language for block in BLOCKS}
+    assert languages == {"python", "console", "sh", "text", "toml", "yaml"}
     rest = FENCE.sub("", README)
     assert "```" not in rest
     assert "~~~" not in rest
     assert not re.search(r"^( {4}|\t)", rest, re.MULTILINE), "indented code is not executed"
+
+
+def test_the_workflow_can_be_run():
+    """The workflow has at most 12 lines, and what it runs has the options that it gives."""
+    [workflow] = [block for block in BLOCKS if block.language == "yaml"]
+    assert len(workflow.text.splitlines()) <= 12
+    [line] = re.findall(r"- run: flask --app shop cors probe (.*)", workflow.text)
+    assert probe.make_context("probe", shlex.split(line)).params["cache"]
 
 
 def test_the_settings_of_check_are_read(tmp_path):

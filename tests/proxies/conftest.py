@@ -149,6 +149,10 @@ HIDDEN = " ".join(f"proxy_hide_header Access-Control-{name};" for name in CORS_N
 ADDED = "add_header Access-Control-Allow-Origin"
 
 
+#: Who else may not look into the folder.
+USER = "user root;" if os.geteuid() == 0 else ""
+
+
 def passed(text="", to="{app}"):
     """Return a location that leads to a port."""
     return f"location / {{{{ proxy_pass http://127.0.0.1:{to}; {text} }}}} "
@@ -185,7 +189,6 @@ def nginx(component, folder, upstreams):
     prefix = folder / "nginx"
     prefix.mkdir()
     make_ssl_devcert(str(prefix / "own"), host="127.0.0.1")
-    user = "user root;" if os.geteuid() == 0 else ""  # who else may not look into the folder
 
     def command(ports):
         servers = "\n".join(
@@ -193,11 +196,41 @@ def nginx(component, folder, upstreams):
             f" {text.format(**{**ports, **upstreams})} }}"
             for name, text in NGINX_SERVERS.items()
         )
-        (prefix / "nginx.conf").write_text(NGINX.format(user=user, servers=servers))
+        (prefix / "nginx.conf").write_text(NGINX.format(user=USER, servers=servers))
         return [program, "-p", prefix, "-c", "nginx.conf", "-e", "stderr"]
 
     with served(NGINX_SERVERS, command, folder / "nginx.log") as ports:
         yield ports
+
+
+@pytest.fixture
+def bookshop(component, folder):
+    """Return a function that puts nginx before the example bookshop, with lines of its own."""
+    program = component("nginx")
+    root = HERE.parents[1]
+
+    def gunicorn(ports):
+        where = (f"--chdir={root / 'examples'}", f"--bind=127.0.0.1:{ports['app']}")
+        return [sys.executable, "-m", "gunicorn", *where, "bookshop:create_app()"]
+
+    @contextlib.contextmanager
+    def bookshop(lines=""):
+        prefix = folder / "bookshop"
+        prefix.mkdir(exist_ok=True)
+
+        def nginx(ports):
+            location = passed(lines).format(**apps)
+            servers = f"server {{ listen 127.0.0.1:{ports['nginx']}; {location} }}"
+            (prefix / "nginx.conf").write_text(NGINX.format(user=USER, servers=servers))
+            return [program, "-p", prefix, "-c", "nginx.conf", "-e", "stderr"]
+
+        with (
+            served(["app"], gunicorn, folder / "bookshop.log") as apps,
+            served(["nginx"], nginx, folder / "bookshop-nginx.log") as ports,
+        ):
+            yield ports["nginx"]
+
+    return bookshop
 
 
 # -- Caddy -----------------------------------------------------------------------------------------

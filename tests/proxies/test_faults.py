@@ -80,8 +80,8 @@ def test_a_certificate_of_nobody_is_refused(nginx, probe):
     ("proxy", "fault", "said"),
     [
         ("nginx", "twice", "nginx: remove the `add_header Access-Control-...` lines"),
-        ("nginx", "redirect", "note       scheme"),
-        ("nginx", "slash", "note       slash"),
+        ("nginx", "redirect", "the redirect changes the scheme of the URL"),
+        ("nginx", "slash", "the redirect changes the slash of the URL"),
         ("nginx", "prefix", "/api is taken away on the way, /api/api/books is answered"),
         ("caddy", "down", "Caddy: check the addresses of `reverse_proxy`"),
         ("haproxy", "down", "HAProxy: check the `server` lines"),

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 #: Headers that are evidence, beside those of the protocol, if something else has answered.
 _TELLING: Final = ("WWW-Authenticate", "Location", "Server")
-_VARY: Final = protocol.VARY
+#: Causes by which something else has answered.
+_BY_OTHERS: Final = frozenset({"upstream", "redirect", "login", "preflight", "error", "route"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,10 @@ def evidence(difference: Difference) -> list[tuple[str, str]]:
         names = _names(difference, own, reply.headers)
         if ask.expected:
             lines.append(("the app", _shown(ask.expected.response.status, own, names)))
-        lines.append(("received", _shown(reply.status, reply.headers, names)))
+        received = _shown(reply.status, reply.headers, names)
+        if difference.cause in _BY_OTHERS:
+            received += f"; {len(reply.body)} bytes of body"
+        lines.append(("received", received))
     if difference.note:
         lines.append(("note", difference.note))
     if text := effect(ask, reply):
@@ -106,10 +110,10 @@ def evidence(difference: Difference) -> list[tuple[str, str]]:
 def _names(difference: Difference, own: HeaderList, have: HeaderList) -> list[str]:
     """Return the headers that differ; of a response by something else, what tells of it."""
     if difference.cause in {"vary", "cache"}:
-        return [protocol.ALLOW_ORIGIN, _VARY]
+        return [protocol.ALLOW_ORIGIN, protocol.VARY]
     spelt = {name.lower(): name for name, _ in (*cors_headers(have), *cors_headers(own))}
     names = [name for name in spelt.values() if get(own, name) != get(have, name)]
-    if difference.cause in {"upstream", "redirect", "login", "preflight", "error", "route"}:
+    if difference.cause in _BY_OTHERS:
         names += _TELLING
     return names
 

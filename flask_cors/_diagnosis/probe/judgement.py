@@ -10,7 +10,16 @@ from flask_cors.core.browser.safelist import get
 from flask_cors.core.protocol import list_members
 
 from .client import Answer, Failure
-from .responses import SINGLE, cors_headers, is_doubled, is_ok, redirection, refusal, vary
+from .responses import (
+    SINGLE,
+    cors_headers,
+    is_doubled,
+    is_ok,
+    redirection,
+    redirection_note,
+    refusal,
+    vary,
+)
 
 if TYPE_CHECKING:
     from flask_cors._diagnosis.explain.prediction import Prediction
@@ -53,7 +62,7 @@ def judge(ask: Ask, reply: Reply) -> Difference | None:
     cause = _cause(ask, ask.expected, reply)
     if cause is None:
         return None
-    return Difference(cause, ask, reply, redirection(ask, reply) if cause == "redirect" else "")
+    return Difference(cause, ask, reply, redirection_note(ask, reply))
 
 
 def _cause(ask: Ask, expected: Prediction, answer: Answer) -> Cause | None:

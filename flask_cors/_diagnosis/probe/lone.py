@@ -12,7 +12,16 @@ from flask_cors.core.browser.safelist import get
 from .client import SAFE_METHODS, Answer, Failure
 from .judgement import Difference
 from .plan import STRANGER, Ask, first_request
-from .responses import cors_headers, is_doubled, is_ok, outcome_of, redirection, refusal, vary
+from .responses import (
+    cors_headers,
+    is_doubled,
+    is_ok,
+    outcome_of,
+    redirection,
+    redirection_note,
+    refusal,
+    vary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -56,7 +65,7 @@ class Judge:
         if isinstance(reply, Failure):
             return Difference(reply.kind, ask, reply, reply.text)
         cause = self._cause(ask, reply)
-        return cause and Difference(cause, ask, reply, redirection(ask, reply))
+        return cause and Difference(cause, ask, reply, redirection_note(ask, reply))
 
     def _cause(self, ask: Ask, answer: Answer) -> Cause | None:
         moved = redirection(ask, answer)

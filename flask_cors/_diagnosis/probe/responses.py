@@ -78,6 +78,12 @@ def redirection(ask: Ask, answer: Answer) -> str:
     return "scheme" if there.scheme != here.scheme else "path"
 
 
+def redirection_note(ask: Ask, answer: Answer) -> str:
+    """Say in a sentence what a redirect changes; empty if the response is none."""
+    kind = redirection(ask, answer)
+    return kind and f"the redirect changes the {kind} of the URL"
+
+
 # -- the browser -----------------------------------------------------------------------------------
 
 

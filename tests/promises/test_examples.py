@@ -309,6 +309,26 @@ def test_cookies_stay_with_the_shop(load):
     assert is_blocked(page, "/cart/dune", "PUT")
 
 
+@pytest.mark.parametrize(
+    ("tenant", "origin", "allowed"),
+    [
+        ("books", "https://books.example.com", True),
+        ("tyres", "https://books.example.com", False),
+        ("", "https://books.example.com", False),
+        ("books", EVIL, False),
+    ],
+)
+def test_tenants_have_their_own_front_ends(load, tenant, origin, allowed):
+    """The tenant that the gateway names decides, and each response says so to caches."""
+    client = load("tenants").test_client()
+    headers = {"X-Tenant": tenant, "Origin": origin, "Access-Control-Request-Method": "PUT"}
+    for method in ("GET", "PUT", "OPTIONS"):
+        answer = client.open("/prices", method=method, headers=headers)
+        assert answer.status_code == 200
+        assert answer.headers.get("Access-Control-Allow-Origin") == (origin if allowed else None)
+        assert {"X-Tenant", "Origin"} <= set(answer.headers["Vary"].split(", "))
+
+
 #: Where `mcp_server` is, its client, and two messages of MCP.
 MCP = {"base_url": "http://localhost:5000"}
 CLIENT = "https://mcp.example.com"

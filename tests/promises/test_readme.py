@@ -380,21 +380,6 @@ def test_jobs_and_places_exist():
         assert any(each.exists() for each in found), path
 
 
-def test_a_callable_may_read_other_headers():
-    """The example of a callable that reads a gateway's header answers each tenant, and varies."""
-    (block,) = [block for block in BLOCKS if "is_of_tenant" in block.text]
-    namespace = {"__name__": "readme"}
-    exec(block.text, namespace)  # noqa: S102 - our own README
-    origin = "https://books.example.com"
-    for tenant, allowed in (("books", origin), ("cars", None), (None, None)):
-        headers = {"Origin": origin, "Access-Control-Request-Method": "PUT"}
-        headers |= {"X-Tenant": tenant} if tenant else {}
-        for method in ("GET", "OPTIONS"):
-            answer = namespace["app"].test_client().open("/", method=method, headers=headers)
-            assert answer.headers.get("Access-Control-Allow-Origin") == allowed
-            assert {"X-Tenant", "Origin"} <= set(answer.headers["Vary"].split(", "))
-
-
 def test_any_header_but_authorization():
     """The spelling for it passes `strict`, and allows what does not begin as Authorization does."""
     (spelling,) = re.findall(r'`allow_headers=r"(.*?)"`', README)

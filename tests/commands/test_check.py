@@ -59,6 +59,13 @@ def policy(*rules, takes=("GET",), config=None, **options):
     return app
 
 
+def routed(*methods, **options):
+    """Return an app whose route answers some methods, under a policy that says what it says."""
+    app = views("/x", methods=methods)
+    CORS(app, **{"origins": A, **options})
+    return app
+
+
 def decorated(function=None, **options):
     """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
     return cross_origin(**{**QUIET, **options})(function or (lambda **_: view()))
@@ -268,6 +275,10 @@ APPS = {
     "method-not-routed": (
         lambda: policy(origins=A, methods=["GET", "PUT"]),
         lambda: policy(origins=A, methods=["GET", "OPTIONS"]),
+    ),
+    "method-not-allowed": (
+        lambda: routed("PROPFIND"),
+        lambda: routed("QUERY"),
     ),
     "forbidden-header": (
         lambda: policy(origins=A, allow_headers=["Cookie", "X-A"]),
@@ -598,6 +609,25 @@ def test_the_resources_of_a_blueprint_are_for_its_own_routes():
     (reason,) = reasons(lambda: build("/w"), "dead-resource")
     assert reason == "resources='/z/.*': covers no route of blueprint 'bp'"
     assert reasons(lambda: build("/z/x"), "dead-resource") == []
+
+
+@pytest.mark.parametrize(
+    ("options", "methods", "found"),
+    [
+        ({}, ["PROPFIND", "QUERY", "PUT", "GET"], ["PROPFIND"]),
+        ({"methods": "GET"}, ["PUT", "DELETE", "POST", "HEAD"], ["DELETE", "PUT"]),
+        ({"methods": ["GET", "PUT"]}, ["PUT", "QUERY"], ["QUERY"]),
+        ({"methods": "auto"}, ["PROPFIND"], []),
+        ({"methods": "*"}, ["PROPFIND"], []),
+        ({}, ["TRACE"], []),
+        ({"origins": []}, ["PROPFIND"], []),
+    ],
+)
+def test_methods_that_preflights_are_refused(options, methods, found):
+    """Each method that a route answers and the policy does not allow is info."""
+    said = audited(lambda: routed(*methods, **options)).get("method-not-allowed", [])
+    assert [each.reason.split()[4].rstrip(",") for each in said] == found
+    assert {each.severity for each in said} <= {"info"}
 
 
 def test_methods_without_a_route_are_info():

@@ -12,6 +12,7 @@ from flask_cors._diagnosis.rows import COMPANION_METHODS
 from flask_cors._runtime import marks
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.origins import OriginKind
+from flask_cors.core.protocol import FORBIDDEN_METHODS, SAFELISTED_METHODS
 
 from .audit import each_policy
 from .browser_rules import no_cookie_travels, private_network
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     from .audit import Audit, Check
 
+#: Methods that need no preflight, come with others, or are sent by no page at all.
+_NEVER_REFUSED: Final = SAFELISTED_METHODS | FORBIDDEN_METHODS | COMPANION_METHODS
 _UNSAFE: Final = frozenset({"DELETE", "PATCH", "POST", "PUT"})
 #: What the names of request headers, extensions and decorators have in them that ask for a token.
 _TOKEN_WORDS: Final = (
@@ -84,6 +87,25 @@ def _methods(audit: Audit) -> Iterator[Finding]:
                 remedy="write methods='auto', or name those that there are",
                 endpoints=(row.rule.endpoint for row in governed),
             )
+
+
+def _refused_methods(audit: Audit) -> Iterator[Finding]:
+    """Find what routes answer and no preflight is allowed."""
+    groups: dict[tuple[Source, str], list[str]] = defaultdict(list)
+    for policy, governed in audit.policies:
+        if isinstance(policy.methods, str) or not policy.origins.patterns:
+            continue
+        allowed = policy.methods | _NEVER_REFUSED | ({"QUERY"} if policy.may_query else set())
+        for row in governed:
+            for method in set(row.methods) - allowed:
+                groups[source_of(policy, "methods"), method].append(row.rule.endpoint)
+    for (source, method), endpoints in sorted(groups.items(), key=lambda group: group[0][1]):
+        yield finding(
+            "method-not-allowed",
+            source,
+            f"methods: a route answers {method}, which no page of another origin may send",
+            endpoints=endpoints,
+        )
 
 
 def _unprotected_writes(audit: Audit) -> Iterator[Finding]:
@@ -290,6 +312,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     each_policy(private_network),
     _dead_resources,
     _methods,
+    _refused_methods,
     _unprotected_writes,
     _tracebacks,
     _hidden_views,

@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask_cors._runtime.url_rules import is_isolating, literal_prefix, rule_regex
-from flask_cors.core.regex.automaton import (
-    Automaton,
-    Place,
-    UndecidedError,
-    accepts,
-    build,
-    find_word,
-)
+from flask_cors.core.regex.automaton import Automaton, Place, accepts, build, find_word
+from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read
 from flask_cors.core.regex.tree import Choice
 from flask_cors.core.regex.tree import Sequence as InOrder

@@ -10,7 +10,8 @@ from flask_cors._runtime import marks
 from flask_cors._runtime.url_map import PathMatcher, is_served
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.policy import CorsRequest
-from flask_cors.core.regex.automaton import Place, UndecidedError, literal
+from flask_cors.core.regex.automaton import Place, literal
+from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError
 
 from .path_areas import Overlaps, find

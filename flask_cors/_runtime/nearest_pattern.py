@@ -161,7 +161,8 @@ class NearestPattern:
         return re.compile(rule_regex(rule.rule, self._app.url_map))
 
     def _regex_may_cover(self, pattern: PathPattern, rule: Rule) -> bool:
-        from flask_cors.core.regex.automaton import UndecidedError, find_word
+        from flask_cors.core.regex.automaton import find_word
+        from flask_cors.core.regex.steps import UndecidedError
         from flask_cors.core.regex.syntax import UnreadableError, read
 
         texts = [rule_regex(each, self._app.url_map) for each in self._readings(rule.rule)]

@@ -12,7 +12,8 @@ from flask_cors._diagnosis.path_areas import Overlaps
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.patterns.prefixes import lost_origin
-from flask_cors.core.regex.automaton import UndecidedError, build, find_word
+from flask_cors.core.regex.automaton import build, find_word
+from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read
 from flask_cors.core.regex.tree import Sequence as InOrder
 

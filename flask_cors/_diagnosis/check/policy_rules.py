@@ -14,7 +14,8 @@ from flask_cors.core.browser.safelist import NON_WILDCARD, is_forbidden_header
 from flask_cors.core.conflicts import combination_problems
 from flask_cors.core.patterns.origins import ANY, OriginKind
 from flask_cors.core.patterns.wildcards import shared_suffix
-from flask_cors.core.regex.automaton import UndecidedError, find_word
+from flask_cors.core.regex.automaton import find_word
+from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read
 
 from .rules import Finding, finding

@@ -15,7 +15,8 @@ from flask_cors.core.origin import DEFAULT_PORTS, is_serialized_origin
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
 from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from flask_cors.core.protocol import is_token
-from flask_cors.core.regex.automaton import UndecidedError, accepts, build, find_word
+from flask_cors.core.regex.automaton import accepts, build, find_word
+from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read
 from flask_cors.core.regex.tree import Atom, Choice
 from flask_cors.core.regex.tree import Sequence as InOrder

@@ -288,8 +288,9 @@ def _origins() -> Automaton:
 
 
 def _warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems) -> None:
-    from flask_cors.core.regex.automaton import UndecidedError, find_word
+    from flask_cors.core.regex.automaton import find_word
     from flask_cors.core.regex.foreign_origin import foreign_origin
+    from flask_cors.core.regex.steps import UndecidedError
 
     from .prefixes import lost_origin
 

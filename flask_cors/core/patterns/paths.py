@@ -231,7 +231,8 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
         return None
     regex, automaton = compiled
     if automaton is not None:
-        from flask_cors.core.regex.automaton import UndecidedError, find_word
+        from flask_cors.core.regex.automaton import find_word
+        from flask_cors.core.regex.steps import UndecidedError
 
         try:
             if find_word([automaton, _paths()]) is None:

@@ -3,97 +3,130 @@
 from __future__ import annotations
 
 from functools import reduce
-from itertools import count, product
+from itertools import product
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
-from .automaton import Automaton, UndecidedError, alphabet_of, bits, build
+from .automaton import Automaton, alphabet_of, bits, build
 from .characters import charset
-from .tree import MANY, Atom, Node, Repeat, Sequence, nodes
+from .steps import Steps, UndecidedError
+from .tree import MANY, Atom, Choice, Node, Repeat, Sequence, nodes, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-#: The steps that a search for ambiguous repeats may take; what is not settled then is assumed.
-MAX_STEPS: Final = 100_000
+#: The atoms of the largest tree that is analyzed.
+_MAX_SIZE: Final = 8_000
 
 
-def is_exponential(tree: Node) -> bool:
+def is_exponential(tree: Node, steps: Steps | None = None) -> bool:
     """Tell whether a repeat can match the same text in two ways: each round doubles the attempts.
 
     True also where nothing can fail after the repeat. Raises UndecidedError where the search grows
     too large.
     """
-    trees = [tree]
+    steps = steps or Steps()
     # A counted repeat is finite, but many rounds with a choice each are as slow as a loop.
-    trees += [
-        Repeat(node.item, 1, None)
+    items = [
+        node.item
         for node in nodes(tree)
         if isinstance(node, Repeat) and node.low == node.high and node.low >= MANY
     ]
-    return any(_has_ambiguous_loop(build(tree, unroll=False)) for tree in trees)
+    loops = dict.fromkeys((*_outermost_loops(tree), *items))
+    return any(_is_ambiguous_loop(Repeat(item, 1, None), steps) for item in loops)
 
 
-def is_ambiguous(tree: Node) -> bool:
+def is_ambiguous(tree: Node, steps: Steps | None = None) -> bool:
     """Tell whether a text can be matched in two ways, so that `re` may try one after the other.
 
     Raises UndecidedError where the search grows too large.
     """
+    steps = steps or Steps()
     # The character behind it is where two ways to match all of a text meet, if nowhere else.
-    automaton = build(Sequence((tree, Atom("."))))
-    return _part_and_meet(automaton, range(len(automaton.follow)))
+    automaton = _build(Sequence((tree, Atom("."))), steps, unroll=True)
+    return _part_and_meet(automaton, range(len(automaton.follow)), steps)
 
 
-def overlapping_repeats(tree: Node) -> int:
+def overlapping_repeats(tree: Node, steps: Steps | None = None) -> int:
     """Return how many repeats, one after the other, can match the same text.
 
     It is the degree of the polynomial by which matching time grows, if it is not exponential; 0
     without repeats. Counted repeats up to `MANY` or more are repeats, too. Raises UndecidedError
     where the search grows too large.
     """
-    automaton = build(tree, unroll=False)
-    chars = _characters(automaton)
+    steps = steps or Steps()
+    if isinstance(tree, Choice):
+        return max(overlapping_repeats(each, steps) for each in tree.items)
+    if next(_outermost_loops(tree), None) is None:
+        return 0
+    automaton = _build(tree, steps)
+    sharing = _Sharing(automaton, steps)
     longest: list[int] = []
-    steps = count(1)
+    reached = [_reached_from(automaton, loop.start, steps) for loop in automaton.loops]
     for later in automaton.loops:
         chains = [
-            length + _can_share_text(automaton, chars, earlier, later, steps)
-            for length, earlier in zip(longest, automaton.loops, strict=False)
-            if _leads_to(automaton, earlier, later)
+            length + _can_share_text(automaton, sharing, earlier, later, steps)
+            for length, earlier, after in zip(longest, automaton.loops, reached, strict=False)
+            if after >> later.start & 1
         ]
         longest.append(max(chains, default=1))
     return max(longest, default=0)
 
 
-def _characters(automaton: Automaton) -> list[int]:
-    """Return what each state reads, as a bit mask of the alphabet."""
-    alphabet = alphabet_of(automaton)
-    place = {char: 1 << at for at, char in enumerate(alphabet)}
-    masks = {
-        atom: sum(place[char] for char in charset(atom, alphabet)) for atom in set(automaton.atoms)
-    }
-    return [masks[atom] for atom in automaton.atoms]
+def _outermost_loops(node: Node) -> Iterator[Node]:
+    """Iterate over what is repeated without bound, or often, and is not within such a repeat."""
+    match node:
+        case Sequence(items) | Choice(items):
+            for item in items:
+                yield from _outermost_loops(item)
+        case Repeat(item, low, high):
+            if high is None or low < high >= MANY:
+                yield item
+            else:
+                yield from _outermost_loops(item)
 
 
-def _sharing(chars: list[int]) -> list[int]:
-    """Return, for each state, those that read some character that it reads."""
-    sharing = {
-        mask: sum(1 << state for state, other in enumerate(chars) if mask & other)
-        for mask in set(chars)
-    }
-    return [sharing[mask] for mask in chars]
+def _build(tree: Node, steps: Steps, *, unroll: bool = False) -> Automaton:
+    atoms = size(tree)
+    if atoms > _MAX_SIZE:
+        raise UndecidedError
+    steps.take(atoms)
+    return build(tree, unroll=unroll)
 
 
-def _has_ambiguous_loop(automaton: Automaton) -> bool:
-    return any(_part_and_meet(automaton, loop) for loop in automaton.loops)
+class _Sharing:
+    """What the states of an automaton read, and which of them read the same."""
+
+    def __init__(self, automaton: Automaton, steps: Steps) -> None:
+        alphabet = alphabet_of(automaton)
+        place = {char: 1 << at for at, char in enumerate(alphabet)}
+        masks = {
+            atom: sum(place[char] for char in charset(atom, alphabet))
+            for atom in set(automaton.atoms)
+        }
+        #: What each state reads, as a bit mask of the alphabet.
+        self.chars = [masks[atom] for atom in automaton.atoms]
+        different = set(self.chars)
+        steps.take(len(different) * len(self.chars))
+        sharing = {
+            mask: sum(1 << state for state, other in enumerate(self.chars) if mask & other)
+            for mask in different
+        }
+        #: For each state, those that read some character that it reads.
+        self.states = [sharing[mask] for mask in self.chars]
 
 
-def _part_and_meet(automaton: Automaton, states: range) -> bool:
+def _is_ambiguous_loop(tree: Node, steps: Steps) -> bool:
+    automaton = _build(tree, steps)
+    return any(_part_and_meet(automaton, loop, steps) for loop in automaton.loops)
+
+
+def _part_and_meet(automaton: Automaton, states: range, steps: Steps) -> bool:
     """Tell whether two runs over the same text, from one state to one state, can be different."""
-    chars = _characters(automaton)
-    sharing = _sharing(chars)
-    inside = sum(1 << state for state in states if state < len(chars) and chars[state])
+    sharing = _Sharing(automaton, steps)
+    inside = sum(1 << state for state in states if state < len(sharing.chars))
+    inside &= sum(1 << state for state, mask in enumerate(sharing.chars) if mask)
     after = {state: automaton.follow[state] & inside for state in states}
     if any(automaton.doubled[state] & inside for state in states):
         return True
@@ -102,37 +135,37 @@ def _part_and_meet(automaton: Automaton, states: range) -> bool:
     seen = set(pairs)
     for one, other in pairs:
         for left in bits(after[one]):
-            for right in bits(after[other] & sharing[left]):
+            steps.take()
+            for right in bits(after[other] & sharing.states[left]):
+                steps.take()
                 pair = (min(left, right), max(left, right))
                 if left != right and pair not in seen:
                     if after[left] & after[right]:
                         return True
-                    if len(pairs) > MAX_STEPS:
-                        raise UndecidedError
                     seen.add(pair)
                     pairs.append(pair)
     return False
 
 
-def _leads_to(automaton: Automaton, earlier: range, later: range) -> bool:
-    reached, new = 0, 1 << earlier.start
+def _reached_from(automaton: Automaton, start: int, steps: Steps) -> int:
+    """Return the states that a state leads to, itself included."""
+    reached, new = 0, 1 << start
     while new:
         reached |= new
+        steps.take(new.bit_count())
         new = reduce(or_, (automaton.follow[state] for state in bits(new))) & ~reached
-    return bool(reached >> later.start & 1)
+    return reached
 
 
 def _can_share_text(
-    automaton: Automaton, chars: list[int], earlier: range, later: range, steps: Iterator[int]
+    automaton: Automaton, sharing: _Sharing, earlier: range, later: range, steps: Steps
 ) -> bool:
-    """Tell whether for some text one repeat, the other, and the way between them can match it.
-
-    All pairs of repeats of a pattern share the `steps` that a search may take.
-    """
+    """Tell whether for some text one repeat, the other, and the way between them can match it."""
+    chars = sharing.chars
+    steps.take(len(earlier) + len(later))
     if not _union(chars, earlier) & _union(chars, later):
         return False
     in_earlier, in_later = (sum(1 << state for state in loop) for loop in (earlier, later))
-    sharing = _sharing(chars)
     for p, q in product(earlier, later):
         # Three runs over the same text: round p, from p to q, and round q.
         triples = [(p, p, q)]
@@ -140,11 +173,9 @@ def _can_share_text(
         for triple in triples:
             one, between, other = (automaton.follow[state] for state in triple)
             masks = (one & in_earlier, between, other & in_later)
-            for reached in _joint(masks, chars, sharing):
+            for reached in _joint(masks, sharing, steps):
                 if reached == (p, q, q):
                     return True
-                if next(steps) > MAX_STEPS:
-                    raise UndecidedError
                 if reached not in seen:
                     seen.add(reached)
                     triples.append(reached)
@@ -152,16 +183,18 @@ def _can_share_text(
 
 
 def _joint(
-    masks: tuple[int, int, int], chars: list[int], sharing: list[int]
+    masks: tuple[int, int, int], sharing: _Sharing, steps: Steps
 ) -> Iterator[tuple[int, int, int]]:
     """Iterate over the states, one of each set, that can read the same character."""
-    return (
-        (x, y, z)
-        for x in bits(masks[0])
-        for z in bits(masks[2] & sharing[x])
-        for y in bits(masks[1] & sharing[x] & sharing[z])
-        if chars[x] & chars[y] & chars[z]
-    )
+    chars, states = sharing.chars, sharing.states
+    for x in bits(masks[0]):
+        steps.take()
+        for z in bits(masks[2] & states[x]):
+            steps.take()
+            for y in bits(masks[1] & states[x] & states[z]):
+                steps.take()
+                if chars[x] & chars[y] & chars[z]:
+                    yield x, y, z
 
 
 def _union(masks: list[int], places: range) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 from flask_cors.core.records import Record
 
 from .characters import ALPHABET, charset, finder, spelt_beyond
+from .steps import PER_STATE, Steps, UndecidedError
 from .tree import MANY, Atom, Choice, Node, Sequence
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 #: The states of the automata within, and of those without that have not got stuck, by index.
 _State: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
 _T = TypeVar("_T", bound="Hashable")
-
-
-class UndecidedError(Exception):
-    """A search gave up at its limit."""
 
 
 class Automaton(Record):
@@ -136,7 +133,8 @@ class _Builder:
         start = len(self.atoms)
         part = self.part(item)
         self.link(part.last, part.first)
-        self.loops = [loop for loop in self.loops if loop.start < start]
+        while self.loops and self.loops[-1].start >= start:
+            self.loops.pop()
         if start < len(self.atoms):
             self.loops.append(range(start, len(self.atoms)))
         # `re` lets a loop end with one round that matches nothing: the ways through `((a?)*c)*`
@@ -244,6 +242,7 @@ def find_word(
 
     The word is one over the alphabet. Raises UndecidedError past `limit` explored states.
     """
+    steps = Steps(PER_STATE * limit)
     alphabet = alphabet_of(*within, *without)
     inner = [Runner(automaton) for automaton in within]
     outer = [Runner(automaton) for automaton in without]
@@ -253,6 +252,7 @@ def find_word(
     )
 
     def moves(state: _State) -> Iterator[tuple[str, _State]]:
+        steps.take(len(letters) + sum(map(int.bit_count, state[0])))
         needed = [runner.after(states) for runner, states in zip(inner, state[0], strict=True)]
         excluded = [(at, outer[at].after(states)) for at, states in state[1]]
         for letter in letters:

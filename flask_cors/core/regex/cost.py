@@ -7,7 +7,7 @@ from math import factorial, log2
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .ambiguity import is_ambiguous, is_exponential, overlapping_repeats
-from .automaton import UndecidedError
+from .steps import Steps, UndecidedError
 from .syntax import ANCHORS, ASIDE, MAX_ATOMS, UnreadableError, outline, read
 from .tree import ANY_TEXT, MANY, Choice, Repeat, Sequence, nodes, size
 
@@ -23,6 +23,9 @@ _AT_MOST: Final = 400_000
 
 #: Choices, as a power of two, that `re` may have to go through without an automaton to turn to.
 _CHOICES: Final = 14
+
+#: Longer patterns are not read: what they take grows with their length.
+_LONGEST_PATTERN: Final = 100_000
 
 #: The longest text that matters: headers and paths are bounded before they are matched.
 LONGEST: Final = 2048
@@ -52,6 +55,8 @@ class Effort(NamedTuple):
 @lru_cache(maxsize=1024)
 def effort(pattern: str, flags: int) -> Effort:
     """Find out what matching a valid pattern can take."""
+    if len(pattern) > _LONGEST_PATTERN:
+        return Effort(unreadable=f"more than {_LONGEST_PATTERN} characters", undecided=True)
     automaton, unreadable = None, ""
     try:
         automaton = read(pattern, flags)
@@ -62,8 +67,9 @@ def effort(pattern: str, flags: int) -> Effort:
     except UnreadableError:
         return Effort(unreadable=unreadable, undecided=True)
     known = Effort(automaton, unreadable, regular=automaton is not None and not aside)
+    steps = Steps()
     try:
-        found = _judge(tree, aside)
+        found = _judge(tree, aside, steps)
     except UndecidedError:
         found, known = (0, 0), known._replace(undecided=True)
     if found is None:
@@ -71,7 +77,7 @@ def effort(pattern: str, flags: int) -> Effort:
     repeats, choices = found
     known = known._replace(repeats=repeats)
     if automaton is not None and known.regular:
-        if known.undecided or repeats > 1 or _may_be_ambiguous(automaton.tree):
+        if known.undecided or repeats > 1 or _may_be_ambiguous(automaton.tree, steps):
             limit = _AT_MOST // len(automaton.follow)
             known = known._replace(linear=True, limit=limit if limit < LONGEST else None)
         return known
@@ -90,7 +96,7 @@ def _longest(repeats: int, attempts: float) -> int | None:
     return longest if longest < LONGEST else None
 
 
-def _judge(tree: Node, aside: SequenceOf[Node]) -> tuple[int, float] | None:
+def _judge(tree: Node, aside: SequenceOf[Node], steps: Steps) -> tuple[int, float] | None:
     """Return the degree of the time, and the choices that multiply; None if exponential.
 
     Raises UndecidedError where that cannot be told.
@@ -98,13 +104,13 @@ def _judge(tree: Node, aside: SequenceOf[Node]) -> tuple[int, float] | None:
     worst, choices = 0, 0.0
     for part in (*aside, tree):
         readings = [_folded(_resolved(part, aside, settle=settle)) for settle in (False, True)]
-        reading = next((each for each in readings if not is_exponential(each)), None)
+        reading = next((each for each in readings if not is_exponential(each, steps)), None)
         if reading is None:
             return None
-        degree = overlapping_repeats(reading)
+        degree = overlapping_repeats(reading, steps)
         # A look-around is tried again at each place.
         worst = degree + worst if part is tree else max(worst, degree)
-        choices += _multiplied(reading)
+        choices += _multiplied(reading, steps)
     return worst, choices
 
 
@@ -164,14 +170,14 @@ def _empty_rounds(node: Node) -> int:
     return 0
 
 
-def _multiplied(tree: Node) -> float:
+def _multiplied(tree: Node, steps: Steps) -> float:
     """Return the choices, as a power of two, if a text can leave more than one of them."""
-    return _choices(tree) if _may_be_ambiguous(_without_loops(tree)) else 0
+    return _choices(tree) if _may_be_ambiguous(_without_loops(tree), steps) else 0
 
 
-def _may_be_ambiguous(tree: Node) -> bool:
+def _may_be_ambiguous(tree: Node, steps: Steps) -> bool:
     try:
-        return is_ambiguous(tree)
+        return is_ambiguous(tree, steps)
     except UndecidedError:
         return True
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from .automaton import Automaton, bits, shortest_word
 from .characters import charset
+from .steps import Steps, UndecidedError
 from .syntax import read
 from .tree import Atom
 
@@ -50,27 +51,36 @@ _DOMAINS: Final = (
 _DOT: Final = Atom(r"\.")
 
 
+#: The states that are explored for one example.
+_STATES: Final = 50_000
+
+
 _SCHEMES: Final = ("https", "http", "[a-z][a-z0-9+.-]*")
 
 
-def foreign_origin(automaton: Automaton, limit: int = 50_000) -> str | None:
+def foreign_origin(automaton: Automaton, limit: int | None = None) -> str | None:
     """Find an origin in the pattern whose registrable domain its author did not spell out.
 
     That is one with a character in the last two labels of the host that is matched by a free atom,
     such as an unescaped dot or `[a-z]`. The public suffix list is not consulted, IP addresses are
-    left out. Raises UndecidedError past `limit` explored states.
+    left out. Raises UndecidedError past a limit of steps.
     """
+    steps = Steps(limit)
     # The two that any other example is one of: where they find nothing, nothing will.
     for before, domain in (_DOMAINS[2], _DOMAINS[4]):
-        if _example(automaton, f"{_SCHEMES[-1]}://{before}", domain, limit):
+        found = _example(automaton, f"{_SCHEMES[-1]}://{before}", domain, steps)
+        if found is not None:
             break
     else:
         return None
     examples = (
-        _example(automaton, f"{scheme}://{before}", domain, limit)
+        _example(automaton, f"{scheme}://{before}", domain, steps)
         for scheme, (before, domain) in product(_SCHEMES, _DOMAINS)
     )
-    return next(filter(None, examples))
+    try:
+        return next(filter(None, examples))
+    except UndecidedError:
+        return found
 
 
 @lru_cache
@@ -82,13 +92,14 @@ def _template(before: str, domain: str) -> tuple[Automaton, set[int]]:
     return template, {state for state in range(begin, end) if template.atoms[state] != _DOT}
 
 
-def _example(automaton: Automaton, before: str, domain: str, limit: int) -> str | None:
+def _example(automaton: Automaton, before: str, domain: str, steps: Steps) -> str | None:
     template, spelt = _template(before, domain)
     free = [_is_free(atom) for atom in automaton.atoms]
 
     def moves(state: tuple[int, int, bool]) -> Iterator[tuple[str, tuple[int, int, bool]]]:
         here, place, foreign = state
         for after, wanted in product(bits(automaton.follow[here]), bits(template.follow[place])):
+            steps.take()
             char = _shown(automaton.atoms[after], template.atoms[wanted])
             if char is not None:
                 yield char, (after, wanted, foreign or (wanted in spelt and free[after]))
@@ -98,7 +109,7 @@ def _example(automaton: Automaton, before: str, domain: str, limit: int) -> str 
         return bool(foreign and automaton.accepting >> here & 1 and template.accepting >> place & 1)
 
     start = (len(automaton.atoms), len(template.atoms), False)
-    return shortest_word(start, moves, is_wanted, limit)
+    return shortest_word(start, moves, is_wanted, _STATES)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ import pytest
 
 from flask_cors.core.patterns.notation import compile_regex, is_wildcard, items, special_characters
 from flask_cors.core.problems import Problems, Source
-from flask_cors.core.regex import ambiguity
+from flask_cors.core.regex import steps
 from flask_cors.core.regex.cost import effort
 
 PLACE = Source("app", "CORS(app)")
@@ -303,7 +303,7 @@ def test_a_regex_in_doubt_that_may_be_exponential(pattern):
 )
 def test_a_regex_in_doubt_that_is_too_large_to_judge(monkeypatch, pattern, reason):
     """What does without an automaton and cannot be judged is refused."""
-    monkeypatch.setattr(ambiguity, "MAX_STEPS", 1)
+    monkeypatch.setattr(steps, "MAX_STEPS", 1)
     problems = Problems(PLACE)
     effort.cache_clear()
     assert compile_regex(pattern, re.DOTALL, problems) is None
@@ -315,7 +315,7 @@ def test_a_regex_in_doubt_that_is_too_large_to_judge(monkeypatch, pattern, reaso
 
 def test_a_regex_too_large_to_judge(monkeypatch):
     """What the search gives up on is in doubt, and accepted."""
-    monkeypatch.setattr(ambiguity, "MAX_STEPS", 1)
+    monkeypatch.setattr(steps, "MAX_STEPS", 1)
     problems = Problems(PLACE)
     effort.cache_clear()
     assert compile_regex("(aab|aac)*", re.DOTALL, problems) is not None

@@ -11,7 +11,7 @@ from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.patterns.origins import ANY, OriginKind, OriginPattern, OriginSet
 from flask_cors.core.patterns.wildcards import shared_suffix
 from flask_cors.core.problems import Problems, Source
-from flask_cors.core.regex.automaton import UndecidedError
+from flask_cors.core.regex.steps import UndecidedError
 
 PLACE = Source("app", "CORS(app)")
 HOST_253 = ".".join(["a" * 63] * 3 + ["b" * 61])

@@ -16,7 +16,8 @@ from flask_cors.core.patterns.paths import (
     twin,
 )
 from flask_cors.core.problems import Problems, Source
-from flask_cors.core.regex.automaton import UndecidedError, accepts
+from flask_cors.core.regex.automaton import accepts
+from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError
 
 PLACE = Source("app", "CORS(app)")

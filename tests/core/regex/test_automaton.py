@@ -7,7 +7,6 @@ import sys
 import pytest
 
 from flask_cors.core.regex.automaton import (
-    UndecidedError,
     accepts,
     alphabet_of,
     bits,
@@ -17,6 +16,7 @@ from flask_cors.core.regex.automaton import (
     shortest_word,
 )
 from flask_cors.core.regex.characters import ALPHABET, charset, finder
+from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import read
 from flask_cors.core.regex.tree import Atom, Sequence, compiled
 

@@ -188,7 +188,7 @@ def test_what_is_not_exponential(pattern):
 
 def test_what_is_too_large_to_judge(monkeypatch):
     """It is matched by the automaton; without one it cannot be bounded."""
-    monkeypatch.setattr("flask_cors.core.regex.ambiguity.MAX_STEPS", 1)
+    monkeypatch.setattr("flask_cors.core.regex.steps.MAX_STEPS", 1)
     known = effort.__wrapped__("(aab|aac)*", 0)
     assert (known.undecided, known.linear, known.limit) == (True, True, None)
     assert (known.automaton, known.unreadable, known.regular) == (read("(aab|aac)*"), "", True)
@@ -200,7 +200,7 @@ def test_what_is_too_large_to_judge(monkeypatch):
 
 def test_choices_that_are_too_many_to_judge(monkeypatch):
     """They are taken to multiply."""
-    monkeypatch.setattr("flask_cors.core.regex.ambiguity.MAX_STEPS", 1)
+    monkeypatch.setattr("flask_cors.core.regex.steps.MAX_STEPS", 1)
     known = effort.__wrapped__("(?:aab|aac)-" * 14, 0)
     assert (known.undecided, known.linear, known.limit) == (False, True, None)
     known = effort.__wrapped__("(?!x)" + "(?:aab|aac)-" * 15, 0)

@@ -1,15 +1,17 @@
 """What is read from the text of regular expressions, and what is found out about them."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flask_cors.core.regex import ambiguity
+from flask_cors.core.regex import steps
 from flask_cors.core.regex.ambiguity import is_exponential, overlapping_repeats
-from flask_cors.core.regex.automaton import UndecidedError, accepts, find_word, literal
+from flask_cors.core.regex.automaton import accepts, find_word, literal
 from flask_cors.core.regex.foreign_origin import foreign_origin
+from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import ASIDE, UnreadableError, outline, read
 from flask_cors.core.regex.tree import ANY_TEXT, Atom, Choice, Repeat, Sequence
 
@@ -355,7 +357,7 @@ def test_overlapping_repeats_are_counted(pattern, degree):
 
 def test_what_is_not_settled_in_time_is_undecided(monkeypatch):
     """A search for ambiguity that grows too large gives up."""
-    monkeypatch.setattr(ambiguity, "MAX_STEPS", 1)
+    monkeypatch.setattr(steps, "MAX_STEPS", 1)
 
     with pytest.raises(UndecidedError):
         is_exponential(read("(aab|aac)*").tree)
@@ -466,3 +468,13 @@ def test_a_search_for_an_origin_gives_up():
     """An origin that takes too many states to find is not found out."""
     with pytest.raises(UndecidedError):
         foreign_origin(read(".*"), limit=3)
+
+
+def test_a_plain_example_will_do_where_a_better_one_takes_too_long():
+    """What is found before the steps are used up counts."""
+    pattern = read("https?://[a-z]+")
+    found = set()
+    for limit in (2**each for each in range(20)):
+        with suppress(UndecidedError):
+            found.add(foreign_origin(pattern, limit))
+    assert found == {"http://x", "https://evil"}

@@ -15,7 +15,7 @@ from flask_cors.core.patterns.headers import parse_header
 from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.patterns.origins import OriginSet
 from flask_cors.core.problems import Problems, Source
-from flask_cors.core.regex.automaton import UndecidedError
+from flask_cors.core.regex.steps import UndecidedError
 from origins import A, B
 
 WHERE = Source("app", "CORS(app)")

@@ -8,7 +8,7 @@ from flask_cors._diagnosis.diff import word_sets
 from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Gain, Words, gained
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
 from flask_cors.core.patterns.origins import ANY, OriginKind, OriginPattern
-from flask_cors.core.regex.automaton import UndecidedError
+from flask_cors.core.regex.steps import UndecidedError
 from origins import A, B, C
 
 F, G = (OriginPattern(OriginKind.CALLABLE, f"code {name}") for name in "fg")

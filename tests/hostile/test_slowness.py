@@ -1,13 +1,15 @@
 """No request keeps a policy busy: neither a configured pattern nor the length of a header does.
 
 What is measured is CPU time of this thread, the best of several runs, so that other work on the
-machine does not count. Each run sends another text, since answers are remembered.
+machine does not count; and it is compared with the time that a known amount of work takes on the
+same machine, in the same run. Each run sends another text, since answers are remembered.
 """
 
 import re
 import sys
 import time
 import warnings
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -16,8 +18,8 @@ from werkzeug.test import create_environ, run_wsgi_app
 from flask_cors import CORS, ConfigurationError
 from origins import A
 
-#: Seconds that an answer may take.
-LIMIT = 0.05
+#: The rounds of the known amount of work: an answer may take as long, some 50 ms on a laptop.
+ROUNDS = 350_000
 KIB_64 = 64 * 1024
 #: The longest host that is one, in labels of one letter and of sixty.
 SHORT_LABELS = ".".join("a" * 125)
@@ -92,6 +94,51 @@ PLACES = {
 }
 
 
+class Limit:
+    """The seconds that an answer may take, by what this machine takes for the known work."""
+
+    def __init__(self):
+        self.seconds = self.measure()
+
+    @staticmethod
+    def measure():
+        """Return the CPU time of the quickest of several runs."""
+        best = 60
+        for _ in range(5):
+            with uncounted():
+                begin = time.thread_time()
+                left = ROUNDS
+                known = {}
+                while left:
+                    left -= 1
+                    known[left & 255] = left
+                best = min(best, time.thread_time() - begin)
+        return best
+
+    def is_kept(self, taken):
+        """Tell whether an answer was quick; a machine that was throttled is measured again."""
+        if taken >= self.seconds:
+            self.seconds = max(self.seconds, self.measure())
+        return taken < self.seconds
+
+
+@pytest.fixture(scope="module")
+def limit():
+    """Return what an answer may take on this machine."""
+    return Limit()
+
+
+@contextmanager
+def uncounted():
+    """Leave out coverage, which is counted line by line, at a price that no user pays."""
+    counting = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(counting)
+
+
 def app_with(**options):
     """Return an app with a route, under a policy whatever it warns of."""
     app = Flask("app", static_folder=None)
@@ -106,18 +153,11 @@ def seconds(app, environs):
     """Return the CPU time of the quickest answer to requests that differ in nothing of note."""
     best = 60
     for environ in environs:
-        # Coverage is counted line by line, at a price that no user pays.
-        counting = sys.gettrace()
-        sys.settrace(None)
-        try:
+        with uncounted():
             begin = time.thread_time()
             _, status, _ = run_wsgi_app(app, environ, buffered=True)
             best = min(best, time.thread_time() - begin)
-        finally:
-            sys.settrace(counting)
         assert int(status[:3]) < 500
-        if best < LIMIT / 2:
-            break
     return best
 
 
@@ -138,7 +178,7 @@ def requests(option, text):
 
 @pytest.mark.parametrize("option", PLACES)
 @pytest.mark.parametrize("name", CATASTROPHIC)
-def test_no_pattern_makes_an_answer_slow(name, option):
+def test_no_pattern_makes_an_answer_slow(limit, name, option):
     """A regular expression is refused at start-up, or no text keeps it busy."""
     begin, texts = PLACES[option]
     pattern = re.compile(begin + CATASTROPHIC[name])
@@ -148,10 +188,10 @@ def test_no_pattern_makes_an_answer_slow(name, option):
     except ConfigurationError:
         return
     for text in texts:
-        assert seconds(app, requests(option, text)) < LIMIT
+        assert limit.is_kept(seconds(app, requests(option, text)))
 
 
-def test_what_is_catastrophic_would_be_slow():
+def test_what_is_catastrophic_would_be_slow(limit):
     """Patterns of the table that are accepted keep `re` busy, and some are not accepted."""
     accepted = []
     for name, pattern in CATASTROPHIC.items():
@@ -165,15 +205,15 @@ def test_what_is_catastrophic_would_be_slow():
     assert len(CATASTROPHIC) - len(accepted) > 15
     pattern = re.compile(f"https://{CATASTROPHIC['fourth']}")
     begin = time.thread_time()
-    pattern.fullmatch("https://" + "a" * 260)  # the fourth power, so that no machine is that fast
-    assert time.thread_time() - begin > LIMIT
+    pattern.fullmatch("https://" + "a" * 260)
+    assert not limit.is_kept(time.thread_time() - begin)
 
 
-def test_a_hundred_patterns_of_one_policy():
+def test_a_hundred_patterns_of_one_policy(limit):
     """Nor do many slow patterns, each of which has to be tried, take long together."""
     origins = [re.compile(rf"https://.*\.{number}.*\.{number}.*") for number in range(100)]
     app = app_with(origins=origins)
-    assert seconds(app, requests("origins", f"https://{SHORT_LABELS}")) < LIMIT
+    assert limit.is_kept(seconds(app, requests("origins", f"https://{SHORT_LABELS}")))
 
 
 #: Values of 64 KiB in the place of each header, and paths: `n` is a number that makes them differ.
@@ -245,7 +285,7 @@ POLICIES = {
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_no_length_makes_an_answer_slow(policy):
+def test_no_length_makes_an_answer_slow(limit, policy):
     """Headers and paths of 64 KiB are answered soon, and twice as many take about twice as long."""
     app = app_with(**POLICIES[policy])
     slow = {}
@@ -263,25 +303,25 @@ def test_no_length_makes_an_answer_slow(policy):
                 for size in (KIB_64, 2 * KIB_64)
             )
             # What takes less than a few milliseconds says nothing about growth.
-            if once >= LIMIT or twice > max(3 * once, LIMIT / 2):
+            if not limit.is_kept(once) or twice > max(3 * once, limit.seconds / 2):
                 slow[name, method] = once, twice
     assert slow == {}
 
 
-def test_slowness_is_seen():
+def test_slowness_is_seen(limit):
     """A callable that takes long is found out by the same measurement."""
 
     def busy(origin):
-        end = time.thread_time() + 2 * LIMIT
+        end = time.thread_time() + 2 * limit.seconds
         while time.thread_time() < end:
             pass
         return False
 
     app = app_with(origins=busy)
-    assert seconds(app, requests("origins", "https://a")) > LIMIT
+    assert not limit.is_kept(seconds(app, requests("origins", "https://a")))
 
 
-def test_blueprint_prefixes_with_converters():
+def test_blueprint_prefixes_with_converters(limit):
     """The prefix of a blueprint, which is searched for in missing paths, takes no time either."""
     from flask import Blueprint  # noqa: PLC0415 - for this test alone
 
@@ -290,4 +330,4 @@ def test_blueprint_prefixes_with_converters():
     CORS(tenants, origins=A)
     app.register_blueprint(tenants)
     for text in ("/a" * 1000, "/" * 2000, "a" * 2000, "/a" * (KIB_64 // 2)):
-        assert seconds(app, requests("resources", f"/{text}")) < LIMIT
+        assert limit.is_kept(seconds(app, requests("resources", f"/{text}")))

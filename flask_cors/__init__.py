@@ -1,4 +1,4 @@
-"""CORS for Flask: correct by the Fetch standard, closed by default, and able to explain itself.
+"""CORS for Flask that follows the Fetch standard and can explain its decisions.
 
     app = Flask(__name__)
     CORS(app, resources="/api/*", origins="https://shop.example.com")
@@ -14,7 +14,7 @@ Decision                the result of a policy for one request, with `kind`, `re
 flask_cors.testing      `Browser`, a test client that behaves like a page in a browser
 
 The commands `flask cors routes`, `show`, `explain`, `check` and `diff` show which origins are
-allowed where, and why. The logger `flask_cors` has a line for each refusal.
+allowed where, and why. The logger `flask_cors` logs each refusal.
 
 The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
 """
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 else:  # for a type checker, any name would be one of the package
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
-        """Import a public name on first use; most `flask` commands need none of them."""
+        """Import a public name when it is first used, because most `flask` commands use none."""
         if name == "__version__":
             from importlib.metadata import version  # noqa: PLC0415
 

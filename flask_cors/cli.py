@@ -22,7 +22,7 @@ _COMMANDS = {
 
 
 class _LazyGroup(click.Group):
-    """A group that imports a command when it is run, and knows the help of all without that."""
+    """A group that imports a command only when it is run."""
 
     # The parameters are click's.
 

@@ -42,20 +42,20 @@ def cross_origin(**options: Unpack[ViewOptions]) -> CrossOrigin: ...
 
 
 def cross_origin(*args: Any, **options: Unpack[ViewOptions]) -> Any:
-    """Give a view a policy of its own: `@cross_origin(origins="https://app.example.com")`.
+    """Give a view its own policy: `@cross_origin(origins="https://app.example.com")`.
 
-    It stands below the route, on a function, an async function, a class-based view, one of its
-    methods, or in `decorators` and `method_decorators`; without parentheses it takes the policy
-    around it. It works without `CORS(app)`. A policy that names `origins` stands alone; one that
-    does not amends the policy of the blueprint or the app.
+    Put it below the route decorator. It works on functions (sync or async), class-based views and
+    their methods, and in `decorators` and `method_decorators`. Without parentheses the view
+    inherits the policy around it. `CORS(app)` is not needed. A view that sets `origins` ignores the
+    policies of the blueprint and the app; a view that does not inherits from them.
 
     The options are those of `CORS` without `resources`, `intercept_exceptions` and `strict`, and
 
-    automatic_options=True       answer OPTIONS for the view; with False a view whose route lists
-                                 OPTIONS answers it, preflights included
+    automatic_options=True       answer OPTIONS for the view; if False and the route lists OPTIONS,
+                                 the view answers it, including preflights
 
-    Raises `ConfigurationError` where an option cannot mean anything, and warns with `CORSWarning`
-    where it does not mean what it seems to.
+    Raises `ConfigurationError` for invalid configuration, and warns with `CORSWarning` if a setting
+    is probably a mistake.
 
     The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
     """
@@ -95,10 +95,10 @@ class CrossOrigin(Decorator):
     """The decorator that `cross_origin(...)` returns."""
 
     def __call__(self, view: _V) -> _V:
-        """Return a view with the policy; the one that is given stays as it is."""
+        """Return a view with the policy; the given view is not changed."""
         cls: object = view
         if isinstance(cls, type) and issubclass(cls, View):
-            # As if it stood in the class: as_view() applies it, and subclasses inherit it.
+            # As if it were listed in the class: as_view() applies it, and subclasses inherit it.
             cls.decorators = [*cls.decorators, self]
             return view
         if isinstance(view, type) or not callable(view):
@@ -143,14 +143,14 @@ class CrossOrigin(Decorator):
     def _governing(
         self, wrapper: object, exchange: Exchange
     ) -> AbstractContextManager[Callable[[object], None]]:
-        """Return a context that gives a function to note the result, if that can matter."""
+        """Return a context manager that yields a function to record the result, if it is needed."""
         current = current_request()
         if exchange.view_scopes(current, current.method, self.layer):
             return nullcontext(lambda _: None)
         return noted(exchange, wrapper)
 
     def _instead_of(self, wrapper: object, exchange: Exchange) -> Response | None:
-        """Return what is answered in place of the view; None if the view is to run."""
+        """Return a response to send instead of running the view, or None."""
         current = current_request()
         if current.method == "OPTIONS":
             return self._answer_options(exchange, current)
@@ -162,7 +162,7 @@ class CrossOrigin(Decorator):
         return None
 
     def _answer_options(self, exchange: Exchange, current: Request) -> Response | None:
-        """Return what Flask answers to OPTIONS, unless the view does it itself."""
+        """Return Flask's response to OPTIONS, unless the view answers it."""
         if exchange.view_scopes(current, "OPTIONS", self.layer):
             automatic = not exchange.resolver.view_takes_options(current.url_rule, current.path)
         else:

@@ -23,42 +23,46 @@ if TYPE_CHECKING:
 
 
 class CORS:
-    """Answers CORS requests to an app, or to the routes of a blueprint.
+    """Adds CORS headers to an app, or to the routes of a blueprint.
 
-    `CORS(app, **options)` configures at once; `cors = CORS(**options)` followed by
-    `cors.init_app(app)` fits application factories, and serves several apps. Each option may also
-    be set as `app.config["CORS_<OPTION>"]`, under what is given here. With their defaults they are:
+    `CORS(app, **options)` configures an app at once. `cors = CORS(**options)` followed by
+    `cors.init_app(app)` suits application factories, and can serve several apps. Each option can
+    also be set as `app.config["CORS_<OPTION>"]` (keyword arguments take precedence). The options
+    with their defaults:
 
     resources="/*"               paths: "/books", "/api/*", a regular expression, a list of them, or
-                                 a dict from them to options
-    origins="*"                  who may read: "https://a.com", wildcards such as
+                                 a dict that maps them to options
+    origins="*"                  allowed origins: "https://a.com", wildcards such as
                                  "https://*.a.com" and "http://localhost:*", regular expressions,
-                                 callables (also async) of which only True allows, or a list of them
+                                 callables (sync or async) that return True to allow, or a list
     methods="GET, HEAD, POST, OPTIONS, PUT, PATCH, DELETE"
-                                 of preflighted requests: a list, "*" for any, "auto" for those that
-                                 the URL's routes answer; by default also QUERY, if a route does
-    allow_headers="*"            request headers a page may send: names, wildcards, regular
-                                 expressions, or a list of them
-    expose_headers=None          response headers a page may read: names, or "*" for all
-    supports_credentials=False   cookies and the like are allowed
-    max_age=None                 for how long a browser may remember a preflight: seconds, or a
-                                 timedelta
-    send_wildcard=False          answer "*", not the origin, where any is allowed
-    vary_header=True             say in Vary what the answer depends on
-    always_send=True             where one answer serves everybody, send it without Origin too
-    allow_private_network=False  answer the private-network preflights of former Chrome versions; no
-                                 browser sends them now, they ask the user instead
-    intercept_exceptions=True    in debug mode, a page can read that an exception happened; app only
-    reject_disallowed=False      answer 403 in place of the view to requests of other origins than
-                                 the allowed; "unsafe": only if the method may change something;
-                                 "report": only log and signal what True would reject
-    strict=False                 every warning about the configuration is an error; app only
+                                 allowed methods: a list, "*" for any, or "auto" for the methods
+                                 that the matching routes accept; by default also QUERY, if a
+                                 route does
+    allow_headers="*"            allowed request headers: names, wildcards, regular expressions,
+                                 or a list of them
+    expose_headers=None          response headers that a page may read: names, or "*" for all
+    supports_credentials=False   allow cookies and HTTP authentication
+    max_age=None                 how long browsers may cache a preflight: seconds, or a timedelta
+    send_wildcard=False          send "*" instead of echoing the origin if any origin is allowed
+    vary_header=True             list in Vary the request headers that the response depends on
+    always_send=True             if the header is the same for every origin, also send it to
+                                 requests without Origin
+    allow_private_network=False  answer private-network preflights of older Chrome versions; current
+                                 browsers ask the user instead
+    intercept_exceptions=True    in debug mode, add CORS headers to exceptions; app only
+    reject_disallowed=False      respond with 403, without running the view, to requests from
+                                 origins that are not allowed; "unsafe": only if the method may
+                                 change something; "report": only log and signal what True
+                                 would reject
+    strict=False                 turn configuration warnings into errors; app only
 
-    Where a list is meant, so may be a string with commas or a JSON array. `None` means "not set",
-    except that `origins=None` and `allow_headers=None` let in nobody and nothing, with a warning.
+    A list can also be written as one string, separated by commas or as a JSON array. `None` means
+    "not set", except that `origins=None` and `allow_headers=None` allow no origin and no header,
+    with a warning.
 
-    Raises `ConfigurationError`, with everything that is wrong with the call, where an option cannot
-    mean anything; warns with `CORSWarning` where it does not mean what it seems to.
+    Raises `ConfigurationError` for invalid configuration, with all problems of the call. Warns with
+    `CORSWarning` if a setting is probably a mistake.
 
     The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
     """
@@ -79,7 +83,7 @@ class CORS:
             self.init_app(app, **self._given)  # type: ignore[arg-type]
 
     def __getstate__(self) -> dict[str, object]:
-        """Return what a copy has too: the options, and where they were given, but no app."""
+        """Return the state of a copy: the options and their place, without apps."""
         kept = {name: value for name, value in vars(self).items() if name != "_states"}
         return {**kept, "_layer": self._layer.source}
 
@@ -99,7 +103,7 @@ class CORS:
         new = {
             name: value
             for name, value in options.items()
-            # What the constructor passed on is its own layer.
+            # Options that the constructor passes on are in its own layer.
             if name not in self._given or self._given[name] is not value
         }
         own = [read_layer(materialised(new), place, place.kind)] if new else []
@@ -149,15 +153,15 @@ class CORS:
         method: str = "GET",
         credentials: bool = False,
     ) -> bool:
-        """Tell whether a page of `origin` may send such a request, and read the response.
+        """Tell whether a page of `origin` may send such a request and read the response.
 
-        The policies are those of the app that this was given to. If it was given to several, the
-        current one is meant, and outside of them only what all of them allow; if it was given to
-        none, whatever is the current app. A path under no policy is allowed to nobody, and so is
-        the origin None.
+        The policies are those of the app that was configured with this object. If several apps
+        were, the current app decides; without a current app, all of them must allow the request.
+        If none was, the current app decides. A path without a policy, and the origin None, are not
+        allowed.
 
-        Callables are asked, in a context of the app, though perhaps not of a request. So Socket.IO
-        can be given the same list: `SocketIO(app, cors_allowed_origins=cors.allows)`.
+        Callable origins are called in an app context, possibly without a request. Socket.IO can
+        use the same list: `SocketIO(app, cors_allowed_origins=cors.allows)`.
         """
         from ._runtime.allowance import is_allowed, states_to_ask  # noqa: PLC0415 - few apps ask
 
@@ -193,7 +197,7 @@ class CORS:
 
 
 def _place(app: object) -> Source:
-    """Return where the calling code configures what."""
+    """Return the source of the calling code."""
     if isinstance(app, Blueprint):
         return source_here("blueprint", f"CORS(blueprint {app.name!r})")
     return source_here("app", "CORS(app)" if app is not None else "CORS()")

@@ -55,7 +55,7 @@ _NO_BODY: Final = frozenset({101, 103, 204, 205, 304})
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request that went to the app, and the whole of what came back."""
+    """One request that was sent to the app, and the whole response."""
 
     request: Request
     response: TestResponse
@@ -65,7 +65,7 @@ class Exchange:
 
 
 class CORSError(Exception):
-    """Raised where `fetch()` rejects its promise: a browser keeps the response from the page.
+    """Raised where a browser's `fetch()` would reject because of CORS.
 
     The message has the steps that the browser took, the reason, and the remedy. The app may have
     run all the same: see `exchange`.
@@ -135,7 +135,7 @@ class BrowserResponse:
         return self.data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
     def json(self) -> Any:  # noqa: ANN401 - as varied as JSON is
-        """Return the body read as JSON; raises ValueError where it is none."""
+        """Return the body parsed as JSON; raise ValueError if it is not JSON."""
         return json.loads(self.text)
 
     def __repr__(self) -> str:
@@ -192,7 +192,7 @@ class Browser:
         self.origin = origin
         #: The client with the cookies, to log in or to look at them.
         self.client: FlaskClient = app.test_client()
-        #: The preflights that are still remembered.
+        #: The cached preflights.
         self.cache: PreflightCache = PreflightCache() if cache is None else cache
         self._anonymous = app.test_client(use_cookies=False)
         self._place = AppUrl(base, is_assumed=not (base_url or app.config["SERVER_NAME"]))
@@ -209,14 +209,15 @@ class Browser:
         mode: Mode = "cors",
         redirect: Redirect = "follow",
     ) -> BrowserResponse:
-        """Fetch as a script of the page does; return what it sees of the response.
+        """Fetch as a script of the page, and return what the script sees of the response.
 
-        `url` is absolute, or a path of the app. `headers` is a mapping, or pairs where a name comes
-        more than once. The body is `json`, sent as `application/json` unless `headers` says
-        otherwise, or `data`: text, bytes, or the fields of a form (urlencoded). Only `credentials`
-        `include` sends cookies to another origin than the page's.
+        `url` is absolute, or a path of the app. `headers` is a mapping, or a list of pairs if a
+        header is repeated. The body is `json`, sent as `application/json` unless `headers` sets
+        another type, or `data`: a string, bytes, or the fields of a form (urlencoded). Cookies are
+        sent to other origins only with `credentials="include"`.
 
-        Raises CORSError where a browser rejects, and TypeError for `json` beside `data`.
+        Raises CORSError if a browser would reject, and TypeError if both `json` and `data` are
+        given.
         """
         given = _pairs(headers)
         body, body_type = _body(json, data)
@@ -242,7 +243,7 @@ class Browser:
         return BrowserResponse(outcome, tuple(exchange))
 
     def _run(self, wanted: Fetch, exchange: list[Exchange]) -> Outcome:
-        """Let the model run, between it and the app; add to `exchange` what passes."""
+        """Run the model and pass its requests to the app; record them in `exchange`."""
         running = fetch.fetch(wanted, self.cache)
         try:
             request = next(running)
@@ -255,7 +256,7 @@ class Browser:
             return cast("Outcome", end.value)
 
     def _send(self, request: Request) -> TestResponse:
-        """Hand a request to the app; the whole response is read."""
+        """Send a request to the app and read the whole response."""
         url = urls.parse(request.url)
         assert url is not None  # noqa: S101 - it was written by the model
         client = self.client if request.credentials else self._anonymous
@@ -263,7 +264,7 @@ class Browser:
             method=request.method,
             base_url=url.origin,
             headers=Headers(list(request.headers)),
-            # Not as `data`, for which the client would write a form of its own type.
+            # Not as `data`, which the test client would encode as a form.
             input_stream=BytesIO(request.body or b""),
             environ_overrides=self._place.environ(url),
         )
@@ -273,7 +274,7 @@ class Browser:
 
 
 def _body(payload: object, data: BodyInit | None) -> tuple[bytes | None, str | None]:
-    """Return a body with the type that it brings: https://fetch.spec.whatwg.org/#bodyinit-unions."""
+    """Return a body and its content type: https://fetch.spec.whatwg.org/#bodyinit-unions."""
     if payload is not None:
         if data is not None:
             raise TypeError("give json=... or data=..., not both")

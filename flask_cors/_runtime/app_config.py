@@ -106,9 +106,9 @@ def _asked(config: Config, key: str) -> object:
 
 
 def as_warnings(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Return errors of `app.config` as warnings, once it is too late to refuse to start.
+    """Return errors of `app.config` as warnings, because it is too late to refuse to start.
 
-    A value that could not be read counts as not set, and an unreadable origin or resource allows
-    nobody.
+    A value that cannot be read is ignored; an origin or a resource that cannot be read allows
+    no origin.
     """
     return (problem.replaced(error=False) for problem in problems)

@@ -45,7 +45,7 @@ class AttachedWrapper(Wrapper):
 
     def __init__(self, state: State, inner: WSGIApplication, *, is_late: bool) -> None:
         super().__init__(state, inner)
-        #: Whether the app was serving already, so that requests may bypass the wrapper.
+        #: True if the app was already serving, so that requests may bypass the wrapper.
         self.is_late = is_late
 
     def check_presence(self, app: Flask, **_: object) -> None:
@@ -53,12 +53,12 @@ class AttachedWrapper(Wrapper):
         passed = self.state.resolver is not None
         if not passed and app.wsgi_app == self.wsgi_app:
             if _is_served(current_request().environ):
-                # From now on this one stands in, also where others come through the wrapper.
+                # From now on this object takes over, even if others come through the wrapper.
                 request_started.connect(_attach_if_marked, weak=False)
                 attach_while_serving(app)
             return
         # For every sender: for one alone, blinker goes on to look for it at each request.
-        # Where another thread connects meanwhile, blinker fails, and the next request does it.
+        # If another thread connects at the same time, blinker fails; the next request retries.
         with suppress(RuntimeError):
             request_started.disconnect(self.check_presence)
             request_finished.disconnect(self.check_presence)
@@ -94,7 +94,7 @@ def attach(app: Flask, *, is_late: bool = False) -> State:
             app.extensions["cors"] = state
             app.wsgi_app = wrapper.wsgi_app  # type: ignore[method-assign]
             request_started.connect(wrapper.check_presence, app)
-            # A middleware that runs the app by itself may send the other signal as its own.
+            # Middleware that runs the app itself may send the other signal.
             request_finished.connect(wrapper.check_presence, app)
     return state
 
@@ -107,7 +107,7 @@ def watch_marked_views() -> None:
 
 def _attach_if_marked(app: object, **_: object) -> None:
     if not isinstance(app, Flask):
-        return  # a middleware that runs the app by itself sends the signal as its own
+        return  # middleware that runs the app itself sends the signal with its own sender
     # Sent for every request of every app: what nearly all of them are comes first.
     found: Serving | None = current_request().environ.get(KEY)
     if found is not None and found.resolver.app is app:
@@ -201,7 +201,7 @@ def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None
     if exchange is not None and exchange in _without_wrapper:
         from .results import note_response
 
-        # Signals have no order.
+        # Receivers of a signal have no order.
         note_response(app, response)
         current = current_request()
         status, headers = exchange.finish(current, response.status, list(response.headers))

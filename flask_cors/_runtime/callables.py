@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .line_limit import Line
 
-#: Bounds what is logged of each callable: whoever sends requests chooses what it is asked.
+#: Limits the log lines of each callable, because clients choose how often it is called.
 _limit: LineLimit = LineLimit()
 
 
@@ -31,9 +31,9 @@ def is_async(call: object) -> bool:
 
 
 def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
-    """Ask a configured callable about an origin; only True allows, and a failure refuses.
+    """Call a configured callable with an origin; only True allows, and an exception refuses.
 
-    None is no, as `dict.get` has it; anything else beside the two booleans is logged.
+    None means no, as for `dict.get`; any other result that is not a boolean is logged.
     """
     try:
         answer = answer_of(app, pattern, origin)
@@ -54,7 +54,7 @@ def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
 
 
 def _note(line: Line, what: str) -> str:
-    """Return what a line has to say besides of lines that are left out."""
+    """Return the part of a line that counts suppressed lines."""
     left_out = f"; {line.left_out} more were not logged" if line.left_out else ""
     return left_out + (f"; further {what} are not logged for a minute" if line.is_last else "")
 

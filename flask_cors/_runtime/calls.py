@@ -82,7 +82,7 @@ class Call(Record, identity=True):
 
     @property
     def is_strict(self) -> bool:
-        """Whether the call itself asks for `strict`."""
+        """True if the call itself sets `strict`."""
         return any(layer.values.get("strict", False) for layer in self.layers)
 
     def under(self, change: Layer, names: Collection[str]) -> Call:
@@ -104,7 +104,7 @@ class Call(Record, identity=True):
         return first.replaced(source=source, layers=layers, resources=resources, original=first)
 
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
-        """Iterate over what is wrong with the call, seen on `base` but by itself.
+        """Iterate over the problems of the call on `base`, without the scopes around it.
 
         Without a base, options that only harm beside some origins are judged where the call names
         its own: a call that does not amends a scope that only the whole app shows.
@@ -139,7 +139,7 @@ def read_call(layers: Iterable[Layer], source: Source) -> Call:
 def resource_layers(
     resources: Iterable[tuple[PathPattern, Mapping[str, object]]], kind: str, source: Source
 ) -> tuple[tuple[PathPattern, Layer], ...]:
-    """Read the options that stand beside each resource pattern."""
+    """Read the options of each resource pattern."""
     return tuple(
         (
             pattern,

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     )
     Write: TypeAlias = Callable[[bytes], object]
 
-#: What describes an empty body; PEP 3333's validator asks for a type beside any 200.
+#: Headers of an empty body; PEP 3333's validator requires a type with every 200.
 _EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "0"))
 #: Kinds of patterns by which the developer named the origin that gets to see a traceback.
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
@@ -89,7 +89,7 @@ class Exchange(Serving):
     ) -> None:
         # Not by `super()`, which would cost each preflight 1 %.
         self.resolver: Resolver = resolver
-        #: What is known of the app.
+        #: The state of the app.
         self.state: State = state
         self.app: Flask = state.app
         #: The `start_response` of the server; None where the response leaves without the wrapper.
@@ -105,15 +105,15 @@ class Exchange(Serving):
         #: The policy that governs, None under none, and what it decided.
         self.policy: Policy | None = None
         self.decision: Decision | None = None
-        #: Whether the request is a CORS-preflight request.
+        #: True for a CORS-preflight request.
         self.is_preflight = False
-        #: Whether nothing may refuse the preflight, since no view of the app answers it.
+        #: True if nothing may refuse the preflight, because no view of the app answers it.
         self.has_last_word = False
-        #: Whether the server got its status line.
+        #: True if the server has received the status line.
         self.started = False
-        #: Whether the body is replaced by an empty one.
+        #: True if the body is replaced by an empty one.
         self.emptied = False
-        #: Whether the body is empty.
+        #: True if the body is empty.
         self.body_is_empty = False
 
     def is_for(self, current: Request) -> bool:

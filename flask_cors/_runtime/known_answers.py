@@ -1,9 +1,9 @@
-"""Adds headers that are known before the app has answered, or as soon as it has.
+"""Adds headers that are known before the app responds, or as soon as it does.
 
-If the path alone decides about the policy, and nobody is told of decisions, then the headers differ
-by the Origin only: they are known before the app is called. If endpoints have policies of their
-own, they are known as soon as the app responds. In both cases no `Exchange` is made, and next to
-nothing of the request is read.
+If the path alone selects the policy and no decision is logged or signaled, the headers depend only
+on the Origin and are known before the app is called. If endpoints have their own policies, the
+headers are known as soon as the app responds. In both cases no `Exchange` is made, and hardly any
+of the request is read.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _exchange_in(
     """Return the exchange of the request that is about to be answered, a new one if need be."""
     app, found = resolver.app, environ.get(KEY)
     current = request_in(app, environ)
-    # Whatever app a view hands the environment on to may have put its own there.
+    # A view may pass the environ on to another app, which may have replaced the entry.
     if (
         not isinstance(found, Exchange)
         or found.app is not app

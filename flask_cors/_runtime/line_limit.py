@@ -1,4 +1,4 @@
-"""Bounds how many lines of a kind are logged, since anybody can cause them by sending requests."""
+"""Limits how many lines of a kind are logged, because any client can cause them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Line(Record):
 
     #: The number of lines that were left out in the minute before.
     left_out: int
-    #: Whether it is the last one of this minute.
+    #: True if it is the last one of this minute.
     is_last: bool
 
 

@@ -42,7 +42,7 @@ def sentence(decision: Decision, policy: Policy, cors: CorsRequest, *notes: str)
     steps: Sequence[Ruling] = decision.steps
     more = len(steps) - _MAX_STEPS
     if more > 0:
-        # What fails is what matters.
+        # Failed checks matter most.
         steps = sorted(steps, key=lambda step: step.passed)[:_MAX_STEPS]
         notes = (f"and {more} more", *notes)
     said = [
@@ -106,7 +106,7 @@ def _allowed_headers(policy: Policy) -> str:
 
 def _nearest_origin(policy: Policy, origin: str) -> str:
     if policy.origins.any:
-        # It is no serialized origin, or the request is one with credentials that bars `null`.
+        # The value is not a serialized origin, or it is `null` and credentials are allowed.
         return "allowed is any origin as browsers write it, except null"
     patterns = policy.origins.patterns[:_MAX_COMPARED]
     if not patterns:

@@ -1,4 +1,4 @@
-"""The marks that `cross_origin` leaves on functions, and how they are found from an app's views.
+"""The marks that `cross_origin` puts on functions, and the search for them from an app's views.
 
 A mark is an attribute of the decorated function, and an app leads to it by its views. Three cases
 need more than that, and for them `MARKS` keeps state for the whole process, since a decorator does
@@ -67,7 +67,7 @@ class Marks:
     """The functions that were decorated in this process."""
 
     def __init__(self) -> None:
-        #: Whether anything can be decorated: `cross_origin` was imported.
+        #: True once `cross_origin` was imported, so that views can be decorated.
         self.in_use = False
         #: The plain functions that were decorated, with their layers.
         self._plain: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]]
@@ -239,7 +239,7 @@ def _sequence(value: object) -> list[object]:
 def _layer_of_decorator(decorator: object) -> dict[Layer, None]:
     if isinstance(decorator, Decorator):
         return {decorator.layer: None}
-    # Of other objects an attribute may run code of the app.
+    # An attribute of any other object may run code of the app.
     bare = isinstance(decorator, types.FunctionType) and _mark_on(decorator, _BARE)
     return {bare: None} if bare else {}
 
@@ -295,7 +295,7 @@ def hidden(view: object) -> Iterator[Layer]:
     """
     known = all_layers(view)
     waiting, seen = [view], {id(view)}
-    # What a view holds can hold anything; a few steps are as deep as decorators go.
+    # A view can refer to anything; decorators are only a few steps deep.
     while waiting and len(seen) < _SEEN_AT_MOST:
         current = waiting.pop()
         for layer in layers_under(current):

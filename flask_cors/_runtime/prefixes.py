@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from werkzeug.routing import Map, Rule
 
-#: Where a prefix that takes slashes may end in a path that no rule matches: each place is tried.
+#: Places where a prefix that matches slashes may end in a path without a rule; each is tried.
 _TRIED_ENDS: Final = 32
 #: Longer paths are below no such prefix, if no rule matches them.
 _LONGEST: Final = 4096
@@ -26,7 +26,7 @@ class UrlPrefix:
     def __init__(self, text: str, url_map: Map) -> None:
         self.text = text
         self._url_map = url_map
-        #: Whether it takes as many segments of each path as it has itself.
+        #: True if the prefix always matches as many segments as it has.
         self.is_isolating = is_isolating(text, url_map)
         self._below: dict[str, re.Pattern[str]] = {}
 

@@ -1,4 +1,4 @@
-"""What is said about a decision: in the log, in a response header, to the receivers of a signal."""
+"""Reports of a decision: in the log, in a response header, and by a signal."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ class Refusals:
         self._limit.clear()
 
     def take(self, policy: Policy) -> str | None:
-        """Take one of the lines that are left to a policy; None if there is none.
+        """Take one of the lines that a policy may still log; return None if there is none left.
 
-        Else it is what the line has to say besides. The first line of a new minute comes behind
-        one with the number of those that were left out.
+        Otherwise return a note for the end of the line. The first line of a new minute follows
+        one with the number of suppressed lines.
         """
         line = self._limit.take(policy)
         if line is None:

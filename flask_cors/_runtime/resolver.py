@@ -1,4 +1,4 @@
-"""Which policy governs: the way from a request or a URL rule to a `Policy`."""
+"""The policy that governs a request or a URL rule."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from .calls import Call
 
-#: Bound of what is remembered by path, which whoever sends the request chooses.
+#: Paths that are cached at most, because clients choose them.
 _REMEMBERED_PATHS: Final = 1024
 #: Characters of a path, and of a method with it, up to which the policy is kept; so the memory for
 #: what clients send is bounded by bytes as well.
@@ -68,7 +68,7 @@ class Resolver:
         #: The app whose policies these are.
         self.app = app
         self.serving = Serving(self)
-        #: What app.config says, and with it all that lies under every scope.
+        #: The layer of app.config, which is the base of every scope.
         self.config = config
         self.base = (config,)
         #: The scopes of `CORS(app)`.
@@ -76,19 +76,19 @@ class Resolver:
         self.blueprints = blueprint_tables(registrations, app.url_map)
         #: The views whose policies these are; a view can be replaced while the app serves.
         self.views = dict(app.view_functions)
-        #: Whether a view was seen to be replaced, so that another resolver is due.
+        #: True if a view was replaced, so that a new resolver is needed.
         self.is_outdated = False
         self._views: dict[tuple[str, str], tuple[Scope, ...]] = {}
         views = self.views.values()
         self._registered = {layer for view in views for layer in marks.all_layers(view)}
         marks.MARKS.settle(app, self)
         of_views = self.view_layers()
-        #: Whether the endpoint, and not the path alone, makes a difference.
+        #: True if policies depend on the endpoint and not only on the path.
         self.by_endpoint = bool(self.blueprints or of_views)
         self._all_take_options = all(map(takes_options, app.url_map.iter_rules()))
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
-        #: The policies of endpoints for which neither path nor method makes a difference.
+        #: The policies of endpoints whose policy depends on neither path nor method.
         self.policy_by_endpoint: dict[str | None, Policy | None] = {}
         #: The endpoints among these that are governed by their view's own policy, with its layers.
         self.governed_by_view: dict[str | None, list[Layer]] = {}
@@ -105,9 +105,9 @@ class Resolver:
         layers = [*self._layers(), *of_views]
         #: The layers that ask for credentials.
         self._asking = {each for each in layers if each.values.get("supports_credentials")}
-        #: Whether any policy rejects what it refuses.
+        #: True if a policy rejects requests.
         self.rejects = any(layer.values.get("reject_disallowed") for layer in layers)
-        #: Whether any policy asks a callable.
+        #: True if a policy has a callable origin.
         self.asks = any(map(has_callable, layers))
 
     def _layers(self) -> Iterator[Layer]:
@@ -155,7 +155,7 @@ class Resolver:
         key = (endpoint, method if marks.depends_on_method(view) else "")
         found = self._views.get(key)
         if found is None and key[1] and method not in marks.methods_of(view):
-            # Chosen by whoever sends the request, where a rule takes any method: not remembered.
+            # If a rule accepts any method, the client chooses it, so the result is not cached.
             return self.view_scopes(endpoint, "")
         if found is None:
             layers = marks.layers_of(view, method) or marks.MARKS.beside(view)
@@ -183,18 +183,18 @@ class Resolver:
         self.policy_by_endpoint, self.governed_by_view = {}, {}
 
     def policy(self, scopes: tuple[Scope, ...]) -> Policy | None:
-        """Return the policy that scopes make together, None where there is none."""
+        """Return the policy that scopes make together, or None."""
         if scopes not in self._policies:
             self._policies[scopes] = Policy(self.base, scopes)
         return self._policies[scopes]
 
     def view_problems(self) -> Iterator[Problem]:
-        """Iterate over what is wrong with the options of the views by themselves."""
+        """Iterate over the problems of the views' own options."""
         for layer in self.view_layers():
             yield from layer.problems
 
     def problems(self) -> Iterator[Problem]:
-        """Iterate over what only shows on the whole app."""
+        """Iterate over the problems that only the whole app shows."""
         for endpoint, view in self.views.items():
             for layer in marks.MARKS.beside(view):
                 yield Problem(
@@ -307,9 +307,9 @@ class Resolver:
     def of_preflight(self, request: Request, method: str) -> Policy | None:
         """Return the policy for the request that a preflight announces with `method`."""
         rule = request.url_rule
-        # The rule that took OPTIONS takes the method too, unless one before it takes no OPTIONS.
+        # The rule that matched OPTIONS matches the method, unless an earlier rule lacks OPTIONS.
         known = rule and self._all_take_options and method in (rule.methods or (method,))
-        # Where endpoints make no difference, nothing else looks at the others of the URL.
+        # If policies do not depend on endpoints, the other endpoints of the URL are irrelevant.
         if not known and (self.by_endpoint or self.look_at_all()):
             from .url_map import Routes
 
@@ -367,7 +367,7 @@ class Resolver:
             outcome, followed = routes.follow(outcome, method)
             target = followed or path
         if isinstance(outcome, MethodNotAllowed):
-            # OPTIONS and HEAD come with the others, and say nothing of their own.
+            # Flask adds OPTIONS and HEAD to the other methods, so they carry no information.
             methods = set(outcome.valid_methods or ())
             owners = [
                 self.scopes(rule.endpoint, taken, path)

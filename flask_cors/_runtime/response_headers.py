@@ -23,12 +23,12 @@ _POLICYS_OWN: Final = frozenset(
 _PREFLIGHTS_OWN: Final = _POLICYS_OWN | {
     name.lower() for name in (protocol.ALLOW_METHODS, protocol.ALLOW_HEADERS, protocol.MAX_AGE)
 }
-#: What is replaced or added to in an answer, and in one to a preflight.
+#: Headers that are replaced or extended in a response, and in the response to a preflight.
 TOUCHED: Final = _POLICYS_OWN | {_VARY, _EXPOSE}
 TOUCHED_BY_PREFLIGHT: Final = _PREFLIGHTS_OWN | {_VARY, _EXPOSE}
 #: How long the names of these are.
 _LENGTHS: Final = frozenset(map(len, TOUCHED_BY_PREFLIGHT))
-#: What of an answer means nothing any more once its status and its body are gone.
+#: Headers that have no meaning once the status and the body of a response are replaced.
 _DROPPED_WITH_BODY: Final = frozenset(
     # A table of words reads better without quotes around each.
     "accept-ranges content-disposition content-encoding content-language"  # noqa: SIM905

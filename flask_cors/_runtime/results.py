@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .exchange import Exchange
 
 
-#: The exchanges of requests in which such functions ran, until these are finished.
+#: The unfinished exchanges of requests in which such functions ran.
 _waiting: weakref.WeakSet[Exchange] = weakref.WeakSet()
 _lock: Final = threading.Lock()
 

@@ -1,4 +1,4 @@
-"""What is known about one app, from its first `CORS(app)` on."""
+"""The state of one app, from its first `CORS(app)` on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class State:
-    """What the library knows about one app, in `app.extensions["cors"]`.
+    """The state of one app, in `app.extensions["cors"]`.
 
     There are two phases. Until the first request `resolver` is None, and calls are added. Then
     `complete` makes the resolver, and `adopt` replaces it: a request sees the one or the other.
@@ -47,7 +47,7 @@ class State:
         self.resolver: Resolver | None = None
         #: The wrapper of `app.wsgi_app`, once it is in its place.
         self.wrapper: Any = None
-        #: Whether the wrapper calls `Flask.wsgi_app` directly.
+        #: True if the wrapper calls `Flask.wsgi_app` directly.
         self.direct = True
         #: Held while the resolver is made or replaced.
         self.lock = threading.Lock()
@@ -125,7 +125,7 @@ class State:
         """Return the resolver in place of one whose views were replaced."""
         with self.lock:
             if self.resolver is outdated:
-                # What is configured stays as it was at the first request.
+                # The configuration stays as it was at the first request.
                 resolver = self._resolver(outdated.config)
                 self.wrapper.watch(resolver)
                 self.resolver = resolver

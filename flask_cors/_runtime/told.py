@@ -24,7 +24,7 @@ class Told:
         self._endpoints: set[tuple[str, str]] = set()
 
     def new(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return the problems that nobody was told of."""
+        """Return the problems that were not reported yet."""
         return [problem for problem in problems if problem not in self._problems]
 
     def note(self, problems: Iterable[Problem]) -> None:

@@ -27,7 +27,7 @@ class Routes:
 
     def __init__(self, app: Flask, request: Request) -> None:
         self._adapter: MapAdapter | None = None
-        # The host may be none of this app's; without an adapter nothing matches.
+        # The host may not belong to this app; without an adapter nothing matches.
         with suppress(HTTPException):
             self._adapter = app.create_url_adapter(request)
 
@@ -70,7 +70,7 @@ class Routes:
         if adapter is None or target.netloc != adapter.get_host(None):
             return None
         root = adapter.script_name.rstrip("/")
-        # What the app is mounted at stands there as it is, the path below it is quoted.
+        # The mount prefix is not quoted; the path below it is.
         below = target.path.startswith(f"{root}/")
         return unquote(target.path[len(root) :]) if below else None
 
@@ -110,7 +110,7 @@ class PathMatcher:
                 found = None
             if found is rule:
                 return True, None
-            # A rule has no hash.
+            # Rules cannot be hashed.
             others.add(id(found))
         return False, found if len(others) == 1 else None
 

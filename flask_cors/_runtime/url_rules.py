@@ -24,7 +24,7 @@ _VARIABLE = lazy_regex(
 
 
 def literal_prefix(rule: str) -> str:
-    """Return what of a rule or prefix stands before its first variable part."""
+    """Return the part of a rule or prefix before its first variable."""
     return rule.partition("<")[0]
 
 

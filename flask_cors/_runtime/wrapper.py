@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .resolver import Resolver
     from .state import State
 
-#: The methods of requests that are no preflight, as nearly all are; OPTIONS may come in any case.
+#: Methods of requests that are not preflights; OPTIONS is left out in any case of its letters.
 _ORDINARY: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -181,7 +181,7 @@ class Wrapper:
         direct = self.state.direct
         if not direct or resolver.rejects:
             request_started.connect(self.note_request, app)
-        # Where others stand between, this can be all that tells which request it was.
+        # If other middleware is in between, this may be the only sign of the request.
         if not direct or resolver.asks:
             got_request_exception.connect(self._note_exception, app)
         # Last, since requests that see it need no more than the resolver.

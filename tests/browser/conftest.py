@@ -229,7 +229,10 @@ class _Handler(WSGIRequestHandler):
 
     def do_CONNECT(self):  # noqa: N802 - the name is that of http.server
         """Be a proxy, as browsers want one for https: pass bytes between two sockets."""
-        with socket.create_connection(("127.0.0.1", self.server.tunnel_to)) as there:
+        # A WebSocket without TLS comes this way too.
+        plain = self.path.endswith(":80")
+        port = self.server.server_port if plain else self.server.tunnel_to
+        with socket.create_connection(("127.0.0.1", port)) as there:
             self.send_response_only(200)
             self.end_headers()
             pairs = {self.connection: there, there: self.connection}
@@ -308,6 +311,13 @@ class Chromium:
         return [
             {**each, "code": codes.get(r["mark"])} for each, r in zip(seen, requests, strict=True)
         ]
+
+    def script(self, origin, body):
+        """Run the body of an async function in the page of `origin`; return what it returns."""
+        self._show(origin)
+        return self._driver.execute_async_script(
+            f"const done = arguments[0]; (async () => {{ {body} }})().then(done)"
+        )
 
     def console(self):
         """Return what the console has said since it was last asked."""
@@ -402,6 +412,20 @@ class Firefox:
 
     def run(self, origin, requests):
         """Run requests in the page of `origin`; return what page.js says."""
+        found = self._function(
+            origin,
+            "(requests) => new Promise((resolve) => {"
+            f"(function () {{ {PAGE_JS} }})"
+            "(JSON.parse(requests), (seen) => resolve(JSON.stringify(seen))) })",
+            json.dumps(requests),
+        )
+        return json.loads(found)
+
+    def script(self, origin, body):
+        """Run the body of an async function in the page of `origin`; return what it returns."""
+        return self._function(origin, f"async () => {{ {body} }}")
+
+    def _function(self, origin, declaration, *texts):
         if origin not in self._tabs:
             context = self._call("browsingContext.create", type="tab")["context"]
             page = PAGES.get(origin, f"{origin}/.page")
@@ -409,14 +433,12 @@ class Firefox:
             self._tabs[origin] = context
         found = self._call(
             "script.callFunction",
-            functionDeclaration="(requests) => new Promise((resolve) => {"
-            f"(function () {{ {PAGE_JS} }})"
-            "(JSON.parse(requests), (seen) => resolve(JSON.stringify(seen))) })",
-            arguments=[{"type": "string", "value": json.dumps(requests)}],
+            functionDeclaration=declaration,
+            arguments=[{"type": "string", "value": text} for text in texts],
             target={"context": self._tabs[origin]},
             awaitPromise=True,
         )
-        return json.loads(found["result"]["value"])
+        return found["result"].get("value")
 
     def console(self):
         """Return what the console has said since it was last asked."""

@@ -96,7 +96,8 @@ SHARED = [
     ({"methods": "*"}, PAGE, {"method": "QUERY"}, 200, "OPTIONS QUERY"),
     ({"methods": "auto"}, PAGE, {"method": "QUERY"}, 200, "OPTIONS QUERY"),
     ({"methods": "auto"}, PAGE, {"method": "SEARCH"}, NO_METHOD, "OPTIONS"),
-    ({}, PAGE, {"method": "QUERY"}, NO_METHOD, "OPTIONS"),
+    ({}, PAGE, {"method": "QUERY"}, 200, "OPTIONS QUERY"),
+    ({"methods": "GET, PUT"}, PAGE, {"method": "QUERY"}, NO_METHOD, "OPTIONS"),
     ({"methods": None}, PAGE, PUT, 200, "OPTIONS PUT"),
     # allow_headers
     ({}, PAGE, headers("X-A", "X-B"), 200, "OPTIONS GET"),

@@ -1,0 +1,211 @@
+"""What real browsers send besides CORS requests, what is told of it, and what is rejected."""
+
+import logging
+import time
+
+import pytest
+from flask import Flask, request
+from flask_sock import Sock
+
+from flask_cors import CORS, cors_refused
+
+PAGE = "https://app.example.test"
+OTHER = "https://shop.other.test"
+SECONDS = 60
+
+#: What a page does, as the body of an async function; `{url}` is where.
+FETCH = "await fetch('{url}', {{method: '{method}'}}).catch(() => 0)"
+DOES = {
+    "fetch": FETCH.replace("{method}", "GET"),
+    "fetch POST": FETCH.replace("{method}", "POST"),
+    "no-cors": "await fetch('{url}', {{mode: 'no-cors'}}).catch(() => 0)",
+    "no-cors POST": "await fetch('{url}', {{mode: 'no-cors', method: 'POST'}}).catch(() => 0)",
+    "beacon": "navigator.sendBeacon('{url}', 'x')",
+    "image": """await new Promise((done) => {{
+        const image = new Image();
+        image.onload = image.onerror = done;
+        image.src = '{url}';
+    }})""",
+    "form": """await new Promise((done) => {{
+        const frame = document.createElement('iframe'), form = document.createElement('form');
+        frame.name = 'f' + Math.random();
+        Object.assign(form, {{method: 'POST', action: '{url}', target: frame.name}});
+        document.body.append(frame, form);
+        frame.onload = () => frame.dataset.sent && done();
+        frame.dataset.sent = 1;
+        form.submit();
+    }})""",
+    "link": """await new Promise((done) => {{
+        const frame = document.createElement('iframe');
+        frame.onload = done;
+        frame.src = '{url}';
+        document.body.append(frame);
+    }})""",
+    "socket": """await new Promise((done) => {{
+        const socket = new WebSocket('{url}'.replace('http', 'ws'));
+        socket.onopen = () => socket.close();
+        socket.onclose = done;
+    }})""",
+}
+
+
+@pytest.fixture
+def guarded(servers):
+    """Return a function that mounts an app which notes the requests that its views get."""
+
+    def make(**options):
+        app = Flask("guarded")
+        app.ran, app.answered = [], []
+        app.after_request(lambda response: app.answered.append(response.status) or response)
+        CORS(app, origins=PAGE, **options)
+
+        @app.route("/", methods=["GET", "POST"])
+        def view():
+            app.ran.append(request.method)
+            return "in"
+
+        @Sock(app).route("/socket")
+        def socket(socket):
+            app.ran.append("WebSocket")
+            socket.receive()
+
+        return servers.mount(app)
+
+    return make
+
+
+@pytest.fixture
+def do(real, servers):
+    """Return a function that has a page do something with a site; it returns the request sent."""
+
+    def do(site, page, what, origin=None):
+        url = f"{origin or site.origin}/{'socket' if what == 'socket' else ''}"
+        start = len(servers.log)
+        real.script(page, DOES[what].format(url=url))
+        deadline = time.monotonic() + SECONDS
+        while True:
+            sent = [each for each in servers.log[start:] if each.url.partition("//")[2] in url]
+            if sent:  # a beacon is sent later
+                return sent[0].headers
+            assert time.monotonic() < deadline, "no request arrived"
+            time.sleep(0.02)
+
+    return do
+
+
+@pytest.fixture
+def said(caplog):
+    """Return a function that waits for one line of our logger, and gives its level and text."""
+    caplog.set_level(logging.DEBUG, "flask_cors")
+
+    def said():
+        deadline = time.monotonic() + SECONDS
+        while True:
+            found = [each for each in caplog.records if each.name == "flask_cors"]
+            if found:
+                caplog.clear()
+                return found[0].levelname, found[0].getMessage()
+            assert time.monotonic() < deadline, "nothing was logged"
+            time.sleep(0.02)
+
+    return said
+
+
+@pytest.mark.parametrize(
+    ("page", "what", "level", "told"),
+    [
+        (OTHER, "fetch", "INFO", "request refused (MissingAllowOriginHeader)"),
+        (OTHER, "fetch POST", "INFO", "request refused (MissingAllowOriginHeader)"),
+        (PAGE, "fetch", "DEBUG", "request allowed"),
+        ("null", "fetch", "INFO", "request refused (MissingAllowOriginHeader)"),
+        ("own", "fetch POST", "DEBUG", "same-origin request, of"),
+        ("own", "form", "DEBUG", "same-origin request, of"),
+        ("own", "beacon", "DEBUG", "same-origin request, of"),
+        ("own", "socket", "DEBUG", "WebSocket handshake, of"),
+        (OTHER, "form", "DEBUG", "navigation, of"),
+        (PAGE, "form", "DEBUG", "navigation, of"),
+        ("null", "no-cors POST", "DEBUG", "embed or beacon, of"),
+        (OTHER, "no-cors POST", "DEBUG", "embed or beacon, of"),
+        (OTHER, "beacon", "DEBUG", "embed or beacon, of"),
+        (OTHER, "socket", "DEBUG", "WebSocket handshake, of"),
+    ],
+)
+def test_what_has_an_origin(guarded, do, said, page, what, level, told):
+    """What browsers make no CORS check of is no refusal, though it has an Origin."""
+    site, signals = guarded(), []
+
+    def receive(sender, decision, request):
+        signals.append(decision.kind)
+
+    with cors_refused.connected_to(receive, site.app):
+        headers = do(site, site.origin if page == "own" else page, what)
+        assert headers["origin"] == (site.origin if page == "own" else page)
+        found = said()
+    assert (found[0], found[1][: len(told)]) == (level, told)
+    assert signals == (["CORS"] if level == "INFO" else [])
+
+
+#: What a page does with an app, and what of it runs the view: under True, under "unsafe".
+REJECTED = [
+    (PAGE, "fetch POST", True, True),
+    (PAGE, "form", True, True),
+    (PAGE, "socket", True, True),
+    ("own", "fetch POST", True, True),
+    ("own", "form", True, True),
+    ("own", "socket", True, True),
+    ("own", "beacon", True, True),
+    (OTHER, "fetch", False, True),
+    (OTHER, "fetch POST", False, False),
+    (OTHER, "no-cors", True, True),
+    (OTHER, "no-cors POST", False, False),
+    (OTHER, "beacon", False, False),
+    (OTHER, "image", True, True),
+    (OTHER, "link", True, True),
+    (OTHER, "form", False, False),
+    (OTHER, "socket", False, True),
+    ("null", "no-cors POST", False, False),
+    # The same host by http is another site.
+    ("plain", "form", False, False),
+    ("plain", "fetch POST", False, False),
+    ("plain", "image", True, True),
+]
+
+
+@pytest.mark.parametrize(("page", "what", "by_true", "by_unsafe"), REJECTED)
+def test_what_is_rejected(guarded, do, page, what, by_true, by_unsafe):
+    """The view runs for own pages and for allowed ones, and for links and images of others."""
+    for value, runs in ((True, by_true), ("unsafe", by_unsafe), ("report", True), (False, True)):
+        site = guarded(reject_disallowed=value)
+        pages = {"own": site.origin, "plain": site.at("example.test", "http")}
+        do(site, pages.get(page, page), what)
+        _wait_for_answer(site.app)
+        assert bool(site.app.ran) == runs, value
+
+
+@pytest.mark.parametrize(
+    ("page", "what", "runs"),
+    [
+        ("own", "fetch POST", True),
+        ("own", "form", True),
+        ("own", "socket", True),
+        ("http://shop.other.test", "form", False),
+        ("http://shop.other.test", "fetch POST", False),
+        ("http://shop.other.test", "socket", False),
+    ],
+)
+def test_an_app_without_tls(guarded, do, page, what, runs):
+    """By plain http browsers do not say whose page it is; then Origin and Host are compared."""
+    site = guarded(reject_disallowed=True)
+    origin = site.at("example.test", "http")
+    headers = do(site, origin if page == "own" else page, what, origin)
+    assert "sec-fetch-site" not in headers
+    _wait_for_answer(site.app)
+    assert bool(site.app.ran) == runs
+
+
+def _wait_for_answer(app):
+    """Wait until the app has answered: a page does not wait for the answer to a beacon."""
+    deadline = time.monotonic() + SECONDS
+    while not app.answered:
+        assert time.monotonic() < deadline, "nothing was answered"
+        time.sleep(0.02)

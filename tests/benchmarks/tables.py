@@ -142,16 +142,19 @@ def _resident_cell(seen: dict[str, Any] | None) -> str:
 
 def whole_apps(found: dict[str, Any]) -> str:
     """Return what `whole.py` has measured."""
-    sections = [
-        "# Whole apps",
-        made(found["made"]),
-        "## The start: instructions until the first response, over the bare app",
-        _start_table(found["start"]),
-        "## Requests for each second of CPU time of a server with one worker",
-        _server_table(found["servers"]),
-        "## Large apps, CPU seconds",
-        _large_table(found["large"]),
-    ]
+    parts = {
+        "start": (
+            "The start: instructions until the first response",
+            _start_table,
+        ),
+        "servers": ("Requests for each second of CPU time of one worker", _server_table),
+        "large": ("Large apps: CPU seconds", _large_table),
+    }
+    sections = ["# Whole apps"]
+    for name, (title, table) in parts.items():
+        if name in found:
+            part = found[name]
+            sections += [f"## {title}", made(part["made"]), table(part["found"])]
     return "\n\n".join(sections) + "\n"
 
 

@@ -21,7 +21,8 @@ from environments import CHECKOUT, Environments
 
 HERE = Path(__file__).parent
 CACHE = Path("/tmp/flask-cors-benchmarks")  # noqa: S108 - as run.py has it
-ROUNDS = 3
+TABLES = ("start", "servers", "large")
+ROUNDS = 2
 #: What is done, to which app, and of what size.
 LARGE = (
     ("first request", "resources", 1000, 500),
@@ -43,7 +44,7 @@ SERVERS = {
     "gunicorn": ["gunicorn", "--workers=1", "--bind=127.0.0.1:{port}", "--log-level=error"],
     "waitress": ["waitress", "--listen=127.0.0.1:{port}", "--threads=1"],
 }
-REQUESTS = 1500
+REQUESTS = 1000
 APP = """
 from flask import Flask
 
@@ -150,12 +151,12 @@ def cpu_of(group):
     total = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            fields = stat.read_text().rpartition(")")[2].split()
+            if int(stat.read_text().rpartition(")")[2].split()[2]) == group:
+                tasks = stat.parent.glob("task/*/schedstat")
+                total += sum(int(task.read_text().split()[0]) for task in tasks)
         except OSError:
-            continue
-        if int(fields[2]) == group:
-            total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
+            continue  # it has ended meanwhile
+    return total / 1e9
 
 
 def ask(port):
@@ -173,7 +174,9 @@ def serve(python, server, folder, env, port):
         *(part.format(port=port) for part in SERVERS[server]),
         "served:app",
     ]
-    process = subprocess.Popen(command, cwd=folder, env=env, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=folder, env=env, start_new_session=True, stderr=subprocess.DEVNULL
+    )
     for _ in range(100):
         try:
             ask(port)
@@ -202,7 +205,7 @@ def servers(environments, folder):
             )
         try:
             rates = {subject: [] for subject in processes}
-            for _ in range(2 * ROUNDS):
+            for _ in range(3 * ROUNDS):
                 for subject, (process, port) in processes.items():
                     before = cpu_of(process.pid)
                     for _ in range(REQUESTS):
@@ -222,6 +225,7 @@ def main():
     """Measure, and add the results to those of `run.py`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--before", type=Path, help="another checkout to compare with")
+    parser.add_argument("--only", choices=TABLES, action="append", help="only this table")
     parser.add_argument("--limit", type=float, default=200, help="seconds for one run")
     parser.add_argument("--out", type=Path, default=HERE / "results")
     parser.add_argument("--cache", type=Path, default=CACHE)
@@ -231,26 +235,30 @@ def main():
     for subject in ("ours", "peer"):
         install = [environments.python(subject), "-m", "pip", "install", "--quiet"]
         subprocess.run([*install, "gunicorn", "waitress"], check=True)
-    describe = ["git", "-C", CHECKOUT, "describe", "--always", "--dirty"]
-    commit = subprocess.run(describe, check=False, capture_output=True, text=True).stdout.strip()
-    whole = {
-        "made": {
-            "date": dt.datetime.now(dt.UTC).date().isoformat(),
-            "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
-            "commit": commit or "unknown",
-            "versions": environments.versions(),
-        },
-        "start": start(environments, options.before),
-        "servers": servers(environments, options.cache / "served"),
-        "large": large_apps(environments, options.before, options.limit),
-    }
     results = options.out / "run.json"
     run = json.loads(results.read_text("utf-8")) if results.exists() else {}
-    run["whole"] = whole
-    results.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
-    page = tables.whole_apps(whole)
-    (options.out / "whole.md").write_text(page, encoding="utf-8")
-    sys.stdout.write(page)
+    whole = run.setdefault("whole", {})
+    measure = {
+        "start": lambda: start(environments, options.before),
+        "servers": lambda: servers(environments, options.cache / "served"),
+        "large": lambda: large_apps(environments, options.before, options.limit),
+    }
+    for table in options.only or TABLES:
+        whole[table] = {"made": made(environments), "found": measure[table]()}
+        results.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
+        (options.out / "whole.md").write_text(tables.whole_apps(whole), encoding="utf-8")
+
+
+def made(environments):
+    """Return what a reader must know to repeat it."""
+    describe = ["git", "-C", CHECKOUT, "describe", "--always", "--dirty"]
+    commit = subprocess.run(describe, check=False, capture_output=True, text=True).stdout.strip()
+    return {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
+        "commit": commit or "unknown",
+        "versions": environments.versions(),
+    }
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from .app import fail, resolved
 from .check_config import TABLE, SettingsError, read_settings, without_ignored
 from .check_formats import Printer
 from .table import wrap
-from .terminal import counted, is_watched, remark, width
+from .terminal import counted, is_watched, progress, remark, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913 - an option each
         return
     scope = _scope(ctx, select, ignore)
     app, resolver, warned = resolved(ctx)
-    audit = Audit(app, resolver, rows(app, resolver), warned)
+    audit = Audit(app, resolver, rows(app, resolver, progress), warned)
     found = audit.findings(CHECKS)
     if migration or scope.has_migration:
         found += audit.findings(SINCE_VERSION_6)

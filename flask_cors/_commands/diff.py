@@ -21,7 +21,7 @@ from flask_cors.core.options import OPTIONS
 
 from .app import fail, resolved, warn_of
 from .table import render
-from .terminal import listed, printable, remark, width
+from .terminal import listed, printable, progress, remark, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,7 +111,7 @@ _REMEDY: Final = "write it by `flask cors routes --json > cors.json`"
 
 def _rows_now(app: Flask, resolver: Resolver) -> list[PolicyRow]:
     """Return the rows of the app as they would be read from its snapshot."""
-    return read_snapshot(json.loads(json.dumps(document(app, rows(app, resolver)))))
+    return read_snapshot(json.loads(json.dumps(document(app, rows(app, resolver, progress)))))
 
 
 def _summary(compared: Iterable[Compared]) -> str:

@@ -17,7 +17,7 @@ from flask_cors._diagnosis.selection import Filters, admission, risk
 from .app import fail_at_endpoint, read_origin, resolved, warn_of
 from .cells import COLUMNS, WIDE, cells, wide_cells
 from .table import natural, record, render, wrap
-from .terminal import NOTHING, counted, printable, remark, styled, width
+from .terminal import NOTHING, counted, printable, progress, remark, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -120,7 +120,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
         options = replace(options, origin=read_origin(ctx, options.origin))
     app, resolver, problems = resolved(ctx)
     _check_endpoints(ctx, app, options)
-    found = rows(app, resolver)
+    found = rows(app, resolver, progress)
     shown = found if options.all_methods else without_companions(found)
     kept = [row for row in shown if options.keep(row)]
     if options.as_json:

@@ -16,7 +16,7 @@ from flask_cors.core.options import OPTIONS
 from .app import fail_at_endpoint, resolved, warn_of
 from .cells import value_text
 from .table import pairs, wrap
-from .terminal import printable, styled, width
+from .terminal import printable, progress, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
     view, no hook and no callable of the app is run.
     """
     app, resolver, problems = resolved(ctx)
-    found = [row for row in rows(app, resolver) if row.rule.endpoint == endpoint]
+    found = [row for row in rows(app, resolver, progress) if row.rule.endpoint == endpoint]
     if not found:
         fail_at_endpoint(ctx, app, endpoint)
     parts = parts_of(app, resolver, found if as_json else without_companions(found))

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any, Final
+import time
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 #: The cell for no policy, or for a header that is not sent.
 NOTHING: Final = "-"
 #: How many items of a list a terminal shows; the rest of a longer list is counted.
 _SHOWN: Final = 3
+#: Seconds that a command takes before it says how far it is.
+_PATIENCE: Final = 1
+
+_T = TypeVar("_T")
 
 
 def remark(text: str) -> None:
@@ -26,6 +31,19 @@ def remark(text: str) -> None:
 def is_watched() -> bool:
     """Return True if what goes to stderr is read by a person, not by another program."""
     return sys.stderr.isatty()
+
+
+def progress(items: Sequence[_T]) -> Iterator[_T]:
+    """Iterate over routes; tell a person how many are done if it takes longer than a second."""
+    due, said = time.monotonic() + _PATIENCE, ""
+    for number, item in enumerate(items):
+        if is_watched() and (now := time.monotonic()) >= due:
+            due = now + _PATIENCE / 10
+            said = f"{number} of {counted(len(items), 'route')}"
+            click.echo(f"\r{said}", err=True, nl=False)
+        yield item
+    if said:
+        click.echo(f"\r{' ' * len(said)}\r", err=True, nl=False)
 
 
 def width() -> int | None:

@@ -17,7 +17,7 @@ from flask_cors.core.regex.syntax import UnreadableError
 from .path_areas import Overlaps, find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from flask import Flask
     from werkzeug.routing import Rule
@@ -88,10 +88,15 @@ class Row:
         return (self.kind, self.name) == (other.kind, other.name) and self.values == other.values
 
 
-def rows(app: Flask, resolver: Resolver) -> list[Row]:
-    """Return the rows of all rules of an app, in the order in which Flask matches rules."""
+def rows(
+    app: Flask, resolver: Resolver, each: Callable[[Sequence[Rule]], Iterable[Rule]] = iter
+) -> list[Row]:
+    """Return the rows of all rules of an app, in the order in which Flask matches rules.
+
+    `each` iterates over the rules, and may tell how far it is.
+    """
     listing = _Listing(app, resolver)
-    return [row for rule in app.url_map.iter_rules() for row in listing.rows(rule)]
+    return [row for rule in each(list(app.url_map.iter_rules())) for row in listing.rows(rule)]
 
 
 class _Listing:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import socket
 import time
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any, Final
 
 #: Bytes of one response that are read.
@@ -53,12 +55,32 @@ def seconds_until(deadline: float) -> float:
     return left
 
 
+def _addresses(host: str, port: int, deadline: float) -> list[Any]:
+    """Look up a host in a thread of its own, since a look-up takes no time-out."""
+    found: SimpleQueue[list[Any] | OSError] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found.put([*socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
+        except OSError as error:
+            found.put(error)
+        except UnicodeError:  # a label that is too long
+            found.put(socket.gaierror(socket.EAI_NONAME, "it is not a host name"))
+
+    Thread(target=look_up, daemon=True).start()
+    try:
+        result = found.get(timeout=seconds_until(deadline))
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(result, OSError):
+        raise result
+    return result
+
+
 def connect(host: str, port: int, deadline: float) -> socket.socket:
     """Connect to the first address of a host that answers, all within the time."""
     failed: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM
-    ):
+    for family, kind, protocol, _, address in _addresses(host, port, deadline):
         connection = socket.socket(family, kind, protocol)
         try:
             connection.settimeout(seconds_until(deadline))

@@ -232,6 +232,28 @@ def test_what_does_not_answer_is_named(monkeypatch):
     assert send(1) == Failure("refused", "Network is unreachable")
 
 
+def test_a_slow_look_up_does_not_keep_it(monkeypatch):
+    """The time for a response includes that for the look-up of its host."""
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(SECONDS) and [])
+    try:
+        assert send(1, seconds=0.2).kind == "slow"
+    finally:
+        over.set()
+
+
+def test_a_host_that_cannot_be_looked_up_is_named(monkeypatch):
+    """Python itself refuses some names, and a look-up may find nothing."""
+
+    def too_long(*_, **__):
+        raise UnicodeError("label too long")
+
+    monkeypatch.setattr(socket, "getaddrinfo", too_long)
+    assert send(1).kind == "dns"
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
+    assert send(1).kind == "dns"
+
+
 def test_time_that_is_over_before_a_connection_counts():
     """A request whose time is over is not sent."""
     assert send(free_port(), seconds=-1).kind == "slow"

@@ -132,7 +132,7 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     title, *rest = _folded(f"{finding.title}{by}", " " * len(lead))
     yield styled(f"{lead}{title.strip()}", bold=True)
     yield from (styled(line, bold=True) for line in rest)
-    example = finding.differences[0]
+    example = finding.example
     yield from _folded(_request(example.ask), _INDENT)
     lines = ((name, printable(text)) for name, text in evidence(example))
     yield from pairs(lines, width(), f"{_INDENT}  ", _LABEL)

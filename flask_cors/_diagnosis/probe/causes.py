@@ -55,7 +55,7 @@ CAUSES: Final[dict[Cause, Text]] = {
         "Start the app, or correct the address or the time-outs of it in the proxy.",
     ),
     "redirect": Text(
-        "The request is redirected; no preflight may be, and a redirected GET changes its origin",
+        "Requests are redirected, and browsers reject a redirected preflight",
         "Let front ends and this command use the URL that the redirect leads to.",
     ),
     "login": Text(
@@ -117,8 +117,8 @@ _NGINX_ADDS: Final = "the `add_header Access-Control-...` lines in `server` and 
 SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     ("nginx", "twice"): f"remove {_NGINX_ADDS}",
     ("nginx", "policy"): f"remove {_NGINX_ADDS}, and `proxy_hide_header`",
-    ("nginx", "login"): "put `auth_request` and `auth_basic` behind an exception for OPTIONS,"
-    " such as `limit_except OPTIONS { auth_basic ...; }`",
+    ("nginx", "login"): "put `auth_basic` into `limit_except OPTIONS { ... }`, and let the location"
+    " of `auth_request` return 200 if $request_method is OPTIONS",
     ("nginx", "preflight"): "look for `limit_except` (add OPTIONS), `deny`, `return` and"
     " `if ($request_method = OPTIONS)`",
     ("nginx", "error"): "look for `limit_except`, `deny`, `return`, `limit_req` and"

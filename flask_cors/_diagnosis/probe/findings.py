@@ -44,13 +44,19 @@ class Finding:
 
     @property
     def remedies(self) -> list[str]:
-        """What to do, the settings of the parties first."""
+        """What to do, the settings of the parties first, unless the app itself may be the cause."""
         found = [
             f"{party}: {text}"
             for party in self.parties
             if (text := SETTINGS.get((party, self.cause)))
         ]
-        return [*found, CAUSES[self.cause].remedy]
+        general = CAUSES[self.cause].remedy
+        return [general, *found] if self.cause == "policy" else [*found, general]
+
+    @property
+    def example(self) -> Difference:
+        """A difference that makes one to a browser, if there is one."""
+        return next(filter(_matters, self.differences), self.differences[0])
 
     @property
     def urls(self) -> list[str]:
@@ -84,6 +90,15 @@ def _parties(differences: Iterable[Difference]) -> dict[str, str]:
     return found
 
 
+def _matters(difference: Difference) -> bool:
+    """Tell whether a browser does something else than with the response of the app."""
+    ask = difference.ask
+    if ask.expected is None:
+        return False
+    own = Answer(ask.expected.response.status, ask.expected.response.headers)
+    return effect(ask, difference.reply) != effect(ask, own)
+
+
 # -- evidence --------------------------------------------------------------------------------------
 
 
@@ -111,11 +126,10 @@ def _names(difference: Difference, own: HeaderList, have: HeaderList) -> list[st
     """Return the headers that differ; of a response by something else, what tells of it."""
     if difference.cause in {"vary", "cache"}:
         return [protocol.ALLOW_ORIGIN, protocol.VARY]
-    spelt = {name.lower(): name for name, _ in (*cors_headers(have), *cors_headers(own))}
-    names = [name for name in spelt.values() if get(own, name) != get(have, name)]
     if difference.cause in _BY_OTHERS:
-        names += _TELLING
-    return names
+        return [protocol.ALLOW_ORIGIN, *_TELLING]
+    spelt = {name.lower(): name for name, _ in (*cors_headers(have), *cors_headers(own))}
+    return [name for name in spelt.values() if get(own, name) != get(have, name)]
 
 
 def _shown(status: int, headers: HeaderList, names: Iterable[str]) -> str:

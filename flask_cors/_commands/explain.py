@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -24,6 +25,7 @@ from flask_cors.core.browser.page import page_origin
 from flask_cors.core.protocol import is_token
 
 from .app import fail, read_origin, resolved, warn_of
+from .explain_response import compare, read_response
 from .table import wrap
 from .terminal import printable, remark, styled, width
 
@@ -71,6 +73,11 @@ _LEAST = 20
     help="A request that a browser copied as cURL, fetch or PowerShell, in place of METHOD and"
     " URL; - reads it from stdin.",
 )
+@click.option(
+    "--response",
+    metavar="FILE",
+    help="The response that came, as `curl -i` or a HAR entry has it, to compare; - reads stdin.",
+)
 @click.option("--base-url", metavar="URL", help="Where the app is.  [default: http://localhost]")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
@@ -82,6 +89,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     headers: tuple[str, ...],
     mode: Mode | None,
     curl: str | None,
+    response: str | None,
     base_url: str | None,
     *,
     credentials: bool,
@@ -108,6 +116,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     elif method is None or url is None:
         fail(ctx, "give METHOD and URL, such as GET /books, or --curl")
     wanted = _checked(ctx, given, at)
+    came = None if response is None else read_response(ctx, response)
     predictor = Predictor(app, resolver, at)
     outcome, predictions = predictor.run(wanted)
     cookie = SessionCookie.of(app.config)
@@ -117,8 +126,18 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     explained = Explained(app, wanted, outcome, predictions, remedy)
     if explained.not_found:
         remark(f"Error: {explained.not_found}")
-    shown = _as_json if as_json else _as_text
-    click.echo(shown(explained))
+    compared = compare(came, wanted, predictor, predictions) if came else None
+    if as_json:
+        document = _as_json(explained)
+        document["response"] = compared and compared.as_json()
+        click.echo(json.dumps(document, indent=2, sort_keys=True))
+    else:
+        click.echo(_as_text(explained))
+    if compared:
+        blocked = compared.outcome.verdict == "blocked"
+        if not as_json:
+            lines = (_folded(depth, text) for depth, text in compared.lines())
+            click.echo("\n".join(["", *chain.from_iterable(lines)]))
     warn_of(app, problems, map(without_folders, predictor.remarks))
     ctx.exit(2 if explained.not_found else int(blocked))
 
@@ -245,46 +264,42 @@ def _folded(depth: int, text: str) -> Iterable[str]:
 # -- JSON ----------------------------------------------------------------------------------------
 
 
-def _as_json(explained: Explained) -> str:
+def _as_json(explained: Explained) -> dict[str, Any]:
     app, wanted, outcome = explained.app, explained.wanted, explained.outcome
     predictions, remedy = explained.predictions, explained.remedy
-    return json.dumps(
-        {
-            "version": JSON_VERSION,
-            "request": {
-                "method": wanted.method,
-                "url": wanted.url,
-                "origin": wanted.origin,
-                "headers": _headers(wanted.headers),
-                "mode": wanted.mode,
-                "credentials": wanted.credentials,
-            },
-            "not_found": explained.not_found or None,
-            "verdict": outcome.verdict,
-            "condition": explained.condition or None,
-            "advice": explained.advice,
-            "error": outcome.error,
-            "message": outcome.error and sentences.message(outcome.error),
-            "status": outcome.status,
-            "steps": [_step(step) for step in outcome.steps],
-            "answers": [_answer(app, each) for each in predictions],
-            "changes": [
-                {
-                    "option": change.option,
-                    "write": change.write,
-                    "source": source_as_json(app, change.source),
-                    "hint": change.hint,
-                    "warnings": list(change.warnings),
-                }
-                for change in (remedy.changes if remedy else ())
-            ],
-            "instead": remedy.instead if remedy else "",
-            "unsafe": remedies.dangers(predictions),
-            "notes": [{"about": each.about, "text": each.text} for each in outcome.notes],
+    return {
+        "version": JSON_VERSION,
+        "request": {
+            "method": wanted.method,
+            "url": wanted.url,
+            "origin": wanted.origin,
+            "headers": _headers(wanted.headers),
+            "mode": wanted.mode,
+            "credentials": wanted.credentials,
         },
-        indent=2,
-        sort_keys=True,
-    )
+        "not_found": explained.not_found or None,
+        "verdict": outcome.verdict,
+        "condition": explained.condition or None,
+        "advice": explained.advice,
+        "error": outcome.error,
+        "message": outcome.error and sentences.message(outcome.error),
+        "status": outcome.status,
+        "steps": [_step(step) for step in outcome.steps],
+        "answers": [_answer(app, each) for each in predictions],
+        "changes": [
+            {
+                "option": change.option,
+                "write": change.write,
+                "source": source_as_json(app, change.source),
+                "hint": change.hint,
+                "warnings": list(change.warnings),
+            }
+            for change in (remedy.changes if remedy else ())
+        ],
+        "instead": remedy.instead if remedy else "",
+        "unsafe": remedies.dangers(predictions),
+        "notes": [{"about": each.about, "text": each.text} for each in outcome.notes],
+    }
 
 
 def _step(step: BrowserStep) -> dict[str, Any]:

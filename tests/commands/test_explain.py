@@ -734,6 +734,7 @@ def test_json_is_stable(run):
         "not_found",
         "notes",
         "request",
+        "response",
         "status",
         "steps",
         "unsafe",

@@ -1,0 +1,199 @@
+"""Reads a response that somebody pasted, and compares it with the one that is predicted."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+
+from flask_cors.core import protocol
+from flask_cors.core.browser import fetch, safelist
+from flask_cors.core.browser.messages import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask_cors.core.browser.messages import Fetch, Outcome
+
+    from .prediction import Prediction, Predictor
+
+_STATUS = re.compile(r"HTTP/[0-9.]+\s+([0-9]{3})\b")
+#: What `curl -v` and developer tools put in front of a line.
+_MARK = re.compile(r"^< ?")
+_PREFLIGHT_ONLY: Final = frozenset(
+    name.lower() for name in (protocol.ALLOW_METHODS, protocol.ALLOW_HEADERS, protocol.MAX_AGE)
+)
+_LISTS: Final = _PREFLIGHT_ONLY.union({protocol.EXPOSE_HEADERS.lower()})
+_PREFIX: Final = "access-control-"
+#: Statuses that something in front of an app gives, and what each tells.
+_OF_PROXIES: Final = {
+    413: "the body is larger than a proxy allows",
+    429: "a rate limit refused the request",
+    502: "a proxy got no valid answer from the app; look whether the app runs, and on which port",
+    503: "a proxy has no app to ask; look whether the app runs",
+    504: "the app took longer than a proxy waits",
+    520: "Cloudflare got an answer that it does not understand",
+    521: "Cloudflare could not connect to the app",
+    522: "Cloudflare could not reach the app in time",
+    523: "Cloudflare found no way to the app",
+    524: "the app took longer than Cloudflare waits",
+    525: "Cloudflare's TLS handshake with the app failed",
+    526: "Cloudflare does not trust the certificate of the app",
+}
+
+Kind: TypeAlias = Literal["status", "not sent", "missing", "twice", "different"]
+
+
+class ReceivedError(ValueError):
+    """Raised for a text that is not a response."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A response as it was pasted; 0 stands for a status that was not."""
+
+    response: Response
+    is_preflight: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which a response is another than the one predicted."""
+
+    kind: Kind
+    #: The name of the header; empty for the status.
+    header: str
+    predicted: str | None
+    received: str | None
+    text: str
+
+
+def read(text: str) -> Received:
+    """Read the output of `curl -i`, or an entry of a HAR file; raise `ReceivedError` otherwise."""
+    text = text.strip()
+    if text.startswith("{"):
+        return _har(text)
+    # Redirects and proxies have answers of their own in front.
+    blocks = re.split(r"(?m)^(?=(?:< ?)?HTTP/)", text.replace("\r", ""))
+    lines = [_MARK.sub("", line) for line in blocks[-1].splitlines()]
+    found = _STATUS.match(lines[0]) if lines else None
+    headers = []
+    for line in lines[1 if found else 0 :]:
+        name, colon, value = line.partition(":")
+        if not line.strip() or not colon or not protocol.is_token(name.strip()):
+            break  # the body
+        headers.append((name.strip(), value.strip()))
+    if not found and not headers:
+        raise ReceivedError("has neither a status line nor headers; paste what `curl -i` prints")
+    return _received(int(found[1]) if found else 0, headers)
+
+
+def _har(text: str) -> Received:
+    try:
+        entry: Any = json.loads(text)
+        if "log" in entry:
+            (entry,) = entry["log"]["entries"]
+        answer = entry["response"]
+        headers = [(str(each["name"]), str(each["value"])) for each in answer["headers"]]
+        method = str(entry.get("request", {}).get("method", ""))
+        return _received(int(answer["status"]), headers, method)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise ReceivedError("is JSON, but not one entry of a HAR file") from None
+
+
+def _received(status: int, headers: list[tuple[str, str]], method: str = "") -> Received:
+    named = {name.lower() for name, _ in headers}
+    is_preflight = method == "OPTIONS" if method else bool(named & _PREFLIGHT_ONLY)
+    return Received(Response(status, tuple(headers)), is_preflight)
+
+
+# -- the comparison ------------------------------------------------------------------------------
+
+
+def counterpart(
+    received: Received, wanted: Fetch, predictor: Predictor, predictions: list[Prediction]
+) -> Prediction:
+    """Return the prediction that a response is to be compared with.
+
+    Without a prediction, the request that a blocked preflight kept back is predicted.
+    """
+    found = [each for each in predictions if each.request.preflight == received.is_preflight]
+    if found or received.is_preflight:
+        return [*predictions, *found][-1]
+    headers = (*wanted.headers, ("Origin", wanted.origin))
+    return predictor.predict(Request(wanted.method, wanted.url, headers))
+
+
+def judged(received: Received, wanted: Fetch, predictor: Predictor) -> Outcome:
+    """Return what a browser makes of the response, in the place of the one predicted."""
+    running = fetch.fetch(wanted)
+    try:
+        request = next(running)
+        while True:
+            if request.preflight == received.is_preflight:
+                answer = received.response
+                answer = Response(answer.status or 200, answer.headers)
+            else:
+                answer = predictor.predict(request).response
+            request = running.send(answer)
+    except StopIteration as end:
+        return cast("Outcome", end.value)
+
+
+def differences(received: Received, prediction: Prediction) -> Iterator[Difference]:
+    """Iterate over what is different, the status first."""
+    yield from _status(received.response, prediction)
+    got, due = received.response.headers, prediction.response.headers
+    names = dict.fromkeys(name.lower() for name, _ in (*due, *got))
+    for name in names:
+        if name.startswith(_PREFIX):
+            values = [value for each, value in got if each.lower() == name]
+            yield from _header(name.title(), values, safelist.get(due, name))
+    wanted = protocol.list_members((safelist.get(due, "Vary") or "").lower())
+    has = protocol.list_members((safelist.get(got, "Vary") or "").lower())
+    if "origin" in wanted and not {"origin", "*"} & set(has):
+        text = "missing: Vary: Origin, without which a cache may give it to another origin"
+        yield Difference("missing", "Vary", "Origin", ", ".join(has) or None, text)
+
+
+def _status(response: Response, prediction: Prediction) -> Iterator[Difference]:
+    status, due = response.status, prediction.response.status
+    is_certain = prediction.answered_by != "view"
+    if status in {0, due}:
+        return
+    server = safelist.get(response.headers, "Server")
+    by = f" (Server: {server})" if server else ""
+    if status in _OF_PROXIES:
+        text = f"status {status} is a proxy's{by}: {_OF_PROXIES[status]}"
+    elif is_certain:
+        text = (
+            f"status {status}, but the app answers {due}: something in front of it, or another"
+            f" program, answered{by}"
+        )
+    else:
+        return  # the view's, which is not predicted
+    yield Difference("status", "", str(due), str(status), text)
+
+
+def _header(name: str, values: list[str], due: str | None) -> Iterator[Difference]:
+    got = ", ".join(values)
+    if not values:
+        text = (
+            f"missing: {name}: {due}; something in front of the app removed it, or another program"
+            " answered"
+        )
+        yield Difference("missing", name, due, None, text)
+    elif due is None:
+        text = f"not sent by this app: {name}: {got}; a proxy, a gateway or a view adds it"
+        yield Difference("not sent", name, None, got, text)
+    elif len(values) > 1 or (name.lower() not in _LISTS and "," in got):
+        text = f"there twice: {name}: {got}; this app sends {due!r} once, so remove the other"
+        yield Difference("twice", name, due, got, text)
+    elif _members(name, got) != _members(name, due):
+        text = f"different: {name}: {got}; this app sends {due!r}"
+        yield Difference("different", name, due, got, text)
+
+
+def _members(name: str, value: str) -> object:
+    return set(protocol.list_members(value.lower())) if name.lower() in _LISTS else value

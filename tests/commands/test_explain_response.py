@@ -1,0 +1,136 @@
+"""`flask cors explain --response`: a response that came, beside the one predicted."""
+
+import json
+
+import pytest
+from flask import Flask
+
+from flask_cors import CORS
+from flask_cors._diagnosis.explain.received import ReceivedError, read
+from origins import A, B
+
+
+@pytest.fixture
+def run(command):
+    """Return a function that explains a GET or PUT of an app that allows `A`, for a response."""
+    run = command("explain")
+    app = Flask("compared", static_folder=None)
+    CORS(app, origins=[A, "https://c.com"], methods="GET, PUT", allow_headers="X-A", max_age=5)
+    app.add_url_rule("/x", "x", lambda: "", methods=["GET", "PUT"])
+
+    def explained(text, method="GET", origin=A, code=0, **kwargs):
+        args = (method, "/x", "--from", origin, "--response", "-")
+        document = run(app, *args, "--json", input=text, code=code, **kwargs).stdout
+        found = json.loads(document)["response"]
+        shown = run(app, *args, input=text, code=code).stdout
+        assert all(each["text"] in shown for each in found["differences"])
+        return found["verdict"], [(each["kind"], each["text"]) for each in found["differences"]]
+
+    return explained
+
+
+SAME = f"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: {A}\r\nVary: Origin\r\n\r\n<body>: x"
+PREFLIGHT = f"""HTTP/2 200
+access-control-allow-origin: {A}
+access-control-allow-methods: PUT, GET
+access-control-max-age: 5
+vary: Origin
+"""
+
+
+def test_the_same_response_has_no_difference(run):
+    """Names and lists are compared as browsers do, for a request and for its preflight."""
+    assert run(SAME) == ("readable", [])
+    assert run(SAME.replace("HTTP", "< HTTP").replace("Access", "< Access")) == ("readable", [])
+    assert run(SAME.partition("\n")[2]) == ("readable", [])
+    assert run("HTTP/1.1 301 Moved\nLocation: /x\n\n" + SAME) == ("readable", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "kinds"),
+    [
+        ("HTTP/1.1 200 OK\nVary: Origin\n", "blocked", ["missing"]),
+        (f"HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: {A}\n", "readable", ["missing"]),
+        (SAME.replace("Vary", f"Access-Control-Allow-Origin: {A}\nVary"), "blocked", ["twice"]),
+        (SAME.replace(A, f"{A}, *"), "blocked", ["twice"]),
+        (SAME.replace(A, "*"), "readable", ["different"]),
+        (SAME.replace("Vary", "Access-Control-Expose-Headers: X\nVary"), "readable", ["not sent"]),
+        (SAME.replace("200 OK", "502 Bad\nServer: nginx"), "readable", ["status"]),
+        (SAME.replace("200", "500"), "readable", []),
+    ],
+)
+def test_each_difference_is_named(run, text, verdict, kinds):
+    """The browser judges the response that came; a status of a view may be any but a proxy's."""
+    found = run(text, code=int(verdict == "blocked"))
+    assert (found[0], [kind for kind, _ in found[1]]) == (verdict, kinds)
+
+
+def test_a_status_of_a_proxy_is_named_with_its_server(run):
+    """It is said who answered, and where to look."""
+    _, [(_, text)] = run(SAME.replace("200 OK", "502 Bad\nServer: nginx"))
+    assert text.startswith("status 502 is a proxy's (Server: nginx): a proxy got no valid answer")
+
+
+def test_a_preflight_is_compared_with_a_preflight(run):
+    """What only preflights have, or the method of a HAR entry, tells which response it is."""
+    assert run(PREFLIGHT, "PUT") == ("readable", [])
+    assert run(SAME, "PUT") == ("readable", [])
+    verdict, [(kind, text)] = run(PREFLIGHT.replace("200", "405"), "PUT", code=1)
+    assert (verdict, kind) == ("blocked", "status")
+    assert text.startswith("status 405, but the app answers 200: something in front of it")
+    # Of a request without a preflight, there is nothing else to compare with.
+    assert run(PREFLIGHT, "GET")[0] == "readable"
+
+
+def test_behind_a_blocked_preflight_there_is_a_request(run):
+    """Its response is compared with what the app would send to it."""
+    verdict, found = run(SAME, "PUT", B, code=1)
+    assert (verdict, [kind for kind, _ in found]) == ("blocked", ["not sent"])
+
+
+def entry(status=200, method="GET", headers=(("Access-Control-Allow-Origin", A),)):
+    """Return an entry of a HAR file."""
+    named = [{"name": name, "value": value} for name, value in headers]
+    return {"request": {"method": method}, "response": {"status": status, "headers": named}}
+
+
+def test_an_entry_of_a_har_file_is_read():
+    """An entry, or a file with one, has status, headers and the method."""
+    alone = read(json.dumps(entry()))
+    assert (alone.response.status, alone.is_preflight) == (200, False)
+    assert alone.response.headers == (("Access-Control-Allow-Origin", A),)
+    assert read(json.dumps({"log": {"entries": [entry(method="OPTIONS")]}})).is_preflight
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "has neither a status line nor headers"),
+        ("<html>", "has neither a status line nor headers"),
+        ("{", "is JSON, but not one entry of a HAR file"),
+        ('{"response": 1}', "is JSON, but not one entry of a HAR file"),
+        (json.dumps({"log": {"entries": []}}), "is JSON, but not one entry"),
+    ],
+)
+def test_what_is_no_response_is_refused(text, said):
+    """The message says what to paste."""
+    with pytest.raises(ReceivedError, match=said):
+        read(text)
+
+
+def test_a_file_is_read_too(command, tmp_path):
+    """`--response` takes a name; what cannot be read is one line, and status 2."""
+    app = Flask("empty", static_folder=None)
+    CORS(app, origins=A)
+    app.add_url_rule("/x", "x", lambda: "")
+    (tmp_path / "response.txt").write_text("HTTP/1.1 200 OK\n", "utf-8")
+    run = command("explain")
+    args = ("GET", "/x", "--from", A, "--response")
+    assert (
+        "missing: Access-Control-Allow-Origin"
+        in run(app, *args, str(tmp_path / "response.txt"), code=1).stdout
+    )
+    assert "cannot be read: No such file" in run(app, *args, "none.txt", code=2).stderr
+    assert "--response has neither" in run(app, *args, "-", code=2, input="").stderr
+    text = f"HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: {A}\nVary: Origin\n"
+    assert "its CORS headers are those" in run(app, *args, "-", input=text).stdout

@@ -243,6 +243,13 @@ def _whole(value: Any) -> int | None:  # noqa: ANN401 - any number, of any libra
         return None
 
 
+def _dict_instead(key: object, options: object) -> str:
+    """Say what to give for a resource; its name may be that of an option."""
+    if isinstance(key, str) and key.isidentifier():
+        return f"{key!r} is not a path; if it is an option, use CORS(app, {key}={options!r})"
+    return "give a dict of options"
+
+
 def parse_resources(value: object, problems: Problems) -> object:
     """Read the resources as pairs of a pattern and its options."""
     if is_blank(value):
@@ -266,7 +273,7 @@ def parse_resources(value: object, problems: Problems) -> object:
                 "wrong-type",
                 options,
                 f"is of type {type(options).__name__}, given for the resource {key!r}",
-                "give a dict of options",
+                _dict_instead(key, options),
             )
         elif pattern is not None:
             found.append((pattern, options or {}))

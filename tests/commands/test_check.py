@@ -6,6 +6,7 @@ import linecache
 import re
 import warnings
 from datetime import timedelta
+from functools import wraps
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -332,6 +333,26 @@ APPS = {
         lambda: policy(origins=A, expose_headers=["X-A", "Set-Cookie"]),
         lambda: policy(origins=A, expose_headers="X-A"),
     ),
+    "beyond-ascii-regex": (
+        lambda: policy(origins=r"https://(a|b)\.bücher\.test"),
+        lambda: policy(origins=r"https://(a|b)\.xn--bcher-kva\.test"),
+    ),
+    "no-policy": (
+        lambda: policy(origins=A, resources=[]),
+        lambda: policy(origins=A, resources=["/x"]),
+    ),
+    "response-header-allowed": (
+        lambda: policy(origins=A, allow_headers=["X-A", "Content-Disposition", "ETag"]),
+        lambda: policy(origins=A, allow_headers=["X-A"], expose_headers=["Content-Disposition"]),
+    ),
+    "vary-off": (
+        lambda: policy(origins=[A, B], vary_header=False),
+        lambda: policy(origins="*", send_wildcard=True, vary_header=False),
+    ),
+    "hidden-errors": (
+        lambda: in_debug_mode(intercepts=False),
+        lambda: in_debug_mode(intercepts=True),
+    ),
     "misspelt-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
     "unknown-option": (lambda: policy(origins=A, maxage=1), lambda: policy(origins=A, max_age=1)),
     "misspelt-key": (
@@ -492,6 +513,13 @@ def test_a_difference_is_told_where_there_is_one(slug):
         assert found.severity == "info"
         assert found.reason
     assert slug not in audited(good, SINCE_VERSION_6)
+
+
+def in_debug_mode(*, intercepts):
+    """Return an app in debug mode, whose exceptions may leave without headers."""
+    app = policy(origins="http://localhost:3000", intercept_exceptions=intercepts)
+    app.debug = True
+    return app
 
 
 def reasons(build, slug, checks=CHECKS):
@@ -816,8 +844,8 @@ def test_the_code_of_a_class_based_view_is_looked_at():
 
 
 def test_an_app_without_any_policy_has_no_finding():
-    """Where nothing is configured there is nothing to find."""
-    assert audited(views) == {}
+    """Where nothing is configured, that is all there is to find."""
+    assert list(audited(views)) == ["no-policy"]
     assert audited(views, SINCE_VERSION_6) == {}
 
 
@@ -1183,3 +1211,79 @@ def test_the_readme_lists_the_rules():
         r"^\| (CORS\d+) \| `([a-z0-9-]+)` \| (\w+) \|", README.read_text("utf-8"), re.MULTILINE
     )
     assert found == [(rule.id, rule.slug, rule.severity) for rule in RULES.values()]
+
+
+# -- settings that are valid, and not what a page needs --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ({"origins": A}, True),
+        ({"origins": A, "always_send": False}, True),
+        ({"origins": "https://*.a.com"}, True),
+        ({"origins": [A, r"https://[ab]\.a\.com"]}, True),
+        ({"origins": "*", "supports_credentials": False, "send_wildcard": True}, False),
+        ({"origins": []}, False),
+    ],
+)
+def test_vary_may_be_off_where_nothing_depends_on_the_origin(options, found):
+    """A response that is the same for all origins needs no copy for each."""
+    assert bool(reasons(lambda: policy(vary_header=False, **options), "vary-off")) == found
+
+
+def test_keys_without_a_call_are_a_warning():
+    """What is set, and nothing applies, was meant to have an effect."""
+    (found,) = audited(lambda: views(CORS_MAX_AGE=5, CORS_ORIGINS=A))["no-policy"]
+    assert found.severity == "warning"
+    assert found.reason.startswith("app.config['CORS_MAX_AGE'] is set, but no CORS(app)")
+
+
+def test_a_hook_in_place_of_a_policy_is_named():
+    """A header by hand does without preflights and errors."""
+
+    def build():
+        app = views()
+        app.after_request(sets_origin)
+        return app
+
+    (found,) = audited(build)["two-writers"]
+    assert "sets_origin names Access-Control-Allow-Origin, and no policy governs" in found.reason
+
+
+def test_a_decorator_that_can_refuse_preflights_is_named():
+    """A view that answers OPTIONS itself is no matter, unless something may refuse that."""
+
+    def build():
+        app = views()
+        CORS(app, origins=A, **QUIET)
+
+        @wraps(view)
+        def login_required():
+            view()
+
+        app.add_url_rule("/y", "y", login_required, methods=["PUT", "OPTIONS"])
+        return app
+
+    (found,) = audited(build)["view-answers-options"]
+    assert found.severity == "warning"
+    assert "/y: a view answers OPTIONS itself, and the decorator" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("origins", "found"),
+    [
+        (r"https://.*\.vercel\.app", "'vercel.app'"),
+        (r"https://[a-z]+\.co\.uk(:\d+)?", "'co.uk'"),
+        (r"https://.*\.(vercel|netlify)\.app", "'netlify.app'"),
+        (r"https://shop-[a-z]+\.vercel\.app", None),
+        (r"https://.*\.shop\.vercel\.app", None),
+        (r"https://.*\.com", None),
+        (r"https://(?=a).*\.vercel\.app", None),
+    ],
+)
+def test_an_expression_over_a_public_suffix(origins, found):
+    """It is named where any host under the suffix matches; an open domain is another finding."""
+    said = reasons(lambda: policy(origins=origins), "public-suffix-wildcard")
+    assert len(said) == (found is not None)
+    assert not found or f"anyone can have a host under {found}" in said[0]

@@ -63,10 +63,10 @@ def with_second_writer():
 @pytest.mark.parametrize(
     ("line", "create_app", "named", "remedy"),
     [
-        (1, of_app({"CORS_ORIGINS": "['https://a.com']"}), "not JSON", 'write ["one", "two"]'),
+        (1, of_app({"CORS_ORIGINS": "['https://a.com']"}), "not JSON", 'use ["https://a.com"]'),
         (7, of_view(A), "CORS601", "write origins="),
         (9, of_app({"CORS_SUPPORTS_CREDENTIALS": "Flase"}), "no boolean", "write True or False"),
-        (10, of_app(origins=r"https://.*example\.com"), "CORS201", "escape its dots"),
+        (10, of_app(origins=r"https://.*example\.com"), "CORS201", "spell out the domain"),
         (11, of_app(origins="*.example.com"), "no scheme", "write 'https://*.example.com'"),
         (13, of_app(orgins=A), "CORS601", "write origins="),
         (13, of_app({"CORS_ORIGIN": A}), "CORS603", "write CORS_ORIGINS"),

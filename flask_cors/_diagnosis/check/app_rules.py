@@ -6,12 +6,14 @@ from collections import defaultdict
 from dataclasses import replace
 from itertools import chain
 from types import CodeType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.rows import COMPANION_METHODS
+from flask_cors._diagnosis.views import codes, refusers
 from flask_cors._runtime import marks
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.origins import OriginKind
+from flask_cors.core.problems import Source
 from flask_cors.core.protocol import FORBIDDEN_METHODS, SAFELISTED_METHODS
 
 from .audit import each_policy
@@ -20,6 +22,7 @@ from .policy_rules import review, source_of
 from .public_suffixes import suffix_test
 from .resource_rules import unreached
 from .rules import Finding, finding
+from .setting_rules import SETTING_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.rows import Row
     from flask_cors.core.layers import Layer
     from flask_cors.core.policy import Policy
-    from flask_cors.core.problems import Source
 
     from .audit import Audit, Check
 
@@ -39,8 +41,6 @@ _TOKEN_WORDS: Final = (
     "auth", "csrf", "csurf", "jwt", "key", "login", "oauth", "seasurf", "secret", "signature",
     "token", "xsrf",
 )  # fmt: skip
-#: How many decorators of a view are looked through.
-_WRAPPED_AT_MOST: Final = 10
 _HEADER: Final = "access-control-allow-origin"
 
 
@@ -133,7 +133,7 @@ def _unprotected_writes(audit: Audit) -> Iterator[Finding]:
 
 def _is_guarded(audit: Audit, endpoint: str) -> bool:
     """Tell whether a hook, or the name of a decorator, may ask for something."""
-    names = [code.co_qualname for code in _codes(audit.app.view_functions.get(endpoint))]
+    names = [code.co_qualname for code in codes(audit.app.view_functions.get(endpoint))]
     return audit.has_hooks(endpoint) or any(map(_speaks_of_token, names))
 
 
@@ -217,14 +217,14 @@ def _own_options(audit: Audit) -> Iterator[Finding]:
         if row.policy is None or row.answerer != "view":
             continue
         endpoint = row.rule.endpoint
-        hooked = audit.has_hooks(endpoint)
+        found = refusers(audit.app, endpoint)
         yield finding(
             "view-answers-options",
             source_of(row.policy, "origins"),
             f"{row.rule.rule}: a view answers OPTIONS itself"
-            + (", and a before_request hook can refuse its preflights" if hooked else ""),
+            + (f", and {found} can refuse its preflights" if found else ""),
             endpoints=[endpoint],
-            severity="warning" if hooked else None,
+            severity="warning" if found else None,
         )
 
 
@@ -236,6 +236,15 @@ def _second_writers(audit: Audit) -> Iterator[Finding]:
         for hook in found
         if names_header(hook, _HEADER)
     ]
+    if not audit.policies:
+        for hook in hooks:
+            yield finding(
+                "two-writers",
+                Source("app", f"app {audit.app.name!r}"),
+                f"the after_request hook {name_of(hook)} names Access-Control-Allow-Origin, and no"
+                " policy governs a route: preflights and errors may leave without it",
+                remedy="use CORS(app, origins=[...]) in place of the hook",
+            )
     for policy, governed in audit.policies:
         source = source_of(policy, "origins")
         endpoints = {row.rule.endpoint for row in governed}
@@ -284,16 +293,8 @@ def names_header(function: object, word: str) -> bool:
     """Tell whether a text stands in the code of a function, or in that of a class-based view."""
     cls = getattr(function, "view_class", None)
     parts = [getattr(cls, name, None) for name in dir(cls)] if isinstance(cls, type) else []
-    codes = chain.from_iterable(map(_codes, (function, *parts)))
-    return any(_code_names(code, word) for code in codes)
-
-
-def _codes(function: Any) -> Iterator[CodeType]:  # noqa: ANN401 - whatever was registered
-    """Iterate over the code of a function and of what it wraps, as far as they have any."""
-    for _ in range(_WRAPPED_AT_MOST):
-        if isinstance(code := getattr(function, "__code__", None), CodeType):
-            yield code
-        function = getattr(function, "__wrapped__", None)
+    found = chain.from_iterable(map(codes, (function, *parts)))
+    return any(_code_names(code, word) for code in found)
 
 
 def _code_names(code: CodeType, word: str) -> bool:
@@ -320,4 +321,5 @@ CHECKS: Final[tuple[Check, ...]] = (
     _own_options,
     _second_writers,
     _late_config,
+    *SETTING_CHECKS,
 )

@@ -13,14 +13,18 @@ from flask_cors.core.browser.preflight_cache import (
 from flask_cors.core.browser.safelist import NON_WILDCARD, is_forbidden_header
 from flask_cors.core.conflicts import combination_problems
 from flask_cors.core.patterns.origins import ANY, OriginKind
+from flask_cors.core.patterns.regex_hosts import covered_suffix
+from flask_cors.core.patterns.regex_origins import suffix_texts
 from flask_cors.core.patterns.wildcards import shared_suffix
 from flask_cors.core.regex.automaton import find_word
+from flask_cors.core.regex.foreign_origin import foreign_origin
 from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read
 
 from .rules import Finding, finding
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     from flask_cors.core.patterns.origins import OriginPattern
@@ -55,17 +59,36 @@ def source_of(policy: Policy, option: str) -> Source:
 
 def _shared_suffixes(policy: Policy, is_shared: Callable[[str], bool]) -> Iterator[Finding]:
     for pattern in policy.origins.patterns:
-        if pattern.kind is not OriginKind.WILDCARD:
+        if pattern.kind is OriginKind.WILDCARD:
+            found = shared_suffix(pattern.text, is_shared)
+        elif pattern.kind is OriginKind.REGEX and pattern.regex is not None:
+            found = _suffix_of_regex(pattern.regex, is_shared)
+        else:
             continue
-        if found := shared_suffix(pattern.text, is_shared):
-            suffix, example = found
-            yield finding(
-                "public-suffix-wildcard",
-                source_of(policy, "origins"),
-                f"origins={pattern.text!r}: everybody can have a host under {suffix!r}; this"
-                f" admits {example!r}, for one",
-                remedy=f"name your own domain: {_below(pattern.text, suffix)!r}",
-            )
+        if found is None:
+            continue
+        reason, remedy = suffix_texts(*found)
+        if pattern.kind is OriginKind.WILDCARD:
+            remedy = f"name your own domain: {_below(pattern.text, found[0])!r}"
+        yield finding(
+            "public-suffix-wildcard",
+            source_of(policy, "origins"),
+            f"origins={pattern.text!r}: {reason}",
+            remedy=remedy,
+        )
+
+
+def _suffix_of_regex(
+    regex: re.Pattern[str], is_shared: Callable[[str], bool]
+) -> tuple[str, str] | None:
+    try:
+        automaton = read(regex.pattern, regex.flags)
+        # An expression for any domain has a finding of its own.
+        if foreign_origin(automaton) is None:
+            return covered_suffix(regex.pattern, automaton, is_shared)
+    except (UndecidedError, UnreadableError):
+        pass  # there is a warning that it cannot be judged
+    return None
 
 
 def _below(wildcard: str, suffix: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from flask_cors._diagnosis.response_names import is_response_header
 from flask_cors._diagnosis.views import refusers
 
 if TYPE_CHECKING:
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
     from .prediction import Prediction
 
-#: Headers of responses, which pages send by mistake.
-_OF_RESPONSES: Final = re.compile(
-    r"access-control-(?:allow|expose)-.+|access-control-max-age|content-disposition|etag|location"
-    r"|server|set-cookie|vary|www-authenticate|retry-after|x-total-count|x-total-pages"
-    r"|x-pagination.*|x-ratelimit-.*",
-    re.IGNORECASE,
-)
 _ELSEWHERE: Final = (
     "If the browser blocks it all the same, look at the status and the Server header in the network"
     " tab: another program on the port, or a proxy with its own 413 or 502, may have answered, or"
@@ -36,11 +29,6 @@ _INCLUDE: Final = (
     "This request has no cookies: the policy allows them, and the page sends them only with"
     ' fetch(url, {credentials: "include"}), or withCredentials = true'
 )
-
-
-def is_response_header(name: str) -> bool:
-    """Tell whether a header belongs in responses, and does nothing in a request."""
-    return _OF_RESPONSES.fullmatch(name) is not None
 
 
 def response_header(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from flask_cors._diagnosis.response_names import is_response_header
 from flask_cors.core.browser import sentences
 from flask_cors.core.browser.messages import Check
 from flask_cors.core.layers import Layer, Scope
@@ -16,7 +17,6 @@ from flask_cors.core.patterns.paths import resolutions
 from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Source
 
-from .advice import is_response_header
 from .near_origins import nearest_origin
 from .not_found import routed_methods
 from .uncovered import uncovered

@@ -69,7 +69,7 @@ def _items_of_string(value: str, problems: Problems) -> list[object]:
                 "not-json",
                 value,
                 "looks like a list but is not JSON",
-                'write ["one", "two"] or one, two',
+                f"use {_as_json(text)}",
             )
             return []
         return parsed
@@ -77,6 +77,12 @@ def _items_of_string(value: str, problems: Problems) -> list[object]:
     if not is_plain(text) or (text[:1] in {'"', "'"} and text[:1] == text[-1:]):
         return [text]
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _as_json(text: str) -> str:
+    """Return a list whose items have other quotes, or none, as JSON."""
+    parts = (part.strip("\"' ") for part in re.split(r"[,;]", text.strip("[]")))
+    return json.dumps([part for part in parts if part])
 
 
 def compile_regex(

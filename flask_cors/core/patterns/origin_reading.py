@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
@@ -22,7 +21,6 @@ from .wildcards import is_shared_suffix, split_tail, wildcard_regex
 
 if TYPE_CHECKING:
     from flask_cors.core.problems import Problems
-    from flask_cors.core.regex.automaton import Automaton
 
 
 #: A scheme and what follows it, in a configured value.
@@ -42,7 +40,12 @@ _EXAMPLES: Final = {
     "tauri": "tauri://localhost",
 }
 #: Spellings found in the place of a scheme: an empty string, `//`, or `https:/`.
-_NO_SCHEME = lazy_regex(r"(?:(https?):)?[:/]*(.*)", re.DOTALL | re.IGNORECASE)
+_NO_SCHEME = lazy_regex(
+    r"[\s<(\[{'\"]*(?:(https?)(?:[:;]|(?=/)))?[:/\s]*(.*?)[\s>)\]}'\",;]*",
+    re.DOTALL | re.IGNORECASE,
+)
+#: What stands around a value that was copied, or between several.
+_STRAY = lazy_regex(r"[ \t<>(){}'\",;]")
 _CONTROL = lazy_regex(r"[\x00-\x1f\x7f]")
 
 
@@ -123,7 +126,9 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
         is_here = rest.lower().startswith(("localhost", "127."))
         scheme = scheme or ("http" if is_here else "https")
         remedy = _remedy(normalise(scheme, split_tail(rest)[0]))
-        return _keep_as_text(text, problems, "has no scheme", remedy)
+        stray = _STRAY.search(text)
+        what = f"has {stray[0]!r} in it" if stray else "has no scheme"
+        return _keep_as_text(text, problems, what, remedy)
     authority, tail = split_tail(split["rest"])
     user, at, authority = authority.rpartition("@")
     origin = normalise(split["scheme"], authority)
@@ -135,6 +140,9 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
     is_shell = _SHELL.fullmatch(origin) is not None
     if not is_shell and not is_serialized_origin(origin):
         what = "is no origin: its host or its port cannot be"
+        if stray := _STRAY.search(text):
+            what = f"is no origin: it has {stray[0]!r} in it"
+            remedy = _remedy(normalise(split["scheme"], authority.lstrip()))
         return _keep_as_text(text, problems, what, remedy)
     if origin != text:
         _say_normalised(text, origin, problems)
@@ -275,54 +283,7 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPatt
         return None
     regex, automaton = compiled
     if automaton is not None:
-        _warn_regex(regex, automaton, problems)
+        from .regex_origins import warn_regex
+
+        warn_regex(regex, automaton, problems)
     return OriginPattern(OriginKind.REGEX, regex.pattern, regex)
-
-
-@cache
-def _origins() -> Automaton:
-    """Return roughly what origins look like: to see soon whether a regex matches any of them."""
-    from flask_cors.core.regex.syntax import read
-
-    return read("[^/]+://[^/]+")
-
-
-def _warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems) -> None:
-    from flask_cors.core.regex.automaton import find_word
-    from flask_cors.core.regex.foreign_origin import foreign_origin
-    from flask_cors.core.regex.steps import UndecidedError
-
-    from .prefixes import lost_origin
-
-    text = regex.pattern
-    try:
-        if lost := lost_origin(regex, automaton):
-            problems.warn(
-                "regex-prefix",
-                text,
-                f"matches whole origins only: {lost.origin!r} was allowed by flask-cors 6 and is"
-                " refused now",
-                lost.remedy,
-            )
-        elif find_word([automaton, _origins()]) is None:
-            problems.warn(
-                "not-an-origin",
-                text,
-                "is a regular expression that matches no whole origin, scheme included",
-                "write one such as 'https://[a-z]+\\.example\\.com'",
-            )
-        if (foreign := foreign_origin(automaton)) is not None:
-            problems.warn(
-                "open-origin-regex",
-                text,
-                f"also admits other domains, such as {foreign!r}",
-                "escape its dots and spell out the domain, or write a wildcard such as"
-                " 'https://*.example.com'",
-            )
-    except UndecidedError:
-        problems.warn(
-            "unanalysed-regex",
-            text,
-            "is too large to tell what else it admits",
-            "split it into several",
-        )

@@ -15,7 +15,7 @@ _LABEL = lazy_regex(r"[a-z0-9_*-]{1,63}")
 
 #: Common suffixes under which anyone can have a host. The complete list is used by
 #: `flask cors check`, if it is installed.
-_SHARED_SUFFIXES: Final = frozenset(
+SHARED_SUFFIXES: Final = frozenset(
     """
     co.uk org.uk ac.uk gov.uk com.au net.au org.au co.nz co.jp co.kr co.in co.za com.br com.cn
     com.mx com.tr com.tw com.sg com.hk github.io gitlab.io vercel.app netlify.app pages.dev
@@ -75,7 +75,7 @@ def literal_end(host: str) -> str:
 
 def is_shared_suffix(suffix: str) -> bool:
     """Tell whether a domain is a well-known public suffix."""
-    return suffix in _SHARED_SUFFIXES or ("." not in suffix and suffix != "localhost")
+    return suffix in SHARED_SUFFIXES or ("." not in suffix and suffix != "localhost")
 
 
 def shared_suffix(wildcard: str, is_shared: Callable[[str], bool]) -> tuple[str, str] | None:

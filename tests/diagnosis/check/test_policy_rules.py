@@ -69,7 +69,7 @@ def test_a_wildcard_over_a_public_suffix(origin, suffix, example, better):
             "public-suffix-wildcard",
             "error",
             (
-                f"origins={origin!r}: everybody can have a host under {suffix!r}; this admits"
+                f"origins={origin!r}: anyone can have a host under {suffix!r}; this allows"
                 f" {example!r}, for one"
             ),
             f"name your own domain: '{scheme}://{better}'",

@@ -1,4 +1,4 @@
-# refused: given for the resource 'origins'; give a dict of options
+# refused: given for the resource 'origins'; 'origins' is not a path
 # views: any path
 
 from flask import Flask

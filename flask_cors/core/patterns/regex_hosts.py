@@ -1,0 +1,79 @@
+"""Hosts that a regular expression over origins allows to strangers, or that nobody can have."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.origin import normalise_host
+
+from .wildcards import SHARED_SUFFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask_cors.core.regex.automaton import Automaton
+
+#: Names with dots between them, escaped or not.
+_DOMAIN: Final = re.compile(r"[A-Za-z0-9-]+(?:\\?\.[A-Za-z0-9-]+)+")
+#: A character beyond ASCII, with the letters around it.
+_BEYOND_ASCII: Final = re.compile(r"[\w-]*[^\x00-\x7f][\w-]*")
+_SET: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]")
+_LABEL: Final = "[a-z0-9_-]"
+#: The states that one search may explore.
+_LIMIT: Final = 5_000
+
+
+def covered_suffix(
+    text: str, automaton: Automaton, is_shared: Callable[[str], bool]
+) -> tuple[str, str] | None:
+    """Return a public suffix under which an expression allows every host, and one such origin.
+
+    Raises UndecidedError if the expression is too large.
+    """
+    from flask_cors.core.regex.automaton import find_word
+    from flask_cors.core.regex.syntax import read
+
+    for suffix in dict.fromkeys(_suffixes(text)):
+        if is_shared(suffix):
+            anybody = rf"[a-z]+://(?:{_LABEL}+\.)*evil{_LABEL}*\.{re.escape(suffix)}(?::[0-9]+)?"
+            if (word := find_word([automaton, read(anybody)], limit=_LIMIT)) is not None:
+                return suffix, word
+    return None
+
+
+def _suffixes(text: str) -> Iterator[str]:
+    """Iterate over the domains that an expression may end with; each has a dot."""
+    for domain in _DOMAIN.findall(text):
+        labels = domain.replace("\\", "").lower().split(".")
+        for start in range(len(labels) - 1):
+            yield ".".join(labels[start:])
+    # The labels can be apart: `(vercel|netlify)\.app`.
+    for suffix in sorted(SHARED_SUFFIXES):
+        if all(label in text for label in suffix.split(".")):
+            yield suffix
+
+
+def beyond_ascii(text: str) -> tuple[str, str] | None:
+    """Return the first character that no origin has, and the expression in punycode.
+
+    The expression is empty if it cannot be written in punycode: a set of letters.
+    """
+    found = _BEYOND_ASCII.search(text)
+    if found is None:
+        return None
+    char = next(char for char in found[0] if not char.isascii())
+    if any(not each.isascii() for each in _SET.findall(text)):
+        return char, ""
+    return char, _BEYOND_ASCII.sub(lambda word: normalise_host(word[0].lower()), text)
+
+
+def with_dots_escaped(text: str) -> str:
+    """Return an expression whose dots between letters stand for themselves."""
+    return re.sub(r"(?<=[A-Za-z0-9-])\.(?=[A-Za-z0-9-])", r"\\.", text)
+
+
+def last_domain(text: str) -> str:
+    """Return the domain that an expression spells out last; empty without one."""
+    found = _DOMAIN.findall(text)
+    return found[-1].replace("\\", "").lower() if found else ""

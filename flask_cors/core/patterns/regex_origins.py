@@ -1,0 +1,108 @@
+"""Warnings about a regular expression over origins, with the expression that was meant."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from flask_cors.core.origin import is_serialized_origin
+from flask_cors.core.regex.automaton import find_word
+from flask_cors.core.regex.foreign_origin import foreign_origin
+from flask_cors.core.regex.steps import UndecidedError
+from flask_cors.core.regex.syntax import read
+
+from .prefixes import lost_origin
+from .regex_hosts import beyond_ascii, covered_suffix, last_domain, with_dots_escaped
+from .wildcards import is_shared_suffix
+
+if TYPE_CHECKING:
+    from flask_cors.core.problems import Problems
+    from flask_cors.core.regex.automaton import Automaton
+
+
+@cache
+def _origins() -> Automaton:
+    """Return roughly what origins look like: to see soon whether a regex matches any of them."""
+    return read("[^/]+://[^/]+")
+
+
+def warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems) -> None:
+    """Warn of an expression that allows more, or less, than its author can have meant."""
+    text = regex.pattern
+    if found := beyond_ascii(text):
+        char, punycode = found
+        problems.warn(
+            "beyond-ascii-regex",
+            text,
+            f"has {char!r}, which no origin has: browsers write such domains in punycode",
+            f"use {punycode!r}" if punycode else "list the domains in punycode",
+        )
+    try:
+        _warn_of_whole(regex, automaton, problems)
+        if (foreign := foreign_origin(automaton)) is not None:
+            problems.warn(
+                "open-origin-regex",
+                text,
+                f"also admits other domains, such as {foreign!r}",
+                _closed(text),
+            )
+        elif shared := covered_suffix(text, automaton, is_shared_suffix):
+            problems.warn("public-suffix-wildcard", text, *suffix_texts(*shared))
+    except UndecidedError:
+        problems.warn(
+            "unanalysed-regex",
+            text,
+            "is too large to tell what else it admits",
+            "split it into several",
+        )
+
+
+def _warn_of_whole(regex: re.Pattern[str], automaton: Automaton, problems: Problems) -> None:
+    """Warn of an expression that matches a part of an origin only."""
+    text = regex.pattern
+    if lost := lost_origin(regex, automaton):
+        problems.warn(
+            "regex-prefix",
+            text,
+            f"matches whole origins only: {lost.origin!r} was allowed by flask-cors 6 and is"
+            " refused now",
+            lost.remedy,
+        )
+    elif find_word([automaton, _origins()]) is None:
+        problems.warn(
+            "not-an-origin",
+            text,
+            "is a regular expression that matches no whole origin, scheme included",
+            _with_scheme(text),
+        )
+
+
+def suffix_texts(suffix: str, example: str) -> tuple[str, str]:
+    """Return what is wrong with an expression that covers a public suffix, and what to do."""
+    return (
+        f"anyone can have a host under {suffix!r}; this allows {example!r}, for one",
+        f"spell out your own name in front of {suffix!r}",
+    )
+
+
+def _with_scheme(text: str) -> str:
+    """Return what to use in place of an expression that matches no whole origin."""
+    bare = re.sub(r"\\?/[*$]*$", "", text)
+    for guess in (bare, f"https://{bare.removeprefix('^')}"):
+        if find_word([read(guess, re.IGNORECASE), _origins()]) is not None:
+            return f"use {guess!r}"
+    return "write the whole origin: scheme, host and port"
+
+
+def _closed(text: str) -> str:
+    """Return what to use in place of an expression that allows other domains."""
+    alternatives = text.split("|")
+    if len(alternatives) > 1 and all(map(is_serialized_origin, alternatives)):
+        return f"list the origins: {alternatives!r}"
+    escaped = with_dots_escaped(text)
+    if foreign_origin(read(escaped, re.IGNORECASE)) is None:
+        return f"escape its dots: {escaped!r}"
+    domain = last_domain(text)
+    wildcard = f", or use a wildcard: 'https://*.{domain}'" if domain else ""
+    return f"spell out the domain{wildcard}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import traceback
 import warnings
 from difflib import get_close_matches
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
 
     from flask_cors._runtime.resolver import Resolver
     from flask_cors.core.problems import Problem
+
+
+#: The place of a frame, as Python writes it in a traceback.
+_FRAME = re.compile(r'File "([^"]+)", line ([0-9]+)')
+#: Where this package is.
+_PACKAGE = str(Path(__file__).parents[1])
 
 
 def _load_app(ctx: click.Context, warned: list[Problem]) -> Flask:
@@ -62,11 +71,25 @@ def resolved(ctx: click.Context) -> tuple[Flask, Resolver, list[Problem]]:
     except click.ClickException as error:
         # Flask puts a traceback behind its first line; the last line of it is what went wrong.
         lines = error.format_message().strip().splitlines()
-        fail(ctx, without_folders(" ".join(dict.fromkeys((lines[0], lines[-1])))))
+        at = [f"({file}:{line})" for file, line in _FRAME.findall("\n".join(lines))[-1:]]
+        fail(ctx, without_folders(" ".join(dict.fromkeys((lines[0], lines[-1], *at)))))
     except Exception as error:  # noqa: BLE001 - to import an app runs it, and that may do anything
-        text = without_folders(str(error))
-        fail(ctx, f"the app cannot be imported: {type(error).__name__}: {text}")
+        text = without_folders(f"{type(error).__name__}: {error}{_place(error)}")
+        fail(ctx, f"the app cannot be imported: {text}")
     return app, resolver, [*warned, *problems]
+
+
+def _place(error: BaseException) -> str:
+    """Return where the code of the app failed: the innermost frame that is not installed."""
+    if isinstance(error, SyntaxError):  # says it by itself
+        return ""
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not {"site-packages", "dist-packages"} & {*Path(frame.filename).parts}
+        and not frame.filename.startswith((_PACKAGE, "<"))
+    ]
+    return f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
 
 
 def fail(ctx: click.Context, text: str) -> NoReturn:

@@ -19,21 +19,42 @@ from flask_cors._diagnosis.check.rules import MIGRATION, RULES
 from flask_cors._diagnosis.rows import rows
 from flask_cors.core.patterns.origins import OriginKind
 
+from . import completion
 from .app import fail, resolved
 from .check_config import TABLE, SettingsError, read_settings, without_ignored
 from .check_formats import Printer
-from .table import wrap
+from .table import pairs, wrap
 from .terminal import counted, is_watched, progress, remark, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flask_cors._diagnosis.check.rules import Finding, Rule
 
 
-@click.command("check")
-@click.option("--select", metavar="IDS", multiple=True, help="Only these rules; ids or beginnings.")
-@click.option("--ignore", metavar="IDS", multiple=True, help="All rules but these.")
+@click.command(
+    "check",
+    epilog=(
+        "\b\nExamples:\n"
+        "  flask cors check --output-format concise\n"
+        "  flask cors check --select CORS2 --ignore CORS205\n"
+        "  flask cors check --explain CORS202\n"
+    ),
+)
+@click.option(
+    "--select",
+    metavar="IDS",
+    multiple=True,
+    shell_complete=completion.rules,
+    help="Only these rules; ids, prefixes of ids, or names.",
+)
+@click.option(
+    "--ignore",
+    metavar="IDS",
+    multiple=True,
+    shell_complete=completion.rules,
+    help="All rules but these.",
+)
 @click.option(
     "--output-format",
     "--format",
@@ -43,7 +64,15 @@ if TYPE_CHECKING:
     show_default=True,
     help="How findings are printed; concise is one line each.",
 )
-@click.option("--explain", metavar="ID", help="Say what a rule looks for, and why.")
+@click.option("--json", "form", flag_value="json", help="The same as --output-format json.")
+@click.option(
+    "--explain",
+    metavar="[ID]",
+    is_flag=False,
+    flag_value="",
+    shell_complete=completion.rules,
+    help="Say what a rule looks for, and why; without an id, list all rules.",
+)
 @click.option("--migration", is_flag=True, help="Also show what flask-cors 6 answered differently.")
 @click.pass_context
 def command(  # noqa: PLR0913 - an option each
@@ -60,6 +89,9 @@ def command(  # noqa: PLR0913 - an option each
     The exit status is 1 if there is an error or a warning; info, and what flask-cors 6 did, does
     not count. No view, no hook and no callable of the app is run.
     """
+    if explain == "":
+        click.echo("\n".join(_rule_lines()))
+        return
     if explain is not None:
         (rule, *_) = _rules(ctx, [explain], "--explain")
         click.echo(_section(rule))
@@ -129,6 +161,12 @@ def _scope(ctx: click.Context, select: Sequence[str], ignore: Sequence[str]) -> 
 def _has_wildcards(audit: Audit) -> bool:
     kinds = {pattern.kind for policy, _ in audit.policies for pattern in policy.origins.patterns}
     return OriginKind.WILDCARD in kinds
+
+
+def _rule_lines() -> Iterator[str]:
+    """Iterate over the lines of a list of all rules."""
+    lines = [(f"{rule.id}  {rule.severity}", rule.title) for rule in RULES.values()]
+    return pairs(lines, width(), "", max(len(name) for name, _ in lines))
 
 
 def _section(rule: Rule) -> str:

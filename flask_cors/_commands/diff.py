@@ -19,6 +19,7 @@ from flask_cors._diagnosis.diff.snapshot import (
 from flask_cors._diagnosis.rows import COMPANION_METHODS, rows
 from flask_cors.core.options import OPTIONS
 
+from . import completion
 from .app import fail, resolved, warn_of
 from .table import render
 from .terminal import listed, printable, progress, remark, width
@@ -49,7 +50,15 @@ def _read_kinds(
     return tuple(map(Verdict, names)) or _DIFFERENT
 
 
-@click.command("diff")
+@click.command(
+    "diff",
+    epilog=(
+        "\b\nExamples:\n"
+        "  flask cors routes --json > cors.json\n"
+        "  flask cors diff cors.json\n"
+        "  flask cors diff cors.json --only widened,unknown,added\n"
+    ),
+)
 @click.argument("snapshot")
 @click.option(
     "--only",
@@ -57,6 +66,7 @@ def _read_kinds(
     multiple=True,
     metavar="KINDS",
     callback=_read_kinds,
+    shell_complete=completion.kinds,
     help=f"Only these, with commas between: {', '.join(Verdict)}.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")

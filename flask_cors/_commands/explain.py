@@ -43,7 +43,17 @@ _INDENT = "  "
 _LEAST = 20
 
 
-@click.command("explain")
+@click.command(
+    "explain",
+    epilog=(
+        "\b\nExamples:\n"
+        "  flask cors explain GET /api/books --from localhost:3000\n"
+        "  flask cors explain PUT /api/books/7 --from https://app.example.com -H X-Token\n"
+        "  pbpaste | flask cors explain --curl -\n"
+        "  curl -i https://api.example.com/books > response.txt\n"
+        "  flask cors explain GET /books --from app.example.com --response response.txt\n"
+    ),
+)
 @click.argument("method", required=False)
 @click.argument("url", required=False)
 @click.option(
@@ -79,6 +89,7 @@ _LEAST = 20
     help="The response that came, as `curl -i` or a HAR entry has it, to compare; - reads stdin.",
 )
 @click.option("--base-url", metavar="URL", help="Where the app is.  [default: http://localhost]")
+@click.option("--quiet", "-q", is_flag=True, help="Print the verdict alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one for each option
@@ -93,6 +104,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     base_url: str | None,
     *,
     credentials: bool,
+    quiet: bool,
     as_json: bool,
 ) -> None:
     """Explain what a browser does when a page of ORIGIN fetches URL.
@@ -131,11 +143,13 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         document = _as_json(explained)
         document["response"] = compared and compared.as_json()
         click.echo(json.dumps(document, indent=2, sort_keys=True))
+    elif quiet:
+        click.echo(narrative.verdict(compared.outcome if compared else outcome))
     else:
         click.echo(_as_text(explained))
     if compared:
         blocked = compared.outcome.verdict == "blocked"
-        if not as_json:
+        if not (as_json or quiet):
             lines = (_folded(depth, text) for depth, text in compared.lines())
             click.echo("\n".join(["", *chain.from_iterable(lines)]))
     warn_of(app, problems, map(without_folders, predictor.remarks))

@@ -36,7 +36,14 @@ if TYPE_CHECKING:
 _POSITIVE = click.FloatRange(min=0, min_open=True)
 
 
-@click.command("probe")
+@click.command(
+    "probe",
+    epilog=(
+        "\b\nExamples:\n"
+        "  flask cors probe https://api.example.com --from https://app.example.com\n"
+        "  flask cors probe https://api.example.com --endpoint 'api.*' --dry-run\n"
+    ),
+)
 @click.argument("url")
 @click.option("--from", "origins", multiple=True, metavar="ORIGIN", help="Origin of a page.")
 @click.option("--endpoint", "endpoints", multiple=True, metavar="GLOB", help="Only these routes.")

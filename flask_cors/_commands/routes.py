@@ -6,14 +6,17 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from flask_cors._diagnosis.diff.snapshot import document
+from flask_cors._diagnosis.routes_of_urls import rules_of
 from flask_cors._diagnosis.rows import rows, without_companions
 from flask_cors._diagnosis.selection import Filters, admission, risk
 
+from . import completion
 from .app import fail_at_endpoint, read_origin, resolved, warn_of
 from .cells import COLUMNS, WIDE, cells, wide_cells
 from .table import natural, record, render, wrap
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flask import Flask
+    from werkzeug.routing import Rule
 
     from flask_cors._diagnosis.rows import Row
     from flask_cors._runtime.resolver import Resolver
@@ -57,7 +61,15 @@ class _Options(Filters):
     by: str | None
 
 
-@click.command("routes")
+@click.command(
+    "routes",
+    epilog=(
+        "\b\nExamples:\n"
+        "  flask cors routes --by policy\n"
+        "  flask cors routes --from https://app.example.com\n"
+        "  flask cors routes --path /api/books/7 --wide\n"
+    ),
+)
 @click.option(
     "--sort",
     "-s",
@@ -85,14 +97,15 @@ class _Options(Filters):
     "endpoints",
     multiple=True,
     metavar="GLOB",
+    shell_complete=completion.endpoints,
     help="Only these endpoints, as 'api.*'; may be given again.",
 )
 @click.option(
     "--path",
     "paths",
     multiple=True,
-    metavar="GLOB",
-    help="Only these rules, as '/api/*'; may be given again.",
+    metavar="GLOB|URL",
+    help="Only these rules, as '/api/*', or those of a URL; may be given again.",
 )
 @click.option(
     "--from",
@@ -122,6 +135,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     _check_endpoints(ctx, app, options)
     found = rows(app, resolver, progress)
     shown = found if options.all_methods else without_companions(found)
+    options = replace(options, rules=tuple(chain.from_iterable(_of_urls(app, options.paths))))
     kept = [row for row in shown if options.keep(row)]
     if options.as_json:
         every = [row for row in found if options.keep(row)]
@@ -133,6 +147,11 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
         click.echo("\n".join(_as_text(app, kept, options, notes)))
     warn_of(app, problems)
     remark(_summary(kept, len({id(row.rule) for row in found})))
+
+
+def _of_urls(app: Flask, paths: Iterable[str]) -> Iterator[list[Rule]]:
+    """Iterate over the rules of the paths that are not globs."""
+    return (rules_of(app, path) for path in paths if _SPECIAL.isdisjoint(path.partition("?")[0]))
 
 
 def _check_endpoints(ctx: click.Context, app: Flask, options: _Options) -> None:

@@ -9,11 +9,13 @@ import click
 
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
 from flask_cors._diagnosis.places import location, source_as_json
+from flask_cors._diagnosis.routes_of_urls import rules_of
 from flask_cors._diagnosis.rows import methods, rows, without_companions
 from flask_cors._diagnosis.settings import Part, conflicts, parts_of
 from flask_cors.core.options import OPTIONS
 
-from .app import fail_at_endpoint, resolved, warn_of
+from . import completion
+from .app import fail, fail_at_endpoint, resolved, warn_of
 from .cells import value_text
 from .table import pairs, wrap
 from .terminal import printable, progress, styled, width
@@ -30,8 +32,15 @@ if TYPE_CHECKING:
 _LABEL: Final = max(map(len, OPTIONS))
 
 
-@click.command("show")
-@click.argument("endpoint")
+@click.command(
+    "show",
+    epilog=(
+        "\b\nExamples:\n"
+        "  flask cors show api.books\n"
+        "  flask cors show https://api.example.com/books/7\n"
+    ),
+)
+@click.argument("endpoint", metavar="ENDPOINT|URL", shell_complete=completion.endpoints)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_context
 def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
@@ -42,14 +51,23 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
     view, no hook and no callable of the app is run.
     """
     app, resolver, problems = resolved(ctx)
-    found = [row for row in rows(app, resolver, progress) if row.rule.endpoint == endpoint]
+    every = list(rows(app, resolver, progress))
+    found = [row for row in every if row.rule.endpoint == endpoint]
+    if not found and "/" in endpoint:
+        rules = rules_of(app, endpoint)
+        found = [row for row in every if any(row.rule is rule for rule in rules)]
+        if not found:
+            fail(ctx, f"no route of the app matches {endpoint!r}; `flask cors routes` lists them")
     if not found:
         fail_at_endpoint(ctx, app, endpoint)
+    endpoints = list(dict.fromkeys(row.rule.endpoint for row in found))
+    if as_json and len(endpoints) > 1:
+        fail(ctx, f"{endpoint!r} leads to several endpoints, give one: {', '.join(endpoints)}")
     parts = parts_of(app, resolver, found if as_json else without_companions(found))
     if as_json:
-        click.echo(_as_json(app, endpoint, parts))
+        click.echo(_as_json(app, endpoints[0], parts))
     else:
-        click.echo("\n".join(_as_text(app, endpoint, parts)))
+        click.echo("\n".join(_as_text(app, parts)))
     warn_of(app, _others(parts, problems))
 
 
@@ -63,13 +81,13 @@ def _others(parts: Iterable[Part], problems: Iterable[Problem]) -> Iterator[Prob
 # -- text ----------------------------------------------------------------------------------------
 
 
-def _as_text(app: Flask, endpoint: str, parts: Iterable[Part]) -> Iterator[str]:
+def _as_text(app: Flask, parts: Iterable[Part]) -> Iterator[str]:
     """Iterate over the lines for a person."""
     columns = width()
     for number, part in enumerate(parts):
         if number:
             yield ""
-        for text in _titles(endpoint, part):
+        for text in _titles(part):
             for line in _wrapped(text, columns):
                 yield styled(line, bold=True)
         for text in _remarks(app, part):
@@ -87,12 +105,12 @@ def _wrapped(text: str, columns: int | None) -> list[str]:
     return [text] if columns is None else [line.rstrip() for line in wrap(text, columns)]
 
 
-def _titles(endpoint: str, part: Part) -> Iterator[str]:
+def _titles(part: Part) -> Iterator[str]:
     for row in part.rows:
         taken = ", ".join(methods(row) or row.methods) or "any method"
         example = "" if row.example is None else f", for example {row.example}"
         possibly = "" if row.certain else ", possibly"
-        yield f"{endpoint}: {taken} {row.rule.rule}{example}{possibly}"
+        yield f"{row.rule.endpoint}: {taken} {row.rule.rule}{example}{possibly}"
 
 
 def _remarks(app: Flask, part: Part) -> Iterator[str]:

@@ -12,6 +12,8 @@ from flask_cors.core.policy import CorsRequest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from werkzeug.routing import Rule
+
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Policy
 
@@ -27,6 +29,8 @@ class Filters:
 
     endpoints: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    #: The rules of the paths that are URLs.
+    rules: tuple[Rule, ...] = ()
     #: A serialized origin, or `null`.
     origin: str | None = None
     is_open: bool = False
@@ -39,7 +43,7 @@ class Filters:
         paths = (row.rule.rule, *filter(None, (row.example,)))
         return (
             _matches([row.rule.endpoint], self.endpoints)
-            and _matches(paths, self.paths)
+            and (any(row.rule is each for each in self.rules) or _matches(paths, self.paths))
             and not (self.off and policy)
             and not (self.is_open and not (policy and policy.origins.any))
             and not (self.credentialed and not (policy and policy.credentials))

@@ -77,7 +77,7 @@ def test_an_allowed_request_is_walked_through(run):
     )
     assert "method 'PUT' allowed: methods by default" in text
     assert "those exposed, X-Total: expose_headers of CORS(app)" in text
-    assert "by Flask; no hook can refuse it" in text
+    assert "by flask_cors; no hook can refuse it" in text
     assert "by the view 'x': its status is not predicted, 200 is assumed" in text
 
 

@@ -527,7 +527,10 @@ def test_the_group_names_its_commands(app):
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (ZeroDivisionError("no"), "Error: the app cannot be imported: ZeroDivisionError: no\n"),
+        (
+            ZeroDivisionError("no"),
+            "Error: the app cannot be imported: ZeroDivisionError: no (tests/commands/test_rou",
+        ),
         (click.UsageError("While importing\n\nTraceback\nOops"), "Error: While importing Oops\n"),
         (click.UsageError("Could not import"), "Error: Could not import\n"),
     ],
@@ -539,7 +542,7 @@ def test_an_app_that_fails_to_load(error, said):
         raise error
 
     result = CliRunner().invoke(cors, ["routes"], obj=ScriptInfo(create_app=create_app))
-    assert (result.exit_code, result.output) == (2, said)
+    assert (result.exit_code, result.output[: len(said)]) == (2, said)
 
 
 def test_the_commands_are_known_without_importing_them():
@@ -550,9 +553,18 @@ def test_the_commands_are_known_without_importing_them():
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("import nosuchmodule", "an ImportError was raised: ModuleNotFoundError: No module named"),
-        ("def x(:", "Error: the app cannot be imported: SyntaxError: invalid syntax"),
-        ("1/0", "Error: the app cannot be imported: ZeroDivisionError: division by zero"),
+        (
+            "import nosuchmodule",
+            "ModuleNotFoundError: No module named 'nosuchmodule' (broken.py:1)",
+        ),
+        (
+            "def x(:",
+            "Error: the app cannot be imported: SyntaxError: invalid syntax (broken.py, line 1)",
+        ),
+        (
+            "1/0",
+            "Error: the app cannot be imported: ZeroDivisionError: division by zero (broken.py:1)",
+        ),
         ("app = 1", "Error: Failed to find Flask application or factory"),
     ],
 )

@@ -264,7 +264,6 @@ def test_methods_with_different_policies_are_shown_apart(run):
     [
         ("b.fierst", "did you mean 'b.first'?"),
         ("first", "did you mean 'b.first'?"),
-        ("/b/first", "did you mean 'b.first'?"),
         ("zzz", "`flask cors routes` lists them"),
     ],
 )

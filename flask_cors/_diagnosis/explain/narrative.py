@@ -161,7 +161,7 @@ def answered_by(prediction: Prediction) -> str:
     """Say whose work an answer is, and what is not known of it."""
     if prediction.replaced is not None:
         return f"by flask_cors, in place of the app's {prediction.replaced}; no hook can refuse it"
-    if prediction.answered_by == "flask_cors":
+    if prediction.answered_by == "flask_cors" and not prediction.request.preflight:
         assert prediction.policy is not None  # noqa: S101 - it rejects
         value = prediction.policy.reject_disallowed
         return f"by flask_cors in place of the view: reject_disallowed={value!r}"
@@ -170,7 +170,7 @@ def answered_by(prediction: Prediction) -> str:
         what = "its status is not predicted, 200 is assumed"
         return f"by the view {prediction.endpoint!r}{takes}: {what}"
     if prediction.request.preflight and prediction.policy:
-        return "by Flask; no hook can refuse it"
+        return "by flask_cors; no hook can refuse it"
     return "by Flask"
 
 

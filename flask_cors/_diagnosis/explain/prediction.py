@@ -143,7 +143,9 @@ class Predictor:
             ask = partial(self._ask, request)
             decision = policy.decide(cors, ask, explain=True)
         status, headers = self._app_answers(current)
-        answerer: Answerer = "view" if self._is_for_view(current) else "Flask"
+        answerer: Answerer = "flask_cors" if policy and is_preflight else "Flask"
+        if self._is_for_view(current):
+            answerer = "view"
         replaced = None
         if has_last_word and refuses_preflight(str(status)):
             replaced, status, headers = status, _OK, allow_header(self.app, current)

@@ -1,0 +1,36 @@
+"""The routes that a URL leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from werkzeug.test import EnvironBuilder
+
+from flask_cors._runtime.current import matched_request
+from flask_cors.core.browser import urls
+from flask_cors.core.browser.app_url import AppUrl, own_url
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.routing import Rule
+
+
+def rules_of(app: Flask, text: str) -> list[Rule]:
+    """Return the rules that a URL, or a path of it, matches by any method of theirs."""
+    base = urls.parse(own_url(app.config))
+    assert base is not None  # noqa: S101 - Flask's test client can ask it
+    place = AppUrl(base)
+    url = urls.parse(place.absolute(text))
+    if url is None or not url.is_http:
+        return []
+    methods = sorted({each for rule in app.url_map.iter_rules() for each in rule.methods or ()})
+    found: dict[int, Rule] = {}
+    for method in methods:
+        builder = EnvironBuilder(
+            method=method, base_url=url.origin, environ_overrides=place.environ(url)
+        )
+        rule = matched_request(app, builder.get_environ()).url_rule
+        builder.close()
+        if rule is not None:
+            found[id(rule)] = rule  # rules of one path are equal
+    return list(found.values())

@@ -144,7 +144,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         document["response"] = compared and compared.as_json()
         click.echo(json.dumps(document, indent=2, sort_keys=True))
     elif quiet:
-        click.echo(narrative.verdict(compared.outcome if compared else outcome))
+        click.echo(narrative.verdict(compared.outcome) if compared else _verdict(explained))
     else:
         click.echo(_as_text(explained))
     if compared:
@@ -242,6 +242,11 @@ def _as_text(explained: Explained) -> str:
     return "\n".join(_lines(explained))
 
 
+def _verdict(explained: Explained) -> str:
+    unanswered = explained.not_found or explained.unanswered
+    return narrative.verdict(explained.outcome, explained.condition, unanswered)
+
+
 def _lines(explained: Explained) -> Iterable[str]:
     where = partial(named, explained.app)
     outcome, predictions = explained.outcome, explained.predictions
@@ -252,9 +257,7 @@ def _lines(explained: Explained) -> Iterable[str]:
         yield from _folded(depth, text)
     yield ""
     colour = "red" if outcome.verdict == "blocked" else "green"
-    unanswered = explained.not_found or explained.unanswered
-    verdict = narrative.verdict(outcome, explained.condition, unanswered)
-    yield styled(verdict, fg=colour, bold=True)
+    yield styled(_verdict(explained), fg=colour, bold=True)
     dangers = remedies.dangers(predictions)
     for depth, text in narrative.conclusion(outcome, dangers, explained.remedy, where):
         yield from _folded(depth, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 import warnings
 from typing import TYPE_CHECKING, Final
@@ -29,6 +30,10 @@ cors_refused: Final = Namespace().signal(
     " `decision` and `request`.",
 )
 
+#: The words for a request, which a line does not repeat.
+_SUBJECTS: Final = frozenset({"request", "preflight"})
+#: A method or a path that can stand in a line without quotes.
+_WORD: Final = re.compile(r"[\w/.~%-]{1,300}", re.ASCII)
 _MAX_LENGTH: Final = 1000
 #: The characters of a value in a line.
 _MAX_VALUE: Final = 300
@@ -46,15 +51,21 @@ def header_value(text: str) -> str:
 
 
 def log(request: Request, text: str, *, refused: bool) -> None:
-    """Log what was decided; every value from the network stands there as its `repr`."""
+    """Log what was decided, the request first; no value from the network is written as it is."""
+    what, _, rest = text.partition(" ")
     logger.log(
         logging.INFO if refused else logging.DEBUG,
-        "%s for %s %s from %s",
-        text,
-        shown(request.method),
-        shown(request.path),
+        "%s %s from %s%s",
+        _plain(request.method),
+        _plain(request.path),
         shown(request.headers.get("Origin")),
+        f" {rest}" if what in _SUBJECTS else f": {text}",
     )
+
+
+def _plain(text: str) -> str:
+    """Return a short word of ordinary characters as it is, anything else as its `repr`."""
+    return text if _WORD.fullmatch(text) else shown(text)
 
 
 class Refusals:

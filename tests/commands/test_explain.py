@@ -104,7 +104,7 @@ def test_a_blocked_request_names_cause_message_and_change(run):
         f"  BLOCKED: Access-Control-Allow-Origin is missing; Origin is {B} [{SECTION}]",
         "",
         "Blocked: MissingAllowOriginHeader.",
-        "In Chrome's console: the answer has no Access-Control-Allow-Origin header.",
+        "That is: the answer has no Access-Control-Allow-Origin header.",
         "Smallest change of the configuration that lets it through:",
         tail[-1],
     ]

@@ -34,18 +34,43 @@ def test_one_line_for_each_request(app, send, preflight, caplog, debug):
     for (_, text), outcome in zip(
         found,
         [
-            "request allowed",
-            "preflight allowed",
-            "request refused (MissingAllowOriginHeader)",
-            "preflight refused (MethodDisallowedByPreflightResponse)",
-            "preflight refused (HeaderDisallowedByPreflightResponse)",
+            "GET / from 'https://a.com' allowed; origin ",
+            "OPTIONS / from 'https://a.com' allowed; origin ",
+            f"GET / from '{EVIL}' refused (MissingAllowOriginHeader); origin ",
+            f"OPTIONS / from '{A}' refused (MethodDisallowedByPreflightResponse); origin ",
+            f"OPTIONS / from '{A}' refused (HeaderDisallowedByPreflightResponse); origin ",
         ],
         strict=True,
     ):
         assert text.startswith(outcome)
         assert "by CORS(app)" in text
         assert __file__ in text
-        assert text.endswith((f"'/' from '{A}'", f"'/' from '{EVIL}'"))
+
+
+def test_what_nothing_decided_is_one_word(app, send, caplog):
+    """For a policy that allows any origin, there is no check to name."""
+    CORS(app, origins="*")
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    send(app)
+    [(_, text)] = lines(caplog)
+    assert text.startswith(f"GET / from '{A}' allowed")
+
+
+@pytest.mark.parametrize(
+    ("path", "start"),
+    [
+        ("/a-b/c.d~", "GET /a-b/c.d~ from"),
+        ("/a b", "GET '/a b' from"),
+        ("/" + "x" * 400, "GET '/x"),
+    ],
+)
+def test_a_path_is_quoted_only_if_it_must_be(app, send, caplog, path, start):
+    """An ordinary path is as in a browser; any other is quoted, and shortened."""
+    CORS(app, origins=A)
+    caplog.set_level(logging.INFO, "flask_cors")
+    send(app, path, origin=EVIL)
+    [(_, text)] = lines(caplog)
+    assert text.startswith(start)
 
 
 def test_refusals_alone(app, send, caplog):

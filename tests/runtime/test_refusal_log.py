@@ -62,7 +62,7 @@ def use(clock, app):
          "nearest allowed: 'https://example.com'"),
         (["http://a.com", A], "https://a.com:1", f"nearest allowed: '{A}'"),
         (["null", r"https://\w+\.a\.com"], EVIL, "nearest allowed: 'null'"),
-        (r"https://[a-z]+\.a\.com", EVIL, r"allowed is who satisfies https://[a-z]+\.a\.com;"),
+        (r"https://[a-z]+\.a\.com", EVIL, r"allowed is who satisfies https://[a-z]+\.a\.com"),
         ([], EVIL, "nobody is allowed"),
     ],
 )  # fmt: skip
@@ -71,7 +71,7 @@ def test_the_nearest_origin(app, send, said, origins, origin, told):
     CORS(app, origins=origins)
     send(app, origin=origin)
     (line,) = said()
-    assert told in line.replace(" for 'GET'", ";")
+    assert told in line
 
 
 def test_callables_and_patterns_over_several_lines(app, send, said):
@@ -99,15 +99,15 @@ def test_any_origin_but_null(app, send, said):
 @pytest.mark.parametrize(
     ("options", "method", "names", "told"),
     [
-        ({"methods": ["GET", "PUT"]}, "DELETE", None, "allowed methods: GET, PUT for"),
-        ({"methods": "auto"}, "DELETE", None, "allowed methods: GET, HEAD, OPTIONS, PUT for"),
-        ({"methods": "*"}, "a b", None, "allowed is any method that a browser can send for"),
-        ({"methods": []}, "DELETE", None, "allowed methods: none for"),
-        ({"allow_headers": ["X-A", "X-B*"]}, "PUT", "x-c", "allowed headers: X-A, X-B* for"),
-        ({"allow_headers": []}, "PUT", "x-c", "allowed headers: none for"),
-        ({}, "PUT", "x c", "allowed is any header name, of up to 256 in 8 KiB for"),
+        ({"methods": ["GET", "PUT"]}, "DELETE", None, "allowed methods: GET, PUT"),
+        ({"methods": "auto"}, "DELETE", None, "allowed methods: GET, HEAD, OPTIONS, PUT"),
+        ({"methods": "*"}, "a b", None, "allowed is any method that a browser can send"),
+        ({"methods": []}, "DELETE", None, "allowed methods: none"),
+        ({"allow_headers": ["X-A", "X-B*"]}, "PUT", "x-c", "allowed headers: X-A, X-B*"),
+        ({"allow_headers": []}, "PUT", "x-c", "allowed headers: none"),
+        ({}, "PUT", "x c", "allowed is any header name, of up to 256 in 8 KiB"),
         ({"allow_headers": [f"X-{n:02}" for n in range(12)]}, "PUT", "x-c",
-         "X-09 and 2 more for"),
+         "X-09 and 2 more"),
     ],
 )  # fmt: skip
 def test_what_a_preflight_could_have_asked_for(app, preflight, said, options, method, names, told):
@@ -132,7 +132,7 @@ def test_what_is_allowed_needs_no_advice(app, send, caplog):
     caplog.set_level(logging.DEBUG, "flask_cors")
     send(app)
     (line,) = [record.getMessage() for record in caplog.records if record.name == "flask_cors"]
-    assert "allowed:" not in line
+    assert "nearest" not in line
 
 
 # How much is logged
@@ -168,7 +168,7 @@ def test_a_flood_is_counted(app, send, said, clock):
     count, line = said()
     assert count.startswith("6 more refusals by CORS(app) (")
     assert count.endswith(" were not logged")
-    assert line.startswith("request refused (MissingAllowOriginHeader)")
+    assert line.startswith(f"GET / from '{EVIL}' refused (MissingAllowOriginHeader); ")
     clock.now += 60
     send(app, origin=EVIL)
     assert len(said()) == 1

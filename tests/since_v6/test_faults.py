@@ -924,7 +924,7 @@ def test_fault_27_a_root_logger_at_debug_hears_of_each_cors_request(app, send, c
     assert [level for level, _ in said] == ["DEBUG", "INFO"]
     assert "allowed" in said[0][1]
     assert A in said[0][1]
-    assert "refused (MissingAllowOriginHeader)" in said[1][1]
+    assert "refused (MissingAllowOriginHeader);" in said[1][1]
     assert EVIL in said[1][1]
 
 

@@ -201,7 +201,7 @@ def conclusion(
 ) -> Iterator[tuple[int, str]]:
     """Iterate over what follows from it: the message of a browser, and what to change."""
     if outcome.error is not None:
-        yield 0, f"In Chrome's console: {sentences.message(outcome.error)}."
+        yield 0, f"That is: {sentences.message(outcome.error)}."
     for danger in dangers:
         yield 0, f"Unsafe: {danger}."
     if remedy is None:

@@ -17,7 +17,7 @@ _COMMANDS = {
     "explain": "Explain why a request is allowed or blocked.",
     "check": "Look for mistakes in the policies.",
     "diff": "Show what a change of the app opens, and what it closes.",
-    "probe": "Ask a deployed URL whether it answers what the app says.",
+    "probe": "Compare the responses of a deployed URL with what the app says.",
 }
 
 

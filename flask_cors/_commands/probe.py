@@ -81,7 +81,7 @@ def command(  # noqa: PLR0913 - one for each option
     as_json: bool,
     **options: Any,  # noqa: ANN401 - as click has them
 ) -> None:
-    """Ask a deployed URL whether it answers what the app alone answers.
+    """Compare the responses of a deployed URL with those of the app alone.
 
     Preflights and GET requests are sent as browsers send them, and none that changes anything. No
     view of the app is run here; callable origins are asked. The exit status is 0 if everything is

@@ -324,6 +324,14 @@ def test_a_report_names_cause_evidence_and_remedy(run, deploy):
     )
 
 
+def test_what_a_server_sends_cannot_rule_the_terminal(run, deploy):
+    """Characters that control a terminal are shown, and not sent to it."""
+    deploy(make(), lambda *_: Answer(403, (("Server", "nginx\x1b[2J"), ("Location", "\x9b2J"))))
+    result = run(make(), URL, code=1)
+    assert "nginx\\x1b[2J" in result.stdout
+    assert not set(result.stdout) & {"\x1b", "\x9b"}
+
+
 def test_a_single_difference_stands_alone(run, deploy):
     """A response that differs for no page says nothing of browsers or of other responses."""
 

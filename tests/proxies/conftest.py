@@ -1,6 +1,7 @@
 """Real proxies before an app on real gunicorn, rightly configured and with one fault each."""
 
 import contextlib
+import http.client
 import os
 import runpy
 import socket
@@ -29,13 +30,20 @@ def listens(port):
         return True
 
 
+def answers(port):
+    """Tell whether an app answers on a port, whatever it says."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as it:
+        it.request("GET", "/")
+        return it.getresponse().status < 500
+
+
 @contextlib.contextmanager
-def served(names, command, log):
+def served(names, command, log, ready=listens):
     """Run what `command` returns for the ports of some names; yield the ports."""
     for _ in range(3):  # somebody may have taken a port meanwhile
         ports = {name: free_port() for name in names}
         with started(command(ports), log) as process:
-            if is_ready(process, lambda: all(map(listens, ports.values())), SECONDS):  # noqa: B023
+            if is_ready(process, lambda: all(map(ready, ports.values())), SECONDS):  # noqa: B023
                 yield ports
                 return
     pytest.fail(log.read_text(errors="replace"))
@@ -60,7 +68,7 @@ def probe(app):
 
     def probe(port, *args, code, scheme="http"):
         url = f"{scheme}://127.0.0.1:{port}"
-        examples = ("--path", "/partners/acme", "--rate", "1000")
+        examples = ("--path", "/partners/acme", "--rate", "1000", "--timeout", "60")
         return invoke(app, "probe", url, *examples, *args, code=code)
 
     return probe
@@ -76,7 +84,7 @@ def upstream(folder, name):
         where = (f"--chdir={HERE}", f"--bind=127.0.0.1:{ports[name]}", f"--worker-tmp-dir={folder}")
         return [sys.executable, "-m", "gunicorn", "--threads=4", *where, f"behind:{name}"]
 
-    return served([name], command, folder / f"{name}.log")
+    return served([name], command, folder / f"{name}.log", answers)
 
 
 @pytest.fixture(scope="session")
@@ -225,7 +233,7 @@ def bookshop(component, folder):
             return [program, "-p", prefix, "-c", "nginx.conf", "-e", "stderr"]
 
         with (
-            served(["app"], gunicorn, folder / "bookshop.log") as apps,
+            served(["app"], gunicorn, folder / "bookshop.log", answers) as apps,
             served(["nginx"], nginx, folder / "bookshop-nginx.log") as ports,
         ):
             yield ports["nginx"]

@@ -26,7 +26,7 @@ CAUSES: Final[dict[Cause, Text]] = {
         "Correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY.",
     ),
     "refused": Text(
-        "Nobody listens there",
+        "Nothing listens there",
         "Start the server, open the port in the firewall, or correct the port in the URL.",
     ),
     "tls": Text(

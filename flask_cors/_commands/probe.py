@@ -45,7 +45,9 @@ _POSITIVE = click.FloatRange(min=0, min_open=True)
     ),
 )
 @click.argument("url")
-@click.option("--from", "origins", multiple=True, metavar="ORIGIN", help="Origin of a page.")
+@click.option(
+    "--from", "origins", multiple=True, metavar="ORIGIN", help="Instead of the policies' origins."
+)
 @click.option("--endpoint", "endpoints", multiple=True, metavar="GLOB", help="Only these routes.")
 @click.option("--path", "paths", multiple=True, metavar="PATH", help="Example of a route's path.")
 @click.option(
@@ -60,11 +62,13 @@ _POSITIVE = click.FloatRange(min=0, min_open=True)
 @click.option("--no-app", is_flag=True, help="Judge one URL of an app that is not here.")
 @click.option("--method", default="GET", help="What a page sends, with --no-app.  [default: GET]")
 @click.option(
-    "--limit", type=click.IntRange(1), default=20, help="Requests to each URL.  [default: 20]"
+    "--limit", type=click.IntRange(1), default=20, help="At most, to each URL.  [default: 20]"
 )
-@click.option("--rate", type=_POSITIVE, default=10, help="Requests in a second.  [default: 10]")
-@click.option("--timeout", type=_POSITIVE, default=10, help="Seconds for each.  [default: 10]")
-@click.option("--time", "total", type=_POSITIVE, default=300, help="For all.  [default: 300]")
+@click.option("--rate", type=_POSITIVE, default=10, help="Requests per second.  [default: 10]")
+@click.option("--timeout", type=_POSITIVE, default=10, help="Seconds per request.  [default: 10]")
+@click.option(
+    "--time", "total", type=_POSITIVE, default=300, help="Seconds in all.  [default: 300]"
+)
 @click.option("--dry-run", is_flag=True, help="List the requests, and send none.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.pass_context
@@ -91,22 +95,20 @@ def command(  # noqa: PLR0913 - one for each option
     origins = tuple(read_origin(ctx, each) for each in origins)
     headers = tuple(_header(ctx, each) for each in options["headers"])
     left_out: list[Unprobed] = []
-    judging = lone.Judge(origins) if no_app else judge
     if no_app:
         asks = lone.plan(str(place.base), origins, _method(ctx, options["method"]), headers)[:limit]
     else:
         asks, left_out = _of_app(ctx, place, origins, headers, limit, options)
-    if cache:
-        asks = [*asks, *orders(asks)]
+    asks = [*asks, *orders(asks)] if cache else asks
     if not asks:
         fail(ctx, "there is no route to probe; give examples with --path")
     if dry_run:
         click.echo(plan_as_text(asks, left_out))
         return
     sender = Sender(Client().send, Limits(options["rate"], options["timeout"], options["total"]))
-    hindsight = lone.with_vary if no_app else with_hindsight
+    judging = (lone.Judge(origins), lone.with_vary) if no_app else (judge, with_hindsight)
     with _progress(asks) as shown:
-        done = run(shown, sender, judging, hindsight)
+        done = run(shown, sender, *judging)
     report = Report(str(place.base), sender.sent, len(asks), done, findings(done), left_out)
     click.echo(report.as_json() if as_json else report.as_text())
     ctx.exit(_status(done))

@@ -273,7 +273,7 @@ def test_callables_that_fail_are_named(run, deploy):
     """Callable origins are asked here as well; what is wrong with them is said."""
     app = make(origins=lambda _: 1)
     deploy(make(origins=[]))
-    assert "answered 1, which is neither True nor False" in run(app, URL, "--from", A).stderr
+    assert "1, which is neither True nor False" in run(app, URL, "--from", A).stderr
 
 
 # -- what is said ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
+from flask_cors.core import options
 from flask_cors.core.options import (
     OPTIONS,
     Options,
@@ -789,3 +790,12 @@ def test_a_config_that_cannot_be_read():
     values, said = read_config({"CORS_SUPPORTS_CREDENTIALS": "maybe", "CORS_MAX_AGE": None})
     assert values == {}
     assert codes(said) == [("not-a-boolean", True)]
+
+
+def test_the_types_of_options_are_there_when_asked_for():
+    """They are loaded late; any other name is an error."""
+    assert options.ResourceOptions is ResourceOptions
+    with pytest.raises(
+        AttributeError, match=r"'flask_cors\.core\.options' has no attribute 'Nope'"
+    ):
+        _ = options.Nope

@@ -63,18 +63,23 @@ def _column(text: str, offset: int) -> int:
 
 
 @lru_cache(maxsize=16)
-def _tree(text: str) -> ast.Module | None:
+def _calls(text: str) -> dict[int, list[ast.Call]]:
+    """Return the calls in a text, by the lines where each begins and where its function ends."""
+    found: dict[int, list[ast.Call]] = {}
     try:
-        return ast.parse(text)
+        tree = ast.parse(text)
     except (SyntaxError, ValueError):
-        return None
+        return found
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            for line in {node.lineno, node.func.end_lineno or node.lineno}:
+                found.setdefault(line, []).append(node)
+    return found
 
 
 def _call(text: str, line: int) -> ast.Call | None:
     """Return the call on a line that configures, or else the first one there."""
-    tree = _tree(text)
-    calls = [] if tree is None else [each for each in ast.walk(tree) if isinstance(each, ast.Call)]
-    here = [each for each in calls if line in {each.lineno, each.func.end_lineno}]
+    here = _calls(text).get(line, [])
     known = [each for each in here if _name(each.func) in _NAMES]
     return next(iter([*known, *here]), None)
 

@@ -123,6 +123,15 @@ def test_a_path_under_no_resource_goes_unnoticed_otherwise(app, send, caplog):
     assert lines(caplog) == []
 
 
+def test_a_path_under_no_resource_in_debug_mode(app, send, caplog):
+    """The header is there whatever the level of the log is."""
+    app.debug = True
+    CORS(app, resources="/api/*")
+    caplog.set_level(logging.INFO, "flask_cors")
+    assert "no resource pattern matches '/'" in send(app).headers[DECISION]
+    assert lines(caplog) == []
+
+
 def test_options_that_are_left_to_flask_are_under_a_policy(app, preflight, caplog):
     """A view with `automatic_options=False` has a policy, though Flask answers OPTIONS for it."""
     view = cross_origin(origins=A, automatic_options=False)(lambda: "v")

@@ -135,7 +135,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     _check_endpoints(ctx, app, options)
     found = rows(app, resolver, progress)
     shown = found if options.all_methods else without_companions(found)
-    options = replace(options, rules=tuple(chain.from_iterable(_of_urls(app, options.paths))))
+    options = replace(
+        options, rules=tuple(chain.from_iterable(_of_urls(app, options.paths, found)))
+    )
     kept = [row for row in shown if options.keep(row)]
     if options.as_json:
         every = [row for row in found if options.keep(row)]
@@ -149,9 +151,12 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     remark(_summary(kept, len({id(row.rule) for row in found})))
 
 
-def _of_urls(app: Flask, paths: Iterable[str]) -> Iterator[list[Rule]]:
-    """Iterate over the rules of the paths that are not globs."""
-    return (rules_of(app, path) for path in paths if _SPECIAL.isdisjoint(path.partition("?")[0]))
+def _of_urls(app: Flask, paths: Iterable[str], rows: Iterable[Row]) -> Iterator[list[Rule]]:
+    """Iterate over the rules of the paths that are neither globs nor in the table."""
+    listed = {text for row in rows for text in (row.rule.rule, row.example)}
+    for path in paths:
+        if path not in listed and _SPECIAL.isdisjoint(path.partition("?")[0]):
+            yield rules_of(app, path)
 
 
 def _check_endpoints(ctx: click.Context, app: Flask, options: _Options) -> None:

@@ -43,7 +43,7 @@ def test_a_refusal_is_a_refusal(app, send, caplog, received, kind, method):
     origin, headers, called = KINDS[kind]
     assert send(app, origin=origin, headers=headers, method=method).text == "index"
     [(level, text)] = lines(caplog)
-    assert text.startswith(called)
+    assert called.removeprefix("request") in text
     assert f"origin {origin!r} fails by CORS(app)" in text
     assert level == ("INFO" if kind == "CORS" else "DEBUG")
     assert ("nearest allowed" in text) == (kind == "CORS")
@@ -116,11 +116,11 @@ def test_a_rejection_is_told(app, send, caplog, received, debug, value, rejectio
     assert level == "INFO"
     said = value.strip().lower() if isinstance(value, str) else value
     by = f"{rejection} by reject_disallowed={said!r} of CORS(app) ({__file__}:"
-    assert text.startswith(f"navigation{UNCHECKED}; {by}")
+    assert f": navigation{UNCHECKED}; {by}" in text
     assert f"nearest allowed: '{A}'" in text
     assert received == [("navigation", None, rejection)]
     if debug:
-        assert text.startswith(response.headers[DECISION])
+        assert text.endswith(response.headers[DECISION])
 
 
 def test_a_rejected_request_without_an_origin(app, send, caplog, received):
@@ -130,7 +130,7 @@ def test_a_rejected_request_without_an_origin(app, send, caplog, received):
     headers = {SITE: "same-site", MODE: "cors"}
     assert send(app, origin=None, headers=headers, method="PUT").status_code == 403
     [(_, text)] = lines(caplog)
-    assert text.startswith("request without an Origin; rejected by reject_disallowed=True")
+    assert "from None without an Origin; rejected by reject_disallowed=True" in text
     assert received == [("CORS", None, "rejected")]
     assert send(app, origin=None, headers=headers).status_code == 200
     assert len(received) == 1

@@ -38,14 +38,6 @@ def create_app(shop: str = "http://127.0.0.1:5051") -> Flask:
     return app
 
 
-@views.before_request
-def require_login() -> ResponseReturnValue | None:
-    """Turn strangers away from the account, and every preflight with them, which has no cookie."""
-    if request.endpoint == "views.account" and "name" not in session:
-        return {"error": "Log in first"}, 401
-    return None
-
-
 @views.app_errorhandler(HTTPException)
 def say(error: HTTPException) -> ResponseReturnValue:
     """Answer errors as JSON."""
@@ -70,12 +62,6 @@ def change(number: int) -> ResponseReturnValue:
     return {"number": number, "title": request.get_json()["title"]}
 
 
-@views.delete("/api/books/<int:number>")
-def remove(number: int) -> ResponseReturnValue:
-    """Pretend to remove a book."""
-    return {"removed": number}
-
-
 @views.post("/api/reviews")
 def review() -> ResponseReturnValue:
     """Take a form, for which no browser sends a preflight."""
@@ -89,36 +75,10 @@ def visits() -> ResponseReturnValue:
     return {"visits": session["visits"]}
 
 
-@views.post("/api/login")
-def log_in() -> ResponseReturnValue:
-    """Believe a name."""
-    session["name"] = request.get_json()["name"]
-    return "", 204
-
-
-@views.delete("/api/login")
-def log_out() -> ResponseReturnValue:
-    """Forget the name."""
-    session.pop("name", None)
-    return "", 204
-
-
-@views.get("/api/account")
-def account() -> ResponseReturnValue:
-    """Return what only who logged in gets."""
-    return {"name": session["name"]}
-
-
 @views.get("/api/broken")
 def broken() -> ResponseReturnValue:
     """Fail."""
     raise RuntimeError("this view always fails")
-
-
-@views.get("/api/shelves/")
-def shelves() -> ResponseReturnValue:
-    """Return a list; Flask redirects to this URL where the slash is missing."""
-    return ["Poetry", "Prose"]
 
 
 @views.get("/archive")

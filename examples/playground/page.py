@@ -19,7 +19,7 @@ _one_command = Lock()
 
 
 class Wire:
-    """A middleware that records the requests to an app, preflights included, and their status."""
+    """A middleware that records the requests to an app, each with its status and CORS headers."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -33,7 +33,12 @@ class Wire:
         # In mode no-cors there is no Origin.
         origin = environ.get("HTTP_ORIGIN") or environ.get("HTTP_REFERER", "").rstrip("/")
         line = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} → {response.status}"
-        self._seen[origin].append(line)
+        own = [
+            f"  {name}: {value}"
+            for name, value in response.headers
+            if name.startswith("Access-Control-")
+        ]
+        self._seen[origin].append("\n".join([line, *own]))
         return response(environ, start_response)
 
     def take(self, origin: str) -> list[str]:
@@ -54,7 +59,10 @@ def create_page(name: str, origins: dict[str, str], api: Flask, wire: Wire) -> F
 
     @page.get("/")
     def index() -> str:
-        return render_template("index.html", name=name, origins=origins)
+        policy = run(["routes", "--by", "policy"])
+        # With it a command is about this API, whatever its ports are.
+        app = f"examples/playground/api.py:create_app('{origins['shop']}')"
+        return render_template("index.html", name=name, origins=origins, policy=policy, app=app)
 
     @page.post("/explain")
     def explain() -> ResponseReturnValue:

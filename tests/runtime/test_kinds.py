@@ -78,8 +78,8 @@ def test_allowed_requests_are_told_apart_too(app, send, caplog):
     send(app)
     texts = [text for _, text in lines(caplog)]
     assert [text.partition(";")[0] for text in texts] == [
-        f"navigation{UNCHECKED}",
-        "request allowed",
+        f"PUT / from {A!r}: navigation{UNCHECKED}",
+        f"GET / from {A!r} allowed",
     ]
 
 

@@ -2,7 +2,7 @@
 
 import { groups } from "./requests.js";
 
-const { api } = document.body.dataset;
+const { api, app } = document.body.dataset;
 const summary = document.getElementById("summary");
 const cards = [];
 let queue = Promise.resolve();
@@ -39,12 +39,18 @@ class Card {
     const place = this.find(`.${side} .verdict`);
     place.textContent = VERDICTS[verdict];
     place.dataset.verdict = verdict;
+    // Before anything was sent, it is the prediction that counts.
+    const [browser, explain] = this.element.querySelectorAll(".verdict");
+    const known = browser.dataset.verdict === "waiting" ? explain : browser;
+    this.element.classList.toggle("is-blocked", known.dataset.verdict === "blocked");
   }
 
   /** Ask the front end's server what explain says; nothing goes to the API. */
   async explain() {
     const words = explainWords(this.url, this.init);
-    this.find(".command").textContent = `$ flask cors explain ${words.map(quoted).join(" ")}`;
+    const command = `flask --app "${app}" cors explain ${words.map(quoted).join(" ")}`;
+    this.find(".command").textContent = command;
+    this.find(".copy").addEventListener("click", () => navigator.clipboard.writeText(command));
     const response = await fetch("/explain", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
@@ -188,6 +194,10 @@ for (const { title, about, requests } of groups) {
   }
   document.querySelector("main").append(group);
 }
+
+document.getElementById("blocked-only").addEventListener("change", (event) => {
+  document.body.classList.toggle("blocked-only", event.target.checked);
+});
 
 document.getElementById("send-all").addEventListener("click", () =>
   inTurn(async () => {

@@ -28,7 +28,12 @@ def one_front_end():
 def one_front_end_with_cookies():
     """One origin, with a session."""
     app = api("/me", methods=["GET", "POST"])
-    app.config.update(SECRET_KEY="good", SESSION_COOKIE_SAMESITE="None", SESSION_COOKIE_SECURE=True)
+    app.config.update(
+        SECRET_KEY="good",
+        SESSION_COOKIE_SAMESITE="None",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_PARTITIONED=True,
+    )
     CORS(app, origins=SHOP, supports_credentials=True)
     return app
 
@@ -168,6 +173,7 @@ def all_in_the_configuration():
         SECRET_KEY="good",
         SESSION_COOKIE_SAMESITE="None",
         SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_PARTITIONED=True,
     )
     CORS(app)
     return app

@@ -23,7 +23,7 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
     """Iterate over what is wrong with settings that are harmless one by one."""
     if not settings["supports_credentials"].value:
         return
-    source = settings["supports_credentials"].source
+    source = _place(settings, "origins")
     if ANY in settings["origins"].value:
         yield _any_origin("*", source, send_wildcard=settings["send_wildcard"].value)
     for pattern in settings["origins"].value:
@@ -52,11 +52,17 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
     if "*" in settings["expose_headers"].value:
         yield _with_credentials(
             "expose-any-with-credentials",
-            source,
+            _place(settings, "expose_headers"),
             ("expose_headers", "*"),
             "under credentials a browser takes the * as a header of that name",
             "list the headers",
         )
+
+
+def _place(settings: Mapping[str, Setting], option: str) -> Source:
+    """Return where an option was set that conflicts with credentials, else where these were."""
+    source = settings[option].source
+    return settings["supports_credentials"].source if source.kind == "default" else source
 
 
 def _any_origin(text: str, source: Source, *, send_wildcard: bool) -> Problem:

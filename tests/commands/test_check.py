@@ -1287,3 +1287,16 @@ def test_an_expression_over_a_public_suffix(origins, found):
     said = reasons(lambda: policy(origins=origins), "public-suffix-wildcard")
     assert len(said) == (found is not None)
     assert not found or f"anyone can have a host under {found}" in said[0]
+
+
+def test_a_finding_stands_where_the_value_was_set():
+    """A view's own value is found at the view, though the credentials are the app's."""
+
+    def build():
+        app = views()
+        CORS(app, origins=A, supports_credentials=True, **QUIET)
+        app.add_url_rule("/y", "y", decorated(expose_headers="*"))
+        return app
+
+    (found,) = audited(build)["expose-any-with-credentials"]
+    assert (found.source.kind, found.endpoints) == ("view", ("y",))

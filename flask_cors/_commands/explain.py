@@ -257,7 +257,8 @@ def _lines(explained: Explained) -> Iterable[str]:
         yield from _folded(depth, text)
     yield ""
     colour = "red" if outcome.verdict == "blocked" else "green"
-    yield styled(_verdict(explained), fg=colour, bold=True)
+    for line in _folded(0, _verdict(explained)):
+        yield styled(line, fg=colour, bold=True)
     dangers = remedies.dangers(predictions)
     for depth, text in narrative.conclusion(outcome, dangers, explained.remedy, where):
         yield from _folded(depth, text)

@@ -37,7 +37,8 @@ class Likely(NamedTuple):
     @property
     def remedy(self) -> str:
         """What to use instead."""
-        shown = repr(list(self.patterns)) if len(self.patterns) > 1 else repr(self.patterns[0])
+        first, *others = self.patterns
+        shown = repr([first, *others] if others else first)
         return f"use {shown}" + (f": {self.why}" if self.why else "")
 
 

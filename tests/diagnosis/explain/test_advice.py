@@ -5,6 +5,8 @@ from functools import wraps
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from commands import invoke
 from flask_cors import CORS
@@ -61,6 +63,56 @@ def test_a_view_that_answers_options_is_a_condition(app, condition):
     found, text = explained(app, "PUT", "/x")
     assert (found["verdict"], found["condition"]) == ("readable", condition)
     assert f"\nAllowed if {condition}.\n" in text
+
+
+@settings(deadline=None)
+@given(
+    takes_options=st.booleans(),
+    decorators=st.lists(st.booleans(), max_size=2),
+    hooks=st.lists(st.booleans(), max_size=2),
+    status=st.sampled_from([200, 204, 302, 401, 403, 500]),
+)
+def test_allowed_without_a_condition_is_allowed(takes_options, decorators, hooks, status):
+    """Whatever decorators, hooks and the view do: what was not assumed comes true."""
+    app = Flask("promised", static_folder=None)
+    view = view_of(status)
+    for refuses in decorators:
+        view = guard(view, refuses=refuses)
+    for refuses in hooks:
+        app.before_request(hook_of(refuses=refuses))
+    CORS(app, origins=A)
+    methods = ["PUT", *["OPTIONS"] * takes_options]
+    app.add_url_rule("/x", "x", view, methods=methods)
+    document = invoke(app, "explain", "PUT", "/x", "--from", A, "--json")
+    found = json.loads(document.stdout)
+    assert found["verdict"] == "readable"
+    assert bool(found["condition"]) == takes_options
+    answer = app.test_client().options(
+        "/x", headers={"Origin": A, "Access-Control-Request-Method": "PUT"}
+    )
+    assert found["condition"] or answer.status_code == 200
+    refusing = [*decorators, *hooks]
+    assert ("may prevent" in (found["condition"] or "")) == bool(takes_options and refusing)
+
+
+def view_of(status):
+    """Return a view of its own with a status."""
+    return lambda: ("x", status)
+
+
+def guard(view, *, refuses):
+    """Wrap a view, perhaps refusing every request."""
+
+    @wraps(view)
+    def wrapped():
+        return ("no", 401) if refuses else view()
+
+    return wrapped
+
+
+def hook_of(*, refuses):
+    """Return a hook, which perhaps refuses every request."""
+    return lambda: ("no", 403) if refuses else None
 
 
 def test_without_a_preflight_there_is_no_condition():

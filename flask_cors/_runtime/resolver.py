@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect, Rule
 from werkzeug.wsgi import get_path_info
 
 from flask_cors.core.layers import Layer, Scope, effective_layers, merge
-from flask_cors.core.patterns.paths import resolutions
+from flask_cors.core.patterns.resolving import resolutions
 from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Problem
 

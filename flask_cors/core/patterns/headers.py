@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.protocol import is_token
 from flask_cors.core.records import Record
+from flask_cors.core.regex.budget import Budget
 
-from .notation import compile_regex, is_wildcard, matcher, special_characters
+from .notation import compile_regex, is_wildcard, matcher, special_characters, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +89,10 @@ class HeaderSet:
         self.patterns: tuple[HeaderPattern, ...] = tuple(patterns)
         self.any: bool = ANY in self.patterns
         self._names = {p.text.lower() for p in self.patterns if p.kind is HeaderKind.NAME}
-        self._tried = [matcher(p.regex) for p in self.patterns if p.regex is not None]
+        #: The matchers of the patterns, and what tells their steps by the length of a name.
+        self._tried = [
+            (matcher(p.regex), steps(p.regex)) for p in self.patterns if p.regex is not None
+        ]
 
     def allowed(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return those of `names` that are allowed, in their order and as they are spelt."""
@@ -96,7 +100,12 @@ class HeaderSet:
             return tuple(names)
         if not self._tried:
             return tuple([name for name in names if name.lower() in self._names])
-        return tuple(name for name in names if name.lower() in self._names or self._matches(name))
+        budget = Budget()
+        return tuple(
+            name for name in names if name.lower() in self._names or self._matches(name, budget)
+        )
 
-    def _matches(self, name: str) -> bool:
-        return len(name) <= MAX_LENGTH and any(matches(name) for matches in self._tried)
+    def _matches(self, name: str, budget: Budget) -> bool:
+        return len(name) <= MAX_LENGTH and any(
+            budget.affords(steps(len(name))) and matches(name) for matches, steps in self._tried
+        )

@@ -171,6 +171,13 @@ def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
     return matcher(regex)
 
 
+def steps(regex: re.Pattern[str]) -> Callable[[int], float]:
+    """Return what tells in how many steps a text of a length is matched at most."""
+    from flask_cors.core.regex.matching import steps
+
+    return steps(regex)
+
+
 def finder(regexes: Sequence[re.Pattern[str]]) -> Callable[[str], int | None]:
     """Return what finds, soon, the place of the first expression that matches a text as a whole."""
     from flask_cors.core.regex.matching import finder

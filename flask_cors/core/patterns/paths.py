@@ -10,8 +10,10 @@ from urllib.parse import unquote
 
 from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.records import Record
+from flask_cors.core.regex.budget import Budget, search_steps
 
-from .notation import SPECIAL, compile_regex, is_wildcard, matcher
+from .notation import SPECIAL, compile_regex, is_wildcard, matcher, steps
+from .resolving import resolutions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,12 +25,10 @@ if TYPE_CHECKING:
 #: under no resource at all, since a stricter pattern could be the one that was not tried.
 MAX_LENGTH: Final = 2048
 _EVERY_PATH: Final = frozenset({"*", "/*", ".*", "/.*"})
-#: Segments that a server may resolve: `.`, `..` and the empty one of a repeated slash.
 #: Variables as URL rules have them, here and elsewhere: `<int:id>`, `/:id`, `{id}`.
 _VARIABLE = lazy_regex(r"<[^/<>]*>|(?<=/):[A-Za-z_]\w*")
 _BRACED = lazy_regex(r"(?<!\\)(?<!\\N)\{[A-Za-z_]\w*(?::[^{}]*)?\}")
 _ENCODED = lazy_regex(r"%[0-9A-Fa-f]{2}")
-_RESOLVABLE = lazy_regex(r"/(?:\.{0,2}/|\.{1,2}$)")
 
 
 class PathKind(Enum):
@@ -114,29 +114,6 @@ def _glob(pieces: tuple[str, ...], path: str) -> bool:
 def twin(path: str) -> str:
     """Return the path with its trailing slash added or removed; an empty path stays as it is."""
     return path[:-1] if path.endswith("/") else path and path + "/"
-
-
-def resolutions(path: str) -> set[str]:
-    """Return the paths that a server can resolve `path` to, possibly `path` itself.
-
-    `.`, `..` and repeated slashes are resolved; slashes are merged before `..` is resolved or, as
-    in RFC 3986, after it.
-    """
-    if not _RESOLVABLE.search(path):
-        return {path}
-    _, *segments = path.split("/")
-    folder = segments[-1] in {"", ".", ".."}
-    found = set()
-    for dropped in ({"", "."}, {"."}):
-        kept: list[str] = []
-        for segment in segments:
-            if segment == "..":
-                del kept[-1:]
-            elif segment not in dropped:
-                kept.append(segment)
-        names = [name for name in kept if name]
-        found.add("/" + "/".join(names) + ("/" if folder and names else ""))
-    return found
 
 
 def parse_resource(value: object, problems: Problems) -> PathPattern | None:
@@ -263,6 +240,7 @@ class ResourceTable:
         "_longest",
         "_order",
         "_ranked",
+        "_steps",
         "everything",
         "patterns",
     )
@@ -297,6 +275,8 @@ class ResourceTable:
         self._longest = min(
             map(_longest, filter(None, (p.regex for p in self.patterns))), default=None
         )
+        #: What tells the steps of each pattern by the length of a path.
+        self._steps = [search_steps if p.regex is None else steps(p.regex) for p in self.patterns]
         exact = sorted(set(range(len(self.patterns))).difference(ranks))
         in_order = (*exact, *ranks)
         #: The place of each pattern in that.
@@ -316,25 +296,28 @@ class ResourceTable:
         if self._longest is not None and len(path) > self._longest:
             return None
         found = self._match(path)
-        if found is None or not _RESOLVABLE.search(path):
-            return found
-        same = all(self._match(each) == found for each in resolutions(path))
-        return found if same else None
+        others = () if found is None else resolutions(path) - {path}
+        return found if all(self._match(each) == found for each in others) else None
 
     def _match(self, path: str) -> int | None:
         index = self._literal.get(path)
         if index is not None:
             return index
+        budget = Budget()
+        for index in self._candidates(path):
+            if not budget.affords(self._steps[index](len(path))):
+                return None
+            if self.patterns[index].matches(path):
+                return index
+        return None
+
+    def _candidates(self, path: str) -> Iterator[int]:
+        """Iterate over the patterns that may match, in the order in which they are tried."""
         # With a slash behind it, since `/api/*` is for `/api` too.
         slashed = path + "/"
         for length, (by_prefix, regexes) in self._levels.items():
-            indices = by_prefix.get(slashed[:length])
-            if regexes:
-                indices = tuple(sorted((*(indices or ()), *regexes)))
-            for index in indices or ():
-                if self.patterns[index].matches(path):
-                    return index
-        return None
+            indices = by_prefix.get(slashed[:length], ())
+            yield from sorted((*indices, *regexes)) if regexes else indices
 
     def rank(self, index: int) -> int:
         """Return the sort key of a pattern in the order in which they are tried."""

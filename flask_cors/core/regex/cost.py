@@ -7,6 +7,7 @@ from math import factorial, log2
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .ambiguity import is_ambiguous, is_exponential, overlapping_repeats
+from .budget import AT_MOST
 from .steps import Steps, UndecidedError
 from .syntax import ANCHORS, ASIDE, MAX_ATOMS, UnreadableError, outline, read
 from .tree import ANY_TEXT, MANY, Choice, Repeat, Sequence, nodes, size
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from .automaton import Automaton
     from .tree import Node
 
-
-#: Attempts of `re`, and states that an automaton may go through: some ten milliseconds.
-_AT_MOST: Final = 400_000
 
 #: Choices, as a power of two, that `re` may have to go through without an automaton to turn to.
 _CHOICES: Final = 14
@@ -43,6 +41,8 @@ class Effort(NamedTuple):
     undecided: bool = False
     #: How many repeats can share out one text among them.
     repeats: int = 0
+    #: The choices between ways to match a text that multiply, as a power of two.
+    choices: float = 0
     #: The longest text that can match; None for any.
     limit: int | None = None
     #: True if the automaton accepts exactly the strings that `re` accepts.
@@ -75,17 +75,17 @@ def effort(pattern: str, flags: int) -> Effort:
     if found is None:
         return Effort(automaton, unreadable, exponential=True)
     repeats, choices = found
-    known = known._replace(repeats=repeats)
+    known = known._replace(repeats=repeats, choices=choices)
     if automaton is not None and known.regular:
         if known.undecided or repeats > 1 or _may_be_ambiguous(automaton.tree, steps):
-            limit = _AT_MOST // len(automaton.follow)
+            limit = AT_MOST // len(automaton.follow)
             known = known._replace(linear=True, limit=limit if limit < LONGEST else None)
         return known
     # Without an automaton to turn to, the attempts of `re` are bounded by the length of the text.
     empty = sum(_empty_rounds(_resolved(part, aside, settle=False)) for part in (*aside, tree))
     if choices > _CHOICES or empty > MAX_ATOMS:
         return known._replace(undecided=True)
-    return known._replace(limit=_longest(repeats, _AT_MOST / 2**choices))
+    return known._replace(limit=_longest(repeats, AT_MOST / 2**choices))
 
 
 def _longest(repeats: int, attempts: float) -> int | None:

@@ -8,11 +8,13 @@ the length of the text only.
 from __future__ import annotations
 
 import re
+from math import factorial
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
 
 from .automaton import Runner
+from .budget import Budget, search_steps
 from .cost import LONGEST, effort
 from .tree import compiled
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 _GROUPS: Final = 32
 #: Flags for a whole pattern, which nothing but comments may come before; or what looks like them.
 _GLOBAL_FLAGS: Final = lazy_regex(r"\(\?[a-zA-Z]+\)")
+#: Steps for a character that an automaton reads, and states for another one.
+_BY_CHARACTER: Final = 4
+_STATES: Final = 8
 
 
 def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
@@ -42,25 +47,48 @@ def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
     return lambda text: len(text) <= limit and matches(text)
 
 
+def steps(regex: re.Pattern[str]) -> Callable[[int], float]:
+    """Return what tells in how many steps a text of a length is matched at most."""
+    known = effort(regex.pattern, regex.flags)
+    if known.linear and known.automaton is not None:
+        each = _BY_CHARACTER + len(known.automaton.follow) // _STATES
+        return lambda length: each * length
+    if known.regular:
+        return search_steps
+    choices, repeats, limit = 2**known.choices, known.repeats, known.limit or LONGEST
+
+    def found(length: int) -> float:
+        most = max(length, length**repeats / factorial(repeats))
+        return choices * most if length <= limit else 0
+
+    return found
+
+
 def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
     """Return what finds, soon, the first of some expressions that matches a text as a whole.
 
     It returns the index of that one, None if none matches. Neighbours are tried as alternatives
     of one expression where that says the same: what `re` tries in one go takes a fraction.
     """
-    steps = [
-        _alone(*places[0]) if len(places) == 1 else _together(places)
+    tried = [
+        (
+            _alone(*places[0]) if len(places) == 1 else _together(places),
+            _steps_of(places),
+        )
         for places in _runs(list(enumerate(regexes)))
     ]
 
     def find(text: str) -> int | None:
-        for step in steps:
-            place = step(text)
+        budget, length = Budget(), len(text)
+        for attempt, cost in tried:
+            if not budget.affords(cost(length)):
+                return None
+            place = attempt(text)
             if place is not None:
                 return place
         return None
 
-    return steps[0] if len(steps) == 1 else find
+    return tried[0][0] if len(tried) == 1 else find
 
 
 def _runs(places: SequenceOf[_Placed]) -> list[list[_Placed]]:
@@ -89,6 +117,13 @@ def _flags_in_common(regex: re.Pattern[str]) -> int | None:
 def _alone(place: int, regex: re.Pattern[str]) -> Callable[[str], int | None]:
     matches = matcher(regex)
     return lambda text: place if matches(text) else None
+
+
+def _steps_of(places: SequenceOf[_Placed]) -> Callable[[int], float]:
+    if len(places) == 1:
+        return steps(places[0][1])
+    count = len(places)
+    return lambda length: count * search_steps(length)
 
 
 def _together(places: SequenceOf[_Placed]) -> Callable[[str], int | None]:

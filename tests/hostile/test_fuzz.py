@@ -3,12 +3,13 @@
 Each configuration says for some paths, in plain Python and not in the library's words, whose
 origins may read; every other path is held against all of them together. A run is repeatable, and
 sends 20,000 requests; .ci/run sends 300,000, and with `CORS_FUZZ=5000000` in the environment it
-sends as many as that says.
+sends as many as that says. With `CORS_FUZZ_SEED=text` the requests are others.
 """
 
 import dataclasses
 import functools
 import io
+import itertools
 import os
 import random
 import re
@@ -18,13 +19,14 @@ import warnings
 from collections.abc import Callable
 
 import pytest
-from flask import Blueprint, Flask, Response, abort, redirect
+from flask import Blueprint, Flask, Request, Response, abort, redirect
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
 from origins import A, B
 
 REQUESTS = int(os.environ.get("CORS_FUZZ", "20000"))
+SEED = os.environ.get("CORS_FUZZ_SEED", "")
 DEFAULT_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 
@@ -110,6 +112,8 @@ class Case:
     elsewhere: object = ...
     #: Whether a hook answers in place of the app, so that a status says nothing.
     statuses: frozenset[int] = frozenset()
+    #: Where it is asked what the paths say.
+    host: str = "localhost"
 
     def who(self, path, method):
         """Return who may read `path` with `method`, `...` where that is not said."""
@@ -128,9 +132,9 @@ class Case:
 PATHS = ("/", "/api", "/api/x", "/apifoo", "/dir/", "/dir", "/nope", "/boom", "/api//x", "/n/7")
 
 
-def tiny():
+def tiny(cls=Flask, **kwargs):
     """Return an app with a few routes."""
-    app = Flask("fuzzed", static_folder=None)
+    app = cls("fuzzed", static_folder=None, **kwargs)
     app.logger.disabled = True  # that of this name only
     for path in ("/", "/api", "/api/x", "/apifoo", "/dir/", "/n/<int:n>", "/open/x"):
         view = lambda **_: "x"  # noqa: E731 - an endpoint each
@@ -333,6 +337,150 @@ def own_methods():
     return Case(app, {"/": answered, "/dir/": answered, "/dir": answered, "/nope": unanswered})
 
 
+def calling_views(*, under_app):
+    """Return an app whose views call decorated ones, and answer something else."""
+    app = tiny()
+    if under_app:
+        CORS(app, origins=A, supports_credentials=True)
+    around = credentials(A) if under_app else UNTOUCHED
+    public = cross_origin(origins="*")(lambda: "public")
+    app.add_url_rule("/public", "public", public)
+    app.add_url_rule("/calls", "calls", lambda: f"secret {public()}", methods=["GET", "PUT"])
+
+    class Base(MethodView):
+        @cross_origin(origins="*")
+        def get(self):
+            return "public"
+
+    class Calling(Base):
+        def get(self):
+            return f"secret {super().get()}"
+
+    app.add_url_rule("/super", view_func=Calling.as_view("super"))
+    paths = {"/public": ANYBODY, "/calls": around, "/super": around, "/": around}
+    return Case(app, paths)
+
+
+def replaced_views():
+    """Return an app one of whose views is replaced at the first request that fits it."""
+    app = tiny()
+    CORS(app, origins=B)
+    app.add_url_rule("/v", "v", cross_origin(origins="*")(lambda: "x"))
+    app.add_url_rule("/w", "w", lambda: "x")
+    app.test_client().get("/v", headers={"Origin": A})
+    app.test_client().get("/w", headers={"Origin": A})
+    app.view_functions["v"] = cross_origin(origins=A)(lambda: "x")
+    app.view_functions["w"] = cross_origin(origins=[])(lambda: "x")
+    return Case(app, {"/v": only(A), "/w": NOBODY, "/": only(B), "/nope": only(B)})
+
+
+def without_version(environ):
+    """Take the version of an API out of the path."""
+    path = environ.get("PATH_INFO", "")
+    if path.startswith("/v1/"):
+        environ["PATH_INFO"] = path[3:]
+
+
+class Rewriting(Flask):
+    """An app that rewrites the path as it makes the context."""
+
+    def request_context(self, environ):
+        """Return the context for the path without its version."""
+        without_version(environ)
+        return super().request_context(environ)
+
+
+class RewritingRequest(Request):
+    """A request that rewrites the path."""
+
+    def __init__(self, environ, *args, **kwargs):
+        """Take the version away."""
+        without_version(environ)
+        super().__init__(environ, *args, **kwargs)
+
+
+def rewriting(*, by_request, by_endpoint):
+    """Return an app that serves each path below a version as well."""
+    app = tiny(Flask if by_request else Rewriting)
+    if by_request:
+        app.request_class = RewritingRequest
+    paths = {"/open/x": ANYBODY, "/api": only(A), "/api/x": only(A)}
+    if by_endpoint:
+        app.add_url_rule("/own", "own", cross_origin(origins=B)(lambda: "x"))
+        paths["/own"] = only(B)
+    CORS(app, resources={"/open/*": {}, "/api/*": {"origins": A}})
+    return Case(app, {**paths, **{f"/v1{path}": who for path, who in paths.items()}})
+
+
+def prefixes(prefix, *below):
+    """Return an app with a blueprint whose prefix a client chooses a part of."""
+    app = tiny()
+    blueprint = Blueprint("b", __name__, url_prefix=prefix)
+    blueprint.add_url_rule("/keys/<name>", "keys", lambda **_: "x", methods=["GET", "PUT"])
+    blueprint.add_url_rule("/raw/<path:name>", "raw", lambda **_: "x", methods=["GET", "PUT"])
+    CORS(blueprint, resources={"/keys/*": {"origins": A}, "/raw/*": {"origins": "*"}})
+    app.register_blueprint(blueprint)
+    found = {f"{each}/keys/x": only(A) for each in below}
+    found |= {f"{each}/raw/x": ANYBODY for each in below}
+    return Case(app, found)
+
+
+def variable_subdomain():
+    """Return an app with a blueprint on a variable subdomain, asked on one of these."""
+    app = tiny(subdomain_matching=True)
+    app.config["SERVER_NAME"] = "localhost"
+    blueprint = Blueprint("b", __name__, url_prefix="/t", subdomain="<tenant>")
+    blueprint.add_url_rule("/x", "x", lambda **_: "x", methods=["GET", "PUT"])
+    CORS(app, origins="*")
+    CORS(blueprint, origins=A)
+    app.register_blueprint(blueprint)
+    paths = {"/t/x": only(A), "/t/nope": only(A), "/t": only(A), "/nope": ANYBODY, "/": ANYBODY}
+    return Case(app, paths, host="acme.localhost")
+
+
+def slow_patterns():
+    """Return an app whose patterns can match a short text in many ways."""
+    app = tiny()
+    optional = re.compile(r"https://(?:[ab-]?){20}\.ab\.ab")
+
+    def admits(origin):
+        """Tell without a regular expression whether an origin matches that."""
+        middle = origin.removeprefix("https://").removesuffix(".ab.ab")
+        framed = origin == f"https://{middle}.ab.ab" and is_origin(origin)
+        return framed and len(middle) <= 20 and set(middle) <= set("ab-")
+
+    def named(header):
+        """Tell the same of a requested header."""
+        middle = header[2:-2]
+        return header == f"x-{middle}-b" and "-a" in middle and len(header) <= 256
+
+    CORS(
+        app,
+        resources={r"/(?:a?){20}b": {"origins": optional}, r"/a.*-.*-.*b": {"origins": A}},
+        allow_headers=[r"x-.*-a.*-b"],
+    )
+    short = Who(admits, headers=named)
+    paths = {f"/{'a' * count}b": short for count in (0, 1, 3, 20)}
+    return Case(app, {**paths, "/a--b": only(A, headers=named), "/aaaa": UNTOUCHED})
+
+
+def replaced_while_asked():
+    """Return an app whose view is replaced at every tenth request, by the views that were there."""
+    app = tiny()
+    CORS(app, origins=B)
+    views = [cross_origin(origins=[A, B])(lambda: "x"), cross_origin(origins=B)(lambda: "x")]
+    app.add_url_rule("/v", "v", views[0])
+    requests = itertools.count()
+
+    @app.before_request
+    def replace():
+        app.view_functions["v"] = views[next(requests) // 10 % 2]
+
+    # Which of them it is shows in no request; no other origin may read in any case.
+    either = {"": ..., "one": only(A, B), "other": only(B)}
+    return Case(app, {"/": only(B), "/nope": only(B), "/v": either})
+
+
 def rejecting():
     """Return an app that rejects whom it refuses."""
     return everywhere(only(A, B), origins=[A, B], reject_disallowed=True)
@@ -398,6 +546,23 @@ CASES = {
     "hook fails": lambda: hooks(fail, 500),
     "last hook fails": lambda: hooks(fail, 500, after=True),
     "rejecting": rejecting,
+    "calling views": lambda: calling_views(under_app=False),
+    "calling views under app": lambda: calling_views(under_app=True),
+    "replaced views": replaced_views,
+    "replaced while asked": replaced_while_asked,
+    "slow patterns": slow_patterns,
+    "rewriting app": lambda: rewriting(by_request=False, by_endpoint=False),
+    "rewriting app with views": lambda: rewriting(by_request=False, by_endpoint=True),
+    "rewriting request": lambda: rewriting(by_request=True, by_endpoint=False),
+    "rewriting request with views": lambda: rewriting(by_request=True, by_endpoint=True),
+    "path in prefix": lambda: prefixes(
+        "/repos/<path:repo>", "/repos/acme", "/repos/acme/raw", "/repos/raw/keys"
+    ),
+    "paths in prefix": lambda: prefixes(
+        "/<path:a>/at/<path:b>", "/x/at/y", "/x/at/y/raw", "/raw/at/keys"
+    ),
+    "texts in prefix": lambda: prefixes("/t/<a>-<b>", "/t/x-y", "/t/raw-keys", "/t/a-b-c"),
+    "variable subdomain": variable_subdomain,
 }
 
 ORIGINS = (
@@ -593,8 +758,16 @@ class Source:
         """Return `text`, every third time not quite."""
         return self.mutated(text) if self.random.random() < 0.3 else text
 
+    def short(self, begin):
+        """Return a short text, of which a slow pattern can make much."""
+        length = self.random.randint(0, 24)
+        end = self.pick(("", "", "b", "-b", ".ab.ab"))
+        return begin + "".join(self.random.choices("aab-.", k=length)) + end
+
     def path(self, known):
         """Return one of the known paths, or one that leads near it or away from it."""
+        if self.random.random() < 0.05:
+            return self.short("/")
         path = self.pick(known)
         if self.random.random() < 0.15:
             cut = self.pick([at for at, char in enumerate(path) if char == "/"] or [0])
@@ -607,12 +780,16 @@ class Source:
         """Return a list of requested headers."""
         many = self.random.random() < 0.03
         found = [self.pick(NAMES) for _ in range(self.random.randint(0, 300 if many else 4))]
+        if self.random.random() < 0.2:
+            found.append(self.short("x-"))
         return self.sometimes(self.pick((",", ", ", " , ", ",,", "\t,")).join(found))
 
     def request(self, case):
         """Return the environment of a request to one of the paths of `case`, or near them."""
         known = [*case.paths, *PATHS]
-        host = self.pick(HOSTS)
+        host = self.pick((case.host, *HOSTS))
+        if host == "localhost":
+            host = case.host
         if self.random.random() < 0.05:
             host = self.mutated(host)
         method = self.pick(("OPTIONS", self.pick(ACTUAL)))
@@ -636,7 +813,9 @@ class Source:
             "wsgi.run_once": False,
         }
         if self.random.random() < 0.9:
-            environ["HTTP_ORIGIN"] = self.sometimes(self.pick(ORIGINS))
+            is_short = self.random.random() < 0.1
+            origin = self.short("https://") if is_short else self.sometimes(self.pick(ORIGINS))
+            environ["HTTP_ORIGIN"] = origin
         if self.random.random() < 0.8:
             asked = self.pick(METHODS)
             rare = self.random.random() < 0.1
@@ -769,7 +948,7 @@ def check_who(case, environ, status, found):
     method = environ["REQUEST_METHOD"]
     preflight = method == "OPTIONS" and "HTTP_ORIGIN" in environ and asked is not None
     who = ...
-    if environ["HTTP_HOST"] == "localhost" or case.elsewhere is not ...:
+    if environ["HTTP_HOST"] == case.host or case.elsewhere is not ...:
         who = case.who(environ["PATH_INFO"], asked.upper() if preflight else method)
     governed = who not in {UNTOUCHED, ...}
     if preflight and governed:
@@ -791,7 +970,7 @@ def check_who(case, environ, status, found):
 @pytest.mark.parametrize("name", CASES)
 def test_no_request_breaks_or_opens_a_configuration(name):
     """Whatever is sent, the answer is well-formed and for the origins of the policy only."""
-    source = Source(name)
+    source = Source(f"{name}{SEED}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         case = CASES[name]()

@@ -1,0 +1,207 @@
+"""The first requests of an app may come at the same time."""
+
+import sys
+import threading
+import time
+
+import pytest
+from flask import Blueprint, Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask.views import MethodView
+
+from flask_cors import CORS, cross_origin
+from origins import A
+
+
+@pytest.fixture(autouse=True)
+def _switching():
+    """Have threads switch as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+class SlowSessions(SecureCookieSessionInterface):
+    """A store of sessions that takes its time, between the arrival of a request and its view."""
+
+    def open_session(self, app, request):
+        """Return a session, a moment later."""
+        time.sleep(0.002)
+        return super().open_session(app, request)
+
+
+def decorated():
+    """Return an app with a decorated view."""
+    app = Flask("decorated", static_folder=None)
+    app.add_url_rule("/x", "x", cross_origin(origins=A)(lambda: "x"))
+    return app
+
+
+def many():
+    """Return an app with many decorated views, which take a while to be looked at."""
+    app = decorated()
+    for number in range(100):
+        view = cross_origin(origins=A)(lambda: "x")
+        app.add_url_rule(f"/n{number}", f"n{number}", view)
+    return app
+
+
+def hidden():
+    """Return an app whose decorated view is behind a decorator without `functools.wraps`."""
+    app = Flask("hidden", static_folder=None)
+    view = cross_origin(origins=A)(lambda: "x")
+    app.add_url_rule("/x", "x", lambda: view())  # noqa: PLW0108
+    return app
+
+
+def bound():
+    """Return an app with a blueprint that has decorated methods."""
+
+    class X(MethodView):
+        @cross_origin(origins=A)
+        def get(self):
+            return "x"
+
+    app = Flask("bound", static_folder=None)
+    blueprint = Blueprint("b", __name__)
+    blueprint.add_url_rule("/x", view_func=X.as_view("x"))
+    app.register_blueprint(blueprint)
+    return app
+
+
+def configured():
+    """Return an app with a policy."""
+    app = decorated()
+    CORS(app, origins=A, resources={"/x": {}, "/y": {}})
+    return app
+
+
+def slow_config():
+    """Return an app that rejects, whose first request asks a callable."""
+    app = Flask("asking", static_folder=None)
+    app.add_url_rule("/x", "x", cross_origin(origins=lambda o: o == A)(lambda: "x"))
+    return app
+
+
+def governed_blueprint():
+    """Return an app that only a blueprint has a policy for."""
+    app = Flask("governed", static_folder=None)
+    blueprint = Blueprint("b", __name__)
+    blueprint.add_url_rule("/x", "x", lambda: "x")
+    CORS(blueprint, origins=A)
+    app.register_blueprint(blueprint)
+    return app
+
+
+def replaced():
+    """Return an app whose open view is replaced by the requests themselves, as they come in."""
+    app = decorated()
+    view, app.view_functions["x"] = app.view_functions["x"], cross_origin(lambda: "open")
+    app.before_request(lambda: app.view_functions.update(x=view))
+    return app
+
+
+def rejecting():
+    """Return an app that rejects what it refuses."""
+    app = Flask("rejecting", static_folder=None)
+    view = cross_origin(origins=A, reject_disallowed=True)(lambda: "x")
+    app.add_url_rule("/x", "x", view)
+    return app
+
+
+MAKERS = [
+    decorated,
+    many,
+    hidden,
+    bound,
+    configured,
+    slow_config,
+    governed_blueprint,
+    replaced,
+    rejecting,
+]
+
+
+def at_once(work, threads=8):
+    """Run `work` in many threads at the same time, and return what it returned."""
+    barrier = threading.Barrier(threads)
+    found = []
+
+    def run():
+        barrier.wait()
+        found.append(work())
+
+    running = [threading.Thread(target=run) for _ in range(threads)]
+    for each in running:
+        each.start()
+    for each in running:
+        each.join()
+    return found
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("make", MAKERS)
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+def test_first_requests_that_come_at_once_are_all_answered(make, method, caplog):
+    """None of several concurrent first requests fails or goes without its headers."""
+    headers = {"Origin": A, "Access-Control-Request-Method": "GET"}
+    found = set()
+    for _ in range(15):
+        app = make()
+        app.secret_key = "x"
+        app.session_interface = SlowSessions()
+
+        def ask(app=app):
+            response = app.test_client().open("/x", method=method, headers=headers)
+            return response.status_code, response.headers.get("Access-Control-Allow-Origin")
+
+        found.update(at_once(ask))
+    failed = [record for record in caplog.records if record.exc_info]
+    shown = {repr(record.exc_info[1]) for record in failed}
+    caplog.clear()
+    if method == "OPTIONS" and make is hidden:
+        found -= {(200, None)}
+        assert not found
+    else:
+        assert found == {(200, A)}, shown
+
+
+class Meeting(SecureCookieSessionInterface):
+    """A store of sessions in which the first two requests wait for each other."""
+
+    def __init__(self):
+        """Wait for two."""
+        super().__init__()
+        self.barrier = threading.Barrier(2)
+
+    def open_session(self, app, request):
+        """Return a session when both are there."""
+        self.barrier.wait(5)
+        return super().open_session(app, request)
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("make", [decorated, many, hidden, bound])
+def test_no_phase_of_an_app_is_seen_half_done(make, caplog):
+    """Of two requests that are on their way when an app is prepared, both are answered."""
+    app = make()
+    app.testing, app.secret_key, app.session_interface = True, "x", Meeting()
+    rules = app.url_map.iter_rules
+
+    def slowly(endpoint=None):
+        time.sleep(0.05)
+        return rules(endpoint)
+
+    app.url_map.iter_rules = slowly
+
+    def ask():
+        try:
+            response = app.test_client().get("/x", headers={"Origin": A})
+        except AttributeError as error:
+            return repr(error)
+        return response.status_code, response.headers.get("Access-Control-Allow-Origin")
+
+    found = at_once(ask, threads=2)
+    caplog.clear()
+    assert found == [(200, A)] * 2

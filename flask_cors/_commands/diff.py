@@ -10,9 +10,9 @@ import click
 
 from flask_cors._diagnosis.diff.comparison import compare
 from flask_cors._diagnosis.diff.differences import Verdict
+from flask_cors._diagnosis.diff.fields import SnapshotError
 from flask_cors._diagnosis.diff.snapshot import (
     JSON_VERSION,
-    SnapshotError,
     document,
     read_snapshot,
 )
@@ -27,12 +27,9 @@ from .terminal import listed, printable, progress, remark, width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from flask import Flask
-
     from flask_cors._diagnosis.diff.comparison import Compared
     from flask_cors._diagnosis.diff.differences import Difference
     from flask_cors._diagnosis.diff.snapshot import PolicyRow
-    from flask_cors._runtime.resolver import Resolver
 
 #: The shapes of options of which some items may be gained while others are lost.
 _LISTS: Final = frozenset({"names", "patterns"})
@@ -85,7 +82,9 @@ def command(
     """
     before = _read(ctx, snapshot)
     app, resolver, problems = resolved(ctx)
-    compared = compare(before, _rows_now(app, resolver))
+    # As they would be read from its snapshot.
+    now = json.loads(json.dumps(document(app, rows(app, resolver, progress))))
+    compared = compare(before, read_snapshot(now, trusted=True))
     kept = [each for each in compared if each.verdict in kinds]
     if as_json:
         click.echo(_as_json(kept))
@@ -105,7 +104,10 @@ def _read(ctx: click.Context, snapshot: str) -> list[PolicyRow]:
     try:
         with click.open_file(snapshot, "rb") as file:
             # Bytes, since a shell may redirect into UTF-16: json tells by the first of them.
-            found = json.loads(file.read())
+            text = file.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            fail(ctx, f"{name} is larger than {_LARGEST >> 20} MB, as no snapshot is; {_REMEDY}")
+        found = json.loads(text)
     except OSError as error:
         fail(ctx, f"{name} cannot be read: {error.strerror}")
     except (ValueError, RecursionError):
@@ -116,12 +118,9 @@ def _read(ctx: click.Context, snapshot: str) -> list[PolicyRow]:
         fail(ctx, f"{name} {error}; {_REMEDY}")
 
 
+#: In bytes: the policies of some ten thousand routes.
+_LARGEST: Final = 32 << 20
 _REMEDY: Final = "write it by `flask cors routes --json > cors.json`"
-
-
-def _rows_now(app: Flask, resolver: Resolver) -> list[PolicyRow]:
-    """Return the rows of the app as they would be read from its snapshot."""
-    return read_snapshot(json.loads(json.dumps(document(app, rows(app, resolver, progress)))))
 
 
 def _summary(compared: Iterable[Compared]) -> str:

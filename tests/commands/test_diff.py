@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from flask_cors import CORS, cross_origin
+from flask_cors._diagnosis.diff import word_sets
 from flask_cors.core.options import OPTIONS
 from origins import A, B
 from views import never
@@ -287,3 +288,44 @@ def test_every_option_of_a_policy_is_listed_and_compared(name, run, diff):
     if option.shape == "switch":
         assert route["change"] == expected[option.opens]
     diff(after, after, code=0)
+
+
+def test_a_file_that_is_too_large_is_not_read(run, tmp_path):
+    """Whatever it says, it is more than an app has to say; anybody may send one."""
+    path = tmp_path / "large.json"
+    written = run(make("/x", origins=A), "routes", "--json").stdout
+    path.write_text(written + " " * ((32 << 20) - len(written)), encoding="utf-8")
+    assert run(make("/x", origins=A), "diff", str(path)).stderr == "1 equal.\n"
+    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    result = run(make("/x", origins=A), "diff", str(path), code=2)
+    assert result.stderr == (
+        f"Error: {str(path)!r} is larger than 32 MB, as no snapshot is;"
+        " write it by `flask cors routes --json > cors.json`\n"
+    )
+
+
+def test_a_snapshot_with_many_rows_is_compared(run, tmp_path, monkeypatch):
+    """Each of them may be compared with all, but the searches are bounded together."""
+    monkeypatch.setattr(word_sets, "_STEPS", 100_000)
+    app = make("/x/<y>", resources={"/x/a*": {"origins": A}, "/x/*": {}})
+    document = json.loads(run(app, "routes", "--json").stdout)
+    first = document["routes"][0]
+    document["routes"] = [
+        {
+            **first,
+            "policy": {"kind": "resource", "name": str(number)},
+            "settings": number,
+            "choices": [],
+        }
+        for number in range(1000)
+    ]
+    document["settings"] = [
+        {
+            **document["settings"][0],
+            "origins": [{"kind": "exact", "text": f"https://a{number}.com"}],
+        }
+        for number in range(1000)
+    ]
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    assert run(app, "diff", str(path), code=1).stderr.endswith(" widened.\n")

@@ -10,6 +10,7 @@ from itertools import product, starmap
 from typing import TYPE_CHECKING, TypeAlias
 
 from .differences import Verdict, differences, gravest
+from .word_sets import searches_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,10 +44,12 @@ def compare(before: Sequence[PolicyRow], after: Sequence[PolicyRow]) -> list[Com
     """Compare all routes, in the order of their names."""
     old, new = _by_route(before), _by_route(after)
     routes = sorted({**old, **new}, key=lambda route: (route.endpoint, route.rule, route.domain))
-    return [each for route in routes for each in _compare_route(old.get(route), new.get(route))]
+    with searches_bounded():
+        return [each for route in routes for each in _compare_route(old.get(route), new.get(route))]
 
 
-_Rows: TypeAlias = "dict[str, list[PolicyRow]]"
+#: The rows of each method, each once, and in order.
+_Rows: TypeAlias = "dict[str, dict[PolicyRow, None]]"
 
 
 def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, _Rows]:
@@ -54,10 +57,8 @@ def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, _Rows]:
     found: dict[Route, _Rows] = {}
     for row in rows:
         for method in row.methods or ("",):
-            group = found.setdefault(row.route, {}).setdefault(method, [])
-            one = replace(row, methods=())
-            if one not in group:
-                group.append(one)
+            group = found.setdefault(row.route, {}).setdefault(method, {})
+            group[replace(row, methods=())] = None
     return found
 
 
@@ -66,7 +67,7 @@ def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
     old, new = before or {}, after or {}
     methods: dict[Compared, list[str]] = {}
     for method in sorted({*old, *new}):
-        for outcome in _compare_rows(old.get(method, []), new.get(method, [])):
+        for outcome in _compare_rows(list(old.get(method, ())), list(new.get(method, ()))):
             methods.setdefault(outcome, []).append(method)
     return [
         replace(outcome, methods=tuple(filter(None, names))) for outcome, names in methods.items()
@@ -88,38 +89,44 @@ def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[C
 
 def _compare_by_paths(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[Compared]:
     moves = _Moves(before, after)
-    kept, moved = [], []
-    for old, new in product(before, after):
+    kept: _Pairs = {}
+    moved: _Pairs = {}
+    for (i, old), (j, new) in product(enumerate(before), enumerate(after)):
         if not set(old.choices).isdisjoint(new.choices):
-            kept.append((old, new))
+            kept[i, j] = _compared(old, new)
         elif moves.are_possible(old, new):
-            moved.append((old, new))
-    yield from starmap(_compared, kept)
+            moved[i, j] = _compared(old, new)
+    yield from kept.values()
     yield from _compare_moved(before, after, kept, moved)
 
 
-_Pairs: TypeAlias = "list[tuple[PolicyRow, PolicyRow]]"
+#: What came of comparing two rows, by their places before and after.
+_Pairs: TypeAlias = "dict[tuple[int, int], Compared]"
 
 
 def _compare_moved(
     before: list[PolicyRow], after: list[PolicyRow], kept: _Pairs, moved: _Pairs
 ) -> Iterator[Compared]:
     """Compare rows whose paths may have `moved`: all of those of rows that none was `kept` of."""
-    gone = [row for row in before if all(row != old for old, _ in kept)]
-    come = [row for row in after if all(row != new for _, new in kept)]
-    for new in come:
-        sources = [old for old, other in moved if other == new] or before
-        yield _summed_up([_compared(old, new) for old in sources], None, new)
-    for old in gone:
-        targets = [new for other, new in moved if other == old] or after
-        yield _summed_up([_compared(old, new) for new in targets], old, None)
-    for old, new in moved:
-        if old not in gone and new not in come:
-            found = _compared(old, new)
-            if found.verdict is Verdict.WIDENED:
-                yield replace(found, verdict=Verdict.UNKNOWN)
-            elif found.verdict is not Verdict.EQUAL:
-                yield found
+    sources: dict[int, list[Compared]] = {j: [] for j in range(len(after))}
+    targets: dict[int, list[Compared]] = {i: [] for i in range(len(before))}
+    for (i, j), found in moved.items():
+        sources[j].append(found)
+        targets[i].append(found)
+    for i, j in kept:
+        sources.pop(j, None)
+        targets.pop(i, None)
+    for j, possible in sources.items():
+        new = after[j]
+        yield _summed_up(possible or [_compared(old, new) for old in before], None, new)
+    for i, possible in targets.items():
+        old = before[i]
+        yield _summed_up(possible or [_compared(old, new) for new in after], old, None)
+    for (i, j), found in moved.items():
+        if i in targets or j in sources or found.verdict is Verdict.EQUAL:
+            continue
+        widened = found.verdict is Verdict.WIDENED
+        yield replace(found, verdict=Verdict.UNKNOWN) if widened else found
 
 
 def _compared(old: PolicyRow, new: PolicyRow) -> Compared:

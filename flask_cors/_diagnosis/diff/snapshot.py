@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from dataclasses import dataclass, field
 from functools import cache, partial
 from types import NoneType
@@ -14,15 +15,16 @@ from flask_cors._diagnosis.selection import admission
 from flask_cors.core.option_values import REJECTING
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern, parse_header
+from flask_cors.core.patterns.notation import compile_regex
 from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from flask_cors.core.problems import Problems, Source
-from flask_cors.core.regex.tree import compiled
 
+from .fields import Fields, SnapshotError
 from .word_sets import HEADER_NAMES, ORIGINS, Pattern, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from flask import Flask
 
@@ -50,6 +52,8 @@ _PLAIN: Final[Mapping[str, tuple[type, ...]]] = {
 }
 _FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
 
+#: The regular expressions that are read of one document: each is analyzed, which takes a while.
+_MAX_REGEXES: Final = 500
 #: The source for problems with a pattern; nobody reads them, since an error names its path.
 _NOWHERE: Final = Source("snapshot", "")
 
@@ -148,13 +152,19 @@ def pattern_as_json(pattern: Pattern | PathPattern) -> dict[str, str]:
     return described
 
 
-def _pattern(fields: _Fields, read: Callable[[str, str, str], Pattern | None]) -> Pattern:
+def _pattern(fields: Fields, read: Callable[[str, str, str], Pattern | None]) -> Pattern:
     """Read a pattern that `pattern_as_json` wrote."""
     text, kind = fields.get("text", str), fields.get("kind", str)
     flags = fields.get("flags", str) if fields.has("flags") else ""
+    if kind == "regex" and fields.regexes is not None:
+        fields.regexes.add((text, flags))
+        if len(fields.regexes) > _MAX_REGEXES:
+            raise SnapshotError(f"has more than {_MAX_REGEXES} different regular expressions")
     try:
         pattern = read(kind, text, flags)
-    except (re.error, OverflowError, RecursionError, KeyError, ValueError):
+    except _ExpressionError as error:
+        raise SnapshotError(f"has in {fields.path!r} {error}") from None
+    except (KeyError, ValueError):
         pattern = None
     if pattern is None or pattern.kind.value != kind:
         raise SnapshotError(f"has in {fields.path!r} the {kind} {text!r:.60}, which is none")
@@ -179,15 +189,25 @@ def _header(kind: str, text: str, flags: str) -> HeaderPattern | None:
     return HeaderPattern(found, text, regex)
 
 
+class _ExpressionError(Exception):
+    """Raised for an expression that no app could start with."""
+
+
 def _regex(text: str, letters: str) -> re.Pattern[str]:
-    return compiled(text, sum(re.RegexFlag[letter.upper()] for letter in dict.fromkeys(letters)))
+    """Compile an expression under the bounds of a configured one: anybody may send a snapshot."""
+    flags = sum(re.RegexFlag[letter.upper()] for letter in dict.fromkeys(letters))
+    problems = Problems(_NOWHERE)
+    with warnings.catch_warnings():
+        # Whoever configured the pattern has compiled it and has had them.
+        warnings.simplefilter("ignore")
+        found = compile_regex(text, re.RegexFlag(flags), problems)
+    if found is None:
+        (problem,) = problems.found
+        raise _ExpressionError(f"the regex {text!r:.60}, which {problem.reason}")
+    return found[0]
 
 
 # -- read ----------------------------------------------------------------------------------------
-
-
-class SnapshotError(ValueError):
-    """Raised for a document that `flask cors routes --json` of this version has not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,14 +268,17 @@ class PolicyRow:
         return f"{self.kind} {self.name}".rstrip()
 
 
-def read_snapshot(decoded: object) -> list[PolicyRow]:
-    """Read a decoded document; raise SnapshotError for any other."""
+def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
+    """Read a decoded document; raise SnapshotError for any other.
+
+    Of one that is not `trusted`, no more is read than an app is likely to have.
+    """
     if not isinstance(decoded, dict) or "version" not in decoded:
         raise SnapshotError("has no 'version'")
     version = decoded["version"]
     if version not in {1, SNAPSHOT_VERSION} or isinstance(version, bool):
         raise SnapshotError(f"is of version {version!r:.40}, not 1 or {SNAPSHOT_VERSION}")
-    fields = _Fields(decoded)
+    fields = Fields(decoded, regexes=None if trusted else set())
     if version == 1:
         return [_row(each, _own_settings) for each in fields.objects("routes")]
     known = [_settings(each) for each in fields.objects("settings")]
@@ -263,12 +286,12 @@ def read_snapshot(decoded: object) -> list[PolicyRow]:
     return [_row(each, named) for each in fields.objects("routes")]
 
 
-def _own_settings(row: _Fields) -> ComparableSettings | None:
+def _own_settings(row: Fields) -> ComparableSettings | None:
     """Return the settings of a route as version 1 wrote them, in the route itself."""
     return None if row.get("options", dict, NoneType) is None else _settings(row)
 
 
-def _named_settings(row: _Fields, known: Sequence[ComparableSettings]) -> ComparableSettings | None:
+def _named_settings(row: Fields, known: Sequence[ComparableSettings]) -> ComparableSettings | None:
     """Return the settings that a route names by their place."""
     index: int | None = row.get("settings", int, NoneType)
     if index is None:
@@ -278,45 +301,7 @@ def _named_settings(row: _Fields, known: Sequence[ComparableSettings]) -> Compar
     return known[index]
 
 
-class _Fields:
-    """The fields of an object in the document; an error names the field by its path."""
-
-    def __init__(self, fields: Mapping[str, Any], path: str = "") -> None:
-        self._fields = fields
-        self.path = path
-
-    def get(self, name: str, *kinds: type) -> Any:  # noqa: ANN401 - as varied as the fields are
-        if name not in self._fields:
-            raise SnapshotError(f"has no {self.at(name)!r}")
-        value = self._fields[name]
-        if not any(type(value) is kind for kind in kinds):
-            raise SnapshotError(f"has {self.at(name)!r} as {value!r:.60}")
-        return value
-
-    def at(self, name: str) -> str:
-        return f"{self.path}.{name}" if self.path else name
-
-    def has(self, name: str) -> bool:
-        return name in self._fields
-
-    def object(self, name: str) -> _Fields:
-        return _Fields(self.get(name, dict), self.at(name))
-
-    def objects(self, name: str) -> Iterator[_Fields]:
-        for index, item in enumerate(self.get(name, list)):
-            path = f"{self.at(name)}[{index}]"
-            if not isinstance(item, dict):
-                raise SnapshotError(f"has {path!r} as {item!r:.60}")
-            yield _Fields(item, path)
-
-    def words(self, name: str) -> tuple[str, ...]:
-        found = self.get(name, list)
-        if not all(isinstance(item, str) for item in found):
-            raise SnapshotError(f"has {self.at(name)!r} as {found!r:.60}")
-        return tuple(found)
-
-
-def _row(row: _Fields, settings_of: Callable[[_Fields], ComparableSettings | None]) -> PolicyRow:
+def _row(row: Fields, settings_of: Callable[[Fields], ComparableSettings | None]) -> PolicyRow:
     domain = "host" if row.has("host") else "subdomain"
     policy = row.object("policy")
     return PolicyRow(
@@ -327,12 +312,14 @@ def _row(row: _Fields, settings_of: Callable[[_Fields], ComparableSettings | Non
         settings_of(row),
         row.get("example", str, type(None)),
         tuple(
-            tuple(map(_resource, choice.objects("resources"))) for choice in row.objects("choices")
+            tuple(map(_resource, choice.objects("resources")))
+            # Those of a snapshot that is older are not known.
+            for choice in (row.objects("choices") if row.has("choices") else ())
         ),
     )
 
 
-def _resource(fields: _Fields) -> DecidingResource:
+def _resource(fields: Fields) -> DecidingResource:
     pattern = None
     if fields.get("pattern", dict, type(None)) is not None:
         found = fields.object("pattern")
@@ -342,7 +329,7 @@ def _resource(fields: _Fields) -> DecidingResource:
     return DecidingResource(blueprint, prefix, pattern, fields.get("rank", int))
 
 
-def _settings(row: _Fields) -> ComparableSettings:
+def _settings(row: Fields) -> ComparableSettings:
     options = row.object("options")
     credentials = row.get("credentials", bool)
     origins = tuple(_pattern(each, _origin) for each in row.objects("origins"))
@@ -358,7 +345,7 @@ def _settings(row: _Fields) -> ComparableSettings:
     )
 
 
-def _plain(options: _Fields, option: Option) -> _Value:
+def _plain(options: Fields, option: Option) -> _Value:
     """Read the value of an option that JSON has as it is."""
     value: _Value = options.get(option.name, *_PLAIN[option.shape])
     if isinstance(value, str) and value not in REJECTING:

@@ -7,16 +7,19 @@ patterns mean, not by how they are written.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask_cors.core.origin import DEFAULT_PORTS, is_serialized_origin
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
+from flask_cors.core.patterns.notation import matcher
 from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from flask_cors.core.protocol import is_token
 from flask_cors.core.regex.automaton import accepts, build, find_word
-from flask_cors.core.regex.steps import UndecidedError
+from flask_cors.core.regex.steps import Steps, UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read
 from flask_cors.core.regex.tree import Atom, Choice
 from flask_cors.core.regex.tree import Sequence as InOrder
@@ -31,6 +34,21 @@ Pattern: TypeAlias = OriginPattern | HeaderPattern
 _ANY: Final = frozenset({OriginKind.ANY, HeaderKind.ANY})
 #: Kinds of patterns that stand for one word, their text.
 _WORDS: Final = frozenset({OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT, HeaderKind.NAME})
+
+
+#: The steps that all searches for examples in one comparison may take: some ten seconds.
+_STEPS: Final = 30_000_000
+_steps: ContextVar[Steps | None] = ContextVar("_steps", default=None)
+
+
+@contextmanager
+def searches_bounded() -> Iterator[None]:
+    """Bound what is searched within: a snapshot that anybody sent can ask for a lot."""
+    token = _steps.set(Steps(_STEPS))
+    try:
+        yield
+    finally:
+        _steps.reset(token)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +152,7 @@ class Words:
         if word in self.names or (self.any and self.beyond):
             return True
         return self.universe.holds(word) and (
-            self.any or any(regex.fullmatch(word) for regex in self.regexes)
+            self.any or any(_matcher(regex)(word) for regex in self.regexes)
         )
 
 
@@ -234,7 +252,7 @@ class _Rest:
         while True:
             names = [*self._names, *without]
             excluded = [*self._without, *([_choice(names)] if names else [])]
-            word = find_word([*self._within, *within], excluded)
+            word = find_word([*self._within, *within], excluded, steps=_steps.get())
             if word is None or not self._exclude(word):
                 return word
 
@@ -264,7 +282,12 @@ def _examples(universe: Universe, rest: _Rest, plain: str) -> Iterator[str]:
 
 
 def _matches(pattern: Pattern, word: str) -> bool:
-    return pattern.regex is None or pattern.regex.fullmatch(word) is not None
+    return pattern.regex is None or bool(_matcher(pattern.regex)(word))
+
+
+@lru_cache(maxsize=1024)
+def _matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
+    return matcher(regex)
 
 
 @cache

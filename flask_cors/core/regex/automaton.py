@@ -60,12 +60,10 @@ def alphabet_of(*automata: Automaton) -> str:
     return ALPHABET + "".join(sorted(frozenset().union(*map(spelt_beyond, sources))))
 
 
-# How many ways there are is counted up to two: it only matters whether there is more than one.
-
-
 class _Bag(NamedTuple):
     """A set of states, and the subset of those that are in it in more than one way."""
 
+    # How many ways there are is counted up to two: only whether there are several matters.
     once: int = 0
     twice: int = 0
 
@@ -236,17 +234,20 @@ def accepts(automaton: Automaton, word: str) -> bool:
 
 
 def find_word(
-    within: SequenceOf[Automaton], without: SequenceOf[Automaton] = (), limit: int = 20_000
+    within: SequenceOf[Automaton],
+    without: SequenceOf[Automaton] = (),
+    limit: int = 20_000,
+    steps: Steps | None = None,
 ) -> str | None:
     """Find a shortest word that all of `within` accept and none of `without`; None without one.
 
     The word is one over the alphabet. Raises UndecidedError past `limit` explored states.
     """
-    steps = Steps(PER_STATE * limit)
-    alphabet = alphabet_of(*within, *without)
+    steps = steps or Steps(PER_STATE * limit)
+    steps.take(10 * sum(len(each.atoms) for each in (*within, *without)))
     inner = [Runner(automaton) for automaton in within]
     outer = [Runner(automaton) for automaton in without]
-    letters = _representatives([*within, *without], alphabet)
+    letters = _representatives([*within, *without], alphabet_of(*within, *without))
     entered, objecting = (
         [runner.entered("".join(letters)) for runner in runners] for runners in (inner, outer)
     )
@@ -344,8 +345,7 @@ class Place(NamedTuple):
 
     def rest(self) -> Automaton:
         """Return the automaton of what may come from here on."""
-        automaton, states = self
-        start = automaton.start
+        automaton, states, start = *self, self.automaton.start
         accepting = automaton.accepting & (start - 1)
         return automaton.replaced(
             follow=(*automaton.follow[:-1], _follow(automaton, states)),

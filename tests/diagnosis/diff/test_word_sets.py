@@ -212,7 +212,7 @@ def test_an_example_that_is_not_found_in_time(monkeypatch):
     """Where the search for a good example is too long, the plain one is told."""
     find, searches = word_sets.find_word, []
 
-    def find_once(within, without):
+    def find_once(within, without, **_):
         searches.append(within)
         if len(searches) > 1:
             raise UndecidedError
@@ -221,3 +221,12 @@ def test_an_example_that_is_not_found_in_time(monkeypatch):
     monkeypatch.setattr(word_sets, "find_word", find_once)
     assert gained(words(), words(pattern("https://[ab-]+[.]net"))).example == "https://a.net"
     assert len(searches) == 2
+
+
+def test_all_searches_of_a_comparison_are_bounded_together(monkeypatch):
+    """What is beyond their steps cannot be told; without a bound it can."""
+    monkeypatch.setattr("flask_cors._diagnosis.diff.word_sets._STEPS", 1000)
+    first, second = (words(pattern(rf"https://[a-z]+\.{name}\.com")) for name in ("one", "two"))
+    with word_sets.searches_bounded():
+        assert gained.__wrapped__(first, second).undecided
+    assert gained.__wrapped__(first, second).texts

@@ -178,7 +178,7 @@ def _summary(rows: Iterable[Row], total: int) -> str:
     governed = [(id(row.rule), row.policy) for row in rows if row.policy]
     if not governed and len(rules) == total:
         return "No CORS policy was configured."
-    anybody = {rule for rule, policy in governed if policy.origins.any}
+    anybody = {rule for rule, policy in governed if policy.origins.any_site}
     trusted = {rule for rule, policy in governed if policy.credentials}
     closed = {id(row.rule) for row in rows if not row.policy}
     of_all = "" if len(rules) == total else f"{len(rules)} of "

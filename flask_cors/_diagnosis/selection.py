@@ -45,7 +45,7 @@ class Filters:
             _matches([row.rule.endpoint], self.endpoints)
             and (any(row.rule is each for each in self.rules) or _matches(paths, self.paths))
             and not (self.off and policy)
-            and not (self.is_open and not (policy and policy.origins.any))
+            and not (self.is_open and not (policy and policy.origins.any_site))
             and not (self.credentialed and not (policy and policy.credentials))
             and (self.origin is None or admission(policy, self.origin) is not None)
         )
@@ -94,7 +94,7 @@ def risk(row: Row) -> int:
     patterns = policy.origins.patterns
     if not patterns:
         return 6
-    if policy.origins.any:
+    if policy.origins.any_site:
         return 0 if policy.credentials else 2
     named = all(pattern.kind in _NAMED for pattern in patterns)
     if policy.credentials:

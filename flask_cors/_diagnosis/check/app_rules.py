@@ -112,7 +112,7 @@ def _unprotected_writes(audit: Audit) -> Iterator[Finding]:
     if any(map(_speaks_of_token, audit.app.extensions)):
         return
     for policy, governed in audit.policies:
-        if not policy.origins.any:
+        if not policy.origins.any_site:
             continue
         if any(_speaks_of_token(each.text) for each in policy.allow_headers.patterns):
             continue

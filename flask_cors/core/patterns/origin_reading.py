@@ -17,6 +17,7 @@ from flask_cors.core.origin import (
 
 from .notation import compile_regex, is_wildcard, special_characters
 from .origins import ANY, OriginKind, OriginPattern
+from .spellings import placeholder
 from .wildcards import is_shared_suffix, split_tail, wildcard_regex
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ _NO_SCHEME = lazy_regex(
 )
 #: What stands around a value that was copied, or between several.
 _STRAY = lazy_regex(r"[ \t<>(){}'\",;]")
+#: JSON, or a dict as Python writes it.
+_OBJECT = lazy_regex(r"\{\s*[\"'].*[\"']\s*:.*\}", re.DOTALL)
 _CONTROL = lazy_regex(r"[\x00-\x1f\x7f]")
 
 
@@ -97,13 +100,26 @@ def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
     if not special and "[" not in text and is_serialized_origin(text):
         # As nearly all are: what a browser writes is what it is read as.
         return OriginPattern(OriginKind.EXACT, text)
+    if unlike := _unlike_origin(text):
+        return _keep_as_text(text, problems, *unlike)
     if is_wildcard(text):
         return _parse_wildcard(text, problems)
     # A `?` alone, behind a literal scheme, begins a query rather than making a regex.
     is_query = special == {"?"} and _SCHEME.match(text)
-    if special and not is_query and not _BRACKETED_HOST.fullmatch(text):
-        return _parse_regex(text, problems)
-    return _parse_literal(text, problems)
+    is_regex = special and not is_query and not _BRACKETED_HOST.fullmatch(text)
+    return (_parse_regex if is_regex else _parse_literal)(text, problems)
+
+
+def _unlike_origin(text: str) -> tuple[str, str] | None:
+    """Say what an object in a string, or a template, is, and the remedy; None of others."""
+    if _OBJECT.fullmatch(text):
+        return "is an object, and no origin", "give its items as options, or list the origins"
+    found = placeholder(text)
+    if found is None:
+        return None
+    variable, filled = found
+    any_of_them = f", or {filled!r} for any" if wildcard_regex(filled) else ""
+    return f"has {variable!r}, which nothing fills in", f"write the origin itself{any_of_them}"
 
 
 def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> OriginPattern | None:

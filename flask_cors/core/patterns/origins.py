@@ -98,6 +98,11 @@ class OriginSet:
         #: The one serialized origin that the set consists of, if it does.
         self.single: str | None = only.text if only and only.kind is OriginKind.EXACT else None
 
+    @property
+    def any_site(self) -> bool:
+        """Whether every website is among them: by `*`, or by `https://*` and `http://*`."""
+        return self.any or {"http", "https"} <= self._schemes.keys()
+
     def admits(
         self, origin: str, ask: Callable[[OriginPattern, str], bool]
     ) -> OriginPattern | None:

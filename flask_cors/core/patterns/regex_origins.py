@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @cache
 def _origins() -> Automaton:
-    """Return roughly what origins look like: to see soon whether a regex matches any of them."""
-    return read("[^/]+://[^/]+")
+    """Return the shape of an origin, to see quickly whether a regex can match one."""
+    return read(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?")
 
 
 def warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems) -> None:

@@ -1,0 +1,151 @@
+"""Templates that nothing has filled in, objects and lists in strings: they open nothing."""
+
+import re
+
+import pytest
+
+from flask_cors.core.option_values import parse_methods, parse_origins
+from flask_cors.core.patterns.origins import OriginSet
+from flask_cors.core.problems import Problems, Source
+from origins import A, B
+
+TENANT = "https://tenant.a.com"
+#: Origins that a template may be taken for.
+SENT = (TENANT, "https://x.a.com", "https://a.com", "https://evil.test", "https://a.com:80", "null")
+
+
+def read(value):
+    """Read the option; return the patterns and what was said."""
+    problems = Problems(Source("app", "CORS(app)"), "origins")
+    return parse_origins(value, problems), [each.message for each in problems.found]
+
+
+def admitted(patterns):
+    """Return who of those that are tried is let in."""
+    return [each for each in SENT if OriginSet(patterns).admits(each, lambda *_: False)]
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "{tenant}", "{{tenant}}", "{}", "{tenant:str}", "{a,b}", "<tenant>", "<string:tenant>",
+        "$TENANT", "${TENANT}", "$(tenant)", "#{tenant}", "%s", "%(tenant)s", "%TENANT%",
+        ":tenant", "@tenant@",
+    ],
+)  # fmt: skip
+def test_a_template_is_said_to_be_one(variable):
+    """It admits nobody; the message shows the variable, and a wildcard if that is possible."""
+    for text, meant in (
+        (f"https://{variable}.a.com", "https://*.a.com"),
+        (f"https://a.com/{variable}", None),
+        (variable, None),
+    ):
+        patterns, (said,) = read(text)
+        assert admitted(patterns) == []
+        assert said == (
+            f"origins={text!r}: has {variable!r}, which nothing fills in, so that no browser can"
+            f" send it; write the origin itself{f', or {meant!r} for any' if meant else ''}"
+        )
+
+
+@pytest.mark.parametrize("variable", ["{port}", "<port>", "$PORT", "%d", "{}"])
+def test_a_port_of_a_template(variable):
+    """The wildcard of a port is a remedy, too."""
+    patterns, (said,) = read(f"http://a.com:{variable}")
+    assert admitted(patterns) == []
+    assert said.endswith("write the origin itself, or 'http://a.com:*' for any")
+
+
+@pytest.mark.parametrize(
+    ("value", "origin"),
+    [
+        (r"https://(tenant|x)\.a\.com$", TENANT),
+        (r"https://ten{1}ant\.a\.com", TENANT),
+        (r"https://[a-z]{1,9}\.a\.com", TENANT),
+        (r"https://[a-z]{3,}\.a\.com", TENANT),
+        (r"https://te{0}nant\.a\.com|https://tenant\.a\.com", TENANT),
+        (r"https://x\.a\.com$|https://tenant\.a\.com", TENANT),
+        (r"https://(?P<name>[a-z]+)\.a\.com", TENANT),
+        (re.compile(r"https://(?:x{a}|tenant)\.a\.com"), TENANT),
+        ("https://*.a.com", TENANT),
+        ("http://[fe80::abcd]:3000", "http://[fe80::abcd]:3000"),
+    ],
+)
+def test_what_is_no_template(value, origin):
+    """Repeats, ends, named groups, wildcards and addresses are what they were."""
+    patterns, _ = read(value)
+    assert OriginSet(patterns).admits(origin, lambda *_: False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"https://{tenant}\.a\.com",
+        r"https://(x|y){tenant}\.a\.com",
+        "frozenset({'https://a.com'})",
+        "https://[a-z]+/{tenant}",
+        "https://[a-z]+_?!",
+    ],
+)
+def test_an_expression_that_no_origin_matches_is_warned_of(text):
+    """What it matches has characters that no origin has."""
+    patterns, said = read(text)
+    assert admitted(patterns) == []
+    assert "is a regular expression that matches no whole origin" in said[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"origins": "https://a.com"}',
+        '{"origins": ["https://a.com"], "max_age": 5}',
+        "{'origins': 'https://a.com'}",
+        '{"https://a.com": {}}',
+    ],
+)
+def test_an_object_in_a_string_is_said_to_be_one(text):
+    """As a variable has it that was meant for all options."""
+    for value in (text, [text], [text, B]):
+        patterns, said = read(value)
+        assert admitted(patterns) == []
+        assert "; ".join(said) == (
+            f"origins={text!r}: is an object, and no origin, so that no browser can send it;"
+            " give its items as options, or list the origins"
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("['https://a.com']", [A]),
+        ("('https://a.com', 'https://b.com')", [A, B]),
+        ("{'https://b.com', 'https://a.com'}", [A, B]),
+    ],
+)
+def test_a_list_as_python_writes_it_is_read(text, expected):
+    """It names origins one by one, and these alone are meant."""
+    patterns, (said,) = read([text])
+    assert [each.text for each in patterns] == expected
+    assert f"origins={text!r}: is read as {', '.join(map(repr, expected))}" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["['*']", "['null']", "['https://a.com', '*']", "['https://*.com', '.*']", "[b'https://a.com']",
+     "['a.com'", "('https://a.com'", "{'https://a.com': 1}", "['https://a.com', 5]"],
+)  # fmt: skip
+def test_a_list_of_anything_else_is_not_read(text):
+    """Neither `*` nor a pattern nor what is no text comes out of a list in a string."""
+    try:
+        patterns, said = read([text])
+    except re.error:
+        return
+    assert admitted(patterns) == []
+    assert said
+
+
+def test_other_lists_as_python_writes_them():
+    """The names of methods are read in the same way."""
+    problems = Problems(Source("app", "CORS(app)"), "methods")
+    assert parse_methods("('GET', 'PUT')", problems) == {"GET", "PUT"}
+    assert [each.code for each in problems.found] == ["separated-item"]

@@ -16,7 +16,15 @@ from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Problem
 
 from . import marks
-from .scopes import ScopeTable, blueprint_names, blueprint_tables, common_scopes, has_callable
+from .scopes import (
+    ScopeTable,
+    blueprint_names,
+    blueprint_tables,
+    common_scopes,
+    has_callable,
+    is_around_blueprint,
+    owners_of_missing,
+)
 from .url_rules import literal_prefix, rules_of, takes_options
 
 if TYPE_CHECKING:
@@ -35,8 +43,6 @@ _LONGEST_KEPT: Final = 256
 #: How many combinations of scopes the first request looks at; a table of 1,000 resources under a
 #: hundred amending views would keep it waiting, and each is read in the closed way unlooked at.
 _EXAMINED_CHAINS: Final = 5000
-
-
 #: In the WSGI environment, under this key, is the `Serving` of the request.
 KEY: Final = "flask_cors.serving"
 
@@ -367,33 +373,26 @@ class Resolver:
             outcome, followed = routes.follow(outcome, method)
             target = followed or path
         if isinstance(outcome, MethodNotAllowed):
-            # Flask adds OPTIONS and HEAD to the other methods, so they carry no information.
-            methods = set(outcome.valid_methods or ())
+            rules = routes.taking(outcome, target)
             owners = [
                 self.scopes(rule.endpoint, taken, path)
-                for taken in sorted(methods - {"HEAD", "OPTIONS"} or methods)
-                if isinstance(rule := routes.match(taken, target), Rule)
+                for rule, taken in rules
+                if not is_around_blueprint(rule, self.blueprints, path, routes.subdomain)
             ]
-            return self.policy(common_scopes(owners or [self.outside(path)]))
+            if owners or not rules:
+                return self.policy(common_scopes(owners or [self.outside(path)]))
+            outcome = NotFound()
         if isinstance(outcome, NotFound):
-            subdomain = routes.subdomain
             places = {path, *resolutions(path)}
-            owners = [self._scopes_of_missing(each, subdomain) for each in places]
+            owners = [self._scopes_of_missing(each, routes.subdomain) for each in places]
             return self.policy(common_scopes(owners))
         endpoint = outcome.endpoint if isinstance(outcome, Rule) else None
         return self.governing(endpoint, method, path)
 
     def _scopes_of_missing(self, path: str, subdomain: str | None) -> tuple[Scope, ...]:
         """Return the scopes of a path that no rule matches: of the closest prefix around it."""
-        closest = (0, 0, 0)
-        owners: list[str] = []
-        for blueprint in self.blueprints.values():
-            fit = blueprint.specificity(path, subdomain)
-            if fit is None or fit < closest:
-                continue
-            owners = [blueprint.name] if fit > closest else [*owners, blueprint.name]
-            closest = fit
         outer = self.outside(path)
         # A name that ends in a dot leads through its blueprints, and to no view.
-        chains = [(*outer, *self._blueprint_scopes(f"{name}.", path)) for name in owners]
+        names = [f"{each}." for each in owners_of_missing(self.blueprints, path, subdomain)]
+        chains = [(*outer, *self._blueprint_scopes(name, path)) for name in names]
         return common_scopes(chains or [outer])

@@ -9,10 +9,10 @@ from flask_cors.core.layers import Scope
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import ResourceTable
 
-from .url_rules import literal_prefix, rule_matcher
+from .url_rules import is_isolating, literal_prefix, rule_matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from werkzeug.routing import Map, Rule
 
@@ -142,6 +142,32 @@ def _equal(one: Scope, other: Scope) -> bool:
 def has_callable(layer: Layer) -> bool:
     """Tell whether the origins of a layer have a callable to ask."""
     return any(pattern.kind is OriginKind.CALLABLE for pattern in layer.values.get("origins", ()))
+
+
+def owners_of_missing(
+    blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
+) -> list[str]:
+    """Return the blueprints whose prefix is the closest around a path that no rule matches."""
+    closest = (0, 0, 0)
+    owners: list[str] = []
+    for blueprint in blueprints.values():
+        fit = blueprint.specificity(path, subdomain)
+        if fit is None or fit < closest:
+            continue
+        owners = [blueprint.name] if fit > closest else [*owners, blueprint.name]
+        closest = fit
+    return owners
+
+
+def is_around_blueprint(
+    rule: Rule, blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
+) -> bool:
+    """Tell whether a rule takes whole paths, and this one below a blueprint's prefix too."""
+    begins = literal_prefix(rule.rule)
+    return not is_isolating(rule.rule, rule.map) and any(
+        blueprint.specificity(path, subdomain) and not blueprint.specificity(begins, subdomain)
+        for blueprint in blueprints.values()
+    )
 
 
 def blueprint_names(endpoint: str | None) -> list[str]:

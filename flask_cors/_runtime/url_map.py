@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter, RequestRedirect
+from werkzeug.routing import BaseConverter, RequestRedirect, Rule
 
 from .url_rules import converter_names
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask import Flask, Request
-    from werkzeug.routing import Map, MapAdapter, Rule
+    from werkzeug.exceptions import MethodNotAllowed
+    from werkzeug.routing import Map, MapAdapter
 
 
 #: A redirect may lead to a redirect: merged slashes, then the trailing one, then a default.
@@ -45,6 +46,14 @@ class Routes:
         except HTTPException as outcome:
             return outcome
         return rule
+
+    def taking(self, error: MethodNotAllowed, path: str) -> list[tuple[Rule, str]]:
+        """Return the rules that take a path for other methods, each with such a method."""
+        methods = set(error.valid_methods or ())
+        # OPTIONS and HEAD come with the others, and say nothing of their own.
+        own = sorted(methods - {"HEAD", "OPTIONS"} or methods)
+        found = ((self.match(method, path), method) for method in own)
+        return [(rule, method) for rule, method in found if isinstance(rule, Rule)]
 
     def follow(
         self, redirect: RequestRedirect, method: str

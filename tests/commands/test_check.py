@@ -711,6 +711,20 @@ def test_signs_of_a_protection(protect):
     assert reasons(build, "unprotected-write") == []
 
 
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize(
+    ("origins", "open_to_all"),
+    [(["https://*", "http://*"], True), ("https://*", False), (["https://*", "ionic://*"], False)],
+)
+def test_both_schemes_of_the_web_are_any_origin(origins, open_to_all):
+    """Where pages of every site may write, it makes no difference how that is spelt."""
+
+    def build():
+        return policy(takes=["POST"], origins=origins, allow_headers="X-Name")
+
+    assert bool(reasons(build, "unprotected-write")) is open_to_all
+
+
 def guard_by_token(function):
     """Return a view behind a decorator, as `functools.wraps` leaves it."""
 

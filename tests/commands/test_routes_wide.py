@@ -417,11 +417,28 @@ def test_the_riskiest_come_first(run):
         "f": {"origins": A},
         "e": {"origins": "https://*.a.com"},
         "d": {"origins": A, "supports_credentials": True},
-        "c": {"origins": "*"},
+        "c2": {"origins": ["https://*", "http://*"]},
+        "c1": {"origins": "*"},
         "b2": {"origins": never, "supports_credentials": True},
         "b1": {"origins": [A, "null"], "supports_credentials": True},
-        "a": {"origins": "*", "supports_credentials": True},
+        "a2": {"origins": ["https://*", "http://*"], "supports_credentials": True},
+        "a1": {"origins": "*", "supports_credentials": True},
     }
     for name, options in policies.items():
         app.add_url_rule(f"/{name}", name, never if options is None else decorated(**options))
-    assert listed(run(app, "--sort", "risk")) == ["a", "b1", "b2", "c", "d", "e", "f", "g", "h"]
+    by_risk = ["a1", "a2", "b1", "b2", "c1", "c2", "d", "e", "f", "g", "h"]
+    assert listed(run(app, "--sort", "risk")) == by_risk
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_both_schemes_of_the_web_are_open_to_any_origin(run):
+    """`https://*` and `http://*` together let every site in, one of them does not."""
+    app = Flask("open", static_folder=None)
+    for name, origins in (("both", ["https://*", "http://*"]), ("one", "https://*")):
+        app.add_url_rule(f"/{name}", name, decorated(origins=origins))
+    result = run(app, "--open")
+    assert listed(result) == ["both"]
+    assert result.stderr.endswith(
+        "1 of 2 routes: 1 open to any origin, 0 with credentials, 0 with both, 0 without a"
+        " policy.\n"
+    )

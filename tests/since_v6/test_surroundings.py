@@ -194,6 +194,36 @@ def test_a_405_of_a_route_is_its_blueprints(with_catch_all, send, preflight):
     assert ALLOW_ORIGIN not in send(with_catch_all, path, EVIL, "POST").headers
 
 
+@pytest.mark.parametrize("path", ["/api/unknown", "/api/items/1", "/api/items/1/2"])
+def test_a_405_of_a_catch_all_below_a_prefix_is_the_blueprints(
+    with_catch_all, send, preflight, path
+):
+    """No route is meant for the path but one for all paths: what is below the prefix follows it."""
+    answer = send(with_catch_all, path, A, "POST")
+    assert answer.status_code == 405
+    assert answer.headers.get(ALLOW_ORIGIN) == A
+    assert preflight(with_catch_all, path, A, "POST").headers.get(ALLOW_ORIGIN) == A
+    assert ALLOW_ORIGIN not in send(with_catch_all, path, EVIL, "POST").headers
+    # What the catch-all answers, and the preflight of that, is the catch-all's.
+    assert ALLOW_ORIGIN not in send(with_catch_all, path, A, "GET").headers
+    assert ALLOW_ORIGIN not in preflight(with_catch_all, path, A, "GET").headers
+
+
+@pytest.mark.parametrize("rule", ["/api/health", "/api/<path:rest>", "/<one>/health"])
+def test_a_405_of_a_route_below_the_prefix_is_the_routes(send, preflight, rule):
+    """A route of the app that is meant for such paths, or takes no slash, has its own policy."""
+    app = Flask("beside", static_folder=None)
+    CORS(app, origins=B)
+    api = Blueprint("api", "api", url_prefix="/api")
+    CORS(api, origins=A)
+    app.register_blueprint(api)
+    app.add_url_rule(rule, "own", lambda **_: "own")
+    answer = send(app, "/api/health", A, "POST")
+    assert (answer.status_code, answer.headers.get(ALLOW_ORIGIN)) == (405, None)
+    assert send(app, "/api/health", B, "POST").headers.get(ALLOW_ORIGIN) == B
+    assert preflight(app, "/api/health", B, "POST").headers.get(ALLOW_ORIGIN) == B
+
+
 def test_a_405_elsewhere_is_not_the_blueprints(with_catch_all, send):
     """Nor is what the catch-all answers itself."""
     for path, method in (("/other", "POST"), ("/apifoo", "POST"), ("/other", "GET")):

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -17,6 +17,7 @@ from flask_cors._diagnosis.explain.curl import Copied, CopyError
 from flask_cors._diagnosis.explain.explained import Explained
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import named, source_as_json, without_folders
+from flask_cors._diagnosis.settings import propagates_exceptions
 from flask_cors.core.browser import safelist, sentences, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch, Request, Response
@@ -152,8 +153,17 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         if not (as_json or quiet):
             lines = (_folded(depth, text) for depth, text in compared.lines())
             click.echo("\n".join(["", *chain.from_iterable(lines)]))
-    warn_of(app, problems, map(without_folders, predictor.remarks))
+    remarks = [without_folders(each) for each in predictor.remarks]
+    if propagates_exceptions(app) and any(each.policy for each in predictions):
+        remarks.append(_PROPAGATED)
+    warn_of(app, problems, remarks)
     ctx.exit(2 if explained.not_found else int(blocked))
+
+
+_PROPAGATED: Final = (
+    "PROPAGATE_EXCEPTIONS=True: if the view raises, the server's own 500 has no CORS headers, and"
+    " no page can read it"
+)
 
 
 # -- what was typed ------------------------------------------------------------------------------

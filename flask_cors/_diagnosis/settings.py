@@ -91,3 +91,8 @@ def conflicts(app: Flask, part: Part) -> list[str]:
     """Return the conflicts between settings, and how each is resolved."""
     found = part.policy.conflicts if part.policy else ()
     return [problem.sentence(partial(named, app)) for problem in found]
+
+
+def propagates_exceptions(app: Flask) -> bool:
+    """Tell whether exceptions leave a deployed app, and the server answers without CORS headers."""
+    return bool(app.config["PROPAGATE_EXCEPTIONS"]) and not (app.debug or app.testing)

@@ -6,7 +6,7 @@ import linecache
 import re
 import warnings
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -189,6 +189,14 @@ def debug(origins):
     return app
 
 
+def propagated(*, configured=True, **flags):
+    """Return an app whose exceptions reach the server, with debug mode or testing on or off."""
+    app = policy(origins=A) if configured else Flask("bare")
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.debug, app.testing = flags.get("debug", False), flags.get("testing", False)
+    return app
+
+
 #: For each rule an app that it is for, and one that it is not for.
 APPS = {
     "any-origin-with-credentials": (
@@ -212,6 +220,7 @@ APPS = {
         lambda: merged_contradiction({}),
     ),
     "debug-traceback": (lambda: debug(A), lambda: debug("http://localhost:3000")),
+    "propagated-exceptions": (lambda: propagated(debug=False), lambda: propagated(debug=True)),
     "unprotected-write": (
         lambda: policy(takes=["POST"], origins="*", allow_headers="X-Name"),
         lambda: policy(takes=["POST"], origins="*", allow_headers="X-CSRF-Token"),
@@ -750,6 +759,16 @@ def test_debug_mode_is_told_where_it_shows_something():
 
     for quiet in (tested, lambda: build(origins="*"), lambda: build(intercept_exceptions=False)):
         assert reasons(quiet, "debug-traceback") == []
+
+
+def test_exceptions_that_reach_the_server_are_told_where_the_app_is_deployed():
+    """In debug mode, in tests and without a policy there is nothing to say."""
+    assert reasons(propagated, "propagated-exceptions") == [
+        "PROPAGATE_EXCEPTIONS=True: the server's own 500 has no CORS headers"
+    ]
+    for flags in ({"debug": True}, {"testing": True}, {"configured": False}):
+        assert reasons(partial(propagated, **flags), "propagated-exceptions") == []
+    assert reasons(lambda: policy(origins=A), "propagated-exceptions") == []
 
 
 def test_a_function_that_nothing_leads_to_is_told():

@@ -260,6 +260,30 @@ def test_what_is_allowed_unsafely_is_said(run, origins, said):
     assert ("Unsafe" in text) is bool(said)
 
 
+@pytest.mark.parametrize(
+    ("debug", "testing", "options", "told"),
+    [
+        ("0", False, {"origins": A}, True),
+        ("1", False, {"origins": A}, False),
+        ("0", True, {"origins": A}, False),
+        ("0", False, {}, False),
+    ],
+)
+def test_exceptions_that_reach_the_server_are_noted(
+    run, monkeypatch, debug, testing, options, told
+):
+    """A 500 of the server is nothing that a page can read, where the app is deployed."""
+    monkeypatch.setenv("FLASK_DEBUG", debug)
+    app = make(**options)
+    app.testing = testing
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    said = run(app, "GET", "/x", "--from", A, code=0 if options else 1).stderr
+    assert said == told * (
+        "Warning: PROPAGATE_EXCEPTIONS=True: if the view raises, the server's own 500 has no CORS"
+        " headers, and no page can read it\n"
+    )
+
+
 def test_a_contradiction_is_named(run):
     """Credentials of app.config under a view for any origin are dropped, which is said."""
     app = make(cross_origin(origins="*")(fresh()))

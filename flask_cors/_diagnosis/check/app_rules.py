@@ -9,6 +9,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.rows import COMPANION_METHODS
+from flask_cors._diagnosis.settings import propagates_exceptions
 from flask_cors._diagnosis.views import codes, refusers
 from flask_cors._runtime import marks
 from flask_cors.core.origin import is_loopback
@@ -160,6 +161,15 @@ def _tracebacks(audit: Audit) -> Iterator[Finding]:
                 f"the app is in debug mode: pages of {origins[0]!r} can read tracebacks",
                 endpoints=(row.rule.endpoint for row in governed),
             )
+
+
+def _propagated_exceptions(audit: Audit) -> Iterator[Finding]:
+    if audit.policies and propagates_exceptions(audit.app):
+        yield finding(
+            "propagated-exceptions",
+            audit.resolver.config.source,
+            "PROPAGATE_EXCEPTIONS=True: the server's own 500 has no CORS headers",
+        )
 
 
 # -- views and hooks -------------------------------------------------------------------------------
@@ -316,6 +326,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     _refused_methods,
     _unprotected_writes,
     _tracebacks,
+    _propagated_exceptions,
     _hidden_views,
     _plain_views,
     _own_options,

@@ -57,13 +57,15 @@ def _outcome(decision: Decision, policy: Policy, cors: CorsRequest) -> Iterator[
     """Iterate over what the request is, what browsers make of it, and whether it was rejected."""
     if decision.kind in _UNCHECKED:
         yield f"{_UNCHECKED[decision.kind]}, of which browsers make no CORS check"
-    else:
+    elif cors.origin is not None:
         what = "preflight" if cors.is_preflight else "request"
         outcome = f"refused ({decision.reason})" if decision.reason else "allowed"
-        yield f"{what} {outcome}" if cors.origin is not None else f"{what} without an Origin"
+        yield f"{what} {outcome}"
     if decision.rejection:
         source = policy.settings["reject_disallowed"].source
         yield f"{decision.rejection} by reject_disallowed={policy.reject_disallowed!r} of {source}"
+    if cors.origin is None:
+        yield "it has no Origin"
 
 
 def unmatched(path: str, patterns: Sequence[str]) -> str:

@@ -345,7 +345,8 @@ class Place(NamedTuple):
 
     def rest(self) -> Automaton:
         """Return the automaton of what may come from here on."""
-        automaton, states, start = *self, self.automaton.start
+        automaton, states = self
+        start = automaton.start
         accepting = automaton.accepting & (start - 1)
         return automaton.replaced(
             follow=(*automaton.follow[:-1], _follow(automaton, states)),

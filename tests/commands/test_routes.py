@@ -531,6 +531,7 @@ def test_the_group_names_its_commands(app):
             ZeroDivisionError("no"),
             "Error: the app cannot be imported: ZeroDivisionError: no (tests/commands/test_rou",
         ),
+        (SyntaxError("bad"), "Error: the app cannot be imported: SyntaxError: bad\n"),
         (click.UsageError("While importing\n\nTraceback\nOops"), "Error: While importing Oops\n"),
         (click.UsageError("Could not import"), "Error: Could not import\n"),
     ],

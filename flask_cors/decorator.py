@@ -75,11 +75,11 @@ def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrig
     if positional:
         origins = positional[0] if len(positional) == 1 else list(positional)
         reason, remedy = (
-            ("left out beside origins=...", "write all of them there")
+            ("ignored, because origins=... is also given", "list all of them there")
             if "origins" in given
             else (
                 "is read as origins",
-                "write origins=... (flask-cors 6 left it out, and admitted every origin here)",
+                "rename it to origins (flask-cors 6 ignored it and allowed every origin)",
             )
         )
         reason = f"was given without its name and {reason}"
@@ -102,9 +102,9 @@ class CrossOrigin(Decorator):
             cls.decorators = [*cls.decorators, self]
             return view
         if isinstance(view, type) or not callable(view):
-            remedy = "put @cross_origin on a function or a flask View class"
+            remedy = "use @cross_origin on a function or a flask View class"
             source = self.layer.source
-            problem = Problem.fatal("wrong-type", f"{view!r} is no view", remedy, source)
+            problem = Problem.fatal("wrong-type", f"{view!r} is not a view", remedy, source)
             raise ConfigurationError([problem])
         wrapper = self._async_wrapper(view) if is_async(view) else self._wrapper(view)
         MARKS.add(wrapper, view, self.layer)

@@ -117,7 +117,7 @@ class CORS:
             self._states[state] = None
         else:
             reason = f"{app!r} is of type {type(app).__name__}"
-            remedy = "give a Flask app or a Blueprint"
+            remedy = "pass a Flask app or a Blueprint"
             raise ConfigurationError([Problem.fatal("wrong-type", reason, remedy, place)])
 
     def reconfigure(self, **options: Unpack[Options]) -> None:
@@ -137,7 +137,7 @@ class CORS:
         place = source_here("app", "cors.reconfigure()")
         states = list(self._states)
         if not states:
-            reason = "belongs to no app yet"
+            reason = "is not initialized with an app yet"
             remedy = (
                 "give the options to CORS(...) or init_app, and reconfigure when the app, or an app"
                 " with the blueprint, has it"
@@ -168,7 +168,7 @@ class CORS:
         states = states_to_ask(list(self._states))
         if not states:
             place = source_here("app", "cors.allows()")
-            remedy = "give it to an app first, or ask in an app context"
+            remedy = "pass it to an app first, or ask in an app context"
             reason = "belongs to no app, and no app is current"
             raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
         return origin is not None and all(
@@ -189,7 +189,7 @@ class CORS:
         try:
             blueprint.record(register)
         except AssertionError:
-            reason = f"blueprint {blueprint.name!r} is registered already"
+            reason = f"blueprint {blueprint.name!r} is already registered"
             remedy = "call CORS(blueprint) before app.register_blueprint(blueprint)"
             problem = Problem.fatal("too-late", reason, remedy, call.source)
             raise ConfigurationError([problem]) from None

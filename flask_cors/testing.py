@@ -184,10 +184,14 @@ class Browser:
         meant = page_origin(origin)
         if meant != origin:
             remedy = meant or "https://app.example.com"
-            raise ValueError(f"origin={origin!r} is no origin as a browser writes it: {remedy!r}")
+            raise ValueError(
+                f"origin={origin!r} is not an origin in the form that browsers send: {remedy!r}"
+            )
         base = urls.parse(base_url or own_url(app.config))
         if base is None or not base.is_http:
-            raise ValueError(f"base_url={base_url!r} is no URL; give one as 'http://localhost'")
+            raise ValueError(
+                f"base_url={base_url!r} is not a URL; use for example 'http://localhost'"
+            )
         #: The origin of the page.
         self.origin = origin
         #: The client with the cookies, to log in or to look at them.
@@ -277,7 +281,7 @@ def _body(payload: object, data: BodyInit | None) -> tuple[bytes | None, str | N
     """Return a body and its content type: https://fetch.spec.whatwg.org/#bodyinit-unions."""
     if payload is not None:
         if data is not None:
-            raise TypeError("give json=... or data=..., not both")
+            raise TypeError("use json=... or data=..., not both")
         data = json.dumps(payload)
     if data is None:
         return None, None

@@ -495,7 +495,7 @@ def test_a_view_called_by_another_one(app, send):
 @pytest.mark.parametrize("thing", [5, str, classmethod(answer), "view", object()])
 def test_what_is_no_view(thing):
     """The decorator says so where it is put on something else."""
-    with pytest.raises(ConfigurationError, match=rf"{HERE}:[0-9]+\): .* is no view"):
+    with pytest.raises(ConfigurationError, match=rf"{HERE}:[0-9]+\): .* is not a view"):
         cross_origin(origins=A)(thing)
 
 
@@ -539,7 +539,7 @@ def test_a_callable_and_options_are_no_bare_decorator(app, send):
         ({"intercept_exceptions": False}, "has no effect on a view"),
         ({"supports_credentials": True, "origins": "*"}, "every site"),
         ({"origins": []}, None),
-        ({"origins": ""}, "lets nobody in"),
+        ({"origins": ""}, "allows no origin"),
     ],
 )
 @pytest.mark.filterwarnings("default")
@@ -580,8 +580,8 @@ def test_above_the_route(app, send, preflight, around, first):
         CORS(app, origins=around)
     above_route(app, cross_origin(origins=A))
     match = (
-        ": stands above the route of endpoint 'view', which flask-cors 6 ignored; it governs that"
-        " endpoint here; write it below the route$"
+        ": is above the route of endpoint 'view', where flask-cors 6 ignored it; it now applies"
+        " to that endpoint; move it below the route$"
     )
     with pytest.warns(CORSWarning, match=match) as caught:
         assert acao((send if first == "actual" else preflight)(app, "/v")) == A
@@ -619,7 +619,7 @@ def test_a_contradiction_under_one_path(app, send):
     assert any("meets supports_credentials=True" in str(each.message) for each in caught)
 
 
-@pytest.mark.filterwarnings("ignore:.*stands above the route")
+@pytest.mark.filterwarnings("ignore:.*is above the route")
 def test_above_the_route_in_a_blueprint(app, send, preflight):
     """The same holds for the routes of a blueprint."""
     CORS(app, origins=B)
@@ -634,7 +634,7 @@ def test_above_the_route_under_strict(app, send):
     """Under `strict` a decorator above its route is an error."""
     CORS(app, origins=B, strict=True)
     above_route(app, cross_origin(origins=A))
-    with pytest.raises(ConfigurationError, match="stands above the route") as raised:
+    with pytest.raises(ConfigurationError, match="is above the route") as raised:
         send(app, "/v")
     [problem] = raised.value.problems
     assert (problem.code, problem.error) == ("decorator-above-route", False)

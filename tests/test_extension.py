@@ -255,7 +255,7 @@ def test_current_app_is_taken_as_the_app(app, send):
 @pytest.mark.parametrize("thing", ["app", 1, object(), Flask])
 def test_what_is_no_app_is_an_error(thing):
     """Something else than an app or a blueprint is refused, and named."""
-    with pytest.raises(ConfigurationError, match="give a Flask app or a Blueprint"):
+    with pytest.raises(ConfigurationError, match="pass a Flask app or a Blueprint"):
         CORS(thing)
 
 
@@ -339,7 +339,7 @@ def test_the_same_pattern_twice_is_one_entry(app, preflight):
 def test_a_second_bare_call_changes_nothing(app, send):
     """An accidental `CORS(app)` opens nothing."""
     CORS(app, origins=A, supports_credentials=True)
-    with pytest.warns(CORSWarning, match="was named before"):
+    with pytest.warns(CORSWarning, match="is already configured"):
         CORS(app)
     assert acao(send(app, origin=EVIL)) is None
     assert send(app).headers[protocol.ALLOW_CREDENTIALS] == "true"
@@ -347,7 +347,7 @@ def test_a_second_bare_call_changes_nothing(app, send):
 
 def test_a_pattern_named_twice_in_one_call(app):
     """The same pattern twice in one list is warned about too."""
-    with pytest.warns(CORSWarning, match="resources='/a': was named before"):
+    with pytest.warns(CORSWarning, match="resources='/a' is already configured"):
         CORS(app, resources=["/a", "/b", "/a"])
 
 
@@ -517,11 +517,11 @@ def test_other_keys_may_change_at_any_time(app, send):
 @pytest.mark.parametrize(
     ("key", "value", "match", "allowed"),
     [
-        ("CORS_HEADERS", "Content-Type", "write CORS_ALLOW_HEADERS", [A, B]),
-        ("CORS_MAXAGE", 5, "write CORS_MAX_AGE", [A, B]),
-        ("CORS_ORIGIN", A, "write CORS_ORIGINS", [A]),
-        ("CORS_ALLOWED_ORIGINS", A, "write CORS_ORIGINS", [A]),
-        ("CORS_ALLOW_ORIGINS", A, "write CORS_ORIGINS", [A]),
+        ("CORS_HEADERS", "Content-Type", "use CORS_ALLOW_HEADERS", [A, B]),
+        ("CORS_MAXAGE", 5, "use CORS_MAX_AGE", [A, B]),
+        ("CORS_ORIGIN", A, "use CORS_ORIGINS", [A]),
+        ("CORS_ALLOWED_ORIGINS", A, "use CORS_ORIGINS", [A]),
+        ("CORS_ALLOW_ORIGINS", A, "use CORS_ORIGINS", [A]),
     ],
 )
 def test_misspelt_keys(app, send, key, value, match, allowed):
@@ -560,7 +560,7 @@ def test_an_error_in_late_config_lets_nobody_in(app, send):
     """Nothing fails at request time: an unreadable value is warned about and closes."""
     CORS(app)
     app.config["CORS_ORIGINS"] = ["("]
-    with pytest.warns(CORSWarning, match="no valid regular expression"):
+    with pytest.warns(CORSWarning, match="not a valid regular expression"):
         assert send(app).status_code == 200
     assert acao(send(app)) is None
 
@@ -652,7 +652,7 @@ def test_after_the_first_request(app, send, before):
     if before:
         CORS(app, origins=A)
     send(app)
-    with pytest.raises(ConfigurationError, match="comes after the first request"):
+    with pytest.raises(ConfigurationError, match="was called after the first request"):
         CORS(app, resources="/other")
 
 
@@ -685,15 +685,15 @@ def test_a_blueprint_that_comes_late(app, send):
         ({"quite_unknown": 1}, "no option; known are"),
         ({"automatic_options": False}, "has no effect on an app"),
         ({"resources": {"/x": {"strict": True}}}, "has no effect on a resource"),
-        ({"resources": "api/*"}, "write '/api/\\*'"),
+        ({"resources": "api/*"}, "use '/api/\\*'"),
         ({"origins": "https://a.com/"}, "read as 'https://a.com'"),
         ({"origins": "a.com"}, "has no scheme"),
-        ({"origins": None}, "lets nobody in"),
+        ({"origins": None}, "allows no origin"),
         ({"allow_headers": None}, "allows no request header"),
-        ({"origins": r"https://a.com|https://b\.com"}, "also admits other domains"),
+        ({"origins": r"https://a.com|https://b\.com"}, "also allows other domains"),
         ({"methods": ["GET", "TRACE"]}, "TRACE"),
         ({"supports_credentials": True}, "every site"),
-        ({"supports_credentials": True, "origins": ["null", A]}, "sandboxed frame"),
+        ({"supports_credentials": True, "origins": ["null", A]}, "sandboxed iframe"),
         ({"supports_credentials": True, "origins": "http://a.com"}, "https://a.com"),
         ({"supports_credentials": True, "origins": A, "expose_headers": "*"}, "list the headers"),
     ],
@@ -717,16 +717,16 @@ def test_one_warning_for_several_resources(app):
     ("options", "match"),
     [
         ({"origins": 5}, "is of type int"),
-        ({"origins": "https://(a"}, "no valid regular expression"),
+        ({"origins": "https://(a"}, "not a valid regular expression"),
         ({"origins": r"https://(\w+)+\.com"}, "exponential time"),
         ({"origins": "['https://a.com']"}, "not JSON"),
-        ({"origins": "https://*:1"}, r"write https://\*.<domain>:1"),
-        ({"supports_credentials": "maybe"}, "is no boolean"),
-        ({"max_age": -1}, "no number of seconds"),
-        ({"max_age": True}, "no number of seconds"),
-        ({"methods": "GET/PUT"}, "can be no method"),
-        ({"expose_headers": "X/A"}, "can be no header name"),
-        ({"send_wildcard": True, "supports_credentials": True}, "drop one of the three"),
+        ({"origins": "https://*:1"}, r"use https://\*.<domain>:1"),
+        ({"supports_credentials": "maybe"}, "is not a boolean"),
+        ({"max_age": -1}, "not a whole number of seconds"),
+        ({"max_age": True}, "not a whole number of seconds"),
+        ({"methods": "GET/PUT"}, "is not a valid method name"),
+        ({"expose_headers": "X/A"}, "is not a valid header name"),
+        ({"send_wildcard": True, "supports_credentials": True}, "remove one of the three"),
         ({"resources": {"/x": {"max_age": "soon"}}}, "resource '/x'"),
     ],
 )

@@ -331,7 +331,7 @@ def test_an_error_tells_the_story(echo):
         "  4. preflight: the answer is 200; no Access-Control header\n"
         "  5. preflight: Access-Control-Allow-Origin is missing; Origin is https://evil.example"
         " [https://fetch.spec.whatwg.org/#concept-cors-check]\n"
-        "Remedy: let the policy of this URL admit 'https://evil.example': add it to `origins` of"
+        "Remedy: allow 'https://evil.example' in the policy of this URL: add it to `origins` of"
         " CORS(app) or @cross_origin."
     )
 
@@ -354,7 +354,7 @@ OPEN = {"Access_Control_Allow_Origin": "*"}
 @pytest.mark.parametrize(
     ("headers", "wanted", "reason", "remedy"),
     [
-        ({}, {}, "MissingAllowOriginHeader", f"admit '{PAGE}'"),
+        ({}, {}, "MissingAllowOriginHeader", f"allow '{PAGE}'"),
         ({"Access_Control_Allow_Origin": "https://a.b"}, {}, "AllowOriginMismatch", "`origins`"),
         (OPEN, {"credentials": "include"}, "WildcardOriginNotAllowed", "name the origins"),
         (NAMED, {"credentials": "include"}, "InvalidAllowCredentials", "supports_credentials"),
@@ -385,7 +385,7 @@ OPEN = {"Access_Control_Allow_Origin": "*"}
             OPEN | {"status": 308, "Location": "/a"},
             {"method": "PUT"},
             "PreflightDisallowedRedirect",
-            "is redirected to",
+            "target of the redirect",
         ),
         (
             OPEN | {"status": 302, "Location": "http://u:p@localhost/"},
@@ -410,7 +410,7 @@ OPEN = {"Access_Control_Allow_Origin": "*"}
         (OPEN | {"status": 302, "Location": "/"}, {}, None, "loop"),
         (OPEN | {"status": 302, "Location": "/"}, {"redirect": "error"}, None, "redirect='follow'"),
         (OPEN, {"method": "TRACE"}, None, "another method"),
-        (OPEN, {"data": "a"}, None, "no body"),
+        (OPEN, {"data": "a"}, None, "remove the body"),
         (OPEN, {"headers": {"A B": "c"}}, None, "letters"),
         (OPEN, {"url": "http://user@localhost/"}, None, "http or https"),
         (OPEN, {"url": "http://a:b/"}, None, "http or https"),
@@ -434,7 +434,7 @@ def test_each_kind_of_step_is_told(echo):
     error = blocked(page, "/to?url=https://other.test/", headers=headers, credentials="omit")
     for text in (
         "the header Cookie is left out",
-        "preflight: remembered for http://localhost/to?url=https://other.test/, none is sent",
+        "preflight: cached for http://localhost/to?url=https://other.test/, so none is sent",
         "Authorization is not sent on to https://other.test/",
         "the redirect leads to https://other.test/",
     ):
@@ -478,7 +478,7 @@ def test_a_listener_on_the_upload_is_told():
 )
 def test_an_origin_is_written_as_browsers_write_it(origin, remedy, echo):
     """A page's origin is serialized, or `null`."""
-    with pytest.raises(ValueError, match="no origin as a browser writes it") as caught:
+    with pytest.raises(ValueError, match="not an origin in the form that browsers send") as caught:
         Browser(echo, origin)
     assert remedy in str(caught.value)
     assert Browser(echo, "null").origin == "null"

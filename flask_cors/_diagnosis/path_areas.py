@@ -212,7 +212,7 @@ class Overlaps:
     def language(self, rule: Rule, beginning: str) -> Place | None:
         """Return what paths of a rule go on with behind a beginning; None where it has none.
 
-        Raises `UnreadableError` where the rule cannot be analysed.
+        Raises `UnreadableError` where the rule cannot be analyzed.
         """
         literal, tail = self.split(rule)
         automaton = read(re.escape(literal) + tail)
@@ -268,7 +268,7 @@ class Overlaps:
         return bool(self._plain.alive(self.split(rule)[0]))
 
     def tail(self, text: str) -> Automaton:
-        """Return the automaton of a rest of a rule, of every text where it cannot be analysed."""
+        """Return the automaton of a rest of a rule, of every text where it cannot be analyzed."""
         if text not in self._tails:
             try:
                 self._tails[text] = read(text)

@@ -206,7 +206,7 @@ class _Listing:
         while word is not None and len(tried) < _ATTEMPTS:
             path = beginning + word
             other: Rule | None = None
-            # The automaton of an expression that cannot be analysed accepts too much.
+            # The automaton of an expression that cannot be analyzed accepts too much.
             if re.fullmatch(tail, word):
                 taken, other = self._routes.ask(rule, methods, path)
                 if taken:

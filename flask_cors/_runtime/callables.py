@@ -40,11 +40,13 @@ def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
     except Exception:  # noqa: BLE001 - a callable is the app's code, and may do anything
         if line := _limit.take(pattern):
             note = _note(line, "failures")
-            logger.exception("origins=%s failed for %r, which is refused%s", pattern, origin, note)
+            logger.exception(
+                "origins=%s failed for %r, so the origin is refused%s", pattern, origin, note
+            )
         return False
     if not isinstance(answer, bool | None) and (line := _limit.take(pattern)):
         logger.error(
-            "origins=%s answered %r for %r, which is refused; return True or False%s",
+            "origins=%s returned %r for %r, so the origin is refused; return True or False%s",
             pattern,
             answer,
             origin,
@@ -55,7 +57,7 @@ def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
 
 def _note(line: Line, what: str) -> str:
     """Return the part of a line that counts suppressed lines."""
-    left_out = f"; {line.left_out} more were not logged" if line.left_out else ""
+    left_out = f"; {line.left_out} more were suppressed" if line.left_out else ""
     return left_out + (f"; further {what} are not logged for a minute" if line.is_last else "")
 
 

@@ -174,6 +174,6 @@ def _unawaitable(layer: Layer) -> Iterator[Problem]:
                 option="origins",
                 value=pattern.call,
                 about=f"origins={pattern.call!r}",
-                reason="is async, which needs asgiref",
+                reason="is async, which requires asgiref",
                 remedy="install flask[async]",
             )

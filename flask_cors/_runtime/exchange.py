@@ -188,7 +188,7 @@ class Exchange(Serving):
                 _warn_of_second_writer(state, self.policy, current.endpoint or "")
             sent = merged(headers, decision.all_headers, touched)
         if "HTTP_ORIGIN" in current.environ or self.policy.reject_disallowed:
-            note = f"the app answered {answered[:3]}, replaced by 200" if self.emptied else ""
+            note = f"the app's {answered[:3]} was replaced by 200" if self.emptied else ""
             tell(state, current, self.policy, decision, sent, note)
         return status, sent
 

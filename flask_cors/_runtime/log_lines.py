@@ -95,29 +95,29 @@ def nearest(policy: Policy, decision: Decision, cors: CorsRequest) -> str:
 def _allowed_methods(policy: Policy, cors: CorsRequest) -> str:
     methods = policy.methods
     if methods == "*":
-        return "allowed is any method that a browser can send"
+        return "any method that browsers can send is allowed"
     named = cors.routed_methods() if isinstance(methods, str) else methods
     return f"allowed methods: {_listed(sorted(named))}"
 
 
 def _allowed_headers(policy: Policy) -> str:
     if policy.allow_headers.any:
-        return f"allowed is any header name, of up to {MAX_REQUEST_HEADER_NAMES} in 8 KiB"
+        return f"any header name is allowed, up to {MAX_REQUEST_HEADER_NAMES} in 8 KiB"
     return f"allowed headers: {_listed([_written(each) for each in policy.allow_headers.patterns])}"
 
 
 def _nearest_origin(policy: Policy, origin: str) -> str:
     if policy.origins.any:
         # The value is not a serialized origin, or it is `null` and credentials are allowed.
-        return "allowed is any origin as browsers write it, except null"
+        return "any well-formed origin except null is allowed"
     patterns = policy.origins.patterns[:_MAX_COMPARED]
     if not patterns:
-        return "nobody is allowed"
+        return "no origin is allowed"
     spelt = [pattern for pattern in patterns if pattern.kind in _SPELT]
     if not spelt:
-        return f"allowed is who satisfies {_listed([_written(each) for each in patterns])}"
+        return f"allowed: origins accepted by {_listed([_written(each) for each in patterns])}"
     closest = max(spelt, key=lambda pattern: _closeness(origin[:MAX_LENGTH], pattern.text))
-    return f"nearest allowed: {closest.text!r}"
+    return f"closest allowed origin: {closest.text!r}"
 
 
 def _closeness(origin: str, text: str) -> tuple[int, bool, int]:

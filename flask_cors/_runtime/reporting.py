@@ -92,13 +92,11 @@ class Refusals:
             return None
         if line.left_out:
             logger.info(
-                "%d more refusals by %s were not logged",
+                "%d more refusals by %s were suppressed",
                 line.left_out,
                 policy.settings["origins"].source,
             )
-        return (
-            "further refusals by this policy are only counted for a minute" if line.is_last else ""
-        )
+        return "further refusals by this policy are suppressed for a minute" if line.is_last else ""
 
 
 def send_refusal(app: Flask, request: Request, decision: Decision) -> None:

@@ -208,10 +208,10 @@ class Resolver:
                     error=False,
                     source=layer.source,
                     reason=(
-                        f"stands above the route of endpoint {endpoint!r}, which flask-cors 6"
-                        " ignored; it governs that endpoint here"
+                        f"is above the route of endpoint {endpoint!r}, where flask-cors 6"
+                        " ignored it; it now applies to that endpoint"
                     ),
-                    remedy="write it below the route",
+                    remedy="move it below the route",
                 )
         tables = (self.app_scopes, *self.blueprints.values())
         if not all(each.covers_every_path for each in tables):

@@ -97,7 +97,7 @@ class State:
                 "configure CORS before the app serves, and call reconfigure() on what it was"
                 " configured with to change that"
             )
-            problem = Problem.fatal("too-late", "comes after the first request", remedy, place)
+            problem = Problem.fatal("too-late", "was called after the first request", remedy, place)
             raise ConfigurationError([problem])
 
     # -- the first request -------------------------------------------------------------------
@@ -245,10 +245,9 @@ def repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Pr
                     value=pattern.text,
                     about=f"resources={pattern.text!r}",
                     reason=(
-                        "was named before, by {}; the two are one entry, in which the later options"
-                        " win"
+                        "is already configured by {}; the two are merged and later options win"
                     ),
-                    remedy="name it once",
+                    remedy="configure it once",
                     also=(first[pattern],),
                 )
             first.setdefault(pattern, call.source)

@@ -40,8 +40,8 @@ __all__ = [
 
 _CONFIGURED = "CORS(app, ...) and @cross_origin(...) read options; `flask cors show` shows them"
 _ANSWERED = "CORS(app) and @cross_origin add the headers to each response; remove the call"
-_MATCHED = "write patterns as strings or re.compile(...), and match your own with the module re"
-_LISTED = "give a string or a list to an option; both are accepted"
+_MATCHED = "use strings or re.compile(...) for patterns, and the module re for your own matching"
+_LISTED = "pass a string or a list to an option; both are accepted"
 
 #: The names of flask-cors 6 that are gone, with a remedy for each.
 _REMOVED = {

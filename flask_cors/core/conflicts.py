@@ -34,7 +34,7 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
                 "null-with-credentials",
                 source,
                 ("origins", "null"),
-                "every sandboxed frame, of any site, has that origin",
+                "allows every sandboxed iframe, whichever site made it",
                 "remove it",
             )
         if (
@@ -46,15 +46,15 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
                 "http-origin-with-credentials",
                 source,
                 ("origins", pattern.text),
-                "whoever is on the network path can speak as that origin",
-                f"write {pattern.text.replace('http:', 'https:', 1)!r}",
+                "lets anyone on the network path act as that origin",
+                f"use {pattern.text.replace('http:', 'https:', 1)!r}",
             )
     if "*" in settings["expose_headers"].value:
         yield _with_credentials(
             "expose-any-with-credentials",
             _place(settings, "expose_headers"),
             ("expose_headers", "*"),
-            "under credentials a browser takes the * as a header of that name",
+            "exposes nothing, because with credentials browsers read * as a header name",
             "list the headers",
         )
 
@@ -74,15 +74,15 @@ def _any_origin(text: str, source: Source, *, send_wildcard: bool) -> Problem:
             option="send_wildcard",
             value=True,
             about="send_wildcard=True with origins='*' and supports_credentials=True",
-            reason="a browser refuses '*' under credentials",
-            remedy="drop one of the three, best by naming origins",
+            reason="can never work, because browsers refuse '*' with credentials",
+            remedy="remove one of the three; preferably list the origins",
         )
     return _with_credentials(
         "any-origin-with-credentials",
         source,
         ("origins", text),
-        "every site can act and read as the logged-in user",
-        "name the origins that may",
+        "lets every site act and read as the logged-in user",
+        "list the origins that may use credentials",
     )
 
 
@@ -133,8 +133,8 @@ def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> 
             reason=(
                 f"origins={open_to.text!r} meets supports_credentials=True, set by "
                 + ", and send_wildcard=True, set by ".join(["{}"] * len(also))
-                + "; it is read without credentials"
+                + "; credentials are disabled"
             ),
-            remedy="name the origins that may use credentials",
+            remedy="list the origins that may use credentials",
             also=tuple(also),
         )

@@ -30,8 +30,8 @@ def parse_origins(value: object, problems: Problems) -> object:
         problems.warn(
             "no-origins",
             value,
-            "lets nobody in, as an unset variable must not open the app",
-            "write '*' for everybody",
+            "allows no origin, so that an unset environment variable does not open the app",
+            "use '*' to allow every origin",
         )
         return ()
     kinds = "a string, a compiled regular expression, a callable or a list of them"
@@ -59,14 +59,14 @@ _ODD: Final = lazy_regex(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.
 
 def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: str) -> None:
     for name in filter(_ODD.fullmatch, names):
-        problems.warn("odd-name", name, f"is taken for the name of one {kind}", f"write {example}")
+        problems.warn("odd-name", name, f"is read as the name of a single {kind}", example)
 
 
 def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]:
     """Iterate over the items of a list of names, without empty ones."""
     for item in separated(items(value, problems, kinds=kinds), _is_name, problems):
         if isinstance(item, str) and not item.strip():
-            problems.warn("separated-item", item, "is empty and is left out", "remove it")
+            problems.warn("separated-item", item, "is empty and is ignored", "remove it")
         else:
             yield item
 
@@ -80,17 +80,19 @@ def parse_methods(value: object, problems: Problems) -> object:
     """Read the allowed methods as a frozenset, or "*" or "auto"."""
     if is_blank(value):
         problems.warn(
-            "no-methods", value, "allows no method in a preflight", "write [] to say so, or '*'"
+            "no-methods", value, "allows no method", "use [] if that is intended, or '*' for any"
         )
         return frozenset()
     names = []
     for item in _named(value, problems, kinds="a method such as 'GET' or a list of them"):
         if not isinstance(item, str):
             problems.error(
-                "wrong-type", item, f"is of type {type(item).__name__}", "give a name: 'GET'"
+                "wrong-type", item, f"is of type {type(item).__name__}", "use a name such as 'GET'"
             )
         elif not is_token(item.strip()):
-            problems.error("not-a-token", item, "can be no method", "write one as 'GET'")
+            problems.error(
+                "not-a-token", item, "is not a valid method name", "use for example 'GET'"
+            )
         else:
             names.append(item.strip())
     if "*" in names:
@@ -98,16 +100,27 @@ def parse_methods(value: object, problems: Problems) -> object:
     if [name.lower() for name in names] == ["auto"]:
         return "auto"
     methods = {name.upper() for name in names}
-    _warn_odd(names, problems, kind="method", example="'GET, POST' for two, '*' for any")
+    _warn_odd(
+        names,
+        problems,
+        kind="method",
+        example="separate methods with commas, as in 'GET, POST', or use '*' for any",
+    )
     if "AUTO" in methods:
         problems.warn(
-            "mixed-auto", value, "names a method AUTO", "write 'auto' alone, or the methods alone"
+            "mixed-auto",
+            value,
+            "is read as a method named AUTO",
+            "use 'auto' alone, or list the methods without it",
         )
     if forbidden := sorted(methods & FORBIDDEN_METHODS):
         problems.warn(
             "forbidden-method",
             value,
-            f"names {', '.join(forbidden)}, which no browser sends; it is left out",
+            (
+                f"names {', '.join(forbidden)}, which browsers do not let scripts send, so it"
+                " is ignored"
+            ),
             "remove it",
         )
     return frozenset(methods - FORBIDDEN_METHODS)
@@ -117,7 +130,10 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
     """Read the request headers to allow as a tuple of patterns."""
     if value is None or is_blank(value):
         problems.warn(
-            "no-headers", value, "allows no request header", "write [] to say so, or '*' for any"
+            "no-headers",
+            value,
+            "allows no request header",
+            "use [] if that is intended, or '*' for any",
         )
         return ()
     kinds = "a header name, a compiled regular expression or a list of them"
@@ -125,7 +141,12 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
     patterns = tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
     names = [each.text for each in patterns if each.kind is headers.HeaderKind.NAME]
     plain = [name for name in names if "." not in name]
-    _warn_odd(plain, problems, kind="header", example="'X-One, X-Two' for two, '*' for any")
+    _warn_odd(
+        plain,
+        problems,
+        kind="header",
+        example="separate headers with commas, as in 'X-One, X-Two', or use '*' for any",
+    )
     return patterns
 
 
@@ -135,18 +156,20 @@ def parse_expose_headers(value: object, problems: Problems) -> object:
     for item in _named(value, problems, kinds="a header name or a list of them"):
         if not isinstance(item, str):
             problems.error(
-                "wrong-type", item, f"is of type {type(item).__name__}", "give a header name"
+                "wrong-type", item, f"is of type {type(item).__name__}", "use a header name"
             )
         elif not is_token(item.strip()):
-            problems.error("not-a-token", item, "can be no header name", "write one as 'X-Total'")
+            problems.error(
+                "not-a-token", item, "is not a valid header name", "use for example 'X-Total'"
+            )
         else:
             names.append(item.strip())
             if "*" in names[-1] and names[-1] != "*":
                 problems.warn(
                     "exposed-pattern",
                     item,
-                    "is no pattern to a browser, and exposes nothing",
-                    "list the headers, or write '*' for all of them",
+                    "exposes nothing, because browsers do not support patterns here",
+                    "list the headers, or use '*' for all of them",
                 )
             elif names[-1].lower() in FORBIDDEN_RESPONSE_HEADERS:
                 problems.warn(
@@ -156,7 +179,12 @@ def parse_expose_headers(value: object, problems: Problems) -> object:
                     "leave it out; cookies travel with supports_credentials=True",
                 )
     plain = [name for name in names if "*" not in name and "." not in name]
-    _warn_odd(plain, problems, kind="header", example="'X-One, X-Two' for two, '*' for all")
+    _warn_odd(
+        plain,
+        problems,
+        kind="header",
+        example="separate headers with commas, as in 'X-One, X-Two', or use '*' for all",
+    )
     return tuple(sorted(dict.fromkeys(names)))
 
 
@@ -166,19 +194,19 @@ _WORDS: Final = {
 }
 
 
-def parse_bool(value: object, problems: Problems, remedy: str = "write True or False") -> object:
+def parse_bool(value: object, problems: Problems, remedy: str = "use True or False") -> object:
     """Read a boolean, or a word or number that means one."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and not value.strip():
         problems.warn(
-            "empty-value", value, "is empty and is read as False", "use False, or leave it out"
+            "empty-value", value, "is empty and is read as False", "use False, or remove it"
         )
         return False
     # `int(os.environ[...])` turns a switch into 0 or 1, which are as clear as a boolean.
     word = str(value).strip().lower() if isinstance(value, str | int) else ""
     if word not in _WORDS:
-        problems.error("not-a-boolean", value, "is no boolean", remedy)
+        problems.error("not-a-boolean", value, "is not a boolean", remedy)
         return UNSET
     return _WORDS[word]
 
@@ -209,15 +237,15 @@ def parse_max_age(value: object, problems: Problems) -> object:
             problems.warn(
                 "part-of-second",
                 value,
-                f"is read as {seconds} seconds, since browsers know no parts of one",
-                "write whole seconds",
+                f"is read as {seconds} seconds, because browsers count whole seconds",
+                "use whole seconds",
             )
     elif isinstance(value, str) and not value.strip():
         problems.warn(
             "empty-value",
             value,
-            "is empty and sets nothing",
-            "use a number of seconds, or leave it out",
+            "is empty and is ignored",
+            "use a number of seconds, or remove it",
         )
         return UNSET
     elif isinstance(value, Number):
@@ -228,8 +256,8 @@ def parse_max_age(value: object, problems: Problems) -> object:
         problems.error(
             "bad-max-age",
             value,
-            "is no number of seconds",
-            "write a whole number from 0 or a timedelta",
+            "is not a whole number of seconds",
+            "use for example 600, or a timedelta",
         )
         return UNSET
     return seconds
@@ -247,17 +275,17 @@ def _dict_instead(key: object, options: object) -> str:
     """Say what to give for a resource; its name may be that of an option."""
     if isinstance(key, str) and key.isidentifier():
         return f"{key!r} is not a path; if it is an option, use CORS(app, {key}={options!r})"
-    return "give a dict of options"
+    return "pass a dict of options"
 
 
 def parse_resources(value: object, problems: Problems) -> object:
     """Read the resources as pairs of a pattern and its options."""
     if is_blank(value):
-        problems.warn("dead-resource", value, "names no path", "write '/*' for every path")
+        problems.warn("dead-resource", value, "contains no path", "use '/*' for every path")
         return ()
     if isinstance(value, str) and value.strip().startswith("{") and value.strip().endswith("}"):
         problems.error(
-            "wrong-type", value, "is a dict in a string", "give the dict: json.loads(...)"
+            "wrong-type", value, "is a string that holds a dict", "pass the dict: json.loads(...)"
         )
         return ()
     if isinstance(value, Mapping):

@@ -205,7 +205,7 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
                 "misspelt-origins",
                 value,
                 f"was given as {name!r} and is read as origins",
-                "write origins=... (flask-cors 6 left it out, and admitted every origin here)",
+                "rename it to origins (flask-cors 6 ignored it and allowed every origin)",
             )
         elif (
             _means_resources(str(name))
@@ -217,7 +217,7 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
                 "misspelt-resources",
                 value,
                 f"was given as {name!r} and is read as resources",
-                "write resources=... (flask-cors 6 left it out, and opened every path)",
+                "rename it to resources (flask-cors 6 ignored it and opened every path)",
             )
         else:
             nearest = _nearest(str(name))
@@ -252,7 +252,7 @@ _REMEDIES: Final = {"app": "CORS(app, ...)", "view": "@cross_origin(...)"}
 
 def _remedy(option: Option) -> str:
     place = _REMEDIES["view" if option.scopes == {"view"} else "app"]
-    return f"give it to {place} or set {option.key}"
+    return f"pass it to {place} or set {option.key}"
 
 
 def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, object]:
@@ -272,15 +272,15 @@ def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, 
                 "misspelt-key",
                 value,
                 f"was set as {key}, which is read as {right} where that is not set",
-                f"write {right}",
+                f"use {right}",
                 option=meant,
             )
         elif nearest := _nearest(name) or ("origins" if "ORIGIN" in name.upper() else None):
             problems.warn(
                 "misspelt-key",
                 value,
-                f"was set as {key}, which is no key and is ignored",
-                f"write {OPTIONS[nearest].key}",
+                f"was set as {key}, which is not a setting and is ignored",
+                f"use {OPTIONS[nearest].key}",
                 option=nearest,
             )
     return _parse_known(known, "config", problems)

@@ -75,7 +75,7 @@ class Problem(Record, aside=("value",)):
     def describe(self, named: Callable[[Source], str] = str) -> str:
         """Return the reason with option and value; `named` renders other sources."""
         reason = self.reason.format(*map(named, self.also)) if self.also else self.reason
-        return f"{self.about}: {reason}" if self.about else reason
+        return f"{self.about} {reason}" if self.about else reason
 
     def sentence(self, named: Callable[[Source], str] = str) -> str:
         """Return the reason and the remedy, without the source."""

@@ -253,7 +253,7 @@ def test_a_star_for_authorization(by_hand, servers, ask_real, model):
 def test_a_star_is_a_name_where_credentials_are_included(
     others, wanted, verdict, by_hand, scenario
 ):
-    """With credentials `*` stands for itself."""
+    """With credentials `*` is matched literally."""
     app = by_hand(allow(PAGE, credentials="true", **others))
     methods = "OPTIONS GET" if verdict == 200 else "OPTIONS"
     scenario(app, "/", verdict, methods, **wanted, **INCLUDE)

@@ -1,4 +1,4 @@
-"""Other ways to ask than fetch(): XMLHttpRequest, images, sandboxed frames; and cookies."""
+"""Other ways to ask than fetch(): XMLHttpRequest, images, sandboxed iframes; and cookies."""
 
 import base64
 
@@ -117,7 +117,7 @@ def test_images(options, page, crossorigin, verdict, pictures, servers, real, as
 )
 @pytest.mark.parametrize("wanted", [{}, {"method": "PUT"}])
 def test_frames(origins, sandbox, verdict, wanted, api, servers, ask_real, model):
-    """A sandboxed frame asks as `null`, unless it may keep the origin of its page."""
+    """A sandboxed iframe asks as `null`, unless it may keep the origin of its page."""
     app = api(origins=origins)
     site = servers.mount(app)
     url = f"{site.origin}/echo"
@@ -131,7 +131,7 @@ def test_frames(origins, sandbox, verdict, wanted, api, servers, ask_real, model
 
 
 def test_a_frame_with_credentials(api, servers, ask_real):
-    """A sandboxed frame reads with credentials only where `null` is listed."""
+    """A sandboxed iframe reads with credentials only where `null` is listed."""
     for origins, verdict in [("null", "readable"), ("*", "blocked")]:
         with pytest.warns(CORSWarning):
             app = api(origins=origins, supports_credentials=True)

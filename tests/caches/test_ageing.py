@@ -37,7 +37,7 @@ def series(cache, policies, at_once):
 
 
 def revalidations(direct, path):
-    """Return how often the app answered 304 to the series of a path."""
+    """Return how often the app's 304 to the series of a path."""
     found = direct.ask(f"/answered?beginning={path.rpartition('-')[0]}")
     return json.loads(found.body).get("304", 0)
 

@@ -582,8 +582,8 @@ def test_a_wildcard_is_shown_with_an_attacker():
     """The finding names a host that anybody can get; a port stays in the remedy."""
     found = audited(APPS["public-suffix-wildcard"][0])["public-suffix-wildcard"]
     assert [("evil" in each.reason, each.remedy) for each in found] == [
-        (True, "name your own domain: 'https://*.your-name.github.io:*'"),
-        (True, "name your own domain: 'https://*.your-name.deno.dev'"),
+        (True, "put your own domain in front: 'https://*.your-name.github.io:*'"),
+        (True, "put your own domain in front: 'https://*.your-name.deno.dev'"),
     ]
 
 
@@ -602,9 +602,9 @@ def test_what_an_any_covers_depends_on_credentials():
     """`*` covers all other origins; with credentials `null` and what is no origin stay apart."""
     origins = ["*", A, "null"]
     covered = reasons(lambda: policy(origins=origins), "subsumed-origin")
-    assert covered == [f"origins={text!r}: is admitted by '*' anyway" for text in (A, "null")]
+    assert covered == [f"origins={text!r} is admitted by '*' anyway" for text in (A, "null")]
     covered = reasons(lambda: credentials(origins=origins), "subsumed-origin")
-    assert covered == [f"origins={A!r}: is admitted by '*' anyway"]
+    assert covered == [f"origins={A!r} is admitted by '*' anyway"]
 
 
 def test_what_a_pattern_covers_is_found_by_its_meaning():
@@ -619,7 +619,7 @@ def test_what_a_pattern_covers_is_found_by_its_meaning():
 def test_a_repeated_origin_is_found_in_every_spelling():
     """An origin that is listed twice is a finding, also where one is to be normalised."""
     covered = reasons(lambda: policy(origins=[A, "https://a.com/"]), "subsumed-origin")
-    assert covered == [f"origins={A!r}: is listed twice"]
+    assert covered == [f"origins={A!r} is listed twice"]
     assert reasons(lambda: configured("CORS_ORIGINS", f"{A}, {A}"), "subsumed-origin")
 
 
@@ -698,7 +698,7 @@ def test_an_age_between_two_browsers_is_a_remark():
     """What Firefox keeps and Chromium does not is info."""
     (found,) = audited(lambda: policy(origins=A, max_age=86_400))["long-max-age"]
     assert found.severity == "info"
-    assert found.reason == "max_age=86400: is kept by Chromium for 7200 only, by WebKit for 600"
+    assert found.reason == "max_age=86400 is kept by Chromium for 7200 only, by WebKit for 600"
 
 
 @pytest.mark.parametrize(
@@ -789,7 +789,7 @@ def test_a_decorated_hook_is_told():
         return app
 
     found = audited(build)["hidden-view"]
-    assert [each.remedy for each in found] == ["write CORS(app, ...) instead"] * 2
+    assert [each.remedy for each in found] == ["use CORS(app, ...) instead"] * 2
     assert all("is a hook or a handler of errors" in each.reason for each in found)
 
 
@@ -1014,10 +1014,10 @@ def test_a_finding_shows_its_line_with_the_value_underlined(run):
         f"{gutter} |     {'^' * len(source.strip())}",
         f"{gutter} |",
         (
-            f"{gutter} = cause: origins='https://a.com/': is not how a browser writes that origin,"
+            f"{gutter} = cause: origins='https://a.com/' is not in the form browsers send,"
             " and is read as 'https://a.com'"
         ),
-        f"{gutter} = help: write that",
+        f"{gutter} = help: change it to that",
         f"{gutter} = endpoints: x",
     ]
     assert result.stderr == "1 info on 1 route.\n"
@@ -1053,7 +1053,7 @@ def test_concise_findings_are_a_line_each(run):
     first, *rest = run(bad(), "--output-format", "concise", code=1).stdout.splitlines()
     assert re.fullmatch(
         r"tests/commands/test_check\.py:\d+:\d+: error\[CORS101\] supports_credentials=True with"
-        r" origins='\*': every site .*; name the origins that may",
+        r" origins='\*': every site .*; list the origins that may use credentials",
         first,
     )
     assert len(rest) == 3
@@ -1219,7 +1219,7 @@ def test_github_gets_commands(run):
     assert re.fullmatch(
         r"::error file=tests/commands/test_check\.py,line=\d+,"
         r"title=CORS101 any-origin-with-credentials::"
-        r"CORS\(app\): supports_credentials=True .*; name the origins that may",
+        r"CORS\(app\): supports_credentials=True .*; list the origins that may use credentials",
         lines[0],
     )
     assert any(line.startswith("::notice file=") for line in lines)

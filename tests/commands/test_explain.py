@@ -130,7 +130,7 @@ def fails(origin):
 
 
 def says_yes(origin):
-    """Answer what is no boolean."""
+    """Answer what is not a boolean."""
     return "yes"
 
 
@@ -165,7 +165,7 @@ def says_yes(origin):
         ({"origins": "*"}, ("--credentials",), "Unsafe: do not keep '*': with credentials"),
         ({"origins": A}, ("--credentials",), "supports_credentials=True in CORS(app)"),
         ({"origins": "*", "send_wildcard": True}, ("--credentials",), "origins=['https://a.com']"),
-        ({"origins": A}, ("--from", "null"), "Unsafe: sandboxed frames and local files"),
+        ({"origins": A}, ("--from", "null"), "Unsafe: sandboxed iframes and local files"),
         (
             {"origins": A, "supports_credentials": True},
             ("--from", "null", "--credentials"),

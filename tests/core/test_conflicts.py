@@ -63,48 +63,49 @@ def test_only_one_of_them_is_an_error():
             {"origins": "*", "send_wildcard": True},
             "send_wildcard",
             (
-                "send_wildcard=True with origins='*' and supports_credentials=True: a browser"
-                " refuses '*' under credentials; drop one of the three, best by naming origins"
+                "send_wildcard=True with origins='*' and supports_credentials=True can"
+                " never work, because browsers refuse '*' with credentials; remove one of"
+                " the three; preferably list the origins"
             ),
         ),
         (
             {"origins": "*"},
             "origins",
             (
-                "supports_credentials=True with origins='*': every site can act and read as the"
-                " logged-in user; name the origins that may"
+                "supports_credentials=True with origins='*' lets every site act and read as"
+                " the logged-in user; list the origins that may use credentials"
             ),
         ),
         (
             {"origins": "null"},
             "origins",
             (
-                "supports_credentials=True with origins='null': every sandboxed frame, of any site,"
-                " has that origin; remove it"
+                "supports_credentials=True with origins='null' allows every sandboxed"
+                " iframe, whichever site made it; remove it"
             ),
         ),
         (
             {"origins": "http://a.com:80/"},
             "origins",
             (
-                "supports_credentials=True with origins='http://a.com': whoever is on the network"
-                " path can speak as that origin; write 'https://a.com'"
+                "supports_credentials=True with origins='http://a.com' lets anyone on the"
+                " network path act as that origin; use 'https://a.com'"
             ),
         ),
         (
             {"origins": "http://http:8080"},
             "origins",
             (
-                "supports_credentials=True with origins='http://http:8080': whoever is on the"
-                " network path can speak as that origin; write 'https://http:8080'"
+                "supports_credentials=True with origins='http://http:8080' lets anyone on"
+                " the network path act as that origin; use 'https://http:8080'"
             ),
         ),
         (
             {"origins": "https://a.com", "expose_headers": "*"},
             "expose_headers",
             (
-                "supports_credentials=True with expose_headers='*': under credentials a browser"
-                " takes the * as a header of that name; list the headers"
+                "supports_credentials=True with expose_headers='*' exposes nothing, because"
+                " with credentials browsers read * as a header name; list the headers"
             ),
         ),
     ],

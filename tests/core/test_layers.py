@@ -62,7 +62,7 @@ def test_a_layer_keeps_remarks_apart():
     assert [(remark.code, str(remark)) for remark in found.remarks] == [
         (
             "repeated-origin",
-            "CORS(app): origins='https://a.com': is listed twice; list it once",
+            "CORS(app): origins='https://a.com' is listed twice; list it once",
         )
     ]
 

@@ -157,8 +157,8 @@ def test_an_unset_origins_lets_nobody_in(value):
     assert values == {"origins": ()}
     assert (problem.code, problem.error, problem.option) == ("no-origins", False, "origins")
     assert str(problem) == (
-        f"CORS(app): origins={value!r}: lets nobody in, as an unset variable must not open the"
-        " app; write '*' for everybody"
+        f"CORS(app): origins={value!r} allows no origin, so that an unset environment"
+        " variable does not open the app; use '*' to allow every origin"
     )
 
 
@@ -353,7 +353,7 @@ def test_max_age(value, expected):
     ids=lambda value: type(value).__name__,
 )
 def test_a_bad_max_age(value):
-    """What is no number of seconds is an error, and does not count."""
+    """What is not a whole number of seconds is an error, and does not count."""
     values, said = read({"max_age": value})
     assert values == {}
     assert codes(said) == [("bad-max-age", True)]
@@ -391,14 +391,14 @@ def test_resources(value, expected):
         (
             {"/a": "https://a.com"},
             "wrong-type",
-            "is of type str, given for the resource '/a'; give a",
+            "is of type str, given for the resource '/a'; pass a",
         ),
         ({"/a": ["https://a.com"]}, "wrong-type", "is of type list, given for the resource '/a'"),
-        ({5: {}}, "wrong-type", "is of type int; give a path such as '/api/*'"),
-        (5, "wrong-type", "is of type int; give a path such as '/api/*'"),
-        (b"/a", "wrong-type", "give a path, a compiled regular expression, a list of them or a"),
+        ({5: {}}, "wrong-type", "is of type int; use a path such as '/api/*'"),
+        (5, "wrong-type", "is of type int; use a path such as '/api/*'"),
+        (b"/a", "wrong-type", "use a path, a compiled regular expression, a list of them or a"),
         ("[/a]", "not-json", "is not JSON"),
-        (["/(a"], "invalid-regex", "is no valid regular expression"),
+        (["/(a"], "invalid-regex", "is not a valid regular expression"),
     ],
 )
 def test_bad_resources(value, code, words):
@@ -417,7 +417,7 @@ def test_resources_that_are_a_dict_in_a_string(value):
     assert values == {"resources": ()}
     assert (problem.code, problem.error) == ("wrong-type", True)
     assert (problem.option, problem.value) == ("resources", value)
-    assert "a dict in a string" in problem.reason
+    assert "a string that holds a dict" in problem.reason
 
 
 @pytest.mark.parametrize(
@@ -431,37 +431,37 @@ def test_resources_that_only_look_like_a_dict(value, code):
 @pytest.mark.parametrize(
     ("name", "value", "code", "words"),
     [
-        ("origins", 5, "wrong-type", "is of type int; give a string, a compiled"),
+        ("origins", 5, "wrong-type", "is of type int; use a string, a compiled"),
         (
             "origins",
             {"a": 1},
             "wrong-type",
-            "is of type dict; give a string, a compiled regular expr",
+            "is of type dict; use a string, a compiled regular expr",
         ),
-        ("origins", b"a", "wrong-type", "is of type bytes; give a string"),
-        ("origins", [["a"]], "wrong-type", "is of type list; give a string"),
+        ("origins", b"a", "wrong-type", "is of type bytes; use a string"),
+        ("origins", [["a"]], "wrong-type", "is of type list; use a string"),
         ("origins", "['https://a.com']", "not-json", "looks like a list but is not JSON"),
-        ("origins", "https://(a", "invalid-regex", "is no valid regular expression"),
-        ("origins", "*.a.com", "origin-wildcard", "has no scheme; write 'https://*.a.com'"),
-        ("methods", 5, "wrong-type", "is of type int; give a name: 'GET'"),
-        ("methods", {"GET": 1}, "wrong-type", "give a method such as 'GET' or a list of them"),
-        ("methods", ["GET", None], "wrong-type", "is of type NoneType; give a name"),
+        ("origins", "https://(a", "invalid-regex", "is not a valid regular expression"),
+        ("origins", "*.a.com", "origin-wildcard", "has no scheme; use 'https://*.a.com'"),
+        ("methods", 5, "wrong-type", "is of type int; use a name such as 'GET'"),
+        ("methods", {"GET": 1}, "wrong-type", "use a method such as 'GET' or a list of them"),
+        ("methods", ["GET", None], "wrong-type", "is of type NoneType; use a name"),
         ("methods", "[GET]", "not-json", "is not JSON"),
-        ("methods", "GET P/T", "not-a-token", "can be no method; write one as 'GET'"),
-        ("methods", ["GET, *"], "not-a-token", "can be no method"),
-        ("methods", ["GET\x00X"], "not-a-token", "can be no method"),
-        ("methods", re.compile("GET"), "wrong-type", "is of type Pattern; give a name"),
-        ("allow_headers", 5, "wrong-type", "is of type int; give a header name"),
-        ("allow_headers", {"a": 1}, "wrong-type", "give a header name, a compiled regular"),
-        ("allow_headers", ["a/b"], "not-a-token", "can be no header name"),
-        ("allow_headers", "x-(", "invalid-regex", "is no valid regular expression"),
+        ("methods", "GET P/T", "not-a-token", "is not a valid method name; use for example 'GET'"),
+        ("methods", ["GET, *"], "not-a-token", "is not a valid method name"),
+        ("methods", ["GET\x00X"], "not-a-token", "is not a valid method name"),
+        ("methods", re.compile("GET"), "wrong-type", "is of type Pattern; use a name"),
+        ("allow_headers", 5, "wrong-type", "is of type int; use a header name"),
+        ("allow_headers", {"a": 1}, "wrong-type", "use a header name, a compiled regular"),
+        ("allow_headers", ["a/b"], "not-a-token", "is not a valid header name"),
+        ("allow_headers", "x-(", "invalid-regex", "is not a valid regular expression"),
         ("allow_headers", "[a-z]", "not-json", "is not JSON"),
-        ("expose_headers", 5, "wrong-type", "is of type int; give a header name"),
-        ("expose_headers", b"a", "wrong-type", "give a header name or a list of them"),
-        ("expose_headers", [None], "wrong-type", "is of type NoneType; give a header name"),
-        ("expose_headers", ["a/b"], "not-a-token", "write one as 'X-Total'"),
-        ("expose_headers", ["a\x00b"], "not-a-token", "can be no header name"),
-        ("expose_headers", "x-(a|b)", "not-a-token", "can be no header name"),
+        ("expose_headers", 5, "wrong-type", "is of type int; use a header name"),
+        ("expose_headers", b"a", "wrong-type", "use a header name or a list of them"),
+        ("expose_headers", [None], "wrong-type", "is of type NoneType; use a header name"),
+        ("expose_headers", ["a/b"], "not-a-token", "use for example 'X-Total'"),
+        ("expose_headers", ["a\x00b"], "not-a-token", "is not a valid header name"),
+        ("expose_headers", "x-(a|b)", "not-a-token", "is not a valid header name"),
     ],
 )
 def test_values_that_cannot_be_read(name, value, code, words):
@@ -681,7 +681,7 @@ def test_an_option_without_effect(name, value, scope, where, remedy):
     assert (problem.code, problem.error, problem.option) == ("no-effect", False, name)
     assert problem.value == value
     assert problem.reason.endswith(where)
-    assert problem.remedy == f"give it to {remedy} or set CORS_{name.upper()}"
+    assert problem.remedy == f"pass it to {remedy} or set CORS_{name.upper()}"
 
 
 def test_behind_an_option_without_effect_reading_goes_on():
@@ -733,8 +733,8 @@ def test_a_misspelt_origins_key_counts(key):
     assert (problem.code, problem.error) == ("misspelt-key", False)
     assert (problem.option, problem.value) == ("origins", "https://a.com")
     assert problem.message == (
-        f"'https://a.com': was set as {key}, which is read as CORS_ORIGINS where that is not set;"
-        " write CORS_ORIGINS"
+        f"'https://a.com' was set as {key}, which is read as CORS_ORIGINS where that is not"
+        " set; use CORS_ORIGINS"
     )
 
 
@@ -754,7 +754,7 @@ def test_a_misspelt_resources_key_counts(key):
         assert (problem.code, problem.error) == ("misspelt-key", False)
         assert (problem.option, problem.value) == ("resources", "/a")
         assert key in problem.reason
-        assert problem.remedy == "write CORS_RESOURCES"
+        assert problem.remedy == "use CORS_RESOURCES"
 
 
 def test_a_misspelt_resources_key_does_not_replace_the_right_one():
@@ -781,7 +781,8 @@ def test_a_misspelt_key(key, written):
     assert (problem.code, problem.error) == ("misspelt-key", False)
     assert OPTIONS[problem.option].key == written
     assert (
-        problem.message == f"'X': was set as {key}, which is no key and is ignored; write {written}"
+        problem.message
+        == f"'X' was set as {key}, which is not a setting and is ignored; use {written}"
     )
 
 

@@ -645,13 +645,13 @@ def test_a_contradiction_names_both_settings():
     assert (problem.code, problem.error) == ("credentials-dropped", False)
     assert problem.option == "supports_credentials"
     assert str(problem) == (
-        "view: origins='*' meets supports_credentials=True, set by config; it is read without"
-        " credentials; name the origins that may use credentials"
+        "view: origins='*' meets supports_credentials=True, set by config; credentials are"
+        " disabled; list the origins that may use credentials"
     )
     base = (layer("config", send_wildcard=True),)
     call = layer("app", origins="*", supports_credentials=True)
     [problem] = Policy(base, [Scope("app", "/*", (call,))]).conflicts
-    assert "set by app, and send_wildcard=True, set by config; it is read" in str(problem)
+    assert "set by app, and send_wildcard=True, set by config; credentials" in str(problem)
 
 
 # Whatever is configured, and whatever a client sends

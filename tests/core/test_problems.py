@@ -23,21 +23,21 @@ def test_a_source_reads_as_a_place(source, text):
 def test_a_problem_names_source_option_value_reason_and_remedy():
     """The text of a problem is source, option, value by `repr`, reason and remedy."""
     problems = Problems(PLACE)
-    problems.about("max_age").error("bad-max-age", "x\n", "is wrong", "write 1")
+    problems.about("max_age").error("bad-max-age", "x\n", "is wrong", "use 1")
     (problem,) = problems.found
     assert problem == Problem(
         "bad-max-age",
         error=True,
         source=PLACE,
         reason="is wrong",
-        remedy="write 1",
+        remedy="use 1",
         option="max_age",
         about=r"max_age='x\n'",
     )
     assert problem.value == "x\n"
-    assert problem.describe() == r"max_age='x\n': is wrong"
-    assert problem.message == r"max_age='x\n': is wrong; write 1"
-    assert str(problem) == r"CORS(app) (app.py:3): max_age='x\n': is wrong; write 1"
+    assert problem.describe() == r"max_age='x\n' is wrong"
+    assert problem.message == r"max_age='x\n' is wrong; use 1"
+    assert str(problem) == r"CORS(app) (app.py:3): max_age='x\n' is wrong; use 1"
 
 
 def test_a_problem_of_no_option_begins_with_the_value():
@@ -45,7 +45,7 @@ def test_a_problem_of_no_option_begins_with_the_value():
     problems = Problems(PLACE)
     problems.warn("unknown-option", 1, "is unknown", "drop it")
     (problem,) = problems.found
-    assert (problem.error, problem.option, problem.message) == (False, "", "1: is unknown; drop it")
+    assert (problem.error, problem.option, problem.message) == (False, "", "1 is unknown; drop it")
 
 
 def test_an_unknown_name_can_mean_an_option():
@@ -53,7 +53,7 @@ def test_an_unknown_name_can_mean_an_option():
     problems = Problems(PLACE)
     problems.warn("misspelt-key", 1, "is unknown", "drop it", option="origins")
     (problem,) = problems.found
-    assert (problem.option, problem.message) == ("origins", "1: is unknown; drop it")
+    assert (problem.option, problem.message) == ("origins", "1 is unknown; drop it")
 
 
 def test_a_remark_is_no_problem():
@@ -63,7 +63,7 @@ def test_a_remark_is_no_problem():
     assert problems.found == []
     (problem,) = problems.remarks
     assert (problem.code, problem.error, problem.option) == ("twice", False, "origins")
-    assert problem.message == "origins='x': is listed twice; list it once"
+    assert problem.message == "origins='x' is listed twice; list it once"
 
 
 def test_collectors_share_one_list():
@@ -80,12 +80,12 @@ def test_problems_are_equal_if_they_read_the_same():
     given = [1]
     problems = Problems(PLACE)
     for value in (given, [1], [2]):
-        problems.warn("wrong-type", value, "is wrong", "write 1")
+        problems.warn("wrong-type", value, "is wrong", "use 1")
     one, same, other = problems.found
     given.append(2)
     assert one == same != other
     assert len({one, same, other}) == 2
-    assert one.message == "[1]: is wrong; write 1"
+    assert one.message == "[1] is wrong; use 1"
 
 
 def test_a_problem_is_rendered_with_sources_of_another_form():
@@ -95,16 +95,16 @@ def test_a_problem_is_rendered_with_sources_of_another_form():
         "repeated-resource",
         error=False,
         source=PLACE,
-        reason="was named before, by {}",
-        remedy="name it once",
+        reason="is already configured, by {}",
+        remedy="configure it once",
         about="resources='/{}'",
         also=(other,),
     )
-    before = "resources='/{}': was named before, by"
+    before = "resources='/{}' is already configured, by"
     assert str(problem) == (
-        f"CORS(app) (app.py:3): {before} @cross_origin (views.py:7); name it once"
+        f"CORS(app) (app.py:3): {before} @cross_origin (views.py:7); configure it once"
     )
-    assert problem.render(lambda source: source.kind) == f"app: {before} view; name it once"
+    assert problem.render(lambda source: source.kind) == f"app: {before} view; configure it once"
 
 
 def test_a_fatal_problem_is_an_error_of_the_whole_call():

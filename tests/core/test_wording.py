@@ -29,8 +29,8 @@ def read(name, value):
             "no-origins",
             False,
             (
-                "CORS(app): origins=None: lets nobody in, as an unset variable must not open the"
-                " app; write '*' for everybody"
+                "CORS(app): origins=None allows no origin, so that an unset environment"
+                " variable does not open the app; use '*' to allow every origin"
             ),
         ),
         (
@@ -39,7 +39,7 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                "CORS(app): origins=5: is of type int; give a string, a compiled regular"
+                "CORS(app): origins=5 is of type int; use a string, a compiled regular"
                 " expression or a callable"
             ),
         ),
@@ -49,7 +49,7 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                "CORS(app): origins={'a': 1}: is of type dict; give a string, a compiled regular"
+                "CORS(app): origins={'a': 1} is of type dict; use a string, a compiled regular"
                 " expression, a callable or a list of them"
             ),
         ),
@@ -59,8 +59,8 @@ def read(name, value):
             "no-origins",
             False,
             (
-                "CORS(app): origins='': lets nobody in, as an unset variable must not open the"
-                " app; write '*' for everybody"
+                "CORS(app): origins='' allows no origin, so that an unset environment"
+                " variable does not open the app; use '*' to allow every origin"
             ),
         ),
         (
@@ -68,7 +68,10 @@ def read(name, value):
             ["https://a.com", ""],
             "not-an-origin",
             False,
-            "CORS(app): origins='': is empty and lets nobody in; leave it out",
+            (
+                "CORS(app): origins='' is empty (an unset environment variable?) and allows no"
+                " origin; leave it out"
+            ),
         ),
         (
             "origins",
@@ -76,8 +79,7 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='a.com': has no scheme, so that no browser can send it; write"
-                " 'https://a.com'"
+                "CORS(app): origins='a.com' has no scheme, so it can never match; use 'https://a.com'"
             ),
         ),
         (
@@ -86,8 +88,7 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='localhost:3000': has no scheme, so that no browser can send"
-                " it; write 'http://localhost:3000'"
+                "CORS(app): origins='localhost:3000' has no scheme, so it can never match; use 'http://localhost:3000'"
             ),
         ),
         (
@@ -96,8 +97,8 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='https://u:p@a.com': has the user-info 'u:p', so that no"
-                " browser can send it; write 'https://a.com'"
+                "CORS(app): origins='https://u:p@a.com' contains the user info 'u:p', so it"
+                " can never match; use 'https://a.com'"
             ),
         ),
         (
@@ -106,8 +107,8 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='https://a.com/x': has '/x' behind the host, so that no"
-                " browser can send it; write 'https://a.com'"
+                "CORS(app): origins='https://a.com/x' has '/x' behind the host, so it can"
+                " never match; use 'https://a.com'"
             ),
         ),
         (
@@ -116,8 +117,8 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='https://a.com:0': is no origin: its host or its port cannot"
-                " be, so that no browser can send it; write 'https://a.com'"
+                "CORS(app): origins='https://a.com:0' is not a valid origin (bad host or"
+                " port), so it can never match; use 'https://a.com'"
             ),
         ),
         (
@@ -126,8 +127,8 @@ def read(name, value):
             "normalised-origin",
             False,
             (
-                "CORS(app): origins='https://A.com/': is not how a browser writes that origin,"
-                " and is read as 'https://a.com'; write that"
+                "CORS(app): origins='https://A.com/' is not in the form browsers send, and"
+                " is read as 'https://a.com'; change it to that"
             ),
         ),
         (
@@ -136,7 +137,7 @@ def read(name, value):
             "not-json",
             True,
             (
-                "CORS(app): origins=\"['https://a.com']\": looks like a list but is not JSON;"
+                "CORS(app): origins=\"['https://a.com']\" looks like a list but is not JSON;"
                 ' use ["https://a.com"]'
             ),
         ),
@@ -145,7 +146,7 @@ def read(name, value):
             "*.a.com",
             "origin-wildcard",
             True,
-            "CORS(app): origins='*.a.com': has no scheme; write 'https://*.a.com'",
+            "CORS(app): origins='*.a.com' has no scheme; use 'https://*.a.com'",
         ),
         (
             "origins",
@@ -153,7 +154,8 @@ def read(name, value):
             "origin-wildcard",
             True,
             (
-                "CORS(app): origins='*://a.com': has a * in its scheme; write one value a scheme:"
+                "CORS(app): origins='*://a.com' has a * in the scheme, where wildcards are"
+                " not allowed; list one value per scheme:"
                 " 'http://a.com', 'https://a.com'"
             ),
         ),
@@ -163,8 +165,8 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='https://*.a.com/x': has '/x' behind the host, so that no"
-                " browser can send it; write 'https://*.a.com'"
+                "CORS(app): origins='https://*.a.com/x' has '/x' behind the host, so it can"
+                " never match; use 'https://*.a.com'"
             ),
         ),
         (
@@ -173,8 +175,8 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='1http://*.a.com': has the scheme '1http', so that no browser"
-                " can send it; write 1http://*.<domain>"
+                "CORS(app): origins='1http://*.a.com' has the scheme '1http', so it can"
+                " never match; use 1http://*.<domain>"
             ),
         ),
         (
@@ -183,9 +185,9 @@ def read(name, value):
             "origin-wildcard",
             True,
             (
-                "CORS(app): origins='https://a*.com': has a * where it is no wildcard: one may"
+                "CORS(app): origins='https://a*.com' has a * where it is no wildcard: one may"
                 " stand for whole labels in front of a domain, for a part of a label before the"
-                " last two, and for the port; write 'https://*.a.com', or compile a regular"
+                " last two, and for the port; use 'https://*.a.com', or compile a regular"
                 " expression"
             ),
         ),
@@ -195,8 +197,8 @@ def read(name, value):
             "public-suffix-wildcard",
             False,
             (
-                "CORS(app): origins='https://*.github.io': admits everybody who has a host under"
-                " 'github.io'; name your own domain: 'https://*.your-name.github.io'"
+                "CORS(app): origins='https://*.github.io' allows anyone with a host under"
+                " 'github.io'; put your own domain in front: 'https://*.your-name.github.io'"
             ),
         ),
         (
@@ -205,8 +207,9 @@ def read(name, value):
             "invalid-regex",
             True,
             (
-                "CORS(app): origins='https://(a': is no valid regular expression: missing ),"
-                " unterminated subpattern at position 8; escape it or mend it"
+                "CORS(app): origins='https://(a' is not a valid regular expression: missing ),"
+                " unterminated subpattern at position 8; correct it, or escape its special"
+                " characters"
             ),
         ),
         (
@@ -214,7 +217,7 @@ def read(name, value):
             re.compile(b"a"),
             "wrong-type",
             True,
-            "CORS(app): origins=b'a': is a regular expression over bytes; write it over str",
+            "CORS(app): origins=b'a' is a regular expression for bytes; use one for str",
         ),
         (
             "origins",
@@ -222,9 +225,9 @@ def read(name, value):
             "exponential-regex",
             True,
             (
-                "CORS(app): origins='https://(\\\\w+)+\\\\.a\\\\.com': can take exponential time,"
-                " because a repeat in it can match the same text in two ways; write the repeat so"
-                " that each text has one reading"
+                "CORS(app): origins='https://(\\\\w+)+\\\\.a\\\\.com' can take exponential"
+                " time, because a repeat in it can match the same string in two ways;"
+                " rewrite the repeat so that it can match each string in one way only"
             ),
         ),
         (
@@ -233,8 +236,8 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='a\\\\.com': is a regular expression that matches no whole"
-                " origin, scheme included; use 'https://a\\\\.com'"
+                "CORS(app): origins='a\\\\.com' is a regular expression that matches no"
+                " complete origin (scheme included); use 'https://a\\\\.com'"
             ),
         ),
         (
@@ -243,8 +246,9 @@ def read(name, value):
             "open-origin-regex",
             False,
             (
-                "CORS(app): origins='https://[a-z]+a\\\\.com': also admits other domains, such"
-                " as 'https://evila.com'; spell out the domain, or use a wildcard: 'https://*.a.com'"
+                "CORS(app): origins='https://[a-z]+a\\\\.com' also allows other domains,"
+                " such as 'https://evila.com'; spell out the domain, or use a wildcard:"
+                " 'https://*.a.com'"
             ),
         ),
         (
@@ -253,7 +257,7 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                "CORS(app): methods={'GET': 1}: is of type dict; give a method such as 'GET' or a"
+                "CORS(app): methods={'GET': 1} is of type dict; use a method such as 'GET' or a"
                 " list of them"
             ),
         ),
@@ -262,14 +266,14 @@ def read(name, value):
             5,
             "wrong-type",
             True,
-            "CORS(app): methods=5: is of type int; give a name: 'GET'",
+            "CORS(app): methods=5 is of type int; use a name such as 'GET'",
         ),
         (
             "methods",
             "GET P/T",
             "not-a-token",
             True,
-            "CORS(app): methods='GET P/T': can be no method; write one as 'GET'",
+            "CORS(app): methods='GET P/T' is not a valid method name; use for example 'GET'",
         ),
         (
             "methods",
@@ -277,8 +281,8 @@ def read(name, value):
             "mixed-auto",
             False,
             (
-                "CORS(app): methods='auto, GET': names a method AUTO; write 'auto' alone, or the"
-                " methods alone"
+                "CORS(app): methods='auto, GET' is read as a method named AUTO; use 'auto'"
+                " alone, or list the methods without it"
             ),
         ),
         (
@@ -287,8 +291,8 @@ def read(name, value):
             "forbidden-method",
             False,
             (
-                "CORS(app): methods='GET, TRACE, CONNECT': names CONNECT, TRACE, which no browser"
-                " sends; it is left out; remove it"
+                "CORS(app): methods='GET, TRACE, CONNECT' names CONNECT, TRACE, which"
+                " browsers do not let scripts send, so it is ignored; remove it"
             ),
         ),
         (
@@ -297,8 +301,8 @@ def read(name, value):
             "no-headers",
             False,
             (
-                "CORS(app): allow_headers=None: allows no request header; write [] to say so, or"
-                " '*' for any"
+                "CORS(app): allow_headers=None allows no request header; use [] if that is"
+                " intended, or '*' for any"
             ),
         ),
         (
@@ -307,7 +311,7 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                "CORS(app): allow_headers={'a': 1}: is of type dict; give a header name, a"
+                "CORS(app): allow_headers={'a': 1} is of type dict; use a header name, a"
                 " compiled regular expression or a list of them"
             ),
         ),
@@ -317,7 +321,7 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                "CORS(app): allow_headers=5: is of type int; give a header name such as"
+                "CORS(app): allow_headers=5 is of type int; use a header name such as"
                 " 'Content-Type' or a compiled regular expression"
             ),
         ),
@@ -326,7 +330,10 @@ def read(name, value):
             "a/b",
             "not-a-token",
             True,
-            "CORS(app): allow_headers='a/b': can be no header name; write one as 'Content-Type'",
+            (
+                "CORS(app): allow_headers='a/b' is not a valid header name; use for example"
+                " 'Content-Type'"
+            ),
         ),
         (
             "expose_headers",
@@ -334,7 +341,7 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                "CORS(app): expose_headers={'a': 1}: is of type dict; give a header name or a"
+                "CORS(app): expose_headers={'a': 1} is of type dict; use a header name or a"
                 " list of them"
             ),
         ),
@@ -343,14 +350,14 @@ def read(name, value):
             5,
             "wrong-type",
             True,
-            "CORS(app): expose_headers=5: is of type int; give a header name",
+            "CORS(app): expose_headers=5 is of type int; use a header name",
         ),
         (
             "expose_headers",
             "a/b",
             "not-a-token",
             True,
-            "CORS(app): expose_headers='a/b': can be no header name; write one as 'X-Total'",
+            "CORS(app): expose_headers='a/b' is not a valid header name; use for example 'X-Total'",
         ),
         (
             "expose_headers",
@@ -358,7 +365,7 @@ def read(name, value):
             "exposed-cookie",
             False,
             (
-                "CORS(app): expose_headers='Set-Cookie': is never shown to a script, and exposes"
+                "CORS(app): expose_headers='Set-Cookie' is never shown to a script, and exposes"
                 " nothing; leave it out; cookies travel with supports_credentials=True"
             ),
         ),
@@ -368,8 +375,8 @@ def read(name, value):
             "exposed-pattern",
             False,
             (
-                "CORS(app): expose_headers='X-*': is no pattern to a browser, and exposes"
-                " nothing; list the headers, or write '*' for all of them"
+                "CORS(app): expose_headers='X-*' exposes nothing, because browsers do not"
+                " support patterns here; list the headers, or use '*' for all of them"
             ),
         ),
         (
@@ -377,7 +384,7 @@ def read(name, value):
             "maybe",
             "not-a-boolean",
             True,
-            "CORS(app): supports_credentials='maybe': is no boolean; write True or False",
+            "CORS(app): supports_credentials='maybe' is not a boolean; use True or False",
         ),
         (
             "max_age",
@@ -385,8 +392,8 @@ def read(name, value):
             "bad-max-age",
             True,
             (
-                "CORS(app): max_age='soon': is no number of seconds; write a whole number from 0"
-                " or a timedelta"
+                "CORS(app): max_age='soon' is not a whole number of seconds; use for"
+                " example 600, or a timedelta"
             ),
         ),
         (
@@ -394,14 +401,14 @@ def read(name, value):
             "",
             "dead-resource",
             False,
-            "CORS(app): resources='': names no path; write '/*' for every path",
+            "CORS(app): resources='' contains no path; use '/*' for every path",
         ),
         (
             "resources",
             ",",
             "dead-resource",
             False,
-            "CORS(app): resources=',': names no path; write '/*' for every path",
+            "CORS(app): resources=',' contains no path; use '/*' for every path",
         ),
         (
             "resources",
@@ -409,7 +416,7 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                "CORS(app): resources=b'/a': is of type bytes; give a path, a compiled regular"
+                "CORS(app): resources=b'/a' is of type bytes; use a path, a compiled regular"
                 " expression, a list of them or a dict"
             ),
         ),
@@ -419,7 +426,7 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                "CORS(app): resources=5: is of type int; give a path such as '/api/*' or a"
+                "CORS(app): resources=5 is of type int; use a path such as '/api/*' or a"
                 " compiled regular expression"
             ),
         ),
@@ -429,8 +436,8 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                "CORS(app): resources='https://a.com': is of type str, given for the resource"
-                " '/a'; give a dict of options"
+                "CORS(app): resources='https://a.com' is of type str, given for the resource"
+                " '/a'; pass a dict of options"
             ),
         ),
         (
@@ -439,8 +446,8 @@ def read(name, value):
             "dead-resource",
             False,
             (
-                "CORS(app): resources='api': can match no path, since each begins with a slash;"
-                " write '/api'"
+                "CORS(app): resources='api' can never match, because paths start with a"
+                " slash; use '/api'"
             ),
         ),
         (
@@ -449,8 +456,8 @@ def read(name, value):
             "url-rule",
             False,
             (
-                "CORS(app): resources='/users/<int:id>': is that very path, and no URL rule: what"
-                " stands between < and > stands for itself; write '/users/*'"
+                "CORS(app): resources='/users/<int:id>' is not a URL rule: the part between"
+                " < and > is matched literally; use '/users/*'"
             ),
         ),
         (
@@ -459,7 +466,7 @@ def read(name, value):
             "no-effect",
             False,
             (
-                "CORS(app): automatic_options=True: has no effect on an app; give it to"
+                "CORS(app): automatic_options=True has no effect on an app; pass it to"
                 " @cross_origin(...) or set CORS_AUTOMATIC_OPTIONS"
             ),
         ),
@@ -469,8 +476,8 @@ def read(name, value):
             "misspelt-origins",
             False,
             (
-                "CORS(app): 'https://a.com': was given as 'allow_origin' and is read as origins;"
-                " write origins=... (flask-cors 6 left it out, and admitted every origin here)"
+                "CORS(app): 'https://a.com' was given as 'allow_origin' and is read as origins;"
+                " rename it to origins (flask-cors 6 ignored it and allowed every origin)"
             ),
         ),
         (
@@ -479,8 +486,8 @@ def read(name, value):
             "misspelt-resources",
             False,
             (
-                "CORS(app): '/api/*': was given as 'resource' and is read as resources; write"
-                " resources=... (flask-cors 6 left it out, and opened every path)"
+                "CORS(app): '/api/*' was given as 'resource' and is read as resources;"
+                " rename it to resources (flask-cors 6 ignored it and opened every path)"
             ),
         ),
         (
@@ -488,7 +495,7 @@ def read(name, value):
             1,
             "unknown-option",
             False,
-            "CORS(app): 1: was given as 'max_ages', no option; did you mean 'max_age'?",
+            "CORS(app): 1 was given as 'max_ages', no option; did you mean 'max_age'?",
         ),
         (
             "frobnicate",
@@ -496,7 +503,7 @@ def read(name, value):
             "unknown-option",
             False,
             (
-                "CORS(app): 1: was given as 'frobnicate', no option; known are resources,"
+                "CORS(app): 1 was given as 'frobnicate', no option; known are resources,"
                 " origins, methods, allow_headers, expose_headers, supports_credentials, max_age,"
                 " send_wildcard, vary_header, always_send, allow_private_network,"
                 " intercept_exceptions, automatic_options, reject_disallowed, strict"
@@ -508,8 +515,8 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins=None: is no origin, as of a variable that is not set, and"
-                " lets nobody in; leave it out"
+                "CORS(app): origins=None is not an origin (an unset environment variable?)"
+                " and is ignored; leave it out"
             ),
         ),
         (
@@ -518,8 +525,8 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='https://a\\n.com': has a control character and lets nobody"
-                " in; write 'https://a'"
+                "CORS(app): origins='https://a\\n.com' contains a control character and"
+                " allows no origin; use 'https://a'"
             ),
         ),
         (
@@ -528,8 +535,8 @@ def read(name, value):
             "slow-regex",
             False,
             (
-                "CORS(app): origins='https://.*.*.*\\\\.a\\\\.com': has 3 unbounded repeats"
-                " that can match the same text, which is slow on long input; use narrower sets"
+                "CORS(app): origins='https://.*.*.*\\\\.a\\\\.com' has 3 unbounded repeats"
+                " that can match the same string, which is slow on long input; use narrower sets"
                 " such as [^/]* or [a-z0-9-]+"
             ),
         ),
@@ -539,9 +546,9 @@ def read(name, value):
             "unanalysed-regex",
             False,
             (
-                "CORS(app): origins='https://(?=a)a\\\\.com': cannot be analysed (a"
-                " look-around, '(?=' at position 8), so that what else it admits is not known;"
-                " write it without that"
+                "CORS(app): origins='https://(?=a)a\\\\.com' cannot be analyzed (a"
+                " look-around, '(?=' at position 8), so the origins that it allows are not known;"
+                " rewrite it without that"
             ),
         ),
         (
@@ -550,8 +557,8 @@ def read(name, value):
             "url-rule",
             False,
             (
-                "CORS(app): resources='/api/{id}': is that very path, and no URL rule: {id}"
-                " stands for itself; write '/api/*'"
+                "CORS(app): resources='/api/{id}' is not a URL rule: {id} is matched"
+                " literally; use '/api/*'"
             ),
         ),
         (
@@ -559,7 +566,10 @@ def read(name, value):
             "/api/a%20b",
             "dead-resource",
             False,
-            ("CORS(app): resources='/api/a%20b': is compared with decoded paths; write '/api/a b'"),
+            (
+                "CORS(app): resources='/api/a%20b' is compared with decoded paths, so it"
+                " can never match; use '/api/a b'"
+            ),
         ),
         (
             "resources",
@@ -567,8 +577,8 @@ def read(name, value):
             "dead-resource",
             False,
             (
-                "CORS(app): resources='/api/../x': is a path that servers resolve to another,"
-                " and matches nothing; write '/x'"
+                "CORS(app): resources='/api/../x' can never match, because servers resolve"
+                " it to another path; use '/x'"
             ),
         ),
         (
@@ -577,8 +587,8 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                'CORS(app): resources=\'{"/api/*": {"origins": "*"}}\': is a dict in a string;'
-                " give the dict: json.loads(...)"
+                'CORS(app): resources=\'{"/api/*": {"origins": "*"}}\' is a string that'
+                " holds a dict; pass the dict: json.loads(...)"
             ),
         ),
         (
@@ -587,8 +597,9 @@ def read(name, value):
             "exponential-regex",
             True,
             (
-                f"CORS(app): resources={DEEP!r}: may take exponential time, which cannot be told"
-                " (groups nested more than 50 deep); write it without that"
+                f"CORS(app): resources={DEEP!r} may take exponential time, which could not"
+                " be determined"
+                " (groups nested more than 50 deep); rewrite it without that"
             ),
         ),
         (
@@ -597,9 +608,9 @@ def read(name, value):
             "unanalysed-regex",
             False,
             (
-                "CORS(app): resources='/(?!x).*.*': cannot be analysed (a look-around, '(?!' at"
-                " position 1), so that what else it admits is not known; beyond 894 characters"
-                " it matches nothing; write it without that"
+                "CORS(app): resources='/(?!x).*.*' cannot be analyzed (a look-around, '(?!' at"
+                " position 1), so the origins that it allows are not known; beyond 894 characters"
+                " it matches nothing; rewrite it without that"
             ),
         ),
         (
@@ -608,8 +619,8 @@ def read(name, value):
             "odd-name",
             False,
             (
-                "CORS(app): methods='GET|POST': is taken for the name of one method; write"
-                " 'GET, POST' for two, '*' for any"
+                "CORS(app): methods='GET|POST' is read as the name of a single method;"
+                " separate methods with commas, as in 'GET, POST', or use '*' for any"
             ),
         ),
         (
@@ -617,7 +628,7 @@ def read(name, value):
             "",
             "no-methods",
             False,
-            ("CORS(app): methods='': allows no method in a preflight; write [] to say so, or '*'"),
+            ("CORS(app): methods='' allows no method; use [] if that is intended, or '*' for any"),
         ),
         (
             "allow_headers",
@@ -625,8 +636,8 @@ def read(name, value):
             "odd-name",
             False,
             (
-                "CORS(app): allow_headers='X-One+X-Two': is taken for the name of one header;"
-                " write 'X-One, X-Two' for two, '*' for any"
+                "CORS(app): allow_headers='X-One+X-Two' is read as the name of a single header;"
+                " separate headers with commas, as in 'X-One, X-Two', or use '*' for any"
             ),
         ),
         (
@@ -635,8 +646,8 @@ def read(name, value):
             "odd-name",
             False,
             (
-                "CORS(app): expose_headers='X-One|X-Two': is taken for the name of one header;"
-                " write 'X-One, X-Two' for two, '*' for all"
+                "CORS(app): expose_headers='X-One|X-Two' is read as the name of a single header;"
+                " separate headers with commas, as in 'X-One, X-Two', or use '*' for all"
             ),
         ),
         (
@@ -645,8 +656,8 @@ def read(name, value):
             "part-of-second",
             False,
             (
-                "CORS(app): max_age=datetime.timedelta(microseconds=500000): is read as 0"
-                " seconds, since browsers know no parts of one; write whole seconds"
+                "CORS(app): max_age=datetime.timedelta(microseconds=500000) is read as 0"
+                " seconds, because browsers count whole seconds; use whole seconds"
             ),
         ),
     ],

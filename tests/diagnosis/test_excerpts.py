@@ -40,7 +40,7 @@ def marked(tmp_path):
 @pytest.mark.parametrize(
     ("line", "reason", "expected"),
     [
-        (1, "origins='a.com': has no scheme", (1, "'a.com'".replace("'", '"'))),
+        (1, "origins='a.com' has no scheme", (1, "'a.com'".replace("'", '"'))),
         (1, "origins='https://ä.com': x", (1, '"https://ä.com"')),
         (1, "origins='other': x", (1, '["https://ä.com", "a.com"]')),
         (1, "max_age=5: x", (1, "5")),

@@ -17,7 +17,7 @@ RULES = ("/keys/<name>", "/keys/", "/raw/<path:name>", "/<v>/raw", "/<path:w>/en
 
 
 class Twice(BaseConverter):
-    """Takes what cannot be analysed."""
+    """Takes what cannot be analyzed."""
 
     regex = r"([^/]+)/(?=[^/])[^/]+"
 

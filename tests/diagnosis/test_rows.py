@@ -213,7 +213,7 @@ def test_a_rule_with_dot_segments_is_judged_like_its_paths():
     assert listed(app) == [("resource /api/*", A, "?"), ("none", "-", "/api/../a")]
 
 
-# -- what cannot be analysed -----------------------------------------------------------------------
+# -- what cannot be analyzed -----------------------------------------------------------------------
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
@@ -235,7 +235,7 @@ def test_a_rule_with_dot_segments_is_judged_like_its_paths():
     ],
 )
 def test_an_unreadable_resource_is_tried_or_shown_as_possible(pattern, rule, expected):
-    """What cannot be analysed never passes for settled."""
+    """What cannot be analyzed never passes for settled."""
     found = listed(make(rule, resources=[pattern], origins=A))
     assert [(who, example) for _, who, example in found] == expected
 
@@ -260,7 +260,7 @@ def test_a_converter_that_cannot_be_analysed():
     app.add_url_rule("/a/<odd:x>", "x", view)
     app.add_url_rule("/a/<y>", "y", view)
     assert listed(app, "x") == [("resource /a/m*", B, "/a/m"), ("resource /a/*", A, "/a/a")]
-    # What a rule takes that is in the way, but cannot be analysed, is left out path by path.
+    # What a rule takes that is in the way, but cannot be analyzed, is left out path by path.
     assert listed(app, "y")[0] == ("resource /a/m*", B, "/a/ma")
 
 
@@ -523,7 +523,7 @@ def test_a_strict_app_is_refused_as_by_its_first_request():
     app = make(strict=True, origins=A)
     app.add_url_rule("/x", "x", cross_origin(origins="*")(lambda: ""))
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
-    with pytest.raises(ConfigurationError, match="without credentials"):
+    with pytest.raises(ConfigurationError, match="credentials are disabled"):
         preview(app)
 
 

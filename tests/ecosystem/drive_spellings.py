@@ -110,7 +110,7 @@ def is_known(name, before, now):
     # "Content-Type, Authorization" was one header of that name, which no page can send.
     if name == "access-control-allow-headers" and before is None:
         return True
-    # 86400.0 is no number of seconds to a browser; 86400 is.
+    # 86400.0 is not a whole number of seconds to a browser; 86400 is.
     return name == "access-control-max-age" and before and [f"{each}.0" for each in now] == before
 
 

@@ -158,7 +158,7 @@ def test_nothing_that_is_no_origin_is_sent_unasked(app, send, origins):
     ],
 )
 @pytest.mark.filterwarnings("ignore:.*supports_credentials=True with origins")
-@pytest.mark.filterwarnings("ignore:.*also admits other domains")
+@pytest.mark.filterwarnings("ignore:.*also allows other domains")
 def test_strange_origins(app, send, options, origin, expected):
     """What is no serialized origin is never echoed, and meets neither pattern nor callable."""
     CORS(app, **options)
@@ -518,7 +518,7 @@ def test_a_stream_that_fails_late(app):
         (B, None),
     ],
 )
-@pytest.mark.filterwarnings("ignore:.*admits everybody who has a host under")
+@pytest.mark.filterwarnings("ignore:.*allows anyone with a host under")
 def test_exceptions_in_debug_mode(app, send, caplog, origins, body):
     """A page whose origin is allowed reads a 500; the traceback only where it is named."""
     app.debug = True

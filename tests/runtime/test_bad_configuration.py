@@ -17,13 +17,13 @@ from origins import EVIL, A
 
 ERROR, WARNING = ConfigurationError, CORSWarning
 READ_AS_ORIGINS = (
-    " and is read as origins; write origins=... (flask-cors 6 left it out, and admitted every"
-    " origin here)"
+    " and is read as origins; rename it to origins"
+    " (flask-cors 6 ignored it and allowed every origin)"
 )
 API = " resource '/api'"
-GIVE_A_DICT = ", given for the resource '/api'; give a dict of options"
-NO_APP = "give a Flask app or a Blueprint"
-NO_VIEW = "is no view; put @cross_origin on a function or a flask View class"
+GIVE_A_DICT = ", given for the resource '/api'; pass a dict of options"
+NO_APP = "pass a Flask app or a Blueprint"
+NO_VIEW = "is not a view; use @cross_origin on a function or a flask View class"
 UNNAMED = "was given without its name"
 #: Codes of origins that admit others than those who are named, with a warning.
 ADMITTING = {"any-of-scheme", "public-suffix-wildcard", "open-origin-regex", "unanalysed-regex"}
@@ -43,7 +43,7 @@ WRONG = [
         "is of type bytes",
     ),
     ("origins", {"https://a.com": 1}, ..., ERROR, "wrong-type", "is of type dict"),
-    ("origins", [None], None, WARNING, "not-an-origin", "is no origin"),
+    ("origins", [None], None, WARNING, "not-an-origin", "is not a valid origin"),
     ("origins", [["https://a.com"]], ["https://a.com"], ERROR, "wrong-type", "is of type list"),
     ("origins", None, ..., WARNING, "no-origins", ""),
     ("origins", "", ..., WARNING, "no-origins", ""),
@@ -52,7 +52,7 @@ WRONG = [
     ("origins", "['https://a.com']", ..., ERROR, "not-json", ""),
     ("origins", "[https://a.com]", ..., ERROR, "not-json", ""),
     ("origins", "a.com", ..., WARNING, "not-an-origin", "has no scheme"),
-    ("origins", "a.com:8080", ..., WARNING, "not-an-origin", "write 'https://a.com:8080'"),
+    ("origins", "a.com:8080", ..., WARNING, "not-an-origin", "use 'https://a.com:8080'"),
     ("origins", "localhost:3000", ..., WARNING, "not-an-origin", "has no scheme"),
     ("origins", "//a.com", ..., WARNING, "not-an-origin", "has no scheme"),
     ("origins", "https:/a.com", ..., WARNING, "not-an-origin", "has no scheme"),
@@ -74,7 +74,7 @@ WRONG = [
         ...,
         WARNING,
         "not-an-origin",
-        "has '/path' behind the host, so that no browser can send it",
+        "has '/path' behind the host, so it can never match",
     ),
     (
         "origins",
@@ -82,20 +82,20 @@ WRONG = [
         ...,
         WARNING,
         "not-an-origin",
-        "has '?x=1' behind the host, so that no browser can send it",
+        "has '?x=1' behind the host, so it can never match",
     ),
-    ("origins", "https://u:p@a.com", ..., WARNING, "not-an-origin", "has the user-info 'u"),
-    ("origins", "https://a.com:http", ..., WARNING, "not-an-origin", "is no origin"),
-    ("origins", "https://a.com:99999", ..., WARNING, "not-an-origin", "is no origin"),
-    ("origins", "https://a.com:0080", ..., WARNING, "not-an-origin", "is no origin"),
-    ("origins", "https://", ..., WARNING, "not-an-origin", "is no origin"),
-    ("origins", "https://a com", ..., WARNING, "not-an-origin", "is no origin"),
-    ("origins", "https://a\n.com", ..., WARNING, "not-an-origin", "has a control character"),
-    ("origins", "Null", ..., WARNING, "not-an-origin", "write 'https://null'"),
-    ("origins", "http://[::g]:3000", ..., WARNING, "not-an-origin", "is no origin"),
-    ("origins", "http://[fe80::1%25eth0]", ..., WARNING, "not-an-origin", "is no origin"),
-    ("origins", "https://a.com.", ..., WARNING, "not-an-origin", "is no origin"),
-    ("origins", "https://a..com", ..., WARNING, "not-an-origin", "is no origin"),
+    ("origins", "https://u:p@a.com", ..., WARNING, "not-an-origin", "contains the user info 'u"),
+    ("origins", "https://a.com:http", ..., WARNING, "not-an-origin", "is not a valid origin"),
+    ("origins", "https://a.com:99999", ..., WARNING, "not-an-origin", "is not a valid origin"),
+    ("origins", "https://a.com:0080", ..., WARNING, "not-an-origin", "is not a valid origin"),
+    ("origins", "https://", ..., WARNING, "not-an-origin", "is not a valid origin"),
+    ("origins", "https://a com", ..., WARNING, "not-an-origin", "is not a valid origin"),
+    ("origins", "https://a\n.com", ..., WARNING, "not-an-origin", "contains a control character"),
+    ("origins", "Null", ..., WARNING, "not-an-origin", "use 'https://null'"),
+    ("origins", "http://[::g]:3000", ..., WARNING, "not-an-origin", "is not a valid origin"),
+    ("origins", "http://[fe80::1%25eth0]", ..., WARNING, "not-an-origin", "is not a valid origin"),
+    ("origins", "https://a.com.", ..., WARNING, "not-an-origin", "is not a valid origin"),
+    ("origins", "https://a..com", ..., WARNING, "not-an-origin", "is not a valid origin"),
     (
         "origins",
         "https://a.com https://b.com",
@@ -106,7 +106,14 @@ WRONG = [
     ),
     ("origins", "*.a.com", ..., ERROR, "origin-wildcard", "has no scheme"),
     ("origins", "https://*", ..., WARNING, "any-of-scheme", "with the scheme 'https'"),
-    ("origins", "*://a.com", ..., ERROR, "origin-wildcard", "has a * in its scheme"),
+    (
+        "origins",
+        "*://a.com",
+        ...,
+        ERROR,
+        "origin-wildcard",
+        "has a * in the scheme, where wildcards are not allowed",
+    ),
     ("origins", "https://a*.com", ..., ERROR, "origin-wildcard", "has a * where it is no wildcard"),
     (
         "origins",
@@ -114,7 +121,7 @@ WRONG = [
         ...,
         ERROR,
         "origin-wildcard",
-        "write 'https://*.a.com', or compile a regular expression",
+        "use 'https://*.a.com', or compile a regular expression",
     ),
     ("origins", "https://a.com*", ..., ERROR, "origin-wildcard", "has a * where it is no wildcard"),
     (
@@ -123,7 +130,7 @@ WRONG = [
         ...,
         ERROR,
         "origin-wildcard",
-        "write 'https://a.com:*', or compile a regular expression",
+        "use 'https://a.com:*', or compile a regular expression",
     ),
     (
         "origins",
@@ -139,7 +146,7 @@ WRONG = [
         ...,
         WARNING,
         "public-suffix-wildcard",
-        "name your own domain: 'https://*.your-name.com'",
+        "put your own domain in front: 'https://*.your-name.com'",
     ),
     ("origins", "https://*.github.io", ..., WARNING, "public-suffix-wildcard", ""),
     ("origins", "https://a.*", ..., WARNING, "open-origin-regex", "'https://aevil.com'"),
@@ -160,10 +167,10 @@ WRONG = [
         ...,
         WARNING,
         "not-an-origin",
-        "is a regular expression that matches no whole origin",
+        "is a regular expression that matches no complete origin",
     ),
     ("origins", r"https://.*.*.*\.a\.com", ..., WARNING, "slow-regex", ""),
-    ("origins", r"https://(?=a)a\.com", ..., WARNING, "unanalysed-regex", "cannot be analysed"),
+    ("origins", r"https://(?=a)a\.com", ..., WARNING, "unanalysed-regex", "cannot be analyzed"),
     ("methods", "GET POST", ..., WARNING, "separated-item", "is read as 'GET', 'POST'"),
     ("methods", "GET;POST", ..., WARNING, "separated-item", "is read as 'GET', 'POST'"),
     ("methods", ["GET", 5], 5, ERROR, "wrong-type", "is of type int"),
@@ -171,19 +178,19 @@ WRONG = [
     ("methods", [b"GET"], b"GET", ERROR, "wrong-type", "is of type bytes"),
     ("methods", {"GET": 1}, ..., ERROR, "wrong-type", "is of type dict"),
     ("methods", True, ..., ERROR, "wrong-type", "is of type bool"),
-    ("methods", [""], "", WARNING, "separated-item", "is left out"),
+    ("methods", [""], "", WARNING, "separated-item", "is ignored"),
     ("methods", "['GET']", ..., ERROR, "not-json", ""),
     ("methods", "TRACE", ..., WARNING, "forbidden-method", ""),
     ("methods", ["GET", "connect"], ..., WARNING, "forbidden-method", ""),
     ("methods", ["auto", "GET"], ..., WARNING, "mixed-auto", ""),
     ("allow_headers", None, ..., WARNING, "no-headers", ""),
     ("allow_headers", "X Y", ..., WARNING, "separated-item", "is read as 'X', 'Y'"),
-    ("allow_headers", "X:Y", ..., ERROR, "not-a-token", "can be no header name"),
+    ("allow_headers", "X:Y", ..., ERROR, "not-a-token", "is not a valid header name"),
     ("allow_headers", "Content-Type; X", ..., WARNING, "separated-item", "'Content-Type', 'X'"),
     ("allow_headers", [5], 5, ERROR, "wrong-type", "is of type int"),
     ("allow_headers", b"X", ..., ERROR, "wrong-type", "is of type bytes"),
     ("allow_headers", {"X": 1}, ..., ERROR, "wrong-type", "is of type dict"),
-    ("allow_headers", [""], "", WARNING, "separated-item", "is left out"),
+    ("allow_headers", [""], "", WARNING, "separated-item", "is ignored"),
     ("allow_headers", True, ..., ERROR, "wrong-type", "is of type bool"),
     (
         "allow_headers",
@@ -191,7 +198,7 @@ WRONG = [
         ...,
         ERROR,
         "invalid-regex",
-        "is no valid regular expression: missing ), unterminated subpattern at position 2",
+        "is not a valid regular expression: missing ), unterminated subpattern at position 2",
     ),
     ("allow_headers", "(x+)+", ..., ERROR, "exponential-regex", "can take exponential time"),
     ("expose_headers", "X Y", ..., WARNING, "separated-item", "is read as 'X', 'Y'"),
@@ -199,11 +206,11 @@ WRONG = [
     ("expose_headers", b"X", ..., ERROR, "wrong-type", "is of type bytes"),
     ("expose_headers", {"X": 1}, ..., ERROR, "wrong-type", "is of type dict"),
     ("expose_headers", True, ..., ERROR, "wrong-type", "is of type bool"),
-    ("expose_headers", "X\r\nEvil: 1", ..., ERROR, "not-a-token", "can be no header name"),
+    ("expose_headers", "X\r\nEvil: 1", ..., ERROR, "not-a-token", "is not a valid header name"),
     ("expose_headers", "X-*", ..., WARNING, "exposed-pattern", ""),
     ("expose_headers", "X-.*", ..., WARNING, "exposed-pattern", ""),
     ("expose_headers", "Set-Cookie", ..., WARNING, "exposed-cookie", "never shown to a script"),
-    ("expose_headers", "X-(a|b)", ..., ERROR, "not-a-token", "can be no header name"),
+    ("expose_headers", "X-(a|b)", ..., ERROR, "not-a-token", "is not a valid header name"),
     ("supports_credentials", "maybe", ..., ERROR, "not-a-boolean", ""),
     ("supports_credentials", "", ..., WARNING, "empty-value", "is read as False"),
     ("supports_credentials", 2, ..., ERROR, "not-a-boolean", ""),
@@ -224,18 +231,18 @@ WRONG = [
     ("max_age", "-5", ..., ERROR, "bad-max-age", ""),
     ("max_age", "abc", ..., ERROR, "bad-max-age", ""),
     ("max_age", "1h", ..., ERROR, "bad-max-age", ""),
-    ("max_age", "", ..., WARNING, "empty-value", "sets nothing"),
+    ("max_age", "", ..., WARNING, "empty-value", "is ignored"),
     ("max_age", True, ..., ERROR, "bad-max-age", ""),
     ("max_age", 600.5, ..., ERROR, "bad-max-age", ""),
     ("max_age", [600], ..., ERROR, "bad-max-age", ""),
     ("max_age", timedelta(-1), ..., ERROR, "bad-max-age", ""),
     ("max_age", "٣", ..., ERROR, "bad-max-age", ""),
     ("max_age", 10**30, ..., ERROR, "bad-max-age", ""),
-    ("resources", "api/*", ..., WARNING, "dead-resource", "write '/api/*'"),
-    ("resources", "https://a.com/api/*", ..., WARNING, "dead-resource", "write '/api/*'"),
-    ("resources", "", ..., WARNING, "dead-resource", "names no path"),
-    ("resources", " , ", ..., WARNING, "dead-resource", "names no path"),
-    ("resources", [""], "", WARNING, "dead-resource", "write '/'"),
+    ("resources", "api/*", ..., WARNING, "dead-resource", "use '/api/*'"),
+    ("resources", "https://a.com/api/*", ..., WARNING, "dead-resource", "use '/api/*'"),
+    ("resources", "", ..., WARNING, "dead-resource", "contains no path"),
+    ("resources", " , ", ..., WARNING, "dead-resource", "contains no path"),
+    ("resources", [""], "", WARNING, "dead-resource", "use '/'"),
     ("resources", 5, ..., ERROR, "wrong-type", "is of type int"),
     ("resources", b"/api", ..., ERROR, "wrong-type", "is of type bytes"),
     ("resources", [b"/api"], b"/api", ERROR, "wrong-type", "is of type bytes"),
@@ -248,32 +255,39 @@ WRONG = [
         ...,
         ERROR,
         "invalid-regex",
-        "is no valid regular expression: missing ), unterminated subpattern at position 5",
+        "is not a valid regular expression: missing ), unterminated subpattern at position 5",
     ),
     ("resources", "/(a+)+", ..., ERROR, "exponential-regex", "can take exponential time"),
-    ("resources", "^api/.*", ..., WARNING, "dead-resource", "write '/api/.*'"),
+    ("resources", "^api/.*", ..., WARNING, "dead-resource", "use '/api/.*'"),
     ("resources", "['/api']", ..., ERROR, "not-json", ""),
-    ("resources", "/api/<id>", ..., WARNING, "url-rule", "is that very path"),
-    ("resources", "/api/*/<int:id>", ..., WARNING, "url-rule", "write '/api/*/*'"),
-    ("resources", "/api/{id}", ..., WARNING, "url-rule", "is that very path"),
-    ("resources", "/api/{id:int}/x/{name}", ..., WARNING, "url-rule", "write '/api/*/x/*'"),
-    ("resources", r"/v\d/{id}", ..., WARNING, "url-rule", "write '/v\\\\d/[^/]+'"),
+    ("resources", "/api/<id>", ..., WARNING, "url-rule", "is not a URL rule"),
+    ("resources", "/api/*/<int:id>", ..., WARNING, "url-rule", "use '/api/*/*'"),
+    ("resources", "/api/{id}", ..., WARNING, "url-rule", "is not a URL rule"),
+    ("resources", "/api/{id:int}/x/{name}", ..., WARNING, "url-rule", "use '/api/*/x/*'"),
+    ("resources", r"/v\d/{id}", ..., WARNING, "url-rule", "use '/v\\\\d/[^/]+'"),
     (
         "resources",
         "/api/:id/x",
         ...,
         WARNING,
         "url-rule",
-        "is that very path, and no URL rule: :id stands for itself",
+        "is not a URL rule: :id is matched literally",
     ),
-    ("resources", "/api/a%20b", ..., WARNING, "dead-resource", "is compared with decoded paths"),
+    (
+        "resources",
+        "/api/a%20b",
+        ...,
+        WARNING,
+        "dead-resource",
+        "is compared with decoded paths, so it can never match",
+    ),
     (
         "resources",
         "/api/../x",
         ...,
         WARNING,
         "dead-resource",
-        "is a path that servers resolve to another",
+        "can never match, because servers resolve it to another path",
     ),
     (
         "resources",
@@ -281,7 +295,7 @@ WRONG = [
         ...,
         WARNING,
         "dead-resource",
-        "is a path that servers resolve to another",
+        "can never match, because servers resolve it to another path",
     ),
     (
         "resources",
@@ -289,7 +303,7 @@ WRONG = [
         ...,
         ERROR,
         "wrong-type",
-        "is a dict in a string",
+        "is a string that holds a dict",
     ),
     ("resources", r"/(?:\ba|a+)+", ..., ERROR, "exponential-regex", "can take exponential time"),
     (
@@ -300,19 +314,26 @@ WRONG = [
         "exponential-regex",
         "may take exponential time",
     ),
-    ("resources", "/(?!x).*.*", ..., WARNING, "unanalysed-regex", "cannot be analysed"),
+    ("resources", "/(?!x).*.*", ..., WARNING, "unanalysed-regex", "cannot be analyzed"),
     *(
-        ("methods", value, ..., WARNING, "odd-name", "is taken for the name of one method")
+        ("methods", value, ..., WARNING, "odd-name", "is read as the name of a single method")
         for value in ("GET|POST", "GET+POST", "GET.*", "'GET", "all", "None", "P*")
     ),
     *(("methods", value, ..., WARNING, "no-methods", "") for value in ("", " , ")),
     *(("allow_headers", value, ..., WARNING, "no-headers", "") for value in ("", " , ")),
     *(
-        ("allow_headers", value, ..., WARNING, "odd-name", "is taken for the name of one header")
+        ("allow_headers", value, ..., WARNING, "odd-name", "is read as the name of a single header")
         for value in ("X-One+X-Two", "any", "'X-One", "true")
     ),
     *(
-        ("expose_headers", value, ..., WARNING, "odd-name", "is taken for the name of one header")
+        (
+            "expose_headers",
+            value,
+            ...,
+            WARNING,
+            "odd-name",
+            "is read as the name of a single header",
+        )
         for value in ("X-One|X-Two", "all", "False")
     ),
     ("max_age", timedelta(milliseconds=500), ..., WARNING, "part-of-second", ""),
@@ -322,7 +343,7 @@ WRONG = [
         ...,
         WARNING,
         "part-of-second",
-        "is read as 60 seconds, since browsers know no parts of one",
+        "is read as 60 seconds, because browsers count whole seconds",
     ),
 ]
 
@@ -400,7 +421,7 @@ def test_a_wrong_value(option, value, kind, layer):
     scopes = {"blueprint": {"strict", "intercept_exceptions"}}
     scopes["view"] = {*scopes["blueprint"], "resources"}
     if option in scopes.get(layer, ()):
-        remedy = f"give it to CORS(app, ...) or set CORS_{option.upper()}"
+        remedy = f"pass it to CORS(app, ...) or set CORS_{option.upper()}"
         message = f"{option}={value!r}: has no effect on a {layer}; {remedy}"
         assert said(configure) == (WARNING, f"{place}: {message}")
     else:
@@ -586,8 +607,9 @@ def test_a_wildcard_with_credentials_does_not_start():
     assert said(lambda: CORS(Flask("app"), **options)) == (
         ERROR,
         (
-            "CORS(app) (HERE): send_wildcard=True with origins='*' and supports_credentials=True: a"
-            " browser refuses '*' under credentials; drop one of the three, best by naming origins"
+            "CORS(app) (HERE): send_wildcard=True with origins='*' and"
+            " supports_credentials=True can never work, because browsers refuse '*' with"
+            " credentials; remove one of the three; preferably list the origins"
         ),
     )
 
@@ -595,22 +617,22 @@ def test_a_wildcard_with_credentials_does_not_start():
 @pytest.mark.parametrize(
     ("resources", "kind", "message"),
     [
-        ({"/api": A}, ERROR, f": resources={A!r}: is of type str{GIVE_A_DICT}"),
-        ({"/api": ["x"]}, ERROR, f": resources=['x']: is of type list{GIVE_A_DICT}"),
+        ({"/api": A}, ERROR, f": resources={A!r} is of type str{GIVE_A_DICT}"),
+        ({"/api": ["x"]}, ERROR, f": resources=['x'] is of type list{GIVE_A_DICT}"),
         ({"/api": {"orgins": A}}, WARNING, f"{API}: {A!r}: was given as 'orgins'{READ_AS_ORIGINS}"),
         (
             {"/api": {"max_age": "x"}},
             ERROR,
             (
-                f"{API}: max_age='x': is no number of seconds; write a whole number from 0 or a"
-                " timedelta"
+                f"{API}: max_age='x' is not a whole number of seconds; use for example 600,"
+                " or a timedelta"
             ),
         ),
         (
             {"/api": {"strict": True}},
             WARNING,
             (
-                f"{API}: strict=True: has no effect on a resource; give it to CORS(app, ...) or set"
+                f"{API}: strict=True has no effect on a resource; pass it to CORS(app, ...) or set"
                 " CORS_STRICT"
             ),
         ),
@@ -618,7 +640,7 @@ def test_a_wildcard_with_credentials_does_not_start():
             {"/api": {"resources": "/x"}},
             WARNING,
             (
-                f"{API}: resources='/x': has no effect on a resource; give it to CORS(app, ...) or"
+                f"{API}: resources='/x' has no effect on a resource; pass it to CORS(app, ...) or"
                 " set CORS_RESOURCES"
             ),
         ),
@@ -626,7 +648,7 @@ def test_a_wildcard_with_credentials_does_not_start():
             {"/api": {"automatic_options": False}},
             WARNING,
             (
-                f"{API}: automatic_options=False: has no effect on a resource; give it to"
+                f"{API}: automatic_options=False has no effect on a resource; pass it to"
                 " @cross_origin(...) or set CORS_AUTOMATIC_OPTIONS"
             ),
         ),
@@ -664,16 +686,17 @@ def test_what_is_wrong_beside_a_resource(resources, kind, message):
             lambda: cross_origin(A, origins=EVIL),
             WARNING,
             (
-                f"@cross_origin (HERE): origins={A!r}: {UNNAMED} and left out beside origins=...;"
-                " write all of them there"
+                f"@cross_origin (HERE): origins={A!r}: {UNNAMED} and ignored, because"
+                " origins=... is also given;"
+                " list all of them there"
             ),
         ),
         (
             lambda: cross_origin(5),
             ERROR,
             (
-                "@cross_origin (HERE): origins=5: is of type int; give a string, a compiled regular"
-                " expression or a callable"
+                "@cross_origin (HERE): origins=5 is of type int; use a string, a compiled"
+                " regular expression or a callable"
             ),
         ),
     ],
@@ -685,7 +708,7 @@ def test_what_is_given_in_the_wrong_place(configure, kind, message):
 
 def test_a_generator_is_judged_by_what_it_gives():
     """What is wrong in a one-shot iterable is told as in a list, and the rest is kept."""
-    message = "is of type int; give a string, a compiled regular expression or a callable"
+    message = "is of type int; use a string, a compiled regular expression or a callable"
     found = said(lambda: CORS(Flask("app"), origins=(each for each in (A, 5))))
     assert found == (ERROR, f"CORS(app) (HERE): origins=5: {message}")
     app = Flask("app", static_folder=None)
@@ -754,6 +777,6 @@ def test_nothing_is_told_twice(configure):
     app = Flask("app", static_folder=None)
     kind, message = said(lambda: configure(app, origins="*", supports_credentials=True))
     assert kind is WARNING
-    assert "every site can act" in message
+    assert "lets every site act" in message
     # Here a warning would be an error, which Flask answers 500.
     assert app.test_client().get("/").status_code == 404

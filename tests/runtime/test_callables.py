@@ -112,11 +112,11 @@ async def failing_async(origin):
 @pytest.mark.parametrize(
     ("call", "match"),
     [
-        (failing, f"callable failing failed for '{A}', which is refused"),
+        (failing, f"callable failing failed for '{A}', so the origin is refused"),
         (failing_async, f"callable failing_async failed for '{A}'"),
-        (lambda _: 1, "answered 1 for"),
-        (lambda _: "yes", "answered 'yes' for"),
-        (lambda _: 0, "answered 0 for"),
+        (lambda _: 1, "returned 1 for"),
+        (lambda _: "yes", "returned 'yes' for"),
+        (lambda _: 0, "returned 0 for"),
         (lambda: True, "failed for"),
     ],
 )

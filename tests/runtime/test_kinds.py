@@ -123,7 +123,7 @@ def test_a_rejection_is_told(app, send, caplog, received, debug, value, rejectio
     said = value.strip().lower() if isinstance(value, str) else value
     by = f"{rejection} by reject_disallowed={said!r} of CORS(app) ({__file__}:"
     assert text.startswith(line(f"navigation{UNCHECKED}; {by}", EVIL, "PUT"))
-    assert f"nearest allowed: '{A}'" in text
+    assert f"closest allowed origin: '{A}'" in text
     assert received == [("navigation", None, rejection)]
     if debug:
         assert text == line(response.headers[DECISION], EVIL, "PUT")

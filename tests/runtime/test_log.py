@@ -148,7 +148,7 @@ def test_a_replaced_answer_is_told(app, preflight, caplog):
     app.before_request(refusing)
     caplog.set_level(logging.DEBUG, "flask_cors")
     preflight(app)
-    assert "the app answered 401, replaced by 200" in lines(caplog)[0][1]
+    assert "the app's 401 was replaced by 200" in lines(caplog)[0][1]
 
 
 @pytest.mark.parametrize(

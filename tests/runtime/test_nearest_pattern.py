@@ -66,7 +66,7 @@ def test_what_covers_a_route_or_is_like_none_is_no_warning(pattern):
 def test_what_cannot_be_analysed_may_cover_a_route():
     """An expression with a look-ahead is not said to cover nothing."""
     (text,) = warned([re.compile(r"/api/(?!x)items/\d\d")])
-    assert "cannot be analysed" in text
+    assert "cannot be analyzed" in text
 
 
 def test_a_spelling_that_another_pattern_has_is_not_shown():

@@ -243,7 +243,7 @@ def test_what_is_configured_after_the_first_request_is_still_too_late():
         ({}, {"CORS_MAX_AGE": "x"}, {"origins": B}, ["app.config: CORS_MAX_AGE"]),
         ({}, {"CORS_RESOURCES": {"/": {"max_age": "x"}}}, {"origins": B}, ["max_age"]),
         ({}, {}, {"strict": True, "orgins": B}, ["'orgins' and is read as origins"]),
-        ({"strict": True}, {}, {"origins": "https://B.com/"}, ["lower case|write"]),
+        ({"strict": True}, {}, {"origins": "https://B.com/"}, ["form browsers send"]),
         ({"strict": True}, {"CORS_ORIGIN": B}, {"max_age": 1}, ["CORS_ORIGIN"]),
     ],
 )
@@ -276,12 +276,12 @@ def test_what_only_shows_on_the_whole_app(strict):
     assert allowed(app) == [A]
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     if strict:
-        with pytest.raises(ConfigurationError, match="without credentials"):
+        with pytest.raises(ConfigurationError, match="credentials are disabled"):
             cors.reconfigure(origins=B)
         app.config["CORS_SUPPORTS_CREDENTIALS"] = False
         assert allowed(app) == [A]
     else:
-        with pytest.warns(CORSWarning, match="without credentials"):
+        with pytest.warns(CORSWarning, match="credentials are disabled"):
             cors.reconfigure(origins=B)
         assert allowed(app) == [B]
 
@@ -365,7 +365,7 @@ def test_it_belongs_to_no_app(start):
     """Without an app, before a blueprint is registered, and when the app is gone: an error."""
     cors = start()
     gc.collect()
-    with pytest.raises(ConfigurationError, match="belongs to no app yet"):
+    with pytest.raises(ConfigurationError, match="is not initialized with an app yet"):
         cors.reconfigure(origins=A)
 
 

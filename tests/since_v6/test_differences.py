@@ -67,7 +67,7 @@ def test_a_star_in_an_origin_is_a_wildcard(app, send, written, allowed, refused)
 @pytest.mark.parametrize("written", ["*.a.com", "https://*:8443", "https://*a.com", "*://a.com"])
 def test_a_star_in_the_wrong_place_does_not_start(app, written):
     """A wildcard that cannot be meant is an error that shows the full spelling."""
-    with pytest.raises(ConfigurationError, match=r"write .*://"):
+    with pytest.raises(ConfigurationError, match=r"use .*://"):
         CORS(app, origins=written)
 
 
@@ -477,7 +477,7 @@ def test_null_is_admitted_by_its_name_only(app, send):
     assert acao(send(app, origin="null")) is None
 
     listed = Flask("listed", static_folder=None)
-    with pytest.warns(CORSWarning, match="every sandboxed frame"):
+    with pytest.warns(CORSWarning, match="every sandboxed iframe"):
         CORS(listed, origins=[A, "null"], supports_credentials=True)
     answer = send(listed, origin="null")
     assert acao(answer) == "null"

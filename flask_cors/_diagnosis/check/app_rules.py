@@ -217,7 +217,7 @@ def _plain_views(audit: Audit) -> Iterator[Finding]:
             layer.source,
             f"endpoint {endpoint!r} has the function without this decorator, and no app has it"
             " with the decorator: the policy around the endpoint governs",
-            remedy="write it below the route or register what it returns, or remove the decorator",
+            remedy="move it below the route or register what it returns, or remove the decorator",
             endpoints=[endpoint],
         )
 

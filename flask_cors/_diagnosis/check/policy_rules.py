@@ -69,7 +69,7 @@ def _shared_suffixes(policy: Policy, is_shared: Callable[[str], bool]) -> Iterat
             continue
         reason, remedy = suffix_texts(*found)
         if pattern.kind is OriginKind.WILDCARD:
-            remedy = f"name your own domain: {_below(pattern.text, found[0])!r}"
+            remedy = f"put your own domain in front: {_below(pattern.text, found[0])!r}"
         yield finding(
             "public-suffix-wildcard",
             source_of(policy, "origins"),

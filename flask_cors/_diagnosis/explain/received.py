@@ -153,7 +153,7 @@ def differences(received: Received, prediction: Prediction) -> Iterator[Differen
     wanted = protocol.list_members((safelist.get(due, "Vary") or "").lower())
     has = protocol.list_members((safelist.get(got, "Vary") or "").lower())
     if "origin" in wanted and not {"origin", "*"} & set(has):
-        text = "missing: Vary: Origin, without which a cache may give it to another origin"
+        text = "missing: Vary: Origin, without which a cache may pass it to another origin"
         yield Difference("missing", "Vary", "Origin", ", ".join(has) or None, text)
 
 

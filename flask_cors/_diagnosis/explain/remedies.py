@@ -111,8 +111,8 @@ def dangers(predictions: list[Prediction]) -> list[str]:
 
 
 _ANY_WITH_CREDENTIALS: Final = (
-    "any origin is let in with credentials: every site can act as whoever is logged in; name the"
-    " origins that may"
+    "any origin is allowed with credentials: every site can act as the logged-in user;"
+    " list the origins that may use credentials"
 )
 _NULL_WITH_CREDENTIALS: Final = (
     "'null' is let in with credentials: sandboxed frames of every site can act as whoever is"

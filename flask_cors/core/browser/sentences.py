@@ -99,10 +99,10 @@ _PASSED: Final[dict[Check, _Shape]] = {
     Check.TAINTING: "{s.subject} is fetched as {s.wanted!r}",
     Check.REDIRECT_MODE: "the redirect is not followed: mode {s.subject!r}, Location {s.wanted!r}",
     Check.PREFLIGHT: _preflight,
-    Check.PREFLIGHT_CACHE: "remembered for {s.subject}, none is sent",
+    Check.PREFLIGHT_CACHE: "cached for {s.subject}, so none is sent",
     Check.REQUEST: _request,
     Check.RESPONSE: _response,
-    Check.ALLOW_ORIGIN: "Access-Control-Allow-Origin: {s.subject} admits {s.wanted}",
+    Check.ALLOW_ORIGIN: "Access-Control-Allow-Origin: {s.subject} allows {s.wanted}",
     Check.ALLOW_CREDENTIALS: "Access-Control-Allow-Credentials is 'true'",
     Check.PREFLIGHT_STATUS: "the status {s.subject} is one from 200 to 299",
     Check.ALLOW_METHODS: _allowed_method,
@@ -117,10 +117,10 @@ _PASSED: Final[dict[Check, _Shape]] = {
     ),
 }
 _BLOCKED: Final[dict[Check, _Shape]] = {
-    Check.URL: "{s.subject!r} is no URL that can be fetched",
-    Check.METHOD: "{s.subject!r} is no method that a script may send in mode {s.wanted!r}",
+    Check.URL: "{s.subject!r} is not a URL that can be fetched",
+    Check.METHOD: "{s.subject!r} is not a method that a script may send in mode {s.wanted!r}",
     Check.BODY: "{s.subject} cannot have a body",
-    Check.HEADER: "{s.subject!r} can be no header",
+    Check.HEADER: "{s.subject!r} is not a valid header",
     Check.TAINTING: "{s.subject} is another origin, refused in mode 'same-origin'",
     Check.REDIRECT_MODE: "redirect={s.subject!r} does not allow this",
     Check.ALLOW_ORIGIN: _wrong_origin,
@@ -134,7 +134,7 @@ _BLOCKED: Final[dict[Check, _Shape]] = {
 }
 
 _NAME_ORIGIN: Final = (
-    "let the policy of this URL admit {origin!r}: add it to `origins` of CORS(app) or @cross_origin"
+    "allow {origin!r} in the policy of this URL: add it to `origins` of CORS(app) or @cross_origin"
 )
 
 
@@ -164,11 +164,11 @@ _ERRORS: Final = {
     ),
     "MultipleAllowOriginValues": _ErrorText(
         "{answer} has an Access-Control-Allow-Origin with several values; one is allowed",
-        "let one place only write Access-Control-Allow-Origin, once",
+        "set Access-Control-Allow-Origin in exactly one place",
     ),
     "InvalidAllowOriginValue": _ErrorText(
-        "{answer} has an Access-Control-Allow-Origin that is no origin",
-        "send one origin as a browser writes it, here {origin!r}, or '*'",
+        "{answer} has an Access-Control-Allow-Origin that is not an origin",
+        "send one origin in the form that browsers send, here {origin!r}, or '*'",
     ),
     "InvalidAllowCredentials": _ErrorText(
         "{answer} has no Access-Control-Allow-Credentials: true",
@@ -176,11 +176,17 @@ _ERRORS: Final = {
     ),
     "InvalidStatus": _ErrorText(
         "the preflight was not answered with a status from 200 to 299",
-        "let nothing answer the OPTIONS request with an error: login, limits, proxies",
+        (
+            "make sure that nothing (login, rate limit, proxy) answers the OPTIONS request with"
+            " an error"
+        ),
     ),
     "DisallowedRedirect": _ErrorText(
         "the preflight was answered with a redirect",
-        "fetch the URL that the preflight is redirected to: slash, https, host",
+        (
+            "request the target of the redirect directly (check the trailing slash, https and"
+            " the host)"
+        ),
     ),
     "InvalidAllowMethodsPreflightResponse": _ErrorText(
         "Access-Control-Allow-Methods cannot be read", "list methods, with commas between them"
@@ -222,7 +228,7 @@ _ERRORS: Final = {
 _REMEDIES: Final = {
     Check.URL: "give an http or https URL without user and password",
     Check.METHOD: "give another method; in mode 'no-cors' GET, HEAD or POST",
-    Check.BODY: "give no body, or another method",
+    Check.BODY: "remove the body, or use another method",
     Check.HEADER: "give a name out of letters, digits and hyphens, and a value of one line",
     Check.REDIRECT_MODE: "use redirect='follow', or fetch the URL that is redirected to",
     Check.LOCATION: "redirect to an http or https URL",
@@ -234,5 +240,5 @@ _UPPER_CASE: Final = (
 )
 _NULL_ORIGIN: Final = (
     "fetch the URL that is redirected to: after a redirect from one foreign origin to another"
-    " Origin is 'null', which is best not admitted"
+    " Origin is 'null', which is best not allowed"
 )

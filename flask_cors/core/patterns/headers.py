@@ -54,7 +54,7 @@ def parse_header(value: object, problems: Problems) -> HeaderPattern | None:
             "wrong-type",
             value,
             f"is of type {type(value).__name__}",
-            "give a header name such as 'Content-Type' or a compiled regular expression",
+            "use a header name such as 'Content-Type' or a compiled regular expression",
         )
         return None
     return _parse_string(value, problems)
@@ -71,7 +71,9 @@ def _parse_string(value: str, problems: Problems) -> HeaderPattern | None:
         return _parse_regex(text, problems)
     if is_token(text):
         return HeaderPattern(HeaderKind.NAME, text)
-    problems.error("not-a-token", value, "can be no header name", "write one as 'Content-Type'")
+    problems.error(
+        "not-a-token", value, "is not a valid header name", "use for example 'Content-Type'"
+    )
     return None
 
 

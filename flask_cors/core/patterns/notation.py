@@ -49,7 +49,7 @@ def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
     if isinstance(value, str):
         return _items_of_string(value, problems)
     if isinstance(value, Mapping | bytes | bytearray):
-        problems.error("wrong-type", value, f"is of type {type(value).__name__}", f"give {kinds}")
+        problems.error("wrong-type", value, f"is of type {type(value).__name__}", f"use {kinds}")
         return []
     if isinstance(value, set | frozenset):
         # A set has no order, but which item is declared first must not change between runs.
@@ -92,7 +92,7 @@ def compile_regex(
 
     Noted as errors: an invalid expression and one whose matching time grows exponentially, or for
     all that can be told may do so. Noted as warnings: three or more overlapping repeats, and an
-    expression that cannot be analysed.
+    expression that cannot be analyzed.
     """
     compiled = _compiled(pattern, flags, problems)
     if compiled is None:
@@ -112,9 +112,7 @@ def _compiled(
 ) -> re.Pattern[str] | None:
     text = pattern if isinstance(pattern, str) else pattern.pattern
     if isinstance(text, bytes):
-        problems.error(
-            "wrong-type", text, "is a regular expression over bytes", "write it over str"
-        )
+        problems.error("wrong-type", text, "is a regular expression for bytes", "use one for str")
         return None
     if not isinstance(pattern, str):
         flags |= re.RegexFlag(pattern.flags)
@@ -122,8 +120,10 @@ def _compiled(
         # DEBUG would print, a second time where the pattern was compiled with it.
         return re.compile(text, flags & ~re.DEBUG)
     except (re.error, OverflowError, RecursionError) as error:
-        reason = f"is no valid regular expression: {error}"
-        problems.error("invalid-regex", text, reason, "escape it or mend it")
+        reason = f"is not a valid regular expression: {error}"
+        problems.error(
+            "invalid-regex", text, reason, "correct it, or escape its special characters"
+        )
         return None
 
 
@@ -132,13 +132,16 @@ def _refuse(text: str, known: Effort, problems: Problems) -> None:
         problems.error(
             "exponential-regex",
             text,
-            "can take exponential time, because a repeat in it can match the same text in two ways",
-            "write the repeat so that each text has one reading",
+            (
+                "can take exponential time, because a repeat in it can match the same string in"
+                " two ways"
+            ),
+            "rewrite the repeat so that it can match each string in one way only",
         )
     else:
         what = known.unreadable or "a possessive repeat or an atomic group in something large"
-        reason = f"may take exponential time, which cannot be told ({what})"
-        problems.error("exponential-regex", text, reason, "write it without that")
+        reason = f"may take exponential time, which could not be determined ({what})"
+        problems.error("exponential-regex", text, reason, "rewrite it without that")
 
 
 def _warn_slow(text: str, known: Effort, problems: Problems) -> None:
@@ -147,19 +150,21 @@ def _warn_slow(text: str, known: Effort, problems: Problems) -> None:
         problems.warn(
             "unanalysed-regex",
             text,
-            f"cannot be analysed ({known.unreadable}), so that what else it admits is not known"
+            f"cannot be analyzed ({known.unreadable}), so the origins that it allows are not known"
             f"{beyond}",
-            "write it without that",
+            "rewrite it without that",
         )
     elif known.undecided:
-        reason = "is too large to tell how long matching can take"
+        reason = "is too large to determine how long matching can take"
         problems.warn("unanalysed-regex", text, reason, "split it into several")
     elif known.repeats >= _TOO_MANY_REPEATS:
         problems.warn(
             "slow-regex",
             text,
-            f"has {known.repeats} unbounded repeats that can match the same text, which is slow on"
-            f" long input{beyond}",
+            (
+                f"has {known.repeats} unbounded repeats that can match the same string, which"
+                f" is slow on long input{beyond}"
+            ),
             "use narrower sets such as [^/]* or [a-z0-9-]+",
         )
 

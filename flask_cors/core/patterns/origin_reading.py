@@ -76,7 +76,7 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
         problems.warn(
             "not-an-origin",
             value,
-            "is no origin, as of a variable that is not set, and lets nobody in",
+            "is not an origin (an unset environment variable?) and is ignored",
             "leave it out",
         )
         return None
@@ -84,7 +84,7 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
         "wrong-type",
         value,
         f"is of type {type(value).__name__}",
-        "give a string, a compiled regular expression or a callable",
+        "use a string, a compiled regular expression or a callable",
     )
     return None
 
@@ -92,7 +92,12 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
 def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
     text = value.strip()
     if not text:
-        problems.warn("not-an-origin", value, "is empty and lets nobody in", "leave it out")
+        problems.warn(
+            "not-an-origin",
+            value,
+            "is empty (an unset environment variable?) and allows no origin",
+            "leave it out",
+        )
         return None
     if text in _WORDS:
         return _WORDS[text]
@@ -119,16 +124,16 @@ def _unlike_origin(text: str) -> tuple[str, str] | None:
         return None
     variable, filled = found
     any_of_them = f", or {filled!r} for any" if wildcard_regex(filled) else ""
-    return f"has {variable!r}, which nothing fills in", f"write the origin itself{any_of_them}"
+    return f"has {variable!r}, which nothing fills in", f"use the origin itself{any_of_them}"
 
 
 def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> OriginPattern | None:
     if _CONTROL.search(text):
         # Equal to itself it would be sent, and a line break in a header begins another.
-        what, pattern = "has a control character and lets nobody in", None
+        what, pattern = "contains a control character and allows no origin", None
     else:
         what, pattern = (
-            f"{what}, so that no browser can send it",
+            f"{what}, so it can never match",
             OriginPattern(OriginKind.TEXT, text),
         )
     problems.warn("not-an-origin", text, what, remedy)
@@ -150,12 +155,12 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
     origin = normalise(split["scheme"], authority)
     remedy = _remedy(origin)
     if at:
-        return _keep_as_text(text, problems, f"has the user-info {user!r}", remedy)
+        return _keep_as_text(text, problems, f"contains the user info {user!r}", remedy)
     if tail.strip("/*"):
         return _keep_as_text(text, problems, f"has {tail!r} behind the host", remedy)
     is_shell = _SHELL.fullmatch(origin) is not None
     if not is_shell and not is_serialized_origin(origin):
-        what = "is no origin: its host or its port cannot be"
+        what = "is not a valid origin (bad host or port)"
         if stray := _STRAY.search(text):
             what = f"is no origin: it has {stray[0]!r} in it"
             remedy = _remedy(normalise(split["scheme"], authority.lstrip()))
@@ -173,34 +178,34 @@ def _remedy(origin: str) -> str:
     host = re.match(r"\[[0-9a-f:.]+\]|[a-z0-9_.-]*", rest)
     for guess in (origin, f"{scheme}://{host[0].strip('.')}" if host else ""):
         if is_serialized_origin(guess):
-            return f"write {guess!r}"
-    return "write scheme://host, or scheme://host:port"
+            return f"use {guess!r}"
+    return "use scheme://host, or scheme://host:port"
 
 
 def _say_normalised(text: str, corrected: str, problems: Problems) -> None:
     problems.warn(
         "normalised-origin",
         text,
-        f"is not how a browser writes that origin, and is read as {corrected!r}",
-        "write that",
+        f"is not in the form browsers send, and is read as {corrected!r}",
+        "change it to that",
     )
 
 
 def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
     scheme, separator, rest = text.partition("://")
     if not separator:
-        problems.error("origin-wildcard", text, "has no scheme", f"write {_full_spelling(text)}")
+        problems.error("origin-wildcard", text, "has no scheme", f"use {_full_spelling(text)}")
         return None
     if "*" in scheme:
         both = ", ".join(_spelling(f"{each}://{rest}") for each in ("http", "https"))
-        what = "has a * in its scheme"
-        problems.error("origin-wildcard", text, what, f"write one value a scheme: {both}")
+        what = "has a * in the scheme, where wildcards are not allowed"
+        problems.error("origin-wildcard", text, what, f"list one value per scheme: {both}")
         return None
     authority, tail = split_tail(rest)
     normal = normalise(scheme, authority)
     if tail.strip("/*") or not _SCHEME.fullmatch(text):
         what = f"has {tail!r} behind the host" if tail else f"has the scheme {scheme!r}"
-        return _keep_as_text(text, problems, what, f"write {_full_spelling(normal)}")
+        return _keep_as_text(text, problems, what, f"use {_full_spelling(normal)}")
     if "*" not in authority:  # it was in the path
         return _parse_literal(text, problems)
     host, port = split_port(authority)
@@ -219,7 +224,7 @@ def _parse_authority(text: str, normal: str, problems: Problems) -> OriginPatter
             text,
             "has a * where it is no wildcard: one may stand for whole labels in front of a domain,"
             " for a part of a label before the last two, and for the port",
-            f"write {_full_spelling(normal)}, or compile a regular expression",
+            f"use {_full_spelling(normal)}, or compile a regular expression",
         )
         return None
     if normal != text:
@@ -287,8 +292,8 @@ def _warn_shared_suffix(origin: str, problems: Problems) -> None:
         problems.warn(
             "public-suffix-wildcard",
             origin,
-            f"admits everybody who has a host under {suffix!r}",
-            f"name your own domain: {origin.replace('*.', '*.your-name.')!r}",
+            f"allows anyone with a host under {suffix!r}",
+            f"put your own domain in front: {origin.replace('*.', '*.your-name.')!r}",
         )
 
 

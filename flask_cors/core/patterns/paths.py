@@ -82,7 +82,7 @@ class PathPattern(Record, aside=("regex", "tells", "pieces")):
     def automaton(self) -> Automaton:
         """Return the automaton of the paths that this pattern matches; no exact one has one.
 
-        Raises `UnreadableError` where a regular expression cannot be analysed.
+        Raises `UnreadableError` where a regular expression cannot be analyzed.
         """
         from flask_cors.core.regex.syntax import read
 
@@ -125,7 +125,7 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
             "wrong-type",
             value,
             f"is of type {type(value).__name__}",
-            "give a path such as '/api/*' or a compiled regular expression",
+            "use a path such as '/api/*' or a compiled regular expression",
         )
         return None
     text = value.strip()
@@ -141,8 +141,8 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
             problems.warn(
                 "url-rule",
                 text,
-                f"is that very path, and no URL rule: {variable[0]} stands for itself",
-                f"write {remedy!r}",
+                f"is not a URL rule: {variable[0]} is matched literally",
+                f"use {remedy!r}",
             )
         return _parse_regex(text, problems)
     else:
@@ -155,7 +155,7 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
 
 
 def _as_said(variable: str) -> str:
-    return "what stands between < and >" if variable.startswith("<") else variable
+    return "the part between < and >" if variable.startswith("<") else variable
 
 
 def _warn_unlike_path(text: str, problems: Problems) -> None:
@@ -165,22 +165,22 @@ def _warn_unlike_path(text: str, problems: Problems) -> None:
         problems.warn(
             "url-rule",
             text,
-            f"is that very path, and no URL rule: {_as_said(variable[0])} stands for itself",
-            f"write {before + '*'!r}",
+            f"is not a URL rule: {_as_said(variable[0])} is matched literally",
+            f"use {before + '*'!r}",
         )
     elif _ENCODED.search(text):
         problems.warn(
             "dead-resource",
             text,
-            "is compared with decoded paths",
-            f"write {unquote(text)!r}",
+            "is compared with decoded paths, so it can never match",
+            f"use {unquote(text)!r}",
         )
     elif "*" not in text and resolutions(text) != {text}:
         problems.warn(
             "dead-resource",
             text,
-            "is a path that servers resolve to another, and matches nothing",
-            f"write {min(resolutions(text))!r}",
+            "can never match, because servers resolve it to another path",
+            f"use {min(resolutions(text))!r}",
         )
 
 
@@ -190,8 +190,8 @@ def _say_dead(text: str, problems: Problems) -> None:
     problems.warn(
         "dead-resource",
         text,
-        "can match no path, since each begins with a slash",
-        f"write {path!r}",
+        "can never match, because paths start with a slash",
+        f"use {path!r}",
     )
 
 
@@ -334,7 +334,7 @@ class ResourceTable:
         """Iterate over the patterns as (index, automaton), the one that is asked first in front.
 
         A path is governed by the first whose automaton accepts it. None stands for a regular
-        expression that cannot be analysed.
+        expression that cannot be analyzed.
         """
         from flask_cors.core.regex.automaton import literal
         from flask_cors.core.regex.syntax import UnreadableError

@@ -44,7 +44,7 @@ def warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems)
             problems.warn(
                 "open-origin-regex",
                 text,
-                f"also admits other domains, such as {foreign!r}",
+                f"also allows other domains, such as {foreign!r}",
                 _closed(text),
             )
         elif shared := covered_suffix(text, automaton, is_shared_suffix):
@@ -53,7 +53,7 @@ def warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems)
         problems.warn(
             "unanalysed-regex",
             text,
-            "is too large to tell what else it admits",
+            "is too large to determine what else it allows",
             "split it into several",
         )
 
@@ -65,7 +65,7 @@ def _warn_of_whole(regex: re.Pattern[str], automaton: Automaton, problems: Probl
         problems.warn(
             "regex-prefix",
             text,
-            f"matches whole origins only: {lost.origin!r} was allowed by flask-cors 6 and is"
+            f"matches complete origins only: {lost.origin!r} was allowed by flask-cors 6 and is"
             " refused now",
             lost.remedy,
         )
@@ -73,7 +73,7 @@ def _warn_of_whole(regex: re.Pattern[str], automaton: Automaton, problems: Probl
         problems.warn(
             "not-an-origin",
             text,
-            "is a regular expression that matches no whole origin, scheme included",
+            "is a regular expression that matches no complete origin (scheme included)",
             _with_scheme(text),
         )
 
@@ -92,7 +92,7 @@ def _with_scheme(text: str) -> str:
     for guess in (bare, f"https://{bare.removeprefix('^')}"):
         if find_word([read(guess, re.IGNORECASE), _origins()]) is not None:
             return f"use {guess!r}"
-    return "write the whole origin: scheme, host and port"
+    return "use the whole origin: scheme, host and port"
 
 
 def _closed(text: str) -> str:

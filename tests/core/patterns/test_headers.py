@@ -91,17 +91,17 @@ def test_a_name_and_an_equal_regex_are_different_patterns():
 @pytest.mark.parametrize(
     ("value", "code", "words"),
     [
-        (5, "wrong-type", "is of type int; give a header name such as 'Content-Type'"),
+        (5, "wrong-type", "is of type int; use a header name such as 'Content-Type'"),
         (None, "wrong-type", "or a compiled regular expression"),
         (b"X", "wrong-type", "is of type bytes;"),
-        ("", "not-a-token", "can be no header name; write one as 'Content-Type'"),
-        ("a b", "not-a-token", "can be no header name"),
-        ("X: y", "not-a-token", "can be no header name"),
-        ("X\r\nY", "not-a-token", "can be no header name"),
-        ("\u00e9", "not-a-token", "can be no header name"),
-        ("x-(", "invalid-regex", "is no valid regular expression"),
+        ("", "not-a-token", "is not a valid header name; use for example 'Content-Type'"),
+        ("a b", "not-a-token", "is not a valid header name"),
+        ("X: y", "not-a-token", "is not a valid header name"),
+        ("X\r\nY", "not-a-token", "is not a valid header name"),
+        ("\u00e9", "not-a-token", "is not a valid header name"),
+        ("x-(", "invalid-regex", "is not a valid regular expression"),
         (r"(\w+)+", "exponential-regex", "exponential time"),
-        (re.compile(b"x"), "wrong-type", "over bytes; write it over str"),
+        (re.compile(b"x"), "wrong-type", "for bytes; use one for str"),
     ],
 )
 def test_what_is_no_header_pattern(value, code, words):

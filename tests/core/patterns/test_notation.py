@@ -131,7 +131,7 @@ def test_items_of_what_is_no_list(value):
     problem = problems.found[0]
     assert (problem.option, problem.value) == ("methods", value)
     assert type(value).__name__ in problem.reason
-    assert problem.remedy == "give a thing or two"
+    assert problem.remedy == "use a thing or two"
 
 
 @pytest.mark.parametrize(
@@ -162,13 +162,13 @@ def test_compile_regex_prints_nothing(capsys):
 
 
 #: What tells an exponential expression from one that may be exponential.
-TWO_WAYS = "can match the same text in two ways"
+TWO_WAYS = "can match the same string in two ways"
 
 
 @pytest.mark.parametrize(
     ("pattern", "code", "words"),
     [
-        (re.compile(b"a"), "wrong-type", "over bytes"),
+        (re.compile(b"a"), "wrong-type", "for bytes"),
         (r"(\w+)+", "exponential-regex", TWO_WAYS),
         (r"(\w+\.?)*", "exponential-regex", TWO_WAYS),
         ("(a|aa)+", "exponential-regex", TWO_WAYS),
@@ -253,15 +253,15 @@ def test_a_slow_regex(pattern, repeats, limit):
     ],
 )
 def test_a_regex_that_cannot_be_analysed(pattern, reason, limit):
-    """What cannot be analysed is accepted with a warning, and has no automaton."""
+    """What cannot be analyzed is accepted with a warning, and has no automaton."""
     problems = Problems(PLACE)
     regex, automaton = compile_regex(pattern, re.DOTALL, problems)
     assert regex.pattern == pattern
     assert automaton is None
     assert found(problems) == [("unanalysed-regex", False)]
     assert problems.found[0].value == pattern
-    assert problems.found[0].reason.startswith(f"cannot be analysed ({reason}), ")
-    assert problems.found[0].reason.endswith(f"is not known{limit}")
+    assert problems.found[0].reason.startswith(f"cannot be analyzed ({reason}), ")
+    assert problems.found[0].reason.endswith(f"are not known{limit}")
 
 
 @pytest.mark.parametrize("pattern", ["(?>a+)+", "(a++)+", r"(?:[a-z-]++\.)*a\.com", "(?>a)?b"])
@@ -310,7 +310,7 @@ def test_a_regex_in_doubt_that_is_too_large_to_judge(monkeypatch, pattern, reaso
     effort.cache_clear()
     assert found(problems) == [("exponential-regex", True)]
     assert problems.found[0].value == pattern
-    assert problems.found[0].reason.endswith(f"which cannot be told ({reason})")
+    assert problems.found[0].reason.endswith(f"which could not be determined ({reason})")
 
 
 def test_a_regex_too_large_to_judge(monkeypatch):
@@ -322,5 +322,5 @@ def test_a_regex_too_large_to_judge(monkeypatch):
     effort.cache_clear()
     assert found(problems) == [("unanalysed-regex", False)]
     assert problems.found[0].message == (
-        "'(aab|aac)*': is too large to tell how long matching can take; split it into several"
+        "'(aab|aac)*' is too large to determine how long matching can take; split it into several"
     )

@@ -309,8 +309,8 @@ def test_a_normalised_origin(value, corrected):
     assert pattern.kind in {OriginKind.EXACT, OriginKind.WILDCARD}
     [(code, error, message)] = said
     assert (code, error) == ("normalised-origin", False)
-    assert message.startswith(f"origins={value!r}: ")
-    assert message.endswith(f"read as {corrected!r}; write that")
+    assert message.startswith(f"origins={value!r} ")
+    assert message.endswith(f"read as {corrected!r}; change it to that")
 
 
 # What is no origin
@@ -338,9 +338,9 @@ def shown(remedy):
         ("https://*.a.com/x", "has '/x' behind the host", "https://*.a.com"),
         ("https://*.a.com/X", "has '/X' behind the host", "https://*.a.com"),
         ("https://*.a.com/x://b", "has '/x://b' behind the host", "https://*.a.com"),
-        ("https://u@a.com", "has the user-info 'u'", "https://a.com"),
-        ("https://u:p@a.com/x", "has the user-info 'u:p'", "https://a.com"),
-        ("https://a.com@b.com", "has the user-info 'a.com'", "https://b.com"),
+        ("https://u@a.com", "contains the user info 'u'", "https://a.com"),
+        ("https://u:p@a.com/x", "contains the user info 'u:p'", "https://a.com"),
+        ("https://a.com@b.com", "contains the user info 'a.com'", "https://b.com"),
         ("a.com", "has no scheme", "https://a.com"),
         ("X.com", "has no scheme", "https://x.com"),
         ("A.com:8000/", "has no scheme", "https://a.com:8000"),
@@ -350,17 +350,17 @@ def shown(remedy):
         ("127.0.0.1:5000", "has no scheme", "http://127.0.0.1:5000"),
         ("about:blank", "has no scheme", "https://about"),
         ("Null", "has no scheme", "https://null"),
-        ("https://a.com:abc", "is no origin: its host or its port", "https://a.com"),
-        ("https://a.com:", "is no origin: its host or its port", "https://a.com"),
-        ("https://a.com:0", "is no origin: its host or its port", "https://a.com"),
-        ("https://a.com:0443", "is no origin: its host or its port", "https://a.com"),
-        ("https://a.com:65536", "is no origin: its host or its port", "https://a.com"),
-        ("https://a..com", "is no origin: its host or its port", "scheme://host"),
-        ("https://a.com.", "is no origin: its host or its port", "https://a.com"),
+        ("https://a.com:abc", "is not a valid origin (bad host or port)", "https://a.com"),
+        ("https://a.com:", "is not a valid origin (bad host or port)", "https://a.com"),
+        ("https://a.com:0", "is not a valid origin (bad host or port)", "https://a.com"),
+        ("https://a.com:0443", "is not a valid origin (bad host or port)", "https://a.com"),
+        ("https://a.com:65536", "is not a valid origin (bad host or port)", "https://a.com"),
+        ("https://a..com", "is not a valid origin (bad host or port)", "scheme://host"),
+        ("https://a.com.", "is not a valid origin (bad host or port)", "https://a.com"),
         ("https://a b.com", "is no origin: it has ' ' in it", "https://a"),
-        ("https://", "is no origin: its host or its port", "scheme://host"),
-        ("http://[::1]x", "is no origin: its host or its port", "http://[::1]"),
-        ("http://[::1.2]", "is no origin: its host or its port", "scheme://host"),
+        ("https://", "is not a valid origin (bad host or port)", "scheme://host"),
+        ("http://[::1]x", "is not a valid origin (bad host or port)", "http://[::1]"),
+        ("http://[::1.2]", "is not a valid origin (bad host or port)", "scheme://host"),
         ("https://\ud800.com/x", "has '/x' behind the host", "https://xn--g19h.com"),
         ("1http://*.a.com", "has the scheme '1http'", "1http://*.<domain>"),
         ("https://a.com,https://b.com", "behind the host", "https://a.com"),
@@ -373,7 +373,7 @@ def test_no_origin_is_kept_as_written(value, why, remedy):
     assert (code, error) == ("not-an-origin", False)
     assert why in message
     if "\ud800" not in value:
-        assert message.endswith(f"so that no browser can send it; write {shown(remedy)}")
+        assert message.endswith(f"so it can never match; use {shown(remedy)}")
 
 
 @pytest.mark.parametrize(
@@ -394,8 +394,10 @@ def test_an_origin_with_a_control_character_lets_nobody_in(value):
     pattern, [(code, error, message)] = read(value)
     assert pattern is None
     assert (code, error) == ("not-an-origin", False)
-    assert message.startswith(f"origins={value!r}: has a control character and lets nobody in;")
-    assert "; write " in message
+    assert message.startswith(
+        f"origins={value!r} contains a control character and allows no origin;"
+    )
+    assert "; use " in message
 
 
 @pytest.mark.parametrize("value", ["", " ", "\n"])
@@ -407,7 +409,10 @@ def test_an_empty_origin_lets_nobody_in(value):
             (
                 "not-an-origin",
                 False,
-                f"origins={value!r}: is empty and lets nobody in; leave it out",
+                (
+                    f"origins={value!r} is empty (an unset environment variable?) and allows no"
+                    " origin; leave it out"
+                ),
             )
         ],
     )
@@ -418,7 +423,7 @@ def test_none_among_origins_lets_nobody_in():
     pattern, [(code, error, message)] = read(None)
     assert pattern is None
     assert (code, error) == ("not-an-origin", False)
-    assert message.endswith("as of a variable that is not set, and lets nobody in; leave it out")
+    assert message.endswith("(an unset environment variable?) and is ignored; leave it out")
 
 
 @pytest.mark.parametrize("value", [5, 1.5, b"https://a.com", True, ["https://a.com"]])
@@ -427,7 +432,7 @@ def test_an_item_of_a_wrong_type(value):
     pattern, [(code, error, message)] = read(value)
     assert pattern is None
     assert (code, error) == ("wrong-type", True)
-    assert message.endswith("give a string, a compiled regular expression or a callable")
+    assert message.endswith("use a string, a compiled regular expression or a callable")
     assert f"is of type {type(value).__name__};" in message
 
 
@@ -446,10 +451,10 @@ def test_an_item_of_a_wrong_type(value):
         ("localhost:*", "has no scheme", ["http://localhost:*"]),
         ("*localhost", "has no scheme", ["http://*.localhost"]),
         ("*:3000", "has no scheme", ["https://*.<domain>:3000"]),
-        ("http*://a.com", "in its scheme", ["http://a.com", "https://a.com"]),
-        ("*://*.a.com", "in its scheme", ["http://*.a.com", "https://*.a.com"]),
-        ("*://*", "in its scheme", ["http://*", "https://*"]),
-        ("*://localhost:*", "in its scheme", ["http://localhost:*", "https://localhost:*"]),
+        ("http*://a.com", "in the scheme", ["http://a.com", "https://a.com"]),
+        ("*://*.a.com", "in the scheme", ["http://*.a.com", "https://*.a.com"]),
+        ("*://*", "in the scheme", ["http://*", "https://*"]),
+        ("*://localhost:*", "in the scheme", ["http://localhost:*", "https://localhost:*"]),
         ("https://*:3000", "is no wildcard", ["https://*.<domain>:3000"]),
         ("https://*a.com", "is no wildcard", ["https://*.a.com"]),
         ("https://a*.com", "is no wildcard", ["https://*.a.com"]),
@@ -502,7 +507,7 @@ def test_a_wildcard_over_a_shared_suffix(value, suffix, remedy):
     pattern, [(code, error, message)] = read(value)
     assert pattern.kind is OriginKind.WILDCARD
     assert (code, error) == ("public-suffix-wildcard", False)
-    assert f"under {suffix!r}; name your own domain: {remedy!r}" in message
+    assert f"under {suffix!r}; put your own domain in front: {remedy!r}" in message
 
 
 @pytest.mark.parametrize(
@@ -761,21 +766,21 @@ def test_any_origin():
 @pytest.mark.parametrize(
     ("value", "code", "error", "words"),
     [
-        ("https://.*a.com", "open-origin-regex", False, "also admits other domains, such as"),
+        ("https://.*a.com", "open-origin-regex", False, "also allows other domains, such as"),
         (r"https://a.com|x", "open-origin-regex", False, "escape its dots"),
         (r"https://[a-z]+a\.com", "open-origin-regex", False, "'https://*.a.com'"),
-        (r".*", "open-origin-regex", False, "also admits"),
-        (r"https://*.*.a.com", "open-origin-regex", False, "also admits"),
-        (r"(https://a\.com)\1?", "unanalysed-regex", False, "cannot be analysed"),
-        (r"a\.com", "not-an-origin", False, "matches no whole origin, scheme included"),
+        (r".*", "open-origin-regex", False, "also allows"),
+        (r"https://*.*.a.com", "open-origin-regex", False, "also allows"),
+        (r"(https://a\.com)\1?", "unanalysed-regex", False, "cannot be analyzed"),
+        (r"a\.com", "not-an-origin", False, "matches no complete origin (scheme included)"),
         (r"https://a\.com/$", "not-an-origin", False, r"use 'https://a\\.com'"),
-        ("https:\\\\a.com", "not-an-origin", False, "matches no whole origin"),
-        (re.compile("null"), "not-an-origin", False, "matches no whole origin"),
+        ("https:\\\\a.com", "not-an-origin", False, "matches no complete origin"),
+        (re.compile("null"), "not-an-origin", False, "matches no complete origin"),
         (r"https://.*-.*-.*\.a\.com", "slow-regex", False, "3 unbounded repeats"),
-        ("https://(a", "invalid-regex", True, "is no valid regular expression"),
+        ("https://(a", "invalid-regex", True, "is not a valid regular expression"),
         ("http://[::1", "invalid-regex", True, "unterminated"),
         (r"https://(\w+)+\.a\.com", "exponential-regex", True, "exponential time"),
-        (re.compile(rb"https://a\.com"), "wrong-type", True, "over bytes; write it over str"),
+        (re.compile(rb"https://a\.com"), "wrong-type", True, "for bytes; use one for str"),
     ],
 )
 def test_a_regex_that_is_spoken_of(value, code, error, words):
@@ -797,7 +802,8 @@ def test_a_regex_too_large_to_search(monkeypatch):
     assert pattern.kind is OriginKind.REGEX
     assert (code, error) == ("unanalysed-regex", False)
     assert message == (
-        r"origins='https://[ab]\\.a\\.com': is too large to tell what else it admits; split it into"
+        r"origins='https://[ab]\\.a\\.com' is too large to determine what else it allows;"
+        r" split it into"
         " several"
     )
 
@@ -833,7 +839,7 @@ def test_a_class_is_no_callable(value):
     ("pattern", "remedy"),
     [
         ("http://l", "use 'http://localhost:*'"),
-        ("[0-9]+", "matches no whole origin"),
+        ("[0-9]+", "matches no complete origin"),
     ],
 )
 def test_a_regex_that_only_begins_an_origin(pattern, remedy):

@@ -165,7 +165,7 @@ def test_a_resource_that_can_match_nothing(value, remedy):
     """What cannot match a path is kept with a warning that shows the corrected spelling."""
     pattern, [(code, error, message)] = read(value)
     assert (code, error) == ("dead-resource", False)
-    assert message.endswith(f"can match no path, since each begins with a slash; write {remedy!r}")
+    assert message.endswith(f"can never match, because paths start with a slash; use {remedy!r}")
     assert ResourceTable([pattern]).match(remedy) is None
 
 
@@ -184,7 +184,7 @@ def test_a_url_rule_is_taken_as_written(value, remedy):
     pattern, said = read(value)
     assert (pattern.kind, pattern.text) == (PathKind.EXACT, value)
     assert [code for code, _, _ in said] == ["url-rule"] * (remedy is not None)
-    assert all(message.endswith(f"stands for itself; write {remedy!r}") for _, _, message in said)
+    assert all(message.endswith(f"is matched literally; use {remedy!r}") for _, _, message in said)
 
 
 @pytest.mark.parametrize(
@@ -193,50 +193,48 @@ def test_a_url_rule_is_taken_as_written(value, remedy):
         (
             "/api/{id}",
             "url-rule",
-            "is that very path, and no URL rule: {id} stands for itself; write '/api/*'",
+            "is not a URL rule: {id} is matched literally; use '/api/*'",
         ),
         (
             "/api/{id:int}/(a|b)",
             "url-rule",
-            (
-                "is that very path, and no URL rule: {id:int} stands for itself;"
-                " write '/api/[^/]+/(a|b)'"
-            ),
+            ("is not a URL rule: {id:int} is matched literally; use '/api/[^/]+/(a|b)'"),
         ),
         (
             "/api/{id}/*",
             "url-rule",
-            "is that very path, and no URL rule: {id} stands for itself; write '/api/*/*'",
+            "is not a URL rule: {id} is matched literally; use '/api/*/*'",
         ),
         (
             "/api.{format}",
             "url-rule",
-            "is that very path, and no URL rule: {format} stands for itself; write '/api.[^/]+'",
+            "is not a URL rule: {format} is matched literally; use '/api.[^/]+'",
         ),
         (
             "/api/<int:id>",
             "url-rule",
-            (
-                "is that very path, and no URL rule: what stands between < and > stands for itself;"
-                " write '/api/*'"
-            ),
+            ("is not a URL rule: the part between < and > is matched literally; use '/api/*'"),
         ),
         (
             "/users/:id",
             "url-rule",
-            "is that very path, and no URL rule: :id stands for itself; write '/users/*'",
+            "is not a URL rule: :id is matched literally; use '/users/*'",
         ),
-        ("/a%20b", "dead-resource", "is compared with decoded paths; write '/a b'"),
+        (
+            "/a%20b",
+            "dead-resource",
+            "is compared with decoded paths, so it can never match; use '/a b'",
+        ),
         (
             "/a/../b",
             "dead-resource",
-            "is a path that servers resolve to another, and matches nothing; write '/b'",
+            "can never match, because servers resolve it to another path; use '/b'",
         ),
     ],
 )
 def test_what_looks_like_a_path(value, code, words):
     """What no server hands on as it is written says so, and what to write."""
-    assert read(value)[1] == [(code, False, f"resources={value!r}: {words}")]
+    assert read(value)[1] == [(code, False, f"resources={value!r} {words}")]
 
 
 def test_a_wildcard_may_resolve_to_another():
@@ -246,21 +244,21 @@ def test_a_wildcard_may_resolve_to_another():
 
 @pytest.mark.parametrize("value", ["/a", "(.+)", "(x|/y)", "[^/]*/a", "()/a", r"(/a)\1"])
 def test_a_resource_that_can_match_something(value):
-    """What matches one path, or cannot be analysed, is not called dead."""
+    """What matches one path, or cannot be analyzed, is not called dead."""
     assert "dead-resource" not in {code for code, _, _ in read(value)[1]}
 
 
 @pytest.mark.parametrize(
     ("value", "code", "error", "words"),
     [
-        (5, "wrong-type", True, "is of type int; give a path such as '/api/*'"),
-        (None, "wrong-type", True, "is of type NoneType; give a path"),
+        (5, "wrong-type", True, "is of type int; use a path such as '/api/*'"),
+        (None, "wrong-type", True, "is of type NoneType; use a path"),
         (b"/api", "wrong-type", True, "or a compiled regular expression"),
-        (re.compile(b"/api"), "wrong-type", True, "over bytes; write it over str"),
-        ("/api/(", "invalid-regex", True, "is no valid regular expression"),
+        (re.compile(b"/api"), "wrong-type", True, "for bytes; use one for str"),
+        ("/api/(", "invalid-regex", True, "is not a valid regular expression"),
         (r"/(\w+)+", "exponential-regex", True, "exponential time"),
         ("/.*a.*b.*c", "slow-regex", False, "3 unbounded repeats"),
-        (r"/(a)\1", "unanalysed-regex", False, "cannot be analysed"),
+        (r"/(a)\1", "unanalysed-regex", False, "cannot be analyzed"),
     ],
 )
 def test_a_resource_that_is_spoken_of(value, code, error, words):

@@ -23,7 +23,7 @@ def said(text):
         (".*", "open-origin-regex", "spell out the domain"),
         (r"(www\.)?a\.com", "not-an-origin", r"use 'https://(www\\.)?a\\.com'"),
         (r"https://a\.com/$", "not-an-origin", r"use 'https://a\\.com'"),
-        (r"/(a|b)/", "not-an-origin", "write the whole origin"),
+        (r"/(a|b)/", "not-an-origin", "use the whole origin"),
         (r"https://.*\.vercel\.app", "public-suffix-wildcard", "spell out your own name"),
         (r"https://(a|b)\.bücher\.test", "beyond-ascii-regex", r"\\.xn--bcher-kva\\.test'"),
         (r"https://[aü]+\.a\.com", "beyond-ascii-regex", "list the domains in punycode"),
@@ -43,11 +43,11 @@ def test_an_expression_in_ascii_is_not_rewritten():
 @pytest.mark.parametrize(
     ("text", "remedy"),
     [
-        ("https//a.com", "write 'https://a.com'"),
-        ("<https://a.com>", "write 'https://a.com'"),
-        ("https:// a.com", "write 'https://a.com'"),
-        ("http;//a.com", "write 'http://a.com'"),
-        ('"a.com"', "write 'https://a.com'"),
+        ("https//a.com", "use 'https://a.com'"),
+        ("<https://a.com>", "use 'https://a.com'"),
+        ("https:// a.com", "use 'https://a.com'"),
+        ("http;//a.com", "use 'http://a.com'"),
+        ('"a.com"', "use 'https://a.com'"),
     ],
 )
 def test_a_value_with_stray_characters_is_repaired(text, remedy):

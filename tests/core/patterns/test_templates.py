@@ -43,8 +43,8 @@ def test_a_template_is_said_to_be_one(variable):
         patterns, (said,) = read(text)
         assert admitted(patterns) == []
         assert said == (
-            f"origins={text!r}: has {variable!r}, which nothing fills in, so that no browser can"
-            f" send it; write the origin itself{f', or {meant!r} for any' if meant else ''}"
+            f"origins={text!r} has {variable!r}, which nothing fills in, so it can never"
+            f" match; use the origin itself{f', or {meant!r} for any' if meant else ''}"
         )
 
 
@@ -53,7 +53,7 @@ def test_a_port_of_a_template(variable):
     """The wildcard of a port is a remedy, too."""
     patterns, (said,) = read(f"http://a.com:{variable}")
     assert admitted(patterns) == []
-    assert said.endswith("write the origin itself, or 'http://a.com:*' for any")
+    assert said.endswith("use the origin itself, or 'http://a.com:*' for any")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_an_expression_that_no_origin_matches_is_warned_of(text):
     """What it matches has characters that no origin has."""
     patterns, said = read(text)
     assert admitted(patterns) == []
-    assert "is a regular expression that matches no whole origin" in said[0]
+    assert "is a regular expression that matches no complete origin" in said[0]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_an_object_in_a_string_is_said_to_be_one(text):
         patterns, said = read(value)
         assert admitted(patterns) == []
         assert "; ".join(said) == (
-            f"origins={text!r}: is an object, and no origin, so that no browser can send it;"
+            f"origins={text!r} is an object, and no origin, so it can never match;"
             " give its items as options, or list the origins"
         )
 
@@ -126,7 +126,7 @@ def test_a_list_as_python_writes_it_is_read(text, expected):
     """It names origins one by one, and these alone are meant."""
     patterns, (said,) = read([text])
     assert [each.text for each in patterns] == expected
-    assert f"origins={text!r}: is read as {', '.join(map(repr, expected))}" in said
+    assert f"origins={text!r} is read as {', '.join(map(repr, expected))}" in said
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def everything_is_exposed_with_credentials():
 
 @broken("check", "null", "credentials")
 def null_is_allowed_with_credentials():
-    """A scanner reports that sandboxed frames can read the account."""
+    """A scanner reports that sandboxed iframes can read the account."""
     app = api("/me")
     CORS(app, origins=[SHOP, "null"], supports_credentials=True)
     return app

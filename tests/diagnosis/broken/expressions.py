@@ -49,7 +49,7 @@ def an_expression_has_an_umlaut():
     return app
 
 
-@broken("check", "no whole origin", "scheme")
+@broken("check", "no complete origin", "scheme")
 def an_expression_has_no_scheme():
     """No 'Access-Control-Allow-Origin' header is present on the requested resource."""
     app = api("/api/items")

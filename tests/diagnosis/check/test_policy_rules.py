@@ -72,7 +72,7 @@ def test_a_wildcard_over_a_public_suffix(origin, suffix, example, better):
                 f"origins={origin!r}: anyone can have a host under {suffix!r}; this allows"
                 f" {example!r}, for one"
             ),
-            f"name your own domain: '{scheme}://{better}'",
+            f"put your own domain in front: '{scheme}://{better}'",
         )
     ]
 
@@ -125,7 +125,7 @@ def test_an_origin_that_another_covers(origins, credentials, pairs):
         (
             "subsumed-origin",
             "warning",
-            f"origins={text!r}: is admitted by {other!r} anyway",
+            f"origins={text!r} is admitted by {other!r} anyway",
             f"remove {text!r}, or narrow {other!r}",
         )
         for text, other in pairs
@@ -140,7 +140,7 @@ def test_how_many_patterns_are_compared():
     covered = ["https://*.x.19.com", "https://*.x.0.com"]
     said = found(origins=[origins[0], covered[1], *origins[1:], covered[0]])
     assert [each[2] for each in said if each[0] == "subsumed-origin"] == [
-        "origins='https://*.x.0.com': is admitted by 'https://*.0.com' anyway"
+        "origins='https://*.x.0.com' is admitted by 'https://*.0.com' anyway"
     ]
 
 
@@ -190,7 +190,7 @@ def test_an_age_beyond_what_browsers_keep(seconds, severity, limits):
         (
             "long-max-age",
             severity,
-            f"max_age={seconds}: is kept by {limits}",
+            f"max_age={seconds} is kept by {limits}",
             remedy("long-max-age"),
         )
     ] * (severity is not None)
@@ -226,9 +226,9 @@ def test_a_finding_says_what_its_rule_says_unless_told():
     assert (plain.rule, plain.severity, plain.remedy) == (rule, rule.severity, rule.remedy)
     assert (plain.source, plain.reason, plain.endpoints) == (CALL, "is long", ())
     told = finding(
-        "long-max-age", CALL, "x", remedy="write 1", endpoints=iter("bab"), severity="error"
+        "long-max-age", CALL, "x", remedy="use 1", endpoints=iter("bab"), severity="error"
     )
-    assert (told.severity, told.remedy, told.endpoints) == ("error", "write 1", ("a", "b"))
+    assert (told.severity, told.remedy, told.endpoints) == ("error", "use 1", ("a", "b"))
 
 
 @pytest.mark.parametrize(
@@ -246,12 +246,12 @@ def test_a_problem_is_a_finding(code, slug):
         error=False,
         source=CALL,
         reason="a; b, as {}",
-        remedy="write b; or c",
+        remedy="use b; or c",
         about="x=1",
         also=(RESOURCE,),
     )
     found = Finding.from_problem(problem, lambda source: source.kind)
-    reason, remedy = "x=1: a; b, as resource", "write b; or c"
+    reason, remedy = "x=1: a; b, as resource", "use b; or c"
     rule = BY_CODE[slug]
     assert (found.rule, found.severity, found.source) == (rule, rule.severity, CALL)
     assert (found.reason, found.remedy, found.endpoints) == (reason, remedy, ())

@@ -347,14 +347,20 @@ def test_what_is_no_origin(described):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("(", "is no valid regular expression: missing ), unterminated subpattern at position 0"),
-        ("a{99999999999999999999}", "is no valid regular expression: "),
-        ("(" * 5000 + ")" * 5000, "is no valid regular expression: "),
+        (
+            "(",
+            "is not a valid regular expression: missing ), unterminated subpattern at position 0",
+        ),
+        ("a{99999999999999999999}", "is not a valid regular expression: "),
+        ("(" * 5000 + ")" * 5000, "is not a valid regular expression: "),
         ("(a+)+b", "can take exponential time, "),
         ("https://(a|aa)+.b", "can take exponential time, "),
         ("(?=(a+)+b)a", "can take exponential time, "),
-        ("(?:" * 60 + "a" + ")+" * 60, "may take exponential time, which cannot be told "),
-        ("a" * 200_000, "may take exponential time, which cannot be told (more than 100000 "),
+        ("(?:" * 60 + "a" + ")+" * 60, "may take exponential time, which could not be determined "),
+        (
+            "a" * 200_000,
+            "may take exponential time, which could not be determined (more than 100000 ",
+        ),
     ],
 )
 def test_expressions_are_bounded_as_configured_ones_are(text, reason):

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.patterns.likely_paths import Likely, likely_paths
 from flask_cors.core.patterns.paths import PathKind, ResourceTable, parse_resource, twin
 from flask_cors.core.problems import Problem, Problems, Source
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from .scopes import ScopeTable
 
-_VARIABLE: Final = re.compile(r"<[^<>]*>")
+_VARIABLE: Final = lazy_regex(r"<[^<>]*>")
 #: Values that the converters of Werkzeug take.
 _SAMPLES: Final = {
     "int": "1",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from blinker import Namespace
 
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.problems import CORSWarning
 
 from .line_limit import LineLimit
@@ -33,7 +34,7 @@ cors_refused: Final = Namespace().signal(
 #: The words for a request, which a line does not repeat.
 _SUBJECTS: Final = frozenset({"request", "preflight"})
 #: A method or a path that can stand in a line without quotes.
-_WORD: Final = re.compile(r"[\w/.~%-]{1,300}", re.ASCII)
+_WORD: Final = lazy_regex(r"[\w/.~%-]{1,300}", re.ASCII)
 _MAX_LENGTH: Final = 1000
 #: The characters of a value in a line.
 _MAX_VALUE: Final = 300

@@ -6,6 +6,8 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flask_cors.core.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -13,15 +15,15 @@ if TYPE_CHECKING:
     _Guess = Callable[[str, str, Sequence[str]], str]
 
 #: A scheme and a host in front of a path.
-_HOST: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/]*")
+_HOST: Final = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://[^/]*")
 #: What stands for any text, in regular expressions and in URL rules.
-_ANY_TEXT: Final = re.compile(
+_ANY_TEXT: Final = lazy_regex(
     r"\.[*+]\??|(?:\[[^\]]*\]|\\[wd])[*+]?|<[^<>]*>|(?<!\\)\{[A-Za-z_][^{}]*\}"
     r"|(?<=/):[A-Za-z_]\w*|\*+"
 )
-_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
-_GROUP: Final = re.compile(r"\((?:\?:)?([^()]*)\)")
-_SEPARATORS: Final = re.compile(r"[|,;\s]+")
+_ESCAPED: Final = lazy_regex(r"\\(.)", re.DOTALL)
+_GROUP: Final = lazy_regex(r"\((?:\?:)?([^()]*)\)")
+_SEPARATORS: Final = lazy_regex(r"[|,;\s]+")
 #: How similar the name of a folder of the app must be to a misspelled one.
 _SIMILARITY: Final = 0.8
 #: One text is not split into more patterns than this.

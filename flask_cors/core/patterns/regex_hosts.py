@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import normalise_host
 
 from .wildcards import SHARED_SUFFIXES
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from flask_cors.core.regex.automaton import Automaton
 
 #: Names with dots between them, escaped or not.
-_DOMAIN: Final = re.compile(r"[A-Za-z0-9-]+(?:\\?\.[A-Za-z0-9-]+)+")
+_DOMAIN: Final = lazy_regex(r"[A-Za-z0-9-]+(?:\\?\.[A-Za-z0-9-]+)+")
 #: A character beyond ASCII, with the letters around it.
-_BEYOND_ASCII: Final = re.compile(r"[\w-]*[^\x00-\x7f][\w-]*")
-_SET: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]")
+_BEYOND_ASCII: Final = lazy_regex(r"[\w-]*[^\x00-\x7f][\w-]*")
+_SET: Final = lazy_regex(r"\[(?:\\.|[^\]\\])*\]")
 _LABEL: Final = "[a-z0-9_-]"
 #: The states that one search may explore.
 _LIMIT: Final = 5_000

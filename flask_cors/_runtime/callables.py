@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
@@ -87,6 +86,9 @@ def _awaited(wait: Callable[[Awaitable[Any]], object], answer: Awaitable[Any]) -
 
 
 def _is_loop_running() -> bool:
+    # It takes as long to import as all else that an app starts with.
+    import asyncio
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:

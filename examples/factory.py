@@ -20,7 +20,7 @@ def create_app() -> Flask:
     """Make an app out of its environment."""
     app = Flask(__name__)
     app.config.update(
-        CORS_ORIGINS=[],  # where the environment says nothing, nobody is let in
+        CORS_ORIGINS=[],  # if the variable is not set, no origin is allowed
         CORS_STRICT=True,  # and what it says wrongly keeps the app from starting
     )
     app.config.from_prefixed_env()

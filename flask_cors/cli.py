@@ -10,14 +10,14 @@ from importlib import import_module
 
 import click
 
-#: The commands, in the order of the help, with what that says of them.
+#: The commands, in the order of the help, with their short help.
 _COMMANDS = {
     "routes": "Show the policy of each route.",
     "show": "Show where each setting of an endpoint comes from.",
     "explain": "Explain why a request is allowed or blocked.",
     "check": "Look for mistakes in the policies.",
-    "diff": "Show what a change of the app opens, and what it closes.",
-    "probe": "Compare the responses of a deployed URL with what the app says.",
+    "diff": "Compare the policies of the app with a snapshot.",
+    "probe": "Compare the responses of a deployed URL with those of the app.",
 }
 
 
@@ -59,6 +59,6 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=_LazyGroup, short_help="Show how the app answers CORS requests.")
+@click.group(cls=_LazyGroup, short_help="Show how the app responds to CORS requests.")
 def cors() -> None:
-    """Show how the app answers CORS requests."""
+    """Show how the app responds to CORS requests."""

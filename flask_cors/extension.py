@@ -93,10 +93,11 @@ class CORS:
         self._states = WeakKeyDictionary()
 
     def init_app(self, app: Flask | Blueprint, **options: Unpack[Options]) -> None:
-        """Configure an app or a blueprint; what is given here lies over what the constructor got.
+        """Configure an app or a blueprint; these options override those of the constructor.
 
-        A blueprint is configured before it is registered, an app before its first request; later,
-        and for what is neither, it raises `ConfigurationError`. The options are those of the class.
+        Call it before a blueprint is registered, and before an app serves its first request. Raises
+        `ConfigurationError` if called later or with any other object. The options are those of the
+        class.
         """
         app = getattr(app, "_get_current_object", lambda: app)()
         place = _place(app)
@@ -121,15 +122,15 @@ class CORS:
             raise ConfigurationError([Problem.fatal("wrong-type", reason, remedy, place)])
 
     def reconfigure(self, **options: Unpack[Options]) -> None:
-        """Replace options of the apps that this was given to so far, also while they serve.
+        """Replace options of all apps initialized with this object, even while they serve.
 
-        They answer as if `init_app` had been given these options as well: what is not named stays,
-        and `None` takes back what an earlier `reconfigure` said. Other instances of `CORS` and
-        `@cross_origin` stay as they are; `app.config` is read again. Requests that have begun are
-        answered by the policies that they began with. It is for this process only.
+        The apps behave as if `init_app` had been given these options too: other options stay, and
+        `None` undoes an earlier `reconfigure` of that option. Other instances of `CORS` and
+        `@cross_origin` do not change; `app.config` is read again. Requests in progress keep the old
+        policies. Only affects the current process.
 
-        Raises `ConfigurationError` and warns with `CORSWarning` as at start-up, about all apps
-        together and before anything changes: after any exception the old policies are in force.
+        Raises `ConfigurationError` and warns with `CORSWarning` as at start-up, for all apps
+        together and before anything changes: if it raises, no app is changed.
         """
         # Few apps do it.
         from ._runtime.reconfiguration import reconfigure  # noqa: PLC0415
@@ -139,8 +140,8 @@ class CORS:
         if not states:
             reason = "is not initialized with an app yet"
             remedy = (
-                "give the options to CORS(...) or init_app, and reconfigure when the app, or an app"
-                " with the blueprint, has it"
+                "pass options to CORS(...) or init_app, and call reconfigure() after the app, or an"
+                " app with the blueprint, is initialized"
             )
             raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
         reconfigure(self, states, materialised(options), place)

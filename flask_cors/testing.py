@@ -170,7 +170,7 @@ class Browser:
     and only warn. They also forget some preflights earlier, and Firefox sends more of them behind
     redirects.
 
-    Raises ValueError for an `origin` or a `base_url` that is none.
+    Raises ValueError if `origin` or `base_url` is invalid.
     """
 
     def __init__(

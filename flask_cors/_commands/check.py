@@ -46,14 +46,14 @@ if TYPE_CHECKING:
     metavar="IDS",
     multiple=True,
     shell_complete=completion.rules,
-    help="Only these rules; ids, prefixes of ids, or names.",
+    help="Only these rules (ids, id prefixes or names, separated by commas).",
 )
 @click.option(
     "--ignore",
     metavar="IDS",
     multiple=True,
     shell_complete=completion.rules,
-    help="All rules but these.",
+    help="Skip these rules.",
 )
 @click.option(
     "--output-format",
@@ -62,16 +62,16 @@ if TYPE_CHECKING:
     type=click.Choice(["full", "concise", "json", "sarif", "github"]),
     default="full",
     show_default=True,
-    help="How findings are printed; concise is one line each.",
+    help="Format of the findings; concise prints one line each.",
 )
-@click.option("--json", "form", flag_value="json", help="The same as --output-format json.")
+@click.option("--json", "form", flag_value="json", help="Same as --output-format json.")
 @click.option(
     "--explain",
     metavar="[ID]",
     is_flag=False,
     flag_value="",
     shell_complete=completion.rules,
-    help="Say what a rule looks for, and why; without an id, list all rules.",
+    help="Explain a rule and exit; without an id, list all rules.",
 )
 @click.option("--migration", is_flag=True, help="Also show what flask-cors 6 answered differently.")
 @click.pass_context
@@ -84,10 +84,10 @@ def command(  # noqa: PLR0913 - an option each
     *,
     migration: bool,
 ) -> None:
-    """Look for mistakes in the policies of the app, as they govern its routes.
+    """Look for mistakes in the policies that govern the routes of the app.
 
-    The exit status is 1 if there is an error or a warning; info, and what flask-cors 6 did, does
-    not count. No view, no hook and no callable of the app is run.
+    Exits with 1 if there are errors or warnings; info and migration findings do not count.
+    Does not run any view, hook or callable.
     """
     if explain == "":
         click.echo("\n".join(_rule_lines()))

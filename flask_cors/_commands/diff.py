@@ -64,21 +64,21 @@ def _read_kinds(
     metavar="KINDS",
     callback=_read_kinds,
     shell_complete=completion.kinds,
-    help=f"Only these, with commas between: {', '.join(Verdict)}.",
+    help=f"Only these kinds, separated by commas: {', '.join(Verdict)}.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_context
 def command(
     ctx: click.Context, snapshot: str, kinds: tuple[Verdict, ...], *, as_json: bool
 ) -> None:
-    """Compare the app with SNAPSHOT, a file that `flask cors routes --json` wrote, or "-".
+    """Compare the app with SNAPSHOT, the output of `flask cors routes --json`, or "-" for stdin.
 
-    A route is widened if it lets in an origin, allows a method, a header or credentials, or exposes
-    a header that it did not, whatever it no longer does; narrowed if it only lost something;
-    changed if it allows the same and answers differently. It is what patterns mean that counts, not
-    how they are written; "unknown" is where that cannot be told, as of a callable.
+    A route is widened if it newly allows an origin, a method, a header or credentials, or exposes
+    a header, even if it also lost something; narrowed if it only lost something; changed if it
+    allows the same and responds differently. Patterns are compared by meaning; "unknown" means
+    that this is not possible, for example for callables.
 
-    The status is 0 without a difference of the kinds asked for, 1 with one, 2 in trouble.
+    Exit status: 0 no matching difference, 1 differences, 2 error.
     """
     before = _read(ctx, snapshot)
     app, resolver, problems = resolved(ctx)

@@ -62,7 +62,7 @@ _LEAST = 20
     "--origin",
     "origin",
     metavar="ORIGIN",
-    help="The page: its origin, its URL or its host, or null.",
+    help="Origin, URL or host of the page, or null.",
 )
 @click.option(
     "--header",
@@ -70,9 +70,9 @@ _LEAST = 20
     "headers",
     multiple=True,
     metavar="NAME[:VALUE]",
-    help="Header that the script sets; once for each.",
+    help="Request header set by the script; repeatable.",
 )
-@click.option("--credentials", is_flag=True, help="With cookies: credentials mode 'include'.")
+@click.option("--credentials", is_flag=True, help="Send credentials (fetch mode 'include').")
 @click.option(
     "--mode",
     type=click.Choice(["cors", "no-cors", "same-origin"]),
@@ -81,17 +81,17 @@ _LEAST = 20
 @click.option(
     "--curl",
     metavar="TEXT",
-    help="A request that a browser copied as cURL, fetch or PowerShell, in place of METHOD and"
-    " URL; - reads it from stdin.",
+    help="A request that a browser copied as cURL, fetch or PowerShell, instead of METHOD and"
+    " URL; '-' reads stdin.",
 )
 @click.option(
     "--response",
     metavar="FILE",
-    help="The response that came, as `curl -i` or a HAR entry has it, to compare; - reads stdin.",
+    help="A response to compare, as `curl -i` or a HAR entry shows it; '-' reads stdin.",
 )
-@click.option("--base-url", metavar="URL", help="Where the app is.  [default: http://localhost]")
-@click.option("--quiet", "-q", is_flag=True, help="Print the verdict alone.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option("--base-url", metavar="URL", help="Base URL of the app.  [default: http://localhost]")
+@click.option("--quiet", "-q", is_flag=True, help="Print only the verdict.")
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     ctx: click.Context,
@@ -108,11 +108,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Explain what a browser does when a page of ORIGIN fetches URL.
+    """Explain what a browser does if a page of ORIGIN fetches URL.
 
-    The steps are those of the Fetch standard. What the app answers is predicted: no view and no
-    hook is run, and no session is opened; callable origins are asked. The exit status is 0 where
-    the request is allowed, 1 where it is blocked, and 2 where there is nothing to explain.
+    The steps are those of the Fetch standard. The responses of the app are predicted: callable
+    origins are called, but no view or hook runs. Exit status: 0 if the request is allowed, 1 if it
+    is blocked, 2 on errors, for example if no route matches.
     """
     app, resolver, problems = resolved(ctx)
     at = _app_url(ctx, app, base_url)

@@ -46,7 +46,11 @@ _POSITIVE = click.FloatRange(min=0, min_open=True)
 )
 @click.argument("url")
 @click.option(
-    "--from", "origins", multiple=True, metavar="ORIGIN", help="Instead of the policies' origins."
+    "--from",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Instead of the policies' origins.",
 )
 @click.option("--endpoint", "endpoints", multiple=True, metavar="GLOB", help="Only these routes.")
 @click.option("--path", "paths", multiple=True, metavar="PATH", help="Example of a route's path.")
@@ -56,21 +60,21 @@ _POSITIVE = click.FloatRange(min=0, min_open=True)
     "headers",
     multiple=True,
     metavar="NAME:VALUE",
-    help="Header that goes with each request except preflights.",
+    help="Header to send with each request except preflights.",
 )
 @click.option("--cache", is_flag=True, help="Also look for caches that mix up origins.")
-@click.option("--no-app", is_flag=True, help="Judge one URL of an app that is not here.")
-@click.option("--method", default="GET", help="What a page sends, with --no-app.  [default: GET]")
+@click.option("--no-app", is_flag=True, help="Judge a single URL without the app.")
+@click.option("--method", default="GET", help="Method, with --no-app.  [default: GET]")
 @click.option(
-    "--limit", type=click.IntRange(1), default=20, help="At most, to each URL.  [default: 20]"
+    "--limit", type=click.IntRange(1), default=20, help="Most requests per URL.  [default: 20]"
 )
 @click.option("--rate", type=_POSITIVE, default=10, help="Requests per second.  [default: 10]")
 @click.option("--timeout", type=_POSITIVE, default=10, help="Seconds per request.  [default: 10]")
 @click.option(
     "--time", "total", type=_POSITIVE, default=300, help="Seconds in all.  [default: 300]"
 )
-@click.option("--dry-run", is_flag=True, help="List the requests, and send none.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option("--dry-run", is_flag=True, help="List the requests without sending them.")
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_context
 def command(  # noqa: PLR0913 - one for each option
     ctx: click.Context,
@@ -85,11 +89,11 @@ def command(  # noqa: PLR0913 - one for each option
     as_json: bool,
     **options: Any,  # noqa: ANN401 - as click has them
 ) -> None:
-    """Compare the responses of a deployed URL with those of the app alone.
+    """Compare the responses of a deployed URL with those of the app.
 
-    Preflights and GET requests are sent as browsers send them, and none that changes anything. No
-    view of the app is run here; callable origins are asked. The exit status is 0 if everything is
-    as it should be, 1 if something differs, and 2 if that could not be found out.
+    Sends preflights and GET requests as browsers do, and nothing that changes data. Does not run
+    any view of the app; callable origins are called. Exit status: 0 no differences, 1 differences,
+    2 error.
     """
     place = _place(ctx, url)
     origins = tuple(read_origin(ctx, each) for each in origins)

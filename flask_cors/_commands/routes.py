@@ -77,58 +77,60 @@ class _Options(Filters):
     default="endpoint",
     help=(
         "Method to sort routes by. 'match' is the order that Flask will match routes when"
-        " dispatching a request; 'risk' has first what lets in the most."
+        " dispatching a request; 'risk' puts the most permissive first."
     ),
 )
 @click.option(
     "--by",
     type=click.Choice(["policy"]),
-    help="Group routes under the policy that governs them, the most open first.",
+    help="Group routes by the policy that governs them, most permissive first.",
 )
 @click.option("--all-methods", is_flag=True, help="Show HEAD and OPTIONS methods.")
 @click.option(
     "--all-policies",
     is_flag=True,
-    help=f"Show all policies of a route; else {_POLICIES_AT_MOST} at most.",
+    help=f"Show all policies of a route instead of at most {_POLICIES_AT_MOST}.",
 )
-@click.option("--wide", is_flag=True, help="Show what else a policy says, and where it stands.")
+@click.option(
+    "--wide", is_flag=True, help="Show more columns: methods, headers, max age, Vary, source."
+)
 @click.option(
     "--endpoint",
     "endpoints",
     multiple=True,
     metavar="GLOB",
     shell_complete=completion.endpoints,
-    help="Only these endpoints, as 'api.*'; may be given again.",
+    help="Only endpoints that match this pattern, e.g. 'api.*'; repeatable.",
 )
 @click.option(
     "--path",
     "paths",
     multiple=True,
     metavar="GLOB|URL",
-    help="Only these rules, as '/api/*', or those of a URL; may be given again.",
+    help="Only rules that match this pattern, e.g. '/api/*', or this URL; repeatable.",
 )
 @click.option(
     "--from",
     "--origin",
     "origin",
     metavar="ORIGIN",
-    help="Only what this origin may read; a callable is not asked, and shown as possible.",
+    help="Only routes this origin may read; callables are not called (shown as 'possibly').",
 )
-@click.option("--open", "is_open", is_flag=True, help="Only what any origin may read.")
-@click.option("--credentialed", is_flag=True, help="Only what allows credentials.")
-@click.option("--off", is_flag=True, help="Only what is under no policy.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option("--open", "is_open", is_flag=True, help="Only routes that any origin may read.")
+@click.option("--credentialed", is_flag=True, help="Only routes that allow credentials.")
+@click.option("--off", is_flag=True, help="Only routes without a policy.")
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the options above
-    """Show all registered routes with the policy that governs each.
+    """Show all registered routes and the policy of each.
 
-    A route whose paths or methods are under different policies has a row for each, with an example
-    path where the path decides; "?" stands for one that is possible, but was not found. No view, no
-    hook and no callable of the app is run.
+    A route whose paths or methods have different policies has a row for each, with an example path
+    if the path decides; "?" means that an example exists but was not found. Does not run any view,
+    hook or callable.
     """
     options = _Options(**given)
     if options.off and (options.is_open or options.credentialed or options.origin is not None):
-        raise click.UsageError("--off shows what lets nobody in: give it without --open and such.")
+        raise click.UsageError("--off cannot be combined with --open, --credentialed or --from.")
     if options.origin is not None:
         options = replace(options, origin=read_origin(ctx, options.origin))
     app, resolver, problems = resolved(ctx)

@@ -41,14 +41,14 @@ _LABEL: Final = max(map(len, OPTIONS))
     ),
 )
 @click.argument("endpoint", metavar="ENDPOINT|URL", shell_complete=completion.endpoints)
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_context
 def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
     """Show every option of an endpoint: its value, and the file and line of the call that set it.
 
-    Options stand under the call that set them, the nearest first, each with the values that it
-    shadows. An endpoint whose paths or methods are under different policies is shown with each. No
-    view, no hook and no callable of the app is run.
+    Options are grouped by the call that set them, most specific first, with the values they
+    override. An endpoint whose paths or methods have different policies is shown with each policy.
+    Does not run any view, hook or callable.
     """
     app, resolver, problems = resolved(ctx)
     every = list(rows(app, resolver, progress))

@@ -15,7 +15,7 @@ class ResourceOptions(TypedDict, total=False):
 
     #: Allowed origins: exact origins, wildcards, regular expressions, callables, or "*".
     origins: _OriginItem | Iterable[_OriginItem] | None
-    #: Methods of preflighted requests; "*" for any, "auto" for those that the URL's routes answer.
+    #: Allowed methods; "*" for any, "auto" for the methods that the matching routes accept.
     methods: str | Iterable[str] | None
     #: Request headers that may be sent, by name or by pattern.
     allow_headers: _PatternItem | Iterable[_PatternItem] | None

@@ -105,7 +105,7 @@ def test_a_blocked_request_names_cause_message_and_change(run):
         "",
         "Blocked: MissingAllowOriginHeader.",
         "That is: the answer has no Access-Control-Allow-Origin header.",
-        "Smallest change of the configuration that lets it through:",
+        "Smallest configuration change that would allow it:",
         tail[-1],
     ]
     assert re.fullmatch(
@@ -246,8 +246,8 @@ def test_a_path_with_special_characters_is_escaped(run):
 @pytest.mark.parametrize(
     ("origins", "said"),
     [
-        ("*", "Unsafe: any origin is let in with credentials"),
-        ([A, "null"], "Unsafe: 'null' is let in with credentials"),
+        ("*", "Unsafe: any origin is allowed with credentials"),
+        ([A, "null"], "Unsafe: 'null' is allowed with credentials"),
         (A, ""),
     ],
 )

@@ -120,7 +120,7 @@ def _line(step: BrowserStep) -> str:
 
 _SAME_ORIGIN: Final = {
     "basic": "yes: {}; nothing has to allow it",
-    "cors": "no: {} is another origin, whose answer has to be shared by CORS",
+    "cors": "no: {} is another origin, so the response needs CORS headers",
     "opaque": "no: {} is another origin, and mode 'no-cors' asks for nothing that can be read",
 }
 
@@ -207,7 +207,7 @@ def conclusion(
     if remedy is None:
         return
     if remedy.changes:
-        yield 0, "Smallest change of the configuration that lets it through:"
+        yield 0, "Smallest configuration change that would allow it:"
     for change in remedy.changes:
         hint = f" - {change.hint}" if change.hint else ""
         yield 1, f"{change.write} in {where(change.source)}{hint}"

@@ -115,8 +115,8 @@ _ANY_WITH_CREDENTIALS: Final = (
     " list the origins that may use credentials"
 )
 _NULL_WITH_CREDENTIALS: Final = (
-    "'null' is let in with credentials: sandboxed frames of every site can act as whoever is"
-    " logged in"
+    "'null' is allowed with credentials: sandboxed iframes of every site can act as the"
+    " logged-in user"
 )
 
 
@@ -302,7 +302,7 @@ class _Finder:
         """Say what is unsafe about admitting this origin."""
         origin = self._wanted.origin
         if origin == "null":
-            what = "sandboxed frames and local files of anybody come as 'null'"
+            what = "sandboxed iframes and local files, whoever made them, come as 'null'"
             return (f"{what}{', here with cookies' * self._includes}",)
         if self._includes and origin.startswith("http:") and not is_loopback(origin):
             return (f"whoever can change the page of {origin} on its way acts as the user",)

@@ -236,7 +236,7 @@ _REMEDIES: Final = {
     Check.REDIRECT_COUNT: "end the loop of redirects",
 }
 _UPPER_CASE: Final = (
-    "ask for {upper!r}: only DELETE, GET, HEAD, OPTIONS, POST and PUT are put in upper case"
+    "use {upper!r} in upper case; browsers normalize only DELETE, GET, HEAD, OPTIONS, POST and PUT"
 )
 _NULL_ORIGIN: Final = (
     "fetch the URL that is redirected to: after a redirect from one foreign origin to another"

@@ -1,5 +1,5 @@
 # expect: only(A, exposes="Authorization")
-# warns: was named before
+# warns: is already configured
 # views: any path
 
 from flask import Flask

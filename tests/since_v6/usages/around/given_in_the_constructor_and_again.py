@@ -1,5 +1,5 @@
 # expect: only(A)
-# warns: was named before
+# warns: is already configured
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
 # expect: everybody()
-# warns: was named before
+# warns: is already configured
 # views: any path
 
 from flask import Flask

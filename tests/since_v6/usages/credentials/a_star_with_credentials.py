@@ -1,5 +1,5 @@
 # expect: everybody(credentials=True)
-# warns: every site can act and read as the logged-in user
+# warns: lets every site act and read as the logged-in user
 # views: any path
 
 from flask import Flask

@@ -1,6 +1,6 @@
 # expect: nobody("/content")
 # warns: was given without its name and is read as origins
-# warns: has no scheme, so that no browser can send it; write 'http
+# warns: has no scheme, so it can never match; use 'http
 # views: any path
 
 from flask import Flask

@@ -1,7 +1,7 @@
 # expect: everybody("/chat", method="POST", credentials=True)
 # warns: was given without its name and is read as origins
-# warns: every site can act and read as the logged-in user
-# warns: stands above the route of endpoint 'chat'
+# warns: lets every site act and read as the logged-in user
+# warns: is above the route of endpoint 'chat'
 # views: any path
 
 from flask import Flask

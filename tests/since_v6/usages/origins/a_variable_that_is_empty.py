@@ -1,5 +1,5 @@
 # expect: nobody()
-# warns: origins='': lets nobody in
+# warns: origins='' lets nobody in
 # views: any path
 
 import os

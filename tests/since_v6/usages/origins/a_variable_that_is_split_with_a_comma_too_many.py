@@ -1,5 +1,5 @@
 # expect: only(A)
-# warns: is empty and lets nobody in
+# warns: is empty (an unset environment variable?) and allows no origin
 # environ: ALLOWED=https://a.com,
 # views: any path
 

@@ -1,5 +1,5 @@
 # expect: nobody()
-# warns: is empty and lets nobody in
+# warns: is empty (an unset environment variable?) and allows no origin
 # environ: FLASK_ENV=production
 # views: any path
 

@@ -1,5 +1,5 @@
 # expect: some(A, B, EVIL, credentials=True, refused=("null",))
-# warns: also admits other domains
+# warns: also allows other domains
 # views: any path
 
 import re

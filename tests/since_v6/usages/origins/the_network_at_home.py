@@ -1,5 +1,5 @@
 # expect: some("http://192.168.0.7:3000", "http://10.42.0.1", refused=(EVIL, LOCAL))
-# warns: also admits other domains
+# warns: also allows other domains
 # views: any path
 
 import re

@@ -1,5 +1,5 @@
 # expect: only(A)
-# warns: read as 'https://a.com'; write that
+# warns: read as 'https://a.com'; change it to that
 # views: any path
 
 from flask import Flask

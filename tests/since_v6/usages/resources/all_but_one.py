@@ -1,6 +1,6 @@
 # expect: only(A, "/books")
 # expect: Private("/socket.io/")
-# warns: cannot be analysed
+# warns: cannot be analyzed
 # views: any path
 
 from flask import Flask

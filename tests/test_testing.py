@@ -361,7 +361,7 @@ OPEN = {"Access_Control_Allow_Origin": "*"}
         ({"Access_Control_Allow_Origin": "a, b"}, {}, "MultipleAllowOriginValues", "one place"),
         ({"Access_Control_Allow_Origin": "a.b"}, {}, "InvalidAllowOriginValue", "one origin"),
         (OPEN, {"method": "PUT"}, "MethodDisallowedByPreflightResponse", "add 'PUT' to `methods`"),
-        (OPEN, {"method": "patch"}, "MethodDisallowedByPreflightResponse", "ask for 'PATCH'"),
+        (OPEN, {"method": "patch"}, "MethodDisallowedByPreflightResponse", "use 'PATCH'"),
         (
             OPEN,
             {"headers": {"X-A": "b"}},

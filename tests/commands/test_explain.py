@@ -177,7 +177,7 @@ def says_yes(origin):
             "Unsafe: whoever can change the page of http://a.com on its way acts as the user",
         ),
         ({"origins": A}, ("--mode", "same-origin"), "Remedy: use mode='cors'"),
-        ({"origins": A, "methods": ["PATCH"]}, ("patch",), "Remedy: ask for 'PATCH'"),
+        ({"origins": A, "methods": ["PATCH"]}, ("patch",), "Remedy: use 'PATCH'"),
         ({"origins": A}, ("TRACE",), "Remedy: give another method"),
         ({"origins": A}, ("-H", "X-" + "a" * 9000), "Remedy: add 'x-aaa"),
     ],
@@ -215,7 +215,7 @@ def test_several_changes_are_found_together(run):
     left = document(run(app, "put", *args, code=1))["instead"]
     assert left == ""
     text = run(app, "patch", *args[:-1], code=1).stdout
-    assert "Then: ask for 'PATCH'" in text
+    assert "Then: use 'PATCH'" in text
 
 
 def test_config_is_changed_where_it_stands(run):
@@ -289,7 +289,7 @@ def test_a_contradiction_is_named(run):
     app = make(cross_origin(origins="*")(fresh()))
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     result = run(app, "GET", "/x", "--from", A, "--credentials", code=1)
-    assert "it is read without credentials" in result.stdout
+    assert "credentials are disabled" in result.stdout
     assert str(ROOT) not in result.stdout
     assert "origins=['https://a.com'] in @cross_origin" in result.stdout
     assert "Warning: " in result.stderr

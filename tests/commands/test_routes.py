@@ -272,7 +272,7 @@ def test_what_only_shows_on_the_whole_app_is_remarked(run):
     for args in ([], ["--json"]):
         first, second, summary = run(app, *args).stderr.splitlines()
         assert first.startswith("Warning: @cross_origin")
-        assert "read without credentials" in first
+        assert "credentials are disabled" in first
         assert "CORS_ALLOW_HEADERS" in second
         assert summary.startswith("2 routes")
 
@@ -495,7 +495,7 @@ def test_help_names_the_command(shell):
     """`flask --help` has one line for it, `flask cors --help` one for each command."""
     lines = shell("--app", "shown", "--help").stdout.splitlines()
     assert [line.split() for line in lines if line.startswith("  cors ")] == [
-        "cors Show how the app answers CORS requests.".split()  # noqa: SIM905 - reads better
+        "cors Show how the app responds to CORS requests.".split()  # noqa: SIM905 - reads better
     ]
     lines = shell("cors", "--help").stdout.splitlines()
     assert ["routes", "Show the policy of each route."] in [line.split(None, 1) for line in lines]

@@ -67,7 +67,7 @@ def test_a_star_in_an_origin_is_a_wildcard(app, send, written, allowed, refused)
 @pytest.mark.parametrize("written", ["*.a.com", "https://*:8443", "https://*a.com", "*://a.com"])
 def test_a_star_in_the_wrong_place_does_not_start(app, written):
     """A wildcard that cannot be meant is an error that shows the full spelling."""
-    with pytest.raises(ConfigurationError, match=r"use .*://"):
+    with pytest.raises(ConfigurationError, match=r"list one value per scheme: .*://|use .*://"):
         CORS(app, origins=written)
 
 
@@ -189,7 +189,7 @@ def test_what_is_sent_unasked(app, send, origins, sent):
 @pytest.mark.parametrize("value", ["a.com", "https://a.com/app", "https://me@a.com"])
 def test_a_value_that_is_no_origin_is_not_sent_unasked(app, send, value):
     """What no browser can send is warned about, and is sent to nobody who does not send it."""
-    with pytest.warns(CORSWarning, match="no browser can send it"):
+    with pytest.warns(CORSWarning, match="it can never match"):
         CORS(app, origins=value)
     assert acao(send(app, origin=None)) is None
     assert acao(send(app, origin=A)) is None
@@ -214,7 +214,9 @@ def test_a_method_passes_as_a_whole(app, preflight):
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "track"])
 def test_methods_that_browsers_never_send(app, preflight, method):
     """TRACE, TRACK and CONNECT are left out, with a warning."""
-    with pytest.warns(CORSWarning, match=f"names {method.upper()}, which no browser sends"):
+    with pytest.warns(
+        CORSWarning, match=f"names {method.upper()}, which browsers do not let scripts send"
+    ):
         CORS(app, origins=A, methods=["PUT", method])
     assert preflight(app).headers[ALLOW_METHODS] == "PUT"
     assert ALLOW_METHODS not in preflight(app, method=method.upper()).headers
@@ -254,7 +256,7 @@ def test_a_regex_is_not_split_at_its_commas(app, send):
 def test_origins_are_normalised(app, send):
     """A trailing slash, a default port and upper case are taken off, with a warning each."""
     written = ["https://A.com/", "http://b.com:80"]
-    with pytest.warns(CORSWarning, match="is not how a browser writes") as caught:
+    with pytest.warns(CORSWarning, match="is not in the form browsers send") as caught:
         CORS(app, origins=written)
     assert len(caught) == 2
     for origin in (A, "http://b.com"):
@@ -464,7 +466,7 @@ def test_a_decorator_above_the_route_counts(app, send):
         return "view"
 
     CORS(app, origins=A)
-    with pytest.warns(CORSWarning, match="which flask-cors 6 ignored"):
+    with pytest.warns(CORSWarning, match="where flask-cors 6 ignored it"):
         answer = send(app, "/view", B)
     assert acao(answer) == B
     assert acao(send(app, "/view", A)) is None

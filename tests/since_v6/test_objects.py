@@ -129,10 +129,10 @@ def test_a_cors_without_an_app_can_be_copied(app, copied):
 
 
 def test_a_cors_with_an_app_can_be_deeply_copied(app):
-    """The copy has the options and belongs to no app."""
+    """The copy has the options and is not initialized with an app."""
     first = CORS(app, origins=A)
     second = copy.deepcopy({"cors": first})["cors"]
-    with pytest.raises(ConfigurationError, match="belongs to no app"):
+    with pytest.raises(ConfigurationError, match="is not initialized with an app"):
         second.reconfigure(origins=B)
     assert admitted(app) == {A}
 

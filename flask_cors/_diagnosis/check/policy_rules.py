@@ -73,7 +73,7 @@ def _shared_suffixes(policy: Policy, is_shared: Callable[[str], bool]) -> Iterat
         yield finding(
             "public-suffix-wildcard",
             source_of(policy, "origins"),
-            f"origins={pattern.text!r}: {reason}",
+            f"origins={pattern.text!r} {reason}",
             remedy=remedy,
         )
 
@@ -115,7 +115,7 @@ def _subsumed(policy: Policy) -> Iterator[Finding]:
         yield finding(
             "subsumed-origin",
             source,
-            f"origins={text!r}: is admitted by {other!r} anyway",
+            f"origins={text!r} is already allowed by {other!r}",
             remedy=f"remove {text!r}, or narrow {other!r}",
         )
 
@@ -159,7 +159,7 @@ def _headers(policy: Policy) -> Iterator[Finding]:
             yield finding(
                 "forbidden-header",
                 source,
-                f"allow_headers={pattern.text!r}: no script can set that header",
+                f"allow_headers={pattern.text!r} cannot be set by scripts",
             )
     if policy.allow_headers.any and source.kind != "default":
         yield finding(
@@ -178,6 +178,6 @@ def _max_age(policy: Policy) -> Iterator[Finding]:
         yield finding(
             "long-max-age",
             source_of(policy, "max_age"),
-            f"max_age={seconds}: is kept by {limits}",
+            f"max_age={seconds} is kept by {limits}",
             severity="warning" if beyond else "info",
         )

@@ -134,7 +134,7 @@ def _dead(pattern: PathPattern, owner: str, source: Source, likely: Likely | Non
     return finding(
         "dead-resource",
         source,
-        f"resources={pattern.text!r}: covers no route{owner}",
+        f"resources={pattern.text!r} covers no route{owner}",
         remedy=likely.remedy
         if likely
         else "correct the pattern (`flask routes` shows the paths), or remove it",

@@ -32,7 +32,7 @@ def _response_headers(policy: Policy, _: Audit) -> Iterator[Finding]:
             yield finding(
                 "response-header-allowed",
                 source_of(policy, "allow_headers"),
-                f"allow_headers={pattern.text!r}: is a response header, which pages do not send",
+                f"allow_headers={pattern.text!r} is a response header, which pages do not send",
                 remedy=move,
             )
 

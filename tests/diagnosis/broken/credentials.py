@@ -22,7 +22,7 @@ def credentials_are_not_supported():
     return app
 
 
-@broken("check", "'*'", "supports_credentials=True", "name the origins")
+@broken("check", "'*'", "supports_credentials=True", "list the origins")
 def any_origin_is_allowed_with_credentials():
     """A scanner reports that any site can read the account."""
     app = api("/me")
@@ -71,7 +71,7 @@ def http_is_allowed_with_credentials():
     return app
 
 
-@broken("check", "supports_credentials", "origins", ("left out", "no credentials", "without"))
+@broken("check", "supports_credentials", "origins", ("disabled", "no credentials", "without"))
 def credentials_and_any_origin_come_from_two_places():
     """The value of 'Access-Control-Allow-Credentials' is '' which must be 'true'."""
     app = api()

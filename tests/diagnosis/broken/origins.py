@@ -186,7 +186,7 @@ def the_page_is_a_local_file():
     return app
 
 
-@broken("check", ("not set", "empty"), "origins")
+@broken("check", ("unset", "empty"), "origins")
 def the_variable_with_the_origin_is_not_set():
     """It works on the laptop, and in the container no origin is allowed."""
     app = api("/api/items")
@@ -194,7 +194,7 @@ def the_variable_with_the_origin_is_not_set():
     return app
 
 
-@broken("check", "CORS_ORIGINS=''", "unset variable")
+@broken("check", "CORS_ORIGINS=''", "unset environment variable")
 def the_variable_with_the_origin_is_empty():
     """It works on the laptop, and in the container no origin is allowed."""
     app = api("/api/items")

@@ -125,7 +125,7 @@ def test_an_origin_that_another_covers(origins, credentials, pairs):
         (
             "subsumed-origin",
             "warning",
-            f"origins={text!r} is admitted by {other!r} anyway",
+            f"origins={text!r} is already allowed by {other!r}",
             f"remove {text!r}, or narrow {other!r}",
         )
         for text, other in pairs
@@ -140,7 +140,7 @@ def test_how_many_patterns_are_compared():
     covered = ["https://*.x.19.com", "https://*.x.0.com"]
     said = found(origins=[origins[0], covered[1], *origins[1:], covered[0]])
     assert [each[2] for each in said if each[0] == "subsumed-origin"] == [
-        "origins='https://*.x.0.com' is admitted by 'https://*.0.com' anyway"
+        "origins='https://*.x.0.com' is already allowed by 'https://*.0.com'"
     ]
 
 
@@ -153,7 +153,7 @@ def test_how_many_patterns_are_compared():
                 (
                     "forbidden-header",
                     "warning",
-                    "allow_headers='Cookie': no script can set that header",
+                    "allow_headers='Cookie' cannot be set by scripts",
                 )
             ],
         ),
@@ -251,7 +251,7 @@ def test_a_problem_is_a_finding(code, slug):
         also=(RESOURCE,),
     )
     found = Finding.from_problem(problem, lambda source: source.kind)
-    reason, remedy = "x=1: a; b, as resource", "use b; or c"
+    reason, remedy = "x=1 a; b, as resource", "use b; or c"
     rule = BY_CODE[slug]
     assert (found.rule, found.severity, found.source) == (rule, rule.severity, CALL)
     assert (found.reason, found.remedy, found.endpoints) == (reason, remedy, ())

@@ -1,5 +1,5 @@
 # expect: only(A)
-# warns: write CORS_ALLOW_HEADERS
+# warns: use CORS_ALLOW_HEADERS
 # views: any path
 
 from flask import Flask

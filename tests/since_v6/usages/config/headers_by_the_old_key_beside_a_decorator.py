@@ -1,5 +1,5 @@
 # expect: everybody("/predict", method="POST")
-# warns: write CORS_ALLOW_HEADERS
+# warns: use CORS_ALLOW_HEADERS
 # views: any path
 
 from flask import Flask, jsonify

@@ -1,6 +1,6 @@
 # expect: only(A)
 # warns: CORS_ALLOW_ORIGINS, which is read as CORS_ORIGINS
-# warns: write CORS_METHODS
+# warns: use CORS_METHODS
 # views: any path
 
 from flask import Flask

@@ -1,7 +1,7 @@
 # expect: nobody("/map")
 # expect: everybody()
 # warns: was given without its name and is read as origins
-# warns: no browser can send it
+# warns: it can never match
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
 # expect: everybody(methods="GET, PUT")
-# warns: names TRACE, which no browser sends
+# warns: names TRACE, which browsers do not let scripts send
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
 # expect: some(LOCAL)
-# warns: write 'http://localhost:3000'
+# warns: use 'http://localhost:3000'
 # views: any path
 
 from flask import Flask

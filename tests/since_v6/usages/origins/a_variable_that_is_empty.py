@@ -1,5 +1,5 @@
 # expect: nobody()
-# warns: origins='' lets nobody in
+# warns: origins='' allows no origin
 # views: any path
 
 import os

@@ -1,5 +1,5 @@
 # expect: nobody()
-# warns: origins=None lets nobody in
+# warns: origins=None allows no origin
 # views: any path
 
 import os

@@ -1,5 +1,5 @@
 # expect: only(LOCAL)
-# warns: origins=None is no origin, as of a variable that is not set
+# warns: origins=None is not an origin (an unset environment variable?)
 # views: any path
 
 import os

@@ -1,5 +1,5 @@
 # expect: some(A, refused=(EVIL, B))
-# warns: write 'https://b.com'
+# warns: use 'https://b.com'
 # views: any path
 
 from flask import Flask

@@ -1,6 +1,6 @@
 # expect: nobody()
-# warns: origins=None is no origin
-# warns: origins=None is no origin
+# warns: origins=None is not an origin
+# warns: origins=None is not an origin
 # views: any path
 
 import os

@@ -1,4 +1,4 @@
-# refused: allow_headers='application/json': can be no header name
+# refused: allow_headers='application/json' is not a valid header name
 # views: any path
 
 from flask import Flask

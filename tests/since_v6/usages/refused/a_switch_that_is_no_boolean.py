@@ -1,4 +1,4 @@
-# refused: is no boolean; write True or False
+# refused: is not a boolean; use True or False
 # views: any path
 
 from flask import Flask

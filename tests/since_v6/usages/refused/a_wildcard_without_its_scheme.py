@@ -1,4 +1,4 @@
-# refused: write 'https://*.a.com'
+# refused: use 'https://*.a.com'
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# refused: is no number of seconds
+# refused: is not a whole number of seconds
 # views: any path
 
 from flask import Flask

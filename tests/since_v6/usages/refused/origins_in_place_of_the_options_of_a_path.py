@@ -1,4 +1,4 @@
-# refused: given for the resource '/api/*'; give a dict of options
+# refused: given for the resource '/api/*'; pass a dict of options
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# refused: is of type dict; give a string
+# refused: is of type dict; use a string
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
 # expect: Private("/api/books")
-# warns: write '/api/*'
+# warns: use '/api/*'
 # views: any path
 
 from flask import Flask

@@ -171,7 +171,9 @@ def test_chrome_and_explain_agree_on_every_card(shown, origins, who):
         assert (card["code"], chrome) == (code, code), name
         assert card["agreement"] == "✓ explain agrees", name
         assert card["steps"] >= (1 if verdict == "opaque" else 3), name
-        assert (("Smallest change" in card["why"]) or ("Remedy" in card["why"])) is bool(code), name
+        assert (
+            ("Smallest configuration change" in card["why"]) or ("Remedy" in card["why"])
+        ) is bool(code), name
         assert f"--from {origins[who]}" in card["command"], name
     assert shown[who].summary.endswith("explain predicted all of them correctly.")
 

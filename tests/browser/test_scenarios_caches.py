@@ -49,7 +49,9 @@ BOTH = {"origins": [PAGE, SHOP], "supports_credentials": True, "max_age": 600}
                 (PUT, "PUT", LAST_ONLY, "OPTIONS PUT"),
             ],
         ),
-        (LONG, [(PUT, "OPTIONS PUT"), ({"method": "QUERY"}, "OPTIONS")]),
+        (LONG, [(PUT, "OPTIONS PUT"), ({"method": "PURGE"}, "OPTIONS")]),
+        # QUERY is not among the default methods by name, but a route answers it
+        (LONG, [(PUT, "OPTIONS PUT"), ({"method": "QUERY"}, "OPTIONS QUERY")]),
         # by header: those that were asked for
         (LONG, [(A, "OPTIONS GET"), (A, "GET"), (B, "OPTIONS GET"), (B, "GET")]),
         (LONG, [(A, "OPTIONS GET"), (B, "OPTIONS GET"), (AB, "GET", LAST_ONLY, "OPTIONS GET")]),

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from .resolver import Resolver
     from .response_headers import Headers
+    from .results import Noted
     from .state import State
 
     ExcInfo: TypeAlias = (
@@ -98,8 +99,8 @@ class Exchange(Serving):
         self.request: Request | None = None
         #: Tells the environment from copies of it; the exchange is in it, which would be a cycle.
         self._environ_id = id(environ)
-        #: The results of decorated functions that no endpoint leads to: request, function, result.
-        self.results: list[tuple[Request, object, object]] = []
+        #: The results of decorated functions that no endpoint leads to.
+        self.results: list[Noted] = []
         #: A request, and the one of these functions whose result is its response.
         self.answered: tuple[Request, object] | None = None
         #: The policy that governs, None under none, and what it decided.
@@ -293,7 +294,7 @@ class Exchange(Serving):
             return None
         self.rebuild_request(environ)
         current = self.request
-        raised_by = (function for _, function, result in self.results if result is error)
+        raised_by = (function for _, function, result, _ in self.results if result is error)
         view = next(raised_by, None)
         decision = self.resolve(current, view) if current else None
         if current is None or decision is None:

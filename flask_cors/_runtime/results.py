@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import weakref
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask import make_response, request_finished, request_tearing_down
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from .exchange import Exchange
 
+    #: Status and body of a response.
+    _Content: TypeAlias = tuple[int, bytes]
+    #: A request, a function that ran for it, what it returned or raised, and the content of that.
+    Noted: TypeAlias = tuple[Request, object, object, _Content | None]
 
 #: The unfinished exchanges of requests in which such functions ran.
 _waiting: weakref.WeakSet[Exchange] = weakref.WeakSet()
@@ -35,7 +39,7 @@ def noted(exchange: Exchange, function: object) -> Iterator[Callable[[object], N
     current = current_request()
 
     def note(result: object) -> None:
-        exchange.results.append((current, function, result))
+        exchange.results.append((current, function, result, _content(result)))
         with _lock:
             _waiting.add(exchange)
             request_finished.connect(note_response)
@@ -71,31 +75,41 @@ def _forget(_: Flask, **__: object) -> None:
 def _waiting_for(current: Request) -> list[Exchange]:
     with _lock:
         waiting = list(_waiting)
-    return [each for each in waiting if any(request is current for request, _, _ in each.results)]
+    return [each for each in waiting if any(request is current for request, *_ in each.results)]
 
 
 def _answering(exchange: Exchange, current: Request, response: Response) -> object:
     """Return the function whose result a response is, the outermost of several; else None."""
-    for request, function, result in reversed(exchange.results):
-        if request is current and _leaves(result, response):
+    for request, function, result, content in reversed(exchange.results):
+        if request is current and _leaves(result, content, response):
             return function
     return None
 
 
-def _leaves(result: object, response: Response) -> bool:
+def _content(result: object) -> _Content | None:
+    """Return status and body of the response that Flask makes of a result; None if it streams.
+
+    A caller may change the result, and a response that was changed is the caller's.
+    """
+    if result is None or isinstance(result, BaseException):
+        return None
+    try:
+        response = make_response(result)
+    except Exception:  # noqa: BLE001 - a result that only the caller understands
+        return None
+    return None if response.is_streamed else (response.status_code, response.get_data())
+
+
+def _leaves(result: object, content: _Content | None, response: Response) -> bool:
     """Tell whether a response is what a function returned, or comes of what it raised."""
     if isinstance(result, BaseException):
         # A traceback begins where the exception was caught: by Flask, or by a caller before that.
         caught = result.__traceback__
         return caught is not None and caught.tb_frame.f_globals.get("__name__") == "flask.app"
-    if result is response or response.response is result:
-        return True
-    if result is None or isinstance(result, type(response)) or response.is_streamed:
-        return False
+    if content is None:
+        return result is response or (result is not None and response.response is result)
     # Flask makes a response of a string or a dict, and keeps no reference to it.
-    try:
-        made = make_response(result)
-    except Exception:  # noqa: BLE001 - a result that only the caller understands
+    is_same = result is response or not isinstance(result, type(response))
+    if not is_same or response.is_streamed:
         return False
-    same_status = made.status_code == response.status_code
-    return same_status and made.get_data() == response.get_data()
+    return content == (response.status_code, response.get_data())

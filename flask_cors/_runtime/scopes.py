@@ -162,11 +162,12 @@ def owners_of_missing(
 def is_around_blueprint(
     rule: Rule, blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
 ) -> bool:
-    """Tell whether a rule takes whole paths, and this one below a blueprint's prefix too."""
-    begins = literal_prefix(rule.rule)
+    """Tell whether a rule outside a blueprint matches a path below its prefix, slashes included."""
+    begins, own = literal_prefix(rule.rule), blueprint_names(rule.endpoint)
     return not is_isolating(rule.rule, rule.map) and any(
         blueprint.specificity(path, subdomain) and not blueprint.specificity(begins, subdomain)
-        for blueprint in blueprints.values()
+        for name, blueprint in blueprints.items()
+        if name not in own
     )
 
 

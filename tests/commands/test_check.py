@@ -1053,13 +1053,13 @@ def test_concise_findings_are_a_line_each(run):
     first, *rest = run(bad(), "--output-format", "concise", code=1).stdout.splitlines()
     assert re.fullmatch(
         r"tests/commands/test_check\.py:\d+:\d+: error\[CORS101\] supports_credentials=True with"
-        r" origins='\*': every site .*; list the origins that may use credentials",
+        r" origins='\*' lets every site .*; list the origins that may use credentials",
         first,
     )
     assert len(rest) == 3
     assert run(policy(origins=A), "--output-format", "concise").stdout == ""
     lines = run(configured("CORS_MAX_AGE", 90_000), "--output-format", "concise", code=1).stdout
-    assert lines.startswith("app.config: warning[CORS504] CORS_MAX_AGE=90000: ")
+    assert lines.startswith("app.config: warning[CORS504] CORS_MAX_AGE=90000 is kept")
 
 
 def test_the_text_keeps_to_the_width_of_a_terminal(run, monkeypatch):
@@ -1319,7 +1319,7 @@ def test_an_expression_over_a_public_suffix(origins, found):
     """It is named where any host under the suffix matches; an open domain is another finding."""
     said = reasons(lambda: policy(origins=origins), "public-suffix-wildcard")
     assert len(said) == (found is not None)
-    assert not found or f"anyone can have a host under {found}" in said[0]
+    assert not found or f"allows anyone with a host under {found}" in said[0]
 
 
 def test_a_finding_stands_where_the_value_was_set():

@@ -253,3 +253,35 @@ def test_another_request_ends_while_one_waits(send):
     CORS(app, origins="https://admin.a.com")
     with pytest.warns(CORSWarning, match=r"functools\.wraps"):
         assert acao(send(app, "/x", "https://evil.test")) == "https://evil.test"
+
+
+CHANGES = {
+    "a dict": (lambda: {"name": "x"}, lambda found: found.update(secret=1)),
+    "a list": (lambda: ["x"], lambda found: found.append("secret")),
+    "a response": (lambda: make_response("x"), lambda found: found.set_data("secret")),
+    "the status": (lambda: make_response("x"), lambda found: setattr(found, "status_code", 202)),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_result_that_the_caller_changed_is_the_callers(name):
+    """A view that changes what a decorated function returned is not opened by that function."""
+    make, change = CHANGES[name]
+    app = Flask("called", static_folder=None)
+    CORS(app, origins=ADMIN, supports_credentials=True)
+
+    @app.get("/open")
+    @cross_origin(origins="*", supports_credentials=False)
+    def opened():
+        return make()
+
+    @app.get("/admin")
+    def admin():
+        found = opened()
+        change(found)
+        return found
+
+    client = app.test_client()
+    sent = {"Origin": "https://evil.test"}
+    assert "Access-Control-Allow-Origin" in client.get("/open", headers=sent).headers
+    assert "Access-Control-Allow-Origin" not in client.get("/admin", headers=sent).headers

@@ -145,7 +145,8 @@ def app_with(**options):
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        CORS(app, **options)
+        with uncounted():
+            CORS(app, **options)
     return app
 
 
@@ -153,7 +154,9 @@ def seconds(app, environs):
     """Return the CPU time of the quickest answer to requests that differ in nothing of note."""
     best = 60
     for environ in environs:
-        with uncounted():
+        with uncounted(), warnings.catch_warnings():
+            # The first request warns of resources that no route has.
+            warnings.simplefilter("ignore")
             begin = time.thread_time()
             _, status, _ = run_wsgi_app(app, environ, buffered=True)
             best = min(best, time.thread_time() - begin)
@@ -292,18 +295,21 @@ def test_no_length_makes_an_answer_slow(limit, policy):
     for name, header in LONG_HEADERS.items():
         for method in ("OPTIONS", "GET"):
             plain = {"HTTP_ORIGIN": A, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "PUT"}
-            once, twice = (
-                seconds(
-                    app,
-                    (
-                        {**create_environ("/", method=method), **plain, **header(n, size)}
-                        for n in range(4)
-                    ),
+            for _ in range(3):
+                once, twice = (
+                    seconds(
+                        app,
+                        (
+                            {**create_environ("/", method=method), **plain, **header(n, size)}
+                            for n in range(4)
+                        ),
+                    )
+                    for size in (KIB_64, 2 * KIB_64)
                 )
-                for size in (KIB_64, 2 * KIB_64)
-            )
-            # What takes less than a few milliseconds says nothing about growth.
-            if not limit.is_kept(once) or twice > max(3 * once, limit.seconds / 2):
+                # A time of a few milliseconds shows no growth; other work on the machine may.
+                if limit.is_kept(once) and twice <= max(3 * once, limit.seconds / 2):
+                    break
+            else:
                 slow[name, method] = once, twice
     assert slow == {}
 

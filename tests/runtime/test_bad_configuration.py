@@ -43,7 +43,7 @@ WRONG = [
         "is of type bytes",
     ),
     ("origins", {"https://a.com": 1}, ..., ERROR, "wrong-type", "is of type dict"),
-    ("origins", [None], None, WARNING, "not-an-origin", "is not a valid origin"),
+    ("origins", [None], None, WARNING, "not-an-origin", "is not an origin"),
     ("origins", [["https://a.com"]], ["https://a.com"], ERROR, "wrong-type", "is of type list"),
     ("origins", None, ..., WARNING, "no-origins", ""),
     ("origins", "", ..., WARNING, "no-origins", ""),
@@ -422,7 +422,7 @@ def test_a_wrong_value(option, value, kind, layer):
     scopes["view"] = {*scopes["blueprint"], "resources"}
     if option in scopes.get(layer, ()):
         remedy = f"pass it to CORS(app, ...) or set CORS_{option.upper()}"
-        message = f"{option}={value!r}: has no effect on a {layer}; {remedy}"
+        message = f"{option}={value!r} has no effect on a {layer}; {remedy}"
         assert said(configure) == (WARNING, f"{place}: {message}")
     else:
         message = problem_of(option, value).message
@@ -619,7 +619,7 @@ def test_a_wildcard_with_credentials_does_not_start():
     [
         ({"/api": A}, ERROR, f": resources={A!r} is of type str{GIVE_A_DICT}"),
         ({"/api": ["x"]}, ERROR, f": resources=['x'] is of type list{GIVE_A_DICT}"),
-        ({"/api": {"orgins": A}}, WARNING, f"{API}: {A!r}: was given as 'orgins'{READ_AS_ORIGINS}"),
+        ({"/api": {"orgins": A}}, WARNING, f"{API}: {A!r} was given as 'orgins'{READ_AS_ORIGINS}"),
         (
             {"/api": {"max_age": "x"}},
             ERROR,
@@ -680,13 +680,13 @@ def test_what_is_wrong_beside_a_resource(resources, kind, message):
         (
             lambda: cross_origin(A),
             WARNING,
-            f"@cross_origin (HERE): origins={A!r}: {UNNAMED}{READ_AS_ORIGINS}",
+            f"@cross_origin (HERE): origins={A!r} {UNNAMED}{READ_AS_ORIGINS}",
         ),
         (
             lambda: cross_origin(A, origins=EVIL),
             WARNING,
             (
-                f"@cross_origin (HERE): origins={A!r}: {UNNAMED} and ignored, because"
+                f"@cross_origin (HERE): origins={A!r} {UNNAMED} and ignored, because"
                 " origins=... is also given;"
                 " list all of them there"
             ),
@@ -710,7 +710,7 @@ def test_a_generator_is_judged_by_what_it_gives():
     """What is wrong in a one-shot iterable is told as in a list, and the rest is kept."""
     message = "is of type int; use a string, a compiled regular expression or a callable"
     found = said(lambda: CORS(Flask("app"), origins=(each for each in (A, 5))))
-    assert found == (ERROR, f"CORS(app) (HERE): origins=5: {message}")
+    assert found == (ERROR, f"CORS(app) (HERE): origins=5 {message}")
     app = Flask("app", static_folder=None)
     CORS(app, origins=(each for each in (A,)))
     assert (acao(app, A), acao(app)) == (A, None)

@@ -52,7 +52,7 @@ def test_a_refusal_is_a_refusal(app, send, caplog, received, kind, method):
     assert text.startswith(line(called, origin, method))
     assert f"origin {origin!r} fails by CORS(app)" in text
     assert level == ("INFO" if kind == "CORS" else "DEBUG")
-    assert ("nearest allowed" in text) == (kind == "CORS")
+    assert ("closest allowed" in text) == (kind == "CORS")
     assert received == ([("CORS", "MissingAllowOriginHeader", None)] if kind == "CORS" else [])
 
 

@@ -333,7 +333,9 @@ def test_a_repeated_resource_is_warned_of():
     app = make()
     cors = CORS(app, resources="/api/*", origins=A)
     CORS(app, resources="/", origins=B)
-    with pytest.warns(CORSWarning, match=r"resources='/'.*named before, by CORS\(app\)\.reconf"):
+    with pytest.warns(
+        CORSWarning, match=r"resources='/'.*already configured by CORS\(app\)\.reconf"
+    ):
         cors.reconfigure(resources="/")
     assert allowed(app) == [B]
 

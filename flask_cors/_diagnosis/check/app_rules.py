@@ -199,7 +199,7 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
                 layer.source,
                 f"{name}, which this decorates, is a hook or a handler of errors: what it runs"
                 " for and no view governs follows this policy, which no list of routes shows",
-                remedy="write CORS(app, ...) instead",
+                remedy="use CORS(app, ...) instead",
             )
         elif layer not in held:
             yield finding(

@@ -28,6 +28,8 @@ _SEPARATORS: Final = lazy_regex(r"[|,;\s]+")
 _SIMILARITY: Final = 0.8
 #: One text is not split into more patterns than this.
 _MAX_PARTS: Final = 8
+#: Groups that are opened in one text, since each multiplies the patterns.
+_MAX_GROUPS: Final = 64
 
 
 class Likely(NamedTuple):
@@ -50,7 +52,7 @@ def likely_paths(text: str, routes: Sequence[str], root: str = "") -> Iterator[L
     `routes` are the rules of the app, with a `*` for each variable; `root` is its
     `APPLICATION_ROOT`.
     """
-    parts = tuple(dict.fromkeys(map(_plain, _alternatives(text))))[:_MAX_PARTS]
+    parts = tuple(dict.fromkeys(map(_plain, _alternatives(text))))
     folders = tuple(dict.fromkeys(map(_folder, parts)))
     yield Likely(parts, _SEVERAL * (len(parts) > 1))
     yield Likely(folders, _SEVERAL * (len(folders) > 1) or _ONE_PATH * ("*" not in text))
@@ -74,10 +76,18 @@ def folder_of(path: str) -> str:
 
 def _alternatives(text: str) -> list[str]:
     """Return the patterns that are joined in one text by bars, commas, blanks or in a group."""
-    if group := _GROUP.search(text):
-        texts = [text[: group.start()] + each + text[group.end() :] for each in group[1].split("|")]
-        return [part for each in texts[:_MAX_PARTS] for part in _alternatives(each)]
-    return [part for part in _SEPARATORS.split(text) if part] or [text]
+    found: list[str] = []
+    left = [text]
+    for _ in range(_MAX_GROUPS):
+        if not left or len(found) >= _MAX_PARTS:
+            break
+        each = left.pop(0)
+        if group := _GROUP.search(each):
+            before, after = each[: group.start()], each[group.end() :]
+            left[:0] = [before + part + after for part in group[1].split("|")[:_MAX_PARTS]]
+        else:
+            found += [part for part in _SEPARATORS.split(each) if part] or [each]
+    return found[:_MAX_PARTS] or [text]
 
 
 def _plain(text: str) -> str:

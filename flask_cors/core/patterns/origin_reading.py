@@ -148,7 +148,7 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
         scheme = scheme or ("http" if is_here else "https")
         remedy = _remedy(normalise(scheme, split_tail(rest)[0]))
         stray = _STRAY.search(text)
-        what = f"has {stray[0]!r} in it" if stray else "has no scheme"
+        what = f"contains {stray[0]!r}" if stray else "has no scheme"
         return _keep_as_text(text, problems, what, remedy)
     authority, tail = split_tail(split["rest"])
     user, at, authority = authority.rpartition("@")
@@ -162,7 +162,7 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
     if not is_shell and not is_serialized_origin(origin):
         what = "is not a valid origin (bad host or port)"
         if stray := _STRAY.search(text):
-            what = f"is no origin: it has {stray[0]!r} in it"
+            what = f"is not a valid origin (it contains {stray[0]!r})"
             remedy = _remedy(normalise(split["scheme"], authority.lstrip()))
         return _keep_as_text(text, problems, what, remedy)
     if origin != text:

@@ -81,7 +81,7 @@ def _warn_of_whole(regex: re.Pattern[str], automaton: Automaton, problems: Probl
 def suffix_texts(suffix: str, example: str) -> tuple[str, str]:
     """Return what is wrong with an expression that covers a public suffix, and what to do."""
     return (
-        f"anyone can have a host under {suffix!r}; this allows {example!r}, for one",
+        f"allows anyone with a host under {suffix!r}, for example {example!r}",
         f"spell out your own name in front of {suffix!r}",
     )
 

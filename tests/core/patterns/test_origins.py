@@ -357,7 +357,7 @@ def shown(remedy):
         ("https://a.com:65536", "is not a valid origin (bad host or port)", "https://a.com"),
         ("https://a..com", "is not a valid origin (bad host or port)", "scheme://host"),
         ("https://a.com.", "is not a valid origin (bad host or port)", "https://a.com"),
-        ("https://a b.com", "is no origin: it has ' ' in it", "https://a"),
+        ("https://a b.com", "is not a valid origin (it contains ' ')", "https://a"),
         ("https://", "is not a valid origin (bad host or port)", "scheme://host"),
         ("http://[::1]x", "is not a valid origin (bad host or port)", "http://[::1]"),
         ("http://[::1.2]", "is not a valid origin (bad host or port)", "scheme://host"),

@@ -80,7 +80,7 @@ def credentials_and_any_origin_come_from_two_places():
     return app
 
 
-@broken("check", "Cookie", ("supports_credentials", "no script"))
+@broken("check", "Cookie", ("supports_credentials", "cannot be set by scripts"))
 def cookie_is_an_allowed_header():
     """The cookie is not sent."""
     app = api("/me")

@@ -69,8 +69,8 @@ def test_a_wildcard_over_a_public_suffix(origin, suffix, example, better):
             "public-suffix-wildcard",
             "error",
             (
-                f"origins={origin!r}: anyone can have a host under {suffix!r}; this allows"
-                f" {example!r}, for one"
+                f"origins={origin!r} allows anyone with a host under {suffix!r}, for example"
+                f" {example!r}"
             ),
             f"put your own domain in front: '{scheme}://{better}'",
         )

@@ -158,13 +158,15 @@ class CORS:
 
         The policies are those of the app that was configured with this object. If several apps
         were, the current app decides; without a current app, all of them must allow the request.
-        If none was, the current app decides. A path without a policy, and the origin None, are not
-        allowed.
+        If none was, the current app decides. A path without a policy, the origin None and a string
+        that is not a serialized origin (or "null") are not allowed. `path` is decoded, as in
+        `request.path`; a query string is ignored.
 
         Callable origins are called in an app context, possibly without a request. Socket.IO can
         use the same list: `SocketIO(app, cors_allowed_origins=cors.allows)`.
         """
         from ._runtime.allowance import is_allowed, states_to_ask  # noqa: PLC0415 - few apps ask
+        from .core.origin import is_serialized_origin  # noqa: PLC0415
 
         states = states_to_ask(list(self._states))
         if not states:
@@ -172,7 +174,10 @@ class CORS:
             remedy = "pass it to an app first, or ask in an app context"
             reason = "belongs to no app, and no app is current"
             raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
-        return origin is not None and all(
+        if origin is None or not (origin == "null" or is_serialized_origin(origin)):
+            return False
+        path = path.partition("?")[0]
+        return all(
             is_allowed(state, origin, path, method.upper(), credentials=credentials)
             for state in states
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,7 +34,16 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.probe.plan import Ask, Unprobed
     from flask_cors._diagnosis.probe.run import Run
 
-_POSITIVE = click.FloatRange(min=0, min_open=True)
+
+class _Positive(click.FloatRange):
+    """A number of seconds or requests; Python reads "nan" as a number too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - as click has it
+        found = super().convert(value, param, ctx)
+        return self.fail(f"{value!r} is not a number.", param, ctx) if isnan(found) else found
+
+
+_POSITIVE = _Positive(min=0, min_open=True, max=1e9)
 
 
 @click.command(

@@ -361,9 +361,20 @@ def answering(status, **headers):
     return behind
 
 
+def reading(status):
+    """Return what gives reads another status, with the headers of the app."""
+
+    def behind(request, answer):
+        return answer if request.method == "OPTIONS" else replace(answer, status=status)
+
+    return behind
+
+
 @pytest.mark.parametrize(
     ("behind", "cause"),
     [
+        (reading(404), "route"),
+        (reading(502), "upstream"),
         (answering(204), "preflight"),
         (answering(403), "preflight"),
         (answering(401), "login"),
@@ -659,3 +670,20 @@ def test_a_terminal_sees_how_far_it_is(run, deploy, monkeypatch):
     result = run(make(), URL)
     assert result.stdout == plain.stdout
     assert "Probing" in result.stderr
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1e300", "0", "-1"])
+def test_a_number_of_seconds_is_one(run, number):
+    """What is not a number of seconds is an error of the command line."""
+    assert "Invalid value" in run(make(), URL, "--timeout", number, code=2).stderr
+
+
+def test_a_variable_part_may_lead_nowhere(run, deploy):
+    """An example of a variable part may not exist, but a gateway error is not the app's."""
+    app = make()
+    app.add_url_rule("/books/<name>", "book", lambda name: name)
+    deploy(app, reading(404))
+    chosen = (URL, "--endpoint", "book", "--path", "/books/dune", "--json")
+    assert causes(run(app, *chosen)) == []
+    deploy(app, reading(503))
+    assert causes(run(app, *chosen, code=1)) == ["upstream"]

@@ -35,7 +35,7 @@ def test_the_same_decision(app, send, preflight, options, first):
         send(app)
     asked = [
         (origin, path, method)
-        for origin in (A, B, "https://x.b.com", EVIL, "null", "garbage")
+        for origin in (A, B, "https://x.b.com", EVIL, "null")
         for path in ("/", "/api/x", "/other", "/v", "/none")
         for method in ("GET", "PUT", "DELETE", "PROPFIND")
     ]
@@ -198,3 +198,18 @@ def test_paths_beyond_ascii(app):
     """The path is written as the app sees it."""
     app.add_url_rule("/straße", "v", cross_origin(origins=B)(lambda: "v"))
     assert CORS(app, origins=A).allows(B, path="/straße")
+
+
+@pytest.mark.parametrize("text", ["garbage", f"{A}/", "*", f"{A}; script-src *", "a b", ""])
+def test_a_string_that_is_not_an_origin_is_not_allowed(app, text):
+    """The result may go into a header or a redirect, so only an origin is allowed."""
+    assert not CORS(app).allows(text)
+
+
+def test_a_query_string_is_ignored(app):
+    """The policy of the path governs, whatever is behind it."""
+    app.add_url_rule("/v/<int:number>", "v", cross_origin(origins=[])(lambda **_: "v"))
+    cors = CORS(app, origins=A)
+    assert not cors.allows(A, path="/v/3")
+    assert not cors.allows(A, path="/v/3?x=1")
+    assert cors.allows(A, path="/other?x=1")

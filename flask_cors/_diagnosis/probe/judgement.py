@@ -14,6 +14,7 @@ from .responses import (
     SINGLE,
     cors_headers,
     is_doubled,
+    is_gateway_error,
     is_ok,
     redirection,
     redirection_note,
@@ -32,6 +33,7 @@ _EXPOSE: Final = protocol.EXPOSE_HEADERS.lower()
 #: Headers whose value is a list, in any order and any case.
 _LISTS: Final = frozenset({protocol.ALLOW_METHODS.lower(), protocol.ALLOW_HEADERS.lower(), _EXPOSE})
 _LEAST_ERROR: Final = 400
+_NOT_FOUND: Final = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,22 @@ def _cause(ask: Ask, expected: Prediction, answer: Answer) -> Cause | None:
     if ask.request.preflight and expected.policy and _is_foreign(expected, answer, is_like=is_like):
         return refusal(answer, "preflight")
     if is_like:
-        return None
+        return None if ask.request.preflight else _unlike_route(expected, answer)
     if not have and _LEAST_ERROR <= answer.status != expected.response.status:
         return refusal(answer, "error")
     return _difference(have, differing) if differing else "vary"
+
+
+def _unlike_route(expected: Prediction, answer: Answer) -> Cause | None:
+    """Return what is wrong with a status that a view of the app does not send, if that is known.
+
+    The status of a view is not predicted, and an example of a variable part may not exist.
+    """
+    has_variable = "<" in (expected.rule or "<")
+    if expected.answered_by != "view" or (has_variable and not is_gateway_error(answer)):
+        return None
+    is_missing = answer.status == _NOT_FOUND
+    return refusal(answer, "route") if is_missing or is_gateway_error(answer) else None
 
 
 def _is_foreign(expected: Prediction, answer: Answer, *, is_like: bool) -> bool:

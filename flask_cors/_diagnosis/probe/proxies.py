@@ -25,14 +25,18 @@ class ProxyError(Exception):
 
 def read_proxy(text: str) -> tuple[str, int, HeaderList]:
     """Return host and port of a proxy, and the header with the password that its URL has."""
-    found = urlsplit(text if "://" in text else f"http://{text}")
+    try:
+        found = urlsplit(text if "://" in text else f"http://{text}")
+        port = found.port or DEFAULT_PORTS["http"]
+    except ValueError as error:
+        raise ProxyError(f"the proxy of the environment is not a URL: {error}") from None
     if found.scheme != "http" or not found.hostname:
         raise ProxyError(f"the proxy of the environment, {found.scheme}://, is not an http proxy")
     credentials: HeaderList = ()
     if found.username is not None:
         pair = f"{unquote(found.username)}:{unquote(found.password or '')}"
         credentials = (("Proxy-Authorization", f"Basic {b64encode(pair.encode()).decode()}"),)
-    return found.hostname, found.port or DEFAULT_PORTS["http"], credentials
+    return found.hostname, port, credentials
 
 
 def tunnel(connection: socket.socket, target: str, headers: HeaderList, deadline: float) -> None:

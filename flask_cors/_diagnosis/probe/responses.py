@@ -55,9 +55,14 @@ def is_ok(status: int) -> bool:
     return status // 100 == 2  # noqa: PLR2004 - the statuses from 200 to 299
 
 
+def is_gateway_error(answer: Answer) -> bool:
+    """Tell whether a proxy could not get a response."""
+    return answer.status in _GATEWAY_ERRORS
+
+
 def refusal(answer: Answer, otherwise: Cause) -> Cause:
     """Return why something else than the app has answered, as the status says."""
-    if answer.status in _GATEWAY_ERRORS:
+    if is_gateway_error(answer):
         return "upstream"
     if answer.status == _UNAUTHORIZED or get(answer.headers, "WWW-Authenticate"):
         return "login"

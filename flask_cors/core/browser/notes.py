@@ -43,8 +43,9 @@ class SessionCookie:
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> SessionCookie:
         """Read the attributes from an `app.config`."""
+        same_site = config.get("SESSION_COOKIE_SAMESITE")
         return cls(
-            config.get("SESSION_COOKIE_SAMESITE"),
+            None if same_site is None else str(same_site),
             bool(config.get("SESSION_COOKIE_SECURE")),
             bool(config.get("SESSION_COOKIE_PARTITIONED")),
         )

@@ -410,7 +410,9 @@ def test_a_proxy_that_does_not_connect_is_named(serve, monkeypatch, answer, kind
     assert send(443, scheme="https").kind == kind
 
 
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://"])
+@pytest.mark.parametrize(
+    "proxy", ["socks5://127.0.0.1:1080", "http://", "http://[bad", "http://localhost:99999999"]
+)
 def test_a_proxy_that_is_none_is_named(monkeypatch, proxy):
     """Only http proxies can be used."""
     monkeypatch.setenv("http_proxy", proxy)

@@ -95,9 +95,9 @@ class CORS:
     def init_app(self, app: Flask | Blueprint, **options: Unpack[Options]) -> None:
         """Configure an app or a blueprint; these options override those of the constructor.
 
-        Call it before a blueprint is registered, and before an app serves its first request. Raises
-        `ConfigurationError` if called later or with any other object. The options are those of the
-        class.
+        Call it before a blueprint is registered, and before an app serves its first request.
+        Raises `ConfigurationError` if called later or with any other object. The options are those
+        of the class.
         """
         app = getattr(app, "_get_current_object", lambda: app)()
         place = _place(app)

@@ -135,7 +135,7 @@ class BrowserResponse:
         return self.data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
     def json(self) -> Any:  # noqa: ANN401 - as varied as JSON is
-        """Return the body parsed as JSON; raise ValueError if it is not JSON."""
+        """Return the body parsed as JSON; raises ValueError if it is not JSON."""
         return json.loads(self.text)
 
     def __repr__(self) -> str:

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from .resolver import Resolver
     from .response_headers import Headers
-    from .results import Noted
     from .state import State
 
     ExcInfo: TypeAlias = (
@@ -99,8 +98,9 @@ class Exchange(Serving):
         self.request: Request | None = None
         #: Tells the environment from copies of it; the exchange is in it, which would be a cycle.
         self._environ_id = id(environ)
-        #: The results of decorated functions that no endpoint leads to.
-        self.results: list[Noted] = []
+        #: Decorated functions that no endpoint leads to, and their results: request, function,
+        #: result, and its status and body.
+        self.results: list[tuple[Request, object, object, tuple[int, bytes] | None]] = []
         #: A request, and the one of these functions whose result is its response.
         self.answered: tuple[Request, object] | None = None
         #: The policy that governs, None under none, and what it decided.

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     #: Status and body of a response.
     _Content: TypeAlias = tuple[int, bytes]
-    #: A request, a function that ran for it, what it returned or raised, and the content of that.
-    Noted: TypeAlias = tuple[Request, object, object, _Content | None]
+
 
 #: The unfinished exchanges of requests in which such functions ran.
 _waiting: weakref.WeakSet[Exchange] = weakref.WeakSet()

@@ -113,7 +113,7 @@ def command(  # noqa: PLR0913 - one for each option
         asks = lone.plan(str(place.base), origins, _method(ctx, options["method"]), headers)[:limit]
     else:
         asks, left_out = _of_app(ctx, place, origins, headers, limit, options)
-    asks = [*asks, *orders(asks)] if cache else asks
+    asks = [*asks, *orders(asks, limit)] if cache else asks
     if not asks:
         fail(ctx, "there is no route to probe; give examples with --path")
     if dry_run:
@@ -160,7 +160,9 @@ def _header(ctx: click.Context, text: str) -> tuple[str, str]:
     name, _, value = text.partition(":")
     value = value.strip()
     if not safelist.is_header(name, value):
-        fail(ctx, f"-H {text!r} is not a header; write NAME:VALUE")
+        fail(ctx, f"-H {text!r} is not a header; use NAME:VALUE")
+    if name.lower() != "cookie" and safelist.is_forbidden_header(name, value):
+        fail(ctx, f"-H {name!r} is set by the browser or the client; remove it")
     return name, value
 
 

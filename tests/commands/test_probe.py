@@ -248,7 +248,7 @@ def test_routes_that_read_in_other_ways(run, deploy):
     [
         (("ftp://x",), "'ftp://x' is not an http or https URL"),
         (("https://me:pw@x",), "is not an http or https URL without user and password"),
-        ((URL, "-H", "a b: c"), "-H 'a b: c' is not a header; write NAME:VALUE"),
+        ((URL, "-H", "a b: c"), "-H 'a b: c' is not a header; use NAME:VALUE"),
         ((URL, "--from", "*"), "--from"),
         ((URL, "--path", "/nothing"), "--path '/nothing' matches no route"),
         ((URL, "--path", "books"), "--path 'books' matches no route"),
@@ -687,3 +687,29 @@ def test_a_variable_part_may_lead_nowhere(run, deploy):
     assert causes(run(app, *chosen)) == []
     deploy(app, reading(503))
     assert causes(run(app, *chosen, code=1)) == ["upstream"]
+
+
+@pytest.mark.parametrize("name", ["Host", "Origin", "Content-Length", "Sec-Fetch-Site"])
+def test_a_header_of_the_browser_cannot_be_given(run, deploy, name):
+    """A request with another Host or Origin would not be the one that is reported."""
+    sent = deploy(make())
+    said = run(make(), URL, "-H", f"{name}: 1", code=2).stderr
+    assert f"-H {name!r} is set by the browser or the client" in said
+    assert not sent
+
+
+def test_the_orders_for_caches_have_a_limit(run, deploy):
+    """A URL is asked at most three times as often as the limit says."""
+    app = make()
+    sent = deploy(app)
+    origins = [part for number in range(25) for part in ("--from", f"https://{number}.a.com")]
+    run(app, URL, "--endpoint", "books", "--cache", *origins)
+    assert 20 < len(sent) <= 60
+
+
+def test_a_redirect_of_the_app_to_another_host_is_its_own(run, deploy):
+    """A view may redirect to another host, with the headers of its policy."""
+    app = make()
+    app.add_url_rule("/docs", "docs", lambda: ("", 302, {"Location": "https://docs.test/docs"}))
+    deploy(app)
+    run(app, URL, "--endpoint", "docs")

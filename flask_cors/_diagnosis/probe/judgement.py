@@ -71,7 +71,8 @@ def _cause(ask: Ask, expected: Prediction, answer: Answer) -> Cause | None:
     wanted, have = cors_headers(expected.response.headers), cors_headers(answer.headers)
     differing = _differing(wanted, have)
     moved = redirection(ask, answer)
-    if moved and (ask.request.preflight or differing or moved != "path"):
+    # A view may redirect elsewhere; one that is asked for another scheme or slash is a proxy's.
+    if moved and (ask.request.preflight or differing or moved in {"scheme", "slash"}):
         return "redirect"
     if answer.cut or is_doubled(have):
         return "closed" if answer.cut else "twice"

@@ -69,7 +69,7 @@ class Judge:
 
     def _cause(self, ask: Ask, answer: Answer) -> Cause | None:
         moved = redirection(ask, answer)
-        if moved and (ask.request.preflight or moved != "path"):
+        if moved and (ask.request.preflight or moved in {"scheme", "slash"}):
             return "redirect"
         if is_doubled(answer.headers):
             return "twice"

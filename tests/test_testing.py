@@ -326,7 +326,7 @@ def test_an_error_tells_the_story(echo):
         " PreflightMissingAllowOriginHeader\n"
         "  1. http://localhost is fetched as 'cors'\n"
         "  2. a preflight for the method PUT\n"
-        "  3. preflight: OPTIONS http://localhost/x goes out without cookies;"
+        "  3. preflight: OPTIONS http://localhost/x is sent without cookies;"
         " Access-Control-Request-Method: PUT; Origin: https://evil.example\n"
         "  4. preflight: the answer is 200; no Access-Control header\n"
         "  5. preflight: Access-Control-Allow-Origin is missing; Origin is https://evil.example"

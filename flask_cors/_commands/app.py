@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: The place of a frame, as Python writes it in a traceback.
 _FRAME = re.compile(r'File "([^"]+)", line ([0-9]+)')
-#: Where this package is.
+#: The folder of this package.
 _PACKAGE = str(Path(__file__).parents[1])
 
 

@@ -132,7 +132,7 @@ class _Scope:
     """The rules that a run is about."""
 
     selected: frozenset[str]
-    #: Whether differences from flask-cors 6 are selected by name.
+    #: True if differences from flask-cors 6 are selected by name.
     has_migration: bool
     #: The rules that are ignored for some endpoints, by the glob of these.
     per_endpoint: Mapping[str, frozenset[str]]

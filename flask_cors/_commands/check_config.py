@@ -28,7 +28,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `pyproject.toml` says of the rules; each is named by an id, an id prefix or a slug."""
+    """Settings of the rules in `pyproject.toml`; each is named by an id, an id prefix or a slug."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.excerpts import Excerpt
     from flask_cors.core.problems import Source
 
-#: What SARIF and GitHub call the severities.
+#: Names of the severities in SARIF and GitHub.
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
 _COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-#: How many endpoints a person gets to see of one finding.
+#: Endpoints that are shown of one finding.
 _SHOWN: Final = 5
 _STYLES: Final[dict[str, dict[str, Any]]] = {
     "error": {"fg": "red", "bold": True},

@@ -1,4 +1,4 @@
-"""What a shell completes: endpoints of the app, ids of rules, kinds of differences."""
+"""Completions for a shell: endpoints of the app, ids of rules, kinds of differences."""
 
 from __future__ import annotations
 

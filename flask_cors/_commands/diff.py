@@ -43,7 +43,7 @@ def _read_kinds(
     known = [f"{verdict}" for verdict in Verdict]
     for name in names:
         if name not in known:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(known)}")
+            raise click.BadParameter(f"{name!r} is not one of {', '.join(known)}")
     return tuple(map(Verdict, names)) or _DIFFERENT
 
 
@@ -179,7 +179,7 @@ def _said(compared: Compared, *, brief: bool) -> str:
 
 
 def _admitted(compared: Compared, *, brief: bool) -> str:
-    """Say whom a route lets in that came, or whom it let in that is gone."""
+    """Say which origins a new route allows, or a removed one allowed."""
     row = compared.after or compared.before
     if row is None or row.settings is None:
         return "no policy"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a browser makes of a response, and how it differs from what the app sends."""
+    """A pasted response: the verdict of a browser, and its differences from what the app sends."""
 
     outcome: Outcome
     differences: tuple[Difference, ...]

@@ -129,7 +129,7 @@ def command(  # noqa: PLR0913 - one for each option
 
 
 def _status(done: Run) -> int:
-    """Return the exit status: no difference in half a run says nothing."""
+    """Return the exit status; half a run without a difference is not a success."""
     if not done.has_answers:
         return 2
     return 1 if done.differences else 2 if done.stopped else 0

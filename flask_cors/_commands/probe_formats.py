@@ -68,7 +68,7 @@ def _folded(text: str, indent: str, first: str | None = None) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run has found, to be printed."""
+    """Results of a run, ready to be printed."""
 
     url: str
     sent: int

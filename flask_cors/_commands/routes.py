@@ -43,7 +43,7 @@ _SORTS = (
     "risk",
 )
 _SPECIAL = frozenset("*?[")
-#: How many policies of one route a person is shown, unless all are asked for.
+#: Policies of one route that are shown, unless all are requested.
 _POLICIES_AT_MOST = 10
 #: The cells that tell which route a row is about.
 _ROUTE = ("endpoint", "methods", "domain", "rule")

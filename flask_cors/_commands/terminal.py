@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: The cell for no policy, or for a header that is not sent.
 NOTHING: Final = "-"
-#: How many items of a list a terminal shows; the rest of a longer list is counted.
+#: Items of a list that a terminal shows; the rest of a longer list is counted.
 _SHOWN: Final = 3
 #: Seconds that a command takes before it says how far it is.
 _PATIENCE: Final = 1

@@ -1,4 +1,4 @@
-"""Which resources the paths of a URL rule can fall under, each with an example path."""
+"""The resources that the paths of a URL rule can match, each with an example path."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Piece(NamedTuple):
 
     pattern: int
     automaton: Automaton
-    #: Whether the automaton accepts only such paths; else, all of them and others.
+    #: True if the automaton accepts only such paths, False if it accepts others too.
     exact: bool
 
 
@@ -145,11 +145,11 @@ class Pieces:
 class Area:
     """The paths of a rule that fall under one choice of resources."""
 
-    #: The index of a pattern for each table, None where it is none of them.
+    #: The index of a pattern for each table, None if it is not under any.
     choice: tuple[int | None, ...]
     within: tuple[Place, ...]
     without: tuple[Place, ...]
-    #: What its paths end with, as an example; None where the search for one gave up.
+    #: An example of the end of its paths; None if the search gave up.
     word: str | None
 
 
@@ -177,7 +177,7 @@ class Overlaps:
         self._known: dict[object, list[Area]] = {}
         every = read(".*", re.DOTALL)
         self._every = Place(every, every.start)
-        #: Whether a pattern is for every path that goes on from some states of it.
+        #: Cache of whether a pattern matches every continuation from some of its states.
         self._total: dict[tuple[int, int, int], bool] = {}
 
     def split(self, rule: Rule) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Where a setting was written: file and line, never by an absolute path."""
+"""File and line of a setting, never as an absolute path."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     #: and `Flask` answers without any CORS header, as `automatic_options=False` asks for.
     Answerer: TypeAlias = Literal["flask_cors", "view", "Flask"]
 
-#: How many example paths are tried before a policy is shown as possible, without one.
+#: Example paths that are tried before a policy is shown as possible, without one.
 _ATTEMPTS: Final = 8
 
 
@@ -65,9 +65,9 @@ class Row:
     policy: Policy | None
     #: A path that the policy governs, if other paths of the rule have another policy.
     example: str | None = None
-    #: Whether the policy is known to govern requests, rather than possible.
+    #: True if the policy is known to govern requests, False if it may.
     certain: bool = True
-    #: Who answers preflights; None under no policy.
+    #: The party that answers preflights; None without a policy.
     answerer: Answerer | None = None
     #: The resources that decide, innermost first, for each choice of them that comes to this.
     choices: tuple[tuple[Resource, ...], ...] = ()

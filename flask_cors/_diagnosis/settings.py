@@ -38,7 +38,7 @@ class Part:
     policy: Policy | None
     #: The options that have an effect, in the order of the table of options.
     settings: dict[str, Setting]
-    #: Where options may have been set, the nearest first.
+    #: Places where options can be set, the nearest first.
     sources: tuple[Source, ...]
     #: The sources around a scope that names `origins`: they have no effect.
     set_aside: tuple[Source, ...]

@@ -1,4 +1,4 @@
-"""What runs in front of a view: hooks, and decorators around it."""
+"""Hooks and decorators that run before a view."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-#: How many decorators of a view are looked through.
+#: Most decorators of a view that are searched.
 _WRAPPED_AT_MOST: Final = 10
 #: The code of this package, whose decorator refuses nothing.
 _OWN: Final = str(Path(__file__).parents[1])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-#: What of a request says where the app is served.
+#: Keys of the environ that tell the address of the app.
 _PLACE: Final = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "wsgi.url_scheme")
 
 

@@ -28,7 +28,7 @@ _MAX_COMPARED: Final = 1000
 _SPELT: Final = frozenset(OriginKind) - {OriginKind.ANY, OriginKind.REGEX, OriginKind.CALLABLE}
 
 
-#: What a request is called that has an `Origin`, and of which browsers make no CORS check.
+#: Names of the kinds of requests that have an `Origin` and no CORS check.
 _UNCHECKED: Final[Mapping[Kind, str]] = {
     "same-origin": "same-origin request",
     "navigation": "navigation",

@@ -40,7 +40,7 @@ _REMEMBERED_PATHS: Final = 1024
 #: Characters of a path, and of a method with it, up to which the policy is kept; so the memory for
 #: what clients send is bounded by bytes as well.
 _LONGEST_KEPT: Final = 256
-#: How many combinations of scopes the first request looks at; a table of 1,000 resources under a
+#: Most combinations of scopes that the first request examines; a table of 1,000 resources under a
 #: hundred amending views would keep it waiting, and each is read in the closed way unlooked at.
 _EXAMINED_CHAINS: Final = 5000
 #: In the WSGI environment, under this key, is the `Serving` of the request.

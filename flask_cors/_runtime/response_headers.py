@@ -26,7 +26,7 @@ _PREFLIGHTS_OWN: Final = _POLICYS_OWN | {
 #: Headers that are replaced or extended in a response, and in the response to a preflight.
 TOUCHED: Final = _POLICYS_OWN | {_VARY, _EXPOSE}
 TOUCHED_BY_PREFLIGHT: Final = _PREFLIGHTS_OWN | {_VARY, _EXPOSE}
-#: How long the names of these are.
+#: The lengths of their names.
 _LENGTHS: Final = frozenset(map(len, TOUCHED_BY_PREFLIGHT))
 #: Headers that have no meaning once the status and the body of a response are replaced.
 _DROPPED_WITH_BODY: Final = frozenset(

@@ -109,7 +109,7 @@ class ScopeTable:
 
     @property
     def covers_every_path(self) -> bool:
-        """Whether every path has the same result."""
+        """True if every path has the same result."""
         return not self.scopes or self.table.everything
 
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _ORDINARY: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
-#: What an app and its request class do between the wrapper and the view, and where they may
+#: Methods of an app and its request class that run between the wrapper and the view, where they may
 #: serve another path than the environment had.
 _ON_THE_WAY: Final = ("request_context", "create_url_adapter", "full_dispatch_request")
 _OF_PATH: Final = ("__init__", "__new__", "environ", "path")

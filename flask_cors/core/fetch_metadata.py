@@ -23,7 +23,7 @@ _KIND_BY_MODE: Final[Mapping[str | None, Kind]] = {"navigate": "navigation", "no
 
 
 class Metadata(NamedTuple):
-    """What a request says about itself; values as the client sent them, None where absent."""
+    """Headers by which a request describes itself, as the client sent them; None if absent."""
 
     method: str
     origin: str | None = None
@@ -35,7 +35,7 @@ class Metadata(NamedTuple):
 
     @property
     def is_own(self) -> bool:
-        """Whether the app's own pages, or the user, sent the request.
+        """True if the app's own pages, or the user, sent the request.
 
         An `http` page of the same host is not one of the app's own if `Sec-Fetch-Site` says so.
         """
@@ -58,7 +58,7 @@ class Metadata(NamedTuple):
 
     @property
     def is_safe(self) -> bool:
-        """Whether the method is one that changes nothing: RFC 9110, section 9.2.1."""
+        """True if the method is safe: RFC 9110, section 9.2.1."""
         return self.method in SAFE_METHODS
 
     def is_foreign(self, *, refused: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Which methods a preflight is answered with."""
+"""The methods in the response to a preflight."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class ResourceOptions(TypedDict, total=False):
     expose_headers: str | Iterable[str] | None
     #: True allows requests with credentials (cookies, HTTP authentication).
     supports_credentials: bool | str | None
-    #: How long a browser may remember a preflight: seconds, or a timedelta.
+    #: How long browsers may cache a preflight: seconds, or a timedelta.
     max_age: int | str | timedelta | None
     #: Answer "*" instead of the origin where any origin is allowed.
     send_wildcard: bool | str | None

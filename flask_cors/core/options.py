@@ -65,7 +65,7 @@ class Option(Record):
     default: object
     #: The kind of value that `parse` returns.
     shape: Shape = "switch"
-    #: How a switch changes what pages may do when it is turned on.
+    #: Effect of turning on a switch on what pages may do.
     opens: Literal["more", "less", "never"] = "never"
     #: True if the option is part of a policy, and so is listed and compared.
     in_policy: bool = True

@@ -85,7 +85,7 @@ class Decision(NamedTuple):
     vary: tuple[str, ...] = ()
     #: True if the policy does not allow the origin of the request.
     refused: bool = False
-    #: Why a browser will block this, by Chrome's `CorsError` names; None where it will not.
+    #: The reason that a browser blocks this, as a `CorsError` of Chrome; None if it does not.
     reason: str | None = None
     #: The pattern that allows the origin.
     admitted_by: OriginPattern | None = None
@@ -95,7 +95,7 @@ class Decision(NamedTuple):
     all_headers: tuple[tuple[str, str], ...] = ()
     #: The kind of request; browsers make a CORS check only if it is "CORS".
     kind: Kind = "CORS"
-    #: What `reject_disallowed` does with the request, or would do if it were True; None if nothing.
+    #: Effect of `reject_disallowed` on the request, or what True would do; None if nothing.
     rejection: Rejection | None = None
 
 

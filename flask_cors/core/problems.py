@@ -103,7 +103,7 @@ class Problems:
         self.source = source
         self.option = option
         self.found: list[Problem] = []
-        #: What nobody is warned of, and only the audit tells.
+        #: Problems that only `flask cors check` reports.
         self.remarks: list[Problem] = []
 
     def about(self, option: str) -> Problems:

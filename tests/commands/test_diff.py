@@ -237,7 +237,7 @@ def test_a_folder_is_no_snapshot(run, tmp_path):
 def test_kinds_have_names(run):
     """A misspelt kind must not let a build pass."""
     result = run(make("/x"), "diff", "-", "--only", "wider", code=2)
-    assert "'wider' is none of widened, unknown, narrowed" in result.stderr
+    assert "'wider' is not one of widened, unknown, narrowed" in result.stderr
 
 
 def test_an_app_that_is_configured_wrongly(run, tmp_path):

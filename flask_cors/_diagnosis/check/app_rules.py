@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 #: Methods that need no preflight, come with others, or are sent by no page at all.
 _NEVER_REFUSED: Final = SAFELISTED_METHODS | FORBIDDEN_METHODS | COMPANION_METHODS
 _UNSAFE: Final = frozenset({"DELETE", "PATCH", "POST", "PUT"})
-#: What the names of request headers, extensions and decorators have in them that ask for a token.
+#: Words in the names of request headers, extensions and decorators that ask for a token.
 _TOKEN_WORDS: Final = (
     "auth", "csrf", "csurf", "jwt", "key", "login", "oauth", "seasurf", "secret", "signature",
     "token", "xsrf",
@@ -315,7 +315,7 @@ def _code_names(code: CodeType, word: str) -> bool:
     )
 
 
-#: What an app is checked for.
+#: The checks of an app.
 CHECKS: Final[tuple[Check, ...]] = (
     _problems,
     each_policy(_policy),

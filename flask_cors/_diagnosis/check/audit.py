@@ -48,7 +48,7 @@ class Audit:
 
     @cached_property
     def state(self) -> State:
-        """What is known of the app; for one with decorated views alone, as good as nothing."""
+        """The state of the app; almost empty for an app that only has decorated views."""
         return State.of(self.app) or State(self.app)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What flask-cors 6 answered differently, route by route, as far as its behaviour is known.
+"""Differences from flask-cors 6, route by route, as far as its behavior is known.
 
 Known is what the table in the README says of it; where that leaves something open, nothing is said.
 """
@@ -44,7 +44,7 @@ _SPELLING: Final = {
     "normalised-origin": "flask-cors 6 compared it as it is written, and never matched",
     "separated-item": "flask-cors 6 took it as one value",
 }
-#: What version 6 did with values and keys whose code says it of others.
+#: Treatment by version 6 of values and keys, by the code of their problem.
 _AS_REGEX: Final = "flask-cors 6 read it as a regular expression, and allowed longer hosts too"
 _IGNORED_KEY: Final = "flask-cors 6 ignored it, and allowed every origin"
 
@@ -261,7 +261,7 @@ def _hooks(audit: Audit) -> Iterator[Finding]:
             yield finding("v6-late-headers", source, reason, endpoints=endpoints)
 
 
-#: What is compared with flask-cors 6.
+#: The comparisons with flask-cors 6.
 SINCE_VERSION_6: Final[tuple[Check, ...]] = (
     *map(each_policy, (_origins, _first_origin, _options, _bare_scope, _outer_scope, _config)),
     _resources,

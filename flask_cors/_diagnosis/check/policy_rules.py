@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source
 
-#: How many pairs of patterns are compared at most; each may take a millisecond.
+#: Most pairs of patterns that are compared; each may take a millisecond.
 _COMPARED: Final = 400
 #: The states that one comparison may explore.
 _LIMIT: Final = 2_000

@@ -1,4 +1,4 @@
-"""Which resource patterns are for no route at all, and which ones others take every route from."""
+"""Rules about resource patterns that match no route, or no route before other patterns do."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _OPTION = re.compile(rf"\b({'|'.join(OPTIONS)})(?==)")
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
-#: What the ids of the rules begin with that compare the app with flask-cors 6.
+#: Prefix of the ids of the rules that compare the app with flask-cors 6.
 MIGRATION: Final = "CORS9"
 
 
@@ -39,7 +39,7 @@ class Rule:
 
     @property
     def is_migration(self) -> bool:
-        """Whether it tells what flask-cors 6 answered, rather than what is wrong."""
+        """True if the rule reports a difference from flask-cors 6 rather than a mistake."""
         return self.id.startswith(MIGRATION)
 
     @property

@@ -112,7 +112,7 @@ def _no_policy(audit: Audit) -> Iterator[Finding]:
         )
 
 
-#: What settings are checked for.
+#: The checks of settings.
 SETTING_CHECKS: Final = (
     each_policy(_response_headers),
     each_policy(_vary),

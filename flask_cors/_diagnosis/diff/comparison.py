@@ -100,7 +100,7 @@ def _compare_by_paths(before: list[PolicyRow], after: list[PolicyRow]) -> Iterat
     yield from _compare_moved(before, after, kept, moved)
 
 
-#: What came of comparing two rows, by their places before and after.
+#: Results of comparing two rows, by their positions before and after.
 _Pairs: TypeAlias = "dict[tuple[int, int], Compared]"
 
 

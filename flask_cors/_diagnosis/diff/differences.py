@@ -152,7 +152,7 @@ def _outermost(names: frozenset[str]) -> tuple[str, ...]:
     return ("*",) if "*" in names else tuple(sorted(names))
 
 
-#: How much each value of `reject_disallowed` rejects.
+#: Rank of the values of `reject_disallowed` by what they reject.
 _REJECTED: Final[Mapping[object, int]] = {False: 0, "report": 0, "unsafe": 1, True: 2}
 
 

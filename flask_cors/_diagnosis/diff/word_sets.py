@@ -110,7 +110,7 @@ class Words:
 
     universe: Universe
     patterns: tuple[Pattern, ...] = ()
-    #: Whether `*` goes beyond the universe: without credentials, any origin includes `null`.
+    #: True if `*` exceeds the universe: without credentials, any origin includes `null`.
     beyond: bool = False
 
     def __hash__(self) -> int:
@@ -123,7 +123,7 @@ class Words:
 
     @cached_property
     def any(self) -> bool:
-        """Whether the set has all words of the universe, by a `*`."""
+        """True if the set has all words of the universe, by a `*`."""
         return any(pattern.kind in _ANY for pattern in self.patterns)
 
     @cached_property
@@ -242,8 +242,8 @@ class _Rest:
     def __init__(self, within: list[Automaton], before: Words) -> None:
         self._within = within
         self._before = before
-        #: What of the set was in the way so far: few of many patterns ever are, and each makes the
-        #: search slower.
+        #: Patterns of the set that were in the way so far: few ever are, and each makes the search
+        #: slower.
         self._without: list[Automaton] = list(before.universe.without)
         self._names: list[str] = []
 

@@ -1,4 +1,4 @@
-"""What the verdict depends on, what the page could do better, and where else to look."""
+"""Conditions of the verdict, improvements of the page, and other places to look."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _TYPE = re.compile(rf"-ContentType\s+{_STRING}", re.IGNORECASE | re.DOTALL)
 _BODY = re.compile(r"-Body\s", re.IGNORECASE)
 _TABLE = re.compile(r"-Headers\s+@\{(.*?)\}\s*(?:`|$)", re.IGNORECASE | re.DOTALL)
 _PAIR = re.compile(rf"{_STRING}\s*=\s*{_STRING}", re.DOTALL)
-#: What Chrome writes among the headers of PowerShell that is part of the URL or the method.
+#: Pseudo-headers that Chrome lists in PowerShell; they are part of the URL or the method.
 _PSEUDO: Final = frozenset({"authority", "method", "path", "scheme"})
 
 

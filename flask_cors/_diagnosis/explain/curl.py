@@ -76,7 +76,7 @@ class Copied:
     method: str
     headers: HeaderList
     has_body: bool
-    #: Whether cookies were sent.
+    #: True if cookies were sent.
     credentials: bool
     #: The page: its origin, the URL that a header names, and the mode of the request.
     origin: str | None

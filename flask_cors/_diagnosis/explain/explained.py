@@ -30,7 +30,7 @@ class Explained:
 
     @cached_property
     def not_found(self) -> str:
-        """Why no route of this app answers the URL; empty if one does."""
+        """The reason that no route of this app answers the URL; empty if one does."""
         if not self.predictions:
             return ""
         last = self.predictions[-1]
@@ -40,17 +40,17 @@ class Explained:
 
     @cached_property
     def unanswered(self) -> str:
-        """Which methods the routes of the URL answer, if not the one that was asked for."""
+        """The methods that the routes of the URL answer, if the requested one is not among them."""
         return other_methods(self.predictions[-1]) if self.predictions else ""
 
     @cached_property
     def condition(self) -> str:
-        """What the verdict depends on, and was assumed."""
+        """The assumption that the verdict depends on."""
         return condition(self.app, self.predictions)
 
     @cached_property
     def advice(self) -> list[str]:
-        """What the page could do better, and where else to look."""
+        """Improvements of the page, and other places to look."""
         own = [self.unanswered] if self.unanswered else []
         if self.not_found:
             return own

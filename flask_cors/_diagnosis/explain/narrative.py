@@ -1,4 +1,4 @@
-"""What a browser does with a request, and the app with it, as lines that a person reads."""
+"""The steps of the browser and the app for a request, as lines of text."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask_cors.core.patterns.origins import OriginPattern
 
 _SPELLED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
-#: How similar the host of another origin must be to be worth naming.
+#: Least similarity of a host that is named as the nearest.
 _SIMILARITY: Final = 0.6
 #: More origins than this are not compared.
 _MAX_COMPARED: Final = 1000

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from .prediction import Prediction
 
 _VARIABLE: Final = re.compile(r"<[^<>]*>")
-#: How many middlewares around an app are looked through.
+#: Most layers of middleware that are searched.
 _WRAPPED_AT_MOST: Final = 20
-#: What middlewares call the app that they wrap.
+#: Attributes by which middleware refers to the app that it wraps.
 _INNER: Final = ("_inner", "app", "wsgi_app", "application", "__wrapped__")
 _SIMILARITY: Final = 0.6
 _SHOWN: Final = 3

@@ -1,4 +1,4 @@
-"""What the app will answer, as far as its routes and policies say: no view and no hook is run."""
+"""Prediction of the app's responses from its routes and policies; no view or hook is run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     _Context: TypeAlias = Callable[[], AbstractContextManager[object]]
 
-#: Whose work an answer is. What a view answers is unknown; 200 stands for it.
+#: The source of a response. The status of a view is unknown; 200 is assumed.
 Answerer: TypeAlias = Literal["view", "Flask", "flask_cors"]
 
 _OK: Final = 200
@@ -58,12 +58,12 @@ class Prediction:
     decision: Decision | None = None
     #: The policy of a view that keeps it from an answer, by `automatic_options=False`.
     withheld: Policy | None = None
-    #: What the app answers to a preflight, where a policy makes a 200 of it.
+    #: The app's own status for a preflight that a policy replaces by 200.
     replaced: int | None = None
 
     @property
     def is_missing(self) -> bool:
-        """Whether no route of the app is there for the URL."""
+        """True if the app has no route for the URL."""
         return _NOT_FOUND in {self.response.status, self.replaced}
 
 
@@ -76,11 +76,11 @@ class Predictor:
         self._place = place
         #: Policies that stand in for others, to try what a change would bring.
         self.amended: dict[Policy | None, Policy] = {}
-        #: What is to be said of callables that did not answer True or False.
+        #: Remarks about callables that did not return True or False.
         self.remarks: dict[str, None] = {}
-        #: What a callable did when it was asked for an origin that it refused.
+        #: Results of callables for origins that they refused.
         self.answered: dict[tuple[str, str], str] = {}
-        #: Whether there is one more context in which a callable can be asked.
+        #: True if there is one more context in which a callable can be called.
         self._asks_again = False
         self._answers: dict[tuple[int, str, str], bool] = {}
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .prediction import Prediction, Predictor
 
 _STATUS = re.compile(r"HTTP/[0-9.]+\s+([0-9]{3})\b")
-#: What `curl -v` and developer tools put in front of a line.
+#: Prefixes of lines in the output of `curl -v` and developer tools.
 _MARK = re.compile(r"^< ?")
 _PREFLIGHT_ONLY: Final = frozenset(
     name.lower() for name in (protocol.ALLOW_METHODS, protocol.ALLOW_HEADERS, protocol.MAX_AGE)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: More changes than this let nothing through.
 _MAX_CHANGES: Final = 6
-#: How many origins are written out for one to be added.
+#: Most origins that are listed when one is to be added.
 _SHOWN: Final = 3
 #: Stands for a call that is still to be written.
 _NEW: Final = Source("app", "a new call")
@@ -42,21 +42,21 @@ class Change:
     """One change of the configuration, and what is unsafe about it."""
 
     option: str
-    #: What to write.
+    #: The new value.
     write: str
-    #: Where the setting stands that it changes.
+    #: The place of the setting to change.
     source: Source
-    #: Why the setting is as it is, or what was nearly right.
+    #: The reason for the setting, or the nearest match.
     hint: str = ""
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What to change: the configuration, if that helps, else the page."""
+    """The change that helps: of the configuration if possible, else of the page."""
 
     changes: tuple[Change, ...] = ()
-    #: What to do where the configuration cannot help.
+    #: The remedy if the configuration cannot help.
     instead: str = ""
 
 

@@ -23,12 +23,12 @@ class Uncovered:
     """A pattern that would cover a path: a correction of one that is there, or a new one."""
 
     pattern: str
-    #: What to write.
+    #: The new value.
     write: str
     hint: str
     #: The scope whose pattern is corrected; its options stay.
     scope: Scope | None = None
-    #: Where resources are named, if they are.
+    #: The place where resources are listed, if any.
     source: Source | None = None
 
 

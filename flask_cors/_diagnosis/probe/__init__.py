@@ -1,4 +1,4 @@
-"""What a deployed URL answers, compared with what the app alone answers: `flask cors probe`.
+"""`flask cors probe`: compares the responses of a deployed URL with those of the app.
 
 The only part of the package that uses the network. May import `_diagnosis`, its part `explain`, and
 all that these may import.

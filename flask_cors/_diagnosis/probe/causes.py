@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Text(NamedTuple):
-    """What a person reads of a cause."""
+    """The texts for a cause."""
 
     title: str
     remedy: str

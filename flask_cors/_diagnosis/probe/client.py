@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flask_cors.core.browser.safelist import HeaderList
     from flask_cors.core.browser.urls import Url
 
-#: Why there is no response.
+#: The kind of failure.
 FailureKind: TypeAlias = Literal[
     "dns", "tls", "refused", "proxy", "slow", "closed", "not-http", "endless"
 ]
@@ -43,7 +43,7 @@ FailureKind: TypeAlias = Literal[
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Bytes of a body that are read.
 _MAX_BODY: Final = 32 * 1024
-#: How long a body is read, since that of a stream never ends.
+#: Seconds that a body is read, because a stream never ends.
 _BODY_SECONDS: Final = 2.0
 _USER_AGENT: Final = "flask-cors-probe"
 
@@ -55,19 +55,19 @@ class Answer:
     status: int
     headers: HeaderList
     body: bytes = b""
-    #: Whether the connection ended before the body did.
+    #: True if the connection ended before the body did.
     cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why no response arrived."""
+    """The reason that no response arrived."""
 
     kind: FailureKind
     text: str
 
 
-#: What an exception means; the first that fits counts.
+#: Kinds of failures by exception; the first match counts.
 _FAILURES: Final[tuple[tuple[type[Exception], FailureKind, str], ...]] = (
     (ProxyError, "proxy", "{error}"),
     (socket.gaierror, "dns", "the host name cannot be resolved: {error.strerror}"),

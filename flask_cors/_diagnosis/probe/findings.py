@@ -44,7 +44,7 @@ class Finding:
 
     @property
     def remedies(self) -> list[str]:
-        """What to do, the settings of the parties first, unless the app itself may be the cause."""
+        """The remedies: settings of the parties first, unless the app itself may be the cause."""
         found = [
             f"{party}: {text}"
             for party in self.parties

@@ -43,7 +43,7 @@ class Difference:
     cause: Cause
     ask: Ask
     reply: Reply
-    #: What points to the cause, beside status and headers.
+    #: Evidence of the cause besides status and headers.
     note: str = ""
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: An origin that nobody can have (RFC 2606), and so none that a policy names.
 STRANGER: Final = "https://stranger.invalid"
-#: How many of the origins that a policy names are tried, and of the headers that it allows.
+#: Most origins of a policy that are tried, and most of the headers that it allows.
 _NAMED: Final = 3
 _HEADERS: Final = 3
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: After so many failures without any response, nobody is there.
 _HOPELESS: Final = 3
-#: What a cached copy for another request looks like.
+#: Causes that a cached copy for another request can have.
 _SUSPECT: Final = frozenset({"stripped", "missing", "policy", "blocked"})
 
 
@@ -60,7 +60,7 @@ class Sender:
         self._clock, self._sleep = clock, sleep
         self._end = clock() + limits.total
         self._next = clock()
-        #: How many requests were sent.
+        #: The number of requests sent.
         self.sent = 0
 
     def send(self, request: Request) -> Reply:
@@ -81,7 +81,7 @@ class Run:
     """The results of a run; of one that was stopped, those until then."""
 
     results: list[Result] = field(default_factory=list)
-    #: Why not all requests were sent: "time", "interrupt" or "unreachable".
+    #: The reason that not all requests were sent: "time", "interrupt" or "unreachable".
     stopped: str | None = None
 
     @property
@@ -91,7 +91,7 @@ class Run:
 
     @property
     def has_answers(self) -> bool:
-        """Whether any response came."""
+        """True if any response arrived."""
         return any(isinstance(each.reply, Answer) for each in self.results)
 
 

@@ -23,7 +23,7 @@ class Wire(io.RawIOBase):
     def __init__(self, connection: socket.socket, deadline: float) -> None:
         self._socket = connection
         self.deadline = deadline
-        #: Whether the other side has closed the connection.
+        #: True if the other side has closed the connection.
         self.ended = False
         self._left = MAX_BYTES
 

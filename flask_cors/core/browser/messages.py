@@ -175,12 +175,12 @@ class Outcome:
     #: The URL of the response, without its fragment.
     url: str = ""
     redirected: bool = False
-    #: What can block the request apart from CORS.
+    #: Reasons apart from CORS that can block the request.
     notes: tuple[Note, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
-        """How much the script learns: the response, only that there was one, or nothing."""
+        """The script's view of the response: all of it, only that there was one, or nothing."""
         if self.type == "error":
             return "blocked"
         return "readable" if self.type in {"basic", "cors"} else "opaque"

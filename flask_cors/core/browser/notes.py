@@ -1,4 +1,4 @@
-"""What can block a page apart from CORS: private networks, mixed content, cookies, AirPlay.
+"""Reasons apart from CORS that can block a page: private networks, mixed content, cookies, AirPlay.
 
 No policy can change any of it. Only URLs and the attributes of the session cookie are known here;
 the address that a host name resolves to is not.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .messages import Fetch
     from .urls import Url
 
-#: What Flask's own server and AirPlay both listen on.
+#: The port of Flask's own server and of AirPlay.
 _AIRPLAY_PORT: Final = 5000
 #: The address spaces by how near they are: https://wicg.github.io/local-network-access/#ip-address-space
 _NEARNESS: Final = {"public": 0, "private": 1, "loopback": 2}
@@ -52,7 +52,7 @@ class SessionCookie:
 
     @property
     def obstacle(self) -> str:
-        """Why it does not go with requests from other sites; empty if nothing keeps it back."""
+        """The reason that the cookie does not travel between sites; empty if it does."""
         if self.same_site is None:
             return "has no SameSite attribute, which Chromium reads as Lax"
         if self.same_site.lower() != "none":

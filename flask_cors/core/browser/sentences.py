@@ -59,7 +59,7 @@ def _request(step: BrowserStep) -> str:
     request = cast("Request", step.subject)
     cookies = "with" if request.credentials else "without"
     shown = _shown(request.headers, ("origin", "access-control-")) or "no Origin"
-    return f"{request.method} {request.url} goes out {cookies} cookies; {shown}"
+    return f"{request.method} {request.url} is sent {cookies} cookies; {shown}"
 
 
 def _response(step: BrowserStep) -> str:

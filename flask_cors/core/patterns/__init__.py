@@ -1,4 +1,4 @@
-"""How origins, paths and request headers are written in the configuration, and how they match.
+"""Patterns for origins, paths and request headers: their notation, and how they match.
 
 The warning about a trailing slash is made here, and so is the decision that `/api/*` stops at a
 slash. May import `core.protocol`, `core.origin`, `core.problems` and, only if there is a regular

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: A scheme and a host in front of a path.
 _HOST: Final = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://[^/]*")
-#: What stands for any text, in regular expressions and in URL rules.
+#: Notations for any string, in regular expressions and in URL rules.
 _ANY_TEXT: Final = lazy_regex(
     r"\.[*+]\??|(?:\[[^\]]*\]|\\[wd])[*+]?|<[^<>]*>|(?<!\\)\{[A-Za-z_][^{}]*\}"
     r"|(?<=/):[A-Za-z_]\w*|\*+"
@@ -24,7 +24,7 @@ _ANY_TEXT: Final = lazy_regex(
 _ESCAPED: Final = lazy_regex(r"\\(.)", re.DOTALL)
 _GROUP: Final = lazy_regex(r"\((?:\?:)?([^()]*)\)")
 _SEPARATORS: Final = lazy_regex(r"[|,;\s]+")
-#: How similar the name of a folder of the app must be to a misspelled one.
+#: Least similarity of a folder of the app to a misspelled one.
 _SIMILARITY: Final = 0.8
 #: One text is not split into more patterns than this.
 _MAX_PARTS: Final = 8
@@ -40,7 +40,7 @@ class Likely(NamedTuple):
 
     @property
     def remedy(self) -> str:
-        """What to use instead."""
+        """The remedy of a warning."""
         first, *others = self.patterns
         shown = repr([first, *others] if others else first)
         return f"use {shown}" + (f": {self.why}" if self.why else "")

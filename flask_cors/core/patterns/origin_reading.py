@@ -1,4 +1,4 @@
-"""How an allowed origin is written, and which pattern is meant by it."""
+"""Parsing of an allowed origin into a pattern."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _NO_SCHEME = lazy_regex(
     r"[\s<(\[{'\"]*(?:(https?)(?:[:;]|(?=/)))?[:/\s]*(.*?)[\s>)\]}'\",;]*",
     re.DOTALL | re.IGNORECASE,
 )
-#: What stands around a value that was copied, or between several.
+#: Characters around a copied value, or between several values.
 _STRAY = lazy_regex(r"[ \t<>(){}'\",;]")
 #: JSON, or a dict as Python writes it.
 _OBJECT = lazy_regex(r"\{\s*[\"'].*[\"']\s*:.*\}", re.DOTALL)

@@ -100,7 +100,7 @@ class OriginSet:
 
     @property
     def any_site(self) -> bool:
-        """Whether every website is among them: by `*`, or by `https://*` and `http://*`."""
+        """True if every website is allowed: by `*`, or by `https://*` and `http://*`."""
         return self.any or {"http", "https"} <= self._schemes.keys()
 
     def admits(

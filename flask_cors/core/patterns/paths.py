@@ -275,7 +275,7 @@ class ResourceTable:
         self._longest = min(
             map(_longest, filter(None, (p.regex for p in self.patterns))), default=None
         )
-        #: What tells the steps of each pattern by the length of a path.
+        #: Functions that return the steps of each pattern for the length of a path.
         self._steps = [search_steps if p.regex is None else steps(p.regex) for p in self.patterns]
         exact = sorted(set(range(len(self.patterns))).difference(ranks))
         in_order = (*exact, *ranks)
@@ -359,7 +359,7 @@ class _Below:
             kinds[pattern.kind].append((index, pattern))
         self._exact = Beginnings((index, f"{p.text}/") for index, p in kinds[PathKind.EXACT])
         self._wildcards = Beginnings((index, p.prefix) for index, p in kinds[PathKind.WILDCARD])
-        #: What can match whatever a path begins with.
+        #: Patterns that can match any start of a path.
         self._always = [index for kind in _UNBOUND for index, _ in kinds[kind]]
         self._texts = {p.text for p in patterns if p.kind is not PathKind.REGEX}
 

@@ -37,7 +37,7 @@ _REST: Final = (
     (lazy_regex(r".*:", re.DOTALL), "8443"),
     (lazy_regex(r".*", re.DOTALL), ".example.com"),
 )
-#: How an expression is continued so that it matches whole origins again.
+#: Endings that make an expression match whole origins again.
 _CONTINUED: Final = (r"(:\d+)?", r"\d+", r"[\d.]+(:\d+)?")
 _PORT_AT_THE_END: Final = lazy_regex(r":(?:[*?+]|\[0-9\]|\\d)?$")
 

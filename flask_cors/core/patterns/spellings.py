@@ -73,7 +73,7 @@ _PLACEHOLDER: Final = lazy_regex(
       | (?<![^/.]):[A-Za-z_]\w* | @\w+@""",
     re.VERBOSE,
 )
-#: What is no variable: the count of a repeat.
+#: The count of a repeat, which is not a variable.
 _COUNT: Final = lazy_regex(r"\{[0-9, ]+\}")
 
 

@@ -96,7 +96,7 @@ def _build(tree: Node, steps: Steps, *, unroll: bool = False) -> Automaton:
 
 
 class _Sharing:
-    """What the states of an automaton read, and which of them read the same."""
+    """The characters that the states of an automaton read, and states that read the same."""
 
     def __init__(self, automaton: Automaton, steps: Steps) -> None:
         alphabet = alphabet_of(automaton)
@@ -105,7 +105,7 @@ class _Sharing:
             atom: sum(place[char] for char in charset(atom, alphabet))
             for atom in set(automaton.atoms)
         }
-        #: What each state reads, as a bit mask of the alphabet.
+        #: The characters of each state, as a bit mask of the alphabet.
         self.chars = [masks[atom] for atom in automaton.atoms]
         different = set(self.chars)
         steps.take(len(different) * len(self.chars))

@@ -14,7 +14,7 @@ _CHARACTERS: Final = 8
 
 
 class Budget:
-    """What is left of the steps of one request."""
+    """The steps that one request has left."""
 
     __slots__ = ("left",)
 

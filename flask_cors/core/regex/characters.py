@@ -35,7 +35,7 @@ _CODED = "01234567abfnrtvxuUN"
 _SPELT: Final = {char: char for char in (*string.ascii_letters, *string.digits, "/", ":", "-")} | {
     "\\" + char: char for char in "/.-"
 }
-#: What letters beyond ASCII are equal to where case is ignored.
+#: ASCII letters that equal other letters if case is ignored.
 _BEYOND_ASCII: Final = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 
 

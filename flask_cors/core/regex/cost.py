@@ -34,12 +34,12 @@ class Effort(NamedTuple):
 
     #: The automaton of what is matched, and possibly more; None where there is none.
     automaton: Automaton | None = None
-    #: Why there is none; empty where there is.
+    #: The reason that there is no automaton; empty if there is one.
     unreadable: str = ""
     exponential: bool = False
     #: True if the pattern is too large to decide whether it is exponential.
     undecided: bool = False
-    #: How many repeats can share out one text among them.
+    #: The number of repeats that can share one string.
     repeats: int = 0
     #: The choices between ways to match a text that multiply, as a power of two.
     choices: float = 0
@@ -47,7 +47,7 @@ class Effort(NamedTuple):
     limit: int | None = None
     #: True if the automaton accepts exactly the strings that `re` accepts.
     regular: bool = False
-    #: Whether the automaton is asked in place of `re`, whatever the length of the text: a short
+    #: True if the automaton is used instead of `re`, whatever the length of the text: a short
     #: text can take as long as a long one, since optional items multiply.
     linear: bool = False
 

@@ -1,4 +1,4 @@
-"""How long matching a regular expression can take, and a way to match that never takes long.
+"""Bounds for the time of matching a regular expression, and a matcher that keeps them.
 
 Python's `re` tries one way after the other. When a pattern is configured, the ways are counted; a
 pattern that can match a text in several ways is matched by its automaton, whose time grows with

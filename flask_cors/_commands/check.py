@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Format of the findings; concise prints one line each.",
 )
-@click.option("--json", "form", flag_value="json", help="Same as --output-format json.")
+@click.option("--json", "as_json", is_flag=True, help="Same as --output-format json.")
 @click.option(
     "--explain",
     metavar="[ID]",
@@ -82,6 +82,7 @@ def command(  # noqa: PLR0913 - an option each
     form: str,
     explain: str | None,
     *,
+    as_json: bool,
     migration: bool,
 ) -> None:
     """Look for mistakes in the policies that govern the routes of the app.
@@ -104,6 +105,7 @@ def command(  # noqa: PLR0913 - an option each
         found += audit.findings(SINCE_VERSION_6)
     found = scope.within(found)
     printer = Printer(app)
+    form = "json" if as_json else form
     if form == "full":
         if found:
             click.echo(printer.full(found, width()))

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 import flask_cors
+from commands import APART
 from flask_cors import CORS
 from flask_cors._diagnosis.check.rules import RULES
 from flask_cors.cli import cors
@@ -116,7 +117,7 @@ def test_json_keeps_to_its_schema(run, app, tmp_path):
     assert valid("check", run(app, "check", "--migration", "--json", code=1).stdout)["findings"]
     for args in (["GET", "--from", "https://x.a.com"], ["PUT", "--from", "null", "-H", "X-A"]):
         method, *rest = args
-        done = CliRunner().invoke(
+        done = CliRunner(**APART).invoke(
             cors,
             ["explain", method, "/b/1", *rest, "--response", "-", "--json"],
             obj=ScriptInfo(create_app=lambda: app),

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from flask.cli import ScriptInfo
 
+from commands import APART
 from flask_cors.cli import cors
 from situations import Broken, Good
 
@@ -31,7 +32,7 @@ GOOD = collected("good", Good)
 def said(make, types):
     """Return all that a command line prints, in one line without breaks."""
     loads = ScriptInfo(create_app=make, set_debug_flag=False)
-    result = CliRunner().invoke(cors, shlex.split(types), obj=loads)
+    result = CliRunner(**APART).invoke(cors, shlex.split(types), obj=loads)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return " ".join((result.stdout + getattr(result, "stderr", "")).split())
 
@@ -49,7 +50,7 @@ def test_the_cause_is_named(situation):
 @pytest.mark.parametrize("situation", GOOD.values(), ids=GOOD)
 def test_a_good_app_has_no_finding(situation):
     """What is right is not remarked on."""
-    runner = CliRunner()
+    runner = CliRunner(**APART)
     loads = ScriptInfo(create_app=situation.make, set_debug_flag=False)
     result = runner.invoke(cors, ["check", "--format", "json"], obj=loads)
     assert result.exit_code == 0

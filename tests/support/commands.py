@@ -6,11 +6,12 @@ from click.testing import CliRunner
 
 from flask_cors.cli import cors
 
+#: click before 8.2 has to be asked not to mix the two streams.
+APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+
 
 def invoke(app, *args, code=0, **kwargs):
     """Run a command of `flask cors` on an app, and return its result; it must exit with `code`."""
-    # click before 8.2 has to be asked not to mix the two streams.
-    apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
-    result = app.test_cli_runner(**apart).invoke(cors, args, **kwargs)
+    result = app.test_cli_runner(**APART).invoke(cors, args, **kwargs)
     assert result.exit_code == code, result.output + result.stderr
     return result

@@ -10,7 +10,7 @@ from .line_limit import LineLimit
 from .reporting import logger
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable
 
     from flask import Flask
 
@@ -67,22 +67,27 @@ def answer_of(app: Flask, pattern: OriginPattern, origin: str) -> object:
     if not inspect.isawaitable(answer):
         return answer
     try:
-        return _awaited(app.async_to_sync(_wait), answer)
+        return _awaited(app, answer)
     finally:
         if inspect.iscoroutine(answer):
             # If it could not be run, Python would complain that it was never awaited.
             answer.close()
 
 
-def _awaited(wait: Callable[[Awaitable[Any]], object], answer: Awaitable[Any]) -> object:
+def _awaited(app: Flask, answer: Awaitable[Any]) -> object:
     """Return what an awaitable results in; also within an async view, whose loop is at work."""
+
+    def wait() -> object:
+        # Made in the thread that waits: asgiref before 3.5 keeps the loop of the one that makes it.
+        return app.async_to_sync(_wait)(answer)
+
     if not _is_loop_running():
-        return wait(answer)
+        return wait()
     from concurrent.futures import ThreadPoolExecutor
 
     # A loop of its own needs a thread of its own; the context has the request.
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(copy_context().run, wait, answer).result()
+        return pool.submit(copy_context().run, wait).result()
 
 
 def _is_loop_running() -> bool:

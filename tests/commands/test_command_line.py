@@ -168,3 +168,8 @@ def test_a_url_is_looked_up(run, url):
 def test_a_url_that_cannot_be_shown(run, args, said):
     """It is one line, and status 2."""
     assert said in run(make(), "show", *args, code=2).stderr
+
+
+def test_an_unknown_command_is_none():
+    """What completes a command line may ask for a name that is not a command."""
+    assert cors.get_command(None, "nosuch") is None

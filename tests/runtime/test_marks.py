@@ -1,6 +1,8 @@
 """The marks of decorated functions."""
 
-from flask_cors._runtime.marks import layers_under
+from flask import Flask
+
+from flask_cors._runtime.marks import Marks, layers_under
 
 
 def test_a_function_that_wraps_itself():
@@ -11,3 +13,8 @@ def test_a_function_that_wraps_itself():
 
     view.__wrapped__ = view
     assert list(layers_under(view)) == []
+
+
+def test_without_plain_functions_nothing_is_looked_for():
+    """Most apps have no `@cross_origin` above a route, and pay nothing for it."""
+    assert Marks().settle(Flask("plain"), None) is None

@@ -70,3 +70,9 @@ def test_a_pattern_without_a_folder_has_few_likely_ones():
 def test_the_folder_of_a_path(path, folder):
     """A path is covered with what is beside it, unless that is everything."""
     assert folder_of(path) == folder
+
+
+def test_the_groups_of_a_pattern_are_bounded():
+    """Each group multiplies the patterns, so only some of many are opened."""
+    text = "/" + "(?:a|b|)" * 200 + "X"
+    assert all(len(each.patterns) <= 8 for each in likely_paths(text, ["/x"]))

@@ -8,6 +8,7 @@ import pytest
 from flask import Blueprint, Flask, current_app
 
 from answers import acao
+from commands import APART
 from flask_cors import CORS, cross_origin
 from flask_cors.cli import cors
 from origins import EVIL
@@ -82,7 +83,7 @@ def test_check_says_that_a_decorator_above_the_route_is_in_doubt():
 
     kept = cross_origin(origins="*")(view)
     app = plain_under_intranet(view)
-    result = app.test_cli_runner().invoke(cors, ["check", "--format", "json"])
+    result = app.test_cli_runner(**APART).invoke(cors, ["check", "--format", "json"])
     assert kept is not None
     assert "decorator-above-route" in result.output
 
@@ -146,7 +147,7 @@ def test_check_says_which_plain_views_follow_the_policy_around_them():
     app = plain_under_intranet(view)
 
     def found():
-        result = app.test_cli_runner().invoke(cors, ["check", "--format", "json"])
+        result = app.test_cli_runner(**APART).invoke(cors, ["check", "--format", "json"])
         findings = json.loads(result.stdout)["findings"]
         return [each["endpoints"] for each in findings if each["id"] == "CORS401"]
 

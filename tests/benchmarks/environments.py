@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
 PEER = "flask-cors==6.0.5"
+#: The default folder for virtual environments.
+CACHE = Path(tempfile.gettempdir()) / "flask-cors-benchmarks"
 CHECKOUT = Path(__file__).parents[2]
 
 

@@ -10,7 +10,6 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,9 @@ from typing import Any
 import figures
 import measuring
 import tables
-from environments import CHECKOUT, Environments
+from environments import CACHE, CHECKOUT, Environments
 from scenarios import SCENARIOS, Scenario
 
-CACHE = Path(tempfile.gettempdir()) / "flask-cors-benchmarks"
 #: Rounds, blocks in each, and requests over which the resident set is watched.
 QUICK = (1, 8, 16_000)
 FULL = (3, 40, 200_000)

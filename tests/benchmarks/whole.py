@@ -17,10 +17,9 @@ import time
 from pathlib import Path
 
 import tables
-from environments import CHECKOUT, Environments
+from environments import CACHE, CHECKOUT, Environments
 
 HERE = Path(__file__).parent
-CACHE = Path("/tmp/flask-cors-benchmarks")  # noqa: S108 - as run.py has it
 TABLES = ("start", "servers", "large")
 ROUNDS = 2
 #: What is done, to which app, and of what size.

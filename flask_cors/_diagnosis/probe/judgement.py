@@ -93,10 +93,9 @@ def _unlike_route(expected: Prediction, answer: Answer) -> Cause | None:
 
     The status of a view is not predicted, and an example of a variable part may not exist.
     """
-    has_variable = "<" in (expected.rule or "<")
-    if expected.answered_by != "view" or (has_variable and not is_gateway_error(answer)):
+    if expected.answered_by != "view":
         return None
-    is_missing = answer.status == _NOT_FOUND
+    is_missing = answer.status == _NOT_FOUND and "<" not in (expected.rule or "<")
     return refusal(answer, "route") if is_missing or is_gateway_error(answer) else None
 
 

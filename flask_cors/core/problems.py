@@ -100,8 +100,8 @@ class Problems:
     __slots__ = ("found", "option", "remarks", "source")
 
     def __init__(self, source: Source, option: str = "") -> None:
-        self.source = source
-        self.option = option
+        self.source: Source = source
+        self.option: str = option
         self.found: list[Problem] = []
         #: Problems that only `flask cors check` reports.
         self.remarks: list[Problem] = []

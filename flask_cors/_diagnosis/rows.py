@@ -105,9 +105,10 @@ class _Listing:
     def __init__(self, app: Flask, resolver: Resolver) -> None:
         self._app = app
         self._resolver = resolver
+        self._scopes = resolver.scopes
         self._overlaps = Overlaps(app.url_map)
         self._routes = PathMatcher(app)
-        table = resolver.app_scopes
+        table = resolver.scopes.app_table
         self._narrower = {
             scope: pattern.text
             for scope, pattern in zip(table.scopes, table.table.patterns, strict=True)
@@ -116,7 +117,7 @@ class _Listing:
         #: The table of each scope of a resource, and its index there.
         self._places = {
             scope: (table, index)
-            for table in (resolver.app_scopes, *resolver.blueprints.values())
+            for table in resolver.scopes.tables
             for index, scope in enumerate(table.scopes)
         }
         # Rules of the same text are in the order in which Flask matches them.
@@ -131,7 +132,7 @@ class _Listing:
         methods = marks.methods_of(view) if rule.methods is None else sorted(rule.methods)
         groups: dict[tuple[Scope, ...], list[str]] = {}
         for method in methods or [""]:
-            scopes = self._resolver.view_scopes(rule.endpoint, method)
+            scopes = self._scopes.of_view(rule.endpoint, method)
             groups.setdefault(scopes, []).append(method)
         found: list[Row] = []
         for inner, group in groups.items():
@@ -150,7 +151,7 @@ class _Listing:
             rule.strict_slashes and "<" not in rule.rule
         ):
             method = methods[0] if methods else ""
-            scopes = self._resolver.scopes(rule.endpoint, method, rule.rule)
+            scopes = self._scopes.around(rule.endpoint, method, rule.rule)
             return [self._row(rule, methods, scopes)]
         deciding = [each for each in around if not each.covers_every_path]
         pieces = [self._overlaps.pieces(each, rule) for each in deciding]
@@ -169,7 +170,7 @@ class _Listing:
         found = _distinct([*found, *surprises])
         if not found:
             # Other rules take all paths, so no request gets here; the rule is still listed.
-            scopes = self._resolver.scopes(rule.endpoint, "", rule.rule)
+            scopes = self._scopes.around(rule.endpoint, "", rule.rule)
             return [self._row(rule, methods, scopes, certain=False)]
         return found if len(found) > 1 else [replace(found[0], example=None, certain=True)]
 
@@ -181,12 +182,12 @@ class _Listing:
         if any(scope.names_origins for scope in inner):
             return []
         found: list[ScopeTable] = []
-        for blueprint in reversed(self._resolver.blueprints_around(endpoint)):
+        for blueprint in reversed(self._scopes.blueprints_around(endpoint)):
             found.insert(0, blueprint)
             outcomes = blueprint.outcomes
             if all(scope is not None and scope.names_origins for scope in outcomes):
                 return found
-        return [self._resolver.app_scopes, *found]
+        return [self._scopes.app_table, *found]
 
     def _rows_of_area(
         self,
@@ -210,7 +211,7 @@ class _Listing:
             if re.fullmatch(tail, word):
                 taken, other = self._routes.ask(rule, methods, path)
                 if taken:
-                    scopes = self._resolver.scopes(rule.endpoint, method, path)
+                    scopes = self._scopes.around(rule.endpoint, method, path)
                     yield self._row(rule, methods, scopes, example=path)
                     if [scope for scope in scopes if scope in compared] == without_view:
                         return
@@ -254,7 +255,7 @@ class _Listing:
         """Iterate over the resources that decide, outwards to where `origins` are named."""
         if any(scope.kind == "view" and scope.names_origins for scope in scopes):
             return
-        around = (self._resolver.app_scopes, *self._resolver.blueprints_around(endpoint))
+        around = (self._scopes.app_table, *self._scopes.blueprints_around(endpoint))
         places = [self._places[scope] for scope in scopes if scope in self._places]
         for table in reversed([table for table in around if table.scopes]):
             patterns = table.table.patterns

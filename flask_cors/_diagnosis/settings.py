@@ -57,15 +57,15 @@ def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
     if policy is None:
         return Part(rows, None, {}, (), ())
     of_the_app = list(_layers_of_the_app(app, resolver))
-    effective = effective_layers(resolver.base, policy.scopes)
+    effective = effective_layers(resolver.scopes.base, policy.scopes)
     settings = policy.settings | {
         name: setting
-        for name, setting in merge([*resolver.base, *of_the_app]).items()
+        for name, setting in merge([*resolver.scopes.base, *of_the_app]).items()
         if name in _OF_THE_APP
     }
     without = {"resources"} if policy.is_view else {"resources", *_OF_VIEWS}
-    inner = effective[len(resolver.base) :]
-    ordered = [*inner[::-1], *of_the_app[::-1], *resolver.base]
+    inner = effective[len(resolver.scopes.base) :]
+    ordered = [*inner[::-1], *of_the_app[::-1], *resolver.scopes.base]
     around = [
         layer.source
         for scope in policy.scopes
@@ -83,7 +83,7 @@ def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
 
 def _layers_of_the_app(app: Flask, resolver: Resolver) -> Iterator[Layer]:
     state = State.of(app) or State(app)
-    for call in state.app_calls(resolver.config):
+    for call in state.app_calls(resolver.scopes.config):
         yield from call.layers
 
 

@@ -217,7 +217,7 @@ class Exchange(Serving):
         if view is None and self.answered is not None and self.answered[0] is current:
             view = self.answered[1]
         decision = self._decide(self.resolver, current, view)
-        if self.resolver.is_outdated:
+        if self.resolver.scopes.is_outdated:
             # Perhaps it was the view before that answered: both policies have to allow it.
             before = self.policy, decision
             self._decide(self.state.renewed(self.resolver), current, view)
@@ -227,8 +227,8 @@ class Exchange(Serving):
 
     def renew(self, current: Request) -> None:
         """Follow the view of a request as it is now, if it was replaced while the app serves."""
-        self.resolver.look_at(current.endpoint)
-        if self.resolver.is_outdated:
+        self.resolver.scopes.look_at(current.endpoint)
+        if self.resolver.scopes.is_outdated:
             self.resolver = self.state.renewed(self.resolver)
 
     def _decide(self, resolver: Resolver, current: Request, view: object) -> Decision | None:
@@ -258,14 +258,14 @@ class Exchange(Serving):
 
     def view_scopes(self, current: Request, method: str, layer: Layer) -> tuple[Scope, ...]:
         """Return the scopes of the view of a request, in which a function with `layer` runs."""
-        self.resolver.look_at(current.endpoint)
-        if self.resolver.is_outdated:
+        self.resolver.scopes.look_at(current.endpoint)
+        if self.resolver.scopes.is_outdated:
             renewed = self.state.renewed(self.resolver)
-            scopes = renewed.view_scopes(current.endpoint, method)
+            scopes = renewed.scopes.of_view(current.endpoint, method)
             # Else the view was replaced after it had been called.
             if any(layer in scope.layers for scope in scopes):
                 self.resolver = renewed
-        return self.resolver.view_scopes(current.endpoint, method)
+        return self.resolver.scopes.of_view(current.endpoint, method)
 
     def _leads_options_to_view(self, current: Request) -> bool:
         """Tell whether a route leads preflights to its view, which then may call the function.

@@ -97,7 +97,7 @@ def headers_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> HeaderI
     endpoint = rule.endpoint
     try:
         policy = resolver.policy_by_endpoint[endpoint]
-        if resolver.app.view_functions[endpoint] is not resolver.views[endpoint]:
+        if resolver.app.view_functions[endpoint] is not resolver.scopes.views[endpoint]:
             return None
     except KeyError:
         return None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from flask_cors.core.layers import Scope
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import ResourceTable
 
-from .url_rules import is_isolating, literal_prefix, rule_matcher
+from .url_rules import literal_prefix, rule_matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from werkzeug.routing import Map, Rule
 
@@ -121,54 +120,9 @@ def blueprint_tables(registrations: Iterable[Call], url_map: Map) -> dict[str, S
     return {name: ScopeTable(calls, url_map) for name, calls in by_name.items()}
 
 
-def common_scopes(chains: Sequence[tuple[Scope, ...]]) -> tuple[Scope, ...]:
-    """Return the scopes that all chains begin with: what lies around their differences."""
-    shared = chains[0]
-    for other in chains[1:]:
-        pairs = zip(shared, other, strict=False)
-        shared = tuple(scope for scope, _ in takewhile(lambda pair: _equal(*pair), pairs))
-    return shared
-
-
-def _equal(one: Scope, other: Scope) -> bool:
-    """Tell whether two scopes say the same, wherever they were written."""
-    if one is other:
-        return True
-    return one.kind == other.kind and (
-        [layer.values for layer in one.layers] == [layer.values for layer in other.layers]
-    )
-
-
 def has_callable(layer: Layer) -> bool:
     """Tell whether the origins of a layer have a callable to ask."""
     return any(pattern.kind is OriginKind.CALLABLE for pattern in layer.values.get("origins", ()))
-
-
-def owners_of_missing(
-    blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
-) -> list[str]:
-    """Return the blueprints whose prefix is the closest around a path that no rule matches."""
-    closest = (0, 0, 0)
-    owners: list[str] = []
-    for blueprint in blueprints.values():
-        fit = blueprint.specificity(path, subdomain)
-        if fit is None or fit < closest:
-            continue
-        owners = [blueprint.name] if fit > closest else [*owners, blueprint.name]
-        closest = fit
-    return owners
-
-
-def is_around_blueprint(
-    rule: Rule, blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
-) -> bool:
-    """Tell whether a rule outside a blueprint matches a path below its prefix, slashes included."""
-    begins, own = literal_prefix(rule.rule), blueprint_names(rule.endpoint)
-    return not is_isolating(rule.rule, rule.map) and any(
-        blueprint.specificity(path, subdomain) and not blueprint.specificity(begins, subdomain)
-        for name, blueprint in blueprints.items()
-        if name not in own
-    )
 
 
 def blueprint_names(endpoint: str | None) -> list[str]:

@@ -10,6 +10,7 @@ from flask_cors.core.layers import merge
 from flask_cors.core.problems import ConfigurationError, Problem
 
 from .app_config import AppConfig, as_warnings
+from .app_problems import app_problems
 from .calls import read_call, source_here
 from .reporting import Refusals
 from .resolver import Resolver
@@ -126,7 +127,7 @@ class State:
         with self.lock:
             if self.resolver is outdated:
                 # The configuration stays as it was at the first request.
-                resolver = self._resolver(outdated.config)
+                resolver = self._resolver(outdated.scopes.config)
                 self.wrapper.watch(resolver)
                 self.resolver = resolver
             assert self.resolver is not None  # noqa: S101 - it is there since the first request
@@ -134,7 +135,7 @@ class State:
 
     def _note_told(self, resolver: Resolver) -> None:
         """Note what `CORS(blueprint)` and `cross_origin` warned of before they reached an app."""
-        views = (read_call([layer], layer.source) for layer in resolver.view_layers())
+        views = (read_call([layer], layer.source) for layer in resolver.scopes.view_layers())
         for call in (*self.registrations, *views):
             self.told.note(call.problems())
 
@@ -148,11 +149,12 @@ class State:
         return Resolver(self.app, config, self.app_calls(config), self.registrations)
 
     def _problems(self, config: Layer, resolver: Resolver) -> list[Problem]:
-        problems = [*as_warnings(config.problems), *resolver.problems()]
+        problems = [*as_warnings(config.problems), *app_problems(resolver.scopes)]
         if resolver.strict:
             for call in (*self.calls, *self.registrations):
                 problems += call.problems()
-            problems += resolver.view_problems()
+            for layer in resolver.scopes.view_layers():
+                problems += layer.problems
         return problems
 
     def outlook(self) -> Resolver:
@@ -166,7 +168,7 @@ class State:
         would.
         """
         if self.resolver is not None:
-            outdated = self.resolver.look_at_all()
+            outdated = self.resolver.scopes.look_at_all()
             return self.renewed(self.resolver) if outdated else self.resolver, []
         resolver, problems = self._read()
         if resolver.strict and problems:

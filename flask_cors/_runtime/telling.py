@@ -83,7 +83,7 @@ def tell_of_no_policy(resolver: Resolver, current: Request, headers: Headers) ->
         return  # a view has a policy, and leaves OPTIONS to Flask
     from .log_lines import unmatched
 
-    text = unmatched(current.path, [scope.name for scope in resolver.app_scopes.scopes])
+    text = unmatched(current.path, [scope.name for scope in resolver.scopes.app_table.scopes])
     if loud:
         log(current, text, refused=False)
     if debug:

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
-from flask_cors._runtime import resolver, url_map
+from flask_cors._runtime import app_problems, url_map
 from flask_cors._runtime.resolver import Resolver
 from origins import A, B
 
@@ -102,8 +102,8 @@ def test_the_scope_of_a_view_bears_its_endpoint(app, send):
     bp.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"))
     app.register_blueprint(bp)
     assert acao(send(app, "/v")) == A
-    assert [scope.name for scope in resolver_of(app).scopes("bp.v", "GET", "/v")] == ["bp.v"]
-    assert resolver_of(app).scopes("none", "GET", "/v") == ()
+    assert [scope.name for scope in resolver_of(app).scopes.around("bp.v", "GET", "/v")] == ["bp.v"]
+    assert resolver_of(app).scopes.around("none", "GET", "/v") == ()
 
 
 def test_a_large_app_does_not_keep_its_first_request_waiting(monkeypatch, send):
@@ -113,7 +113,7 @@ def test_a_large_app_does_not_keep_its_first_request_waiting(monkeypatch, send):
     CORS(app, origins=A)
     app.add_url_rule("/a", "a", cross_origin(origins="*")(lambda: "a"))
     app.add_url_rule("/b", "b", cross_origin(origins="*")(lambda: "b"))
-    monkeypatch.setattr(resolver, "_EXAMINED_CHAINS", 2)
+    monkeypatch.setattr(app_problems, "_EXAMINED_CHAINS", 2)
     with pytest.warns(CORSWarning, match="supports_credentials") as warned:
         send(app)
     # The first combination is what surrounds all views.

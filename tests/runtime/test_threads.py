@@ -12,7 +12,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from answers import acao
 from flask_cors import CORS, cross_origin
-from flask_cors._runtime.resolver import Resolver
+from flask_cors._runtime import state
 from origins import EVIL, A, B
 
 THREADS = 16
@@ -266,6 +266,6 @@ def test_nobody_waits_for_what_is_only_warned_of(monkeypatch):
         other.join(timeout=10)
         return []
 
-    monkeypatch.setattr(Resolver, "problems", problems)
+    monkeypatch.setattr(state, "app_problems", problems)
     answered.append(ask(app, "/", A, "GET")[2])
     assert answered == [[A], A]

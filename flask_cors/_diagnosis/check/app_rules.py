@@ -167,7 +167,7 @@ def _propagated_exceptions(audit: Audit) -> Iterator[Finding]:
     if audit.policies and propagates_exceptions(audit.app):
         yield finding(
             "propagated-exceptions",
-            audit.resolver.config.source,
+            audit.resolver.scopes.config.source,
             "PROPAGATE_EXCEPTIONS=True: the server's own 500 has no CORS headers",
         )
 
@@ -285,7 +285,7 @@ def _second_writers(audit: Audit) -> Iterator[Finding]:
 
 def _late_config(audit: Audit) -> Iterator[Finding]:
     for key in audit.state.config.late_keys():
-        source = audit.resolver.config.source
+        source = audit.resolver.scopes.config.source
         yield finding(
             "late-config", source, f"app.config[{key!r}] was changed after the first request"
         )

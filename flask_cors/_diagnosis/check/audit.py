@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask_cors._diagnosis.places import named
 from flask_cors._runtime.app_config import as_warnings
+from flask_cors._runtime.app_problems import app_problems
 from flask_cors._runtime.scopes import blueprint_names
 from flask_cors._runtime.state import State, repeated
 
@@ -76,7 +77,7 @@ class Audit:
         layers = [self._config]
         for call in (*self.state.app_calls(self._config), *self.state.registrations):
             layers += [*call.layers, *(layer for _, layer in call.resources or ())]
-        return [*dict.fromkeys(layers), *self.resolver.view_layers()]
+        return [*dict.fromkeys(layers), *self.resolver.scopes.view_layers()]
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -86,7 +87,7 @@ class Audit:
         for layer in self.layers:
             # Those of app.config are there already, where they are no errors.
             found += [*(layer.problems if layer is not self._config else ()), *layer.remarks]
-        return [*found, *self.resolver.problems(), *self.warned]
+        return [*found, *app_problems(self.resolver.scopes), *self.warned]
 
     @cached_property
     def _config(self) -> Layer:

@@ -174,7 +174,7 @@ def _first_source(scope: Scope) -> Source:
 
 def _resources(audit: Audit) -> Iterator[Finding]:
     """Compare the resource of version 6 with ours, on an example path of each row."""
-    scopes = audit.resolver.app_scopes
+    scopes = audit.resolver.scopes.app_table
     if len(audit.state.calls) != 1 or scopes.covers_every_path or _are_renamed(audit):
         return
     overlaps = Overlaps(audit.app.url_map)

@@ -30,12 +30,12 @@ def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Ite
     """Iterate over the resource patterns that govern no route, without those `known` as dead."""
     reach = _Reach(app)
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
-    yield from reach.findings(resolver.app_scopes, rules, known)
-    own: dict[str, list[Rule]] = {name: [] for name in resolver.blueprints}
+    yield from reach.findings(resolver.scopes.app_table, rules, known)
+    own: dict[str, list[Rule]] = {name: [] for name in resolver.scopes.blueprints}
     for rule in rules:
-        for blueprint in resolver.blueprints_around(rule.endpoint):
+        for blueprint in resolver.scopes.blueprints_around(rule.endpoint):
             own[blueprint.name].append(rule)
-    for name, blueprint in resolver.blueprints.items():
+    for name, blueprint in resolver.scopes.blueprints.items():
         yield from reach.findings(blueprint, own[name], known)
 
 

@@ -79,7 +79,7 @@ def _hidden_errors(audit: Audit) -> Iterator[Finding]:
 
 def _no_policy(audit: Audit) -> Iterator[Finding]:
     """Find apps that nothing configures, and calls that cover no path."""
-    config = audit.resolver.config
+    config = audit.resolver.scopes.config
     calls = audit.state.app_calls(config)
     for call in calls:
         if call.resources == ():
@@ -90,7 +90,7 @@ def _no_policy(audit: Audit) -> Iterator[Finding]:
                 remedy="remove resources=[], or name paths such as '/api/*'",
                 severity="warning",
             )
-    if calls or audit.state.registrations or audit.resolver.view_layers():
+    if calls or audit.state.registrations or audit.resolver.scopes.view_layers():
         return
     keys = sorted(key for key in audit.app.config if key.startswith("CORS_"))
     source = Source("app", f"app {audit.app.name!r}")

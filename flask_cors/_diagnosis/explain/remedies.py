@@ -173,11 +173,11 @@ class _Finder:
             # The entry is there already, with its options.
             scope = found.scope.replaced(name=found.pattern)
             source = scope.layers[-1].source
-            self._predictor.amended[None] = Policy(resolver.base, (scope,))
+            self._predictor.amended[None] = Policy(resolver.scopes.base, (scope,))
             return Change("resources", found.write, source, found.hint)
         source = found.source or _NEW
         layer = Layer(source, {"origins": (self._pattern,)})
-        made = Policy(resolver.base, (Scope("app", found.pattern, (layer,)),))
+        made = Policy(resolver.scopes.base, (Scope("app", found.pattern, (layer,)),))
         self._predictor.amended[None] = made
         entry = f"{found.write}: {{'origins': {self._origin_text!r}}}"
         new = f"CORS(app, resources={{{entry}}})"
@@ -285,7 +285,7 @@ class _Finder:
             source = scopes[index].layers[-1].source
         layer = Layer(source, value)
         scopes[index] = scopes[index].replaced(layers=(*scopes[index].layers, layer))
-        self._predictor.amended[policy] = Policy(self._predictor.resolver.base, scopes)
+        self._predictor.amended[policy] = Policy(self._predictor.resolver.scopes.base, scopes)
         dangers = self._dangers() if option in {"origins", "supports_credentials"} else ()
         return Change(option, write, source, hint, (*warnings, *dangers))
 

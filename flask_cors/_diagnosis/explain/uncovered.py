@@ -34,7 +34,7 @@ class Uncovered:
 
 def uncovered(resolver: Resolver, path: str, rule: str | None) -> Uncovered:
     """Return the pattern to use for a path that no policy governs."""
-    table = resolver.app_scopes
+    table = resolver.scopes.app_table
     rules = list(resolver.app.url_map.iter_rules())
     if found := NearestPattern(resolver.app, table, rules).spelling_for(path):
         wrong, likely = found

@@ -1,0 +1,82 @@
+"""The problems that only a whole app shows."""
+
+from __future__ import annotations
+
+from itertools import islice, product
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.layers import effective_layers, merge
+from flask_cors.core.problems import Problem
+
+from . import marks
+from .url_rules import literal_prefix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask_cors.core.layers import Scope
+
+    from .app_scopes import AppScopes
+
+#: Most combinations of scopes that the first request examines; a table of 1,000 resources under a
+#: hundred amending views would keep it waiting, and each is read in the closed way unlooked at.
+_EXAMINED_CHAINS: Final = 5000
+
+
+def app_problems(scopes: AppScopes) -> Iterator[Problem]:
+    """Iterate over the problems that no call shows by itself."""
+    for endpoint, view in scopes.views.items():
+        for layer in marks.MARKS.beside(view):
+            yield Problem(
+                "decorator-above-route",
+                error=False,
+                source=layer.source,
+                reason=(
+                    f"is above the route of endpoint {endpoint!r}, where flask-cors 6"
+                    " ignored it; it now applies to that endpoint"
+                ),
+                remedy="move it below the route",
+            )
+    if not all(each.covers_every_path for each in scopes.tables):
+        from .nearest_pattern import misspelled_resources
+
+        yield from misspelled_resources(scopes.app, scopes.tables, scopes.blueprints_around)
+    asking = {each for each in scopes.layers() if each.values.get("supports_credentials")}
+    if not asking:
+        return
+    from flask_cors.core.conflicts import combination_problems, contradictions
+
+    # Without credentials no combination harms anybody.
+    effective = ((chain, effective_layers(scopes.base, chain)) for chain in _chains(scopes))
+    with_credentials = (each for each in effective if not asking.isdisjoint(each[1]))
+    for chain, layers in islice(with_credentials, _EXAMINED_CHAINS):
+        settings = merge(layers)
+        conflicts = list(contradictions(settings, chain))
+        yield from conflicts or combination_problems(settings)
+
+
+def _chains(scopes: AppScopes) -> Iterator[tuple[Scope, ...]]:
+    """Iterate over the scopes that can come together, each combination once."""
+    seen = set()
+    # Where no rule leads there may be an error under any of the resources: these are all the
+    # scopes of the app.
+    rules = [("", "<path>")]
+    if scopes.blueprints or scopes.view_layers():
+        rules += [(rule.endpoint, rule.rule) for rule in scopes.app.url_map.iter_rules()]
+    for endpoint, rule in rules:
+        outcomes = _outcomes(scopes, endpoint, rule)
+        for method in marks.methods_of(scopes.views.get(endpoint)):
+            inner = scopes.of_view(endpoint, method)
+            for outer in product(*outcomes):
+                found = (*filter(None, outer), *inner)
+                if found and found not in seen:
+                    seen.add(found)
+                    yield found
+
+
+def _outcomes(scopes: AppScopes, endpoint: str, rule: str) -> list[tuple[Scope | None, ...]]:
+    """Return what can lie around the view of a rule: of the app, then of each blueprint."""
+    around, prefix = scopes.blueprints_around(endpoint), literal_prefix(rule)
+    if prefix == rule:
+        return [(each.match(rule),) for each in (scopes.app_table, *around)]
+    return [scopes.app_table.outcomes_below(prefix), *(each.outcomes for each in around)]

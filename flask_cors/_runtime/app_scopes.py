@@ -1,0 +1,118 @@
+"""The scopes of one app: of its resources, its blueprints and its views."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from flask_cors.core.layers import Layer, Scope
+
+from . import marks
+from .scopes import ScopeTable, blueprint_names, blueprint_tables
+from .url_rules import rules_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from flask import Flask
+
+    from .calls import Call
+
+
+class AppScopes:
+    """Finds the scopes around each endpoint of one app."""
+
+    def __init__(
+        self,
+        app: Flask,
+        config: Layer,
+        calls: Sequence[Call],
+        registrations: Iterable[Call],
+    ) -> None:
+        #: The app whose scopes these are.
+        self.app = app
+        #: The layer of app.config, which is the base of every scope.
+        self.config = config
+        self.base = (config,)
+        #: The scopes of `CORS(app)`.
+        self.app_table = ScopeTable(calls, app.url_map)
+        self.blueprints = blueprint_tables(registrations, app.url_map)
+        #: The tables of the app and of its blueprints.
+        self.tables = (self.app_table, *self.blueprints.values())
+        #: The views whose scopes these are; a view can be replaced while the app serves.
+        self.views = dict(app.view_functions)
+        #: True if a view was replaced, so that a new resolver is needed.
+        self.is_outdated = False
+        self._of_views: dict[tuple[str, str], tuple[Scope, ...]] = {}
+        views = self.views.values()
+        self._registered = {layer for view in views for layer in marks.all_layers(view)}
+
+    def layers(self) -> Iterator[Layer]:
+        """Iterate over the layers of the app, of its blueprints and of its views."""
+        yield self.config
+        for table in self.tables:
+            yield from chain.from_iterable(scope.layers for scope in table.scopes)
+        yield from self.view_layers()
+
+    def view_layers(self) -> Collection[Layer]:
+        """Return the layers of the views, of those above their route as well."""
+        above = map(marks.MARKS.beside, self.views.values())
+        return dict.fromkeys((*self._registered, *chain.from_iterable(above)))
+
+    def around(self, endpoint: str | None, method: str, path: str) -> tuple[Scope, ...]:
+        """Return the scopes around an endpoint, for a method and a path, outermost first."""
+        blueprints = self.of_blueprints(endpoint, path)
+        return (*self.outside(path), *blueprints, *self.of_view(endpoint, method))
+
+    def outside(self, path: str) -> tuple[Scope, ...]:
+        """Return the scopes around what no endpoint stands for."""
+        found = self.app_table.match(path)
+        return (found,) if found else ()
+
+    def of_blueprints(self, endpoint: str | None, path: str) -> Iterator[Scope]:
+        """Iterate over the scopes that blueprints give an endpoint, for a path."""
+        if around := self.blueprints_around(endpoint):
+            rules = rules_of(self.app.url_map, endpoint)
+            yield from filter(None, (each.match(path, rules) for each in around))
+
+    def blueprints_around(self, endpoint: str | None) -> list[ScopeTable]:
+        """Return the blueprints with a policy around an endpoint, outermost first."""
+        names = blueprint_names(endpoint)
+        return [self.blueprints[name] for name in names if name in self.blueprints]
+
+    def of_view(self, endpoint: str | None, method: str) -> tuple[Scope, ...]:
+        """Return the scopes that `cross_origin` gave an endpoint, outermost first."""
+        view = self.look_at(endpoint)
+        if endpoint is None or view is None:
+            return ()
+        key = (endpoint, method if marks.depends_on_method(view) else "")
+        found = self._of_views.get(key)
+        if found is None and key[1] and method not in marks.methods_of(view):
+            # If a rule accepts any method, the client chooses it, so the result is not cached.
+            return self.of_view(endpoint, "")
+        if found is None:
+            layers = marks.layers_of(view, method) or marks.MARKS.beside(view)
+            found = tuple(Scope("view", endpoint, (layer,)) for layer in layers)
+            self._of_views[key] = found
+        return found
+
+    def is_fixed(self, endpoint: str | None) -> bool:
+        """Tell whether neither path nor method makes a difference to the scopes of an endpoint."""
+        return (
+            self.app_table.covers_every_path
+            and all(each.covers_every_path for each in self.blueprints_around(endpoint))
+            and not marks.depends_on_method(self.views.get(endpoint or ""))
+        )
+
+    def look_at(self, endpoint: str | None) -> object:
+        """Return the view of an endpoint, and note whether the app has another one by now."""
+        view = self.views.get(endpoint or "")
+        if self.app.view_functions.get(endpoint or "") is not view:
+            self.is_outdated = True
+        return view
+
+    def look_at_all(self) -> bool:
+        """Note whether any view was replaced, and tell whether another resolver is due."""
+        if [*map(id, self.app.view_functions.values())] != [*map(id, self.views.values())]:
+            self.is_outdated = True
+        return self.is_outdated

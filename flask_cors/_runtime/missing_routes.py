@@ -1,0 +1,96 @@
+"""The scopes of a URL that no rule takes, or none for its method."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import MethodNotAllowed
+
+from flask_cors.core.patterns.resolving import resolutions
+
+from .scopes import blueprint_names
+from .url_rules import is_isolating, literal_prefix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from werkzeug.exceptions import NotFound
+    from werkzeug.routing import Rule
+
+    from flask_cors.core.layers import Scope
+
+    from .app_scopes import AppScopes
+    from .scopes import ScopeTable
+    from .url_map import Routes
+
+
+def scopes_of_missing(
+    scopes: AppScopes, routes: Routes, error: MethodNotAllowed | NotFound, path: str, target: str
+) -> tuple[Scope, ...]:
+    """Return the scopes of a path whose `target` no rule takes; a redirect makes the two differ."""
+    if isinstance(error, MethodNotAllowed):
+        rules = routes.taking(error, target)
+        owners = [
+            scopes.around(rule.endpoint, taken, path)
+            for rule, taken in rules
+            if not is_around_blueprint(rule, scopes.blueprints, path, routes.subdomain)
+        ]
+        if owners or not rules:
+            return common_scopes(owners or [scopes.outside(path)])
+    places = {path, *resolutions(path)}
+    return common_scopes([_of_prefixes(scopes, each, routes.subdomain) for each in places])
+
+
+def _of_prefixes(scopes: AppScopes, path: str, subdomain: str | None) -> tuple[Scope, ...]:
+    """Return the scopes of a path that no rule matches: of the closest prefix around it."""
+    outer = scopes.outside(path)
+    # A name that ends in a dot leads through its blueprints, and to no view.
+    names = [f"{each}." for each in owners_of_missing(scopes.blueprints, path, subdomain)]
+    chains = [(*outer, *scopes.of_blueprints(name, path)) for name in names]
+    return common_scopes(chains or [outer])
+
+
+def owners_of_missing(
+    blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
+) -> list[str]:
+    """Return the blueprints whose prefix is the closest around a path that no rule matches."""
+    closest = (0, 0, 0)
+    owners: list[str] = []
+    for blueprint in blueprints.values():
+        fit = blueprint.specificity(path, subdomain)
+        if fit is None or fit < closest:
+            continue
+        owners = [blueprint.name] if fit > closest else [*owners, blueprint.name]
+        closest = fit
+    return owners
+
+
+def is_around_blueprint(
+    rule: Rule, blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
+) -> bool:
+    """Tell whether a rule outside a blueprint matches a path below its prefix, slashes included."""
+    begins, own = literal_prefix(rule.rule), blueprint_names(rule.endpoint)
+    return not is_isolating(rule.rule, rule.map) and any(
+        blueprint.specificity(path, subdomain) and not blueprint.specificity(begins, subdomain)
+        for name, blueprint in blueprints.items()
+        if name not in own
+    )
+
+
+def common_scopes(chains: Sequence[tuple[Scope, ...]]) -> tuple[Scope, ...]:
+    """Return the scopes that all chains begin with: what lies around their differences."""
+    shared = chains[0]
+    for other in chains[1:]:
+        pairs = zip(shared, other, strict=False)
+        shared = tuple(scope for scope, _ in takewhile(lambda pair: _equal(*pair), pairs))
+    return shared
+
+
+def _equal(one: Scope, other: Scope) -> bool:
+    """Tell whether two scopes say the same, wherever they were written."""
+    if one is other:
+        return True
+    return one.kind == other.kind and (
+        [layer.values for layer in one.layers] == [layer.values for layer in other.layers]
+    )

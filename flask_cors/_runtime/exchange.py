@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import traceback
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask import current_app
-
-from flask_cors.core.patterns.origins import OriginKind
 
 from .current import (
     allow_header,
@@ -38,7 +35,6 @@ if TYPE_CHECKING:
     from flask import Flask, Request
 
     from flask_cors.core.layers import Layer, Scope
-    from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Decision, DecisionKey, Policy
 
     from .resolver import Resolver
@@ -52,8 +48,6 @@ if TYPE_CHECKING:
 
 #: Headers of an empty body; PEP 3333's validator requires a type with every 200.
 _EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "0"))
-#: Kinds of patterns by which the developer named the origin that gets to see a traceback.
-_NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
 
 class Exchange(Serving):
@@ -282,40 +276,6 @@ class Exchange(Serving):
         decision = self.resolve(current, view)
         return not self.is_preflight and is_rejected(self.policy, decision, current)
 
-    # -- exceptions --------------------------------------------------------------------------
-
-    def recover(self, error: Exception, environ: WSGIEnvironment) -> list[bytes] | None:
-        """Answer a request whose exception left the app; None where it is not ours to answer."""
-        app = self.app
-        if self.started and not self.body_is_empty:
-            return None
-        readable = app.debug and not app.testing and app.config["PROPAGATE_EXCEPTIONS"] is None
-        if not readable and environ["REQUEST_METHOD"] != "OPTIONS":
-            return None
-        self.rebuild_request(environ)
-        current = self.request
-        raised_by = (function for _, function, result, _ in self.results if result is error)
-        view = next(raised_by, None)
-        decision = self.resolve(current, view) if current else None
-        if current is None or decision is None:
-            return None
-        if self.has_last_word:
-            body = b""
-        elif readable and self.resolver.intercept_exceptions and decision.admitted_by:
-            body = _readable(decision.admitted_by, error)
-        else:
-            return None
-        names = (current.path, current.method)
-        escaped = [name.encode("unicode_escape").decode("ascii") for name in names]
-        app.logger.error("Exception on %s [%s]", *escaped, exc_info=error)
-        if self.started:
-            return []
-        self.respond(
-            "500 INTERNAL SERVER ERROR",
-            [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))],
-        )
-        return [body]
-
 
 def _warn_of_late_config(state: State) -> None:
     for key in state.config.changes():
@@ -341,13 +301,6 @@ def _warn_of_hidden_view(state: State, endpoint: str) -> None:
             " without functools.wraps: its responses follow that policy, its preflights do"
             " not; add functools.wraps to the decorator, or put @cross_origin above it"
         )
-
-
-def _readable(admitted_by: OriginPattern, error: Exception) -> bytes:
-    """Return an exception as text: to an origin that was named, the traceback."""
-    if admitted_by.kind in _NAMED:
-        return "".join(traceback.format_exception(error)).encode(errors="backslashreplace")
-    return b"Internal Server Error: the server's log has the exception.\n"
 
 
 def _write_nothing(_: bytes) -> None:

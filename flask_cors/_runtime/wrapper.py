@@ -29,6 +29,7 @@ from .current import current_request
 from .exchange import Exchange
 from .known_answers import exchange_of, known_headers, respond
 from .marks import MARKS
+from .recovery import recover
 from .reporting import logger
 from .resolver import KEY
 
@@ -153,7 +154,7 @@ class Wrapper:
         try:
             body = self._inner(environ, exchange.respond)
         except Exception as error:
-            answered = exchange.recover(error, environ)
+            answered = recover(exchange, error, environ)
             if answered is None:
                 raise
             body = answered

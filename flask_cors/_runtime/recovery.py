@@ -1,0 +1,58 @@
+"""Answers a request whose exception left the app, so that a browser can read what went wrong."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.patterns.origins import OriginKind
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+    from flask_cors.core.patterns.origins import OriginPattern
+
+    from .exchange import Exchange
+
+#: Kinds of patterns by which the developer named the origin that gets to see a traceback.
+_NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
+
+
+def recover(exchange: Exchange, error: Exception, environ: WSGIEnvironment) -> list[bytes] | None:
+    """Return the body for an exception that left the app; None where it is not ours to answer."""
+    app = exchange.app
+    if exchange.started and not exchange.body_is_empty:
+        return None
+    readable = app.debug and not app.testing and app.config["PROPAGATE_EXCEPTIONS"] is None
+    if not readable and environ["REQUEST_METHOD"] != "OPTIONS":
+        return None
+    exchange.rebuild_request(environ)
+    current = exchange.request
+    raised_by = (function for _, function, result, _ in exchange.results if result is error)
+    view = next(raised_by, None)
+    decision = exchange.resolve(current, view) if current else None
+    if current is None or decision is None:
+        return None
+    if exchange.has_last_word:
+        body = b""
+    elif readable and exchange.resolver.intercept_exceptions and decision.admitted_by:
+        body = _readable(decision.admitted_by, error)
+    else:
+        return None
+    names = (current.path, current.method)
+    escaped = [name.encode("unicode_escape").decode("ascii") for name in names]
+    app.logger.error("Exception on %s [%s]", *escaped, exc_info=error)
+    if exchange.started:
+        return []
+    exchange.respond(
+        "500 INTERNAL SERVER ERROR",
+        [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))],
+    )
+    return [body]
+
+
+def _readable(admitted_by: OriginPattern, error: Exception) -> bytes:
+    """Return an exception as text: to an origin that was named, the traceback."""
+    if admitted_by.kind in _NAMED:
+        return "".join(traceback.format_exception(error)).encode(errors="backslashreplace")
+    return b"Internal Server Error: the server's log has the exception.\n"

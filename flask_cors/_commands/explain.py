@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -12,20 +11,17 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import click
 
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
-from flask_cors._diagnosis.explain import copied, narrative, remedies
-from flask_cors._diagnosis.explain.curl import Copied, CopyError
+from flask_cors._diagnosis.explain import narrative, remedies
 from flask_cors._diagnosis.explain.explained import Explained
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import named, source_as_json, without_folders
 from flask_cors._diagnosis.settings import propagates_exceptions
-from flask_cors.core.browser import safelist, sentences, urls
-from flask_cors.core.browser.app_url import AppUrl, own_url
-from flask_cors.core.browser.messages import Fetch, Request, Response
+from flask_cors.core.browser import sentences
+from flask_cors.core.browser.messages import Request, Response
 from flask_cors.core.browser.notes import SessionCookie, notes
-from flask_cors.core.browser.page import page_origin
-from flask_cors.core.protocol import is_token
 
-from .app import fail, read_origin, resolved, warn_of
+from .app import resolved, warn_of
+from .explain_request import Options, app_url, checked, fetched
 from .explain_response import compare, read_response
 from .table import wrap
 from .terminal import printable, remark, styled, width
@@ -36,8 +32,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from flask_cors._diagnosis.explain.prediction import Prediction
-    from flask_cors.core.browser.messages import BrowserStep, Mode
+    from flask_cors.core.browser.messages import BrowserStep
     from flask_cors.core.browser.safelist import HeaderList
+
+    from .explain_response import Comparison
 
 _INDENT = "  "
 #: Narrower than this, words are broken rather than indented lines.
@@ -93,43 +91,19 @@ _LEAST = 20
 @click.option("--quiet", "-q", is_flag=True, help="Print only the verdict.")
 @click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_context
-def command(  # noqa: PLR0913, PLR0917 - one for each option
-    ctx: click.Context,
-    method: str | None,
-    url: str | None,
-    origin: str | None,
-    headers: tuple[str, ...],
-    mode: Mode | None,
-    curl: str | None,
-    response: str | None,
-    base_url: str | None,
-    *,
-    credentials: bool,
-    quiet: bool,
-    as_json: bool,
-) -> None:
+def command(ctx: click.Context, /, **typed: Any) -> None:  # noqa: ANN401 - the options above
     """Explain what a browser does if a page of ORIGIN fetches URL.
 
     The steps are those of the Fetch standard. The responses of the app are predicted: callable
     origins are called, but no view or hook runs. Exit status: 0 if the request is allowed, 1 if it
     is blocked, 2 on errors, for example if no route matches.
     """
+    options = Options(**typed)
     app, resolver, problems = resolved(ctx)
-    at = _app_url(ctx, app, base_url)
-    given = Fetch(
-        url or "",
-        origin or "",
-        method or "",
-        tuple(_header(ctx, each) for each in headers),
-        mode=mode or "cors",
-        credentials="include" if credentials else "same-origin",
-    )
-    if curl is not None:
-        given = _with_copied(ctx, given, _copied(ctx, curl, method or url), mode)
-    elif method is None or url is None:
-        fail(ctx, "give METHOD and URL, such as GET /books, or --curl")
-    wanted = _checked(ctx, given, at)
-    came = None if response is None else read_response(ctx, response)
+    at = app_url(ctx, app, options.base_url)
+    given = fetched(ctx, options)
+    wanted = checked(ctx, given, at)
+    came = None if options.response is None else read_response(ctx, options.response)
     predictor = Predictor(app, resolver, at)
     outcome, predictions = predictor.run(wanted)
     cookie = SessionCookie.of(app.config)
@@ -140,19 +114,9 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     if explained.not_found:
         remark(f"Error: {explained.not_found}")
     compared = compare(came, wanted, predictor, predictions) if came else None
-    if as_json:
-        document = _as_json(explained)
-        document["response"] = compared and compared.as_json()
-        click.echo(json.dumps(document, indent=2, sort_keys=True))
-    elif quiet:
-        click.echo(narrative.verdict(compared.outcome) if compared else _verdict(explained))
-    else:
-        click.echo(_as_text(explained))
+    _print(explained, compared, options)
     if compared:
         blocked = compared.outcome.verdict == "blocked"
-        if not (as_json or quiet):
-            lines = (_folded(depth, text) for depth, text in compared.lines())
-            click.echo("\n".join(["", *chain.from_iterable(lines)]))
     remarks = [without_folders(each) for each in predictor.remarks]
     if propagates_exceptions(app) and any(each.policy for each in predictions):
         remarks.append(_PROPAGATED)
@@ -166,83 +130,19 @@ _PROPAGATED: Final = (
 )
 
 
-# -- what was typed ------------------------------------------------------------------------------
-
-
-def _app_url(ctx: click.Context, app: Flask, given: str | None) -> AppUrl:
-    text = given or own_url(app.config)
-    base = urls.parse(text)
-    if base is None or not base.is_http:
-        fail(ctx, f"--base-url {text!r} is no http or https URL")
-    return AppUrl(base, is_assumed=not (given or app.config["SERVER_NAME"]))
-
-
-def _header(ctx: click.Context, text: str) -> tuple[str, str]:
-    name, _, value = text.partition(":")
-    value = value.strip()
-    if not safelist.is_header(name, value):
-        fail(ctx, f"-H {text!r} is no header; write NAME or NAME:VALUE")
-    return name, value
-
-
-def _copied(ctx: click.Context, text: str, beside: str | None) -> Copied:
-    if beside is not None:
-        fail(ctx, f"--curl has method and URL, leave out {beside!r}")
-    if text == "-":
-        text = sys.stdin.read()
-    try:
-        return copied.read(text)
-    except CopyError as error:
-        fail(ctx, f"--curl {error}")
-
-
-def _with_copied(ctx: click.Context, given: Fetch, found: Copied, mode: Mode | None) -> Fetch:
-    """Return a copied request, under the options that are given with it."""
-    origin = given.origin or found.origin
-    if not origin:
-        page = page_origin(found.referer or "") or "https://app.example.com"
-        fail(
-            ctx,
-            "--curl has no Origin header: it is not a request of a page on another origin, so no"
-            f" browser would check the response; add the origin of the page: --from {page}",
-        )
-    return Fetch(
-        found.url,
-        origin,
-        found.method,
-        found.headers + given.headers,
-        body=b"" if found.has_body else None,
-        mode=mode or found.mode,
-        credentials="include" if found.credentials else given.credentials,
-    )
-
-
-def _origin(ctx: click.Context, origin: str) -> str:
-    if not origin:
-        fail(ctx, "give the origin of the page: --from https://app.example.com")
-    return read_origin(ctx, origin)
-
-
-def _checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
-    """Return the request with an absolute URL and its method as a browser writes it."""
-    origin = _origin(ctx, wanted.origin)
-    if not is_token(wanted.method):
-        fail(ctx, f"{wanted.method!r} is no method; write METHOD URL, such as GET /books")
-    url = urls.parse(at.absolute(wanted.url))
-    if url is None or not url.is_http or not wanted.url.startswith(("/", "http:", "https:")):
-        fail(ctx, f"{wanted.url!r} is no URL; write a path, or an http or https URL")
-    if url.has_credentials:
-        fail(ctx, f"{wanted.url!r} has a user or a password, with which no script can fetch")
-    method = safelist.normalise_method(wanted.method)
-    return Fetch(
-        str(url),
-        origin,
-        method,
-        wanted.headers,
-        body=wanted.body,
-        mode=wanted.mode,
-        credentials=wanted.credentials,
-    )
+def _print(explained: Explained, compared: Comparison | None, options: Options) -> None:
+    """Print what was asked for: a document, the verdict alone, or the whole text."""
+    if options.as_json:
+        document = _as_json(explained)
+        document["response"] = compared and compared.as_json()
+        click.echo(json.dumps(document, indent=2, sort_keys=True))
+    elif options.quiet:
+        click.echo(narrative.verdict(compared.outcome) if compared else _verdict(explained))
+    else:
+        click.echo(_as_text(explained))
+        if compared:
+            lines = (_folded(depth, text) for depth, text in compared.lines())
+            click.echo("\n".join(["", *chain.from_iterable(lines)]))
 
 
 # -- text ----------------------------------------------------------------------------------------

@@ -49,12 +49,7 @@ def tell(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
         loud = last is not None
     if not (loud or debug or (signalled and cors_refused.has_receivers_for(app))):
         return
-    explained = policy.decide(
-        cors,
-        # Callables were asked once, and are not asked again to say what they said.
-        lambda pattern, _: pattern is decision.admitted_by,
-        explain=True,
-    )
+    explained = _explained(policy, cors, decision)
     explained = explained._replace(
         kind=_kind(cors, current),
         rejection=rejected,
@@ -71,6 +66,11 @@ def tell(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
             headers.append(("X-CORS-Decision", header_value(text)))
     if signalled:
         send_refusal(app, current, explained)
+
+
+def _explained(policy: Policy, cors: CorsRequest, decision: Decision) -> Decision:
+    """Return a decision with its steps; callables were asked once, and are not asked again."""
+    return policy.decide(cors, lambda pattern, _: pattern is decision.admitted_by, explain=True)
 
 
 def tell_of_no_policy(resolver: Resolver, current: Request, headers: Headers) -> None:

@@ -71,6 +71,19 @@ def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]
             yield item
 
 
+def _valid_names(
+    given: Iterable[object], problems: Problems, kind: str, typed: str, spelled: str
+) -> Iterator[str]:
+    """Iterate over the items that can name a method or a header; else, say what to use."""
+    for item in given:
+        if not isinstance(item, str):
+            problems.error("wrong-type", item, f"is of type {type(item).__name__}", typed)
+        elif not is_token(name := item.strip()):
+            problems.error("not-a-token", item, f"is not a valid {kind} name", spelled)
+        else:
+            yield name
+
+
 def _is_name(text: str) -> bool:
     """Tell whether a part of an item names one method or header, rather than all of them."""
     return is_token(text) and text.lower() not in {"*", "auto"}
@@ -83,18 +96,9 @@ def parse_methods(value: object, problems: Problems) -> object:
             "no-methods", value, "allows no method", "use [] if that is intended, or '*' for any"
         )
         return frozenset()
-    names = []
-    for item in _named(value, problems, kinds="a method such as 'GET' or a list of them"):
-        if not isinstance(item, str):
-            problems.error(
-                "wrong-type", item, f"is of type {type(item).__name__}", "use a name such as 'GET'"
-            )
-        elif not is_token(item.strip()):
-            problems.error(
-                "not-a-token", item, "is not a valid method name", "use for example 'GET'"
-            )
-        else:
-            names.append(item.strip())
+    kinds = "a method such as 'GET' or a list of them"
+    remedies = "use a name such as 'GET'", "use for example 'GET'"
+    names = list(_valid_names(_named(value, problems, kinds=kinds), problems, "method", *remedies))
     if "*" in names:
         return "*"
     if [name.lower() for name in names] == ["auto"]:
@@ -152,32 +156,25 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
 
 def parse_expose_headers(value: object, problems: Problems) -> object:
     """Read the response headers to expose as a sorted tuple of names."""
+    given = _named(value, problems, kinds="a header name or a list of them")
+    remedies = "use a header name", "use for example 'X-Total'"
     names = []
-    for item in _named(value, problems, kinds="a header name or a list of them"):
-        if not isinstance(item, str):
-            problems.error(
-                "wrong-type", item, f"is of type {type(item).__name__}", "use a header name"
+    for name in _valid_names(given, problems, "header", *remedies):
+        names.append(name)
+        if "*" in name and name != "*":
+            problems.warn(
+                "exposed-pattern",
+                name,
+                "exposes nothing, because browsers do not support patterns here",
+                "list the headers, or use '*' for all of them",
             )
-        elif not is_token(item.strip()):
-            problems.error(
-                "not-a-token", item, "is not a valid header name", "use for example 'X-Total'"
+        elif name.lower() in FORBIDDEN_RESPONSE_HEADERS:
+            problems.warn(
+                "exposed-cookie",
+                name,
+                "is never shown to a script, and exposes nothing",
+                "leave it out; cookies travel with supports_credentials=True",
             )
-        else:
-            names.append(item.strip())
-            if "*" in names[-1] and names[-1] != "*":
-                problems.warn(
-                    "exposed-pattern",
-                    item,
-                    "exposes nothing, because browsers do not support patterns here",
-                    "list the headers, or use '*' for all of them",
-                )
-            elif names[-1].lower() in FORBIDDEN_RESPONSE_HEADERS:
-                problems.warn(
-                    "exposed-cookie",
-                    item,
-                    "is never shown to a script, and exposes nothing",
-                    "leave it out; cookies travel with supports_credentials=True",
-                )
     plain = [name for name in names if "*" not in name and "." not in name]
     _warn_odd(
         plain,

@@ -260,3 +260,20 @@ def test_no_extra_brings_another_flask_cors():
         seen |= waiting
         waiting = set().union(*map(_requirements, waiting)) - seen
     assert "flask-cors" not in seen
+
+
+#: Lines at most, from the `def` or `class` on: decorators such as click's options are a table.
+MOST_LINES = {ast.FunctionDef: 45, ast.AsyncFunctionDef: 45, ast.ClassDef: 250}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_and_what_is_in_it_fit_the_limits(module):
+    """A module has at most 400 lines, a class 250, and a function 45."""
+    text = MODULES[module].read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    sizes = {
+        node.name: (node.end_lineno - node.lineno + 1, MOST_LINES[type(node)])
+        for node in ast.walk(ast.parse(text))
+        if type(node) in MOST_LINES
+    }
+    assert not {name: lines for name, (lines, most) in sizes.items() if lines > most}

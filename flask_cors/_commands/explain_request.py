@@ -1,0 +1,127 @@
+"""The request that `flask cors explain` is about, as it was typed or copied from a browser."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flask_cors._diagnosis.explain import copied
+from flask_cors._diagnosis.explain.curl import Copied, CopyError
+from flask_cors.core.browser import safelist, urls
+from flask_cors.core.browser.app_url import AppUrl, own_url
+from flask_cors.core.browser.messages import Fetch
+from flask_cors.core.browser.page import page_origin
+from flask_cors.core.protocol import is_token
+
+from .app import fail, read_origin
+
+if TYPE_CHECKING:
+    import click
+    from flask import Flask
+
+    from flask_cors.core.browser.messages import Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The arguments and options of the command."""
+
+    method: str | None
+    url: str | None
+    origin: str | None
+    headers: tuple[str, ...]
+    credentials: bool
+    mode: Mode | None
+    curl: str | None
+    response: str | None
+    base_url: str | None
+    quiet: bool
+    as_json: bool
+
+
+def app_url(ctx: click.Context, app: Flask, given: str | None) -> AppUrl:
+    text = given or own_url(app.config)
+    base = urls.parse(text)
+    if base is None or not base.is_http:
+        fail(ctx, f"--base-url {text!r} is no http or https URL")
+    return AppUrl(base, is_assumed=not (given or app.config["SERVER_NAME"]))
+
+
+def fetched(ctx: click.Context, options: Options) -> Fetch:
+    """Return the request as it was typed, or copied from a browser."""
+    method, url = options.method, options.url
+    given = Fetch(
+        url or "",
+        options.origin or "",
+        method or "",
+        tuple(_header(ctx, each) for each in options.headers),
+        mode=options.mode or "cors",
+        credentials="include" if options.credentials else "same-origin",
+    )
+    if options.curl is not None:
+        found = _copied(ctx, options.curl, method or url)
+        return _with_copied(ctx, given, found, options.mode)
+    if method is None or url is None:
+        fail(ctx, "give METHOD and URL, such as GET /books, or --curl")
+    return given
+
+
+def _header(ctx: click.Context, text: str) -> tuple[str, str]:
+    name, _, value = text.partition(":")
+    value = value.strip()
+    if not safelist.is_header(name, value):
+        fail(ctx, f"-H {text!r} is no header; write NAME or NAME:VALUE")
+    return name, value
+
+
+def _copied(ctx: click.Context, text: str, beside: str | None) -> Copied:
+    if beside is not None:
+        fail(ctx, f"--curl has method and URL, leave out {beside!r}")
+    if text == "-":
+        text = sys.stdin.read()
+    try:
+        return copied.read(text)
+    except CopyError as error:
+        fail(ctx, f"--curl {error}")
+
+
+def _with_copied(ctx: click.Context, given: Fetch, found: Copied, mode: Mode | None) -> Fetch:
+    """Return a copied request, under the options that are given with it."""
+    origin = given.origin or found.origin
+    if not origin:
+        page = page_origin(found.referer or "") or "https://app.example.com"
+        fail(
+            ctx,
+            "--curl has no Origin header: it is not a request of a page on another origin, so no"
+            f" browser would check the response; add the origin of the page: --from {page}",
+        )
+    return Fetch(
+        found.url,
+        origin,
+        found.method,
+        found.headers + given.headers,
+        body=b"" if found.has_body else None,
+        mode=mode or found.mode,
+        credentials="include" if found.credentials else given.credentials,
+    )
+
+
+def _origin(ctx: click.Context, origin: str) -> str:
+    if not origin:
+        fail(ctx, "give the origin of the page: --from https://app.example.com")
+    return read_origin(ctx, origin)
+
+
+def checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
+    """Return the request with an absolute URL and its method as a browser writes it."""
+    origin = _origin(ctx, wanted.origin)
+    if not is_token(wanted.method):
+        fail(ctx, f"{wanted.method!r} is no method; write METHOD URL, such as GET /books")
+    url = urls.parse(at.absolute(wanted.url))
+    if url is None or not url.is_http or not wanted.url.startswith(("/", "http:", "https:")):
+        fail(ctx, f"{wanted.url!r} is no URL; write a path, or an http or https URL")
+    if url.has_credentials:
+        fail(ctx, f"{wanted.url!r} has a user or a password, with which no script can fetch")
+    method = safelist.normalise_method(wanted.method)
+    return replace(wanted, url=str(url), origin=origin, method=method)

@@ -17,10 +17,9 @@ import pytest
 
 from flask_cors.core.browser import fetch
 from flask_cors.core.browser.messages import Fetch, Response
-from processes import free_port, is_ready, started
+from processes import TO_ANSWER, served
 
 HERE = Path(__file__).parent
-SECONDS = 60  # more than any server needs to start, or to answer
 AT_ONCE = 4
 
 NGINX = """
@@ -94,20 +93,9 @@ sub vcl_deliver {{
 
 def serves(port):
     """Tell whether the app answers on `port`."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=TO_ANSWER)) as connection:
         connection.request("GET", "/policies")
         return connection.getresponse().status == http.HTTPStatus.OK
-
-
-def serve(command, log):
-    """Run the server that `command(port)` starts; yield its port, and end it."""
-    for _ in range(3):  # somebody may have taken the port meanwhile
-        port = free_port()
-        with started(command(port), log) as process:
-            if is_ready(process, functools.partial(serves, port), SECONDS):
-                yield port
-                return
-    pytest.fail(log.read_text(errors="replace"))
 
 
 @pytest.fixture(scope="session")
@@ -121,12 +109,17 @@ def folder():
 def gunicorn(folder):
     """Serve the app; return the port."""
 
-    def command(port):
+    def command(ports):
         threads = ("--workers=1", "--worker-class=gthread", "--threads=8", "--keep-alive=600")
-        where = (f"--chdir={HERE}", f"--bind=127.0.0.1:{port}", f"--worker-tmp-dir={folder}")
+        where = (
+            f"--chdir={HERE}",
+            f"--bind=127.0.0.1:{ports['app']}",
+            f"--worker-tmp-dir={folder}",
+        )
         return [sys.executable, "-m", "gunicorn", *threads, *where, "behind:app"]
 
-    yield from serve(command, folder / "gunicorn.log")
+    with served(["app"], command, folder / "gunicorn.log", serves) as ports:
+        yield ports["app"]
 
 
 @pytest.fixture(scope="session")
@@ -137,12 +130,13 @@ def nginx(component, folder, gunicorn):
     prefix.mkdir()
     user = "user root;" if os.geteuid() == 0 else ""  # who else may not look into the folder
 
-    def command(port):
-        written = NGINX.format(app=gunicorn, port=port, user=user)
+    def command(ports):
+        written = NGINX.format(app=gunicorn, port=ports["nginx"], user=user)
         (prefix / "nginx.conf").write_text(written)
         return [program, "-p", prefix, "-c", "nginx.conf", "-e", "stderr"]
 
-    yield from serve(command, folder / "nginx.log")
+    with served(["nginx"], command, folder / "nginx.log", serves) as ports:
+        yield ports["nginx"]
 
 
 @pytest.fixture(scope="session")
@@ -153,15 +147,16 @@ def varnish(component, folder, gunicorn):
     # No grace unless an answer asks for it; and what is old is kept to be asked for again.
     settings = ("default_grace=0", "default_keep=600", "timeout_idle=600", "vsl_space=2M")
 
-    def command(port):
+    def command(ports):
         where = ("-F", "-j", "none", "-n", folder / "varnish", "-T", "none")
         options = itertools.chain.from_iterable(("-p", setting) for setting in settings)
         return [
-            program, *where, "-a", f"127.0.0.1:{port}", "-f", folder / "app.vcl",
+            program, *where, "-a", f"127.0.0.1:{ports['varnish']}", "-f", folder / "app.vcl",
             "-s", "malloc,64m", *options,
         ]  # fmt: skip
 
-    yield from serve(command, folder / "varnish.log")
+    with served(["varnish"], command, folder / "varnish.log", serves) as ports:
+        yield ports["varnish"]
 
 
 # Speaking to them
@@ -212,7 +207,7 @@ class Line:
 
     def _connection(self):
         if not hasattr(self._local, "connection"):
-            made = http.client.HTTPConnection("127.0.0.1", self._port, timeout=SECONDS)
+            made = http.client.HTTPConnection("127.0.0.1", self._port, timeout=TO_ANSWER)
             self._connections.append(made)
             self._local.connection = made
         return self._local.connection

@@ -14,10 +14,9 @@ import pytest
 from werkzeug.serving import make_ssl_devcert
 
 from commands import invoke
-from processes import free_port, is_ready, started
+from processes import TO_ANSWER, free_port, served
 
 HERE = Path(__file__).parent
-SECONDS = 60  # more than any server needs to start
 CORS_NAMES = [
     "Allow-Origin", "Allow-Credentials", "Allow-Methods", "Allow-Headers", "Expose-Headers",
     "Max-Age",
@@ -26,27 +25,15 @@ CORS_NAMES = [
 
 def listens(port):
     """Tell whether somebody listens on a port."""
-    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS):
+    with socket.create_connection(("127.0.0.1", port), timeout=TO_ANSWER):
         return True
 
 
 def answers(port):
     """Tell whether an app answers on a port, whatever it says."""
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as it:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=TO_ANSWER)) as it:
         it.request("GET", "/")
         return it.getresponse().status < 500
-
-
-@contextlib.contextmanager
-def served(names, command, log, ready=listens):
-    """Run what `command` returns for the ports of some names; yield the ports."""
-    for _ in range(3):  # somebody may have taken a port meanwhile
-        ports = {name: free_port() for name in names}
-        with started(command(ports), log) as process:
-            if is_ready(process, lambda: all(map(ready, ports.values())), SECONDS):  # noqa: B023
-                yield ports
-                return
-    pytest.fail(log.read_text(errors="replace"))
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +99,7 @@ def raw(answer):
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = server.accept()
-                connection.settimeout(SECONDS)
+                connection.settimeout(TO_ANSWER)
                 connection.recv(65536)
                 kept.append(connection) if answer(connection) else connection.close()
 
@@ -207,7 +194,7 @@ def nginx(component, folder, upstreams):
         (prefix / "nginx.conf").write_text(NGINX.format(user=USER, servers=servers))
         return [program, "-p", prefix, "-c", "nginx.conf", "-e", "stderr"]
 
-    with served(NGINX_SERVERS, command, folder / "nginx.log") as ports:
+    with served(NGINX_SERVERS, command, folder / "nginx.log", listens) as ports:
         yield ports
 
 
@@ -234,7 +221,7 @@ def bookshop(component, folder):
 
         with (
             served(["app"], gunicorn, folder / "bookshop.log", answers) as apps,
-            served(["nginx"], nginx, folder / "bookshop-nginx.log") as ports,
+            served(["nginx"], nginx, folder / "bookshop-nginx.log", listens) as ports,
         ):
             yield ports["nginx"]
 
@@ -270,7 +257,7 @@ def caddy(component, folder, upstreams):
         home = f"XDG_DATA_HOME={folder}"
         return ["env", home, program, "run", "--config", file, "--adapter", "caddyfile"]
 
-    with served(CADDY_SITES, command, folder / "caddy.log") as ports:
+    with served(CADDY_SITES, command, folder / "caddy.log", listens) as ports:
         yield ports
 
 
@@ -315,7 +302,7 @@ def haproxy(component, folder, upstreams):
         file.write_text(HAPROXY.format(**upstreams) + "".join(front_ends))
         return [program, "-db", "-f", file]
 
-    with served(HAPROXY_FRONTENDS, command, folder / "haproxy.log") as ports:
+    with served(HAPROXY_FRONTENDS, command, folder / "haproxy.log", listens) as ports:
         yield ports
 
 
@@ -354,5 +341,5 @@ def varnish(component, folder, upstreams):
         sockets = [part for name in ports for part in ("-a", f"{name}=127.0.0.1:{ports[name]}")]
         return [program, *where, *sockets, "-s", "malloc,64m", "-p", "vsl_space=2M"]
 
-    with served(VARNISH_SOCKETS, command, folder / "varnish.log") as ports:
+    with served(VARNISH_SOCKETS, command, folder / "varnish.log", listens) as ports:
         yield ports

@@ -20,10 +20,9 @@ import pytest
 from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wsgi import ClosingIterator
 
-from processes import free_port, is_ready, started
+from processes import TO_ANSWER, served
 
 HERE = Path(__file__).parent
-SECONDS = 60  # more than any server needs to start, or to answer
 CLIENTS = 16
 
 
@@ -76,7 +75,7 @@ class Client:
 
     def __init__(self, port, *, keep=True):
         self._headers = {} if keep else {"Connection": "close"}
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TO_ANSWER)
 
     def __enter__(self):
         """Return the client, which hangs up in the end."""
@@ -159,7 +158,7 @@ def clients():
 
         def one(number):
             with server.connect() as client:
-                begin.wait(SECONDS)
+                begin.wait(TO_ANSWER)
                 return act(client, random.Random(number), number)  # noqa: S311 - no secret
 
         with ThreadPoolExecutor(CLIENTS) as pool:
@@ -222,18 +221,16 @@ def serve(name, folder):
         log.touch()
         yield Server(name, partial(Caller, runpy.run_path(HERE / "served.py")["application"]), log)
         return
-    for _ in range(3):  # somebody may have taken the port meanwhile
-        port = free_port()
-        command = COMMANDS[name].format(port=port, folder=folder).split()
-        environment = {**os.environ, "HOME": str(folder)}  # where gunicorn leaves a socket
-        command = [sys.executable, "-B", "-m", *command]
-        with started(command, log, cwd=HERE, env=environment) as process:
-            if is_ready(process, partial(serves, port), SECONDS):
-                # uvicorn begins a request in the context of the one before it on the connection,
-                # where asgiref finds the remains of a thread that has ended.
-                yield Server(name, partial(Client, port, keep=name != "uvicorn"), log)
-                return
-    pytest.fail(log.read_text(errors="replace"))
+    environment = {**os.environ, "HOME": str(folder)}  # where gunicorn leaves a socket
+
+    def command(ports):
+        words = COMMANDS[name].format(port=ports[name], folder=folder).split()
+        return [sys.executable, "-B", "-m", *words]
+
+    with served([name], command, log, serves, cwd=HERE, env=environment) as ports:
+        # uvicorn begins a request in the context of the one before it on the connection, where
+        # asgiref finds the remains of a thread that has ended.
+        yield Server(name, partial(Client, ports[name], keep=name != "uvicorn"), log)
 
 
 @pytest.fixture(scope="session", params=["threads", *list(COMMANDS)[:-1]])

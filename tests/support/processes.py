@@ -8,7 +8,10 @@ import socket
 import subprocess
 import time
 
-SECONDS = 180  # more than any server needs to end, on a busy machine
+import pytest
+
+#: Seconds: more than any server needs to start or to answer, and to end on a busy machine.
+TO_ANSWER, TO_END = 60, 180
 
 
 def free_port():
@@ -30,6 +33,25 @@ def started(command, log, **kwargs):
         _stop(process)
 
 
+@contextlib.contextmanager
+def served(names, command, log, is_up, **kwargs):
+    """Run what `command` returns for ports by some names; yield them once `is_up` is true of all.
+
+    The test fails with what the log says if the command ends before that.
+    """
+    for _ in range(3):  # somebody may have taken a port meanwhile
+        ports = {name: free_port() for name in names}
+
+        def are_up(ports=ports):
+            return all(map(is_up, ports.values()))
+
+        with started(command(ports), log, **kwargs) as process:
+            if is_ready(process, are_up, TO_ANSWER):
+                yield ports
+                return
+    pytest.fail(log.read_text(errors="replace"))
+
+
 def is_ready(process, ask, seconds):
     """Wait until `ask()` returns true; False if the process ends instead, or the time does."""
     deadline = time.monotonic() + seconds
@@ -46,7 +68,7 @@ def _stop(process):
     try:
         if process.poll() is None:
             process.terminate()
-        process.wait(SECONDS)
+        process.wait(TO_END)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)

@@ -118,6 +118,7 @@ def test_a_name_that_the_core_never_had():
 def test_constants_of_the_core(constant, value):
     """The constants that users of flask-cors 6 import are in `flask_cors.core`."""
     assert getattr(flask_cors.core, constant) == value
+    assert constant in flask_cors.core.__all__
 
 
 def test_version():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask_cors.core.layers import Layer, Scope
 
 from . import marks
+from .calls import app_settings
 from .scopes import ScopeTable, blueprint_names, blueprint_tables
 from .url_rules import rules_of
 
@@ -34,6 +35,8 @@ class AppScopes:
         #: The layer of app.config, which is the base of every scope.
         self.config = config
         self.base = (config,)
+        #: The settings that apply to the app as a whole.
+        self.settings = app_settings(config, calls)
         #: The scopes of `CORS(app)`.
         self.app_table = ScopeTable(calls, app.url_map)
         self.blueprints = blueprint_tables(registrations, app.url_map)

@@ -13,18 +13,17 @@ from flask_cors.core.layers import Layer, Scope, merge
 from flask_cors.core.policy import Policy
 
 from . import marks
-from .app_scopes import AppScopes
 from .missing_routes import scopes_of_missing
 from .scopes import has_callable
 from .url_rules import takes_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from wsgiref.types import WSGIEnvironment
 
     from flask import Flask, Request
 
-    from .calls import Call
+    from .app_scopes import AppScopes
+
 
 #: Paths that are cached at most, because clients choose them.
 _REMEMBERED_PATHS: Final = 1024
@@ -52,22 +51,16 @@ class Serving:
 class Resolver:
     """Finds the policy for each request of one app; made once its configuration is complete."""
 
-    def __init__(
-        self,
-        app: Flask,
-        config: Layer,
-        calls: Sequence[Call],
-        registrations: Iterable[Call],
-    ) -> None:
-        #: The app whose policies these are.
-        self.app = app
-        self.serving = Serving(self)
+    def __init__(self, scopes: AppScopes) -> None:
         #: The scopes that make the policies.
-        self.scopes = scopes = AppScopes(app, config, calls, registrations)
-        marks.MARKS.settle(app, self)
+        self.scopes = scopes
+        #: The app whose policies these are.
+        self.app: Flask = scopes.app
+        self.serving = Serving(self)
+        marks.MARKS.settle(self.app, self)
         #: True if policies depend on the endpoint and not only on the path.
         self.by_endpoint = bool(scopes.blueprints or scopes.view_layers())
-        self._all_take_options = all(map(takes_options, app.url_map.iter_rules()))
+        self._all_take_options = all(map(takes_options, self.app.url_map.iter_rules()))
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
         #: The policies of endpoints whose policy depends on neither path nor method.
@@ -81,9 +74,8 @@ class Resolver:
         self.policy_by_path_info: dict[str, Policy | None] = {}
         if not self.by_endpoint and scopes.app_table.covers_every_path:
             self.everywhere = self.policy(scopes.app_table.scopes)
-        app_wide = merge((config, *(layer for call in calls for layer in call.layers)))
-        self.intercept_exceptions: bool = app_wide["intercept_exceptions"].value
-        self.strict: bool = app_wide["strict"].value
+        self.intercept_exceptions: bool = scopes.settings["intercept_exceptions"].value
+        self.strict: bool = scopes.settings["strict"].value
         layers = list(scopes.layers())
         #: True if a policy rejects requests.
         self.rejects = any(layer.values.get("reject_disallowed") for layer in layers)

@@ -6,12 +6,12 @@ import threading
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from flask_cors.core.layers import merge
 from flask_cors.core.problems import ConfigurationError, Problem
 
 from .app_config import AppConfig, as_warnings
 from .app_problems import app_problems
-from .calls import read_call, source_here
+from .app_scopes import AppScopes
+from .calls import app_settings, read_call, source_here
 from .reporting import Refusals
 from .resolver import Resolver
 from .told import Told
@@ -146,7 +146,8 @@ class State:
         return resolver, self._problems(config, resolver)
 
     def _resolver(self, config: Layer) -> Resolver:
-        return Resolver(self.app, config, self.app_calls(config), self.registrations)
+        scopes = AppScopes(self.app, config, self.app_calls(config), self.registrations)
+        return Resolver(scopes)
 
     def _problems(self, config: Layer, resolver: Resolver) -> list[Problem]:
         problems = [*as_warnings(config.problems), *app_problems(resolver.scopes)]
@@ -257,9 +258,7 @@ def repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Pr
 
 def _is_strict(config: Layer, calls: Iterable[Call]) -> bool:
     """Tell whether `app.config` and some calls together ask for `strict`."""
-    strict: bool = merge((config, *(layer for call in calls for layer in call.layers)))[
-        "strict"
-    ].value
+    strict: bool = app_settings(config, calls)["strict"].value
     return strict
 
 

@@ -77,7 +77,7 @@ def _valid_names(
     """Iterate over the items that can name a method or a header; else, say what to use."""
     for item in given:
         if not isinstance(item, str):
-            problems.error("wrong-type", item, f"is of type {type(item).__name__}", typed)
+            problems.wrong_type(item, typed)
         elif not is_token(name := item.strip()):
             problems.error("not-a-token", item, f"is not a valid {kind} name", spelled)
         else:

@@ -117,6 +117,10 @@ class Problems:
         problem = self._problem(code, value, reason, remedy)
         self.found.append(problem.replaced(error=True))
 
+    def wrong_type(self, value: object, remedy: str) -> None:
+        """Record that no option takes a value of such a type."""
+        self.error("wrong-type", value, f"is of type {type(value).__name__}", remedy)
+
     def warn(self, code: str, value: object, reason: str, remedy: str, *, option: str = "") -> None:
         """Record a value that is read restrictively; `option` is what an unknown name means."""
         problem = self._problem(code, value, reason, remedy)

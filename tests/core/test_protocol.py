@@ -4,34 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flask_cors import core
 from flask_cors.core import origin, protocol
-
-
-@pytest.mark.parametrize(
-    ("name", "header"),
-    [
-        ("ACL_ORIGIN", "Access-Control-Allow-Origin"),
-        ("ACL_METHODS", "Access-Control-Allow-Methods"),
-        ("ACL_ALLOW_HEADERS", "Access-Control-Allow-Headers"),
-        ("ACL_EXPOSE_HEADERS", "Access-Control-Expose-Headers"),
-        ("ACL_CREDENTIALS", "Access-Control-Allow-Credentials"),
-        ("ACL_MAX_AGE", "Access-Control-Max-Age"),
-        ("ACL_RESPONSE_PRIVATE_NETWORK", "Access-Control-Allow-Private-Network"),
-        ("ACL_REQUEST_METHOD", "Access-Control-Request-Method"),
-        ("ACL_REQUEST_HEADERS", "Access-Control-Request-Headers"),
-        ("ACL_REQUEST_HEADER_PRIVATE_NETWORK", "Access-Control-Request-Private-Network"),
-    ],
-)
-def test_the_former_constants_are_there(name, header):
-    """The header names can be imported by the names that flask-cors 6 gave them."""
-    assert getattr(core, name) == header
-    assert name in core.__all__
-
-
-def test_all_methods():
-    """`ALL_METHODS` holds the default methods."""
-    assert core.ALL_METHODS == ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
 
 
 @pytest.mark.parametrize("text", ["GET", "get", "X-Total", "*", "a", "!#$%&'*+-.^_`|~09azAZ"])

@@ -50,12 +50,8 @@ def parse_header(value: object, problems: Problems) -> HeaderPattern | None:
     if isinstance(value, re.Pattern):
         return _parse_regex(value, problems)
     if not isinstance(value, str):
-        problems.error(
-            "wrong-type",
-            value,
-            f"is of type {type(value).__name__}",
-            "use a header name such as 'Content-Type' or a compiled regular expression",
-        )
+        remedy = "use a header name such as 'Content-Type' or a compiled regular expression"
+        problems.wrong_type(value, remedy)
         return None
     return _parse_string(value, problems)
 

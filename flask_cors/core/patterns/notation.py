@@ -49,7 +49,7 @@ def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
     if isinstance(value, str):
         return _items_of_string(value, problems)
     if isinstance(value, Mapping | bytes | bytearray):
-        problems.error("wrong-type", value, f"is of type {type(value).__name__}", f"use {kinds}")
+        problems.wrong_type(value, f"use {kinds}")
         return []
     if isinstance(value, set | frozenset):
         # A set has no order, but which item is declared first must not change between runs.

@@ -80,12 +80,8 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
             "leave it out",
         )
         return None
-    problems.error(
-        "wrong-type",
-        value,
-        f"is of type {type(value).__name__}",
-        "use a string, a compiled regular expression or a callable",
-    )
+    remedy = "use a string, a compiled regular expression or a callable"
+    problems.wrong_type(value, remedy)
     return None
 
 

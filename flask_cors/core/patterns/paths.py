@@ -121,12 +121,8 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
     if isinstance(value, re.Pattern):
         return _parse_regex(value, problems)
     if not isinstance(value, str):
-        problems.error(
-            "wrong-type",
-            value,
-            f"is of type {type(value).__name__}",
-            "use a path such as '/api/*' or a compiled regular expression",
-        )
+        remedy = "use a path such as '/api/*' or a compiled regular expression"
+        problems.wrong_type(value, remedy)
         return None
     text = value.strip()
     if text in _EVERY_PATH:

@@ -13,11 +13,12 @@ import click
 from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import narrative, remedies
 from flask_cors._diagnosis.explain.explained import Explained
+from flask_cors._diagnosis.explain.not_found import mounted_elsewhere
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import named, source_as_json, without_folders
 from flask_cors._diagnosis.settings import propagates_exceptions
 from flask_cors.core.browser import sentences
-from flask_cors.core.browser.messages import Request, Response
+from flask_cors.core.browser.messages import Fetch, Outcome, Request, Response
 from flask_cors.core.browser.notes import SessionCookie, notes
 
 from .app import resolved, warn_of
@@ -105,23 +106,33 @@ def command(ctx: click.Context, /, **typed: Any) -> None:  # noqa: ANN401 - the 
     wanted = checked(ctx, given, at)
     came = None if options.response is None else read_response(ctx, options.response)
     predictor = Predictor(app, resolver, at)
-    outcome, predictions = predictor.run(wanted)
-    cookie = SessionCookie.of(app.config)
-    outcome = replace(outcome, notes=notes(wanted, cookie, is_placed=at.places(given.url)))
-    blocked = outcome.verdict == "blocked"
-    remedy = remedies.smallest_changes(predictor, wanted, outcome, predictions) if blocked else None
-    explained = Explained(app, wanted, outcome, predictions, remedy)
+    explained = _explained(predictor, wanted, is_placed=at.places(given.url))
+    predictions, blocked = explained.predictions, explained.outcome.verdict == "blocked"
     if explained.not_found:
         remark(f"Error: {explained.not_found}")
-    compared = compare(came, wanted, predictor, predictions) if came else None
+    is_other = bool(explained.mounted)
+    compared = compare(came, wanted, predictor, predictions) if came and not is_other else None
     _print(explained, compared, options)
     if compared:
         blocked = compared.outcome.verdict == "blocked"
-    remarks = [without_folders(each) for each in predictor.remarks]
+    remarks = [] if is_other else [without_folders(each) for each in predictor.remarks]
     if propagates_exceptions(app) and any(each.policy for each in predictions):
         remarks.append(_PROPAGATED)
     warn_of(app, problems, remarks)
     ctx.exit(2 if explained.not_found else int(blocked))
+
+
+def _explained(predictor: Predictor, wanted: Fetch, *, is_placed: bool) -> Explained:
+    """Return what becomes of a request; nothing is predicted of what another app answers."""
+    app = predictor.app
+    outcome, predictions = predictor.run(wanted)
+    if predictions and (mounted := mounted_elsewhere(app, predictions[-1].path)):
+        return Explained(app, wanted, Outcome("error", ()), [], None, mounted)
+    cookie = SessionCookie.of(app.config)
+    outcome = replace(outcome, notes=notes(wanted, cookie, is_placed=is_placed))
+    blocked = outcome.verdict == "blocked"
+    remedy = remedies.smallest_changes(predictor, wanted, outcome, predictions) if blocked else None
+    return Explained(app, wanted, outcome, predictions, remedy)
 
 
 _PROPAGATED: Final = (
@@ -153,6 +164,8 @@ def _as_text(explained: Explained) -> str:
 
 
 def _verdict(explained: Explained) -> str:
+    if explained.mounted:
+        return "Not answered by this app: ask the one that is mounted there."
     unanswered = explained.not_found or explained.unanswered
     return narrative.verdict(explained.outcome, explained.condition, unanswered)
 
@@ -206,7 +219,7 @@ def _as_json(explained: Explained) -> dict[str, Any]:
             "credentials": wanted.credentials,
         },
         "not_found": explained.not_found or None,
-        "verdict": outcome.verdict,
+        "verdict": None if explained.mounted else outcome.verdict,
         "condition": explained.condition or None,
         "advice": explained.advice,
         "error": outcome.error,

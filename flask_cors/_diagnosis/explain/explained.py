@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .advice import advice, condition
-from .not_found import mounted_elsewhere, no_route, other_methods
+from .not_found import no_route, other_methods
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -27,16 +27,16 @@ class Explained:
     outcome: Outcome
     predictions: list[Prediction]
     remedy: Remedy | None
+    #: The app that answers instead of this one, of which nothing is predicted; empty if none does.
+    mounted: str = ""
 
     @cached_property
     def not_found(self) -> str:
         """The reason that no route of this app answers the URL; empty if one does."""
-        if not self.predictions:
-            return ""
+        if self.mounted or not self.predictions:
+            return self.mounted
         last = self.predictions[-1]
-        return mounted_elsewhere(self.app, last.path) or (
-            no_route(self.app, last) if last.is_missing else ""
-        )
+        return no_route(self.app, last) if last.is_missing else ""
 
     @cached_property
     def unanswered(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -47,9 +48,16 @@ def mounted_elsewhere(app: Flask, path: str) -> str:
         return f"{path} belongs to what is mounted at {prefix!r}, which is not a Flask app"
     return (
         f"{path} belongs to another app, {other.name!r} of module {other.import_name!r}, which is"
-        f" mounted at {prefix!r}: ask that app for {rest}"
-        f" (flask --app {other.import_name} cors explain)"
+        f" mounted at {prefix!r}: ask that app for {rest}{_how_to_ask(other)}"
     )
+
+
+def _how_to_ask(app: Flask) -> str:
+    """Return the command for an app that is a variable of its module; empty for others."""
+    module = app.import_name
+    variables = vars(sys.modules.get(module, object)).items()
+    name = next((name for name, value in variables if value is app), "")
+    return f" (flask --app {module}:{name} cors explain)" if name and module != "__main__" else ""
 
 
 def _mounts(app: Flask) -> Iterator[tuple[str, object]]:

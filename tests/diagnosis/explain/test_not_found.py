@@ -1,6 +1,8 @@
 """URLs that no route of the app answers, and what is said of them."""
 
 import json
+import sys
+from types import ModuleType
 
 import pytest
 from flask import Flask
@@ -124,9 +126,42 @@ def test_the_mounted_app_is_named(has_policy, as_method):
     app = mounted(backend.wsgi_app if as_method else backend)
     found, stderr = explained(app, "/backend/items")
     assert "/backend/items belongs to another app, 'backend'" in found["not_found"]
-    assert "ask that app for /items (flask --app backend cors explain)" in stderr
+    assert found["not_found"].endswith("which is mounted at '/backend': ask that app for /items")
+    assert stderr == f"Error: {found['not_found']}\n"
     found, _ = explained(app, "/backend")
-    assert "ask that app for / (" in found["not_found"]
+    assert found["not_found"].endswith("ask that app for /")
+
+
+def test_nothing_is_predicted_of_a_mounted_app():
+    """Its answer is not known here: there is no verdict, no step, no change and no comparison."""
+    app = mounted(Flask("backend", static_folder=None))
+    CORS(app, resources={"/backend/*": {"origins": fails}})
+    found, stderr = explained(app, "/backend/items", "PUT")
+    assert found["verdict"] is found["error"] is found["response"] is None
+    assert found["steps"] == found["answers"] == found["changes"] == found["notes"] == []
+    assert stderr.count("\n") == 1
+    args = ("explain", "PUT", "/backend/items", "--from", A)
+    verdict = "Not answered by this app: ask the one that is mounted there."
+    assert invoke(app, *args, "--quiet", code=2).stdout == f"{verdict}\n"
+    came = "HTTP/1.1 200 OK\n\n"
+    text = invoke(app, *args, "--response", "-", input=came, code=2).stdout
+    assert text.splitlines()[1:] == ["", verdict]
+
+
+def fails(origin):
+    """Fail."""
+    raise ValueError(origin)
+
+
+def test_the_command_for_a_mounted_app_is_one_that_finds_it(monkeypatch):
+    """It is shown only if the app is a variable of its module, which need not have its name."""
+    backend = Flask("backend_package", static_folder=None)
+    module = ModuleType("backend_package")
+    monkeypatch.setitem(sys.modules, "backend_package", module)
+    assert "flask --app" not in explained(mounted(backend), "/backend/items")[1]
+    module.api = backend
+    found, _ = explained(mounted(backend), "/backend/items")
+    assert found["not_found"].endswith(" (flask --app backend_package:api cors explain)")
 
 
 def test_what_is_mounted_need_not_be_flask():

@@ -168,7 +168,7 @@ class _Finder:
         if last.is_missing or _is_ambiguous(last):
             return None  # it falls under a resource only if it does with these resolved
         resolver = self._predictor.resolver
-        found = uncovered(resolver, last.path, last.rule)
+        found = uncovered(resolver, last.path, last.rule, last.endpoint)
         if found.scope is not None:
             # The entry is there already, with its options.
             scope = found.scope.replaced(name=found.pattern)

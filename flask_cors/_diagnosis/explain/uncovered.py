@@ -8,12 +8,14 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from flask_cors._runtime.nearest_pattern import NearestPattern
+from flask_cors._runtime.scopes import blueprint_names
 from flask_cors._runtime.url_rules import literal_prefix
 from flask_cors.core.patterns.likely_paths import folder_of
 from flask_cors.core.patterns.notation import special_characters
 
 if TYPE_CHECKING:
     from flask_cors._runtime.resolver import Resolver
+    from flask_cors._runtime.scopes import ScopeTable
     from flask_cors.core.layers import Scope
     from flask_cors.core.problems import Source
 
@@ -32,28 +34,47 @@ class Uncovered:
     source: Source | None = None
 
 
-def uncovered(resolver: Resolver, path: str, rule: str | None) -> Uncovered:
+def uncovered(resolver: Resolver, path: str, rule: str | None, endpoint: str | None) -> Uncovered:
     """Return the pattern to use for a path that no policy governs."""
-    table = resolver.scopes.app_table
-    rules = list(resolver.app.url_map.iter_rules())
-    if found := NearestPattern(resolver.app, table, rules).spelling_for(path):
-        wrong, likely = found
-        scope = table.scopes[table.table.patterns.index(wrong)]
-        shown = repr(likely.patterns[0] if len(likely.patterns) == 1 else list(likely.patterns))
-        write = f"resources: {shown} in place of {wrong.text!r}"
-        hint = f"no resource covers {path!r}" + (f": {likely.why}" if likely.why else "")
-        return Uncovered(likely.patterns[0], write, hint, scope)
+    tables = [*reversed(resolver.scopes.blueprints_around(endpoint)), resolver.scopes.app_table]
+    for table in tables:
+        if corrected := _corrected(resolver, table, path):
+            return corrected
     pattern = _new_pattern(path, rule)
     write = repr(pattern)
     if special_characters(pattern) and pattern == path:
         write = f"re.compile({re.escape(pattern)!r})"
+    table = next((each for each in tables if each.scopes), resolver.scopes.app_table)
     if not table.scopes:
         return Uncovered(pattern, write, f"no policy governs {path!r}")
-    texts = [scope.name for scope in table.scopes]
+    texts = [each.text for each in table.table.patterns]
     near = get_close_matches(path, texts, 1) or texts[:3]
-    hint = f"no resource covers {path!r}; there is {', '.join(map(repr, near))}"
+    hint = f"{_missing(table, path)}; there is {', '.join(map(repr, near))}"
     source = next(layer.source for scope in table.scopes for layer in scope.layers)
     return Uncovered(pattern, write, hint, source=source)
+
+
+def _corrected(resolver: Resolver, table: ScopeTable, path: str) -> Uncovered | None:
+    """Return a correction of a pattern in one table of resources, if one was nearly right."""
+    rules = [
+        each
+        for each in resolver.app.url_map.iter_rules()
+        if not table.name or table.name in blueprint_names(each.endpoint)
+    ]
+    found = NearestPattern(resolver.app, table, rules).spelling_for(path)
+    if found is None:
+        return None
+    wrong, likely = found
+    scope = table.scopes[table.table.patterns.index(wrong)]
+    shown = repr(likely.patterns[0] if len(likely.patterns) == 1 else list(likely.patterns))
+    write = f"resources: {shown} in place of {wrong.text!r}"
+    hint = _missing(table, path) + (f": {likely.why}" if likely.why else "")
+    return Uncovered(likely.patterns[0], write, hint, scope)
+
+
+def _missing(table: ScopeTable, path: str) -> str:
+    owner = f" of blueprint {table.name!r}" if table.name else ""
+    return f"no resource{owner} covers {path!r}"
 
 
 def _new_pattern(path: str, rule: str | None) -> str:

@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from flask import Blueprint, Flask
 
 from commands import invoke
 from flask_cors import CORS
 from origins import A, B
-from situations import api
+from situations import add, api
 
 RULES = ("/api/items", "/api/items/<int:n>", "/api/users/<int:n>", "/x", "/v1/users", "/f(1)/x")
 
@@ -43,6 +44,61 @@ def test_the_corrected_policy_is_judged_as_well():
     first, second = changes("/api/items", B, "/api")
     assert first == "resources: '/api/*' in place of '/api'"
     assert second == "origins=['https://b.com', 'https://a.com']"
+
+
+def change_in_blueprint(path, **calls):
+    """Return the one change so that a page of A can read a path of nested blueprints."""
+    app, children = Flask("nested", static_folder=None), []
+    for name in ("inner", "outer"):
+        bp = Blueprint(name, __name__, url_prefix=f"/{name}")
+        add(bp, "/items", "/items/<int:n>", "/users")
+        for child in children:
+            bp.register_blueprint(child)
+        children = [bp]
+        if name in calls:
+            CORS(bp, resources=calls[name], origins=A)
+    app.register_blueprint(bp)
+    if "app" in calls:
+        CORS(app, resources=calls["app"], origins=A)
+    result = invoke(app, "explain", "GET", path, "--from", A, "--json", code=1)
+    (change,) = json.loads(result.stdout)["changes"]
+    return change
+
+
+@pytest.mark.filterwarnings("ignore:.*covers no route:flask_cors.CORSWarning")
+@pytest.mark.parametrize(
+    ("blueprint", "resources", "write"),
+    [
+        ("inner", "/items", "'/items/*' in place of '/items'"),
+        ("inner", "/outer/inner/items", "'/outer/inner/items/*' in place of '/outer/inner/items'"),
+        ("inner", "^/Items/", "'/items/*' in place of '^/Items/'"),
+        ("outer", "/inner", "'/inner/*' in place of '/inner'"),
+    ],
+)
+def test_a_pattern_of_a_blueprint_is_corrected(blueprint, resources, write):
+    """The resources of a blueprint have their own spelling, which `check` proposes as well."""
+    path = "/outer/inner/items/7"
+    change = change_in_blueprint(path, **{blueprint: resources})
+    assert change["write"] == f"resources: {write}"
+    assert change["hint"].startswith("no resource of blueprint ")
+    assert change["source"]["label"].startswith("CORS(")
+
+
+def test_the_innermost_pattern_is_corrected():
+    """Where several could be meant, the one that is closest to the view is."""
+    calls = {"inner": "/items", "app": "/outer/inner/items"}
+    change = change_in_blueprint("/outer/inner/items/7", **calls)
+    assert change["write"] == "resources: '/items/*' in place of '/items'"
+
+
+def test_a_new_pattern_goes_to_the_blueprint_that_has_some():
+    """If none is nearly right, the blueprint's resources are where one is missing."""
+    change = change_in_blueprint("/outer/inner/users", inner="/items/*", app="/outer/items")
+    entry = "'/outer/inner/*': {'origins': 'https://a.com'}"
+    assert change["write"] == f"resources={{..., {entry}}}"
+    assert change["hint"] == (
+        "no resource of blueprint 'outer.inner' covers '/outer/inner/users'; there is '/items/*'"
+    )
 
 
 @pytest.mark.parametrize(

@@ -51,21 +51,18 @@ class NearestPattern:
 
     def spelling(self, pattern: PathPattern) -> Likely | None:
         """Return the first likely spelling of a pattern that would govern routes."""
-        for likely in self._likely(pattern):
-            if self._all_govern(pattern, likely, self._samples):
-                return likely
-        return None
+        return next(self._governing(pattern, self._samples), None)
 
     def spelling_for(self, path: str) -> tuple[PathPattern, Likely] | None:
         """Return the first pattern of which a likely spelling would govern a path as well."""
         for pattern in self._table.table.patterns:
             kept = [each for each in self._samples if self._covers(pattern, each)]
-            for likely in self._likely(pattern):
+            for likely in self._governing(pattern, [path, *self._samples]):
                 instead = [each for text in likely.patterns if (each := _read(text))]
                 if all(
                     any(self._covers(each, covered) for each in instead)
                     for covered in (path, *kept)
-                ) and self._all_govern(pattern, likely, [path, *self._samples]):
+                ):
                     return pattern, likely
         return None
 
@@ -87,15 +84,35 @@ class NearestPattern:
         """A path for each rule."""
         return [_sample(rule.rule) for rule in self._rules]
 
-    def _all_govern(self, pattern: PathPattern, likely: Likely, paths: Sequence[str]) -> bool:
-        """Tell whether each of some patterns would govern a path in place of `pattern`."""
+    def _governing(self, pattern: PathPattern, paths: Sequence[str]) -> Iterator[Likely]:
+        """Iterate over spellings that would govern paths; last, over those with a dead part."""
         kept = [each for each in self._table.table.patterns if each != pattern]
-        instead = [_read(each) for each in likely.patterns]
-        if any(each is None or each in kept for each in instead):
-            return False
-        table = ResourceTable([*kept, *filter(None, instead)])
-        found = {table.match(each) for path in paths for each in self._readings(path)}
-        return found.issuperset(range(len(kept), len(table.patterns)))
+        partly: list[tuple[Likely, list[PathPattern]]] = []
+        for likely in self._likely(pattern):
+            instead = [each for text in likely.patterns if (each := _read(text))]
+            if len(instead) < len(likely.patterns) or not {*kept}.isdisjoint(instead):
+                continue
+            table = ResourceTable([*kept, *instead])
+            found = {table.match(each) for path in paths for each in self._readings(path)}
+            idle = [each for index, each in enumerate(instead, len(kept)) if index not in found]
+            if not idle:
+                yield likely
+            elif len(idle) < len(instead):
+                partly.append((likely, idle))
+        for likely, idle in partly:
+            yield self._without_dead(likely, idle)
+
+    def _without_dead(self, likely: Likely, idle: Sequence[PathPattern]) -> Likely:
+        """Return a spelling without those of its patterns that surely cover no route."""
+        covered = self._covered(ResourceTable(idle))
+        dead = [each.text for index, each in enumerate(idle) if index not in covered]
+        if not dead:
+            return likely
+        patterns = tuple(each for each in likely.patterns if each not in dead)
+        verb = "covers" if len(dead) == 1 else "cover"
+        owner = f" of blueprint {self._table.name!r}" if self._table.name else ""
+        why = f"{', '.join(map(repr, dead))} {verb} no route{owner}"
+        return Likely(patterns, ", and ".join(filter(None, (likely.why, why))))
 
     def _readings(self, path: str) -> list[str]:
         """Return a path as resources may have it: whole, and without the blueprint's prefix."""
@@ -113,7 +130,7 @@ class NearestPattern:
             or len(table.scopes) > _MAX_PATTERNS
         ):
             return
-        covered = self._covered()
+        covered = self._covered(table.table)
         dead = (
             (scope, pattern)
             for index, (scope, pattern) in enumerate(
@@ -125,16 +142,16 @@ class NearestPattern:
             if likely := self.spelling(pattern):
                 yield scope.layers[-1].source, pattern, likely
 
-    def _covered(self) -> set[int]:
+    def _covered(self, table: ResourceTable) -> set[int]:
         """Return the patterns that a path of a rule may fall under."""
-        patterns = self._table.table.patterns
+        patterns = table.patterns
         if "<" in self._table.prefix:
             return set(range(len(patterns)))
         covered = {index for index, each in enumerate(patterns) if each.kind is PathKind.ALL}
         for rule, sample in zip(self._rules, self._samples, strict=True):
             # Most patterns begin in another way than most rules.
             beginnings = self._readings(literal_prefix(rule.rule))
-            near = {index for each in beginnings for index in self._table.table.below(each)[0]}
+            near = {index for each in beginnings for index in table.below(each)[0]}
             covered |= {
                 index for index in near - covered if self._may_cover(patterns[index], rule, sample)
             }

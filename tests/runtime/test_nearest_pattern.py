@@ -45,6 +45,34 @@ def test_the_spelling_that_would_cover_routes_is_shown(pattern, remedy):
     assert text == f"resources={pattern!r} covers no route; {remedy}"
 
 
+ONE_EACH = "each pattern is an item of its own"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "remedy"),
+    [
+        ("/api/*|/apx/*", f"use '/api/*': {ONE_EACH}, and '/apx/*' covers no route"),
+        ("/api/*|/b/*|/c", f"use '/api/*': {ONE_EACH}, and '/b/*', '/c' cover no route"),
+        ("/api|/apx", f"use '/api/*': {ONE_EACH}, and '/apx/*' covers no route"),
+        ("^/API/*|^/apx/*", None),
+        # What covers only some values of a variable is not dead.
+        ("/api/*|/api/items/77777777/*", f"use ['/api/*', '/api/items/77777777/*']: {ONE_EACH}"),
+        ("/b|/c", None),
+    ],
+)
+def test_a_dead_part_is_left_out(pattern, remedy):
+    """If not all parts of a pattern would cover routes, those that would are shown."""
+    rules = ("/api/items", "/api/items/<int:number>/x")
+    expected = [f"resources={pattern!r} covers no route; {remedy}"] if remedy else []
+    assert warned([pattern], rules) == expected
+
+
+def test_a_dead_part_of_a_blueprint():
+    """A part that covers no route of a blueprint may cover others."""
+    (text,) = warned(["/api/*|/apx/*"], RULES, Blueprint("bp", __name__))
+    assert text.endswith("'/apx/*' covers no route of blueprint 'bp'")
+
+
 @pytest.mark.parametrize(
     "pattern",
     [

@@ -171,13 +171,10 @@ def _headers(policy: Policy) -> Iterator[Finding]:
 
 def _max_age(policy: Policy) -> Iterator[Finding]:
     seconds = policy.value("max_age")
-    if seconds is not None and seconds > CHROMIUM_MAX_AGE:
-        beyond = seconds > FIREFOX_MAX_AGE
-        limits = f"Chromium for {CHROMIUM_MAX_AGE} only, by WebKit for {WEBKIT_MAX_AGE}"
-        limits += f", by Firefox for {FIREFOX_MAX_AGE}" * beyond
+    if seconds is not None and seconds > FIREFOX_MAX_AGE:
+        limits = f"Firefox for {FIREFOX_MAX_AGE} only, by Chromium for {CHROMIUM_MAX_AGE}"
         yield finding(
             "long-max-age",
             source_of(policy, "max_age"),
-            f"max_age={seconds} is kept by {limits}",
-            severity="warning" if beyond else "info",
+            f"max_age={seconds} is kept by {limits}, by WebKit for {WEBKIT_MAX_AGE}",
         )

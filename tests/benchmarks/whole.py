@@ -127,18 +127,18 @@ def instructions(python, case, subject, env):
 
 
 def start(environments, before):
-    """Return the instructions until the first response, over those of the bare app."""
-    found = {}
-    for case in CASES:
-        bare = instructions(environments.python("peer"), case, "bare", environment(None))
-        subjects = {"peer": None, "ours": CHECKOUT, **({"before": before} if before else {})}
-        found[case] = {
-            subject: instructions(
-                environments.python(subject), case, subject, environment(checkout)
-            )
-            - bare
-            for subject, checkout in subjects.items()
-        }
+    """Return the instructions until the first response, over those of the bare app.
+
+    Each subject is compared with a bare app on the same path: one more folder to look in is felt by
+    every import, of Flask's modules as well.
+    """
+    subjects = {"peer": None, "ours": CHECKOUT, **({"before": before} if before else {})}
+    found = {case: {} for case in CASES}
+    for subject, checkout in subjects.items():
+        python, env = environments.python(subject), environment(checkout)
+        bare = instructions(python, CASES[0], "bare", env)
+        for case in CASES:
+            found[case][subject] = instructions(python, case, subject, env) - bare
     return found
 
 

@@ -167,7 +167,7 @@ def _has_wildcards(audit: Audit) -> bool:
 
 def _rule_lines() -> Iterator[str]:
     """Iterate over the lines of a list of all rules."""
-    lines = [(f"{rule.id}  {rule.severity}", rule.title) for rule in RULES.values()]
+    lines = [(f"{rule.id}  {rule.severity:7}  {rule.slug}", rule.title) for rule in RULES.values()]
     return pairs(lines, width(), "", max(len(name) for name, _ in lines))
 
 

@@ -1,4 +1,12 @@
-"""The one table of options: names, configuration keys, how a value is read, defaults."""
+"""The one table of options: names, configuration keys, how a value is read, defaults.
+
+To add an option, add a row to the table, and its type to the `TypedDict` of each scope that takes
+it (`option_types`). A new kind of value also needs a parser (`option_values`). The row is enough
+for `show`, `routes --json` and `diff`. Apply the option in one place: in `policy`, if it is
+compiled into the policy. If it can be set to something dangerous, add a rule to `rules.toml` in
+`_diagnosis/check`, and its check. Document it in README.md and in the docstring of `CORS`; test its
+values in tests/core/test_options.py and its effect in tests/runtime/test_answers.py.
+"""
 
 from __future__ import annotations
 

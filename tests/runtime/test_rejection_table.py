@@ -99,18 +99,17 @@ def _group(origin, site, mode, method):
     """Return the cells of the README that a row falls under."""
     if site in {"same-origin", "none"}:
         return "`same-origin`, `none`", "any", "any"
-    by = "absent" if site is None else "`cross-site`, `same-site`"
-    own = site is None and origin in {f"https://{HOST}", f"http://{HOST}"}
-    whose = {A: "allowed", None: "absent"}.get(origin, "of the app's host" if own else "refused")
-    if whose != "refused" and (whose != "absent" or site is None):
-        return by, whose, "any"
-    if method not in SAFE:
-        return by, whose, "unsafe method"
-    if whose == "absent":
-        return by, whose, "safe method"
-    unread = mode in {"no-cors", "navigate"}
-    what = "link or embed" if unread else "script or WebSocket"
-    return by, whose, f"safe method, {what}"
+    if site is None and origin in {f"https://{HOST}", f"http://{HOST}", None}:
+        return "absent", "of the app's host, or absent", "any"
+    kind = "safe method" if method in SAFE else "unsafe method"
+    if origin is None:
+        return "`cross-site`, `same-site`", "absent", kind
+    by = "`cross-site`, `same-site`, absent"
+    if origin == A:
+        return by, "allowed", "any"
+    if method in SAFE:
+        kind += ", link or embed" if mode in {"no-cors", "navigate"} else ", script or WebSocket"
+    return by, "refused", kind
 
 
 def test_the_table_of_the_readme(passed):

@@ -1,4 +1,4 @@
-"""Rules over settings that are harmless one by one."""
+"""Rules for options that are harmless one by one."""
 
 import pytest
 
@@ -10,7 +10,7 @@ PLACE = Source("app", "CORS(app)", "app.py", 3)
 
 
 def found(**options):
-    """Return what is wrong with the options of one call under credentials."""
+    """Return the problems of one call's options under credentials."""
     layer = Layer.read({"supports_credentials": True, **options}, PLACE, "app")
     return list(combination_problems(merge([layer])))
 
@@ -44,13 +44,13 @@ def found(**options):
         ),
     ],
 )
-def test_what_does_not_go_with_credentials(options, codes):
-    """Under credentials, each origin that anybody can speak as is named, and `*` among names."""
+def test_conflicts_with_credentials(options, codes):
+    """Origins that anyone can impersonate are named under credentials, and `*` among names."""
     assert [problem.code for problem in found(**options)] == codes
 
 
-def test_only_one_of_them_is_an_error():
-    """A browser refuses what `send_wildcard` asks for; the rest works, and is warned about."""
+def test_only_send_wildcard_is_an_error():
+    """Browsers refuse what `send_wildcard` asks for; the others work, with a warning."""
     options = {"origins": ["*", "null", "http://a.com"], "expose_headers": "*"}
     assert [problem.error for problem in found(**options)] == [False] * 4
     assert [problem.error for problem in found(origins="*", send_wildcard=True)] == [True]
@@ -110,8 +110,8 @@ def test_only_one_of_them_is_an_error():
         ),
     ],
 )
-def test_a_combination_is_named_with_its_place_and_remedy(options, option, message):
-    """The problem names place, both settings, the consequence and what to write."""
+def test_a_conflict_names_its_source_and_remedy(options, option, message):
+    """The problem names the source, both options, the consequence and the fix."""
     [problem] = found(**options)
     assert problem.source == PLACE
     assert problem.option == option

@@ -1,4 +1,4 @@
-"""What a request says about itself, and what it is by that."""
+"""Fetch metadata of a request, and the kind of request that it implies."""
 
 import pytest
 
@@ -30,8 +30,8 @@ HOST = "app.example"
         (None, None, HOST, False),
     ],
 )
-def test_own_pages(site, origin, host, own):
-    """`Sec-Fetch-Site` says whose page it is; only without it are Origin and Host compared."""
+def test_same_origin_pages(site, origin, host, own):
+    """`Sec-Fetch-Site` decides; without it, Origin and Host are compared."""
     assert Metadata("POST", origin, host, site).is_own == own
 
 
@@ -60,14 +60,14 @@ def test_own_pages(site, origin, host, own):
         (None, None, "h2c", EVIL, "CORS"),
     ],
 )
-def test_kinds(site, mode, upgrade, origin, kind):
-    """Browsers make a CORS check for one kind only; the others are told by what browsers say."""
+def test_kinds_of_requests(site, mode, upgrade, origin, kind):
+    """Browsers make a CORS check for one kind only; fetch metadata identifies the others."""
     assert Metadata("GET", origin, HOST, site, mode, upgrade).kind == kind
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "QUERY"])
 def test_safe_methods(method):
-    """These change nothing; all others may, whatever they are called."""
+    """These methods change nothing; all others may, whatever their name."""
     assert Metadata(method).is_safe
     assert not Metadata(method.lower()).is_safe
     assert not Metadata("POST").is_safe
@@ -93,5 +93,5 @@ def test_safe_methods(method):
     ],
 )
 def test_foreign_requests(metadata, refused, foreign):
-    """A request is foreign if another site sends it from an origin that is not allowed."""
+    """A request is foreign if it comes from another site and a refused origin."""
     assert metadata.is_foreign(refused=refused) == foreign

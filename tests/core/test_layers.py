@@ -1,4 +1,4 @@
-"""Layers of settings, and how they lie on each other."""
+"""Layers of settings, and how they are combined."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from flask_cors.core.problems import Source
 
 
 def layer(label, **options):
-    """Return the layer of a call that says nothing wrong."""
+    """Return the layer of a call without problems."""
     found = Layer.read(options, Source(label, label), "app")
     assert found.problems == ()
     return found
@@ -20,7 +20,7 @@ B = {"origins": "https://b.com"}
 
 
 def settings(*scopes):
-    """Return the settings of scopes, each of which is a tuple of layers, as value and place."""
+    """Return the settings of scopes, each a tuple of layers, as value and source."""
     chain = [Scope("app", str(i), layers) for i, layers in enumerate(scopes)]
     return {
         name: (setting.value, setting.source.label)
@@ -29,20 +29,20 @@ def settings(*scopes):
 
 
 def origins(found):
-    """Return the texts of the effective origins."""
+    """Return the strings of the effective origins."""
     return [pattern.text for pattern in found["origins"][0]]
 
 
 def test_the_defaults_set_every_option():
-    """Below all layers lies one that sets each option to its default."""
+    """The bottom layer sets each option to its default."""
     assert {name: setting.value for name, setting in DEFAULTS.items()} == {
         name: option.default for name, option in OPTIONS.items()
     }
     assert {str(setting.source) for setting in DEFAULTS.values()} == {"the default"}
 
 
-def test_a_layer_is_read_where_it_is_written():
-    """A layer holds what was read, what was wrong with it, and its place; it cannot be changed."""
+def test_a_layer_holds_values_problems_and_source():
+    """A layer cannot be changed."""
     source = Source("view", "view 'index'", "app.py", 5)
     found = Layer.read({"max_age": "600", "methods": "a/b", "strict": True}, source, "view")
     assert dict(found.values) == {"max_age": 600, "methods": frozenset()}
@@ -52,8 +52,8 @@ def test_a_layer_is_read_where_it_is_written():
         found.values["max_age"] = 1
 
 
-def test_a_layer_keeps_remarks_apart():
-    """What is harmless is no problem of a layer, but remembered for who asks."""
+def test_a_layer_keeps_info_apart():
+    """Harmless observations are not problems, but are kept for `check`."""
     source = Source("app", "CORS(app)")
     found = Layer.read(
         {"origins": ["https://b.com", "https://a.com", "https://a.com"]}, source, "app"
@@ -68,7 +68,7 @@ def test_a_layer_keeps_remarks_apart():
 
 
 def test_a_layer_without_an_option():
-    """What was set by another name is gone with what was said of it, and the rest stays."""
+    """A misspelled option is removed with its problems, and the rest stays."""
     origins = ["https://A.com", "https://b.com", "https://b.com"]
     given = {"origins": origins, "max_age": -1, "expose_headers": "x", "strict": True}
     found = Layer.read(given, Source("view", "@cross_origin"), "view")
@@ -82,13 +82,13 @@ def test_a_layer_without_an_option():
 
 
 def test_a_layer_is_only_equal_to_itself():
-    """Two calls with the same options are two layers, and so are two scopes."""
+    """Two calls with equal options make two layers; the same holds for scopes."""
     assert layer("app", max_age=1) != layer("app", max_age=1)
     assert Scope("app", "/*", ()) != Scope("app", "/*", ())
 
 
-def test_without_scopes_the_base_holds():
-    """app.config lies on the defaults."""
+def test_without_scopes_the_config_applies():
+    """app.config overrides the defaults."""
     found = settings()
     assert found["max_age"] == (1, "config")
     assert found["methods"] == ({"GET"}, "config")
@@ -97,7 +97,7 @@ def test_without_scopes_the_base_holds():
 
 
 def test_within_a_scope_the_later_layer_wins_option_by_option():
-    """A resource that names `origins` keeps the other options of its call."""
+    """A resource that sets `origins` keeps the other options of its call."""
     call = layer("call", origins="*", supports_credentials=True, max_age=2)
     found = settings((call, layer("resource", **A)))
     assert origins(found) == ["https://a.com"]
@@ -106,8 +106,8 @@ def test_within_a_scope_the_later_layer_wins_option_by_option():
     assert found["methods"] == ({"GET"}, "config")
 
 
-def test_a_scope_that_names_origins_stands_alone():
-    """Only defaults and app.config lie under a scope that names `origins`."""
+def test_a_scope_with_origins_replaces_the_outer_one():
+    """Such a scope inherits only defaults and app.config."""
     outer = layer("outer", **A, supports_credentials=True, max_age=2, methods="PUT")
     found = settings((outer,), (layer("inner", origins="*"),))
     assert origins(found) == ["*"]
@@ -116,8 +116,8 @@ def test_a_scope_that_names_origins_stands_alone():
     assert found["methods"] == ({"GET"}, "config")
 
 
-def test_a_scope_that_names_no_origins_amends_the_one_around_it():
-    """Without `origins`, all that the outer scope set stays, but for what is set anew."""
+def test_a_scope_without_origins_inherits():
+    """A scope without `origins` inherits every option that it does not set."""
     outer = layer("outer", **A, supports_credentials=True, max_age=2)
     found = settings((outer,), (layer("bare"),), (layer("inner", max_age=3),))
     assert origins(found) == ["https://a.com"]
@@ -125,8 +125,8 @@ def test_a_scope_that_names_no_origins_amends_the_one_around_it():
     assert found["max_age"] == (3, "inner")
 
 
-def test_an_amended_scope_is_the_one_that_stands_alone():
-    """A view amends the blueprint that stands alone, and nothing outside of it."""
+def test_a_view_inherits_from_its_blueprint_alone():
+    """If the blueprint sets `origins`, the view inherits nothing from further out."""
     found = settings(
         (layer("app", **A, max_age=2),), (layer("blueprint", **B),), (layer("view", methods="PUT"),)
     )
@@ -146,13 +146,13 @@ def test_an_amended_scope_is_the_one_that_stands_alone():
         ((layer("a"), layer("b", origins=[])), True),
     ],
 )
-def test_a_scope_names_origins_in_any_of_its_layers(layers, expected):
-    """One layer that sets `origins`, be it to nothing, is enough."""
+def test_any_layer_of_a_scope_can_set_origins(layers, expected):
+    """One layer that sets `origins`, even to nothing, is enough."""
     assert Scope("app", "/*", layers).names_origins is expected
 
 
-def test_a_setting_remembers_what_it_shadows():
-    """The shadowed values stand behind a setting, nearest first."""
+def test_a_setting_keeps_what_it_overrides():
+    """The overridden values follow the setting, nearest first."""
     found = merge([CONFIG, layer("app", max_age=2)])["max_age"]
     assert [(each.value, each.source.label) for each in (found, *found.shadowed)] == [
         (2, "app"),

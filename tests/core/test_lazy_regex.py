@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used."""
+"""Regular expressions that are compiled on first use."""
 
 import re
 
@@ -8,14 +8,14 @@ from flask_cors.core.lazy_regex import lazy_regex
 
 
 def test_nothing_is_compiled_before_it_is_used():
-    """Then it is, once."""
+    """The first use compiles the expression, once."""
     broken = lazy_regex("(")
     with pytest.raises(re.error):
         broken.match("x")
 
 
-def test_it_does_what_the_expression_does():
-    """With its flags."""
+def test_it_behaves_like_the_expression():
+    """The flags are kept."""
     expression = lazy_regex("(a)b", re.IGNORECASE)
     assert expression.fullmatch("AB")[1] == "A"
     assert expression.sub("x", "abc") == "xc"

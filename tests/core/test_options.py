@@ -1,4 +1,4 @@
-"""The one table of options: what each accepts, and what is said about the rest."""
+"""The table of options: the values that each accepts, and the problems of all others."""
 
 import re
 from datetime import timedelta
@@ -34,30 +34,30 @@ BOOLEANS = [
 
 
 def read(options, scope="app"):
-    """Read the options of one call; return the values and what was said."""
+    """Read the options of one call; return the values and the problems."""
     problems = Problems(PLACE)
     values = parse_options(options, scope, problems)
     return values, problems.found
 
 
 def read_config(config):
-    """Read an `app.config`; return the values and what was said."""
+    """Read an `app.config`; return the values and the problems."""
     problems = Problems(PLACE)
     return parse_config(config, problems), problems.found
 
 
 def codes(said):
-    """Return what was said as (code, error)."""
+    """Return problems as (code, error)."""
     return [(problem.code, problem.error) for problem in said]
 
 
 def once(*values):
-    """Give values that can be read once."""
+    """Yield values that can be read once."""
     yield from values
 
 
 def shown(value):
-    """Return the texts of patterns; what holds none, as it is."""
+    """Return the strings of patterns, or any other value unchanged."""
     return [str(pattern) for pattern in value] if isinstance(value, tuple) else value
 
 
@@ -89,15 +89,15 @@ def shown(value):
     ],
 )
 def test_the_table(name, default, scopes):
-    """Each option has its default, the scopes where it has an effect, and its key."""
+    """Each option has its default, the scopes where it has an effect, and its config key."""
     option = OPTIONS[name]
     assert shown(option.default) == default
     assert sorted(option.scopes) == scopes.split()
     assert option.key == f"CORS_{name.upper()}"
 
 
-def test_the_table_has_no_other_rows():
-    """The fifteen options are all there are, and the types for editors name the same ones."""
+def test_the_table_is_complete():
+    """There are fifteen options, and the types for editors name the same ones."""
     assert len(OPTIONS) == 15
     for scope, typed in [("app", Options), ("resource", ResourceOptions), ("view", ViewOptions)]:
         names = {option.name for option in OPTIONS.values() if scope in option.scopes}
@@ -106,7 +106,7 @@ def test_the_table_has_no_other_rows():
 
 @pytest.mark.parametrize("name", OPTIONS)
 def test_none_means_not_set(name):
-    """None is left out without a word, except where it would open what it should close."""
+    """None is ignored silently, unless that would open what it should close."""
     values, said = read({name: None}, "view" if name == "automatic_options" else "app")
     if name in {"origins", "allow_headers"}:
         assert values == {name: ()}
@@ -144,15 +144,15 @@ def test_none_means_not_set(name):
     ],
 )
 def test_origins(value, expected):
-    """Origins are strings, compiled regular expressions and callables, one or many."""
+    """Origins are strings, compiled regular expressions and callables, one or several."""
     values, said = read({"origins": value})
     assert shown(values["origins"]) == expected
     assert said == []
 
 
 @pytest.mark.parametrize("value", [None, "", " \n", ",", " , "])
-def test_an_unset_origins_lets_nobody_in(value):
-    """None and an empty text, as of an unset variable, let nobody in, with a warning."""
+def test_unset_origins_allow_no_origin(value):
+    """None and an empty string (an unset variable) allow no origin, with a warning."""
     values, [problem] = read({"origins": value})
     assert values == {"origins": ()}
     assert (problem.code, problem.error, problem.option) == ("no-origins", False, "origins")
@@ -182,7 +182,7 @@ def test_an_unset_origins_lets_nobody_in(value):
     ],
 )
 def test_methods(value, expected):
-    """Methods are names, upper-cased; `*` and `auto` stand for any and for the URL's own."""
+    """Methods are upper-cased; `*` means any method, `auto` those that the URL accepts."""
     assert read({"methods": value}) == ({"methods": expected}, [])
 
 
@@ -193,8 +193,8 @@ def test_methods(value, expected):
         ("GET,connect,Track,trace", "CONNECT, TRACE, TRACK"),
     ],
 )
-def test_forbidden_methods_are_left_out(value, names):
-    """Methods that no browser sends are left out with a warning."""
+def test_forbidden_methods_are_ignored(value, names):
+    """Methods that browsers do not send are ignored with a warning."""
     values, [problem] = read({"methods": value})
     assert values == {"methods": {"GET"}}
     assert (problem.code, problem.error) == ("forbidden-method", False)
@@ -219,15 +219,15 @@ def test_forbidden_methods_are_left_out(value, names):
     ],
 )
 def test_allow_headers(value, expected):
-    """Request headers are names, wildcards and regular expressions, one or many."""
+    """Request headers are names, wildcards and regular expressions, one or several."""
     values, said = read({"allow_headers": value})
     assert shown(values["allow_headers"]) == expected
     assert said == []
 
 
 @pytest.mark.parametrize("value", [None, "", " , "])
-def test_an_unset_allow_headers_allows_nothing(value):
-    """None, and a text without a name, allows no request header, with a warning."""
+def test_unset_allow_headers_allow_nothing(value):
+    """None and a string without a name allow no header, with a warning."""
     values, [problem] = read({"allow_headers": value})
     assert values == {"allow_headers": ()}
     assert (problem.code, problem.error) == ("no-headers", False)
@@ -249,7 +249,7 @@ def test_an_unset_allow_headers_allows_nothing(value):
     ],
 )
 def test_expose_headers(value, expected):
-    """Response headers are names, sorted, once each."""
+    """Response headers are sorted and unique."""
     assert read({"expose_headers": value}) == ({"expose_headers": expected}, [])
 
 
@@ -266,7 +266,7 @@ def test_expose_headers(value, expected):
     ],
 )
 def test_odd_values(name, value, expected, code):
-    """What can be read, and is hardly what was meant, is read with a warning."""
+    """A readable value that is probably a mistake causes a warning."""
     values, [problem] = read({name: value})
     found = values[name]
     assert (shown(found) if name == "allow_headers" else found) in (expected, list(expected or ()))
@@ -274,8 +274,8 @@ def test_odd_values(name, value, expected, code):
     assert (problem.option, problem.value) == (name, value)
 
 
-def test_names_with_a_dot_are_no_odd_ones():
-    """A header may have a dot in its name."""
+def test_names_with_a_dot_are_normal():
+    """A header name may contain a dot."""
     assert read({"expose_headers": "X.Total"}) == ({"expose_headers": ("X.Total",)}, [])
     values, said = read({"allow_headers": "X.Total"})
     assert (shown(values["allow_headers"]), said) == (["X.Total"], [])
@@ -305,7 +305,7 @@ def test_booleans(name, value, expected):
 @pytest.mark.parametrize("name", BOOLEANS)
 @pytest.mark.parametrize("value", ["maybe", "T", "2", 2, -1, 1.0, [], [True], b"true", Decimal(1)])
 def test_unreadable_booleans(name, value):
-    """What cannot be read as a boolean is an error, and does not count."""
+    """A value that is not a boolean is an error and has no effect."""
     values, [problem] = read({name: value}, "view" if name == "automatic_options" else "app")
     assert values == {}
     assert (problem.code, problem.error) == ("not-a-boolean", True)
@@ -327,7 +327,7 @@ def test_unreadable_booleans(name, value):
     ],
 )
 def test_max_age(value, expected):
-    """An age is a number of whole seconds, as a string too, or a timedelta."""
+    """`max_age` is a whole number of seconds, also as a string, or a timedelta."""
     assert read({"max_age": value}) == ({"max_age": expected}, [])
 
 
@@ -353,7 +353,7 @@ def test_max_age(value, expected):
     ids=lambda value: type(value).__name__,
 )
 def test_a_bad_max_age(value):
-    """What is not a whole number of seconds is an error, and does not count."""
+    """A value that is not a whole number of seconds is an error and has no effect."""
     values, said = read({"max_age": value})
     assert values == {}
     assert codes(said) == [("bad-max-age", True)]
@@ -379,7 +379,7 @@ def test_a_bad_max_age(value):
     ],
 )
 def test_resources(value, expected):
-    """Resources are patterns, or a mapping from patterns to options that are read elsewhere."""
+    """Resources are patterns, or a mapping from patterns to options that are read later."""
     values, said = read({"resources": value})
     assert [(str(pattern), options) for pattern, options in values["resources"]] == expected
     assert said == []
@@ -402,7 +402,7 @@ def test_resources(value, expected):
     ],
 )
 def test_bad_resources(value, code, words):
-    """What cannot be resources is an error, and stands for none."""
+    """A value that is not a valid set of resources is an error and sets none."""
     values, said = read({"resources": value})
     assert values == {"resources": ()}
     assert codes(said) == [(code, True)]
@@ -411,8 +411,8 @@ def test_bad_resources(value, code, words):
 
 
 @pytest.mark.parametrize("value", ['{"/a": {}}', ' {"/a": {}} '])
-def test_resources_that_are_a_dict_in_a_string(value):
-    """A dict that nobody has read is an error that says how to read it."""
+def test_resources_in_a_string(value):
+    """A dict in a string is an error that says how to parse it."""
     values, [problem] = read({"resources": value})
     assert values == {"resources": ()}
     assert (problem.code, problem.error) == ("wrong-type", True)
@@ -424,7 +424,7 @@ def test_resources_that_are_a_dict_in_a_string(value):
     ("value", "code"), [('{"/a"', "dead-resource"), ('/a"}', None), ("/{a", None)]
 )
 def test_resources_that_only_look_like_a_dict(value, code):
-    """A path may have one of the two braces."""
+    """A path may contain one of the two braces."""
     assert [each.code for each in read({"resources": value})[1]] == ([code] if code else [])
 
 
@@ -464,8 +464,8 @@ def test_resources_that_only_look_like_a_dict(value, code):
         ("expose_headers", "x-(a|b)", "not-a-token", "is not a valid header name"),
     ],
 )
-def test_values_that_cannot_be_read(name, value, code, words):
-    """A value that an option cannot take is an error that says what to give, and opens nothing."""
+def test_unreadable_values(name, value, code, words):
+    """A value that an option does not accept is an error with a fix, and opens nothing."""
     values, said = read({name: value})
     assert codes(said) == [(code, True)]
     assert said[0].option == name
@@ -474,7 +474,7 @@ def test_values_that_cannot_be_read(name, value, code, words):
 
 
 def test_all_problems_of_a_call_are_found():
-    """Reading goes on behind an error, so that all are there to be raised together."""
+    """Reading continues after an error, so that all errors are raised together."""
     _, said = read({"origins": 5, "max_age": -1, "strict": "x", "frobnicate": 1, "methods": "a/b"})
     assert {problem.code for problem in said} == {
         "unknown-option",
@@ -518,7 +518,7 @@ def test_all_problems_of_a_call_are_found():
     ],
 )
 def test_a_misspelt_origins_counts(name):
-    """A misspelling of `origins` is read as it, with a warning."""
+    """A misspelling of `origins` sets origins, with a warning."""
     values, [problem] = read({name: "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
     assert (problem.code, problem.error) == ("misspelt-origins", False)
@@ -527,15 +527,15 @@ def test_a_misspelt_origins_counts(name):
 
 
 @pytest.mark.parametrize("value", [True, False])
-def test_a_switch_is_no_misspelt_origins(value):
-    """A boolean names nobody: what only resembles `origins` is then an unknown option."""
+def test_a_boolean_is_not_a_misspelt_origins(value):
+    """With a boolean value, a name similar to `origins` is an unknown option."""
     values, said = read({"allow_all_origins": value})
     assert values == {}
     assert codes(said) == [("unknown-option", False)]
 
 
 def test_a_misspelt_origins_does_not_replace_the_right_one():
-    """Beside `origins`, or a first misspelling of it, another is an unknown option."""
+    """Next to `origins`, or a first misspelling of it, another one is an unknown option."""
     values, said = read({"origin": "*", "origins": "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
     assert codes(said) == [("unknown-option", False)]
@@ -567,7 +567,7 @@ def test_a_misspelt_origins_does_not_replace_the_right_one():
 )
 @pytest.mark.parametrize("scope", ["app", "blueprint"])
 def test_a_misspelt_resources_counts(name, scope):
-    """A misspelling of `resources` is read as it, with a warning, where there are resources."""
+    """A misspelling of `resources` sets resources where they are allowed, with a warning."""
     values, [problem] = read({name: "/api/*"}, scope)
     assert [str(pattern) for pattern, _ in values["resources"]] == ["/api/*"]
     assert (problem.code, problem.error) == ("misspelt-resources", False)
@@ -576,8 +576,8 @@ def test_a_misspelt_resources_counts(name, scope):
 
 
 @pytest.mark.parametrize("scope", ["resource", "view"])
-def test_a_misspelt_resources_has_no_effect_where_the_right_one_has_none(scope):
-    """On a view, or beside a resource, a misspelling of `resources` is an unknown option."""
+def test_a_misspelt_resources_where_resources_have_no_effect(scope):
+    """On a view or a resource, a misspelling of `resources` is an unknown option."""
     values, [problem] = read({"resource": "/api/*"}, scope)
     assert values == {}
     assert (problem.code, problem.error) == ("unknown-option", False)
@@ -585,7 +585,7 @@ def test_a_misspelt_resources_has_no_effect_where_the_right_one_has_none(scope):
 
 
 def test_a_misspelt_resources_does_not_replace_the_right_one():
-    """Beside `resources`, or a first misspelling of it, another is an unknown option."""
+    """Next to `resources`, or a first misspelling of it, another one is an unknown option."""
     values, said = read({"resource": "/*", "resources": "/a"})
     assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
     assert codes(said) == [("unknown-option", False)]
@@ -595,22 +595,22 @@ def test_a_misspelt_resources_does_not_replace_the_right_one():
 
 
 @pytest.mark.parametrize("unset", ["resources", "ressources"])
-def test_a_misspelt_resources_counts_beside_none(unset):
-    """A `resources` that is not set, being None, takes nothing from a misspelling of it."""
+def test_a_misspelt_resources_counts_next_to_none(unset):
+    """`resources=None` is not set, so a misspelling of it still counts."""
     values, said = read({unset: None, "resource": "/a"})
     assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
     assert codes(said)[-1] == ("misspelt-resources", False)
 
 
-def test_what_is_not_close_to_resources():
-    """What has only some letters of `resources` is an unknown option."""
+def test_names_unlike_resources():
+    """A name that shares only some letters with `resources` is an unknown option."""
     values, said = read({"responses": "/a"})
     assert (values, codes(said)) == ({}, [("unknown-option", False)])
 
 
 @pytest.mark.parametrize("name", ["source", "sources", "cors_sources"])
-def test_sources_are_no_misspelt_resources(name):
-    """What is nearer to `sources`, which may be origins, is an unknown option and an unread key."""
+def test_sources_is_not_a_misspelt_resources(name):
+    """`sources` may mean origins, so it is an unknown option or key."""
     values, said = read({name: "https://a.com"})
     assert (values, codes(said)) == ({}, [("unknown-option", False)])
     key = f"CORS_{name.upper().removeprefix('CORS_')}"
@@ -639,7 +639,7 @@ def test_sources_are_no_misspelt_resources(name):
     ],
 )
 def test_an_unknown_option_with_a_near_name(name, nearest):
-    """An unknown option is left out with a warning that asks for the nearest one."""
+    """An unknown option is ignored with a warning that suggests the nearest name."""
     values, [problem] = read({name: "GET"})
     assert values == {}
     assert (problem.code, problem.error) == ("unknown-option", False)
@@ -650,7 +650,7 @@ def test_an_unknown_option_with_a_near_name(name, nearest):
 
 @pytest.mark.parametrize("name", ["frobnicate", "logging", "age", "regions", 5, ""])
 def test_an_unknown_option_like_no_other(name):
-    """Where no option is near, the warning names them all."""
+    """If no option is similar, the warning names them all."""
     values, [problem] = read({name: 1})
     assert values == {}
     assert (problem.code, problem.value) == ("unknown-option", 1)
@@ -675,7 +675,7 @@ def test_an_unknown_option_like_no_other(name):
     ],
 )
 def test_an_option_without_effect(name, value, scope, where, remedy):
-    """An option that has no effect where it stands is left out with a warning."""
+    """An option without effect in its scope is ignored with a warning."""
     values, [problem] = read({name: value}, scope)
     assert values == {}
     assert (problem.code, problem.error, problem.option) == ("no-effect", False, name)
@@ -684,8 +684,8 @@ def test_an_option_without_effect(name, value, scope, where, remedy):
     assert problem.remedy == f"pass it to {remedy} or set CORS_{name.upper()}"
 
 
-def test_behind_an_option_without_effect_reading_goes_on():
-    """An option that has no effect where it stands takes no other with it."""
+def test_reading_continues_after_an_option_without_effect():
+    """The other options still count."""
     values, said = read({"resources": "/a", "max_age": 1}, "view")
     assert values == {"max_age": 1}
     assert codes(said) == [("no-effect", False)]
@@ -694,8 +694,8 @@ def test_behind_an_option_without_effect_reading_goes_on():
 # app.config
 
 
-def test_every_option_may_stand_in_the_config():
-    """Each option has its `CORS_*` key; what else is in the configuration does not matter."""
+def test_every_option_has_a_config_key():
+    """Each option has its `CORS_*` key; other keys do not matter."""
     config = {
         "CORS_RESOURCES": "/api/*",
         "CORS_ORIGINS": "https://a.com",
@@ -727,7 +727,7 @@ def test_every_option_may_stand_in_the_config():
     ],
 )
 def test_a_misspelt_origins_key_counts(key):
-    """A misspelling of `CORS_ORIGINS` is read as it, with a warning, where that is not set."""
+    """A misspelling of `CORS_ORIGINS` sets it, with a warning, if it is not set."""
     values, [problem] = read_config({"APPLICATION_ROOT": "/", key: "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
     assert (problem.code, problem.error) == ("misspelt-key", False)
@@ -739,7 +739,7 @@ def test_a_misspelt_origins_key_counts(key):
 
 
 def test_a_misspelt_origins_key_does_not_replace_the_right_one():
-    """Where `CORS_ORIGINS` is set, be it to None, its misspelling is only warned about."""
+    """If `CORS_ORIGINS` is set, even to None, its misspelling only causes a warning."""
     values, said = read_config({"CORS_ORIGIN": "*", "CORS_ORIGINS": None})
     assert values == {"origins": ()}
     assert codes(said) == [("misspelt-key", False), ("no-origins", False)]
@@ -747,7 +747,7 @@ def test_a_misspelt_origins_key_does_not_replace_the_right_one():
 
 @pytest.mark.parametrize("key", ["CORS_RESOURCE", "CORS_RESSOURCES", "CORS_Resources"])
 def test_a_misspelt_resources_key_counts(key):
-    """A misspelling of `CORS_RESOURCES` is read as it, with a warning, where that is not set."""
+    """A misspelling of `CORS_RESOURCES` sets it, with a warning, if it is not set."""
     for config in ({key: "/a"}, {key: "/a", "CORS_RESOURCES": None}):
         values, [problem] = read_config(config)
         assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
@@ -758,7 +758,7 @@ def test_a_misspelt_resources_key_counts(key):
 
 
 def test_a_misspelt_resources_key_does_not_replace_the_right_one():
-    """Where `CORS_RESOURCES` is set, its misspelling is only warned about."""
+    """If `CORS_RESOURCES` is set, its misspelling only causes a warning."""
     values, said = read_config({"CORS_RESOURCE": "/*", "CORS_RESOURCES": "/a"})
     assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
     assert codes(said) == [("misspelt-key", False)]
@@ -775,7 +775,7 @@ def test_a_misspelt_resources_key_does_not_replace_the_right_one():
     ],
 )
 def test_a_misspelt_key(key, written):
-    """A retired or misspelt key is ignored with a warning that names the right one."""
+    """A retired or misspelled key is ignored with a warning that names the right one."""
     values, [problem] = read_config({key: "X"})
     assert values == {}
     assert (problem.code, problem.error) == ("misspelt-key", False)
@@ -786,15 +786,15 @@ def test_a_misspelt_key(key, written):
     )
 
 
-def test_a_config_that_cannot_be_read():
-    """A key with an unreadable value is an error like an option."""
+def test_an_unreadable_config_value():
+    """A key with an unreadable value is an error, just like an option."""
     values, said = read_config({"CORS_SUPPORTS_CREDENTIALS": "maybe", "CORS_MAX_AGE": None})
     assert values == {}
     assert codes(said) == [("not-a-boolean", True)]
 
 
-def test_the_types_of_options_are_there_when_asked_for():
-    """They are loaded late; any other name is an error."""
+def test_the_option_types_are_loaded_on_demand():
+    """Any other name is an error."""
     assert options.ResourceOptions is ResourceOptions
     with pytest.raises(
         AttributeError, match=r"'flask_cors\.core\.options' has no attribute 'Nope'"

@@ -1,4 +1,4 @@
-"""The policy and the browser judge each other: they agree on each request, whatever the policy."""
+"""The policy and the browser model check each other: they agree on every request."""
 
 import re
 from itertools import combinations
@@ -18,7 +18,7 @@ URL = "https://api.example.org/books"
 
 
 def from_example_net(origin):
-    """Admit the hosts of one domain, as a callable in a configuration would."""
+    """Allow the hosts of one domain, like a callable in a configuration."""
     return origin.endswith(".example.net")
 
 
@@ -55,7 +55,7 @@ VALUES = ["application/json", "text/plain", "bytes=0-", "bytes=-1", "a" * 129, "
 
 
 def some(values):
-    """Return lists of none, one and two of the values."""
+    """Generate lists of zero, one and two of the values."""
     return [[], *([value] for value in values), *map(list, combinations(values, 2))]
 
 
@@ -70,7 +70,7 @@ WRITTEN = {
     "expose_headers": ["X-Total", "*"],
     "max_age": [0, 600],
 }
-#: The same as the library reads it, once for all examples.
+#: The same as the library reads it, built once for all examples.
 READ = {
     name: [Layer.read({name: value}, Source("view", ""), "view").values[name] for value in values]
     for name, values in WRITTEN.items()
@@ -83,7 +83,7 @@ KINDS = st.sampled_from([["app"], ["app", "view"], ["view"]])
 
 
 def policy_of(kinds, config, app, view):
-    """Build the policy of app.config and of those places that are among `kinds`."""
+    """Build the policy of app.config and of the sources listed in `kinds`."""
     places = {"app": app, "view": view}
     scopes = [Scope(kind, kind, (Layer(Source(kind, kind), places[kind]),)) for kind in kinds]
     return Policy([Layer(Source("config", "config"), config)], scopes)
@@ -108,7 +108,7 @@ FETCHES = st.builds(
 
 
 def decisions(policy, wanted):
-    """Run a script's request against a policy; return the outcome and what was decided."""
+    """Run a script's request against a policy; return the outcome and the decisions."""
     found = []
     running = fetch(wanted)
     try:
@@ -132,8 +132,8 @@ def decisions(policy, wanted):
 
 @settings(max_examples=2500, deadline=None)
 @given(POLICIES, FETCHES)
-def test_the_policy_allows_what_the_browser_lets_through(policy, wanted):
-    """A request is allowed if and only if a browser accepts the headers that say so."""
+def test_the_policy_allows_what_the_browser_allows(policy, wanted):
+    """A request is allowed if and only if a browser accepts the resulting headers."""
     outcome, found = decisions(policy, wanted)
     refused = next((decision.reason for decision in found if decision.reason), None)
     with_credentials = wanted.credentials != "include" or policy.credentials
@@ -161,10 +161,10 @@ PLAIN = st.fixed_dictionaries(
 
 
 def is_listed(wanted, plain):
-    """Tell, by what a plain configuration lists, whether a script's request gets through."""
+    """Return whether a plain configuration allows a script's request."""
     with_credentials = plain["supports_credentials"]
     if plain["origins"] == "*":
-        # `*` with credentials means all that are origins; `null` would be everybody's.
+        # With credentials `*` means every real origin; anyone can be `null`.
         admitted = not with_credentials or "://" in wanted.origin
     else:
         admitted = wanted.origin in plain["origins"]
@@ -172,10 +172,10 @@ def is_listed(wanted, plain):
     allowed = {name.lower() for name in plain["allow_headers"]}
     asked = safelist.unsafe_header_names(wanted.headers)
     preflighted = wanted.use_preflight or method not in protocol.SAFELISTED_METHODS or asked
-    # `*` stands for every method but the one of that name, which would come back as a wildcard.
+    # `*` means every method except one named `*`, which would be echoed as a wildcard.
     listed = method != "*" if plain["methods"] == "*" else method in plain["methods"]
     method_passes = not preflighted or listed or method in protocol.SAFELISTED_METHODS
-    # A preflight for a method that is not listed allows no header either.
+    # A preflight for a method that is not listed allows no headers either.
     names_pass = not asked or (
         listed and "*" not in asked and (plain["allow_headers"] == "*" or allowed >= set(asked))
     )
@@ -189,8 +189,8 @@ def is_listed(wanted, plain):
 
 @settings(max_examples=2000, deadline=None)
 @given(PLAIN, FETCHES)
-def test_the_browser_lets_through_what_is_listed(plain, wanted):
-    """Of a policy that lists names, a browser lets through just these."""
+def test_the_browser_allows_what_is_listed(plain, wanted):
+    """If a policy lists names, a browser allows exactly these."""
     layer = Layer.read(plain, Source("app", "app"), "app")
     outcome, _ = decisions(Policy([], [Scope("app", "*", (layer,))]), wanted)
     assert (outcome.verdict == "readable") is is_listed(wanted, plain)

@@ -1,4 +1,4 @@
-"""Hosts are read in one way, wherever they are written: in options, in URLs, by a command."""
+"""Hosts are read the same way in options, in URLs and by commands."""
 
 import pytest
 
@@ -63,12 +63,12 @@ NO_HOSTS = [
 
 
 def read_pattern(host):
-    """Read the origin of a host as an allowed one."""
+    """Read the origin of a host as an allowed origin."""
     return parse_origin(f"https://{host}", Problems(Source("app", "CORS(app)")))
 
 
 @pytest.mark.parametrize(("host", "written"), HOSTS)
-def test_a_host_is_written_as_browsers_write_it(host, written):
+def test_a_host_is_normalized(host, written):
     """An allowed origin and a URL have the same host."""
     assert normalise_host(host) == written
     assert is_host(written)
@@ -76,8 +76,8 @@ def test_a_host_is_written_as_browsers_write_it(host, written):
 
 
 @pytest.mark.parametrize("host", NO_HOSTS)
-def test_a_host_that_is_none_is_refused(host):
-    """It makes neither an origin nor a URL, however it is normalised."""
+def test_an_invalid_host_is_refused(host):
+    """It makes neither an origin nor a URL in any normalization."""
     assert not is_host(normalise_host(host))
     pattern = read_pattern(host) if "[" not in host else None
     assert pattern is None or pattern.kind is OriginKind.TEXT
@@ -85,13 +85,13 @@ def test_a_host_that_is_none_is_refused(host):
 
 
 @pytest.mark.parametrize("text", ["a.com:80", "[::1]:80", "*.a.com"])
-def test_a_port_or_a_star_is_no_part_of_a_host(text):
-    """A host is a host alone."""
+def test_a_port_or_a_star_is_not_part_of_a_host(text):
+    """A host contains neither."""
     assert not is_host(text)
 
 
-def test_a_full_stop_at_the_end_is_only_for_urls():
-    """Browsers keep it in the host of a URL; no pattern is read with it."""
+def test_a_final_dot_is_only_for_urls():
+    """Browsers keep it in the host of a URL; patterns with it are refused."""
     assert urls.parse("https://Ü.com./").origin == "https://xn--tda.com."
     assert not is_serialized_origin("https://xn--tda.com.")
     assert read_pattern("a.com.").kind is OriginKind.TEXT
@@ -109,7 +109,7 @@ def test_a_full_stop_at_the_end_is_only_for_urls():
         ("http://127.0.0", False),
     ],
 )
-def test_this_machine_is_one_and_the_same_for_policies_and_urls(origin, is_own):
-    """A host that only begins with 127 is somebody else's."""
+def test_policies_and_urls_agree_on_this_machine(origin, is_own):
+    """A host name that only begins with 127 is somebody else's."""
     assert is_loopback(origin) is is_own
     assert urls.parse(origin).is_trustworthy is is_own

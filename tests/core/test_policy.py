@@ -1,4 +1,4 @@
-"""The one place where anything is decided, asked without a framework."""
+"""The module that decides, tested without a framework."""
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +24,7 @@ CREDENTIALS = ("Access-Control-Allow-Credentials", "true")
 
 
 def layer(kind, **options):
-    """Return the layer of one place."""
+    """Return a layer with one source."""
     return Layer.read(options, Source(kind, kind), "config" if kind == "config" else kind)
 
 
@@ -34,7 +34,7 @@ def policy(**options):
 
 
 def allow(origin):
-    """Return the header that lets an origin read."""
+    """Return the header that lets an origin read the response."""
     return ("Access-Control-Allow-Origin", origin)
 
 
@@ -48,7 +48,7 @@ def preflight(method="PUT", headers=None, origin=A, network=None, routed=tuple):
     return CorsRequest("OPTIONS", origin, method, headers, network, routed)
 
 
-# What a request is
+# Kinds of requests
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_preflight(request_, expected):
     assert request_.is_preflight is expected
 
 
-# Section 5: one row of the table after the other
+# Section 5: the rows of the table in order
 
 
 WILD = {"origins": "*"}
@@ -148,8 +148,8 @@ QUIET = {"always_send": False}
         ({"origins": None}, A, [], [ORIGIN]),
     ],
 )
-def test_the_answer_to_an_actual_request(options, origin, headers, vary):
-    """Each cell of the table of section 5, asked twice, and once with an explanation."""
+def test_the_response_to_an_actual_request(options, origin, headers, vary):
+    """Each cell of section 5's table, decided twice and once with an explanation."""
     found = policy(**options)
     for decided in (
         found.decide(actual(origin)),
@@ -165,8 +165,8 @@ def test_the_answer_to_an_actual_request(options, origin, headers, vary):
     assert without.vary == ()
 
 
-def test_exposed_headers_go_with_an_allowed_origin():
-    """`Access-Control-Expose-Headers` goes on actual responses that have an ACAO, on no other."""
+def test_exposed_headers_need_an_allowed_origin():
+    """`Access-Control-Expose-Headers` is sent on actual responses with an ACAO only."""
     found = policy(origins=A, expose_headers=["X-B", "X-A"])
     exposed = ("Access-Control-Expose-Headers", "X-A, X-B")
     assert found.decide(actual(A)).headers == (allow(A), exposed)
@@ -175,8 +175,8 @@ def test_exposed_headers_go_with_an_allowed_origin():
     assert exposed not in found.decide(preflight()).headers
 
 
-def test_what_admits_an_origin():
-    """A decision names the pattern that admits the origin, the way it was written."""
+def test_the_pattern_that_allows_an_origin():
+    """A decision names the pattern that allows the origin, as it was written."""
     found = policy(origins=["https://*.a.com", B, ask_nobody := lambda _: False])
     assert str(found.decide(actual("https://x.a.com")).admitted_by) == "https://*.a.com"
     assert found.decide(actual(B)).admitted_by.kind is OriginKind.EXACT
@@ -186,8 +186,8 @@ def test_what_admits_an_origin():
     assert found.origins.patterns[2].call is ask_nobody
 
 
-def test_an_asker_is_asked_for_a_callable():
-    """Whoever decides may ask callables in a way of his own, once for each decision."""
+def test_the_caller_can_run_callables():
+    """A caller may run callables its own way, once for each decision."""
     asked = []
 
     def ask(pattern, origin):
@@ -201,8 +201,8 @@ def test_an_asker_is_asked_for_a_callable():
     assert asked == [("callable ask_plainly", A)] * 2
 
 
-def test_only_true_of_a_callable_allows():
-    """Asked plainly, a callable admits by True and by nothing else; a text cannot be asked."""
+def test_only_true_allows():
+    """A callable allows by returning True and nothing else; a string cannot be called."""
     patterns = policy(origins=[lambda _: True, lambda _: "yes", A]).origins.patterns
     assert [ask_plainly(pattern, A) for pattern in patterns] == [True, False, False]
 
@@ -217,12 +217,12 @@ def test_only_true_of_a_callable_allows():
     ],
 )
 def test_the_lines_of_a_decision(options, origin, lines):
-    """The lines of a decision are its headers, and one for `Vary` where it has members."""
+    """A decision's lines are its headers, and one for `Vary` if it has members."""
     assert policy(**options).decide(actual(origin)).all_headers == lines
 
 
-def test_the_line_of_several_members():
-    """The members of `Vary` stand in one line, in the order in which they came up."""
+def test_the_vary_line():
+    """All members of `Vary` share one line, in the order in which they were added."""
     assert policy(origins=[A, B]).decide(preflight()).all_headers[-1] == (
         "Vary",
         f"{ORIGIN}, Access-Control-Request-Method, Access-Control-Request-Headers",
@@ -258,7 +258,7 @@ def test_the_line_of_several_members():
     ],
 )
 def test_private_networks(options, request_, answer, reason, varies):
-    """A request for a private network is answered by the policy, only beside an ACAO."""
+    """The policy decides private network requests, and only with an ACAO."""
     decided = policy(origins=A, **options).decide(request_)
     assert dict(decided.headers).get("Access-Control-Allow-Private-Network") == answer
     assert decided.reason == reason
@@ -304,7 +304,7 @@ DEFAULT_METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
     ],
 )
 def test_allowed_methods(methods, method, answer):
-    """The requested method passes as a whole token out of the policy's, in the same case."""
+    """The requested method must equal one of the policy's, in the same case."""
     found = policy(origins=A, methods=methods)
     request = preflight(method, routed=lambda: ["PUT", "TRACE", "GET", "OPTIONS"])
     decided = found.decide(request)
@@ -317,7 +317,7 @@ def test_allowed_methods(methods, method, answer):
 
 
 def test_auto_without_routes():
-    """Where nobody tells the methods of the URL, `auto` allows none."""
+    """If the methods of the URL are unknown, `auto` allows none."""
     decided = policy(origins=A, methods="auto").decide(preflight("PUT"))
     assert decided.reason == "MethodDisallowedByPreflightResponse"
 
@@ -350,7 +350,7 @@ def test_auto_without_routes():
     ],
 )
 def test_allowed_headers(allowed, requested, answer, refused):
-    """Those of the requested names that are allowed are answered, sorted and as spelt."""
+    """The allowed ones of the requested names are returned, sorted and as spelled."""
     decided = policy(origins=A, allow_headers=allowed).decide(preflight("PUT", requested))
     value = dict(decided.headers).get("Access-Control-Allow-Headers")
     if isinstance(answer, int):
@@ -365,7 +365,7 @@ def test_allowed_headers(allowed, requested, answer, refused):
     ("max_age", "answer"), [(None, None), (0, "0"), (600, "600"), ("7200", "7200")]
 )
 def test_max_age(max_age, answer):
-    """The age is sent with an allowed method, also if it is 0, and on preflights only."""
+    """`max_age` is sent with an allowed method, even if it is 0, and on preflights only."""
     found = policy(origins=A, max_age=max_age)
     sent = "Access-Control-Max-Age"
     assert dict(found.decide(preflight()).headers).get(sent) == answer
@@ -388,8 +388,8 @@ def test_max_age(max_age, answer):
         (SINGLE | {"vary_header": False}, preflight(network="true"), []),
     ],
 )
-def test_what_the_answer_to_a_preflight_varies_by(options, request_, vary):
-    """`Vary` names the request headers that the answer depends on."""
+def test_vary_of_a_preflight(options, request_, vary):
+    """`Vary` names the request headers that the response depends on."""
     assert list(policy(**options).decide(request_).vary) == vary
 
 
@@ -434,7 +434,7 @@ def test_what_the_answer_to_a_preflight_varies_by(options, request_, vary):
         ),
     ],
 )
-def test_the_whole_answer_to_a_preflight(options, request_, headers, reason):
+def test_the_whole_preflight_response(options, request_, headers, reason):
     """A refused method leaves ACAO and ACAC alone; a refused origin leaves nothing."""
     decided = policy(**options).decide(request_)
     assert list(decided.headers) == headers
@@ -442,7 +442,7 @@ def test_the_whole_answer_to_a_preflight(options, request_, headers, reason):
     assert decided.refused == (not headers)
 
 
-# What is remembered
+# Cached decisions
 
 
 @pytest.mark.parametrize(
@@ -467,8 +467,8 @@ def test_the_whole_answer_to_a_preflight(options, request_, headers, reason):
         (SINGLE | {"methods": "auto"}, preflight(), False),
     ],
 )
-def test_what_is_remembered(options, request_, kept):
-    """An answer is kept where the same request cannot get another one, if it is not too long."""
+def test_cached_decisions(options, request_, kept):
+    """A response is cached if equal requests always get it and it is not too long."""
     found = policy(**options)
     decided = found.decide(request_)
     assert found.decision_by_request == ({request_.key: decided} if kept else {})
@@ -476,15 +476,15 @@ def test_what_is_remembered(options, request_, kept):
     assert (found.decide(request_) is decided) == kept
 
 
-def test_no_explanation_is_remembered():
-    """Asked for its steps, a policy looks at each of them again."""
+def test_explanations_are_not_cached():
+    """With an explanation, a policy checks each step again."""
     found = policy(origins=A)
     found.decide(actual(A), explain=True)
     assert found.decision_by_request == {}
 
 
-def test_what_is_remembered_has_a_bound():
-    """Beyond 1,024 answers more than there are origins, all that was remembered is forgotten."""
+def test_the_cache_is_bounded():
+    """Beyond 1,024 responses more than there are origins, the cache is cleared."""
     found = policy(origins=[A, B])
     for number in range(1027):
         found.decide(actual(f"https://{number}.com"))
@@ -497,23 +497,23 @@ def test_what_is_remembered_has_a_bound():
 @pytest.mark.parametrize("origin", [None, A, B, EVIL, "null", "x"])
 @pytest.mark.parametrize("options", [WILD, WILD_SENT, WILD_CREDENTIALS, SINGLE, SEVERAL, PATTERN])
 @pytest.mark.parametrize("more", [{}, QUIET, {"vary_header": False}, {"expose_headers": "X-A"}])
-def test_each_row_is_answered_alike(options, origin, more):
-    """Every row of the table is what `answer` says as well."""
+def test_the_fast_path_agrees_with_the_table(options, origin, more):
+    """`answer` agrees with every row of the table."""
     found = policy(**options | more)
     decided = found.decide(actual(origin))
     assert found.answer(origin) == (decided.refused, decided.all_headers)
 
 
-def test_a_callable_is_not_answered_for():
-    """Who is listed beside a callable is known, whoever else has to be asked about."""
+def test_the_fast_path_skips_callables():
+    """Listed origins are known; callables decide about the others."""
     found = policy(origins=[str.isascii, A])
     assert found.answer(B) is None
     assert found.answer(A) == (False, found.decide(actual(A)).all_headers)
     assert list(found.answer_by_origin) == [A]
 
 
-def test_kept_answers_have_a_bound():
-    """Beyond 1,024 origins more than are listed all are forgotten; long ones are not kept."""
+def test_fast_responses_are_bounded():
+    """Beyond 1,024 unlisted origins all are dropped; long ones are not kept."""
     found = policy(origins=[A, B])
     for number in range(1027):
         found.answer(f"https://{number}.com")
@@ -528,12 +528,12 @@ def test_kept_answers_have_a_bound():
 
 
 def steps(decided):
-    """Return the steps as (check, passed, subject, place)."""
+    """Return the steps as (check, passed, subject, source)."""
     return [(s.check, s.passed, s.subject, s.source.label) for s in decided.steps]
 
 
 def test_the_steps_of_a_preflight():
-    """Each thing that was checked is a step, with the outcome and the setting that decided."""
+    """Each check is a step, with its outcome and the setting that decided."""
     found = policy(origins=A, allow_headers=["x-a"])
     request = preflight("PUT", "x-a, X-B", network="true")
     assert steps(found.decide(request)) == []
@@ -564,8 +564,8 @@ def test_the_steps_of_a_preflight():
         ),
     ],
 )
-def test_the_steps_end_with_what_failed(request_, expected):
-    """Nothing is checked behind a refused origin or method, and nothing without an origin."""
+def test_the_steps_end_with_the_failure(request_, expected):
+    """A refused origin or method ends the checks, and so does a missing origin."""
     assert steps(policy(origins=A).decide(request_, explain=True)) == expected
 
 
@@ -573,7 +573,7 @@ def test_the_steps_end_with_what_failed(request_, expected):
 
 
 def test_a_policy_knows_its_settings():
-    """Each option's value and its place can be asked for."""
+    """A policy returns the value and the source of each option."""
     found = Policy(
         (layer("config", max_age=1),),
         (
@@ -628,7 +628,7 @@ APP = ("app", "/*")
     ],
 )
 def test_contradictions(config, scopes, dropped):
-    """Credentials for any origin that no single place asks for are dropped, and that is said."""
+    """Credentials for any origin are dropped unless one source sets both, with a warning."""
     chain = [Scope(*which, (layer(which[0], **options),)) for which, options in scopes]
     found = Policy((layer("config", **config),), chain)
     assert bool(found.conflicts) is dropped
@@ -639,7 +639,7 @@ def test_contradictions(config, scopes, dropped):
 
 
 def test_a_contradiction_names_both_settings():
-    """The problem names both places, the consequence and what to write instead."""
+    """The problem names both sources, the consequence and the fix."""
     base = (layer("config", supports_credentials=True),)
     [problem] = Policy(base, [Scope("view", "x", (layer("view", origins="*"),))]).conflicts
     assert (problem.code, problem.error) == ("credentials-dropped", False)
@@ -654,7 +654,7 @@ def test_a_contradiction_names_both_settings():
     assert "set by app, and send_wildcard=True, set by config; credentials" in str(problem)
 
 
-# Whatever is configured, and whatever a client sends
+# Any configuration and any request
 
 
 _TEXT = st.text(max_size=30) | st.text("\r\n\t\x00 ,:/*a.", max_size=10)
@@ -695,7 +695,7 @@ _REQUESTS = st.builds(
 @settings(deadline=None)
 @given(_OPTIONS, _REQUESTS)
 def test_an_explained_decision_is_the_plain_one(options, request_):
-    """Asked for its steps, a policy decides the same; a failed step and a reason come together."""
+    """Explaining changes no decision; a failed step always comes with a reason."""
     found = policy(**options)
     plain, again = found.decide(request_), found.decide(request_)
     explained = found.decide(request_, explain=True)
@@ -709,7 +709,7 @@ def test_an_explained_decision_is_the_plain_one(options, request_):
 @settings(deadline=None)
 @given(_OPTIONS, st.none() | _ORIGINS | _TEXT)
 def test_an_answer_agrees_with_the_decision(options, origin):
-    """An actual request gets the same lines, whether or not anything else was looked at."""
+    """An actual request gets the same lines with and without further checks."""
     found = policy(**options)
     decided = found.decide(actual(origin))
     assert found.answer(origin) == (decided.refused, decided.all_headers)
@@ -718,8 +718,8 @@ def test_an_answer_agrees_with_the_decision(options, origin):
 
 @settings(deadline=None)
 @given(_OPTIONS, _REQUESTS)
-def test_no_answer_goes_beyond_its_policy(options, request_):
-    """Only what the policy allows is echoed, never `*` with credentials, never a line break."""
+def test_no_answer_exceeds_its_policy(options, request_):
+    """Responses echo only allowed values, never `*` with credentials or a line break."""
     found = policy(**options)
     decided = found.decide(request_)
     sent = dict(decided.headers)
@@ -774,8 +774,8 @@ EVERY = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
         ({"methods": "auto"}, ("GET",), None),
     ],
 )
-def test_query_is_allowed_where_a_route_answers_it(options, routed, listed):
-    """While nobody names methods, QUERY is one of them for the URLs that answer it."""
+def test_query_is_allowed_if_a_route_accepts_it(options, routed, listed):
+    """Unless methods are set, QUERY is allowed for URLs that accept it."""
     found = policy(origins=A, **options)
     for _ in range(2):
         decided = found.decide(preflight("QUERY", routed=lambda: routed))
@@ -784,7 +784,7 @@ def test_query_is_allowed_where_a_route_answers_it(options, routed, listed):
 
 
 def test_query_depends_on_the_url_alone():
-    """What is said to one URL is not kept for another; other methods are answered as ever."""
+    """One URL's response is not cached for another; other methods are unaffected."""
     found = policy(origins=A)
     for routed in (("QUERY",), (), ("QUERY",)):
         asked = preflight("QUERY", routed=lambda methods=routed: methods)

@@ -1,4 +1,4 @@
-"""What can be wrong with a configuration, and how it is said."""
+"""Problems of a configuration, and their messages."""
 
 import pytest
 
@@ -15,13 +15,13 @@ PLACE = Source("app", "CORS(app)", "app.py", 3)
         (Source("config", "app.config", line=7), "app.config"),
     ],
 )
-def test_a_source_reads_as_a_place(source, text):
-    """A source names what to search for, and file and line where it has them."""
+def test_the_string_of_a_source(source, text):
+    """A source shows a string to search for, and file and line if they are known."""
     assert str(source) == text
 
 
 def test_a_problem_names_source_option_value_reason_and_remedy():
-    """The text of a problem is source, option, value by `repr`, reason and remedy."""
+    """A message is source, option, `repr` of the value, reason and remedy."""
     problems = Problems(PLACE)
     problems.about("max_age").error("bad-max-age", "x\n", "is wrong", "use 1")
     (problem,) = problems.found
@@ -40,8 +40,8 @@ def test_a_problem_names_source_option_value_reason_and_remedy():
     assert str(problem) == r"CORS(app) (app.py:3): max_age='x\n' is wrong; use 1"
 
 
-def test_a_problem_of_no_option_begins_with_the_value():
-    """Where no option is known, only the value stands before the reason."""
+def test_a_problem_without_an_option_begins_with_the_value():
+    """Without an option, only the value precedes the reason."""
     problems = Problems(PLACE)
     problems.warn("unknown-option", 1, "is unknown", "drop it")
     (problem,) = problems.found
@@ -49,15 +49,15 @@ def test_a_problem_of_no_option_begins_with_the_value():
 
 
 def test_an_unknown_name_can_mean_an_option():
-    """The option that a name means is kept, and only the value stands before the reason."""
+    """The intended option is kept, and only the value precedes the reason."""
     problems = Problems(PLACE)
     problems.warn("misspelt-key", 1, "is unknown", "drop it", option="origins")
     (problem,) = problems.found
     assert (problem.option, problem.message) == ("origins", "1 is unknown; drop it")
 
 
-def test_a_remark_is_no_problem():
-    """What is harmless is kept apart, for who asks."""
+def test_an_info_is_not_a_problem():
+    """Harmless observations are kept apart, for `check`."""
     problems = Problems(PLACE)
     problems.about("origins").remark("twice", "x", "is listed twice", "list it once")
     assert problems.found == []
@@ -67,7 +67,7 @@ def test_a_remark_is_no_problem():
 
 
 def test_collectors_share_one_list():
-    """What is said about one option lands in the list of the whole call, in order."""
+    """Problems of each option are added to the list of the whole call, in order."""
     problems = Problems(PLACE)
     problems.about("a").warn("one", 1, "", "")
     problems.warn("two", 2, "", "")
@@ -76,7 +76,7 @@ def test_collectors_share_one_list():
 
 
 def test_problems_are_equal_if_they_read_the_same():
-    """A value may be unhashable, or change later: how it looked is what is compared."""
+    """A value may be unhashable or change later, so its string is compared."""
     given = [1]
     problems = Problems(PLACE)
     for value in (given, [1], [2]):
@@ -89,7 +89,7 @@ def test_problems_are_equal_if_they_read_the_same():
 
 
 def test_a_problem_is_rendered_with_sources_of_another_form():
-    """Every source that a problem names is rendered alike, and values are left as they are."""
+    """All sources in a problem are rendered in the same form; values stay unchanged."""
     other = Source("view", "@cross_origin", "views.py", 7)
     problem = Problem(
         "repeated-resource",
@@ -108,7 +108,7 @@ def test_a_problem_is_rendered_with_sources_of_another_form():
 
 
 def test_a_fatal_problem_is_an_error_of_the_whole_call():
-    """`Problem.fatal` belongs to no option."""
+    """`Problem.fatal` does not belong to an option."""
     problem = Problem.fatal("too-late", "comes too late {}", "come earlier", PLACE)
     assert problem.error
     assert (problem.code, problem.option, problem.value) == ("too-late", "", None)
@@ -116,7 +116,7 @@ def test_a_fatal_problem_is_an_error_of_the_whole_call():
 
 
 def test_an_error_holds_all_problems():
-    """`ConfigurationError` shows one problem a line and keeps them one by one."""
+    """`ConfigurationError` shows one problem per line and keeps them separately."""
     problems = [Problem.fatal(name, name, "mend it", PLACE) for name in ("first", "second")]
     error = ConfigurationError(iter(problems))
     assert error.problems == tuple(problems)
@@ -126,7 +126,7 @@ def test_an_error_holds_all_problems():
     ]
 
 
-def test_the_classes_are_what_users_catch():
-    """Errors are `ValueError`s and warnings `UserWarning`s."""
+def test_base_classes():
+    """Errors are `ValueError`s and warnings are `UserWarning`s."""
     assert issubclass(ConfigurationError, ValueError)
     assert issubclass(CORSWarning, UserWarning)

@@ -1,4 +1,4 @@
-"""The words of the Fetch standard, and how its lists are read."""
+"""Terms of the Fetch standard, and the parsing of its lists."""
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +9,7 @@ from flask_cors.core import origin, protocol
 
 @pytest.mark.parametrize("text", ["GET", "get", "X-Total", "*", "a", "!#$%&'*+-.^_`|~09azAZ"])
 def test_a_token(text):
-    """Letters, digits and fifteen symbols make a token."""
+    """Letters, digits and fifteen symbols form a token."""
     assert protocol.is_token(text)
 
 
@@ -32,8 +32,8 @@ def test_a_token(text):
         "a=b",
     ],
 )
-def test_no_token(text):
-    """Separators, control characters and what is beyond ASCII make no token."""
+def test_not_a_token(text):
+    """Separators, control characters and non-ASCII characters do not form a token."""
     assert not protocol.is_token(text)
 
 
@@ -56,7 +56,7 @@ def test_no_token(text):
     ],
 )
 def test_requested_header_names(value, names):
-    """Requested names are sorted, as spelt, once each, without what is no name."""
+    """Names are sorted, unique and spelled as requested; invalid names are ignored."""
     assert protocol.requested_header_names(value) == names
 
 
@@ -72,14 +72,14 @@ def test_requested_header_names(value, names):
     ids=["256 names", "257 names", "257 parts", "8 KiB", "beyond 8 KiB"],
 )
 def test_requested_header_names_are_bounded(value, count):
-    """Beyond 256 names or 8 KiB no name is considered."""
+    """Beyond 256 names or 8 KiB all names are ignored."""
     assert len(protocol.requested_header_names(value)) == count
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_requested_header_names_are_tokens(value):
-    """Whatever a client sends, the names are distinct tokens out of it."""
+    """For any input, the names are distinct tokens from it."""
     names = protocol.requested_header_names(value)
     assert all(protocol.is_token(name) and name in value for name in names)
     assert len({name.lower() for name in names}) == len(names)
@@ -97,7 +97,7 @@ def test_requested_header_names_are_tokens(value):
     ],
 )
 def test_list_members(value, members):
-    """The members of a header list stand in their order, without blanks and tabs around them."""
+    """List members keep their order and lose surrounding blanks and tabs."""
     assert protocol.list_members(value) == members
 
 
@@ -111,5 +111,5 @@ def test_list_members(value, members):
     ],
 )
 def test_an_ipv6_address(text, expected):
-    """It is as short as can be, in lower case, without dots, on every Python."""
+    """The address is in its shortest form, in lower case, on every Python version."""
     assert origin.serialized_ipv6(text) == expected

@@ -18,40 +18,40 @@ class Same(Record, identity=True):
 
 
 def problem(**fields):
-    """Return a problem whose fields are given or dull."""
+    """Return a problem with the given fields and defaults for the rest."""
     return Problem("code", error=False, source=SOURCE, reason="is wrong", remedy="stop", **fields)
 
 
 def test_records_are_equal_by_class_and_fields():
-    """With equal hashes, and with the same defaults whether given or not."""
+    """Hashes are equal too, whether or not defaults are passed."""
     assert Source("app", "x") == Source(kind="app", label="x", file="", line=0)
     assert hash(Source("app", "x")) == hash(Source("app", "x", "", 0))
     assert Source("app", "x") != Source("app", "y")
     assert Source("app", "x") != ("app", "x", "", 0)
 
 
-def test_a_field_that_is_set_aside_is_neither_compared_nor_shown():
-    """The value of a problem can be anything, and need not have a hash."""
+def test_an_excluded_field_is_neither_compared_nor_shown():
+    """A problem's value can be anything, even unhashable."""
     assert problem(value=[1]) == problem(value=[2])
     assert len({problem(value=[1]), problem(value=[2])}) == 1
     assert "value" not in repr(problem(value=[1]))
 
 
 def test_a_record_by_identity_is_only_equal_to_itself():
-    """As layers and scopes are, of which several can say the same."""
+    """Layers and scopes with equal contents differ."""
     one, other = Same("x"), Same("x")
-    assert one == one  # noqa: PLR0124 - that is the question
+    assert one == one  # noqa: PLR0124 - the comparison is the test
     assert one != other
     assert len({one, other}) == 2
 
 
-def test_a_record_is_shown_as_it_is_written():
-    """With the names of its fields."""
+def test_the_repr_of_a_record():
+    """It shows the names of the fields."""
     assert repr(SOURCE) == "Source(kind='app', label='CORS(app)', file='', line=0)"
 
 
 def test_a_record_cannot_be_changed():
-    """A copy with other values can be made."""
+    """A copy with other values can be created."""
     with pytest.raises(AttributeError, match="Source cannot be changed"):
         SOURCE.line = 1
     with pytest.raises(AttributeError, match="Source cannot be changed"):
@@ -60,26 +60,26 @@ def test_a_record_cannot_be_changed():
     assert SOURCE.line == 0
 
 
-def test_a_field_without_a_default_must_be_given():
-    """As a parameter must be."""
+def test_a_field_without_a_default_is_required():
+    """A missing field is a TypeError, as for a parameter."""
     with pytest.raises(TypeError, match="Source needs 'label'"):
         Source("app")
 
 
 def pickled(record):
-    """Return what a record is behind a pickle."""
+    """Return a pickled and unpickled record."""
     return pickle.loads(pickle.dumps(record))  # noqa: S301 - our own
 
 
 @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, pickled])
 def test_a_copy_is_equal(again):
-    """However it is made."""
+    """All ways to copy give an equal record."""
     assert again(problem(value=1)) == problem()
     assert again(problem(value=1)).value == 1
 
 
 def test_a_record_is_matched_by_its_fields():
-    """In their order."""
+    """Patterns use the order of the fields."""
     match SOURCE:
         case Source(kind, label):
             assert (kind, label) == ("app", "CORS(app)")

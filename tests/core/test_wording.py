@@ -1,4 +1,4 @@
-"""What a person reads: every problem that one option can have, whole."""
+"""Messages as a person reads them: every problem of a single option, in full."""
 
 import re
 from datetime import timedelta
@@ -8,12 +8,12 @@ import pytest
 from flask_cors.core.options import OPTIONS, parse_options
 from flask_cors.core.problems import Problems, Source
 
-#: A pattern of more groups in groups than are looked into.
+#: A pattern nested deeper than the limit.
 DEEP = "/" + "(?:" * 60 + "a" + ")" * 60
 
 
 def read(name, value):
-    """Read one option of an app; return what was said, and the option that it is about."""
+    """Read one option of an app; return the problems and the option concerned."""
     problems = Problems(Source("app", "CORS(app)"))
     parse_options({name: value}, "app", problems)
     [problem] = problems.found
@@ -662,8 +662,8 @@ def read(name, value):
         ),
     ],
 )
-def test_what_is_said_of_an_option(name, value, code, error, text):
-    """A problem has a stable code, and names place, option, value, reason and remedy."""
+def test_problems_of_an_option(name, value, code, error, text):
+    """A problem has a stable code, and names source, option, value, reason and remedy."""
     problem = read(name, value)
     assert (problem.code, problem.error, str(problem)) == (code, error, text)
     assert problem.option == (name if name in OPTIONS else "")

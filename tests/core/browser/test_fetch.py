@@ -1,4 +1,4 @@
-"""What a browser sends, what it refuses, and what it lets a script read."""
+"""Requests that a browser sends or blocks, and the responses that it shows to a script."""
 
 import pytest
 
@@ -13,7 +13,7 @@ NAMED = {"Access-Control-Allow-Origin": PAGE, "Access-Control-Allow-Credentials"
 
 
 def response(status=200, headers=None, /):
-    """Build a response; a list as the value of a header means several of them."""
+    """Build a response; a header whose value is a list is repeated."""
     pairs = []
     for name, value in (headers or {}).items():
         pairs += [(name, item) for item in (value if isinstance(value, list) else [value])]
@@ -21,7 +21,7 @@ def response(status=200, headers=None, /):
 
 
 def run(*responses, url=API, origin=PAGE, cache=None, headers=None, **wanted):
-    """Let a script fetch, answer with `responses`; return the outcome and what was sent."""
+    """Run a script's fetch against `responses`; return the outcome and the requests sent."""
     given = tuple(headers.items() if isinstance(headers, dict) else headers or ())
     running = fetch(Fetch(url, origin, headers=given, **wanted), cache)
     waiting, sent = list(responses), []
@@ -35,7 +35,7 @@ def run(*responses, url=API, origin=PAGE, cache=None, headers=None, **wanted):
 
 
 def error(*responses, **wanted):
-    """Let a script fetch something that is blocked; return why."""
+    """Run a script's fetch that is blocked; return the reason."""
     outcome, _ = run(*responses, **wanted)
     assert outcome.verdict == "blocked"
     assert (outcome.type, outcome.status, outcome.headers, outcome.url) == ("error", 0, (), "")
@@ -45,16 +45,16 @@ def error(*responses, **wanted):
 
 
 def lines(sent):
-    """Say method and URL of each request."""
+    """Return the method and URL of each request."""
     return [f"{request.method} {request.url}" for request in sent]
 
 
 def value(request, name):
-    """Get a header of a request."""
+    """Return one header of a request."""
     return dict(request.headers).get(name)
 
 
-# What a script may ask for
+# Requests that a script may make
 
 
 @pytest.mark.parametrize(
@@ -79,15 +79,15 @@ def value(request, name):
         ({"mode": "no-cors", "redirect": "manual"}, "NoCorsRedirectModeNotFollow"),
     ],
 )
-def test_what_is_blocked_before_anything_is_sent(wanted, reason):
-    """Some requests are refused by the browser itself."""
+def test_blocked_before_anything_is_sent(wanted, reason):
+    """The browser itself refuses some requests."""
     _, sent = run(**wanted)
     assert sent == []
     assert error(**wanted) == reason
 
 
 def test_a_step_names_its_section():
-    """Each step says what it is about and where the standard says so."""
+    """Each step has a subject and names the section of the standard."""
     outcome, _ = run(method="TRACE")
     step = outcome.steps[0]
     assert (step.check, step.subject, step.wanted) == (Check.METHOD, "TRACE", "cors")
@@ -95,8 +95,8 @@ def test_a_step_names_its_section():
     assert all(check.label and check.section for check in Check)
 
 
-def test_only_the_first_fault_is_named():
-    """What is wrong after the first fault is not told."""
+def test_only_the_first_fault_is_reported():
+    """The browser stops at the first fault and reports no other."""
     outcome, _ = run(url="/books", method="TRACE", body=b"a")
     assert [step.check for step in outcome.steps] == [Check.URL]
 
@@ -132,8 +132,8 @@ def test_only_the_first_fault_is_named():
         ("same-origin", [("X", "a")], [("X", "a")], []),
     ],
 )
-def test_headers_that_no_script_may_set_are_left_out(mode, given, sent, dropped):
-    """A header that is the browser's, or too much for the mode, is dropped, and that is noted."""
+def test_forbidden_headers_are_dropped(mode, given, sent, dropped):
+    """A header that is forbidden, or not allowed in the mode, is dropped with a note."""
     outcome, requests = run(response(), url=PAGE, headers=given, mode=mode)
     own = {"Accept", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest"}
     assert [header for header in requests[0].headers if header[0] not in own] == sent
@@ -152,7 +152,7 @@ def test_headers_that_no_script_may_set_are_left_out(mode, given, sent, dropped)
             "a" * 99 + ", " + "b" * 99,
         ),
         ([("Accept-Language", "de"), ("Accept-Language", "en")], None, "Accept-Language", "de, en"),
-        # One header of the type text/plain.
+        # A single header with the value text/plain.
         (
             [("Content-Type", "text/plain;a=b"), ("Content-Type", "text/css")],
             None,
@@ -161,8 +161,8 @@ def test_headers_that_no_script_may_set_are_left_out(mode, given, sent, dropped)
         ),
     ],
 )
-def test_headers_of_one_name_are_judged_together(given, asked, name, joined):
-    """Values of one name are joined before a preflight is thought of, as Chromium does it."""
+def test_repeated_headers_are_judged_together(given, asked, name, joined):
+    """Like Chromium, the model joins repeated headers before it considers a preflight."""
     answers = [allowing(**{"Access-Control-Allow-Headers": asked})] * (asked is not None)
     _, sent = run(*answers, response(200, OPEN), headers=given)
     assert value(sent[0], "Access-Control-Request-Headers") == asked
@@ -184,8 +184,8 @@ def test_headers_of_one_name_are_judged_together(given, asked, name, joined):
         ("no-cors", {}, "application/json", []),
     ],
 )
-def test_a_body_brings_its_type(mode, headers, body_type, sent_types):
-    """The type of the body is sent where the script has given none, and may send it."""
+def test_a_body_sets_its_content_type(mode, headers, body_type, sent_types):
+    """The body's type is sent if the script has set none and may send one."""
     _, sent = run(
         response(),
         url=PAGE,
@@ -200,7 +200,7 @@ def test_a_body_brings_its_type(mode, headers, body_type, sent_types):
     assert sent[0].body == b"a"
 
 
-# What is sent
+# The request that is sent
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_body_brings_its_type(mode, headers, body_type, sent_types):
     ],
 )
 def test_origin(url, wanted, origin):
-    """`Origin` goes with each cross-origin CORS request, and with what is neither GET nor HEAD."""
+    """Cross-origin CORS requests have an `Origin`; so has any request other than GET or HEAD."""
     _, sent = run(response(200, {"Access-Control-Allow-Origin": ["*"]}), url=url, **wanted)
     assert value(sent[0], "Origin") == origin
 
@@ -242,14 +242,14 @@ def test_origin(url, wanted, origin):
         (API, "no-cors", "include", True),
     ],
 )
-def test_credentials_go_as_their_mode_says(url, mode, credentials, included):
-    """`same-origin` means cookies for the page's own origin only."""
+def test_credentials_follow_their_mode(url, mode, credentials, included):
+    """`same-origin` sends cookies to the page's own origin only."""
     _, sent = run(response(200, NAMED), url=url, mode=mode, credentials=credentials)
     assert sent[0].credentials is included
 
 
-def test_what_goes_along():
-    """A request has `Accept` unless the script gives it, and says from where it comes."""
+def test_default_headers():
+    """A request has `Accept` unless the script sets it, and describes its initiator."""
     _, sent = run(response(200, OPEN), url="https://api.example.com/#top")
     assert sent[0].url == "https://api.example.com/"
     assert sent[0].headers == (
@@ -301,7 +301,7 @@ def test_what_goes_along():
     ],
 )
 def test_the_cors_check(allow_origin, credentials, allow_credentials, reason):
-    """One value, the page's origin byte for byte or `*` without credentials, shares a response."""
+    """A response is shared for `*` without credentials or the page's origin, byte for byte."""
     headers = {
         name: given
         for name, given in [
@@ -315,7 +315,7 @@ def test_the_cors_check(allow_origin, credentials, allow_credentials, reason):
     assert outcome.error == reason
     assert outcome.verdict == ("blocked" if reason else "readable")
     assert outcome.tainting == "cors"
-    # The same in the answer to a preflight.
+    # The same checks for the response to a preflight.
     outcome, sent = run(
         response(200, headers),
         *([response(200, headers)] * (not reason)),
@@ -329,8 +329,8 @@ def test_the_cors_check(allow_origin, credentials, allow_credentials, reason):
 
 
 @pytest.mark.parametrize("allowed", ["null", "*"])
-def test_a_page_without_origin(allowed):
-    """A sandboxed page is admitted as `null`, and by `*`."""
+def test_a_page_without_an_origin(allowed):
+    """A sandboxed page is allowed as `null`, and by `*`."""
     outcome, _ = run(response(200, {"Access-Control-Allow-Origin": allowed}), origin="null")
     assert outcome.type == "cors"
     assert error(response(200, NAMED), origin="null") == "AllowOriginMismatch"
@@ -357,8 +357,8 @@ def test_a_page_without_origin(allowed):
         ({"use_preflight": True}, ("GET", None)),
     ],
 )
-def test_what_a_preflight_asks(wanted, asked):
-    """A method or headers that are not safelisted are asked for first, without cookies."""
+def test_preflight_request(wanted, asked):
+    """Methods and headers that are not safelisted need a preflight, without cookies."""
     outcome, sent = run(response(), credentials="include", **wanted)
     assert outcome.verdict == "blocked"
     assert sent[0].preflight is (asked is not None)
@@ -371,8 +371,8 @@ def test_what_a_preflight_asks(wanted, asked):
         assert value(sent[0], "Accept") == "*/*"
 
 
-def test_the_own_origin_needs_no_preflight():
-    """A same-origin request is sent at once, whatever it is."""
+def test_a_same_origin_request_needs_no_preflight():
+    """A same-origin request is never preflighted."""
     outcome, sent = run(
         response(), url=f"{PAGE}/a", method="PUT", headers={"X": "a"}, use_preflight=True
     )
@@ -398,7 +398,7 @@ def test_the_own_origin_needs_no_preflight():
     ],
 )
 def test_the_status_of_a_preflight(status, headers, reason):
-    """A preflight is answered by a status from 200 to 299, and is never redirected."""
+    """A preflight succeeds with a status from 200 to 299, and is never redirected."""
     answer = response(status, headers)
     outcome, _ = run(answer, *([response(200, OPEN)] * (not reason)), use_preflight=True)
     assert outcome.error == reason
@@ -431,7 +431,7 @@ HEADER = "HeaderDisallowedByPreflightResponse"
     ],
 )
 def test_allowed_methods(allow_methods, method, credentials, reason):
-    """A method is compared byte for byte; `*` is any method, but only without credentials."""
+    """Methods are compared byte for byte; `*` means any method, but only without credentials."""
     listed = {} if allow_methods is None else {"Access-Control-Allow-Methods": allow_methods}
     outcome, _ = run(
         response(200, NAMED | listed),
@@ -463,7 +463,7 @@ def test_allowed_methods(allow_methods, method, credentials, reason):
     ],
 )
 def test_allowed_headers(allow_headers, names, credentials, reason):
-    """Names are compared ignoring case; `*` is any but `Authorization`, without credentials."""
+    """Names are case-insensitive; `*` means any but `Authorization`, without credentials."""
     listed = {} if allow_headers is None else {"Access-Control-Allow-Headers": allow_headers}
     outcome, _ = run(
         response(200, NAMED | listed),
@@ -474,8 +474,8 @@ def test_allowed_headers(allow_headers, names, credentials, reason):
     assert outcome.error == reason
 
 
-def test_authorization_is_looked_at_first():
-    """Of several names that are not allowed, `Authorization` is the one that is reported."""
+def test_authorization_is_checked_first():
+    """If several names are not allowed, `Authorization` is the one reported."""
     outcome, _ = run(response(200, OPEN), headers={"A": "", "Authorization": ""})
     assert outcome.steps[-1].wanted == "authorization"
 
@@ -484,17 +484,17 @@ def test_authorization_is_looked_at_first():
 
 
 class Clock:
-    """A clock that stands still until told otherwise."""
+    """A clock that moves only when it is set."""
 
     now = 100.0
 
     def __call__(self):
-        """Return the seconds that it shows."""
+        """Return the current number of seconds."""
         return self.now
 
 
 def allowing(**more):
-    """Build the answer to a preflight that allows PUT and X-A."""
+    """Build a preflight response that allows PUT and X-A."""
     headers = {"Access-Control-Allow-Methods": "PUT", "Access-Control-Allow-Headers": "X-A"}
     return response(204, NAMED | headers | {name.replace("_", "-"): v for name, v in more.items()})
 
@@ -519,8 +519,8 @@ def allowing(**more):
         (None, 0, 0),
     ],
 )
-def test_how_long_a_preflight_is_remembered(max_age, limit, seconds):
-    """It is remembered for 5 s unless the answer says otherwise, and up to the browser's limit."""
+def test_how_long_a_preflight_is_cached(max_age, limit, seconds):
+    """A preflight is cached for 5 s by default, and up to the browser's limit."""
     clock = Clock()
     cache = PreflightCache(limit=limit, clock=clock)
     answer = allowing() if max_age is None else allowing(**{"Access-Control-Max-Age": max_age})
@@ -556,8 +556,8 @@ def test_how_long_a_preflight_is_remembered(max_age, limit, seconds):
         ({"use_preflight": True}, {"use_preflight": True}, False),
     ],
 )
-def test_what_a_remembered_preflight_is_good_for(first, second, remembered):
-    """It is good for all that the answer allows: origin, URL, not with credentials if without."""
+def test_what_a_cached_preflight_covers(first, second, remembered):
+    """It covers all that it allows for its URL and origin, and credentials if it had them."""
     cache = PreflightCache(clock=Clock())
     run(allowing(), response(200, NAMED), cache=cache, **first)
     _, sent = run(response(), cache=cache, **second)
@@ -573,8 +573,8 @@ def test_what_a_remembered_preflight_is_good_for(first, second, remembered):
         ("include", {}, {"headers": {"X-B": ""}}, False),
     ],
 )
-def test_a_remembered_asterisk(credentials, headers, second, remembered):
-    """`*` is remembered as any, but for `Authorization`, and not at all with credentials."""
+def test_a_cached_asterisk(credentials, headers, second, remembered):
+    """`*` is cached as any header but `Authorization`; with credentials it is not cached."""
     answer = response(
         200,
         NAMED | {"Access-Control-Allow-Methods": "*, PUT", "Access-Control-Allow-Headers": "*"},
@@ -592,16 +592,16 @@ def test_a_remembered_asterisk(credentials, headers, second, remembered):
     assert sent[0].preflight is not remembered
 
 
-def test_without_a_list_of_methods_the_asked_one_is_remembered():
-    """A preflight that had to be sent in any case is remembered for the method it asked for."""
+def test_the_requested_method_is_cached_without_a_list():
+    """A preflight without a list of methods is cached for the requested method."""
     cache = PreflightCache(clock=Clock())
     run(response(200, OPEN), response(200, OPEN), method="POST", use_preflight=True, cache=cache)
     _, sent = run(response(200, OPEN), method="POST", use_preflight=True, cache=cache)
     assert [request.preflight for request in sent] == [False]
 
 
-def test_nothing_is_remembered_for_the_origin_null():
-    """For a page without origin, and behind redirects, there is a preflight each time."""
+def test_nothing_is_cached_for_the_origin_null():
+    """A page without an origin, or behind redirects, needs a preflight each time."""
     cache, put = PreflightCache(clock=Clock()), allowing(Access_Control_Allow_Origin="*")
     for _ in range(2):
         _, sent = run(put, response(200, OPEN), method="PUT", origin="null", cache=cache)
@@ -611,8 +611,8 @@ def test_nothing_is_remembered_for_the_origin_null():
     assert [request.preflight for request in sent] == [False, True, False]
 
 
-def test_an_error_empties_the_cache():
-    """When a request that called for a preflight is blocked, what is known of its URL goes."""
+def test_an_error_clears_the_cache():
+    """If a preflighted request is blocked, the cache entries of its URL are removed."""
     cache = PreflightCache(clock=Clock())
     other = f"{API}/2"
     for url in (API, other):
@@ -626,8 +626,8 @@ def test_an_error_empties_the_cache():
     assert lines(sent) == [f"PUT {other}"]
 
 
-def test_without_a_cache_nothing_is_remembered():
-    """Each run has a cache of its own unless it is given one; the default clock goes on."""
+def test_each_run_has_its_own_cache():
+    """Runs share a cache only if they are given one; the default clock moves."""
     for _ in range(2):
         _, sent = run(allowing(), response(200, NAMED), method="PUT")
         assert len(sent) == 2
@@ -643,8 +643,8 @@ def test_without_a_cache_nothing_is_remembered():
         (API.replace("https", "http"), {"Sec-Fetch-Mode": "cors"}),
     ],
 )
-def test_a_preflight_says_from_where_it_comes(url, expected):
-    """To plain http it says no more than its mode, as Chromium's do."""
+def test_a_preflight_describes_its_initiator(url, expected):
+    """Like Chromium's, a preflight over plain HTTP only carries its mode."""
     _, sent = run(allowing(), response(200, NAMED), url=url, method="PUT")
     found = {name: text for name, text in sent[0].headers if name.startswith("Sec-")}
     assert found == expected
@@ -675,7 +675,7 @@ OTHER = "https://other.example.net/"
     ],
 )
 def test_origin_behind_redirects(url, locations, origins):
-    """After a redirect from a foreign origin to another one, `Origin` is `null`."""
+    """After a redirect from one foreign origin to another, `Origin` is `null`."""
     outcome, sent = run(*map(to, locations), response(200, OPEN), url=url)
     assert [value(request, "Origin") for request in sent] == origins
     assert (outcome.type, outcome.redirected) == ("cors", True)
@@ -684,7 +684,7 @@ def test_origin_behind_redirects(url, locations, origins):
 
 
 def test_the_cors_check_behind_redirects():
-    """Each answer on the way is checked, by the `Origin` that was sent for it."""
+    """Each response on the way is checked against the `Origin` that was sent for it."""
     assert error(to(OTHER, headers={})) == "MissingAllowOriginHeader"
     assert error(to(OTHER), response(200, NAMED)) == "AllowOriginMismatch"
     null = {"Access-Control-Allow-Origin": "null"}
@@ -694,7 +694,7 @@ def test_the_cors_check_behind_redirects():
 
 
 def test_the_own_origin_behind_a_foreign_one_is_foreign():
-    """What comes by way of another origin needs CORS, and gets no cookies unless included."""
+    """A redirect through another origin needs CORS, and sends no cookies by default."""
     outcome, sent = run(to(PAGE), response(200, OPEN | {"X": "a"}))
     assert outcome.type == "cors"
     assert [request.credentials for request in sent] == [False, False]
@@ -720,7 +720,7 @@ def test_the_own_origin_behind_a_foreign_one_is_foreign():
     ],
 )
 def test_redirects_change_the_method(status, method, changed):
-    """A redirect turns POST, and by 303 any method, into a GET without body and its headers."""
+    """A redirect turns POST into a GET without a body; a 303 does so for any method."""
     body = None if method == "HEAD" else b"a"
     given = {"Content-Type": "text/plain", "Content-Language": "de", "Accept": "a"}
     outcome, sent = run(
@@ -735,14 +735,14 @@ def test_redirects_change_the_method(status, method, changed):
 
 
 def test_authorization_stays_with_its_origin():
-    """`Authorization` is not sent on to another origin, nor back from there."""
+    """`Authorization` is not sent to another origin, nor when it redirects back."""
     headers = {"Authorization": "a"}
     _, sent = run(to("/a"), to(API), to(PAGE), response(200, OPEN), url=PAGE, headers=headers)
     assert [value(request, "Authorization") for request in sent] == ["a", "a", None, None]
 
 
 def test_a_preflight_before_each_hop():
-    """Behind a redirect, what is not safelisted is asked for again at the new URL."""
+    """After a redirect, a request that is not simple is preflighted again at the new URL."""
     cache = PreflightCache(clock=Clock())
     put = response(200, OPEN | {"Access-Control-Allow-Methods": "PUT"})
     _, sent = run(put, to("/a", 307), put, response(200, OPEN), method="PUT", cache=cache)
@@ -754,8 +754,8 @@ def test_a_preflight_before_each_hop():
     assert [value(request, "Origin") for request in sent] == [PAGE, PAGE, "null", "null"]
 
 
-def test_a_preflight_knows_of_no_redirect_before_it():
-    """It says of its own URL alone whether that is of the page's site, as Chromium's do."""
+def test_a_preflight_ignores_earlier_redirects():
+    """Like Chromium's, it compares the page's site with its own URL alone."""
     near = PAGE.replace("app.", "api.")
     put = response(200, {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "PUT"})
     _, sent = run(put, to(near, 307), put, response(200, OPEN), method="PUT")
@@ -769,7 +769,7 @@ def test_a_preflight_knows_of_no_redirect_before_it():
         (API, "cors", "https://u:p@api.example.org/", "RedirectContainsCredentials"),
         (API, "cors", "https://u@app.example.com/", "RedirectContainsCredentials"),
         (PAGE, "cors", "https://u@api.example.org/", "RedirectContainsCredentials"),
-        # By the standard these two may; Chromium goes to no such URL.
+        # The standard allows these two; Chromium does not follow them.
         (PAGE, "cors", "https://u@app.example.com/", "redirect credentials"),
         (API, "no-cors", "https://u@other.example/", "redirect credentials"),
         (API, "cors", "ftp://api.example.org/", "CorsDisabledScheme"),
@@ -781,8 +781,8 @@ def test_a_preflight_knows_of_no_redirect_before_it():
         (PAGE, "no-cors", API, None),
     ],
 )
-def test_where_a_redirect_may_lead(url, mode, location, reason):
-    """A redirect leads to http or https, in mode `same-origin` not elsewhere, without user-info."""
+def test_redirect_targets(url, mode, location, reason):
+    """A redirect leads to http or https, and in mode `same-origin` stays on the origin."""
     outcome, _ = run(to(location), *([response(200, OPEN)] * (not reason)), url=url, mode=mode)
     if reason:
         assert error(to(location), url=url, mode=mode) == reason
@@ -799,7 +799,7 @@ def test_twenty_redirects_are_followed():
 
 @pytest.mark.parametrize("url", [API, PAGE])
 def test_redirects_that_are_not_followed(url):
-    """In mode `error` a redirect is one; in mode `manual` the script learns that it was one."""
+    """Mode `error` turns a redirect into an error; mode `manual` shows that there was one."""
     assert error(to("/a"), url=url, redirect="error") == "redirect mode"
     assert error(to("https://u@a/"), redirect="error") == "RedirectContainsCredentials"
     outcome, _ = run(to("/a"), url=url, redirect="manual")
@@ -813,7 +813,7 @@ def test_redirects_that_are_not_followed(url):
 
 
 def test_a_redirect_without_location():
-    """A redirect that leads nowhere is what the script gets, and so is a 304."""
+    """The script receives a redirect without a target, and likewise a 304."""
     for redirect, seen in (("follow", "cors"), ("error", "cors"), ("manual", "opaqueredirect")):
         for headers in (OPEN, OPEN | {"Location": " "}):
             outcome, _ = run(response(307, headers), redirect=redirect)
@@ -827,7 +827,7 @@ def test_a_redirect_without_location():
     assert error(response(302)) == "MissingAllowOriginHeader"
 
 
-# What the script sees
+# The response that the script sees
 
 HEADERS = {"Content-Type": "text/plain", "X-A": "1", "X-B": "2", "Set-Cookie": "a=b"}
 
@@ -846,7 +846,7 @@ HEADERS = {"Content-Type": "text/plain", "X-A": "1", "X-B": "2", "Set-Cookie": "
     ],
 )
 def test_exposed_headers(expose, credentials, names):
-    """A script reads seven headers, those exposed, by `*` all without credentials, no cookies."""
+    """A script reads seven headers and the exposed ones; `*` exposes all without credentials."""
     headers = HEADERS | NAMED | ({"Access-Control-Expose-Headers": expose} if expose else {})
     outcome, _ = run(response(418, headers), credentials=credentials)
     seen = [name for name, _ in outcome.headers if not name.startswith("Access-")]
@@ -857,7 +857,7 @@ def test_exposed_headers(expose, credentials, names):
 
 
 def test_same_origin_responses_are_readable():
-    """Of its own origin a page reads every header but cookies, without any CORS."""
+    """A page reads every header of its own origin except cookies, without CORS."""
     outcome, _ = run(response(200, HEADERS), url=f"{PAGE}/a")
     assert outcome == Outcome(
         "basic",
@@ -870,7 +870,7 @@ def test_same_origin_responses_are_readable():
 
 
 def test_opaque_responses():
-    """In `no-cors` mode a page learns nothing of another origin, not even by way of its own."""
+    """In `no-cors` mode a response of another origin is opaque, even after a redirect home."""
     outcome, _ = run(response(200, HEADERS | OPEN), mode="no-cors")
     assert outcome == Outcome("opaque", outcome.steps, "opaque")
     assert outcome.verdict == "opaque"

@@ -1,4 +1,4 @@
-"""What blocks apart from CORS, as far as URLs and the attributes of a cookie tell."""
+"""Blocks apart from CORS, as far as URLs and cookie attributes show them."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from flask_cors.core.browser.messages import Fetch
 from flask_cors.core.browser.notes import SessionCookie, notes
 
 PAGE = "https://app.example.com"
-#: Goes with requests from other sites.
+#: Sent with requests from other sites.
 TRAVELS = SessionCookie("None", secure=True, partitioned=True)
 PLAIN = SessionCookie(None, secure=False, partitioned=False)
 
@@ -49,8 +49,8 @@ def noted(page, url, cookie=PLAIN, *, is_placed=True, credentials="same-origin")
         (PAGE, "http://a:b/", []),
     ],
 )
-def test_what_the_addresses_tell(page, url, expected):
-    """A nearer network, http below https and the port of AirPlay are noted, and nothing else."""
+def test_notes_on_addresses(page, url, expected):
+    """A more private network, http from https and AirPlay's port are noted, and nothing else."""
     assert noted(page, url) == expected
     assert noted(page, url, is_placed=False) == []
 
@@ -63,8 +63,8 @@ def test_what_the_addresses_tell(page, url, expected):
         ("http://localhost.example", "(InsecureLocalNetwork); serve the page over https"),
     ],
 )
-def test_a_page_that_is_not_secure_cannot_even_ask(page, text):
-    """The note says whether the user is asked, and the error by Chrome's name."""
+def test_an_insecure_page_cannot_ask_for_permission(page, text):
+    """The note mentions the permission prompt; the error has Chrome's name."""
     (note,) = notes(Fetch("http://127.0.0.1/", page), PLAIN, is_placed=True)
     assert text in str(note)
 
@@ -73,8 +73,8 @@ def test_a_page_that_is_not_secure_cannot_even_ask(page, text):
     ("url", "who"),
     [("http://192.168.0.7/", "Firefox blocks"), ("http://api.example.com/", "browsers block")],
 )
-def test_who_blocks_mixed_content(url, who):
-    """Chromium lets pages fetch from a private address over http, once the user allowed it."""
+def test_mixed_content_by_browser(url, who):
+    """Chromium allows http to a private address once the user has agreed."""
     found = notes(Fetch(url, PAGE), PLAIN, is_placed=True)
     assert f"{who} what an https page fetches from {url[:-1]} as mixed content" in str(found[-1])
 
@@ -95,8 +95,8 @@ def test_who_blocks_mixed_content(url, who):
         ("None", True, True, ""),
     ],
 )
-def test_what_keeps_a_cookie_back(same_site, secure, partitioned, obstacle):
-    """The first attribute that keeps the cookie from other sites is named, with all that help."""
+def test_cookie_attributes_that_block(same_site, secure, partitioned, obstacle):
+    """The first attribute that blocks the cookie is named, with everything that helps."""
     config = {
         "SESSION_COOKIE_SAMESITE": same_site,
         "SESSION_COOKIE_SECURE": secure,
@@ -115,7 +115,7 @@ def test_what_keeps_a_cookie_back(same_site, secure, partitioned, obstacle):
 
 
 def test_flask_before_3_1_has_no_partitioned_cookies():
-    """A key that app.config does not have counts as not set."""
+    """A key missing from app.config counts as not set."""
     assert SessionCookie.of({}) == PLAIN
 
 
@@ -133,14 +133,14 @@ def test_flask_before_3_1_has_no_partitioned_cookies():
     ],
 )
 def test_cookies_matter_between_sites(page, url, is_placed, expected):
-    """A cookie is noted where page and app are different sites, or may be, and where it is sent."""
+    """Cookies are noted if page and app are, or may be, on different sites."""
     assert noted(page, url, is_placed=is_placed, credentials="include") == expected
     assert noted(page, url, is_placed=is_placed, credentials="omit") == []
     assert noted(page, url, TRAVELS, is_placed=is_placed, credentials="include") == []
 
 
-def test_an_unknown_place_is_said_to_be_unknown():
-    """Where nobody said where the app is, the note begins with an if."""
+def test_an_unknown_app_address_is_conditional():
+    """If the app's address is unknown, the note begins with an if."""
     wanted = Fetch("http://localhost/", PAGE, credentials="include")
     (note,) = notes(wanted, PLAIN, is_placed=False)
     assert str(note).startswith(f"if the app is not on the site of {PAGE}, the session cookie may")

@@ -1,4 +1,4 @@
-"""Origins of pages as people type them."""
+"""Page origins as people type them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a script may send with and without a preflight, and what it may read."""
+"""Headers and methods that need a preflight, and headers that a script may read."""
 
 import pytest
 
@@ -19,8 +19,8 @@ from flask_cors.core.browser.safelist import (
 UNSAFE_BYTES = [*map(chr, range(9)), *map(chr, range(10, 32)), *'"():<>?@[\\]{}', "\x7f"]
 
 
-def test_get_joins_the_values_of_a_name():
-    """Values of one name are joined in order, whatever its case; none is None."""
+def test_get_joins_repeated_headers():
+    """Values of one name are joined in order, ignoring case; a missing name gives None."""
     headers = (("A", " 1"), ("b", "2"), ("a", "3\t"))
     assert get(headers, "a") == "1, 3"
     assert get(headers, "B") == "2"
@@ -29,8 +29,8 @@ def test_get_joins_the_values_of_a_name():
     assert get((("A", "\x0b1\xa0 "),), "a") == "\x0b1\xa0"
 
 
-def test_without_takes_names_out():
-    """Headers are taken out by their lower-case names."""
+def test_without_removes_names():
+    """Headers are removed by their lower-case names."""
     assert without((("A", "1"), ("B", "2"), ("a", "3")), {"a"}) == (("B", "2"),)
 
 
@@ -48,14 +48,14 @@ def test_without_takes_names_out():
         ("chicken", "chicken"),
     ],
 )
-def test_six_methods_are_put_in_upper_case(given, sent):
-    """Methods are normalised, PATCH is not among them."""
+def test_six_methods_are_upper_cased(given, sent):
+    """Six methods are normalized; PATCH is not among them."""
     assert normalise_method(given) == sent
 
 
 @pytest.mark.parametrize("method", ["CONNECT", "trace", "Track"])
 def test_forbidden_methods(method):
-    """Three methods no script can send, in any case."""
+    """Scripts cannot send three methods, in any case."""
     assert is_forbidden_method(method)
     assert not is_forbidden_method("GET")
 
@@ -73,8 +73,8 @@ def test_forbidden_methods(method):
         ("A B", "b", False),
     ],
 )
-def test_what_can_be_a_header(name, value, can_be):
-    """A header has a token for its name and bytes of one line for its value."""
+def test_valid_headers(name, value, can_be):
+    """A header's name is a token, its value the bytes of one line."""
     assert is_header(name, value) is can_be
 
 
@@ -109,7 +109,7 @@ def test_what_can_be_a_header(name, value, can_be):
     ],
 )
 def test_forbidden_headers(name):
-    """Some headers are the browser's own, in any case."""
+    """Some headers are reserved for the browser, in any case."""
     assert is_forbidden_header(name, "x")
     assert is_forbidden_header(name.upper(), "x")
 
@@ -119,7 +119,7 @@ def test_forbidden_headers(name):
     ["Accept", "Authorization", "Content-Type", "User-Agent", "X-Proxy-A", "Secret", "Range"],
 )
 def test_headers_that_a_script_may_set(name):
-    """What only resembles a forbidden header is none."""
+    """A header that only resembles a forbidden one is allowed."""
     assert not is_forbidden_header(name, "TRACE")
 
 
@@ -144,7 +144,7 @@ def test_headers_that_a_script_may_set(name):
     ],
 )
 def test_no_override_by_a_forbidden_method(name, value, forbidden):
-    """A header that overrides the method may not name a forbidden one; quotes are respected."""
+    """A method override may not name a forbidden method, even in quotes."""
     assert is_forbidden_header(name, value) is forbidden
 
 
@@ -191,14 +191,14 @@ def test_no_override_by_a_forbidden_method(name, value, forbidden):
     ],
 )
 def test_safelisted_headers(name, value, safe):
-    """A header needs no preflight if a form could send about the same."""
+    """A header needs no preflight if a form could send much the same."""
     assert is_safelisted_header(name, value) is safe
 
 
 @pytest.mark.parametrize("byte", UNSAFE_BYTES)
 @pytest.mark.parametrize("name", ["Accept", "Content-Type"])
 def test_unsafe_bytes(name, byte):
-    """A delimiter or a control character makes a value unsafe."""
+    """A delimiter or control character makes a value unsafe."""
     assert not is_safelisted_header(name, f"text/plain;{byte}")
 
 
@@ -225,8 +225,8 @@ def test_safe_bytes():
         ([("Accept", "a"), ("Accept", "(")], ("accept",)),
     ],
 )
-def test_names_to_ask_for(headers, names):
-    """The unsafe names are lower case, sorted, once each; safe values sum up to 1,024 bytes."""
+def test_names_that_need_a_preflight(headers, names):
+    """Unsafe names are lower-cased, sorted and unique; safe values total up to 1,024 bytes."""
     assert unsafe_header_names(tuple(headers)) == names
 
 
@@ -243,7 +243,7 @@ def test_names_to_ask_for(headers, names):
     ],
 )
 def test_headers_in_no_cors_mode(name, value, safe):
-    """In `no-cors` mode four headers may be set, where they are safelisted."""
+    """In `no-cors` mode a script may set four headers, to safelisted values."""
     assert is_no_cors_safelisted_header(name, value) is safe
 
 
@@ -262,12 +262,12 @@ SENT = (
 )
 
 
-def test_a_script_reads_its_own_origin():
-    """Of a same-origin response all is readable but the cookies."""
+def test_same_origin_responses_are_readable():
+    """Every header of a same-origin response is readable except cookies."""
     assert readable_without_cors(SENT) == (*SENT[:2], *SENT[4:])
 
 
-def test_a_script_reads_what_is_exposed():
-    """Of a cross-origin response seven headers are readable, and the exposed ones but cookies."""
+def test_exposed_headers_are_readable():
+    """A cross-origin response shows seven headers and the exposed ones, never cookies."""
     assert readable_with_cors(SENT, ()) == (SENT[0], *SENT[4:-1])
     assert readable_with_cors(SENT, {"x-total", "set-cookie"}) == (*SENT[:2], *SENT[4:-1])

@@ -1,4 +1,4 @@
-"""The errors of the model of a browser, in sentences."""
+"""Messages for the errors that a browser reports."""
 
 from typing import get_args
 
@@ -9,7 +9,7 @@ from flask_cors.core.browser.sentences import _ERRORS, message, remedy
 
 
 def test_every_error_has_a_message():
-    """Each of Chrome's errors that the model knows is said in a sentence, and no other."""
+    """The messages cover exactly the Chrome errors that the model raises."""
     errors = get_args(CorsError)
     assert {error.removeprefix("Preflight") for error in errors} == set(_ERRORS)
     assert len({message(error) for error in errors}) == len(errors)
@@ -19,7 +19,7 @@ def test_every_error_has_a_message():
     "code",
     ["LocalNetworkAccessPermissionDenied", "InsecureLocalNetwork", "InvalidLocalNetworkAccess"],
 )
-def test_local_networks_are_known_and_not_modelled(code):
+def test_local_network_errors_are_explained_and_not_modelled(code):
     """Chrome's three errors of local network access have a message and a remedy."""
     step = BrowserStep(Check.REQUEST, None, passed=False, error=code)
     wanted = Fetch("http://127.0.0.1/", "https://app.example.com")
@@ -27,8 +27,8 @@ def test_local_networks_are_known_and_not_modelled(code):
     assert remedy(Outcome("error", (step,), error=code), wanted) == _ERRORS[code].remedy
 
 
-def test_a_message_names_the_answer_that_was_checked():
-    """What is wrong with the answer to a preflight is told apart from what is wrong otherwise."""
+def test_a_message_names_the_checked_response():
+    """A fault of the preflight response reads differently from one of the response itself."""
     missing = "has no Access-Control-Allow-Origin header"
     assert message("MissingAllowOriginHeader") == f"the answer {missing}"
     assert message("PreflightMissingAllowOriginHeader") == f"the answer to the preflight {missing}"

@@ -1,4 +1,4 @@
-"""What a browser notes on its way: each step with what was looked at, and what was wanted of it."""
+"""The steps of a browser: each with the value that was checked and the value expected."""
 
 import pytest
 
@@ -18,7 +18,7 @@ NAMED = (
 
 
 def shown(value):
-    """Return what a step is about, messages in short."""
+    """Return the subject of a step, with messages shortened."""
     if isinstance(value, Request):
         cookies = " with cookies" if value.credentials else ""
         return f"{value.method} {value.url}{cookies}"
@@ -26,7 +26,7 @@ def shown(value):
 
 
 def steps(answers, *, cache=None, url=API, **wanted):
-    """Let a script fetch; return what the browser notes, `!` before why it blocks."""
+    """Run a script's fetch; return the browser's steps, with `!` before a reason to block."""
     running = fetch(Fetch(url, PAGE, **wanted), cache)
     waiting = [Response(status, headers) for status, *headers in answers]
     try:
@@ -371,19 +371,19 @@ def steps(answers, *, cache=None, url=API, **wanted):
         ),
     ],
 )
-def test_what_a_browser_notes(answers, wanted, noted):
-    """Each step tells the check, what was looked at, what was wanted of it, and why it blocks."""
+def test_steps_of_a_fetch(answers, wanted, noted):
+    """Each step shows the check, the value, the expected value and the reason to block."""
     assert steps(answers, **wanted) == noted
 
 
-def test_the_step_that_ends_too_many_redirects():
-    """It tells how many were followed, and how many may be."""
+def test_the_step_after_too_many_redirects():
+    """It shows the number of redirects and the limit."""
     noted = steps([(302, ("Location", "/a"))] * 21, url=PAGE)
     assert noted[-1] == "redirect count: 20 for 20 ! None"
 
 
-def test_the_steps_of_a_remembered_preflight():
-    """The cache is named in place of the preflight, with the URL that it is about."""
+def test_the_steps_of_a_cached_preflight():
+    """The cache is named instead of the preflight, with the cached URL."""
     cache = PreflightCache()
     allow = (METHODS, "PUT")
     steps([(200, OPEN, allow), (200, OPEN)], method="PUT", cache=cache)

@@ -1,4 +1,4 @@
-"""How URLs are read and written, and the origins that they have."""
+"""URLs as browsers read and write them, and their origins."""
 
 import pytest
 
@@ -43,8 +43,8 @@ BASE = parse("http://h.example/x/y?q#f")
         ("localhost:3000/a", "localhost:3000/a", "null"),
     ],
 )
-def test_a_url_is_written_as_browsers_write_it(text, written, origin):
-    """A URL is read against a base, and written without user-info and fragment."""
+def test_a_url_is_normalized(text, written, origin):
+    """A URL is resolved against a base, and written without user-info and fragment."""
     url = parse(text, BASE)
     assert str(url) == written
     assert url.origin == origin
@@ -64,14 +64,14 @@ def test_a_url_is_written_as_browsers_write_it(text, written, origin):
         "http://a[1]/",
     ],
 )
-def test_what_is_no_url(text):
-    """A URL without a host that can be one is none."""
+def test_invalid_urls(text):
+    """A URL without a valid host is refused."""
     assert parse(text, BASE) is None
 
 
 @pytest.mark.parametrize("text", ["", "/a", "a", "//a/b", "?a", "#a"])
 def test_a_relative_url_needs_a_base(text):
-    """A relative URL alone is none."""
+    """A relative URL alone is refused."""
     assert parse(text) is None
 
 
@@ -88,20 +88,20 @@ def test_a_relative_url_needs_a_base(text):
     ],
 )
 def test_credentials_of_a_url(text, has_credentials):
-    """A user or a password in a URL is noticed, empty ones are none."""
+    """A user or a password in a URL is detected; empty ones do not count."""
     assert parse(text).has_credentials is has_credentials
     assert parse("/b", parse(text)).has_credentials is False
 
 
 @pytest.mark.parametrize("text", ["mailto:a@b", "data:,a"])
 def test_other_schemes_have_no_host(text):
-    """What is not fetched over HTTP is taken as it stands, all of it as a path."""
+    """A URL that is not fetched over HTTP is kept unchanged, as a path."""
     scheme, _, path = text.partition(":")
     assert parse(text) == Url(scheme, "", path=path)
 
 
 def test_the_fragment_is_kept_apart():
-    """The fragment is no part of what is fetched, an empty one is still one."""
+    """The fragment is not part of the request; an empty fragment is still a fragment."""
     assert [parse(f"http://a/{tail}").fragment for tail in ("", "#", "#b")] == [None, "", "b"]
     assert [parse(text, BASE).fragment for text in ("", "c#", "#g")] == [None, "", "g"]
 
@@ -118,7 +118,7 @@ def test_the_fragment_is_kept_apart():
     ],
 )
 def test_trustworthy_urls(text, trustworthy):
-    """A URL is trustworthy over TLS, or where it is this machine's."""
+    """A URL is trustworthy over TLS, or if it points to this machine."""
     assert parse(text).is_trustworthy is trustworthy
 
 
@@ -133,7 +133,7 @@ def test_trustworthy_urls(text, trustworthy):
     ],
 )
 def test_the_site_of_a_url(text, site):
-    """A site is a scheme with the last two labels of a name, or with an address."""
+    """A site is a scheme with the last two labels of a host name, or with an address."""
     assert parse(text).site == site
 
 
@@ -152,7 +152,7 @@ def test_the_site_of_a_url(text, site):
     ],
 )
 def test_the_origin_of_a_redirected_request(own, hosts, origin):
-    """A request has its page's origin until a foreign origin redirects to another one."""
+    """A request keeps its page's origin until a foreign origin redirects elsewhere."""
     assert serialized_origin(own, [parse(f"http://{host}/") for host in hosts]) == origin
 
 
@@ -177,5 +177,5 @@ def test_the_origin_of_a_redirected_request(own, hosts, origin):
     ],
 )
 def test_the_site_of_a_request(own, urls, site):
-    """A request is of one site while all its URLs share scheme and registrable domain."""
+    """A request is same-site if all its URLs share the scheme and the registrable domain."""
     assert request_site(own, list(map(parse, urls))) == site

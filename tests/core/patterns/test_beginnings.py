@@ -1,4 +1,4 @@
-"""The index of texts by how they begin."""
+"""The index of strings by prefix."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +9,8 @@ TEXTS = st.lists(st.text("ab/", max_size=4), max_size=8)
 
 
 @given(TEXTS, st.text("ab/", max_size=4))
-def test_it_finds_what_looking_at_each_text_finds(texts, asked):
-    """Equal texts count among those that begin with what is asked, and only there."""
+def test_the_index_agrees_with_a_linear_search(texts, asked):
+    """A string counts among those with a prefix, including itself, and nowhere else."""
     index = Beginnings(enumerate(texts))
     assert sorted(index.beginning_with(asked)) == [
         number for number, text in enumerate(texts) if text.startswith(asked)

@@ -1,4 +1,4 @@
-"""Request-header patterns: which names are allowed."""
+"""Request-header patterns and the names that they allow."""
 
 import re
 
@@ -18,14 +18,14 @@ PLACE = Source("app", "CORS(app)")
 
 
 def read(value):
-    """Read one item; return the pattern and what was said as (code, error, message)."""
+    """Read one item; return the pattern and the problems as (code, error, message)."""
     problems = Problems(PLACE, "allow_headers")
     pattern = parse_header(value, problems)
     return pattern, [(each.code, each.error, each.message) for each in problems.found]
 
 
 def allowed(values, names):
-    """Return those of `names` that patterns allow."""
+    """Return the members of `names` that patterns allow."""
     return HeaderSet(read(value)[0] for value in values).allowed(names)
 
 
@@ -41,15 +41,15 @@ def allowed(values, names):
         (re.compile("x-.+"), "x-.+"),
     ],
 )
-def test_a_header_pattern_is_kept_as_written(value, text):
-    """Names, wildcards and regular expressions are shown as they were written."""
+def test_a_header_pattern_is_shown_as_written(value, text):
+    """Names, wildcards and regular expressions keep their spelling."""
     pattern, said = read(value)
     assert said == []
     assert (pattern.text, str(pattern)) == (text, text)
 
 
 def test_any_header():
-    """`*` is one pattern, wherever it is written."""
+    """`*` is the same pattern in every spelling."""
     assert read("*")[0] is ANY
     assert HeaderSet([ANY]).any
     assert not HeaderSet([HeaderPattern(HeaderKind.NAME, "x")]).any
@@ -78,13 +78,13 @@ def test_any_header():
         (["x-*"], ["x-" + "a" * (MAX_LENGTH - 1)], ()),
     ],
 )
-def test_what_is_allowed(values, names, expected):
-    """Whole names are compared ignoring case, and given back as they were spelt."""
+def test_allowed_names(values, names, expected):
+    """Names are compared as a whole, ignoring case, and returned as the client spelled them."""
     assert allowed(values, names) == expected
 
 
 def test_a_name_and_an_equal_regex_are_different_patterns():
-    """A wildcard and a regular expression of the same text do not stand for each other."""
+    """A wildcard and a regular expression with the same string are not equal."""
     assert len({read("X-*")[0], read(re.compile("X-*"))[0]}) == 2
 
 
@@ -104,8 +104,8 @@ def test_a_name_and_an_equal_regex_are_different_patterns():
         (re.compile(b"x"), "wrong-type", "for bytes; use one for str"),
     ],
 )
-def test_what_is_no_header_pattern(value, code, words):
-    """What cannot be a header name or a pattern of some is an error."""
+def test_invalid_header_patterns(value, code, words):
+    """An item that is neither a header name nor a pattern is an error."""
     pattern, [(said, error, message)] = read(value)
     assert pattern is None
     assert (said, error) == (code, True)

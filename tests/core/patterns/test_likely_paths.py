@@ -1,4 +1,4 @@
-"""Patterns that may be meant by one that covers no route."""
+"""Suggestions for a pattern that covers no route."""
 
 import pytest
 
@@ -35,13 +35,13 @@ ROUTES = ["/api/items", "/api/items/*", "/v1/users/*", "/auth/login"]
         ("/auht/login", ["/auth/login"]),
     ],
 )
-def test_what_is_meant_is_among_the_likely(text, meant):
-    """The usual mistakes lead to the pattern without them."""
+def test_the_intended_pattern_is_suggested(text, meant):
+    """The usual mistakes lead to the corrected pattern."""
     assert meant in [list(each.patterns) for each in likely_paths(text, ROUTES)]
 
 
-def test_what_is_wrong_is_said():
-    """A remedy shows the patterns, and names the mistake."""
+def test_the_mistake_is_named():
+    """A remedy shows the patterns and names the mistake."""
     remedies = [each.remedy for each in likely_paths("/API", ROUTES)]
     assert "use '/API/*': without a * it covers that one path only" in remedies
     assert "use '/api/*': paths are case-sensitive" in remedies
@@ -50,7 +50,7 @@ def test_what_is_wrong_is_said():
 
 
 def test_the_application_root_is_named():
-    """A mount that the app knows is no part of a path, and is named."""
+    """A known mount point is not part of the path, and is named."""
     found = list(likely_paths("/shop/api/*", ROUTES, "/shop"))
     named = {each.patterns for each in found if "APPLICATION_ROOT" in each.why}
     assert named == {("/api/*",)}
@@ -58,8 +58,8 @@ def test_the_application_root_is_named():
     assert not any("APPLICATION_ROOT" in each.why for each in elsewhere)
 
 
-def test_a_pattern_without_a_folder_has_few_likely_ones():
-    """Of a star alone there is nothing to guess from."""
+def test_a_pattern_without_a_folder_has_few_suggestions():
+    """A single star gives nothing to guess from."""
     assert {each.patterns for each in likely_paths("*x", ROUTES)} == {("/*x",), ("/*",)}
 
 
@@ -68,11 +68,11 @@ def test_a_pattern_without_a_folder_has_few_likely_ones():
     [("/api/items", "/api/*"), ("/api/items/7", "/api/items/*"), ("/items", "/items"), ("/", "/")],
 )
 def test_the_folder_of_a_path(path, folder):
-    """A path is covered with what is beside it, unless that is everything."""
+    """A path is suggested with its siblings, unless that covers everything."""
     assert folder_of(path) == folder
 
 
 def test_the_groups_of_a_pattern_are_bounded():
-    """Each group multiplies the patterns, so only some of many are opened."""
+    """Only some groups are expanded, because each one multiplies the patterns."""
     text = "/" + "(?:a|b|)" * 200 + "X"
     assert all(len(each.patterns) <= 8 for each in likely_paths(text, ["/x"]))

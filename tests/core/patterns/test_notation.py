@@ -1,4 +1,4 @@
-"""What origin, resource and header patterns have in common."""
+"""The notation that origin, resource and header patterns share."""
 
 import re
 
@@ -13,7 +13,7 @@ PLACE = Source("app", "CORS(app)")
 
 
 def found(problems):
-    """Return what was found as (code, error)."""
+    """Return the problems as (code, error)."""
     return [(problem.code, problem.error) for problem in problems.found]
 
 
@@ -32,7 +32,7 @@ def found(problems):
     ],
 )
 def test_special_characters(text, special):
-    """Eleven characters make a pattern; the brackets of an IPv6 address do not."""
+    """Eleven characters mark a pattern; the brackets of an IPv6 address do not."""
     assert special_characters(text) == frozenset(special)
 
 
@@ -49,13 +49,13 @@ def test_special_characters(text, special):
         ("https://*.(a|b).com", False),
     ],
 )
-def test_a_wildcard_has_a_star_and_nothing_else(text, expected):
-    """A string is a wildcard if `*` is its only special character, and not as `.*`."""
+def test_a_wildcard_has_no_special_character_but_the_star(text, expected):
+    """A string is a wildcard if `*` is its only special character, but not `.*`."""
     assert is_wildcard(text) is expected
 
 
 def once(*values):
-    """Give values that can be read once."""
+    """Yield values that can be read once."""
     yield from values
 
 
@@ -98,8 +98,8 @@ def test_items(value, expected):
     assert problems.found == []
 
 
-def test_items_of_a_one_shot_iterable():
-    """A generator is read, and its items are not split."""
+def test_items_of_a_generator():
+    """A generator is read once, and its items are not split."""
     assert items(once("a,b", "c"), Problems(PLACE), kinds="a thing") == ["a,b", "c"]
 
 
@@ -107,24 +107,24 @@ def test_items_of_a_one_shot_iterable():
     "value",
     ["['https://a.com']", "[a-z]", "[a, b]", "[[]", '["a",]', " [x] "],
 )
-def test_a_string_like_a_list_that_is_no_json(value):
-    """A string from `[` to `]` that is no JSON is an error that shows both spellings."""
+def test_an_invalid_json_list(value):
+    """A string from `[` to `]` that is not JSON is an error that shows both spellings."""
     problems = Problems(PLACE, "origins")
     assert items(value, problems, kinds="a thing") == []
     assert found(problems) == [("not-json", True)]
     assert (problems.found[0].option, problems.found[0].value) == ("origins", value)
 
 
-def test_json_too_deep_to_be_read():
-    """JSON that exceeds the depth of the reader is an error like any other that is none."""
+def test_json_nested_too_deep():
+    """JSON that is too deep for the reader is an ordinary error."""
     problems = Problems(PLACE)
     assert items("[" * 100_000 + "]" * 100_000, problems, kinds="a thing") == []
     assert found(problems) == [("not-json", True)]
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, b"a", bytearray(b"a")])
-def test_items_of_what_is_no_list(value):
-    """A mapping and bytes are errors that say what to give."""
+def test_values_that_are_not_lists(value):
+    """A mapping and bytes are errors that say what to use instead."""
     problems = Problems(PLACE, "methods")
     assert items(value, problems, kinds="a thing or two") == []
     assert found(problems) == [("wrong-type", True)]
@@ -154,14 +154,14 @@ def test_compile_regex(pattern, flags, text):
 
 
 def test_compile_regex_prints_nothing(capsys):
-    """A pattern that was compiled with `re.DEBUG` is not printed a second time."""
+    """A pattern compiled with `re.DEBUG` is not printed a second time."""
     pattern = re.compile("a", re.DEBUG)
     capsys.readouterr()
     assert compile_regex(pattern, re.IGNORECASE, Problems(PLACE))
     assert capsys.readouterr().out == ""
 
 
-#: What tells an exponential expression from one that may be exponential.
+#: The sentences that distinguish an exponential expression from a possibly exponential one.
 TWO_WAYS = "can match the same string in two ways"
 
 
@@ -176,8 +176,8 @@ TWO_WAYS = "can match the same string in two ways"
         (re.compile("([a-z]+)+"), "exponential-regex", TWO_WAYS),
     ],
 )
-def test_a_regex_that_cannot_be_used(pattern, code, words):
-    """Invalid and exponential expressions are errors that say how to mend them."""
+def test_unusable_regexes(pattern, code, words):
+    """Invalid and exponential expressions are errors that say how to correct them."""
     problems = Problems(PLACE)
     assert compile_regex(pattern, re.DOTALL, problems) is None
     assert found(problems) == [(code, True)]
@@ -195,8 +195,8 @@ def test_a_regex_that_cannot_be_used(pattern, code, words):
         ("a{99999999999999999999}", "the repetition number is too large"),
     ],
 )
-def test_what_python_says_of_an_invalid_regex_is_passed_on(pattern, reason):
-    """An expression that Python cannot compile is an error with Python's reason."""
+def test_python_explains_an_invalid_regex(pattern, reason):
+    """The error contains Python's own reason."""
     problems = Problems(PLACE)
     assert compile_regex(pattern, re.DOTALL, problems) is None
     assert found(problems) == [("invalid-regex", True)]
@@ -205,7 +205,7 @@ def test_what_python_says_of_an_invalid_regex_is_passed_on(pattern, reason):
 
 
 def test_a_regex_too_deep_for_python():
-    """An expression that Python gives up on is an invalid one."""
+    """An expression that Python cannot compile for its depth is invalid."""
     problems = Problems(PLACE)
     assert compile_regex("(" * 5000 + ")" * 5000, re.DOTALL, problems) is None
     assert found(problems) == [("invalid-regex", True)]
@@ -213,8 +213,8 @@ def test_a_regex_too_deep_for_python():
 
 
 @pytest.mark.parametrize("pattern", [".*a.*b", r"([a-z0-9-]+\.)*a\.com", "a*b*c*", "^/a/.*$"])
-def test_a_regex_that_is_fine(pattern):
-    """Two overlapping repeats and repeats of separated labels are everyday."""
+def test_harmless_regexes(pattern):
+    """Two overlapping repeats, or repeats with separators between them, are common."""
     problems = Problems(PLACE)
     assert compile_regex(pattern, re.DOTALL, problems)
     assert problems.found == []
@@ -228,7 +228,7 @@ def test_a_regex_that_is_fine(pattern):
     ],
 )
 def test_a_slow_regex(pattern, repeats, limit):
-    """Three overlapping repeats are warned about, with their number and narrower sets."""
+    """Three overlapping repeats cause a warning with their number and narrower sets."""
     problems = Problems(PLACE)
     _, automaton = compile_regex(pattern, re.DOTALL, problems)
     assert automaton is not None
@@ -253,7 +253,7 @@ def test_a_slow_regex(pattern, repeats, limit):
     ],
 )
 def test_a_regex_that_cannot_be_analysed(pattern, reason, limit):
-    """What cannot be analyzed is accepted with a warning, and has no automaton."""
+    """An expression that cannot be analyzed is accepted with a warning, without an automaton."""
     problems = Problems(PLACE)
     regex, automaton = compile_regex(pattern, re.DOTALL, problems)
     assert regex.pattern == pattern
@@ -266,7 +266,7 @@ def test_a_regex_that_cannot_be_analysed(pattern, reason, limit):
 
 @pytest.mark.parametrize("pattern", ["(?>a+)+", "(a++)+", r"(?:[a-z-]++\.)*a\.com", "(?>a)?b"])
 def test_a_regex_that_does_not_backtrack(pattern):
-    """What is exponential only if read as if it backtracked is fine."""
+    """An expression is fine if only a backtracking reading of it is exponential."""
     problems = Problems(PLACE)
     assert compile_regex(pattern, re.DOTALL, problems) is not None
     assert found(problems) == []
@@ -284,8 +284,8 @@ def test_a_regex_that_does_not_backtrack(pattern):
         "(?:(?>a+)?)*x",
     ],
 )
-def test_a_regex_in_doubt_that_may_be_exponential(pattern):
-    """Where look-arounds and the like hide whether it is exponential, it is taken to be."""
+def test_a_possibly_exponential_regex(pattern):
+    """If look-arounds hide whether it is exponential, it is treated as exponential."""
     problems = Problems(PLACE)
     assert compile_regex(pattern, re.DOTALL, problems) is None
     assert found(problems) == [("exponential-regex", True)]
@@ -301,8 +301,8 @@ def test_a_regex_in_doubt_that_may_be_exponential(pattern):
         ("(aab|aac)*(?=x)x", "a look-around, '(?=' at position 10"),
     ],
 )
-def test_a_regex_in_doubt_that_is_too_large_to_judge(monkeypatch, pattern, reason):
-    """What does without an automaton and cannot be judged is refused."""
+def test_an_unmodelled_regex_too_large_to_judge(monkeypatch, pattern, reason):
+    """It is refused if it has no automaton and cannot be judged."""
     monkeypatch.setattr(steps, "MAX_STEPS", 1)
     problems = Problems(PLACE)
     effort.cache_clear()
@@ -314,7 +314,7 @@ def test_a_regex_in_doubt_that_is_too_large_to_judge(monkeypatch, pattern, reaso
 
 
 def test_a_regex_too_large_to_judge(monkeypatch):
-    """What the search gives up on is in doubt, and accepted."""
+    """If the search gives up, the expression is accepted with a warning."""
     monkeypatch.setattr(steps, "MAX_STEPS", 1)
     problems = Problems(PLACE)
     effort.cache_clear()

@@ -1,4 +1,4 @@
-"""Serialized origins, and the patterns that say which of them are allowed."""
+"""Serialized origins, and the patterns that allow them."""
 
 import re
 
@@ -18,10 +18,10 @@ HOST_253 = ".".join(["a" * 63] * 3 + ["b" * 61])
 
 
 class Unhashable:
-    """A callable with an equality of its own, and so without a hash."""
+    """A callable with an equality of its own and therefore without a hash."""
 
     def __call__(self, origin):
-        """Admit one origin."""
+        """Allow one origin."""
         return origin == "https://a.com"
 
     def __eq__(self, other):
@@ -31,14 +31,14 @@ class Unhashable:
 
 
 def read(value):
-    """Read one item; return the pattern and what was said as (code, error, message)."""
+    """Read one item; return the pattern and the problems as (code, error, message)."""
     problems = Problems(PLACE, "origins")
     pattern = parse_origin(value, problems)
     return pattern, [(each.code, each.error, each.message) for each in problems.found]
 
 
 def admits(values, origin):
-    """Tell whether patterns, read without a word about them, admit an origin."""
+    """Return whether patterns that read without a problem allow an origin."""
     patterns = [parse_origin(value, Problems(PLACE)) for value in values]
     asked = OriginSet(filter(None, patterns)).admits(origin, lambda p, o: p.call(o) is True)
     return asked is not None
@@ -79,7 +79,7 @@ def admits(values, origin):
     ],
 )
 def test_a_serialized_origin(text):
-    """Scheme, host and a port that is not the default make a serialized origin."""
+    """Scheme, host and a non-default port make a serialized origin."""
     assert is_serialized_origin(text)
 
 
@@ -151,8 +151,8 @@ def test_a_serialized_origin(text):
         "https://" + "a." * 100_000 + "com",
     ],
 )
-def test_no_serialized_origin(text):
-    """Whatever a browser would not write is no serialized origin."""
+def test_not_a_serialized_origin(text):
+    """A string that browsers would not write is not a serialized origin."""
     assert not is_serialized_origin(text)
 
 
@@ -180,11 +180,11 @@ def test_no_serialized_origin(text):
     ],
 )
 def test_loopback(origin, expected):
-    """`localhost`, what is below it, 127.0.0.0/8 and [::1] are this machine."""
+    """`localhost`, its subdomains, 127.0.0.0/8 and [::1] are this machine."""
     assert is_loopback(origin) is expected
 
 
-# What is taken as written
+# Values that are read unchanged
 
 
 @pytest.mark.parametrize(
@@ -215,15 +215,15 @@ def test_loopback(origin, expected):
         (r".*\.a\.com", OriginKind.REGEX),
     ],
 )
-def test_a_string_that_means_what_it_says(value, kind):
-    """Strings are told apart by their special characters, and kept without a word."""
+def test_origins_read_without_a_problem(value, kind):
+    """Special characters decide the kind of a string."""
     pattern, said = read(value)
     assert said == []
     assert (pattern.kind, pattern.text, str(pattern)) == (kind, value, value)
 
 
 def test_blanks_around_a_string_do_not_count():
-    """Blanks around an origin, as from a file, are taken off."""
+    """Blanks around an origin, for example from a file, are stripped."""
     assert read(" https://a.com\n") == (OriginPattern(OriginKind.EXACT, "https://a.com"), [])
     assert read(" *\t") == (ANY, [])
 
@@ -245,7 +245,7 @@ def test_a_compiled_regex(value, text):
 
 
 def named(origin):
-    """Admit one origin."""
+    """Allow one origin."""
     return origin == "https://a.com"
 
 
@@ -268,7 +268,7 @@ def test_a_callable(value, text):
     assert len({pattern, read(value)[0], read(lambda _: True)[0]}) == 2
 
 
-# What is normalised
+# Values that are normalized
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_a_callable(value, text):
     ],
 )
 def test_a_normalised_origin(value, corrected):
-    """Trailing slash, default port, upper case and Unicode are corrected, with a warning."""
+    """A trailing slash, default port, upper case or Unicode is corrected with a warning."""
     pattern, said = read(value)
     assert pattern.text == corrected
     assert pattern.kind in {OriginKind.EXACT, OriginKind.WILDCARD}
@@ -313,11 +313,11 @@ def test_a_normalised_origin(value, corrected):
     assert message.endswith(f"read as {corrected!r}; change it to that")
 
 
-# What is no origin
+# Values that are not origins
 
 
 def shown(remedy):
-    """Return a remedy as messages show it: a value as its repr, a form as it is."""
+    """Return a remedy as messages show it: a value by its repr, a form unchanged."""
     return {
         "scheme://host": "scheme://host, or scheme://host:port",
         "1http://*.<domain>": remedy,
@@ -366,8 +366,8 @@ def shown(remedy):
         ("https://a.com,https://b.com", "behind the host", "https://a.com"),
     ],
 )
-def test_no_origin_is_kept_as_written(value, why, remedy):
-    """What no browser can send is kept with a warning that shows what to write."""
+def test_an_impossible_origin_is_kept_as_written(value, why, remedy):
+    """A value that no browser sends is kept with a warning that shows a correct one."""
     pattern, [(code, error, message)] = read(value)
     assert pattern == OriginPattern(OriginKind.TEXT, value)
     assert (code, error) == ("not-an-origin", False)
@@ -389,8 +389,8 @@ def test_no_origin_is_kept_as_written(value, why, remedy):
         "https://*.a.com/\n*",
     ],
 )
-def test_an_origin_with_a_control_character_lets_nobody_in(value):
-    """A text with an ASCII control character is left out with a warning."""
+def test_an_origin_with_a_control_character_allows_no_origin(value):
+    """A string with an ASCII control character is ignored with a warning."""
     pattern, [(code, error, message)] = read(value)
     assert pattern is None
     assert (code, error) == ("not-an-origin", False)
@@ -401,8 +401,8 @@ def test_an_origin_with_a_control_character_lets_nobody_in(value):
 
 
 @pytest.mark.parametrize("value", ["", " ", "\n"])
-def test_an_empty_origin_lets_nobody_in(value):
-    """An empty text is left out with a warning."""
+def test_an_empty_origin_allows_no_origin(value):
+    """An empty string is ignored with a warning."""
     assert read(value) == (
         None,
         [
@@ -418,8 +418,8 @@ def test_an_empty_origin_lets_nobody_in(value):
     )
 
 
-def test_none_among_origins_lets_nobody_in():
-    """What an unset variable leaves in a list is left out with a warning."""
+def test_none_in_a_list_allows_no_origin():
+    """None in a list, for example from an unset variable, is ignored with a warning."""
     pattern, [(code, error, message)] = read(None)
     assert pattern is None
     assert (code, error) == ("not-an-origin", False)
@@ -428,7 +428,7 @@ def test_none_among_origins_lets_nobody_in():
 
 @pytest.mark.parametrize("value", [5, 1.5, b"https://a.com", True, ["https://a.com"]])
 def test_an_item_of_a_wrong_type(value):
-    """What is no string, regular expression or callable is an error."""
+    """An item must be a string, regular expression or callable."""
     pattern, [(code, error, message)] = read(value)
     assert pattern is None
     assert (code, error) == ("wrong-type", True)
@@ -477,8 +477,8 @@ def test_an_item_of_a_wrong_type(value):
         ("http://[::1]*:3", "is no wildcard", ["http://[::1]:*"]),
     ],
 )
-def test_a_wildcard_that_is_none(value, why, remedies):
-    """A `*` where it is no wildcard is an error that shows a full spelling, itself a wildcard."""
+def test_an_invalid_wildcard(value, why, remedies):
+    """A misplaced `*` is an error that suggests a valid wildcard."""
     pattern, said = read(value)
     if remedies is None:
         assert pattern.text == value.strip()
@@ -503,7 +503,7 @@ def test_a_wildcard_that_is_none(value, why, remedies):
     ],
 )
 def test_a_wildcard_over_a_shared_suffix(value, suffix, remedy):
-    """A wildcard over a suffix under which anybody can have a host is warned about."""
+    """A wildcard over a suffix that strangers can register under causes a warning."""
     pattern, [(code, error, message)] = read(value)
     assert pattern.kind is OriginKind.WILDCARD
     assert (code, error) == ("public-suffix-wildcard", False)
@@ -522,8 +522,8 @@ def test_a_wildcard_over_a_shared_suffix(value, suffix, remedy):
         ("https://*.a.com", None),
     ],
 )
-def test_the_suffix_that_a_wildcard_shares(wildcard, found):
-    """It is what stands behind the `*`, if that is a public suffix; an origin there shows it."""
+def test_the_shared_suffix_of_a_wildcard(wildcard, found):
+    """It is the part after the `*` if that is a public suffix; an example shows it."""
     assert shared_suffix(wildcard, {"github.io", "com"}.__contains__) == found
 
 
@@ -560,8 +560,8 @@ ANY_PORT = "http://localhost:*"
         ("https://*.xn--bcher-kva.de", "https://x.xn--bcher-kva.de"),
     ],
 )
-def test_a_wildcard_admits(wildcard, origin):
-    """A `*` stands for whole labels in front, for characters of a label, or for the port."""
+def test_origins_that_a_wildcard_allows(wildcard, origin):
+    """A `*` matches whole leading labels, characters of a label, or the port."""
     assert admits([wildcard], origin)
 
 
@@ -628,13 +628,13 @@ def test_a_wildcard_admits(wildcard, origin):
         ("http://127.0.0.1:*", "http://127x0.0.1:5000"),
     ],
 )
-def test_a_wildcard_refuses(wildcard, origin):
-    """No host that somebody else can have passes a wildcard."""
+def test_origins_that_a_wildcard_refuses(wildcard, origin):
+    """A wildcard matches no host that someone else can own."""
     assert not admits([wildcard], origin)
 
 
 def test_a_wildcard_takes_linear_time():
-    """Many `*` in one label do not multiply what there is to try."""
+    """Many `*` in one label do not multiply the attempts."""
     wildcard = "https://" + "*a" * 20 + "x.b.com"
     assert admits([wildcard], "https://" + "ba" * 20 + "x.b.com")
     assert not admits([wildcard], "https://" + "a" * 63 + ".b.com")
@@ -693,13 +693,13 @@ def test_a_wildcard_takes_linear_time():
         ([], "https://a.com", False),
     ],
 )
-def test_what_a_set_admits(values, origin, expected):
-    """Texts are equal or not; only a serialized origin reaches what has to be tried or asked."""
+def test_origins_that_a_set_allows(values, origin, expected):
+    """Strings are compared; only a serialized origin reaches expressions and callables."""
     assert admits(values, origin) is expected
 
 
-def test_a_callable_is_asked_last_and_with_the_origin():
-    """A callable is asked only where nothing else admits a serialized origin, until one does."""
+def test_a_callable_comes_last():
+    """A callable sees only serialized origins that nothing else allows, until one allows it."""
     asked = []
 
     def ask(pattern, origin):
@@ -722,8 +722,8 @@ def test_a_callable_is_asked_last_and_with_the_origin():
     assert asked == [("never", "https://d.com"), ("always", "https://d.com")]
 
 
-def test_equal_texts_of_different_kinds_are_different_patterns():
-    """A text and a regular expression, or two with different flags, do not stand for each other."""
+def test_equal_strings_of_different_kinds_are_different_patterns():
+    """A string never equals a regular expression, nor one with other flags."""
     exact, regex = read("https://a.com")[0], read(re.compile("https://a.com"))[0]
     verbose = read(re.compile("https://a.com", re.VERBOSE))[0]
     assert len({exact, regex, verbose}) == 3
@@ -748,19 +748,19 @@ def test_equal_texts_of_different_kinds_are_different_patterns():
     ],
 )
 def test_a_single_origin(values, single):
-    """A set is single if it is one exact serialized origin and nothing else."""
+    """A set is single if it contains exactly one serialized origin."""
     assert OriginSet(read(value)[0] for value in values).single == single
 
 
 def test_any_origin():
-    """`*` is noted apart, since what it admits depends on credentials."""
+    """`*` is stored separately, because its effect depends on credentials."""
     origins = OriginSet([ANY, read("https://a.com")[0]])
     assert origins.any
     assert origins.admits("https://b.com", None) is None
     assert not OriginSet([read("https://a.com")[0]]).any
 
 
-# Regular expressions: what is said about them
+# Regular expressions: the problems that are reported
 
 
 @pytest.mark.parametrize(
@@ -783,8 +783,8 @@ def test_any_origin():
         (re.compile(rb"https://a\.com"), "wrong-type", True, "for bytes; use one for str"),
     ],
 )
-def test_a_regex_that_is_spoken_of(value, code, error, words):
-    """Open, slow, dead, unreadable and broken expressions are named, with what to write."""
+def test_problems_of_a_regex(value, code, error, words):
+    """Open, slow, dead, unreadable and invalid expressions are named, with a correction."""
     pattern, [(said, severity, message)] = read(value)
     assert (said, severity) == (code, error)
     assert words in message
@@ -792,7 +792,7 @@ def test_a_regex_that_is_spoken_of(value, code, error, words):
 
 
 def test_a_regex_too_large_to_search(monkeypatch):
-    """Where the search for other domains gives up, that is said, and the pattern counts."""
+    """If the search for other domains gives up, that is reported and the pattern counts."""
 
     def give_up(_):
         raise UndecidedError
@@ -818,8 +818,8 @@ _STARS = ["*.", "app-*.", "*-1.", "*.x."]
     st.tuples(st.sampled_from(["", "x.", "app-1.", "y.x."]), st.sampled_from(_HOSTS)),
     st.sampled_from(["", ":8000"]),
 )
-def test_an_index_changes_no_answer(written, asked, port):
-    """A set admits an origin if and only if one of its patterns by itself does."""
+def test_an_index_changes_no_result(written, asked, port):
+    """A set allows an origin if and only if one of its patterns alone does."""
     values = [f"https://{star}{host}:*" for star, host in written]
     patterns = [found for value in values if (found := parse_origin(value, Problems(PLACE)))]
     origin = f"https://{''.join(asked)}{port}"
@@ -828,8 +828,8 @@ def test_an_index_changes_no_answer(written, asked, port):
 
 
 @pytest.mark.parametrize("value", [bool, object])
-def test_a_class_is_no_callable(value):
-    """A class would make an object of every origin; it is an error."""
+def test_a_class_is_not_accepted_as_a_callable(value):
+    """A class would turn every origin into an object, so it is an error."""
     problems = Problems(PLACE, "origins")
     assert parse_origin(value, problems) is None
     assert [problem.code for problem in problems.found] == ["wrong-type"]
@@ -842,8 +842,8 @@ def test_a_class_is_no_callable(value):
         ("[0-9]+", "matches no complete origin"),
     ],
 )
-def test_a_regex_that_only_begins_an_origin(pattern, remedy):
-    """If no continuation keeps the origin, the remedy is a wildcard."""
+def test_a_regex_for_a_prefix_of_an_origin(pattern, remedy):
+    """If no suffix makes it an origin, the remedy is a wildcard."""
     problems = Problems(Source("app", "CORS(app)"))
     parse_origin(re.compile(pattern), problems)
     assert any(remedy in str(problem) for problem in problems.found)
@@ -856,15 +856,15 @@ def test_a_regex_that_only_begins_an_origin(pattern, remedy):
         ("*://a*.com", "'http://*.a.com', 'https://*.a.com'"),
     ],
 )
-def test_a_wildcard_scheme_is_spelt_out(text, shown):
+def test_a_wildcard_scheme_is_expanded(text, shown):
     """A `*` for the scheme is an error that shows one value for each scheme."""
     problems = Problems(Source("app", "CORS(app)"))
     parse_origin(text, problems)
     assert shown in str(problems.found[0])
 
 
-def test_a_regex_that_begins_no_origin():
-    """A prefix that no continuation makes an origin of is not lost."""
+def test_a_regex_that_cannot_become_an_origin():
+    """A prefix without any possible completion is still handled."""
     problems = Problems(Source("app", "CORS(app)"))
     parse_origin(re.compile("http://%"), problems)
     assert "regex-prefix" not in {problem.code for problem in problems.found}

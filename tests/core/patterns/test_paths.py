@@ -1,4 +1,4 @@
-"""Resource patterns: what they are for, and which of several governs a path."""
+"""Resource patterns: the paths that they match, and the pattern that governs a path."""
 
 import re
 
@@ -24,7 +24,7 @@ PLACE = Source("app", "CORS(app)")
 
 
 def read(value):
-    """Read one resource; return the pattern and what was said as (code, error, message)."""
+    """Read one resource; return the pattern and the problems as (code, error, message)."""
     problems = Problems(PLACE, "resources")
     pattern = parse_resource(value, problems)
     return pattern, [(each.code, each.error, each.message) for each in problems.found]
@@ -67,8 +67,8 @@ def table(*values):
         (re.compile("/.*"), PathKind.REGEX, "/.*"),
     ],
 )
-def test_how_a_resource_is_read(value, kind, text):
-    """Special characters tell exact paths, wildcards and regular expressions apart."""
+def test_the_kind_of_a_resource(value, kind, text):
+    """Special characters distinguish exact paths, wildcards and regular expressions."""
     pattern, said = read(value)
     assert said == []
     assert (pattern.kind, pattern.text, str(pattern)) == (kind, text, text)
@@ -137,8 +137,8 @@ def test_how_a_resource_is_read(value, kind, text):
         (re.compile("/a.b"), "/a\nb", True),
     ],
 )
-def test_what_a_resource_is_for(value, path, expected):
-    """A pattern is for whole paths; in a table by itself it is for the same ones."""
+def test_paths_that_a_resource_matches(value, path, expected):
+    """A pattern matches whole paths; alone in a table, it matches the same paths."""
     pattern = read(value)[0]
     assert pattern.matches(path) is expected
     if resolutions(path) == {path} and path:
@@ -162,7 +162,7 @@ def test_what_a_resource_is_for(value, path, expected):
     ],
 )
 def test_a_resource_that_can_match_nothing(value, remedy):
-    """What cannot match a path is kept with a warning that shows the corrected spelling."""
+    """It is kept with a warning that shows the corrected spelling."""
     pattern, [(code, error, message)] = read(value)
     assert (code, error) == ("dead-resource", False)
     assert message.endswith(f"can never match, because paths start with a slash; use {remedy!r}")
@@ -179,8 +179,8 @@ def test_a_resource_that_can_match_nothing(value, remedy):
         ("/a>b", None),
     ],
 )
-def test_a_url_rule_is_taken_as_written(value, remedy):
-    """A rule as routes have it is an exact path, with a warning that shows the wildcard."""
+def test_a_url_rule_is_an_exact_path(value, remedy):
+    """A URL rule is read as an exact path, with a warning that shows the wildcard."""
     pattern, said = read(value)
     assert (pattern.kind, pattern.text) == (PathKind.EXACT, value)
     assert [code for code, _, _ in said] == ["url-rule"] * (remedy is not None)
@@ -232,19 +232,19 @@ def test_a_url_rule_is_taken_as_written(value, remedy):
         ),
     ],
 )
-def test_what_looks_like_a_path(value, code, words):
-    """What no server hands on as it is written says so, and what to write."""
+def test_paths_that_servers_rewrite(value, code, words):
+    """A path that servers do not pass on unchanged causes a warning with a correction."""
     assert read(value)[1] == [(code, False, f"resources={value!r} {words}")]
 
 
-def test_a_wildcard_may_resolve_to_another():
-    """A wildcard is compared with paths as they come."""
+def test_a_wildcard_is_compared_with_the_path_as_sent():
+    """A wildcard may contain dot segments without a problem."""
     assert read("/a//*")[1] == []
 
 
 @pytest.mark.parametrize("value", ["/a", "(.+)", "(x|/y)", "[^/]*/a", "()/a", r"(/a)\1"])
 def test_a_resource_that_can_match_something(value):
-    """What matches one path, or cannot be analyzed, is not called dead."""
+    """A pattern that matches one path, or cannot be analyzed, is not reported as dead."""
     assert "dead-resource" not in {code for code, _, _ in read(value)[1]}
 
 
@@ -261,8 +261,8 @@ def test_a_resource_that_can_match_something(value):
         (r"/(a)\1", "unanalysed-regex", False, "cannot be analyzed"),
     ],
 )
-def test_a_resource_that_is_spoken_of(value, code, error, words):
-    """Wrong types and broken, slow or unreadable expressions are named, with what to write."""
+def test_problems_of_a_resource(value, code, error, words):
+    """Wrong types and invalid, slow or unreadable expressions get a correction."""
     pattern, [(said, severity, message)] = read(value)
     assert (said, severity) == (code, error)
     assert words in message
@@ -270,7 +270,7 @@ def test_a_resource_that_is_spoken_of(value, code, error, words):
 
 
 def test_a_regex_too_large_to_search(monkeypatch):
-    """Where the search for a path gives up, the pattern counts without a word."""
+    """If the search for a path gives up, the pattern counts without a warning."""
 
     def give_up(_):
         raise UndecidedError
@@ -281,8 +281,8 @@ def test_a_regex_too_large_to_search(monkeypatch):
     assert said == []
 
 
-def test_equal_patterns_are_written_the_same_way():
-    """Patterns are equal by kind, text and flags."""
+def test_equal_patterns():
+    """Patterns are equal by kind, string and flags."""
     assert read("/*")[0] == read("/.*")[0]
     assert read("/a(b|c)")[0] == read(re.compile("/a(b|c)", re.DOTALL))[0]
     assert read("/a(b|c)")[0] != read(re.compile("/a(b|c)", re.IGNORECASE))[0]
@@ -293,7 +293,7 @@ def test_equal_patterns_are_written_the_same_way():
     ("path", "other"), [("/a", "/a/"), ("/a/", "/a"), ("/", ""), ("", ""), ("/a//", "/a/")]
 )
 def test_twin(path, other):
-    """The twin of a path has one trailing slash more or less."""
+    """The twin of a path differs by a trailing slash."""
     assert twin(path) == other
 
 
@@ -324,13 +324,13 @@ def test_twin(path, other):
     ],
 )
 def test_resolutions(path, resolved):
-    """Dot segments and repeated slashes are resolved; what only looks like them stays."""
+    """Dot segments and repeated slashes are resolved; lookalikes are kept."""
     assert resolutions(path) == {resolved}
     assert resolutions(resolved) == {resolved}
 
 
-def test_servers_differ_over_dots_behind_repeated_slashes():
-    """Where slashes are merged first, `..` takes a name with it; in RFC 3986 the empty segment."""
+def test_servers_resolve_dots_after_repeated_slashes_differently():
+    """`..` removes a name if slashes merge first, in RFC 3986 an empty segment."""
     assert resolutions("/a/./x//../y") == {"/a/y", "/a/x/y"}
     assert table("/a/*", "/a/x/*").match("/a/./x//../y") is None
 
@@ -379,7 +379,7 @@ def test_servers_differ_over_dots_behind_repeated_slashes():
     ],
 )
 def test_the_most_specific_resource_governs(values, path, winner):
-    """Exact patterns come first, then the longest literal prefix, then the first declared."""
+    """Exact patterns come first, then the longest literal prefix, then declaration order."""
     found = table(*values)
     index = found.match(path)
     assert (None if index is None else found.patterns[index].text) == winner
@@ -410,8 +410,8 @@ def test_the_most_specific_resource_governs(values, path, winner):
         (["/public/*"], "/public/%2e%2e/x", "/public/*"),
     ],
 )
-def test_a_path_that_may_be_resolved_is_judged_twice(values, path, winner):
-    """As delivered and as resolved it falls under the same resource, or under none."""
+def test_a_path_and_its_resolution_share_a_resource(values, path, winner):
+    """A path that may be resolved falls under the same resource both ways, or none."""
     found = table(*values)
     index = found.match(path)
     assert (None if index is None else found.patterns[index].text) == winner
@@ -422,21 +422,21 @@ def test_a_path_that_may_be_resolved_is_judged_twice(values, path, winner):
     [(["/api/*"], 0), (["/api/*", "/x(y|z)"], None), (["/*"], 0), (["/*", "/x(y|z)"], None)],
 )
 def test_a_very_long_path(values, expected):
-    """Where a table holds a regular expression, a path beyond its bound falls under nothing."""
+    """A path that is too long for a regular expression in the table matches nothing."""
     path = "/api/" + "a" * MAX_LENGTH
     assert table(*values).match(path[:MAX_LENGTH]) == 0
     assert table(*values).match(path) == expected
 
 
 def test_a_path_beyond_the_bound_of_a_slow_regex():
-    """Where a regular expression has a bound of its own, the table has it too."""
+    """The table respects the bound of each regular expression."""
     resources = table(r"/(a|b)\1.*.*.*", "/aa*")
     assert resources.match("/aa" + "x" * 52) == 1
     assert resources.match("/aa" + "x" * 53) is None
 
 
 def test_matching_wildcards_takes_linear_time():
-    """Many `*` do not multiply what there is to try."""
+    """Many `*` do not multiply the attempts."""
     assert table("/" + "*a" * 50 + "b").match("/" + "a" * 100_000) is None
 
 
@@ -445,12 +445,12 @@ def test_matching_wildcards_takes_linear_time():
     [(["/*"], True), ([".*"], True), (["/*", "/a"], False), (["/a"], False), ([], False)],
 )
 def test_a_table_for_everything(values, expected):
-    """A table is for everything if its one pattern covers every path."""
+    """A table covers everything if its single pattern matches every path."""
     assert table(*values).everything is expected
 
 
 def test_rank():
-    """The rank of a pattern is its place in the order in which they are asked."""
+    """The rank of a pattern is its position in the order of precedence."""
     found = table("/*", "/api/*", "/b", "/api/v1/.*", "/a", "/x(y)")
     assert [found.rank(index) for index in range(6)] == [5, 3, 0, 2, 1, 4]
 
@@ -480,8 +480,8 @@ _PATHS = st.lists(st.sampled_from(["/", "a", "b", "/a", ".", "+", "/..", "c"])).
 
 @settings(deadline=None)
 @given(_WRITTEN, _PATHS)
-def test_an_index_changes_no_answer(written, path):
-    """A table answers as the order of the contract does, pattern by pattern."""
+def test_an_index_changes_no_result(written, path):
+    """A table agrees with the contract's order of precedence, pattern by pattern."""
     patterns = [found for value in written if (found := read(value)[0])]
 
     def first(path):
@@ -501,9 +501,9 @@ def test_an_index_changes_no_answer(written, path):
 
 @settings(deadline=None)
 @given(_WRITTEN, _PATHS)
-def test_the_languages_of_a_table_are_what_it_matches(written, path):
-    """The first automaton that accepts a path belongs to the pattern that governs it."""
-    # An automaton reads a possessive repeat as an ordinary one, and so accepts more.
+def test_the_languages_of_a_table(written, path):
+    """The first automaton that accepts a path belongs to the governing pattern."""
+    # An automaton reads a possessive repeat as an ordinary one, and therefore accepts more.
     assume(not any("*+" in value or "++" in value or "?+" in value for value in written))
     found = ResourceTable(p for value in written if (p := read(value)[0]))
     if resolutions(path) == {path}:
@@ -524,14 +524,14 @@ def test_the_languages_of_a_table_are_what_it_matches(written, path):
     ],
 )
 def test_the_language_of_a_pattern(value, inside, outside):
-    """The automata of a pattern accept the paths that it is for, and no others."""
+    """The automata of a pattern accept exactly the paths that it matches."""
     automata = [automaton for _, automaton in table(value).languages()]
     assert all(any(accepts(each, path) for each in automata) for path in inside)
     assert not any(accepts(each, path) for each in automata for path in outside)
 
 
 def test_a_pattern_that_cannot_be_analysed_has_no_automaton():
-    """Such a pattern keeps its place among the languages, as None."""
+    """Its position among the languages holds None."""
     found = table("/*", r"/(a)\1", "/b")
     assert [(index, automaton is None) for index, automaton in found.languages()] == [
         (2, False),
@@ -544,7 +544,7 @@ def test_a_pattern_that_cannot_be_analysed_has_no_automaton():
 
 
 def test_the_slots_of_a_pattern_have_defaults():
-    """A pattern made by hand needs its kind and text only."""
+    """A pattern needs only its kind and its string."""
     assert PathPattern(PathKind.ALL, "/*") == read("*")[0]
 
 
@@ -560,8 +560,8 @@ def test_the_slots_of_a_pattern_have_defaults():
         ("/other/", ["/*.json", "/a?b"], False),
     ],
 )
-def test_the_patterns_of_the_paths_below_a_prefix(prefix, found, covered):
-    """Those that may match one of them, and whether one matches all; an exact one has a twin."""
+def test_patterns_below_a_prefix(prefix, found, covered):
+    """They may match a path below it, or all of them; an exact path has a twin."""
     resources = table("/api/*", "/api/v1/*", "/api/v1", "/*.json", "/a?b")
     indices, is_covered = resources.below(prefix)
     assert ([resources.patterns[index].text for index in indices], is_covered) == (found, covered)
@@ -574,7 +574,7 @@ def test_the_patterns_of_the_paths_below_a_prefix(prefix, found, covered):
     st.text("ab/", max_size=3),
 )
 def test_no_pattern_is_missed_below_a_prefix(values, prefix, rest):
-    """Whatever governs a path is among the patterns of each of its prefixes."""
+    """The governing pattern of a path is among the patterns of each of its prefixes."""
     resources = table(*values)
     indices, is_covered = resources.below(prefix)
     governing = resources.match(prefix + rest)

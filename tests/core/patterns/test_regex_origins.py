@@ -1,4 +1,4 @@
-"""What is said of an expression over origins, and the expression that was meant."""
+"""Problems of regular expressions over origins, and the corrections that are suggested."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from flask_cors.core.problems import Problems, Source
 
 
 def said(text):
-    """Return codes and remedies of what is wrong with an origin."""
+    """Return the codes and remedies of an origin's problems."""
     problems = Problems(Source("app", "app"))
     parse_origin(text, problems)
     return [(problem.code, problem.remedy) for problem in problems.found]
@@ -29,14 +29,14 @@ def said(text):
         (r"https://[aü]+\.a\.com", "beyond-ascii-regex", "list the domains in punycode"),
     ],
 )
-def test_the_remedy_is_made_of_the_value(text, code, remedy):
-    """What is to be used is the user's own expression, repaired."""
+def test_the_remedy_repairs_the_value(text, code, remedy):
+    """The suggestion is the user's own expression, corrected."""
     remedies = dict(said(text))
     assert remedy in remedies[code]
 
 
 def test_an_expression_in_ascii_is_not_rewritten():
-    """Punycode is for letters beyond ASCII alone."""
+    """Only letters beyond ASCII become Punycode."""
     assert beyond_ascii("https://a") is None
 
 
@@ -50,6 +50,6 @@ def test_an_expression_in_ascii_is_not_rewritten():
         ('"a.com"', "use 'https://a.com'"),
     ],
 )
-def test_a_value_with_stray_characters_is_repaired(text, remedy):
-    """Quotes, brackets and blanks are left out of what is to be used."""
+def test_stray_characters_are_removed(text, remedy):
+    """The suggestion leaves out quotes, brackets and blanks."""
     assert [remedy for _, remedy in said(text)] == [remedy]

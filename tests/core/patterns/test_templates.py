@@ -1,4 +1,4 @@
-"""Templates that nothing has filled in, objects and lists in strings: they open nothing."""
+"""Unfilled templates, and objects and lists in strings: they allow no origin."""
 
 import re
 
@@ -10,18 +10,18 @@ from flask_cors.core.problems import Problems, Source
 from origins import A, B
 
 TENANT = "https://tenant.a.com"
-#: Origins that a template may be taken for.
+#: Origins that a template might match.
 SENT = (TENANT, "https://x.a.com", "https://a.com", "https://evil.test", "https://a.com:80", "null")
 
 
 def read(value):
-    """Read the option; return the patterns and what was said."""
+    """Read the option; return the patterns and the problems."""
     problems = Problems(Source("app", "CORS(app)"), "origins")
     return parse_origins(value, problems), [each.message for each in problems.found]
 
 
 def admitted(patterns):
-    """Return who of those that are tried is let in."""
+    """Return the tried origins that are allowed."""
     return [each for each in SENT if OriginSet(patterns).admits(each, lambda *_: False)]
 
 
@@ -33,8 +33,8 @@ def admitted(patterns):
         ":tenant", "@tenant@",
     ],
 )  # fmt: skip
-def test_a_template_is_said_to_be_one(variable):
-    """It admits nobody; the message shows the variable, and a wildcard if that is possible."""
+def test_a_template_is_recognized(variable):
+    """It allows no origin; the message shows the variable, and a wildcard if possible."""
     for text, meant in (
         (f"https://{variable}.a.com", "https://*.a.com"),
         (f"https://a.com/{variable}", None),
@@ -49,8 +49,8 @@ def test_a_template_is_said_to_be_one(variable):
 
 
 @pytest.mark.parametrize("variable", ["{port}", "<port>", "$PORT", "%d", "{}"])
-def test_a_port_of_a_template(variable):
-    """The wildcard of a port is a remedy, too."""
+def test_a_template_in_the_port(variable):
+    """A wildcard port is a remedy, too."""
     patterns, (said,) = read(f"http://a.com:{variable}")
     assert admitted(patterns) == []
     assert said.endswith("use the origin itself, or 'http://a.com:*' for any")
@@ -71,8 +71,8 @@ def test_a_port_of_a_template(variable):
         ("http://[fe80::abcd]:3000", "http://[fe80::abcd]:3000"),
     ],
 )
-def test_what_is_no_template(value, origin):
-    """Repeats, ends, named groups, wildcards and addresses are what they were."""
+def test_not_a_template(value, origin):
+    """Repeats, anchors, named groups, wildcards and addresses keep their meaning."""
     patterns, _ = read(value)
     assert OriginSet(patterns).admits(origin, lambda *_: False)
 
@@ -87,8 +87,8 @@ def test_what_is_no_template(value, origin):
         "https://[a-z]+_?!",
     ],
 )
-def test_an_expression_that_no_origin_matches_is_warned_of(text):
-    """What it matches has characters that no origin has."""
+def test_an_expression_that_matches_no_origin(text):
+    """It causes a warning if it requires characters that no origin has."""
     patterns, said = read(text)
     assert admitted(patterns) == []
     assert "is a regular expression that matches no complete origin" in said[0]
@@ -103,8 +103,8 @@ def test_an_expression_that_no_origin_matches_is_warned_of(text):
         '{"https://a.com": {}}',
     ],
 )
-def test_an_object_in_a_string_is_said_to_be_one(text):
-    """As a variable has it that was meant for all options."""
+def test_an_object_in_a_string_is_recognized(text):
+    """A variable meant for all options is not read as an origin."""
     for value in (text, [text], [text, B]):
         patterns, said = read(value)
         assert admitted(patterns) == []
@@ -122,8 +122,8 @@ def test_an_object_in_a_string_is_said_to_be_one(text):
         ("{'https://b.com', 'https://a.com'}", [A, B]),
     ],
 )
-def test_a_list_as_python_writes_it_is_read(text, expected):
-    """It names origins one by one, and these alone are meant."""
+def test_a_python_list_in_a_string_is_read(text, expected):
+    """It may only list exact origins."""
     patterns, (said,) = read([text])
     assert [each.text for each in patterns] == expected
     assert f"origins={text!r} is read as {', '.join(map(repr, expected))}" in said
@@ -134,8 +134,8 @@ def test_a_list_as_python_writes_it_is_read(text, expected):
     ["['*']", "['null']", "['https://a.com', '*']", "['https://*.com', '.*']", "[b'https://a.com']",
      "['a.com'", "('https://a.com'", "{'https://a.com': 1}", "['https://a.com', 5]"],
 )  # fmt: skip
-def test_a_list_of_anything_else_is_not_read(text):
-    """Neither `*` nor a pattern nor what is no text comes out of a list in a string."""
+def test_other_python_lists_in_strings_are_not_read(text):
+    """`*`, patterns and items that are not strings are refused."""
     try:
         patterns, said = read([text])
     except re.error:
@@ -144,8 +144,8 @@ def test_a_list_of_anything_else_is_not_read(text):
     assert said
 
 
-def test_other_lists_as_python_writes_them():
-    """The names of methods are read in the same way."""
+def test_python_lists_of_methods_are_read():
+    """A list of methods in a string is read in the same way."""
     problems = Problems(Source("app", "CORS(app)"), "methods")
     assert parse_methods("('GET', 'PUT')", problems) == {"GET", "PUT"}
     assert [each.code for each in problems.found] == ["separated-item"]

@@ -1,4 +1,4 @@
-"""The automata that trees are built into, the characters they know, and how words are searched."""
+"""Automata built from syntax trees, their alphabets, and the search for words."""
 
 import re
 import string
@@ -22,7 +22,7 @@ from flask_cors.core.regex.tree import Atom, Sequence, compiled
 
 
 def sets(masks):
-    """Write sets of states as lists."""
+    """Return sets of states as lists."""
     return [list(bits(mask)) for mask in masks]
 
 
@@ -49,7 +49,7 @@ def sets(masks):
     ],
 )
 def test_an_automaton_has_one_state_per_character(pattern, atoms, follow, accepting, loops):
-    """Each state tells those that may come next; the start is the last of them."""
+    """Each state holds its possible successors; the start is the last state."""
     automaton = build(read(pattern).tree)
     assert "".join(atom.source for atom in automaton.atoms) == atoms
     assert sets(automaton.follow) == follow
@@ -67,8 +67,8 @@ def test_an_automaton_has_one_state_per_character(pattern, atoms, follow, accept
         ("a{8}", "a" * 8, [[1], [2], [3], [4], [5], [6], [7], [], [0]], [7], []),
     ],
 )
-def test_long_counted_repeats_can_stand_as_loops(pattern, atoms, follow, accepting, loops):
-    """Unless it is unrolled, a repeat of eight and more rounds, with a choice, has no end."""
+def test_long_counted_repeats_become_loops(pattern, atoms, follow, accepting, loops):
+    """A repeat of eight or more choices becomes a loop unless it is unrolled."""
     automaton = build(read(pattern).tree, unroll=False)
     assert "".join(atom.source for atom in automaton.atoms) == atoms
     assert sets(automaton.follow) == follow
@@ -96,8 +96,8 @@ def test_long_counted_repeats_can_stand_as_loops(pattern, atoms, follow, accepti
         ("(a*)*(b*)*", [[0, 1], [1], [1]]),
     ],
 )
-def test_what_more_than_one_way_leads_to(pattern, doubled):
-    """A state that is reached in two ways, without a character between, is doubled."""
+def test_ambiguous_states(pattern, doubled):
+    """A state that two paths reach without a character between them is doubled."""
     assert sets(build(read(pattern).tree).doubled) == doubled
 
 
@@ -113,7 +113,7 @@ def test_what_more_than_one_way_leads_to(pattern, doubled):
     ],
 )
 def test_the_characters_of_an_atom(atom, chars):
-    """They are those of the alphabet that `re` lets it match."""
+    """They are the characters of the alphabet that the atom matches in `re`."""
     assert charset(atom) == set(chars)
     assert charset(Atom("[a-zü]"), "aBü") == {"a", "ü"}
 
@@ -130,19 +130,19 @@ def test_the_characters_of_an_atom(atom, chars):
         ([r"\d\.\ä"], "ä"),
     ],
 )
-def test_the_alphabet_grows_by_what_is_spelt_out(patterns, beyond):
-    """A character that a pattern names is asked about, too, however it is written."""
+def test_the_alphabet_includes_literal_characters(patterns, beyond):
+    """A character that a pattern names joins the alphabet, in every notation."""
     assert alphabet_of(*map(read, patterns)) == ALPHABET + beyond
 
 
-def test_the_alphabet_has_no_character_twice():
-    """It begins with the letters, which are the most readable."""
+def test_the_alphabet_has_no_duplicates():
+    """It begins with the letters, because they are the most readable."""
     assert len(set(ALPHABET)) == len(ALPHABET)
     assert ALPHABET.startswith("abc")
 
 
-def test_what_is_compiled_again_warns_nobody(recwarn):
-    """A pattern that Python warns of is compiled in silence."""
+def test_recompiling_issues_no_warning(recwarn):
+    """Python's warnings about a pattern are not repeated."""
     assert compiled("[[a]", re.IGNORECASE).fullmatch("A")
     assert not recwarn.list
 
@@ -161,13 +161,13 @@ def test_what_is_compiled_again_warns_nobody(recwarn):
     ],
 )
 def test_accepts(pattern, word, expected):
-    """A word may hold characters beyond the alphabet."""
+    """A word may contain characters beyond the alphabet."""
     assert accepts(read(pattern), word) is expected
     assert accepts(literal(word), word)
 
 
 def test_a_word_of_several_automata():
-    """It is in all of the first, in none of the second, and as readable as can be."""
+    """It is in all of the first, in none of the second, and readable."""
     assert find_word([read("..")], [read("a.")]) == "ba"
     assert find_word([read(".{3}"), read("[b-z0]*")], [read("b.*"), read(".*[bcd]")]) == "cbe"
     assert find_word([read("[A-Z]"), read("[^A]")]) == "B"
@@ -177,8 +177,8 @@ def test_a_word_of_several_automata():
 
 
 @pytest.mark.parametrize(("limit", "found"), [(3, True), (2, False)])
-def test_a_search_stops_past_its_limit(limit, found):
-    """The states that were seen are counted, the start among them."""
+def test_a_search_stops_at_its_limit(limit, found):
+    """The limit counts the states seen, including the start."""
 
     def moves(state):
         return [("x", state), ("a", state + 1)] if state < 2 else []
@@ -192,15 +192,15 @@ def test_a_search_stops_past_its_limit(limit, found):
     assert shortest_word(0, moves, lambda state: state == 0, 0) == ""
 
 
-def test_as_many_states_as_said_are_explored():
-    """Unless it is told how many, a search goes through 20,000 states."""
+def test_the_default_search_limit():
+    """By default a search explores 20,000 states."""
     with pytest.raises(UndecidedError, match=r"\Agave up after 20000 states\Z"):
         find_word([read("(a{149})*"), read("(a{151})*"), read("a.*")], [read("(a*)?")])
 
 
 @pytest.mark.parametrize("flags", [0, re.IGNORECASE, re.IGNORECASE | re.ASCII])
-def test_an_atom_that_spells_a_character_accepts_what_re_says(flags):
-    """Of all characters that there are, also where case is ignored."""
+def test_an_atom_agrees_with_re(flags):
+    """They agree for all Unicode characters, also if case is ignored."""
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
     for source in (*string.ascii_letters, *"09/:-", r"\.", r"\-", r"\/"):
         found = re.findall(source, everything, flags)

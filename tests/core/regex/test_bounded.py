@@ -22,17 +22,17 @@ HOME = str(Path(regex.__file__).parent)
 
 @pytest.fixture
 def few_steps(monkeypatch):
-    """Give each search few steps, since to count lines is slow."""
+    """Limit each search to few steps, because counting lines is slow."""
     monkeypatch.setattr(steps, "MAX_STEPS", 20_000)
     monkeypatch.setattr(automaton, "PER_STATE", 1)
 
 
 class TooManyError(Exception):
-    """More lines ran than may."""
+    """More lines ran than allowed."""
 
 
 def lines_of(function, *args):
-    """Return how many lines of the package a call runs, the same on every machine."""
+    """Return the number of package lines that a call runs, equal on every machine."""
     count = 0
 
     def trace_lines(_, event, __):
@@ -54,7 +54,7 @@ def lines_of(function, *args):
 
 
 def analyze(text):
-    """Read an expression as an origin and as a resource; return what is said of it."""
+    """Read an expression as an origin and as a resource; return the problems."""
     effort.cache_clear()
     problems = Problems(Source("app", "CORS(app)"))
     for parse in (parse_origin, parse_resource):
@@ -88,16 +88,16 @@ CONTRIVED = {
 
 
 @pytest.mark.parametrize("name", CONTRIVED)
-def test_what_is_beyond_the_steps_cannot_be_judged(name):
-    """Beyond the steps that an analysis may take, it says so."""
+def test_analysis_beyond_the_limit_is_undecided(name):
+    """An analysis that reaches its limit says so."""
     text, code = CONTRIVED[name]
     assert code in analyze(text)
 
 
 @pytest.mark.usefixtures("few_steps")
 @pytest.mark.parametrize("name", CONTRIVED)
-def test_contrived_expressions_are_judged_soon_or_not_at_all(name):
-    """The steps that are counted are those that take the time."""
+def test_contrived_expressions_end_in_time(name):
+    """The counted steps are those that take the time."""
     assert lines_of(analyze, CONTRIVED[name][0]) <= AT_MOST
 
 
@@ -121,8 +121,8 @@ def generated(source, depth):
 
 @pytest.mark.usefixtures("few_steps")
 @pytest.mark.parametrize("seed", range(4))
-def test_generated_expressions_are_judged_soon_or_not_at_all(seed):
-    """Whatever nests in what, the steps of the analysis are bounded."""
+def test_generated_expressions_end_in_time(seed):
+    """The steps of the analysis are bounded for any nesting."""
     source = random.Random(seed)  # noqa: S311 - nothing secret
     for _ in range(25):
         text = source.choice(("", "https?://")) + generated(source, source.randint(3, 6))

@@ -1,4 +1,4 @@
-"""What matching can take, and that texts are matched soon and as `re` matches them."""
+"""Strings match fast, and exactly as in `re`."""
 
 import re
 
@@ -21,7 +21,7 @@ from flask_cors.core.regex.tree import Atom, Choice, Sequence, size
         (r"https://([a-z0-9-]+\.)*a\.com", 1, False, None),
         (r"(25[0-5]|2[0-4]\d|[01]?\d\d?)(\.(25[0-5]|2[0-4]\d|[01]?\d\d?)){3}", 0, True, None),
         ("(a|aa){7}", 0, True, None),
-        # Two and more that share out a text: so many characters take as many attempts.
+        # Two or more repeats that share a string: attempts grow with a power of its length.
         (".*.*", 2, True, None),
         (".*.*.*", 3, True, None),
         (".*.*.*.*", 4, True, None),
@@ -45,13 +45,13 @@ from flask_cors.core.regex.tree import Atom, Choice, Sequence, size
         ("(a?b?){7}", 0, True, None),
         ("((|ab){5}){5}", 0, True, None),
         ("((ab)?(cd)?){7}", 0, True, None),
-        # Choices that multiply one after the other.
+        # Consecutive choices that multiply.
         ("(a?b?){6}-" * 4 + "!", 0, True, None),
         ("(a|aa){7}-" * 2 + "!", 0, True, None),
         ("a?b?" * 7, 0, True, None),
         ("a?a" * 14, 0, True, None),
         ("a?a" * 13, 0, True, None),
-        # Many choices, of which a text leaves one.
+        # Many choices, of which a string leaves one.
         ("(?:[a-f]|[0-9]){32}", 0, False, None),
         ("(?:[a-z]{1,3}-){30}", 0, False, None),
         ("(?:a(?:b?|c)d){30}", 0, False, None),
@@ -65,9 +65,9 @@ from flask_cors.core.regex.tree import Atom, Choice, Sequence, size
         ("(?:x|y)*-(a|aa){7}-(b|bb){6}", 1, True, None),
         ("a{1,2}" * 13, 0, True, None),
         ("a{1,2}" * 14, 0, True, None),
-        # So many states that texts have to be shorter.
+        # Too many states for long strings.
         (r"(?:[a-z]{0,90}){7}", 7, True, 633),
-        # No automaton to turn to.
+        # There is no automaton to fall back on.
         (r"(?!x)[a-z]*", 1, False, None),
         (r"(?!x).*a.*", 2, False, 894),
         (r"(?=.*a)(?=.*b).*.*", 3, False, 133),
@@ -87,17 +87,17 @@ from flask_cors.core.regex.tree import Atom, Choice, Sequence, size
         ("(?:(?>[a-z]+)-)*(?:(?>a)b)?x", 2, False, 894),
         ("x?" + "a{2001}" * 2, 2, False, 894),
         ("(?:a{2001}){2}", 2, False, 894),
-        # Where nothing is ambiguous as soon as what was set aside is settled.
+        # Nothing is ambiguous once the look-arounds are settled.
         ("y|(?>a+)+", 2, False, 632),
         ("(?:x(?>a+)+)?y", 2, False, 894),
         ("(?>(?>a+)+)", 2, False, 894),
         ("(?>a+)+(?:(?>b)c)?x", 2, False, 894),
-        # One repeat that the other alternative does not lead to.
+        # A repeat that the other alternative does not reach.
         ("x*(?:q|x*)", 2, True, None),
     ],
 )
-def test_what_is_known_about_a_pattern(pattern, repeats, linear, limit):
-    """If a text can be matched in several ways, the automaton is asked, or the text is bounded."""
+def test_the_matcher_of_a_pattern(pattern, repeats, linear, limit):
+    """If a pattern is ambiguous, the automaton is used, or the string's length is bounded."""
     known = effort(pattern, 0)
     assert not known.exponential
     assert (known.repeats, known.linear, known.limit) == (repeats, linear, limit)
@@ -124,16 +124,16 @@ def test_what_is_known_about_a_pattern(pattern, repeats, linear, limit):
         ("(?=(a+)+)a", 0, "a look-around, '(?=' at position 0", False, True),
     ],
 )
-def test_what_an_answer_is_about(pattern, flags, unreadable, regular, exponential):
-    """What cannot be read has a reason, and only what is read exactly is told as regular."""
+def test_the_reason_of_a_verdict(pattern, flags, unreadable, regular, exponential):
+    """An unreadable pattern has a reason; only one that is read exactly is called regular."""
     known = effort(pattern, flags)
     assert (known.unreadable, known.regular) == (unreadable, regular)
     assert (known.automaton is None) == (unreadable != "")
     assert (known.exponential, known.undecided) == (exponential, False)
 
 
-def test_what_is_nested_too_deep():
-    """Groups in groups without end are not judged at all."""
+def test_nested_too_deep():
+    """Groups nested beyond the limit are not judged."""
     assert effort("(?:" * 60 + "a" + ")" * 60, 0) == Effort(
         unreadable="groups nested more than 50 deep", undecided=True
     )
@@ -154,14 +154,14 @@ def test_what_is_nested_too_deep():
         "(?:(?>a)(b|b))+",
         "(?>(a+)+)",
         "(a+)+" + "b{2001}",
-        # Beyond ASCII, where paths can lead.
+        # Characters beyond ASCII, which paths may contain.
         r"(?:\d|[^\x00-\x7f])+b",
         r"(?:\s|[^\x00-\x7f])+b",
         r"(?:[\u4e00-\u9fff]|[\u5000-\u5100])+b",
     ],
 )
-def test_what_is_exponential(pattern):
-    """Constructs that no automaton models do not hide that a repeat matches a text in two ways."""
+def test_exponential_patterns(pattern):
+    """Constructs without an automaton do not hide an ambiguous repeat."""
     assert effort(pattern, 0).exponential
 
 
@@ -181,13 +181,13 @@ def test_what_is_exponential(pattern):
         "(x)?a*(?(1)b|c)",
     ],
 )
-def test_what_is_not_exponential(pattern):
-    """What has one way to go on is fine, although no automaton models it."""
+def test_patterns_that_are_not_exponential(pattern):
+    """A pattern with one way to continue is fine, even without an automaton."""
     assert not effort(pattern, 0).exponential
 
 
-def test_what_is_too_large_to_judge(monkeypatch):
-    """It is matched by the automaton; without one it cannot be bounded."""
+def test_too_large_to_judge(monkeypatch):
+    """The automaton matches such a pattern; without one there is no bound."""
     monkeypatch.setattr("flask_cors.core.regex.steps.MAX_STEPS", 1)
     known = effort.__wrapped__("(aab|aac)*", 0)
     assert (known.undecided, known.linear, known.limit) == (True, True, None)
@@ -198,8 +198,8 @@ def test_what_is_too_large_to_judge(monkeypatch):
     assert (known.automaton, known.regular) == (None, False)
 
 
-def test_choices_that_are_too_many_to_judge(monkeypatch):
-    """They are taken to multiply."""
+def test_too_many_choices_to_judge(monkeypatch):
+    """They are assumed to multiply."""
     monkeypatch.setattr("flask_cors.core.regex.steps.MAX_STEPS", 1)
     known = effort.__wrapped__("(?:aab|aac)-" * 14, 0)
     assert (known.undecided, known.linear, known.limit) == (False, True, None)
@@ -210,7 +210,7 @@ def test_choices_that_are_too_many_to_judge(monkeypatch):
 @pytest.mark.parametrize(
     ("pattern", "refused"),
     [
-        # Optional items that are repeated, and what is like them.
+        # Repeated optional items, and similar patterns.
         (r"https://(?:[a-z0-9-]?){63}\.a\.com", False),
         (r"/.*a(?:.?){500}.*c.*d", False),
         ("(?:(?:a{0,3}){5}){5}X", False),
@@ -221,44 +221,44 @@ def test_choices_that_are_too_many_to_judge(monkeypatch):
         ("a(?:|){40}", False),
         ("(?:a?){13}.*.*X", False),
         ("(?i:k?\u212a?)" * 20 + "X", False),
-        # Without an automaton to turn to.
+        # There is no automaton to fall back on.
         (r"((?:a?){30})\1X", True),
         ("(?=(?:a?){30}X)a", True),
         ("(?!(?:a?){30}X)a*", True),
         ("(?!b)(?:a?){30}X", True),
         (r"(?:(a)?\1){20}X", True),
         ("(?:a{8}){300}", True),
-        # Rounds that take no character.
+        # Rounds that consume no character.
         (r"(?:(?:(?:\b){200}){200}){200}b", True),
         ("(?:(?:(?:){200}){200}){200}b", True),
         ("(?:(?:(?:^){200}){200}){200}b", True),
         ("(?:(?:(?=a){200}){200}){200}a", True),
     ],
 )
-def test_no_short_text_keeps_re_busy(pattern, refused):
-    """Such a pattern is refused, or matched by its automaton from the empty text on."""
+def test_short_strings_are_fast(pattern, refused):
+    """A slow pattern is refused, or matched by its automaton even for the empty string."""
     known = effort(pattern, 0)
     assert (known.exponential or (known.undecided and not known.regular)) is refused
     assert known.linear is not refused
 
 
 class TooManyStepsError(Exception):
-    """Backtracking goes on for longer than is accepted."""
+    """Backtracking takes longer than accepted."""
 
 
 class Backtracking:
-    """Matches as `re` does, one way after the other, and counts its steps."""
+    """Matches as `re` does, one way after another, and counts its steps."""
 
     def __init__(self, text, most):
         self.text = text
         self.left = most
 
     def run(self, tree):
-        """Tell whether all of the text matches."""
+        """Return whether the whole string matches."""
         return any(end == len(self.text) for end in self.ends(tree, 0))
 
     def ends(self, node, at):
-        """Iterate over the ends of the matches of a node that begin at an index."""
+        """Yield the ends of a node's matches that start at an index."""
         self.left -= 1
         if self.left < 0:
             raise TooManyStepsError
@@ -272,7 +272,7 @@ class Backtracking:
         return self.rounds(node, node.low, node.high, at)
 
     def in_order(self, items, at):
-        """Match one item after the other."""
+        """Match one item after another."""
         if not items:
             yield at
             return
@@ -303,7 +303,7 @@ _NESTED = st.recursive(
 
 
 class Asked:
-    """Stands for a compiled expression, of which `re` takes the steps that it takes."""
+    """A stand-in for a compiled expression that counts the steps of `re`."""
 
     def __init__(self, pattern, tree):
         self.pattern, self.flags = pattern, 0
@@ -311,14 +311,14 @@ class Asked:
         self.states = size(tree) + 1
 
     def fullmatch(self, text):
-        """Match one way after the other, within what grows with the length and the size alone."""
+        """Match one way after another, within bounds set by the length and the size."""
         return Backtracking(text, 40 * self.states * (len(text) + 2)).run(self.tree)
 
 
 @settings(deadline=None, max_examples=300, derandomize=True)
 @given(_NESTED)
-def test_re_is_asked_only_if_it_is_soon_done(pattern):
-    """On texts of every length from 0 on, whoever is asked takes few steps, and is right."""
+def test_re_is_used_only_if_it_is_fast(pattern):
+    """For strings of every length, the matcher takes few steps and is right."""
     known = effort(pattern, 0)
     if known.exponential or len(known.automaton.atoms) > 200:
         return
@@ -331,8 +331,8 @@ def test_re_is_asked_only_if_it_is_soon_done(pattern):
 @pytest.mark.parametrize(
     ("pattern", "length"), [("(?:a?){20}b", 5), (".*.*.*b", 40), ("(?:|){20}b", 1)]
 )
-def test_the_steps_tell_a_slow_pattern(pattern, length):
-    """Those that the automaton matches would take too many steps otherwise."""
+def test_the_steps_reveal_a_slow_pattern(pattern, length):
+    """Patterns matched by the automaton would take `re` too many steps."""
     tree = read(pattern).tree
     assert effort(pattern, 0).linear
     with pytest.raises(TooManyStepsError):
@@ -351,8 +351,8 @@ _PATTERNS = st.lists(
 
 @settings(deadline=None, max_examples=300)
 @given(_PATTERNS, st.lists(st.text("abAé\nc", max_size=14), min_size=3, max_size=8))
-def test_the_automaton_accepts_what_re_matches(pattern, texts):
-    """Whoever is asked says the same."""
+def test_the_automaton_agrees_with_re(pattern, texts):
+    """The automaton accepts a string if and only if `re` matches it."""
     runner, bounded = Runner(read(pattern)), matcher(re.compile(pattern))
     for text in texts:
         expected = re.fullmatch(pattern, text) is not None
@@ -372,7 +372,7 @@ def test_the_automaton_accepts_what_re_matches(pattern, texts):
         ("(a?b?){6}-" * 4 + "!", "ababab-" * 4 + "!", True),
         ("(a?b?){6}-" * 4 + "!", "ababab-" * 4, False),
         (re.compile(".*a.*b.*x", re.IGNORECASE), "A" * 100 + "B" * 100 + "X", True),
-        # Beyond its limit it matches nothing.
+        # A string beyond the limit does not match.
         ("(?!x).*.*.*x", "a" * 300 + "x", False),
         ("(?:[a-z]{0,90}){7}", "a" * 630, True),
         ("(?:[a-z]{0,90}){7}[0-9]*", "a" * 630 + "0" * 2, True),
@@ -382,20 +382,20 @@ def test_the_automaton_accepts_what_re_matches(pattern, texts):
         ("(?>a).*.*.*x", "a" * 132 + "x", True),
         ("(?>a).*.*.*x", "a" * 133 + "x", False),
         ("(?!x).*.*x", "a" * 893 + "x", True),
-        # Nobody asks about more.
+        # No longer string can occur.
         (".*.*.*x", "a" * 2047 + "x", True),
         (".*.*.*x", "a" * 2048 + "x", False),
-        # What is known to be quick is `re`'s.
+        # Patterns known to be fast are left to `re`.
         ("[a-z]*", "a" * 5000, True),
     ],
 )
-def test_long_texts(pattern, text, matches):
-    """The automaton takes over where `re` could take long, up to the limit of the pattern."""
+def test_long_strings(pattern, text, matches):
+    """The automaton takes over where `re` could be slow, up to the pattern's limit."""
     assert bool(matcher(re.compile(pattern))(text)) is matches
 
 
-def test_what_is_remembered_is_bounded(monkeypatch):
-    """Texts of ever new characters leave nothing but a bounded memory, and the right answer."""
+def test_cached_states_are_bounded(monkeypatch):
+    """Strings of ever new characters use bounded memory, and match correctly."""
     monkeypatch.setattr(automaton, "_REMEMBERED", 5)
     runner = Runner(read(r"(?s:.*)é(a|b).{3}x"))
     for code in range(1000, 3000, 20):
@@ -406,7 +406,7 @@ def test_what_is_remembered_is_bounded(monkeypatch):
         assert len(runner._after) <= 5  # noqa: SLF001 - as above
 
 
-#: Expressions that cannot stand beside others as they are written, or say something else there.
+#: Expressions that cannot be joined with others unchanged, or would mean something else.
 _UNLIKE = [
     "(?P<x>a)b?",
     re.compile("a # b|c", re.VERBOSE),
@@ -439,7 +439,7 @@ _ANY_PATTERN = st.one_of(_PATTERNS, st.sampled_from(_UNLIKE)).map(re.compile)
 @settings(deadline=None, max_examples=500)
 @given(st.lists(_ANY_PATTERN, max_size=7), st.lists(st.text("abABx#(?i)é\n", max_size=5)))
 def test_the_first_that_matches(regexes, texts):
-    """Of several expressions the first that matches is found, as if each were tried by itself."""
+    """The first of several matching expressions is found, as if each were tried alone."""
     find = finder(regexes)
     for text in texts:
         matching = (i for i, regex in enumerate(regexes) if matcher(regex)(text))
@@ -448,8 +448,8 @@ def test_the_first_that_matches(regexes, texts):
 
 @pytest.mark.parametrize("one", _UNLIKE)
 @pytest.mark.parametrize("other", _UNLIKE)
-def test_expressions_beside_each_other(one, other):
-    """Whatever stands beside an expression, it matches what it matches alone."""
+def test_joined_expressions(one, other):
+    """An expression joined with others matches what it matches alone."""
     regexes = [re.compile(each) for each in (one, "b+", "c", other, "b*c", "d")]
     find = finder(regexes)
     texts = ["", "a", "b", "ab", "aB", "AB", "ac", "bc", "aa", "bb", "abc", "a\n", "b\n", "xx", "d"]
@@ -458,8 +458,8 @@ def test_expressions_beside_each_other(one, other):
         assert find(text) == next(matching, None), text
 
 
-def test_many_expressions_are_tried_in_a_few_goes(monkeypatch):
-    """Of several plain expressions `re` is asked for many at once, but for so many groups only."""
+def test_many_expressions_are_joined(monkeypatch):
+    """Plain expressions are tried together, up to a number of groups."""
     joined, plain = [], matching.compiled
 
     def note(pattern, flags):
@@ -475,8 +475,8 @@ def test_many_expressions_are_tried_in_a_few_goes(monkeypatch):
     assert found == [0, 7, 99, 99, 100, 101, 102, None, None]
 
 
-def test_nobody_is_warned_of_what_is_tried_in_one_go(recwarn):
-    """What `re` has to say of an expression it said to whoever compiled it."""
+def test_joining_issues_no_warning(recwarn):
+    """`re` issues its warnings only when the expression is first compiled."""
     with pytest.warns(FutureWarning):
         regexes = [re.compile(each) for each in ("[[a]b", "[a||b]c")]
     find = finder(regexes)
@@ -485,8 +485,8 @@ def test_nobody_is_warned_of_what_is_tried_in_one_go(recwarn):
 
 
 @pytest.mark.parametrize("one", _UNLIKE)
-def test_expressions_beside_others_with_their_flags(one):
-    """Equal flags of neighbours change nothing of what each matches, however it came by them."""
+def test_joined_expressions_keep_their_flags(one):
+    """Neighbors with equal flags, however set, do not change a match."""
     one = re.compile(one)
     regexes = [re.compile("b+", one.flags), one, re.compile("c", one.flags)]
     find = finder(regexes)

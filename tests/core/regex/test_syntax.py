@@ -1,4 +1,4 @@
-"""What is read from the text of regular expressions, and what is found out about them."""
+"""Parsing of regular expressions, and the facts found out about them."""
 
 import re
 from contextlib import suppress
@@ -66,7 +66,7 @@ from flask_cors.core.regex.tree import ANY_TEXT, Atom, Choice, Repeat, Sequence
     ],
 )
 def test_accepts_what_fullmatch_does(pattern, words):
-    """An automaton accepts exactly the words that the pattern matches from end to end."""
+    """An automaton accepts exactly the strings that the whole pattern matches."""
     automaton = read(pattern)
 
     assert [accepts(automaton, word) for word in words] == [
@@ -98,8 +98,8 @@ _WORDS = st.text("abcAB1_.-é\nß ", max_size=6)
 
 @settings(deadline=None, max_examples=300)
 @given(_PATTERNS, st.lists(_WORDS, min_size=5, max_size=20), _FLAGS)
-def test_accepts_what_fullmatch_does_for_any_pattern(pattern, words, flags):
-    """Whatever is put together from what is read is read as `re` reads it."""
+def test_generated_patterns_agree_with_re(pattern, words, flags):
+    """Any combination of supported constructs is read as `re` reads it."""
     automaton = read(pattern, flags)
 
     for word in words:
@@ -109,7 +109,7 @@ def test_accepts_what_fullmatch_does_for_any_pattern(pattern, words, flags):
 @settings(deadline=None, max_examples=150)
 @given(_PATTERNS, _PATTERNS)
 def test_found_words_tell_patterns_apart(one, other):
-    """A word found in one pattern and not in another is one, and if there is none, none is."""
+    """A word is found exactly if one pattern matches more than the other."""
     word = find_word([read(one)], [read(other)])
 
     if word is None:
@@ -121,14 +121,14 @@ def test_found_words_tell_patterns_apart(one, other):
 
 
 def test_flags_are_those_of_the_compiled_pattern():
-    """Flags given beside the pattern count like flags in it."""
+    """Flags passed to `compile` count like flags inside the pattern."""
     assert accepts(read("a.", re.IGNORECASE | re.DOTALL), "A\n")
     assert accepts(read(" a # b", re.VERBOSE), "a")
 
 
 @pytest.mark.parametrize(("pattern", "word"), [("a*+a", "aa"), ("(?>a|ab)c", "abc")])
 def test_possessive_repeats_and_atomic_groups_are_read_as_ordinary_ones(pattern, word):
-    """What gives nothing back is read as if it did: the automaton accepts more than the pattern."""
+    """The automaton then accepts more than the pattern."""
     assert accepts(read(pattern), word)
     assert not re.fullmatch(pattern, word)
 
@@ -160,14 +160,14 @@ def test_possessive_repeats_and_atomic_groups_are_read_as_ordinary_ones(pattern,
         ("(?:" * 51 + "a" + ")" * 51, "groups nested more than 50 deep"),
     ],
 )
-def test_what_is_not_modelled_is_named(pattern, construct):
+def test_unsupported_constructs_are_named(pattern, construct):
     """A construct that the reader does not model is refused by its name."""
     with pytest.raises(UnreadableError, match=construct):
         read(pattern)
 
 
 def row(*items):
-    """Return a sequence; characters stand for their atoms."""
+    """Return a sequence; characters become their atoms."""
     return Sequence(tuple(Atom(each) if isinstance(each, str) else each for each in items))
 
 
@@ -194,7 +194,7 @@ ASIDE_0, ASIDE_1 = Atom(ASIDE, 0), Atom(ASIDE, 1)
         ("a{2}?", row(rep("a", 2, 2)), []),
         ("^a$", row("^", "a", "$"), []),
         ("(?#x)a", row("a"), []),
-        # Set aside are look-arounds, and what gives nothing back.
+        # Look-arounds, possessive repeats and atomic groups are set aside.
         ("a++b", row(ASIDE_0, "b"), [rep("a", 1)]),
         ("a{2}+", row(ASIDE_0), [rep("a", 2, 2)]),
         ("(?>a)b*+", row(ASIDE_0, ASIDE_1), [row("a"), rep("b", 0)]),
@@ -202,7 +202,7 @@ ASIDE_0, ASIDE_1 = Atom(ASIDE, 0), Atom(ASIDE, 1)
         ("(?<!a|c)b", row(row(), "b"), [Choice((row("a"), row("c")))]),
         ("(?=(?=a)b)c", row(row(), "c"), [row("a"), row(row(), "b")]),
         ("(?=a++)c", row(row(), "c"), [rep("a", 1), row(ASIDE_0)]),
-        # Left out are word boundaries, and a back reference is any text.
+        # Word boundaries are left out, and a back reference is any string.
         (r"\ba\B", row(row(), "a", row()), []),
         (r"(a)\1", row(row("a"), ANY_TEXT), []),
         ("(a)(?(1)b|c)d", row(row("a"), Choice((row("b"), row("c"))), "d"), []),
@@ -210,35 +210,35 @@ ASIDE_0, ASIDE_1 = Atom(ASIDE, 0), Atom(ASIDE, 1)
     ],
 )  # fmt: skip
 def test_the_outline_of_a_pattern(pattern, tree, aside):
-    """It has at least the ways to match of the pattern, whatever that is made of."""
+    """An outline has at least as many ways to match as its pattern."""
     assert outline(pattern, 0) == (tree, aside)
 
 
 @pytest.mark.parametrize(
     ("before", "opening"), [("", "("), ("", "(?="), ("(x)?", "(?(1)"), ("", "(?>")]
 )
-def test_how_deep_an_outline_goes(before, opening):
-    """Groups of any kind are nested up to 50 deep."""
+def test_the_depth_of_an_outline(before, opening):
+    """Groups of any kind may be nested up to 50 deep."""
     outline(before + opening * 50 + "a" + ")" * 50, 0)
     with pytest.raises(UnreadableError, match=r"\Agroups nested more than 50 deep\Z"):
         outline(before + opening * 51 + "a" + ")" * 51, 0)
 
 
 @pytest.mark.parametrize("pattern", ["a{2000}", "(?:a|b){1000}", "(){2000}", "a{1999,}b"])
-def test_the_largest_pattern_that_is_read(pattern):
-    """Counted repeats may unroll to 2,000 characters, and groups be nested 50 deep."""
+def test_the_largest_readable_pattern(pattern):
+    """Counted repeats may unroll to 2,000 characters, and groups nest 50 deep."""
     assert len(read(pattern).atoms) in {0, 2000}
     assert accepts(read("(" * 50 + "a" + ")" * 50), "a")
 
 
 def test_an_invalid_pattern_is_an_error_of_re():
-    """What `re` refuses is refused by it."""
+    """An invalid pattern raises the error of `re`."""
     with pytest.raises(re.error):
         read("(")
 
 
 def test_literal_is_one_word():
-    """The automaton of a literal accepts it and nothing else, whatever it looks like."""
+    """The automaton of a literal accepts only that literal, whatever it looks like."""
     assert accepts(literal("/a.*ü"), "/a.*ü")
     assert find_word([literal("/a.*")], [literal("/a.*")]) is None
     assert accepts(literal(""), "")
@@ -283,8 +283,8 @@ def test_literal_is_one_word():
         "(?>a+)+",
     ],
 )
-def test_exponential_patterns_are_told(pattern):
-    """A repeat that can match one text in two ways takes exponential time."""
+def test_exponential_patterns_are_recognized(pattern):
+    """A repeat that matches one string in two ways takes exponential time."""
     assert is_exponential(read(pattern).tree)
 
 
@@ -323,8 +323,8 @@ def test_exponential_patterns_are_told(pattern):
         "(aab|ab)*",
     ],
 )
-def test_harmless_patterns_are_told(pattern):
-    """Repeats that have one way to match a text are harmless, nested or not."""
+def test_harmless_patterns_are_recognized(pattern):
+    """Repeats with one way to match a string are harmless, nested or not."""
     assert not is_exponential(read(pattern).tree)
 
 
@@ -351,11 +351,11 @@ def test_harmless_patterns_are_told(pattern):
     ],
 )
 def test_overlapping_repeats_are_counted(pattern, degree):
-    """The degree is the number of repeats that can share out one text among them."""
+    """The degree is the number of repeats that can share one string."""
     assert overlapping_repeats(read(pattern).tree) == degree
 
 
-def test_what_is_not_settled_in_time_is_undecided(monkeypatch):
+def test_a_large_search_is_undecided(monkeypatch):
     """A search for ambiguity that grows too large gives up."""
     monkeypatch.setattr(steps, "MAX_STEPS", 1)
 
@@ -391,19 +391,19 @@ def test_what_is_not_settled_in_time_is_undecided(monkeypatch):
     ],
 )
 def test_a_shortest_word_is_found(within, without, word):
-    """The word is a shortest and readable one, in all of the first and none of the second."""
+    """The word is short and readable, in all of the first and in none of the second."""
     assert find_word([read(text) for text in within], [read(text) for text in without]) == word
 
 
 def test_one_pattern_is_compared_with_many():
-    """Excluded patterns that have lost track do not slow the search down."""
+    """Excluded patterns that can no longer match do not slow the search down."""
     many = [read(f"/api/v{number}/.*") for number in range(100)]
 
     assert find_word([read("/api/v[0-9]+/users")], many) == "/api/v00/users"
 
 
 def test_a_search_for_a_word_gives_up():
-    """A word that takes too many states to find is not found out."""
+    """The result is None if a word takes too many states to find."""
     with pytest.raises(UndecidedError, match="100"):
         find_word([read("(a|b)*a(a|b){20}")], [read("(a|b)*b(a|b){19}|.{0,30}")], limit=100)
 
@@ -433,8 +433,8 @@ def test_a_search_for_a_word_gives_up():
         (r"https://app-[0-9]+\.com", "https://app-0.com"),
     ],
 )
-def test_origins_that_the_author_did_not_spell_out_are_shown(pattern, origin):
-    """A free atom in the registrable domain lets others in, and the example is one of them."""
+def test_unintended_origins_are_shown(pattern, origin):
+    """A wildcard in the registrable domain allows other sites; the example is one of them."""
     assert foreign_origin(read(pattern, re.IGNORECASE)) == origin
     assert re.fullmatch(pattern, origin)
 
@@ -459,19 +459,19 @@ def test_origins_that_the_author_did_not_spell_out_are_shown(pattern, origin):
         "",
     ],
 )
-def test_origins_that_the_author_spelt_out_are_not(pattern):
-    """Free schemes, ports and subdomains are what regular expressions are used for."""
+def test_intended_origins_are_not_shown(pattern):
+    """Varying schemes, ports and subdomains are the usual purpose of an expression."""
     assert foreign_origin(read(pattern, re.IGNORECASE)) is None
 
 
 def test_a_search_for_an_origin_gives_up():
-    """An origin that takes too many states to find is not found out."""
+    """The search ends undecided if an origin takes too many states to find."""
     with pytest.raises(UndecidedError):
         foreign_origin(read(".*"), limit=3)
 
 
-def test_a_plain_example_will_do_where_a_better_one_takes_too_long():
-    """What is found before the steps are used up counts."""
+def test_a_plain_example_is_enough():
+    """If a better example takes too long, one found before the limit counts."""
     pattern = read("https?://[a-z]+")
     found = set()
     for limit in (2**each for each in range(20)):

@@ -1,4 +1,4 @@
-"""`CORS.allows`: the policies, asked from code."""
+"""`CORS.allows`: policy decisions requested from code."""
 
 import sys
 
@@ -27,7 +27,7 @@ SPELLINGS = [
 @pytest.mark.parametrize("options", SPELLINGS, ids=str)
 @pytest.mark.parametrize("first", [True, False], ids=["before a request", "after one"])
 def test_the_same_decision(app, send, preflight, options, first):
-    """It says what a browser makes of the responses to the request and its preflight."""
+    """The result agrees with a browser's verdict on the request and its preflight."""
     app.add_url_rule("/api/x", "x", lambda: "x", methods=["GET", "DELETE"])
     app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
     cors = CORS(app, **options)
@@ -48,7 +48,7 @@ def test_the_same_decision(app, send, preflight, options, first):
 
 
 def test_it_leaves_the_app_open_to_configuration(app, send):
-    """To ask is no first request: what is added afterwards counts."""
+    """A call is not a first request: later configuration still counts."""
     cors = CORS(app, resources={"/": {"origins": A}})
     assert cors.allows(A)
     assert not cors.allows(A, path="/late")
@@ -60,8 +60,8 @@ def test_it_leaves_the_app_open_to_configuration(app, send):
     assert [cors.allows(each) for each in (A, B)] == [True, False]
 
 
-def test_what_it_says_follows_reconfigure(app, send):
-    """Once the app serves, too."""
+def test_the_result_follows_reconfigure(app, send):
+    """The result changes with `reconfigure`, even while the app serves."""
     cors = CORS(app, origins=A)
     send(app)
     cors.reconfigure(origins=B)
@@ -70,27 +70,27 @@ def test_what_it_says_follows_reconfigure(app, send):
 
 @pytest.mark.parametrize("allowed", [True, False])
 def test_credentials(app, allowed):
-    """With credentials is a question of its own."""
+    """Requests with and without credentials are decided separately."""
     cors = CORS(app, origins=A, supports_credentials=allowed)
     assert cors.allows(A)
     assert cors.allows(A, credentials=True) == allowed
 
 
 def test_methods_are_read_in_upper_case(app):
-    """As `fetch()` sends the usual ones."""
+    """`fetch()` sends the usual methods in upper case."""
     cors = CORS(app, origins=A, methods=["GET", "PUT"])
     assert cors.allows(A, method="put")
     assert not cors.allows(A, method="patch")
 
 
-def test_no_origin_is_allowed_nowhere(app):
-    """None, as of a header that is not there, is nobody."""
+def test_no_origin_is_never_allowed(app):
+    """None, for a missing header, is not allowed."""
     assert not CORS(app, origins="*").allows(None)
 
 
 @pytest.mark.parametrize("inside", [True, False])
-def test_callables_are_asked_in_a_context(app, caplog, inside):
-    """They can look at the current app; at the request only if there is one."""
+def test_callables_run_in_a_context(app, caplog, inside):
+    """Callables see the current app; they see a request only if there is one."""
     seen = []
 
     def tenants(origin):
@@ -108,7 +108,7 @@ def test_callables_are_asked_in_a_context(app, caplog, inside):
 
 
 def test_async_callables_are_awaited(app):
-    """As while the app serves."""
+    """Async callables work as they do while serving."""
 
     async def tenants(origin):
         return origin == A
@@ -118,7 +118,7 @@ def test_async_callables_are_awaited(app):
 
 
 def test_a_blueprint(app):
-    """The instance of a blueprint asks about the app that has it."""
+    """The instance of a blueprint uses the app that the blueprint is registered on."""
     bp = Blueprint("bp", "bp", url_prefix="/bp")
     bp.add_url_rule("/x", "x", lambda: "x")
     cors = CORS(bp, origins=A)
@@ -129,14 +129,14 @@ def test_a_blueprint(app):
 
 
 def make(**options):
-    """Return an app with a policy, by another instance."""
+    """Return an app with a policy from another instance."""
     app = Flask("other")
     CORS(app, **options)
     return app
 
 
 def test_several_apps():
-    """The current app is meant, if it is one of them; else all of them have to agree."""
+    """The current app is used if it belongs to the instance; otherwise all apps must agree."""
     cors, one, other = CORS(), Flask("one"), Flask("other")
     cors.init_app(one, origins=[A, B])
     cors.init_app(other, origins=[B])
@@ -150,7 +150,7 @@ def test_several_apps():
 
 
 def test_no_app():
-    """Without an app of its own it asks the current one; without that it says what to do."""
+    """Without an app, the current app is used; without that, the error says what to do."""
     cors = CORS()
     with make(origins=A).app_context():
         assert [cors.allows(each) for each in (A, B)] == [True, False]
@@ -173,8 +173,8 @@ def test_no_app():
     ],
     ids=str,
 )
-def test_where_the_app_is(app, config):
-    """The route is found whatever the app is called, and whomever it trusts."""
+def test_the_apps_host_does_not_matter(app, config):
+    """The route is found for any server name and any trusted hosts."""
     app.config.update(config)
     app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
     cors = CORS(app, origins=A)
@@ -182,7 +182,7 @@ def test_where_the_app_is(app, config):
 
 
 def test_the_host_of_the_current_request(app):
-    """Inside a request, the path is one of the host that was asked for."""
+    """Inside a request, the path is looked up on the requested host."""
     app.url_map.host_matching = True
     for host in ("a.example", "b.example"):
         view = cross_origin(origins=f"https://{host}")(lambda: "v")
@@ -195,7 +195,7 @@ def test_the_host_of_the_current_request(app):
 
 
 def test_paths_beyond_ascii(app):
-    """The path is written as the app sees it."""
+    """The path is given as the app sees it, decoded."""
     app.add_url_rule("/straße", "v", cross_origin(origins=B)(lambda: "v"))
     assert CORS(app, origins=A).allows(B, path="/straße")
 
@@ -207,7 +207,7 @@ def test_a_string_that_is_not_an_origin_is_not_allowed(app, text):
 
 
 def test_a_query_string_is_ignored(app):
-    """The policy of the path governs, whatever is behind it."""
+    """Only the path decides which policy governs."""
     app.add_url_rule("/v/<int:number>", "v", cross_origin(origins=[])(lambda **_: "v"))
     cors = CORS(app, origins=A)
     assert not cors.allows(A, path="/v/3")

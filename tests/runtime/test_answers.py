@@ -1,4 +1,4 @@
-"""What every answer carries that is no answer to a preflight, whoever made it."""
+"""CORS headers of every response other than a preflight's, whatever produced it."""
 
 import logging
 import re
@@ -15,7 +15,7 @@ NO_ORIGIN = None
 
 
 def cors_headers(response):
-    """Return the headers of the protocol, `Vary` with them, in a response."""
+    """Return the CORS headers of a response, including `Vary`."""
     return {
         name: value
         for name, value in response.headers.items()
@@ -24,7 +24,7 @@ def cors_headers(response):
 
 
 def sent(value, vary=None, credentials=None, exposed=None):
-    """Return the headers of the protocol that are expected."""
+    """Return the expected CORS headers."""
     found = {
         protocol.ALLOW_ORIGIN: value,
         protocol.ALLOW_CREDENTIALS: credentials,
@@ -113,7 +113,7 @@ def sent(value, vary=None, credentials=None, exposed=None):
     ],
 )
 def test_the_table(app, send, options, absent, allowed, refused):
-    """For each policy: no Origin, an allowed one, and another one."""
+    """Each policy is tried without Origin, with an allowed one and with another one."""
     CORS(app, **options)
     for origin, expected in ((NO_ORIGIN, absent), (A, allowed), (EVIL, refused)):
         response = send(app, origin=origin)
@@ -123,8 +123,8 @@ def test_the_table(app, send, options, absent, allowed, refused):
 
 @pytest.mark.parametrize("origins", [[], "", "a.com", "https://a.com/path", "null"])
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_nothing_that_is_no_origin_is_sent_unasked(app, send, origins):
-    """Without Origin only a serialized origin or `*` is ever sent."""
+def test_only_an_origin_is_sent_unrequested(app, send, origins):
+    """Without Origin, the response names only a serialized origin or `*`."""
     CORS(app, origins=origins)
     assert cors_headers(send(app, origin=NO_ORIGIN)) == {"Vary": "Origin"}
 
@@ -160,7 +160,7 @@ def test_nothing_that_is_no_origin_is_sent_unasked(app, send, origins):
 @pytest.mark.filterwarnings("ignore:.*supports_credentials=True with origins")
 @pytest.mark.filterwarnings("ignore:.*also allows other domains")
 def test_strange_origins(app, send, options, origin, expected):
-    """What is no serialized origin is never echoed, and meets neither pattern nor callable."""
+    """A malformed origin is not echoed, and reaches neither patterns nor callables."""
     CORS(app, **options)
     response = send(app, origin=origin)
     assert acao(response) == expected
@@ -185,23 +185,23 @@ def test_strange_origins(app, send, options, origin, expected):
         ([""], "Origin"),
     ],
 )
-def test_vary_is_added_to_what_is_there(app, send, theirs, expected):
-    """One `Vary` line leaves, each member once, and `*` stays alone."""
+def test_vary_is_merged(app, send, theirs, expected):
+    """The response has one `Vary` line with each member once; `*` stays alone."""
     CORS(app, origins=[A, B])
     app.add_url_rule("/v", "v", lambda: ("v", [("Vary", each) for each in theirs]))
     for origin in (A, EVIL, NO_ORIGIN):
         assert send(app, "/v", origin=origin).headers.getlist("Vary") == [expected]
 
 
-def test_vary_of_an_app_is_kept_where_nothing_is_added(app, send):
-    """`Vary` of a view stays under a policy that adds none."""
+def test_vary_of_an_app_is_kept(app, send):
+    """A view's `Vary` is kept under a policy that adds none."""
     CORS(app, send_wildcard=True)
     app.add_url_rule("/v", "v", lambda: ("v", {"Vary": "Cookie"}))
     assert send(app, "/v").headers.getlist("Vary") == ["Cookie"]
 
 
 def test_vary_of_a_session(app, send):
-    """The `Vary: Cookie` of Flask's own session stays."""
+    """The `Vary: Cookie` of Flask's own session is kept."""
     app.secret_key = "secret"
     CORS(app)
 
@@ -218,7 +218,7 @@ def test_vary_of_a_session(app, send):
 
 
 def test_a_path_under_no_policy_is_not_touched(app, send):
-    """There nothing is added, and nothing that the app sets is changed."""
+    """Nothing is added, and no header of the app is changed."""
     CORS(app, resources="/api/*")
     theirs = {protocol.ALLOW_ORIGIN: EVIL, protocol.EXPOSE_HEADERS: "X-A", "Vary": "Cookie"}
     app.add_url_rule("/v", "v", lambda: ("v", theirs))
@@ -226,7 +226,7 @@ def test_a_path_under_no_policy_is_not_touched(app, send):
     assert cors_headers(send(app, "/")) == {}
 
 
-# A second writer
+# Headers set twice
 
 
 @pytest.mark.parametrize("origin", [A, EVIL, NO_ORIGIN])
@@ -240,8 +240,8 @@ def test_a_path_under_no_policy_is_not_touched(app, send):
     ],
 )
 @pytest.mark.parametrize("by_hook", [True, False])
-def test_a_second_writer_is_replaced(app, send, origin, theirs, by_hook):
-    """What a view or a hook sets of the policy's own headers goes as one set, with one warning."""
+def test_headers_set_twice_are_replaced(app, send, origin, theirs, by_hook):
+    """CORS headers set by a view or hook are replaced as a set, with one warning."""
     CORS(app, origins=[A, B])
     app.add_url_rule("/v", "v", lambda: ("v", {} if by_hook else theirs))
     if by_hook:
@@ -254,8 +254,8 @@ def test_a_second_writer_is_replaced(app, send, origin, theirs, by_hook):
     assert cors_headers(send(app, "/v", origin=origin)) == expected
 
 
-def test_a_second_writer_of_several_values(app, send):
-    """The header leaves once, however often the app sets it."""
+def test_a_header_that_the_app_repeats_is_sent_once(app, send):
+    """The header is sent once, however often the app sets it."""
     CORS(app, origins=A)
     several = [(protocol.ALLOW_ORIGIN, A), (protocol.ALLOW_ORIGIN, EVIL)]
     app.add_url_rule("/v", "v", lambda: ("v", several))
@@ -264,7 +264,7 @@ def test_a_second_writer_of_several_values(app, send):
 
 
 def test_preflight_headers_of_a_view_are_left_alone(app, send):
-    """ACAM, ACAH and ACMA mean nothing on an actual response, and stay."""
+    """ACAM, ACAH and ACMA have no effect on an actual response, and are kept."""
     theirs = {protocol.ALLOW_METHODS: "GET", protocol.ALLOW_HEADERS: "X", protocol.MAX_AGE: "1"}
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", lambda: ("v", theirs))
@@ -281,7 +281,7 @@ def test_preflight_headers_of_a_view_are_left_alone(app, send):
     ],
 )
 def test_exposed_headers_are_merged(app, send, policy, theirs, expected):
-    """What a view exposes stands beside what the policy exposes, each name once."""
+    """Headers that a view exposes are added to those of the policy, each name once."""
     CORS(app, origins=A, expose_headers=policy)
     app.add_url_rule("/v", "v", lambda: ("v", [(protocol.EXPOSE_HEADERS, each) for each in theirs]))
     assert send(app, "/v").headers.getlist(protocol.EXPOSE_HEADERS) == [expected]
@@ -291,43 +291,43 @@ def test_exposed_headers_are_merged(app, send, policy, theirs, expected):
 
 
 class Uncaught(Exception):  # noqa: N818 - a fault for tests
-    """An exception that only some handler knows."""
+    """An exception that only some handlers catch."""
 
 
 def raising():
-    """Stand for a view with a fault."""
+    """A view that raises."""
     raise LookupError("fault")
 
 
 def uncaught():
-    """Stand for a view whose fault has a handler."""
+    """A view that raises an exception with a handler."""
     raise Uncaught
 
 
 def request_body():
-    """Answer with what was sent."""
+    """Return the body of the request."""
     return request.get_data()
 
 
 def generated():
-    """Answer piece by piece."""
+    """Respond piece by piece."""
     yield from ("one", "two")
 
 
 def failing_stream():
-    """Begin to answer, and fail."""
+    """Begin to respond, then fail."""
     yield "one"
     raise LookupError
 
 
 def wsgi(environ, start_response):
-    """Answer without Flask's classes."""
+    """Respond without Flask's classes."""
     start_response("203 Raw", [("Content-Type", "text/plain")])
     return [b"raw"]
 
 
 def writing(environ, start_response):
-    """Answer by the old `write`."""
+    """Respond through the old `write`."""
     write = start_response("203 Raw", [("Content-Type", "text/plain")])
     write(b"r")
     return [b"aw"]
@@ -395,7 +395,7 @@ def outcomes():
 
 @pytest.mark.parametrize(("path", "method", "headers", "status"), outcomes())
 def test_every_response_has_headers(kinds, send, path, method, headers, status):
-    """Whatever the app answers leaves with the headers, and with nothing else changed."""
+    """Every response gets the headers and is otherwise unchanged."""
     options = {"method": method, "headers": headers, "buffered": True}
     before = send(kinds, path, **options)
     unwrapped = (before.status, before.data, sorted(before.headers))
@@ -411,8 +411,8 @@ def test_every_response_has_headers(kinds, send, path, method, headers, status):
         assert cors_headers(after) == sent(value, "Origin")
 
 
-def test_answers_of_before_request(app, send):
-    """A hook that answers in place of the view keeps nothing from the page."""
+def test_responses_of_before_request(app, send):
+    """The page can read a response that a hook returns instead of the view's."""
     CORS(app, origins=A)
     app.before_request(lambda: ("login first", 401))
     response = send(app)
@@ -421,7 +421,7 @@ def test_answers_of_before_request(app, send):
 
 @pytest.mark.parametrize("hook", ["before_request", "after_request", "url_value_preprocessor"])
 def test_raising_hooks(app, send, hook):
-    """The 500 that a raising hook leaves has the headers."""
+    """The 500 of a raising hook has the headers."""
     CORS(app, origins=A)
 
     def fail(*_):
@@ -433,7 +433,7 @@ def test_raising_hooks(app, send, hook):
 
 
 def test_a_raising_error_handler(app, send):
-    """The 500 that a raising error handler leaves has the headers."""
+    """The 500 of a raising error handler has the headers."""
     CORS(app, origins=A)
     app.register_error_handler(404, lambda _: 1 / 0)
     response = send(app, "/none")
@@ -441,7 +441,7 @@ def test_a_raising_error_handler(app, send):
 
 
 def test_the_handler_of_500(app, send):
-    """So has what a handler of the 500 answers."""
+    """The response of a handler for 500 has them as well."""
     CORS(app, origins=A)
     app.add_url_rule("/raising", "raising", raising)
     app.register_error_handler(500, lambda _: ("sorry", 500))
@@ -450,7 +450,7 @@ def test_the_handler_of_500(app, send):
 
 
 def test_a_request_that_is_too_large(app, send):
-    """413 is readable."""
+    """The page can read a 413."""
     CORS(app, origins=A)
     app.config["MAX_CONTENT_LENGTH"] = 3
     app.add_url_rule("/v", "v", request_body, methods=["POST"])
@@ -459,7 +459,7 @@ def test_a_request_that_is_too_large(app, send):
 
 
 def test_a_stream_is_not_read_ahead(app):
-    """The body of a streaming response is what the app returned, part by part."""
+    """The body of a streaming response is the one that the app returned, part by part."""
     CORS(app)
     read = []
 
@@ -477,7 +477,7 @@ def test_a_stream_is_not_read_ahead(app):
 
 
 def test_send_file_keeps_its_passthrough(kinds):
-    """The server gets the file wrapper itself."""
+    """The server receives the file wrapper itself."""
     CORS(kinds)
     given = []
 
@@ -494,7 +494,7 @@ def test_send_file_keeps_its_passthrough(kinds):
 
 
 def test_a_stream_that_fails_late(app):
-    """An exception after the response has begun is the server's matter, as without us."""
+    """An exception after the start of the response is left to the server, as in plain Flask."""
     app.debug = True
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", lambda: Response(failing_stream()))
@@ -520,7 +520,7 @@ def test_a_stream_that_fails_late(app):
 )
 @pytest.mark.filterwarnings("ignore:.*allows anyone with a host under")
 def test_exceptions_in_debug_mode(app, send, caplog, origins, body):
-    """A page whose origin is allowed reads a 500; the traceback only where it is named."""
+    """An allowed origin can read a 500; only a listed one can read the traceback."""
     app.debug = True
     CORS(app, origins=origins)
     app.add_url_rule("/v", "v", raising)
@@ -554,8 +554,8 @@ def test_exceptions_in_debug_mode(app, send, caplog, origins, body):
         ({"PROPAGATE_EXCEPTIONS": True}, {}, False),
     ],
 )
-def test_where_exceptions_are_intercepted(app, send, settings, options, intercepted):
-    """Only in debug mode, where neither tests nor a setting ask for the exception itself."""
+def test_exceptions_are_intercepted_in_debug_mode_only(app, send, settings, options, intercepted):
+    """Not if tests or a setting need the exception itself."""
     app.config.update(settings)
     CORS(app, origins=A, **options)
     app.add_url_rule("/v", "v", raising)
@@ -567,8 +567,8 @@ def test_where_exceptions_are_intercepted(app, send, settings, options, intercep
 
 
 @pytest.mark.parametrize(("settings", "status"), [({"PROPAGATE_EXCEPTIONS": False, "DEBUG": 1}, 500), ({}, 500)])  # fmt: skip  # noqa: E501 - two columns
-def test_exceptions_that_flask_answers(app, send, settings, status):
-    """Where Flask makes a 500 of it, that is what leaves, with headers."""
+def test_exceptions_that_flask_handles(app, send, settings, status):
+    """If Flask turns one into a 500, that response is sent, with headers."""
     app.config.update(settings)
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", raising)
@@ -579,7 +579,7 @@ def test_exceptions_that_flask_answers(app, send, settings, status):
 
 @pytest.mark.parametrize("path", ["/none", "/v"])
 def test_the_debugger_serves_navigations(app, send, path):
-    """Without Origin, and under no policy, an exception goes to the debugger."""
+    """Without Origin or without a policy, an exception reaches the debugger."""
     app.debug = True
     CORS(app, resources="/elsewhere" if path == "/v" else "/*")
     app.add_url_rule(path, "v", raising)
@@ -588,7 +588,7 @@ def test_the_debugger_serves_navigations(app, send, path):
 
 
 def test_a_view_policy_decides_who_reads_an_exception(app, send):
-    """The policy of the view is asked, also after the context is gone."""
+    """The view's policy applies even after its context has ended."""
     app.debug = True
     CORS(app, origins=B)
     app.add_url_rule("/v", "v", cross_origin(origins=A)(raising))
@@ -636,7 +636,7 @@ def test_the_path_in_the_log_is_harmless(app, send, caplog):
     ],
 )
 def test_private_network(app, send, preflight, options, asked, origin, expected):
-    """Who asks is told, if the origin is allowed: `true` where the policy says so."""
+    """The header is `true` if it is requested, the policy allows it and the origin is allowed."""
     CORS(app, origins=A, **options)
     headers = {protocol.REQUEST_PRIVATE_NETWORK: asked} if asked else {}
     for ask in (send, preflight):
@@ -645,13 +645,13 @@ def test_private_network(app, send, preflight, options, asked, origin, expected)
 
 
 def test_private_network_and_vary(app, preflight):
-    """An answer that depends on the question says so."""
+    """A response that depends on the request header lists it in `Vary`."""
     CORS(app, origins=A, allow_private_network=True)
     assert protocol.REQUEST_PRIVATE_NETWORK in preflight(app).headers["Vary"]
 
 
-def test_an_app_without_a_policy_is_not_there(send):
-    """A `CORS()` that met no app changes nothing."""
+def test_an_unused_instance_has_no_effect(send):
+    """A `CORS()` without an app changes nothing."""
     app = Flask("app")
     CORS(origins=A)
     assert cors_headers(send(app)) == {}

@@ -1,4 +1,4 @@
-"""Configurations that are wrong: each says what is wrong where, and none opens the app."""
+"""Invalid configurations: each is reported with its source, and none opens the app."""
 
 import json
 import re
@@ -25,11 +25,11 @@ GIVE_A_DICT = ", given for the resource '/api'; pass a dict of options"
 NO_APP = "pass a Flask app or a Blueprint"
 NO_VIEW = "is not a view; use @cross_origin on a function or a flask View class"
 UNNAMED = "was given without its name"
-#: Codes of origins that admit others than those who are named, with a warning.
+#: Codes of origins that allow more than those listed, with a warning.
 ADMITTING = {"any-of-scheme", "public-suffix-wildcard", "open-origin-regex", "unanalysed-regex"}
 
-#: Option, value, the part of it that is wrong (`...` if all), what follows, the code of that, and
-#: words which tell it from others of that code; `core/test_wording.py` has the whole sentences.
+#: Option, value, the wrong part of it (`...` if all), the consequence, the code, and
+#: words that distinguish it within that code; `core/test_wording.py` has the whole messages.
 WRONG = [
     ("origins", 5, ..., ERROR, "wrong-type", "is of type int"),
     ("origins", True, ..., ERROR, "wrong-type", "is of type bool"),
@@ -349,7 +349,7 @@ WRONG = [
 
 
 def said(configure):
-    """Return how the one thing that is wrong comes, and in which words; it names this file."""
+    """Return the kind and the message of the single problem; it names this file."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -358,7 +358,7 @@ def said(configure):
             [problem] = error.problems
             return ERROR, place_taken_off(str(problem))
     [warning] = caught
-    # Python prints the place of a warning in front of it, which does not repeat it.
+    # Python prints the location of a warning before it, so the message does not repeat it.
     [problem] = [warning.message.problem]
     assert warning.filename == __file__ or problem.source.kind != "config"
     assert f"{warning.filename}:{warning.lineno}" not in str(warning.message)
@@ -366,18 +366,18 @@ def said(configure):
 
 
 def place_taken_off(text):
-    """Return a message with the line of this file, in which every call stands, as `HERE`."""
+    """Return a message with the line of this file, where every call is, as `HERE`."""
     return re.sub(re.escape(__file__) + r":[0-9]+", "HERE", text)
 
 
 def acao(app, origin=EVIL, path="/"):
-    """Return the Access-Control-Allow-Origin of an answer to `origin`."""
+    """Return the Access-Control-Allow-Origin of a response to `origin`."""
     response = app.test_client().get(path, headers={"Origin": origin})
     return response.headers.get("Access-Control-Allow-Origin")
 
 
 def problem_of(option, value):
-    """Return the one problem that the core finds in the value of an option."""
+    """Return the single problem that the core finds in the value of an option."""
     problems = Problems(Source("app", "CORS(app)"))
     parse_options({option: value}, "app", problems)
     [problem] = problems.found
@@ -385,7 +385,7 @@ def problem_of(option, value):
 
 
 def problem_of_key(key, value):
-    """Return the one problem that the core finds in a key of `app.config`."""
+    """Return the single problem that the core finds in a key of `app.config`."""
     problems = Problems(Source("config", "app.config"))
     parse_config({key: value}, problems)
     [problem] = problems.found
@@ -394,7 +394,7 @@ def problem_of_key(key, value):
 
 @pytest.mark.parametrize(("option", "value", "item", "kind", "code", "words"), WRONG)
 def test_the_problem_of_a_wrong_value(option, value, item, kind, code, words):
-    """A problem has its code, and names the option, what is wrong of its value, and why."""
+    """A problem has its code, and names the option, the wrong part and the reason."""
     problem = problem_of(option, value)
     assert (problem.code, problem.error, problem.option) == (code, kind is ERROR, option)
     assert problem.about == f"{option}={value if item is ... else item!r}"
@@ -404,7 +404,7 @@ def test_the_problem_of_a_wrong_value(option, value, item, kind, code, words):
 @pytest.mark.parametrize(("option", "value", "kind"), [(row[0], row[1], row[3]) for row in WRONG])
 @pytest.mark.parametrize("layer", ["app", "config", "constructor", "blueprint", "view"])
 def test_a_wrong_value(option, value, kind, layer):
-    """A wrong value is an error or a warning in the same words wherever it stands."""
+    """A wrong value causes the same error or warning in every scope."""
     app = Flask("app", static_folder=None)
     if layer == "config":
         app.config[f"CORS_{option.upper()}"] = value
@@ -439,8 +439,8 @@ def test_a_wrong_value(option, value, kind, layer):
         if (option, kind) == ("origins", WARNING) and code not in ADMITTING
     ],
 )
-def test_a_wrong_origin_admits_nobody_else(value):
-    """What is accepted with a warning as an origin admits no other one."""
+def test_a_wrong_origin_allows_no_other(value):
+    """An origin that is accepted with a warning allows no other origin."""
     app = Flask("app", static_folder=None)
     with pytest.warns(CORSWarning):
         CORS(app, origins=value)
@@ -471,8 +471,8 @@ def test_a_wrong_origin_admits_nobody_else(value):
         *("valid_origins", "from_origins", "client_origin", "frontend_origins", "origin_domains"),
     ],
 )
-def test_another_name_for_origins_closes_the_app(name):
-    """What can only mean `origins` is read as that, with a warning, and admits nobody else."""
+def test_a_misspelt_origins_closes_the_app(name):
+    """A misspelling of `origins` is read as such, with a warning, and allows no others."""
     app = Flask("app", static_folder=None)
     problem = problem_of(name, A)
     assert (problem.code, problem.value) == ("misspelt-origins", A)
@@ -501,7 +501,7 @@ def test_another_name_for_origins_closes_the_app(name):
 )
 @pytest.mark.parametrize("layer", ["app", "config", "view"])
 def test_an_unknown_name(name, value, nearest, layer):
-    """An option of another name is left out, with a warning that names the right one."""
+    """An unknown option is ignored, with a warning that names the right one."""
     app = Flask("app", static_folder=None)
     key = f"CORS_{name.upper()}"
     if layer == "config":
@@ -522,8 +522,8 @@ def test_an_unknown_name(name, value, nearest, layer):
 
 @pytest.mark.parametrize("name", ["resource", "ressources", "resourses", "Resources"])
 @pytest.mark.parametrize("layer", ["app", "config", "constructor", "init_app", "blueprint"])
-def test_another_name_for_resources_closes_the_app(name, layer):
-    """A misspelt `resources` opens the paths that it names to whom it names, and no other."""
+def test_a_misspelt_resources_closes_the_app(name, layer):
+    """A misspelled `resources` opens its own paths to its own origins, and nothing else."""
     app = Flask("app", static_folder=None)
     blueprint = Blueprint("blueprint", "blueprint")
     named = {name: {"/api/*": {"origins": A}}}
@@ -551,8 +551,8 @@ def test_another_name_for_resources_closes_the_app(name, layer):
 
 
 @pytest.mark.parametrize("layer", ["resource", "view"])
-def test_another_name_for_resources_opens_nothing_where_there_are_none(layer):
-    """On a view, or beside a resource, a misspelt `resources` leaves the policy as it is."""
+def test_a_misspelt_resources_can_open_nothing(layer):
+    """On a view or a resource, a misspelled `resources` does not change the policy."""
     app = Flask("app", static_folder=None)
     open_to_all = {"resource": {"/*": {"origins": "*"}}}
     if layer == "resource":
@@ -568,8 +568,8 @@ def test_another_name_for_resources_opens_nothing_where_there_are_none(layer):
 
 
 @pytest.mark.parametrize("name", ["allow_all_origins", "check_origin"])
-def test_a_switch_names_no_origins(name):
-    """A switch of another library is no list of origins: it is unknown, and the app starts."""
+def test_a_boolean_is_not_a_list_of_origins(name):
+    """Another library's boolean option is unknown, and the app starts."""
     kind, message = said(lambda: CORS(Flask("app"), **{name: False}))
     assert kind is WARNING
     assert f"was given as {name!r}, no option" in message
@@ -584,8 +584,8 @@ def test_a_switch_names_no_origins(name):
         ({"origins": A, "expose_headers": "*"}, "expose-any-with-credentials"),
     ],
 )
-def test_what_credentials_make_wrong(options, code):
-    """What is harmless without credentials warns with them, at each of the scopes."""
+def test_problems_with_credentials(options, code):
+    """Options that are harmless without credentials cause a warning in each scope."""
     given = {**options, "supports_credentials": True}
     layer = Layer.read(given, Source("app", "CORS(app)"), "app")
     [problem] = combination_problems(merge([layer]))
@@ -602,7 +602,7 @@ def test_what_credentials_make_wrong(options, code):
 
 
 def test_a_wildcard_with_credentials_does_not_start():
-    """`*` sent literally, with credentials, is what no browser accepts."""
+    """Browsers do not accept a literal `*` with credentials."""
     options = {"supports_credentials": True, "send_wildcard": True}
     assert said(lambda: CORS(Flask("app"), **options)) == (
         ERROR,
@@ -654,8 +654,8 @@ def test_a_wildcard_with_credentials_does_not_start():
         ),
     ],
 )
-def test_what_is_wrong_beside_a_resource(resources, kind, message):
-    """The message names the resource, whether it stands in the call or in `app.config`."""
+def test_problems_of_a_resource(resources, kind, message):
+    """The message names the resource, both in a call and in `app.config`."""
     app = Flask("app")
     found = said(lambda: CORS(app, resources=resources))
     assert found[0] is kind
@@ -701,13 +701,13 @@ def test_what_is_wrong_beside_a_resource(resources, kind, message):
         ),
     ],
 )
-def test_what_is_given_in_the_wrong_place(configure, kind, message):
-    """What is no app, no view and no keyword is said to be none."""
+def test_arguments_of_a_wrong_type(configure, kind, message):
+    """An argument that is not an app, a view or a keyword is reported as such."""
     assert said(configure) == (kind, message)
 
 
-def test_a_generator_is_judged_by_what_it_gives():
-    """What is wrong in a one-shot iterable is told as in a list, and the rest is kept."""
+def test_the_items_of_a_generator_are_judged():
+    """A generator's problems are reported like a list's, and the rest is kept."""
     message = "is of type int; use a string, a compiled regular expression or a callable"
     found = said(lambda: CORS(Flask("app"), origins=(each for each in (A, 5))))
     assert found == (ERROR, f"CORS(app) (HERE): origins=5 {message}")
@@ -729,8 +729,8 @@ def test_a_generator_is_judged_by_what_it_gives():
         ("CORS_ORIGINS", json.dumps(["a.com"])),
     ],
 )
-def test_a_wrong_text_of_the_environment_opens_nothing(key, text):
-    """A text for the origins that is not what was meant warns, and admits nobody else."""
+def test_a_wrong_environment_variable_opens_nothing(key, text):
+    """A mistaken string for origins causes a warning, and allows no others."""
     app = Flask("app", static_folder=None)
     app.config[key] = text
     with pytest.warns(CORSWarning):
@@ -738,8 +738,8 @@ def test_a_wrong_text_of_the_environment_opens_nothing(key, text):
     assert acao(app) is None
 
 
-def test_all_that_is_wrong_is_told_at_once():
-    """The errors of one call come together, in the order of the options."""
+def test_all_errors_are_reported_together():
+    """The errors of one call are raised together, in the order of the options."""
     with pytest.raises(ConfigurationError) as caught:
         CORS(Flask("app"), max_age="x", methods="G/T", origins=5, resources=b"/")
     assert [p.option for p in caught.value.problems] == [
@@ -772,11 +772,11 @@ def _open_blueprint(app, **options):
 
 
 @pytest.mark.parametrize("configure", [CORS, _open_view, _open_blueprint])
-def test_nothing_is_told_twice(configure):
-    """What was warned of where it was written is not told again at the first request."""
+def test_no_warning_is_repeated(configure):
+    """A warning issued for a call is not repeated at the first request."""
     app = Flask("app", static_folder=None)
     kind, message = said(lambda: configure(app, origins="*", supports_credentials=True))
     assert kind is WARNING
     assert "lets every site act" in message
-    # Here a warning would be an error, which Flask answers 500.
+    # A warning would be an error here, which Flask turns into a 500.
     assert app.test_client().get("/").status_code == 404

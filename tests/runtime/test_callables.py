@@ -1,4 +1,4 @@
-"""Functions that are asked about origins, also those that have to be awaited."""
+"""Callables that decide about origins, including async ones."""
 
 import asyncio
 import functools
@@ -15,23 +15,23 @@ from origins import EVIL, A, B
 
 
 class Asked:
-    """A callable that is an object."""
+    """A callable object."""
 
     def __call__(self, origin):
-        """Tell whether an origin is allowed."""
+        """Return whether an origin is allowed."""
         return origin == A
 
 
 class AskedAsync:
-    """A callable object that has to be awaited."""
+    """A callable object that must be awaited."""
 
     async def __call__(self, origin):
-        """Tell whether an origin is allowed."""
+        """Return whether an origin is allowed."""
         return origin == A
 
 
 async def asked(origin):
-    """Tell whether an origin is allowed."""
+    """Return whether an origin is allowed."""
     return origin == A
 
 
@@ -50,7 +50,7 @@ async def asked(origin):
 )
 @pytest.mark.parametrize("middleware", [None, passing, buffering, late])
 def test_callables(app, send, preflight, call, middleware):
-    """A callable is asked inside the request; what has to be awaited is awaited."""
+    """A callable runs inside the request, and is awaited if necessary."""
     if middleware is not None:
         app.wsgi_app = middleware(app.wsgi_app)
     CORS(app, origins=call)
@@ -61,8 +61,8 @@ def test_callables(app, send, preflight, call, middleware):
 
 
 @pytest.mark.parametrize("middleware", [None, passing])
-def test_callables_of_a_request_that_fails(app, send, preflight, middleware):
-    """A callable is asked inside the request also where an exception leaves the app."""
+def test_callables_of_a_failing_request(app, send, preflight, middleware):
+    """A callable runs inside the request even if an exception leaves the app."""
     app.add_url_rule("/fail", "fail", lambda: {}["fail"])
     if middleware is not None:
         app.wsgi_app = middleware(app.wsgi_app)
@@ -77,8 +77,8 @@ def test_callables_of_a_request_that_fails(app, send, preflight, middleware):
         send(app, "/fail")
 
 
-def test_callables_of_a_preflight_that_fails(app, preflight):
-    """A callable is asked inside a preflight whose hooks and error handlers fail."""
+def test_callables_of_a_failing_preflight(app, preflight):
+    """A callable runs inside a preflight even if hooks and error handlers fail."""
     app.before_request(lambda: {}["hook"])
     CORS(app, origins=lambda origin: request.path == "/" and origin == A)
     app.testing = True
@@ -86,8 +86,8 @@ def test_callables_of_a_preflight_that_fails(app, preflight):
     assert (answer.status_code, acao(answer)) == (200, A)
 
 
-def test_callables_are_asked_once(app, send, preflight):
-    """One request asks once, also where it is explained and may be rejected."""
+def test_callables_run_once(app, send, preflight):
+    """One request calls once, even with an explanation and a possible rejection."""
     calls = []
     app.debug = True
     CORS(app, origins=lambda origin: calls.append(origin) or False, reject_disallowed=True)
@@ -100,12 +100,12 @@ def test_callables_are_asked_once(app, send, preflight):
 
 
 def failing(origin):
-    """Fail to tell."""
+    """Raise an exception."""
     raise LookupError(origin)
 
 
 async def failing_async(origin):
-    """Fail to tell, later."""
+    """Raise an exception when awaited."""
     raise LookupError(origin)
 
 
@@ -120,8 +120,8 @@ async def failing_async(origin):
         (lambda: True, "failed for"),
     ],
 )
-def test_callables_that_do_not_tell(app, send, caplog, call, match):
-    """An exception, and anything but a boolean, refuses and is logged."""
+def test_callables_without_a_verdict(app, send, caplog, call, match):
+    """An exception, or anything but a boolean, refuses and is logged."""
     CORS(app, origins=[call, B])
     response = send(app)
     assert (response.status_code, acao(response)) == (200, None)
@@ -132,7 +132,7 @@ def test_callables_that_do_not_tell(app, send, caplog, call, match):
 
 
 def test_the_next_pattern_is_tried(app, send):
-    """A callable that refuses leaves the others to be asked."""
+    """After a callable that refuses, the other patterns are tried."""
     CORS(app, origins=[lambda _: False, lambda origin: origin == A])
     assert acao(send(app)) == A
 
@@ -149,27 +149,27 @@ def test_the_next_pattern_is_tried(app, send):
     ],
 )
 def test_async_callables_need_asgiref(app, monkeypatch, call, configure):
-    """Without it an async callable is an error at start-up."""
+    """Without asgiref, an async callable is an error at start-up."""
     monkeypatch.setattr("flask_cors._runtime.calls.find_spec", lambda _: None)
     with pytest.raises(ConfigurationError, match=r"install flask\[async\]"):
         configure(app, call)
 
 
 def test_sync_callables_do_not_need_asgiref(app, send, monkeypatch):
-    """Nothing else needs it."""
+    """Nothing else needs asgiref."""
     monkeypatch.setattr("flask_cors._runtime.calls.find_spec", lambda _: None)
     CORS(app, origins=[B, lambda origin: origin == A])
     assert acao(send(app)) == A
 
 
 async def asked_for_tenant(origin):
-    """Tell whether an origin is the one that the request names, after a while."""
+    """Return whether an origin is the one that the request names, after a delay."""
     await asyncio.sleep(0)
     return origin == request.args["tenant"]
 
 
 class Awaitable:
-    """An answer that can be awaited, and is no coroutine."""
+    """An awaitable result that is not a coroutine."""
 
     def __init__(self, answer):
         self.answer = answer
@@ -184,7 +184,7 @@ class Awaitable:
 @pytest.mark.parametrize("call", [asked_for_tenant, lambda origin: Awaitable(origin == A)])
 @pytest.mark.parametrize("reject", [False, True])
 def test_async_callables_within_an_async_view(app, send, caplog, call, reject):
-    """A callable is awaited where a loop is at work already, with the request at hand."""
+    """A callable is awaited inside a running loop, with access to the request."""
 
     @cross_origin(origins=call, reject_disallowed=reject)
     async def view():
@@ -201,7 +201,7 @@ def test_async_callables_within_an_async_view(app, send, caplog, call, reject):
 
 
 def test_a_coroutine_that_cannot_be_awaited_is_closed(app, send, monkeypatch, caplog):
-    """If there is no way to run it, its origin is refused, and Python has nothing to warn of."""
+    """Its origin is refused, and Python has no reason to warn."""
     made = []
 
     def keep(origin):

@@ -1,4 +1,4 @@
-"""What is told of requests that carry an Origin: which are refusals, and what the others are."""
+"""Reports on requests with an Origin: refusals, and requests of other kinds."""
 
 import logging
 
@@ -12,7 +12,7 @@ DECISION = "X-CORS-Decision"
 SITE, MODE = "Sec-Fetch-Site", "Sec-Fetch-Mode"
 UNCHECKED = ", of which browsers make no CORS check"
 
-#: Of each kind: the Origin, the headers beside it, how the log calls it.
+#: For each kind: the Origin, the other headers, its name in the log.
 KINDS = {
     "CORS": (EVIL, {SITE: "cross-site", MODE: "cors"}, "request refused"),
     "same-origin": ("http://localhost", {SITE: "same-origin"}, f"same-origin request{UNCHECKED}"),
@@ -23,14 +23,14 @@ KINDS = {
 
 
 def line(text, origin, method):
-    """Return how a line of the log begins, whose text for the header begins with `text`."""
+    """Return the beginning of a log line whose string for the header begins with `text`."""
     rest = text.removeprefix("request")
     return f"{method} / from {origin!r}{rest if rest != text else f': {text}'}"
 
 
 @pytest.fixture
 def received():
-    """Collect what the signal sends."""
+    """Collect the signals sent."""
     found = []
 
     def receive(sender, decision, request):
@@ -42,8 +42,8 @@ def received():
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-def test_a_refusal_is_a_refusal(app, send, caplog, received, kind, method):
-    """Only of a request that browsers check is a refusal logged and signalled."""
+def test_only_checked_requests_are_refusals(app, send, caplog, received, kind, method):
+    """A refusal is logged and signaled only for requests that browsers check."""
     CORS(app, origins=A)
     caplog.set_level(logging.DEBUG, "flask_cors")
     origin, headers, called = KINDS[kind]
@@ -58,15 +58,15 @@ def test_a_refusal_is_a_refusal(app, send, caplog, received, kind, method):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_header_of_debug_mode(app, send, kind):
-    """`X-CORS-Decision` calls each kind by its name."""
+    """`X-CORS-Decision` names each kind."""
     app.debug = True
     CORS(app, origins=A)
     origin, headers, called = KINDS[kind]
     assert send(app, origin=origin, headers=headers).headers[DECISION].startswith(called)
 
 
-def test_what_is_no_refusal_takes_no_line_from_refusals(app, send, caplog):
-    """Requests of the app's own pages leave the lines of the log to what is refused."""
+def test_other_requests_do_not_use_up_log_lines(app, send, caplog):
+    """Requests of the app's own pages leave the log's quota to refusals."""
     CORS(app, origins=A)
     caplog.set_level(logging.INFO, "flask_cors")
     for _ in range(30):
@@ -76,8 +76,8 @@ def test_what_is_no_refusal_takes_no_line_from_refusals(app, send, caplog):
     assert "only counted" not in lines(caplog)[0][1]
 
 
-def test_allowed_requests_are_told_apart_too(app, send, caplog):
-    """The line of a request from an allowed origin says what it is."""
+def test_the_kind_of_an_allowed_request(app, send, caplog):
+    """The log line for an allowed origin names the kind, too."""
     CORS(app, origins=A)
     caplog.set_level(logging.DEBUG, "flask_cors")
     send(app, headers={SITE: "cross-site", MODE: "navigate"}, method="PUT")
@@ -111,8 +111,8 @@ POST = {SITE: "cross-site", MODE: "navigate"}
         (" Report ", "would be rejected", 200),
     ],
 )
-def test_a_rejection_is_told(app, send, caplog, received, debug, value, rejection, status):
-    """What is rejected, or would be, is logged and signalled, whatever kind it is."""
+def test_a_rejection_is_reported(app, send, caplog, received, debug, value, rejection, status):
+    """A request that is or would be rejected is logged and signaled, whatever its kind."""
     app.debug = debug
     CORS(app, origins=A, reject_disallowed=value)
     caplog.set_level(logging.INFO, "flask_cors")
@@ -130,7 +130,7 @@ def test_a_rejection_is_told(app, send, caplog, received, debug, value, rejectio
 
 
 def test_a_rejected_request_without_an_origin(app, send, caplog, received):
-    """Where something removed the Origin, `Sec-Fetch-Site` tells."""
+    """If the Origin was removed, `Sec-Fetch-Site` decides."""
     CORS(app, origins=A, reject_disallowed=True)
     caplog.set_level(logging.INFO, "flask_cors")
     headers = {SITE: "same-site", MODE: "cors"}
@@ -144,7 +144,7 @@ def test_a_rejected_request_without_an_origin(app, send, caplog, received):
 
 
 def test_a_refusal_that_is_rejected(app, send, received):
-    """A request that browsers check is both; it is signalled once."""
+    """A request that browsers check is both, and is signaled once."""
     CORS(app, origins=A, reject_disallowed="report")
     send(app, origin=EVIL)
     assert received == [("CORS", "MissingAllowOriginHeader", "would be rejected")]
@@ -159,15 +159,15 @@ def test_a_refusal_that_is_rejected(app, send, received):
         ("/", {SITE: "cross-site", MODE: "navigate"}, "GET", []),
     ],
 )
-def test_what_is_not_rejected_is_not_told_as_rejected(app, send, received, path, headers, method, told):  # fmt: skip  # noqa: E501 - columns
-    """A request that no view answers, or a link of another site, is not rejected."""
+def test_requests_that_are_not_rejected(app, send, received, path, headers, method, told):  # fmt: skip  # noqa: E501 - columns
+    """A request without a view, or a link from another site, is not rejected."""
     CORS(app, origins=A, reject_disallowed=True)
     assert send(app, path, origin=EVIL, headers=headers, method=method).status_code != 403
     assert received == told
 
 
 def test_unsafe_rejects_no_safe_method(app, send, received):
-    """A refused GET reaches its view, and is a refusal as ever."""
+    """A refused GET reaches its view and is reported as a refusal."""
     CORS(app, origins=A, reject_disallowed="unsafe")
     assert send(app, origin=EVIL).text == "index"
     assert send(app, origin=EVIL, headers={"Upgrade": "websocket"}).text == "index"
@@ -175,8 +175,8 @@ def test_unsafe_rejects_no_safe_method(app, send, received):
 
 
 @pytest.mark.parametrize("value", ["unsafe", "report"])
-def test_the_words_reach_every_scope(app, send, received, value):
-    """A view, and one that no endpoint leads to, can ask for them too; so can `app.config`."""
+def test_every_scope_can_reject(app, send, received, value):
+    """The option works on views, including hidden ones, and in `app.config`."""
     options = {"origins": A, "reject_disallowed": value}
     status = 403 if value == "unsafe" else 200
     view = cross_origin(**options)(lambda: "v")

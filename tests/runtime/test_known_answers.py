@@ -1,4 +1,4 @@
-"""Answers that are known before the app has made them: the same as any other, only sooner."""
+"""Responses known before the app has made them: the same as any other, only faster."""
 
 import functools
 import gc
@@ -22,7 +22,7 @@ ACAO = "Access-Control-Allow-Origin"
 
 
 def make_app(**options):
-    """Return an app with a view for each thing that can happen to headers."""
+    """Return an app with a view for each way in which headers can change."""
     app = Flask("known", static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.logger.disabled = True
@@ -45,7 +45,7 @@ def make_app(**options):
 
 @pytest.fixture(autouse=True, params=[False, True], ids=["plain", "decorated"])
 def _decorated(request, monkeypatch):
-    """Let nothing in this process be decorated, which makes some ways shorter, or something."""
+    """Simulate a process with or without decorated functions, which changes the fast path."""
     if request.param:
         cross_origin(lambda: None)
         yield
@@ -76,8 +76,8 @@ PATHS += ["/fault", "/abort", "/nowhere"]
 
 @pytest.mark.parametrize("options", OPTIONS, ids=",".join)
 @pytest.mark.parametrize("path", PATHS)
-def test_the_first_answer_and_the_later_ones(options, path, caplog):
-    """What the first request of its kind gets is what all later ones get, to the letter."""
+def test_first_and_later_responses_are_equal(options, path, caplog):
+    """All requests of a kind get exactly the same response."""
     app = make_app(**options)
     client = app.test_client()
     for origin in (None, A, EVIL, "https://x.b.com", "null"):
@@ -88,20 +88,20 @@ def test_the_first_answer_and_the_later_ones(options, path, caplog):
             for response in later:
                 assert response.status == first.status
                 assert list(response.headers) == list(first.headers)
-    caplog.clear()  # of the views that set ACAO by themselves
+    caplog.clear()  # of the views that set ACAO themselves
 
 
 @pytest.fixture
 def served(send):
-    """Return an app all of whose answers are known by now."""
+    """Return an app whose responses are all known."""
     app = make_app(origins=[A, B])
     for origin in (None, A, EVIL):
         send(app, "/plain", origin)
     return app
 
 
-def test_a_log_that_is_turned_on_later(served, send, caplog):
-    """A refusal is logged from the moment on that somebody listens."""
+def test_logging_that_is_enabled_later(served, send, caplog):
+    """Refusals are logged as soon as a logger is enabled."""
     caplog.set_level(logging.INFO, "flask_cors")
     send(served, "/plain", EVIL)
     send(served, "/plain", A)
@@ -112,7 +112,7 @@ def test_a_log_that_is_turned_on_later(served, send, caplog):
 
 
 def test_a_signal_that_is_connected_later(served, send):
-    """A refusal is signalled from the moment on that somebody is connected."""
+    """Refusals are signaled as soon as a receiver is connected."""
     received = []
 
     def receive(sender, **sent):
@@ -124,14 +124,14 @@ def test_a_signal_that_is_connected_later(served, send):
     assert received == [served]
 
 
-def test_debug_mode_that_is_turned_on_later(served, send):
-    """The header that explains the decision is there at once."""
+def test_debug_mode_that_is_enabled_later(served, send):
+    """The explaining header appears at once."""
     served.debug = True
     assert "X-CORS-Decision" in send(served, "/plain", A).headers
 
 
 def test_config_that_is_changed_later(served, send, caplog):
-    """A change that comes too late is warned about all the same."""
+    """A change that comes too late still causes a warning."""
     served.config["CORS_ORIGINS"] = "*"
     assert ACAO not in send(served, "/plain", EVIL).headers
     assert "CORS_ORIGINS" in caplog.text
@@ -139,7 +139,7 @@ def test_config_that_is_changed_later(served, send, caplog):
 
 
 def test_a_configured_app_whose_config_is_changed_later(send, caplog):
-    """A value of app.config is known in advance as well, and a later one warned about."""
+    """A late change of a known app.config value still causes a warning."""
     app = Flask("configured", static_folder=None)
     app.config["CORS_ORIGINS"] = A
     CORS(app)
@@ -154,8 +154,8 @@ def test_a_configured_app_whose_config_is_changed_later(send, caplog):
     caplog.clear()
 
 
-def test_an_endpoint_whose_headers_were_known(send):
-    """From the second request on, a view with a policy of its own takes no exchange either."""
+def test_the_fast_path_of_a_decorated_view(send):
+    """From the second request on, a view with its own policy takes the fast path, too."""
     app = Flask("endpoints", static_folder=None)
     seen = []
     view = cross_origin(origins=A)(lambda: seen.append(request.environ[KEY]) or "text")
@@ -165,8 +165,8 @@ def test_an_endpoint_whose_headers_were_known(send):
     assert [isinstance(each, Exchange) for each in seen] == [True, False, False, False]
 
 
-def test_paths_whose_headers_were_known():
-    """Policies of paths are remembered as WSGI spells these, and begin anew after 1,024."""
+def test_the_fast_path_of_paths():
+    """Policies are cached by WSGI path, and the cache is cleared after 1,024 paths."""
     app = Flask("paths", static_folder=None)
     CORS(app, resources=["/api/*", "/\u00e4", "/X/*"], origins=A)
 
@@ -191,8 +191,8 @@ def test_paths_whose_headers_were_known():
     assert known_after({"PATH_INFO": "/last"}) == {"/last": False}
 
 
-def test_a_path_beside_one_for_every_path(send):
-    """What governs `/` is not taken for what governs all."""
+def test_the_root_resource_is_not_global(send):
+    """The policy of `/` is not used for every path."""
     app = Flask("beside", static_folder=None)
     CORS(app, resources={"/*": {"origins": B}, "/api/*": {"origins": A}})
     for path, origin in [("/", B), ("/api/x", A), ("/x", B)] * 2:
@@ -200,8 +200,8 @@ def test_a_path_beside_one_for_every_path(send):
         assert ACAO not in send(app, path, A if origin == B else B).headers
 
 
-def test_policies_that_are_swapped_later(send):
-    """Nothing that was known of the old policies is said of the new."""
+def test_policies_that_are_replaced_later(send):
+    """Nothing known from the old policies is used with the new ones."""
     app = Flask("swapped", static_folder=None)
     cors = CORS(app, resources={"/api/*": {"origins": A}})
     for path in ("/api/x", "/x", "/api/x", "/x"):
@@ -223,7 +223,7 @@ def _hides(view):
 
 @pytest.mark.parametrize("resources", ["/*", "/elsewhere"])
 def test_a_hidden_view_beside_a_plain_one(send, caplog, resources):
-    """A decorated view that no endpoint leads to has its say at a URL whose headers were known."""
+    """A hidden decorated view applies its policy at a URL with known headers."""
     app = Flask("hidden", static_folder=None)
     CORS(app, origins=A, resources=resources)
     app.add_url_rule("/", "plain", lambda: "plain")
@@ -238,7 +238,7 @@ def test_a_hidden_view_beside_a_plain_one(send, caplog, resources):
 
 
 class _Insistent(Response):
-    """A response that says of its own accord what went wrong before."""
+    """A response that passes on the exception it followed."""
 
     def __call__(self, environ, start_response):
         def start(status, headers):
@@ -248,7 +248,7 @@ class _Insistent(Response):
 
 
 def test_exc_info():
-    """What the app says of a failure reaches the server."""
+    """`exc_info` from the app reaches the server."""
     app = make_app(origins=A)
     app.response_class = _Insistent
     begun = []
@@ -260,7 +260,7 @@ def test_exc_info():
 
 
 def test_a_request_that_ends_in_an_exception(send, preflight):
-    """An exception that Flask lets out goes on its way; a preflight is answered all the same."""
+    """Exceptions that Flask propagates are raised; preflights get a response."""
     app = make_app(resources={"/fault": {"origins": A}, "/nowhere": {"origins": A}})
     app.config["PROPAGATE_EXCEPTIONS"] = True
 
@@ -280,7 +280,7 @@ def test_a_request_that_ends_in_an_exception(send, preflight):
 
 
 def test_a_teardown_that_fails(send):
-    """What goes wrong when the answer is on its way is the server's to see, the first time too."""
+    """An exception after the response reaches the server, on the first request too."""
     app = make_app(origins=A)
     app.teardown_request(lambda _: {}["fault"])
     for _ in range(3):
@@ -289,7 +289,7 @@ def test_a_teardown_that_fails(send):
 
 
 def test_exceptions_under_no_policy_in_debug_mode(send):
-    """Where nothing governs, the debugger gets the exception."""
+    """Without a policy, the debugger receives the exception."""
     app = make_app(resources={"/api/*": {"origins": A}})
     app.config["PROPAGATE_EXCEPTIONS"] = None
     app.debug = True
@@ -298,7 +298,7 @@ def test_exceptions_under_no_policy_in_debug_mode(send):
 
 
 def test_a_view_that_is_decorated_within_its_first_request(send):
-    """As one that is loaded when it is asked for: its policy holds already then."""
+    """The policy of a lazily loaded view applies at once."""
     app = Flask("lazy", static_folder=None)
     ran = []
     app.add_url_rule("/lazy", "lazy", lambda: str(load()()))
@@ -319,8 +319,8 @@ def test_a_view_that_is_decorated_within_its_first_request(send):
     assert not any(request_finished.receivers_for(app))
 
 
-def test_a_first_request_that_never_begins(send):
-    """The wrapper that it came through is not taken for one that requests do not come through."""
+def test_a_first_request_that_fails_early(send):
+    """Its wrapper does not count as bypassed."""
 
     class Flaky(SecureCookieSessionInterface):
         def open_session(self, app, request):
@@ -338,7 +338,7 @@ def test_a_first_request_that_never_begins(send):
 
 
 def test_a_first_request_that_dies(send):
-    """A late wrapper stands in for the requests that pass it by, and for no others."""
+    """A late wrapper handles only the requests that bypassed it."""
     attachment.watch_marked_views()  # as the import of cross_origin does
     app = Flask("late", static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = True
@@ -356,8 +356,8 @@ def test_a_first_request_that_dies(send):
     assert not any(request_finished.receivers_for(app))
 
 
-def test_a_server_that_was_given_the_app_before():
-    """It is answered also where nothing was ever decorated."""
+def test_a_server_that_got_the_app_before():
+    """It gets headers even if no function was ever decorated."""
     app = Flask("given", static_folder=None)
     app.add_url_rule("/plain", "plain", lambda: "plain")
     server = Client(app.wsgi_app)
@@ -368,8 +368,8 @@ def test_a_server_that_was_given_the_app_before():
         assert server.get("/plain", headers={"Origin": A}, environ_base=said).headers[ACAO] == A
 
 
-def test_a_view_that_nothing_leads_to_outside_the_resources():
-    """It has its policy also where nothing tells that a server sent the request."""
+def test_a_hidden_view_outside_the_resources():
+    """Its policy applies even if the request bypassed the wrapper."""
     attachment.watch_marked_views()  # as the import of cross_origin does
     app = make_app(resources={"/api/*": {"origins": B}})
     view = cross_origin(origins=A)(lambda: "hidden")

@@ -1,4 +1,4 @@
-"""Lines of the log about decisions, and the header of debug mode that repeats them."""
+"""Log lines about decisions, and the debug header that repeats them."""
 
 import logging
 import re
@@ -18,7 +18,7 @@ DECISION = "X-CORS-Decision"
 
 @pytest.mark.parametrize("debug", [True, False])
 def test_one_line_for_each_request(app, send, preflight, caplog, debug):
-    """A CORS request is one line at DEBUG, a refused one is one line at INFO."""
+    """A CORS request is logged at DEBUG, a refused one at INFO."""
     app.debug = debug
     CORS(app, origins=A, methods="PUT", allow_headers="X-A")
     caplog.set_level(logging.DEBUG, "flask_cors")
@@ -47,8 +47,8 @@ def test_one_line_for_each_request(app, send, preflight, caplog, debug):
         assert __file__ in text
 
 
-def test_what_nothing_decided_is_one_word(app, send, caplog):
-    """For a policy that allows any origin, there is no check to name."""
+def test_an_open_policy_is_logged_in_one_word(app, send, caplog):
+    """A policy that allows any origin has no check to name."""
     CORS(app, origins="*")
     caplog.set_level(logging.DEBUG, "flask_cors")
     send(app)
@@ -64,8 +64,8 @@ def test_what_nothing_decided_is_one_word(app, send, caplog):
         ("/" + "x" * 400, "GET '/x"),
     ],
 )
-def test_a_path_is_quoted_only_if_it_must_be(app, send, caplog, path, start):
-    """An ordinary path is as in a browser; any other is quoted, and shortened."""
+def test_a_path_is_quoted_only_if_necessary(app, send, caplog, path, start):
+    """Ordinary paths are unquoted; all others are quoted and shortened."""
     CORS(app, origins=A)
     caplog.set_level(logging.INFO, "flask_cors")
     send(app, path, origin=EVIL)
@@ -73,8 +73,8 @@ def test_a_path_is_quoted_only_if_it_must_be(app, send, caplog, path, start):
     assert text.startswith(start)
 
 
-def test_refusals_alone(app, send, caplog):
-    """At INFO only refusals are there, at WARNING nothing is."""
+def test_only_refusals_are_logged_at_info(app, send, caplog):
+    """INFO shows only refusals, WARNING shows nothing."""
     CORS(app, origins=A)
     caplog.set_level(logging.INFO, "flask_cors")
     send(app)
@@ -88,7 +88,7 @@ def test_refusals_alone(app, send, caplog):
 @pytest.mark.parametrize("debug", [True, False])
 @pytest.mark.parametrize("where", ["app", "view", "blueprint"])
 def test_a_path_under_no_resource(app, send, preflight, caplog, debug, where):
-    """A request with an Origin whose path no policy governs is told which patterns there are."""
+    """A CORS request outside all policies is logged with the existing patterns."""
     app.debug = debug
     resources = ["/api/*", r"/v\d+"]
     if where == "app":
@@ -116,8 +116,8 @@ def test_a_path_under_no_resource(app, send, preflight, caplog, debug, where):
         assert "Vary" not in response.headers
 
 
-def test_a_path_under_no_resource_goes_unnoticed_otherwise(app, send, caplog):
-    """Above DEBUG, and outside debug mode, nothing is said of it."""
+def test_a_path_under_no_resource_is_not_logged_otherwise(app, send, caplog):
+    """Nothing is logged above DEBUG and outside debug mode."""
     CORS(app, resources="/api/*")
     caplog.set_level(logging.INFO, "flask_cors")
     assert DECISION not in send(app).headers
@@ -125,7 +125,7 @@ def test_a_path_under_no_resource_goes_unnoticed_otherwise(app, send, caplog):
 
 
 def test_a_path_under_no_resource_in_debug_mode(app, send, caplog):
-    """The header is there whatever the level of the log is."""
+    """The header is sent at every log level."""
     app.debug = True
     CORS(app, resources="/api/*")
     caplog.set_level(logging.INFO, "flask_cors")
@@ -133,8 +133,8 @@ def test_a_path_under_no_resource_in_debug_mode(app, send, caplog):
     assert lines(caplog) == []
 
 
-def test_options_that_are_left_to_flask_are_under_a_policy(app, preflight, caplog):
-    """A view with `automatic_options=False` has a policy, though Flask answers OPTIONS for it."""
+def test_options_left_to_flask_have_a_policy(app, preflight, caplog):
+    """A view with `automatic_options=False` has one, though Flask handles its OPTIONS."""
     view = cross_origin(origins=A, automatic_options=False)(lambda: "v")
     app.add_url_rule("/v", "v", view)
     caplog.set_level(logging.DEBUG, "flask_cors")
@@ -142,8 +142,8 @@ def test_options_that_are_left_to_flask_are_under_a_policy(app, preflight, caplo
     assert lines(caplog) == []
 
 
-def test_a_replaced_answer_is_told(app, preflight, caplog):
-    """The line of a preflight says what the app had answered."""
+def test_a_replaced_response_is_logged(app, preflight, caplog):
+    """A preflight's line shows the app's original response."""
     CORS(app, origins=A)
     app.before_request(refusing)
     caplog.set_level(logging.DEBUG, "flask_cors")
@@ -163,8 +163,8 @@ def test_a_replaced_answer_is_told(app, preflight, caplog):
     ],
 )
 @pytest.mark.parametrize("origins", [A, "*"])
-def test_values_from_the_network_are_harmless(app, send, preflight, caplog, origin, path, origins):
-    """No control character comes into the log or the header, which is ASCII and short."""
+def test_values_from_the_network_are_escaped(app, send, preflight, caplog, origin, path, origins):
+    """Control characters reach neither the log nor the short ASCII header."""
     app.debug = True
     CORS(app, origins=origins)
     caplog.set_level(logging.DEBUG, "flask_cors")
@@ -179,8 +179,8 @@ def test_values_from_the_network_are_harmless(app, send, preflight, caplog, orig
     assert all(text.isprintable() for _, text in lines(caplog))
 
 
-def test_requested_values_are_harmless(app, preflight, caplog):
-    """The same holds for the method and the names that a preflight asks for."""
+def test_requested_values_are_escaped(app, preflight, caplog):
+    """The same holds for the method and the header names of a preflight."""
     app.debug = True
     CORS(app, origins=A, allow_headers="X-A")
     caplog.set_level(logging.DEBUG, "flask_cors")
@@ -195,7 +195,7 @@ def test_requested_values_are_harmless(app, preflight, caplog):
 
 @pytest.mark.parametrize(("debug", "origin", "told"), [(True, A, True), (True, None, False), (False, A, False)])  # fmt: skip  # noqa: E501 - a short table
 def test_the_header_is_for_debugging(app, send, preflight, debug, origin, told):
-    """`X-CORS-Decision` is there in debug mode, for CORS requests."""
+    """`X-CORS-Decision` is sent for CORS requests in debug mode only."""
     app.debug = debug
     CORS(app, origins=A)
     assert (DECISION in send(app, origin=origin).headers) == told
@@ -204,7 +204,7 @@ def test_the_header_is_for_debugging(app, send, preflight, debug, origin, told):
 
 
 def test_the_header_names_the_setting(app, send):
-    """It says what was checked and which call decided."""
+    """It shows the failed check and the call that decided."""
     app.debug = True
     CORS(app, origins=A)
     told = send(app, origin=EVIL).headers[DECISION]
@@ -214,7 +214,7 @@ def test_the_header_names_the_setting(app, send):
 
 
 def test_warnings_while_serving_fail_no_request(app, send, caplog):
-    """Where warnings are errors, one that only a request shows is logged instead."""
+    """If warnings are errors, one found while serving is logged instead."""
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", lambda: ("v", {names.ALLOW_ORIGIN: "*"}))
     for _ in range(2):

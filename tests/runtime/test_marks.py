@@ -1,4 +1,4 @@
-"""The marks of decorated functions."""
+"""Marks of decorated functions."""
 
 from flask import Flask
 
@@ -6,7 +6,7 @@ from flask_cors._runtime.marks import Marks, layers_under
 
 
 def test_a_function_that_wraps_itself():
-    """A circle of `__wrapped__` ends."""
+    """A cycle of `__wrapped__` ends."""
 
     def view():
         pass
@@ -15,6 +15,6 @@ def test_a_function_that_wraps_itself():
     assert list(layers_under(view)) == []
 
 
-def test_without_plain_functions_nothing_is_looked_for():
-    """Most apps have no `@cross_origin` above a route, and pay nothing for it."""
+def test_without_plain_functions_there_is_no_search():
+    """Apps without `@cross_origin` above a route pay nothing for it."""
     assert Marks().settle(Flask("plain"), None) is None

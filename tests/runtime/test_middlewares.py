@@ -1,4 +1,4 @@
-"""The wrapper among other middlewares, without its place, and under a real server."""
+"""The wrapper among other middlewares, replaced by them, and under a real server."""
 
 import http.client
 import sys
@@ -24,19 +24,19 @@ from views import refusing
 
 
 def no_content():
-    """Answer without a body, and without a type of it."""
+    """Respond without a body or a content type."""
     response = Response(status=204)
     del response.headers["Content-Type"]
     return response
 
 
 def copying(inner):
-    """Hand a copy of the environment on."""
+    """Pass on a copy of the environment."""
     return lambda environ, start_response: inner(dict(environ), start_response)
 
 
 def empty_first(inner):
-    """Yield an empty part in front."""
+    """Yield an empty first part."""
 
     def middleware(environ, start_response):
         body = inner(environ, start_response)
@@ -61,7 +61,7 @@ def writing(inner):
 
 
 def proxy(inner):
-    """Read the headers of one proxy."""
+    """Trust the headers of one proxy."""
     return ProxyFix(inner, x_host=1, x_prefix=1)
 
 
@@ -81,7 +81,7 @@ MIDDLEWARES = [
 @pytest.mark.parametrize("inside", [True, False])
 @pytest.mark.parametrize("how", ["app", "blueprint", "view"])
 def test_other_middlewares(app, send, preflight, middleware, inside, how):
-    """Inside or outside of the wrapper, another middleware changes no header and no last word."""
+    """Middleware inside or outside the wrapper changes no header and no decision."""
     if inside:
         app.wsgi_app = middleware(app.wsgi_app)
     bp = Blueprint("bp", "bp")
@@ -110,7 +110,7 @@ def test_other_middlewares(app, send, preflight, middleware, inside, how):
 
 @pytest.mark.parametrize("middleware", [late, writing, passing])
 def test_a_replaced_body_stays_empty(app, preflight, middleware):
-    """Whichever way the refused body comes, it is not sent."""
+    """The refused body is not sent, however the app produces it."""
 
     def refusing_middleware(inner):
         def run(environ, start_response):
@@ -128,7 +128,7 @@ def test_a_replaced_body_stays_empty(app, preflight, middleware):
 
 @pytest.mark.parametrize("refuse", [True, False])
 def test_a_late_body_is_closed(app, preflight, send, refuse):
-    """Whoever begins late is closed as well, whether its body is sent or not."""
+    """A late body is closed whether or not it is sent."""
     closed, kept = [], []
 
     def noting(inner):
@@ -139,7 +139,7 @@ def test_a_late_body_is_closed(app, preflight, send, refuse):
                 closed.append(1)
 
         def keep(*args):
-            kept.append(run(*args))  # what nobody holds closes itself
+            kept.append(run(*args))  # an unreferenced generator closes itself
             return kept[-1]
 
         return keep
@@ -154,7 +154,7 @@ def test_a_late_body_is_closed(app, preflight, send, refuse):
 
 
 def test_a_late_body_that_cannot_be_closed(app, send):
-    """A body that begins late and has no `close` leaves as it is."""
+    """A late body without `close` is sent unchanged."""
 
     class Bare:
         def __init__(self, parts):
@@ -170,8 +170,8 @@ def test_a_late_body_that_cannot_be_closed(app, send):
     assert (response.text, acao(response)) == ("index", A)
 
 
-def test_a_middleware_that_answers_by_itself(app, send, preflight):
-    """What never enters Flask is not our answer."""
+def test_a_middleware_that_responds_itself(app, send, preflight):
+    """A response that never enters Flask is left alone."""
 
     def health(inner):
         def run(environ, start_response):
@@ -191,7 +191,7 @@ def test_a_middleware_that_answers_by_itself(app, send, preflight):
 
 
 def test_a_middleware_that_raises(app, send, preflight):
-    """Nor is its exception."""
+    """Its exception is left alone, too."""
 
     def raising(inner):
         def run(environ, start_response):
@@ -207,7 +207,7 @@ def test_a_middleware_that_raises(app, send, preflight):
 
 
 def test_exc_info_reaches_the_server(app):
-    """What a middleware says of a failure is handed on."""
+    """`exc_info` from a middleware is passed on."""
 
     def failing_midway(inner):
         def run(environ, start_response):
@@ -229,7 +229,7 @@ def test_exc_info_reaches_the_server(app):
 
 
 def test_proxy_fix_moves_the_prefix(app, send, preflight):
-    """Resources are matched below the prefix that a proxy names."""
+    """Resources are matched below a proxy's prefix."""
     CORS(app, resources={"/v/*": {"origins": A}})
     app.add_url_rule("/v/", "v", cross_origin(lambda: "v"))
     app.wsgi_app = ProxyFix(app.wsgi_app, x_prefix=1)
@@ -260,7 +260,7 @@ class Calling(Flask):
 
 @pytest.mark.parametrize("cls", [Own, Calling])
 def test_a_subclass_that_overrides_the_entry(cls, send, preflight):
-    """A subclass of Flask keeps what it does on the way in."""
+    """An override in a subclass of Flask still runs."""
     app = cls("app")
     app.add_url_rule("/", "index", lambda: request.environ["own"])
     CORS(app, origins=A)
@@ -272,7 +272,7 @@ def test_a_subclass_that_overrides_the_entry(cls, send, preflight):
 @pytest.mark.parametrize("inside", [True, False])
 @pytest.mark.parametrize("configured", [True, False])
 def test_mounted_apps(send, preflight, inside, configured):
-    """Each of several apps in one process answers by its own policy, and by no other's."""
+    """Each of several apps in one process uses its own policy only."""
     outer, inner = Flask("outer"), Flask("inner")
     for app in (outer, inner):
         app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
@@ -295,7 +295,7 @@ def test_mounted_apps(send, preflight, inside, configured):
 
 
 def test_an_app_called_within_a_request_of_another(app, send):
-    """A view may call another app; the answers stay apart."""
+    """A view may call another app; the responses stay separate."""
     inner = Flask("inner")
     inner.add_url_rule("/", "index", lambda: "inner")
     CORS(inner, origins=B)
@@ -309,7 +309,7 @@ def test_an_app_called_within_a_request_of_another(app, send):
 @pytest.mark.parametrize("path", ["/", "/none", "/empty", "/raw"])
 @pytest.mark.parametrize("refuse", [True, False])
 def test_wsgi_is_kept(app, method, path, refuse):
-    """The wrapper is a clean WSGI application around a clean one."""
+    """The wrapper passes the WSGI validator on both sides."""
 
     def raw(environ, start_response):
         start_response("200 OK", [("Content-Type", "text/plain")])
@@ -327,11 +327,11 @@ def test_wsgi_is_kept(app, method, path, refuse):
     assert acao(response) == A
 
 
-# The wrapper is gone
+# The wrapper is replaced
 
 
 def test_a_replaced_wrapper(app, send):
-    """Requests that reach the app around the wrapper are warned about once."""
+    """Requests that bypass the wrapper cause one warning."""
     original = app.wsgi_app
     CORS(app, origins=A)
     app.wsgi_app = passing(original)
@@ -346,7 +346,7 @@ def test_a_replaced_wrapper(app, send):
 
 
 def test_a_replaced_wrapper_of_a_mounted_app(app, send):
-    """The wrapper of the app around does not stand for the one that was replaced."""
+    """The outer app's wrapper does not hide that the inner one was replaced."""
     mounted = Flask("mounted", static_folder=None)
     original = mounted.wsgi_app
     CORS(mounted, origins=B)
@@ -361,15 +361,15 @@ THERE = {"REMOTE_ADDR": "127.0.0.1"}
 
 
 def served(taken, said=THERE):
-    """Return a client of what a server was given, which tells something of itself."""
+    """Return a client of the given entry point, which varies in what it reveals."""
     return Client(lambda environ, start: taken(environ | said, start))
 
 
 @pytest.mark.parametrize("origins", [A, lambda origin: origin == A])
 @pytest.mark.parametrize("before", [False, True])
 @pytest.mark.parametrize("said", [THERE, {"wsgi.multithread": True}])
-def test_a_server_that_was_given_the_app_before(app, send, origins, before, said):
-    """Who took `app.wsgi_app` before `CORS(app)`, as Connexion does, answers as all others."""
+def test_a_server_that_got_the_app_before(app, send, origins, before, said):
+    """A server that took `app.wsgi_app` before `CORS(app)`, like Connexion, gets headers."""
     client = served(app.wsgi_app, said)
     app.add_url_rule("/fail", "fail", lambda: abort(500))
     CORS(app, origins=origins, max_age=5)
@@ -386,7 +386,7 @@ def test_a_server_that_was_given_the_app_before(app, send, origins, before, said
     assert acao(send(app)) == A
 
 
-def test_a_server_that_was_given_the_app_before_and_an_origin_that_is_rejected(app):
+def test_a_server_that_got_the_app_before_and_a_rejected_origin(app):
     """The view does not run for it."""
     client = served(app.wsgi_app)
     CORS(app, origins=A, reject_disallowed=True)
@@ -396,7 +396,7 @@ def test_a_server_that_was_given_the_app_before_and_an_origin_that_is_rejected(a
 
 
 def test_the_configuration_is_completed_once(app, send, monkeypatch):
-    """The first request completes the configuration, and no other one does."""
+    """Only the first request completes the configuration."""
     completed = []
     complete = State.complete
     monkeypatch.setattr(State, "complete", lambda self: completed.append(1) or complete(self))
@@ -407,7 +407,7 @@ def test_the_configuration_is_completed_once(app, send, monkeypatch):
 
 
 def test_a_replaced_wrapper_under_a_decorated_view(app, send):
-    """Decorated views run without it, and answer."""
+    """Decorated views work without it."""
     original = app.wsgi_app
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", cross_origin(lambda: "v"))
@@ -418,8 +418,8 @@ def test_a_replaced_wrapper_under_a_decorated_view(app, send):
 
 
 @pytest.mark.parametrize("reject", [True, False])
-def test_a_request_context_by_hand(app, send, reject):
-    """A request that a test dispatches itself has no wrapper, which is no fault."""
+def test_a_manual_request_context(app, send, reject):
+    """A request that a test dispatches itself has no wrapper, and causes no warning."""
     CORS(app, origins=A, reject_disallowed=reject)
     send(app)
     other = Flask("other")
@@ -431,8 +431,8 @@ def test_a_request_context_by_hand(app, send, reject):
     assert acao(send(other)) == A
 
 
-def test_an_exception_by_hand(app):
-    """Nor is an exception that is handled by hand."""
+def test_a_manually_handled_exception(app):
+    """An exception handled in a test causes no warning either."""
     CORS(app, origins=A)
     with app.test_request_context("/", headers={"Origin": A}):
         assert app.handle_exception(LookupError()).status_code == 500
@@ -441,7 +441,7 @@ def test_an_exception_by_hand(app):
 
 
 def test_a_signal_outside_of_a_request(app):
-    """The signal of an exception may be sent by anybody."""
+    """Anyone may send the signal of an exception."""
     from flask import got_request_exception  # noqa: PLC0415 - only here
 
     CORS(app, origins=lambda origin: origin == A)
@@ -453,7 +453,7 @@ def test_a_signal_outside_of_a_request(app):
 
 
 def test_over_a_socket(app):
-    """A server gets a response that it can send, and the client one that it can read."""
+    """The server can send the response, and the client can read it."""
     CORS(app, origins=A)
     app.before_request(lambda: refusing() if request.method == "OPTIONS" else None)
     server = make_server("127.0.0.1", 0, app, threaded=True)

@@ -1,4 +1,4 @@
-"""A resource that covers no route is warned of where another spelling would cover some."""
+"""Warnings for resources that cover no route, if another spelling would cover some."""
 
 import re
 import warnings
@@ -13,7 +13,7 @@ RULES = ("/api/items", "/api/items/<int:number>", "/v1/<uuid:key>/<any(old, new)
 
 
 def warned(resources, rules=RULES, blueprint=None, **config):
-    """Return what the first request warns of."""
+    """Return the warnings of the first request."""
     app = Flask("nearest", static_folder=None)
     app.config.update(config)
     target = blueprint or app
@@ -39,8 +39,8 @@ def warned(resources, rules=RULES, blueprint=None, **config):
         ("/v1/*/old/(a|b)/c", "use '/v1/*'"),
     ],
 )
-def test_the_spelling_that_would_cover_routes_is_shown(pattern, remedy):
-    """The first of the likely spellings that governs a route is the remedy."""
+def test_the_spelling_that_covers_routes_is_shown(pattern, remedy):
+    """The remedy is the first likely spelling that governs a route."""
     (text,) = warned([pattern])
     assert text == f"resources={pattern!r} covers no route; {remedy}"
 
@@ -86,42 +86,42 @@ def test_a_dead_part_of_a_blueprint():
         "/elsewhere/*",
     ],
 )
-def test_what_covers_a_route_or_is_like_none_is_no_warning(pattern):
-    """A pattern that covers a route is right; one that is like no route may be for errors."""
+def test_no_warning_without_a_better_spelling(pattern):
+    """A pattern may cover a route, or be meant for errors."""
     assert warned([pattern]) == []
 
 
-def test_what_cannot_be_analysed_may_cover_a_route():
-    """An expression with a look-ahead is not said to cover nothing."""
+def test_an_unanalysable_pattern_may_cover_a_route():
+    """An expression with a look-ahead is not reported as useless."""
     (text,) = warned([re.compile(r"/api/(?!x)items/\d\d")])
     assert "cannot be analyzed" in text
 
 
-def test_a_spelling_that_another_pattern_has_is_not_shown():
-    """What stands there already is no correction."""
+def test_the_spelling_of_another_pattern_is_not_suggested():
+    """A pattern that is already configured is not a remedy."""
     assert warned({"/api": {}, "/api/*": {}}) == []
 
 
-def test_it_is_not_said_twice_that_a_pattern_matches_nothing():
-    """A pattern that begins with no slash is warned of by `CORS()`, and not again."""
+def test_a_dead_pattern_is_reported_once():
+    """`CORS()` already warns of a pattern without a leading slash."""
     (text,) = warned(["api/*"])
     assert "paths start with a slash" in text
 
 
 @pytest.mark.parametrize("pattern", ["/bp/items/*", "/items/*", r"/items/\d+"])
 def test_resources_of_a_blueprint_may_have_its_prefix(pattern):
-    """With or without the prefix, a pattern covers the routes."""
+    """A pattern covers the routes with or without the prefix."""
     assert warned([pattern], ["/items/<int:number>"], Blueprint("bp", __name__)) == []
 
 
 def test_a_resource_of_a_blueprint_covers_its_own_routes():
-    """The routes of others are not those of a blueprint."""
+    """Routes of other blueprints do not count."""
     (text,) = warned(["/item"], ["/items/<int:number>"], Blueprint("bp", __name__))
     assert text.startswith("resources='/item' covers no route of blueprint 'bp'; use '/items/*'")
 
 
-def test_a_variable_prefix_is_not_looked_into():
-    """Below a prefix with a variable nothing is judged."""
+def test_a_variable_prefix_is_not_judged():
+    """Nothing is checked below a prefix with a variable."""
     app = Flask("nearest", static_folder=None)
     blueprint = Blueprint("bp", __name__, url_prefix="/<tenant>")
     blueprint.add_url_rule("/items", "items", lambda tenant: tenant)
@@ -130,7 +130,7 @@ def test_a_variable_prefix_is_not_looked_into():
     assert app.test_client().get("/a/items").status_code == 200
 
 
-def test_a_large_app_is_not_looked_through():
-    """Starting takes no longer the more routes there are."""
+def test_a_large_app_is_not_searched():
+    """Start-up does not slow down with the number of routes."""
     assert warned(["/api"], [f"/api/{number}/x" for number in range(1001)]) == []
     assert warned([f"/api{number}/y" for number in range(101)], ["/api/x"]) == []

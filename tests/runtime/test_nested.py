@@ -1,4 +1,4 @@
-"""Requests inside of requests, answers that come late, and requests that nobody sent."""
+"""Nested requests, late responses, and requests made in code."""
 
 import warnings
 
@@ -15,7 +15,7 @@ from origins import EVIL, A, B
 
 
 def hiding(view):
-    """Decorate a view so that nothing tells of what is inside."""
+    """Decorate a view so that the inner function cannot be detected."""
 
     def hidden():
         return view()
@@ -24,7 +24,7 @@ def hiding(view):
 
 
 def add_batch(app, inside, path="/private/batch"):
-    """Add a view that has another URL of the app answered, as batch endpoints do."""
+    """Add a view that requests another URL of the app, like batch endpoints."""
 
     def batch():
         environ = {**request.environ, "PATH_INFO": inside, "REQUEST_METHOD": "GET"}
@@ -34,17 +34,17 @@ def add_batch(app, inside, path="/private/batch"):
     app.add_url_rule(path, "batch", batch, methods=["POST"])
 
 
-# -- requests made by hand in a view ----------------------------------------------------------
+# -- requests that a view makes itself --------------------------------------------------------
 
 
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize("reject", [False, True])
 @pytest.mark.parametrize("decorated", [False, True])
 @pytest.mark.parametrize("behind_proxy", [False, True])
-def test_a_request_made_by_hand_leaves_the_one_around_it(
+def test_an_inner_request_does_not_affect_the_outer_one(
     app, send, behind_proxy, decorated, reject, debug
 ):
-    """What a view asks of its own app by hand does not govern what it answers itself."""
+    """The outer response keeps the policy of its own view."""
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app)
     app.debug = debug
@@ -59,8 +59,8 @@ def test_a_request_made_by_hand_leaves_the_one_around_it(
         assert response.status_code == (403 if reject and origin == EVIL else 200)
 
 
-def test_a_request_made_by_hand_in_the_first_one(app, send):
-    """Nor does it take the place of the first request to an app without `CORS(app)`."""
+def test_an_inner_request_does_not_replace_the_first_one(app, send):
+    """The first request still prepares an app without `CORS(app)`."""
     app.add_url_rule("/x", "x", cross_origin(origins="*")(lambda: "x"))
     add_batch(app, "/x", "/batch")
     app.view_functions["batch"] = cross_origin(origins=A)(app.view_functions["batch"])
@@ -70,7 +70,7 @@ def test_a_request_made_by_hand_in_the_first_one(app, send):
 
 
 def test_a_context_of_another_app(app, send):
-    """A decorated function that is called for another app does not complete that one."""
+    """A decorated function called for another app does not complete that app."""
     other = Flask("other", static_folder=None)
     helper = cross_origin(origins="*")(lambda: "helper")
     other.add_url_rule("/", "index", lambda: "index")
@@ -87,8 +87,8 @@ def test_a_context_of_another_app(app, send):
     assert [acao(send(other, "/", origin)) for origin in (A, B, A, B)] == [A, None, A, None]
 
 
-def test_a_view_called_by_hand_before_the_app_is_configured(app, send):
-    """It begins nothing: what `CORS(app)` says afterwards holds."""
+def test_a_view_called_before_the_app_is_configured(app, send):
+    """The call is not a first request: a later `CORS(app)` still counts."""
     app.add_url_rule("/v", "v", cross_origin()(lambda: "v"))
     with app.test_request_context("/v", headers={"Origin": A}):
         assert app.view_functions["v"]() == "v"
@@ -98,17 +98,17 @@ def test_a_view_called_by_hand_before_the_app_is_configured(app, send):
         assert [acao(send(app, path, origin)) for origin in (EVIL, A, EVIL)] == [None, A, None]
 
 
-# -- an environment that is handed on ---------------------------------------------------------
+# -- an environment that is passed on ---------------------------------------------------------
 
 
 def call(wsgi_app, environ):
-    """Return the body that an app answers to an environment, which is none of a request's copy."""
+    """Return an app's response body to an environment that is not a copy."""
     return b"".join(wsgi_app(environ, lambda *_: lambda _: None))
 
 
 @pytest.mark.parametrize("debug", [False, True])
-def test_an_environment_that_is_handed_on_in_the_app(app, send, debug):
-    """What answers inside, be it a hidden view, does not govern what is answered around it."""
+def test_an_environment_passed_on_within_the_app(app, send, debug):
+    """The inner view, even a hidden one, does not govern the outer response."""
     app.debug = debug
     CORS(app, resources={"/v": {"origins": A}, "/open": {"origins": A}})
     with warnings.catch_warnings():
@@ -132,8 +132,8 @@ def test_an_environment_that_is_handed_on_in_the_app(app, send, debug):
 
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize("decorates", [False, True])
-def test_an_environment_that_is_handed_on_to_another_app(app, send, decorates, debug):
-    """What is known of the view that hands it on is still known when it answers."""
+def test_an_environment_passed_on_to_another_app(app, send, decorates, debug):
+    """The outer view is still known when it responds."""
     inner = Flask("inner", static_folder=None)
     if decorates:
         inner.add_url_rule("/v", "v", cross_origin(origins="*")(lambda: "inner"))
@@ -151,20 +151,20 @@ def test_an_environment_that_is_handed_on_to_another_app(app, send, decorates, d
 
 
 class Forwarded(Response):
-    """What another app answers in place of it, with the same environment and `start_response`."""
+    """A response of another app, with the same environment and `start_response`."""
 
     inner: Flask
 
     def __call__(self, environ, start_response):
-        """Have the other app answer."""
+        """Let the other app respond."""
         return self.inner(environ, start_response)
 
 
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize("around", [None, B])
 @pytest.mark.parametrize("found", [True, False])
-def test_another_app_that_answers_in_place_of_a_view(app, send, found, around, debug):
-    """The view governs that handed the request on, not one of the name of the other app's."""
+def test_another_app_that_responds_for_a_view(app, send, found, around, debug):
+    """The outer view governs, not one with the same name in the other app."""
     inner = Flask("inner", static_folder=None)
     inner.add_url_rule("/v" if found else "/other", "v", lambda: "inner")
     forwarded = type("Forwarded", (Forwarded,), {"inner": inner})
@@ -180,14 +180,14 @@ def test_another_app_that_answers_in_place_of_a_view(app, send, found, around, d
         assert acao(send(app, "/known", A)) == A
 
 
-# -- answers that come late -------------------------------------------------------------------
+# -- late responses ---------------------------------------------------------------------------
 
 
 class Late(Response):
-    """A response that begins to answer as its body is iterated over, as PEP 3333 allows."""
+    """A response that starts on the first iteration of its body, as PEP 3333 allows."""
 
     def __call__(self, environ, start_response):
-        """Start, and give the parts, when the first is asked for."""
+        """Start on the first iteration, then yield the parts."""
         parts, status, headers = self.get_wsgi_response(environ)
         start_response(status, headers)
         yield from parts
@@ -196,8 +196,8 @@ class Late(Response):
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize("headers", [{}, {"Vary": "Accept"}])
 @pytest.mark.parametrize("place", ["app", "view", "hidden"])
-def test_an_answer_after_its_context(app, send, place, headers, debug):
-    """It gets its headers, although the request is over."""
+def test_a_response_after_its_context(app, send, place, headers, debug):
+    """It gets its headers even though the request has ended."""
     app.debug = debug
     view = lambda: Late("late", headers=headers)  # noqa: E731 - decorated below, or not
     if place == "app":
@@ -213,21 +213,21 @@ def test_an_answer_after_its_context(app, send, place, headers, debug):
             assert (response.text, acao(response)) == ("late", expected)
 
 
-# -- requests that fail, or are changed, before the app has begun -----------------------------
+# -- requests that fail, or change, before the app has begun ----------------------------------
 
 
 class Broken(SecureCookieSessionInterface):
     """Sessions that cannot be opened."""
 
     def open_session(self, *_):
-        """Fail, before any hook runs."""
+        """Fail before any hook runs."""
         raise LookupError("no sessions")
 
 
 @pytest.mark.parametrize("behind_proxy", [False, True])
 @pytest.mark.parametrize("mode", ["debug", "propagate", "plain"])
 def test_a_session_that_cannot_be_opened(app, send, preflight, mode, behind_proxy):
-    """Nothing of the app has begun, and a preflight passes all the same."""
+    """The app has not begun, but a preflight still succeeds."""
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app)
     app.debug = mode == "debug"
@@ -242,7 +242,7 @@ def test_a_session_that_cannot_be_opened(app, send, preflight, mode, behind_prox
 
 
 def test_a_request_class_that_changes_the_environment(app, send, preflight):
-    """What it makes of the path is what counts, in each request."""
+    """The changed path counts, in each request."""
 
     class Versioned(app.request_class):
         def __init__(self, environ, *args, **kwargs):
@@ -258,7 +258,7 @@ def test_a_request_class_that_changes_the_environment(app, send, preflight):
 
 
 def test_a_method_in_lower_case(app):
-    """As Werkzeug reads methods, so does the wrapper."""
+    """The wrapper reads methods in upper case, like Werkzeug."""
     CORS(app, origins=A)
     app.before_request(lambda: ("login", 401))
     headers = {"Origin": A, "Access-Control-Request-Method": "PUT"}

@@ -1,4 +1,4 @@
-"""Where the URL prefix of a blueprint ends in a path."""
+"""The end of a blueprint's URL prefix within a path."""
 
 import pytest
 from flask import Flask
@@ -8,7 +8,7 @@ from flask_cors._runtime.prefixes import UrlPrefix
 
 
 def ends(prefix, path, *rules):
-    """Return what of a path the prefix can be, on an app with some more converters."""
+    """Return the parts of a path that the prefix can match, with more converters."""
     url_map = Flask("prefixed", static_folder=None).url_map
     url_map.converters["pair"] = type("Pair", (BaseConverter,), {"regex": "[a-z]+/[a-z]+"})
     found = UrlPrefix(prefix, url_map)
@@ -33,7 +33,7 @@ def ends(prefix, path, *rules):
     ],
 )
 def test_a_prefix_may_end_where_its_converters_end(prefix, path, expected):
-    """Where no rule is known, each place that the converters allow is one."""
+    """Without a rule, every end that the converters allow is possible."""
     assert ends(prefix, path) == expected
 
 
@@ -47,13 +47,13 @@ def test_a_prefix_may_end_where_its_converters_end(prefix, path, expected):
         (["/<path:a>/y"], ["/x", "/x/x", "/x/x/x", "/x/x/x/x"]),
     ],
 )
-def test_rules_tell_where_a_prefix_ends(rules, expected):
-    """A rule that the path matches leaves one place, the one that routing found."""
+def test_a_rule_determines_the_end(rules, expected):
+    """A matching rule leaves the one end that routing found."""
     assert ends("/<path:a>", "/x/x/x/x", *rules) == expected
 
 
-def test_a_place_is_found_again():
-    """A prefix that was asked about a rule is asked about another path of it."""
+def test_an_end_is_found_again():
+    """A prefix that was resolved for a rule is resolved again for another path."""
     prefix = UrlPrefix("/<path:a>", Flask("prefixed", static_folder=None).url_map)
     rules = [Rule("/<path:a>/x")]
     assert [list(prefix.ends(path, rules)) for path in ("/a/x", "/a/b/x")] == [[2], [4]]
@@ -62,6 +62,6 @@ def test_a_place_is_found_again():
 @pytest.mark.parametrize(
     ("path", "count"), [("/a" * 100, 32), ("/" + "a" * 4095, 1), ("/" + "a" * 4096, 0)]
 )
-def test_what_is_tried_is_bounded(path, count):
-    """A path without a rule is tried at 32 places, and not at all if it is longer than 4 KiB."""
+def test_attempts_are_bounded(path, count):
+    """A path without a rule is tried at 32 ends, or not at all beyond 4 KiB."""
     assert len(ends("/<path:a>", path)) == count

@@ -1,4 +1,4 @@
-"""Preflights: what they are told, and that nothing can refuse them."""
+"""Responses to preflights, which no hook or error can refuse."""
 
 import logging
 
@@ -27,18 +27,18 @@ PREFLIGHT_HEADERS = (protocol.ALLOW_METHODS, protocol.ALLOW_HEADERS, protocol.MA
 
 
 def members(response, name):
-    """Return the members of a list in the headers of a response."""
+    """Return the members of a list header in a response."""
     return set(filter(None, response.headers.get(name, "").split(", ")))
 
 
 def assert_passes(response, status=200):
-    """Assert that a browser goes on to the actual request."""
+    """Assert that a browser continues with the actual request."""
     assert (response.status_code, response.data) == (status, b"")
     assert acao(response) == A
     assert response.headers[protocol.ALLOW_METHODS]
 
 
-# What a preflight is told
+# Headers of the response
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def assert_passes(response, status=200):
         ({"allow_headers": "*", "max_age": 0}, "PUT", "X-A", (..., "X-A", "0")),
     ],
 )
-def test_what_a_preflight_is_told(app, preflight, options, method, wanted, expected):
-    """ACAM, ACAH and ACMA where the method is allowed, otherwise none of them."""
+def test_headers_of_a_preflight(app, preflight, options, method, wanted, expected):
+    """ACAM, ACAH and ACMA are sent if the method is allowed, otherwise none of them."""
     CORS(app, origins=[A, B], **options)
     response = preflight(app, method=method, names=wanted)
     assert (response.status_code, response.data, acao(response)) == (200, b"", A)
@@ -95,13 +95,13 @@ def test_what_a_preflight_is_told(app, preflight, options, method, wanted, expec
     ],
 )
 def test_too_many_requested_headers(app, preflight, wanted, allowed):
-    """Beyond 256 names or 8 KiB no requested header is allowed."""
+    """Beyond 256 names or 8 KiB all requested headers are refused."""
     CORS(app)
     assert len(members(preflight(app, names=wanted), protocol.ALLOW_HEADERS)) == allowed
 
 
 def test_a_refused_origin_learns_nothing(app, preflight):
-    """An origin that is refused gets neither ACAO nor ACAC, nor what else would be allowed."""
+    """A refused origin gets no ACAO or ACAC, and no other CORS header."""
     CORS(app, origins=[A, B], supports_credentials=True, max_age=5, expose_headers="X-A")
     response = preflight(app, origin=EVIL, names="X-A")
     assert (response.status_code, response.data) == (200, b"")
@@ -110,7 +110,7 @@ def test_a_refused_origin_learns_nothing(app, preflight):
 
 
 def test_credentials(app, preflight):
-    """An allowed origin is told that credentials are; ACEH has no place in a preflight."""
+    """An allowed origin gets ACAC; ACEH is never sent on a preflight."""
     CORS(app, origins=[A, B], supports_credentials=True, expose_headers="X-A")
     response = preflight(app)
     assert response.headers[protocol.ALLOW_CREDENTIALS] == "true"
@@ -138,7 +138,7 @@ ASKED = {protocol.REQUEST_METHOD, protocol.REQUEST_HEADERS}
     ],
 )
 def test_vary(app, preflight, options, origin, expected):
-    """`Vary` names what the answer depends on."""
+    """`Vary` names the request headers that the response depends on."""
     CORS(app, **options)
     assert members(preflight(app, origin=origin), "Vary") == expected
     assert len(preflight(app, origin=origin).headers.getlist("Vary")) == bool(expected)
@@ -146,7 +146,7 @@ def test_vary(app, preflight, options, origin, expected):
 
 @pytest.mark.parametrize("path", ["/", "/things/5", "/dir", "/class"])
 def test_auto_methods(app, preflight, path):
-    """With `methods="auto"` the methods are those that the URL's routes answer."""
+    """With `methods="auto"` the methods that the URL's routes accept are allowed."""
 
     class Thing(MethodView):
         def get(self):
@@ -173,44 +173,44 @@ def test_auto_methods(app, preflight, path):
     assert members(preflight(app, path, method="TRACE"), protocol.ALLOW_METHODS) == set()
 
 
-def test_auto_methods_where_nothing_is(app, preflight):
-    """A URL without routes allows nothing."""
+def test_auto_methods_without_routes(app, preflight):
+    """No method is allowed for a URL without routes."""
     CORS(app, methods="auto")
     response = preflight(app, "/none", method="GET")
     assert (response.status_code, acao(response)) == (200, A)
     assert protocol.ALLOW_METHODS not in response.headers
 
 
-# Nothing can refuse it
+# Hooks and errors cannot refuse it
 
 
 def answer_401():
-    """Refuse as a login does."""
+    """Refuse like a login."""
     return "login", 401, {"WWW-Authenticate": "Basic", "Set-Cookie": "a=b"}
 
 
 def answer_302():
-    """Refuse as a login page does."""
+    """Refuse like a login page."""
     return redirect("/login")
 
 
 def answer_429():
-    """Refuse as a rate limit does."""
+    """Refuse like a rate limit."""
     return "slowly", 429, {"Retry-After": "5"}
 
 
 def answer_500():
-    """Refuse as a fault does."""
+    """Refuse like a fault."""
     return "fault", 500
 
 
 def abort_403():
-    """Refuse by an exception."""
+    """Refuse with an exception."""
     abort(403)
 
 
 def own_exception():
-    """Refuse by an exception of the app's own."""
+    """Refuse with an exception of the app."""
     error = HTTPException("gone", Response("gone", 410))
     error.code = 410
     raise error
@@ -226,7 +226,7 @@ each_refusal = pytest.mark.parametrize("refusal", REFUSALS, ids=lambda each: eac
 
 
 def set_up(app, order, refusal):
-    """Register a hook and configure CORS, in either order; or the same for a blueprint or view."""
+    """Register a hook and configure CORS, in either order; or on a blueprint or view."""
     if order == "hook first":
         app.before_request(refusal)
     if order != "no CORS(app)":
@@ -246,7 +246,7 @@ def set_up(app, order, refusal):
 )
 @each_refusal
 def test_no_hook_refuses_a_preflight(app, preflight, order, refusal):
-    """Whatever a hook answers or raises, in whatever order of set-up, a preflight passes."""
+    """A preflight succeeds whatever a hook returns or raises, in any order of set-up."""
     set_up(app, order, refusal)
     for _ in range(2):
         response = preflight(app, "/v")
@@ -260,8 +260,8 @@ def test_no_hook_refuses_a_preflight(app, preflight, order, refusal):
 
 
 @each_refusal
-def test_a_refused_origin_is_not_told_by_a_hook_either(app, preflight, refusal):
-    """A preflight of a refused origin is an empty 200 without CORS headers."""
+def test_a_refused_origin_gets_nothing_from_a_hook(app, preflight, refusal):
+    """A refused preflight gets an empty 200 without CORS headers."""
     set_up(app, "hook second", refusal)
     response = preflight(app, "/v", origin=EVIL)
     assert (response.status_code, response.data, acao(response)) == (200, b"", None)
@@ -269,8 +269,8 @@ def test_a_refused_origin_is_not_told_by_a_hook_either(app, preflight, refusal):
 
 @pytest.mark.parametrize("setting", ["TESTING", "DEBUG", "PROPAGATE_EXCEPTIONS"])
 @pytest.mark.parametrize("path", ["/", "/none", "/v"])
-def test_exceptions_that_would_leave_the_app(app, preflight, caplog, setting, path):
-    """Also where exceptions propagate, one during a preflight is logged and replaced."""
+def test_propagated_exceptions(app, preflight, caplog, setting, path):
+    """If exceptions propagate, one during a preflight is logged and replaced."""
     app.config[setting] = True
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", cross_origin(lambda: "v"), methods=["PUT"])
@@ -281,8 +281,8 @@ def test_exceptions_that_would_leave_the_app(app, preflight, caplog, setting, pa
     assert errors[0].exc_info[0] is LookupError
 
 
-def test_exceptions_that_flask_answers_are_logged_once(app, preflight, caplog):
-    """Where Flask logs the exception, we do not."""
+def test_exceptions_that_flask_handles_are_logged_once(app, preflight, caplog):
+    """An exception that Flask logs is not logged again."""
     CORS(app, origins=A)
     app.before_request(fail)
     assert_passes(preflight(app))
@@ -290,7 +290,7 @@ def test_exceptions_that_flask_answers_are_logged_once(app, preflight, caplog):
 
 
 def test_a_raising_after_request(app, preflight):
-    """A hook that fails on the way out refuses nothing."""
+    """A failing `after_request` hook does not refuse a preflight."""
     CORS(app, origins=A)
 
     @app.after_request
@@ -301,7 +301,7 @@ def test_a_raising_after_request(app, preflight):
 
 
 def test_a_raising_error_handler(app, preflight):
-    """Nor does a handler that fails."""
+    """A failing error handler does not refuse it either."""
     CORS(app, origins=A)
     app.register_error_handler(404, lambda _: 1 / 0)
     assert_passes(preflight(app, "/none"))
@@ -309,15 +309,15 @@ def test_a_raising_error_handler(app, preflight):
 
 @pytest.mark.parametrize(("error", "status"), [(404, 404), (Exception, 500), (405, 405)])
 def test_error_handlers(app, preflight, error, status):
-    """What an error handler answers is replaced as well."""
+    """The response of an error handler is replaced as well."""
     CORS(app, origins=A)
     app.register_error_handler(error, lambda _: ("handled", status, {"X-Handled": "1"}))
     app.before_request(fail) if error is Exception else None
     assert_passes(preflight(app, "/" if error is Exception else "/none"))
 
 
-def test_hooks_come_in_pairs(app, preflight):
-    """All hooks run, so that what one stores is there for the other."""
+def test_hooks_run_in_pairs(app, preflight):
+    """All hooks run, so a value that one stores is available to the other."""
     seen = []
     CORS(app, origins=A)
 
@@ -338,7 +338,7 @@ def test_hooks_come_in_pairs(app, preflight):
 
 @pytest.mark.parametrize("status", [200, 201, 204, 226])
 def test_a_2xx_is_kept(app, preflight, status):
-    """A hook may prefer 204, or answer itself."""
+    """A hook may choose 204, or respond itself."""
     CORS(app, origins=A)
     body = b"" if status == 204 else b"mine"
     app.before_request(lambda: (body, status, {"X-Mine": "1", "Set-Cookie": "a=b"}))
@@ -350,8 +350,8 @@ def test_a_2xx_is_kept(app, preflight, status):
 
 
 @pytest.mark.parametrize("status", [100, 304, 399, 401, 404, 451, 500, 599])
-def test_all_else_is_replaced(app, preflight, status):
-    """Every other status leaves as 200, without what only its body or status gave sense."""
+def test_any_other_status_is_replaced(app, preflight, status):
+    """It becomes 200, without the headers of the old body or status."""
     CORS(app, origins=A)
     theirs = {
         "Location": "/login",
@@ -372,15 +372,15 @@ def test_all_else_is_replaced(app, preflight, status):
 
 
 def test_an_allow_of_the_app_is_kept(app, preflight):
-    """`Allow` is only added where the app has not set it."""
+    """`Allow` is only added if the app has not set it."""
     CORS(app, origins=A)
     app.before_request(lambda: ("", 405, {"Allow": "POST"}))
     assert preflight(app).headers.getlist("Allow") == ["POST"]
 
 
 @pytest.mark.parametrize("with_app", [True, False])
-def test_the_body_of_a_replaced_answer_is_closed(app, preflight, with_app):
-    """A streaming answer that is replaced is closed, and not read."""
+def test_the_body_of_a_replaced_response_is_closed(app, preflight, with_app):
+    """A replaced stream is closed, and not read."""
     seen = []
 
     class Body:
@@ -399,8 +399,8 @@ def test_the_body_of_a_replaced_answer_is_closed(app, preflight, with_app):
     assert seen == ["closed"]
 
 
-def test_a_policy_set_by_a_hook_is_replaced(app, preflight):
-    """Preflight headers that a hook sets are the policy's, with a warning once."""
+def test_cors_headers_of_a_hook_are_replaced(app, preflight):
+    """The policy's headers replace a hook's preflight headers, with one warning."""
     CORS(app, origins=A, methods="PUT")
     theirs = {
         protocol.ALLOW_ORIGIN: "*",
@@ -417,15 +417,15 @@ def test_a_policy_set_by_a_hook_is_replaced(app, preflight):
     assert protocol.MAX_AGE not in response.headers
 
 
-def test_preflight_headers_of_a_hook_are_replaced_without_a_warning(app, preflight):
-    """ACAM alone, without an ACAO, is replaced and not remarked on."""
+def test_preflight_headers_of_a_hook_are_replaced_silently(app, preflight):
+    """ACAM alone, without ACAO, causes no warning."""
     CORS(app, origins=A, methods="PUT")
     theirs = {protocol.ALLOW_METHODS: "DELETE"}
     app.after_request(lambda response: response.headers.update(theirs) or response)
     assert preflight(app).headers.getlist(protocol.ALLOW_METHODS) == ["PUT"]
 
 
-# URLs that will answer 404, 405 or a redirect
+# URLs that lead to 404, 405 or a redirect
 
 
 @pytest.mark.parametrize(
@@ -439,8 +439,8 @@ def test_preflight_headers_of_a_hook_are_replaced_without_a_warning(app, preflig
         ("/closed", "PUT", {"PUT"}),
     ],
 )
-def test_urls_that_will_not_answer(app, preflight, path, method, allow):
-    """The preflight passes, so that the page sees the real answer."""
+def test_urls_without_a_view(app, preflight, path, method, allow):
+    """The preflight succeeds, so that the page sees the real response."""
     app.add_url_rule("/dir/", "dir", lambda: "dir")
     app.add_url_rule("/a/b", "b", lambda: "b")
     app.add_url_rule("/old", "old", redirect_to="/")
@@ -456,7 +456,7 @@ def test_urls_that_will_not_answer(app, preflight, path, method, allow):
 
 
 def test_a_redirect_to_a_view_for_each_method(app, preflight):
-    """Behind a redirect the policy is that of the view which the announced method reaches."""
+    """The policy belongs to the view that the requested method reaches."""
     app.add_url_rule("/dir/", "read", cross_origin(origins=B)(lambda: "read"))
     write = cross_origin(origins=A)(lambda: "write")
     app.add_url_rule("/dir/", "write", write, methods=["PUT"])
@@ -466,7 +466,7 @@ def test_a_redirect_to_a_view_for_each_method(app, preflight):
 
 
 def test_a_redirect_to_a_method_of_a_class(app, send):
-    """The redirect of an actual request has the policy of the method that answers behind it."""
+    """The actual request's redirect has the policy of the method behind it."""
 
     class View(MethodView):
         @cross_origin(origins=B)
@@ -479,8 +479,8 @@ def test_a_redirect_to_a_method_of_a_class(app, send):
     assert (response.status_code, acao(response)) == (308, B)
 
 
-def test_a_method_that_a_redirecting_rule_does_not_take(app, preflight, send):
-    """Where all that a URL does is to redirect, the app scope governs its 405."""
+def test_a_redirecting_rule_without_the_method(app, preflight, send):
+    """If a URL only redirects, the app scope governs its 405."""
     app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
     app.add_url_rule("/old", "old", redirect_to="/v", methods=["GET"])
     CORS(app, resources={"/old": {"origins": A}})
@@ -489,8 +489,8 @@ def test_a_method_that_a_redirecting_rule_does_not_take(app, preflight, send):
     assert_passes(preflight(app, "/old"))
 
 
-def test_a_rule_that_is_no_routes(app, preflight):
-    """A view that takes OPTIONS answers it, also where its rule came by `app.url_map.add`."""
+def test_a_rule_that_was_added_directly(app, preflight):
+    """A view that accepts OPTIONS handles it, even with a rule from `app.url_map.add`."""
     app.url_map.add(Rule("/v", endpoint="v", methods=["GET", "OPTIONS"]))
     app.view_functions["v"] = lambda: ("mine", 403)
     CORS(app, origins=A)
@@ -499,8 +499,8 @@ def test_a_rule_that_is_no_routes(app, preflight):
 
 
 @pytest.mark.parametrize(("automatic", "status"), [(True, 200), (False, 403)])
-def test_a_decorated_method_that_takes_options(app, preflight, automatic, status):
-    """A decorated `options` of a class answers with `automatic_options=False` and not otherwise."""
+def test_a_decorated_options_method(app, preflight, automatic, status):
+    """A decorated `options` runs with `automatic_options=False` and not otherwise."""
 
     class View(MethodView):
         def get(self):
@@ -518,8 +518,8 @@ def test_a_decorated_method_that_takes_options(app, preflight, automatic, status
 
 
 @pytest.mark.parametrize("automatic", [True, False])
-def test_a_hook_before_a_decorated_method_that_takes_options(app, preflight, automatic):
-    """A hook can refuse where the class answers OPTIONS itself, and cannot where it does not."""
+def test_a_hook_before_a_decorated_options_method(app, preflight, automatic):
+    """A hook can refuse only if the class handles OPTIONS itself."""
 
     class View(MethodView):
         @cross_origin(origins=A, automatic_options=automatic)
@@ -533,7 +533,7 @@ def test_a_hook_before_a_decorated_method_that_takes_options(app, preflight, aut
 
 
 def test_without_automatic_options(preflight):
-    """`PROVIDE_AUTOMATIC_OPTIONS=False` refuses no preflight either."""
+    """`PROVIDE_AUTOMATIC_OPTIONS=False` does not refuse a preflight either."""
     app = Flask("app", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
@@ -543,8 +543,8 @@ def test_without_automatic_options(preflight):
     assert {"GET", "PUT"} <= members(response, "Allow")
 
 
-def test_a_host_that_is_not_the_apps(preflight):
-    """A preflight to a host that the app does not know is the app scope's."""
+def test_an_unknown_host(preflight):
+    """The app scope governs a preflight to a host unknown to the app."""
     app = Flask("app", host_matching=True, static_host="localhost")
     app.add_url_rule("/", "index", lambda: "index", host="localhost", methods=["GET", "PUT"])
     app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"), host="localhost")
@@ -555,7 +555,7 @@ def test_a_host_that_is_not_the_apps(preflight):
 
 
 def test_an_untrusted_host(app, preflight, send):
-    """A host that Flask itself refuses is the app scope's too."""
+    """The app scope governs a host that Flask refuses, too."""
     # Flask 3.1 does this for TRUSTED_HOSTS; older ones leave it to the app.
     trusting = app.create_url_adapter
 
@@ -576,7 +576,7 @@ def test_an_untrusted_host(app, preflight, send):
 
 @pytest.mark.parametrize("error", [500, 404, Exception])
 def test_an_error_handler_that_fails(app, preflight, error):
-    """A preflight passes also where the handler of the error that it met raises another one."""
+    """A preflight succeeds even if the error's handler raises another error."""
 
     def fail(*_):
         raise ZeroDivisionError
@@ -589,8 +589,8 @@ def test_an_error_handler_that_fails(app, preflight, error):
 
 
 @pytest.mark.parametrize("host", ["[", "[x]"])
-def test_a_redirect_to_a_host_that_is_none(app, preflight, host):
-    """What Werkzeug before 3.1 makes of such a `Host` breaks nothing here."""
+def test_a_redirect_to_an_invalid_host(app, preflight, host):
+    """A `Host` mangled by Werkzeug before 3.1 causes no failure here."""
     trusting = app.create_url_adapter
 
     def match(*_, **__):
@@ -608,12 +608,12 @@ def test_a_redirect_to_a_host_that_is_none(app, preflight, host):
     assert_passes(preflight(app, "/v"))
 
 
-# Which policy
+# The governing policy
 
 
 @pytest.mark.parametrize("first", ["get", "put"])
 def test_two_views_on_one_url(app, preflight, first):
-    """A preflight is governed by the view that the actual request will reach."""
+    """The view that the actual request will reach governs the preflight."""
     CORS(app, origins=B)
     rules = {
         "get": lambda: app.add_url_rule("/v", "get", lambda: "get", methods=["GET"]),
@@ -631,7 +631,7 @@ def test_two_views_on_one_url(app, preflight, first):
 
 
 def test_two_views_one_without_options(app, preflight):
-    """A rule that takes no OPTIONS may still be the one that takes the method."""
+    """A rule that does not accept OPTIONS may still accept the method."""
     CORS(app, origins=B)
     app.add_url_rule(
         "/v",
@@ -645,8 +645,8 @@ def test_two_views_one_without_options(app, preflight):
     assert acao(preflight(app, "/v", method="GET", origin=B)) == B
 
 
-def test_a_method_in_lower_case_is_the_one_that_flask_routes(app, preflight):
-    """Werkzeug reads methods in upper case; the policy of that view answers, and refuses it."""
+def test_a_method_in_lower_case(app, preflight):
+    """Werkzeug upper-cases methods, so that view's policy decides, and refuses it."""
     CORS(app, origins=B)
     app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"), methods=["PATCH"])
     response = preflight(app, "/v", method="patch")
@@ -654,11 +654,11 @@ def test_a_method_in_lower_case_is_the_one_that_flask_routes(app, preflight):
     assert protocol.ALLOW_METHODS not in response.headers
 
 
-# Views that answer OPTIONS themselves
+# Views that handle OPTIONS themselves
 
 
 def test_an_undecorated_view_that_lists_options(app, preflight):
-    """It answers itself, and headers are added."""
+    """The view responds itself, and headers are added."""
     CORS(app, origins=A, methods="PUT")
     mine = ("mine", 299, {"X-Mine": "1"})
     app.add_url_rule("/v", "v", lambda: mine, methods=["PUT", "OPTIONS"])
@@ -668,7 +668,7 @@ def test_an_undecorated_view_that_lists_options(app, preflight):
 
 
 def test_a_class_with_an_options_method(app, preflight):
-    """The same for a MethodView with a method `options`."""
+    """The same holds for a MethodView with a method `options`."""
 
     class V(MethodView):
         def put(self):
@@ -684,8 +684,8 @@ def test_a_class_with_an_options_method(app, preflight):
 
 
 @pytest.mark.parametrize("decorated", [True, False])
-def test_a_hook_can_refuse_a_view_that_answers_options(app, preflight, decorated):
-    """Where a view answers OPTIONS itself, what a hook says leaves as it is, with headers."""
+def test_a_hook_can_refuse_a_view_that_handles_options(app, preflight, decorated):
+    """The hook's response is kept, with headers, if a view handles OPTIONS."""
     CORS(app, origins=A)
     own = cross_origin(automatic_options=False)(answer_500) if decorated else answer_429
     app.add_url_rule("/v", "v", own, methods=["PUT", "OPTIONS"])
@@ -695,8 +695,8 @@ def test_a_hook_can_refuse_a_view_that_answers_options(app, preflight, decorated
     assert response.headers["WWW-Authenticate"] == "Basic"
 
 
-def test_a_view_that_answers_options_and_fails(app, preflight):
-    """Its exceptions are the app's as well."""
+def test_a_view_that_handles_options_and_fails(app, preflight):
+    """Its exceptions are left to the app."""
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", fail, methods=["PUT", "OPTIONS"])
     assert preflight(app, "/v").status_code == 500
@@ -705,7 +705,7 @@ def test_a_view_that_answers_options_and_fails(app, preflight):
         preflight(app, "/v")
 
 
-# What is no preflight
+# Requests that are not preflights
 
 
 @pytest.mark.parametrize(
@@ -718,7 +718,7 @@ def test_a_view_that_answers_options_and_fails(app, preflight):
     ],
 )
 @pytest.mark.parametrize("refused", [True, False])
-def test_options_that_is_no_preflight(app, headers, refused):
+def test_options_that_is_not_a_preflight(app, headers, refused):
     """OPTIONS without Origin or without ACRM goes to the app."""
     CORS(app, origins=A)
     if refused:
@@ -731,8 +731,8 @@ def test_options_that_is_no_preflight(app, headers, refused):
         assert members(response, "Allow") == {"GET", "HEAD", "OPTIONS", "PUT"}
 
 
-def test_acrm_on_another_method_is_no_preflight(app, send):
-    """Only OPTIONS is ever a preflight."""
+def test_acrm_on_another_method_is_not_a_preflight(app, send):
+    """Only OPTIONS can be a preflight."""
     CORS(app, origins=A)
     app.before_request(answer_401)
     response = send(app, headers={protocol.REQUEST_METHOD: "PUT"})
@@ -740,7 +740,7 @@ def test_acrm_on_another_method_is_no_preflight(app, send):
 
 
 def test_a_preflight_under_no_policy(app, preflight):
-    """It is the app's, whatever the app says."""
+    """The app's own response is kept."""
     CORS(app, resources="/api/*")
     app.before_request(answer_401)
     response = preflight(app)
@@ -752,7 +752,7 @@ def test_a_preflight_under_no_policy(app, preflight):
 
 @pytest.mark.parametrize("decorated", [False, True])
 def test_query(app, send, preflight, decorated):
-    """Where a route answers QUERY, its preflight is allowed; no other answer changes."""
+    """If a route accepts QUERY, its preflight is allowed; other responses do not change."""
     view = cross_origin(origins=A)(lambda: "found") if decorated else (lambda: "found")
     app.add_url_rule("/search", "search", view, methods=["GET", "QUERY"])
     CORS(app, origins=A)
@@ -770,8 +770,8 @@ def test_query(app, send, preflight, decorated):
 
 
 @pytest.mark.parametrize("by", ["call", "config"])
-def test_query_where_methods_are_named(app, preflight, by):
-    """Whoever names methods has named all of them."""
+def test_query_with_explicit_methods(app, preflight, by):
+    """An explicit list of methods is complete."""
     app.add_url_rule("/search", "search", lambda: "found", methods=["QUERY"])
     if by == "config":
         app.config["CORS_METHODS"] = ALL_METHODS

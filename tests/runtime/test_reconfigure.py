@@ -1,4 +1,4 @@
-"""`CORS.reconfigure`: other options for apps that serve already, or for none of them."""
+"""`CORS.reconfigure`: new options for apps before and while they serve."""
 
 import gc
 import json
@@ -24,12 +24,12 @@ METHODS = ["GET", "PUT"]
 
 
 def line():
-    """Return the number of the line that calls."""
+    """Return the number of the calling line."""
     return currentframe().f_back.f_lineno
 
 
 def make(name="app"):
-    """Return an app with a few routes, of which one is decorated."""
+    """Return an app with a few routes, one of them decorated."""
     app = Flask(name, static_folder=None)
     app.add_url_rule("/", "x", lambda: "x", methods=["GET", "PUT"])
     app.add_url_rule("/api/y", "y", lambda: "y")
@@ -38,7 +38,7 @@ def make(name="app"):
 
 
 def ask(app, path="/", origin=A, method="GET"):
-    """Return the status, and of the headers those that CORS is about, for one request."""
+    """Return the status and the CORS headers of one response."""
     headers = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "x-a"}
     if origin is not None:
         headers["Origin"] = origin
@@ -48,12 +48,12 @@ def ask(app, path="/", origin=A, method="GET"):
 
 
 def allowed(app, path="/"):
-    """Return which of three origins an app lets in."""
+    """Return the ones of three origins that an app allows."""
     return [each for each in (A, B, C) if (protocol.ALLOW_ORIGIN, each) in ask(app, path, each)[1]]
 
 
 def answers(app):
-    """Return what an app answers to every kind of request."""
+    """Return an app's responses to every kind of request."""
     return [
         ask(app, path, origin, method)
         for path in ("/", "/api/y", "/api/none", "/view")
@@ -62,7 +62,7 @@ def answers(app):
     ]
 
 
-# -- what it amounts to ----------------------------------------------------------------------------
+# -- the effect ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("served", [False, True])
@@ -91,8 +91,8 @@ def answers(app):
         ({"origins": A, "max_age": 5}, {}, {"origins": B, "max_age": None}),
     ],
 )
-def test_it_is_as_if_init_app_had_been_given_the_options(served, kind, given, later, changed):
-    """The app answers as one that was started with the options, whether it has served or not."""
+def test_it_is_equivalent_to_init_app(served, kind, given, later, changed):
+    """The app behaves as if started with the options, before or after its first request."""
 
     def start(**options):
         app = make()
@@ -112,7 +112,7 @@ def test_it_is_as_if_init_app_had_been_given_the_options(served, kind, given, la
 
 
 def test_one_shot_iterables_are_read_once():
-    """An iterator serves all apps, though each reads the options for itself."""
+    """An iterator works for several apps, each of which reads the options."""
     cors, apps = CORS(origins=A), [make("one"), make("two")]
     for app in apps:
         cors.init_app(app)
@@ -123,8 +123,8 @@ def test_one_shot_iterables_are_read_once():
     }
 
 
-def test_each_call_adds_to_those_before():
-    """What an earlier call said stays until a later one says otherwise, or takes it back."""
+def test_each_call_adds_to_earlier_ones():
+    """An option stays until a later call changes it or removes it."""
     app = make()
     cors = CORS(app, origins=A, max_age=5)
     cors.reconfigure(origins=B)
@@ -139,8 +139,8 @@ def test_each_call_adds_to_those_before():
     assert allowed(app, "/api/y") == [B]
 
 
-def test_many_calls_leave_no_more_than_one():
-    """However often an app is reconfigured, its calls have no more layers than options."""
+def test_many_calls_do_not_accumulate():
+    """Repeated calls leave no more layers than there are options."""
     app = make()
     cors = CORS(app, origins=A)
     for number in range(50):
@@ -154,8 +154,8 @@ def test_many_calls_leave_no_more_than_one():
     ]
 
 
-def test_what_was_configured_otherwise_stays():
-    """Other instances of `CORS` and decorated views keep their policies, and their order."""
+def test_other_policies_stay():
+    """Other instances of `CORS` and decorated views keep their policies and order."""
     app = make()
     first = CORS(app, resources="/api/*", origins=A)
     second = CORS(app, resources="/*", origins=B)
@@ -167,7 +167,7 @@ def test_what_was_configured_otherwise_stays():
 
 
 def test_an_instance_that_was_given_to_an_app_twice():
-    """Both calls of one instance get the options."""
+    """Both calls of one instance receive the options."""
     app = make()
     cors = CORS(app, resources="/api/*", origins=A)
     cors.init_app(app, resources="/", origins=B)
@@ -175,8 +175,8 @@ def test_an_instance_that_was_given_to_an_app_twice():
     assert [allowed(app, path) for path in ("/", "/api/y")] == [[C], [C]]
 
 
-def test_a_blueprint_is_reconfigured_wherever_it_is_registered():
-    """All apps with the blueprint change, under each of its names; a later app starts anew."""
+def test_a_blueprint_is_reconfigured_everywhere():
+    """Every app and name of the blueprint changes; a later app starts anew."""
     blueprint = Blueprint("blueprint", __name__)
     blueprint.add_url_rule("/", "x", lambda: "x")
     cors = CORS(blueprint, origins=A, resources="/*")
@@ -194,7 +194,7 @@ def test_a_blueprint_is_reconfigured_wherever_it_is_registered():
 
 
 def test_an_app_and_a_blueprint_of_one_instance():
-    """Options that are for apps only are warned of where the instance has a blueprint as well."""
+    """App-only options cause a warning if the instance has a blueprint, too."""
     app, blueprint = make(), Blueprint("blueprint", __name__, url_prefix="/b")
     blueprint.add_url_rule("/", "b", lambda: "b")
     cors = CORS(origins=A)
@@ -208,7 +208,7 @@ def test_an_app_and_a_blueprint_of_one_instance():
 
 
 def test_app_config_is_read_again():
-    """What was changed in app.config since the first request counts, and is not warned of later."""
+    """Changes of app.config since the first request count, and cause no warning later."""
     app = make()
     cors = CORS(app)
     app.config["CORS_ORIGINS"] = A
@@ -218,7 +218,7 @@ def test_app_config_is_read_again():
     assert allowed(app) == [B]
 
 
-def test_what_is_configured_after_the_first_request_is_still_too_late():
+def test_configuration_after_the_first_request_is_still_too_late():
     """Only `reconfigure` may come late, and the error says so."""
     app = make()
     CORS(app, origins=A)
@@ -247,8 +247,8 @@ def test_what_is_configured_after_the_first_request_is_still_too_late():
         ({"strict": True}, {"CORS_ORIGIN": B}, {"max_age": 1}, ["CORS_ORIGIN"]),
     ],
 )
-def test_the_old_stays_on_any_error(served, given, config, changed, said):
-    """All errors are raised at once, as often as it is tried, and nothing has changed."""
+def test_an_error_changes_nothing(served, given, config, changed, said):
+    """All errors are raised together on each try, and nothing has changed."""
     app = make()
     cors = CORS(app, origins=A, **given)
     before = answers(app) if served else None
@@ -267,8 +267,8 @@ def test_the_old_stays_on_any_error(served, given, config, changed, said):
 
 
 @pytest.mark.parametrize("strict", [False, True])
-def test_what_only_shows_on_the_whole_app(strict):
-    """A contradiction with a view is warned of at once; under `strict` it leaves the old."""
+def test_problems_of_the_whole_app(strict):
+    """A contradiction with a view causes a warning; under `strict` nothing changes."""
     app = make()
     app.add_url_rule("/any", "any", cross_origin(origins="*")(lambda: "any"))
     cors = CORS(app, origins=A, strict=strict)
@@ -286,7 +286,7 @@ def test_what_only_shows_on_the_whole_app(strict):
         assert allowed(app) == [B]
 
 
-def test_an_error_of_one_app_leaves_all_of_them():
+def test_an_error_of_one_app_changes_no_app():
     """Either every app of an instance changes, or none does."""
     cors, one, two = CORS(origins=A), make("one"), make("two")
     cors.init_app(one)
@@ -297,8 +297,8 @@ def test_an_error_of_one_app_leaves_all_of_them():
     assert [allowed(one), allowed(two)] == [[A], [A]]
 
 
-def test_warnings_are_said_once_and_where_the_call_stands():
-    """A warning has the place of the call, and comes once for all apps and calls."""
+def test_warnings_are_issued_once_at_the_call():
+    """A warning names the call's line, and is issued once for all apps and calls."""
     cors = CORS(origins=A)
     for app in (apps := [make("one"), make("two")]):
         cors.init_app(app)
@@ -314,8 +314,8 @@ def test_warnings_are_said_once_and_where_the_call_stands():
     assert [allowed(app) for app in apps] == [[B], [B]]
 
 
-def test_what_was_warned_of_is_not_said_again():
-    """The problems of the calls that stay are those of start-up."""
+def test_earlier_warnings_are_not_repeated():
+    """Problems of the remaining calls were reported at start-up."""
     app, blueprint = make(), Blueprint("blueprint", __name__, url_prefix="/b")
     with pytest.warns(CORSWarning, match=r"A\.com"):
         cors = CORS(app, origins="https://A.com")
@@ -328,8 +328,8 @@ def test_what_was_warned_of_is_not_said_again():
     assert allowed(app, "/b/") == [C]
 
 
-def test_a_repeated_resource_is_warned_of():
-    """Resources that another instance names as well are one entry, as at start-up."""
+def test_a_repeated_resource_is_reported():
+    """Resources that another instance configures too are merged, as at start-up."""
     app = make()
     cors = CORS(app, resources="/api/*", origins=A)
     CORS(app, resources="/", origins=B)
@@ -340,8 +340,8 @@ def test_a_repeated_resource_is_warned_of():
     assert allowed(app) == [B]
 
 
-def test_a_warning_that_is_an_error_leaves_the_old():
-    """Where a filter makes the warning an exception, nothing has changed, however often."""
+def test_a_warning_turned_into_an_error_changes_nothing():
+    """If a filter raises the warning, nothing changes on any try."""
     app = make()
     cors = CORS(app, origins=A)
     assert allowed(app) == [A]
@@ -351,8 +351,8 @@ def test_a_warning_that_is_an_error_leaves_the_old():
     assert allowed(app) == [A]
 
 
-def test_an_error_at_start_up_is_one_again_when_tried_again():
-    """The same wrong call is no better the second time."""
+def test_an_error_at_start_up_is_repeated():
+    """The same wrong call fails again the second time."""
     app = make()
     for _ in range(2):
         with pytest.raises(ConfigurationError, match="max_age"):
@@ -363,8 +363,8 @@ def test_an_error_at_start_up_is_one_again_when_tried_again():
 @pytest.mark.parametrize(
     "start", [CORS, lambda: CORS(Blueprint("b", __name__)), lambda: CORS(make())]
 )
-def test_it_belongs_to_no_app(start):
-    """Without an app, before a blueprint is registered, and when the app is gone: an error."""
+def test_it_needs_an_app(start):
+    """It is an error without an app, before a blueprint is registered, and once the app is gone."""
     cors = start()
     gc.collect()
     with pytest.raises(ConfigurationError, match="is not initialized with an app yet"):
@@ -375,12 +375,12 @@ def test_it_belongs_to_no_app(start):
 
 
 def before_flask(app, act):
-    """Do something in a middleware."""
+    """Run something in a middleware."""
     inner = app.wsgi_app
     app.wsgi_app = lambda environ, start_response: act() or inner(environ, start_response)
 
 
-#: Where in a request something may happen, as a function that does it there.
+#: Points in a request at which something may happen, each with a function to run it there.
 MOMENTS = {
     "middleware": before_flask,
     "before_request": lambda app, act: app.before_request(act),
@@ -410,8 +410,8 @@ MOMENTS = {
         ({"origins": A, "resources": "/api/*"}, {"resources": "/*", "supports_credentials": True}),
     ],
 )
-def test_a_request_that_has_begun_finishes_with_one_policy(moment, path, method, old, new):
-    """Reconfigured in the midst of it, a request is answered as if that came later."""
+def test_a_request_keeps_its_policy(moment, path, method, old, new):
+    """A request that is being served is finished as if `reconfigure` came later."""
     for origin in (A, B):
         apps = [make() for _ in range(2)]
         for app, change in zip(apps, (new, {}), strict=True):
@@ -421,15 +421,15 @@ def test_a_request_that_has_begun_finishes_with_one_policy(moment, path, method,
                 app, lambda acts=acts: [acts.pop()() for _ in range(len(acts))] and None
             )
             cors = CORS(app, **old)
-            # Others come and go meanwhile, so that what is new has things to remember.
+            # Other requests run meanwhile, so that the new policies fill their caches.
             acts += [partial(ask, app, path, B, method), partial(cors.reconfigure, **change)]
         changing, staying = (ask(app, path, origin, method) for app in apps)
         assert changing == staying
 
 
 @pytest.mark.parametrize("option", [{"intercept_exceptions": False}, {"origins": B}])
-def test_an_exception_is_shown_to_the_page_as_when_the_request_began(option):
-    """In debug mode too, what is readable is not settled in the midst of a request."""
+def test_a_request_keeps_its_exception_handling(option):
+    """Debug mode does not change within a request either."""
     app = make()
     app.debug = True
     cors = CORS(app, origins=A)
@@ -439,8 +439,8 @@ def test_an_exception_is_shown_to_the_page_as_when_the_request_began(option):
         ask(app, "/fail")
 
 
-def test_a_decorated_view_that_is_late_finishes_with_one_policy():
-    """So does a request that a decorated view, hidden from the app, attached the library to."""
+def test_a_request_of_a_late_decorated_view_keeps_its_policy():
+    """This includes a hidden view that attaches the library."""
     app = make()
     cors = CORS(app, origins=A, reject_disallowed=True)
     hidden = cross_origin(max_age=5)(lambda: "hidden")
@@ -456,8 +456,8 @@ def test_a_decorated_view_that_is_late_finishes_with_one_policy():
     assert ask(app, "/hidden", A)[0] == 403
 
 
-def test_a_hidden_view_rejects_by_the_policy_that_its_request_began_with():
-    """Also what of it depends on app.config, which is read again meanwhile."""
+def test_a_hidden_view_rejects_by_its_initial_policy():
+    """The values of app.config are kept as well."""
     app = make()
     app.config["CORS_REJECT_DISALLOWED"] = True
     cors = CORS(app, origins=A)
@@ -475,7 +475,7 @@ def test_a_hidden_view_rejects_by_the_policy_that_its_request_began_with():
 
 
 def test_views_of_every_kind_change():
-    """Views that amend the policy of the app follow it, and nothing remembered is in the way."""
+    """Views that inherit from the app follow it, regardless of caches."""
     app = make()
 
     class Item(MethodView):
@@ -497,16 +497,16 @@ def test_views_of_every_kind_change():
 
 
 class Tenant:
-    """A callable that a test can see the end of."""
+    """A callable whose end a test can observe."""
 
     def __call__(self, origin):
-        """Let one origin in."""
+        """Allow one origin."""
         return origin == A
 
 
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
-def test_the_old_policies_are_gone(method, caplog):
-    """Nothing keeps what was compiled and remembered before, nor what is logged of refusals."""
+def test_the_old_policies_are_freed(method, caplog):
+    """Compiled patterns, caches and log quotas of old policies are released."""
     caplog.set_level("INFO", "flask_cors")
     app = make()
     cors = CORS(app, resources=["/", "/api/*"])
@@ -522,8 +522,8 @@ def test_the_old_policies_are_gone(method, caplog):
     assert allowed(app) == [B]
 
 
-def test_first_requests_beside_a_reconfiguration():
-    """When it returns it has happened, also where the first requests come at the same moment."""
+def test_first_requests_during_a_reconfiguration():
+    """Once it returns it applies, even to simultaneous first requests."""
     for _ in range(30):
         app = make()
         cors = CORS(app, origins=A)
@@ -541,14 +541,14 @@ def test_first_requests_beside_a_reconfiguration():
 
         with ThreadPoolExecutor(THREADS) as pool:
             first, *others = pool.map(run, range(THREADS))
-        # Of two requests one after the other, the first was let in by the old, or the second by
-        # the new, or each by its own.
+        # Of two consecutive requests, the first was allowed by the old policy, or the second by
+        # the new one, or each by its own.
         assert first == allowed(app) == [B]
         assert all(others)
 
 
 def test_a_first_request_waits_for_a_reconfiguration():
-    """One that comes while the options are examined completes none that are on their way out."""
+    """A request does not complete options that are about to be replaced."""
     app = make()
     cors = CORS(app, origins=A)
     found = []
@@ -566,8 +566,8 @@ def test_a_first_request_waits_for_a_reconfiguration():
     assert found == allowed(app) == [B]
 
 
-def test_instances_that_share_apps_do_not_wait_for_each_other():
-    """Given the same apps in another order, two instances can be reconfigured at the same time."""
+def test_instances_that_share_apps_do_not_deadlock():
+    """Two instances with the same apps can be reconfigured at the same time."""
     apps = [make(str(number)) for number in range(8)]
     instances = CORS(resources="/", origins=A), CORS(resources="/api/*", origins=A)
     for cors, given in zip(instances, (apps, apps[::-1]), strict=True):
@@ -587,8 +587,8 @@ def test_instances_that_share_apps_do_not_wait_for_each_other():
     assert [allowed(app, path) for app in apps for path in ("/", "/api/y")] == [[B]] * 16
 
 
-def test_reconfigurations_at_the_same_time_all_count():
-    """Of several threads that change different options, none undoes what another has done."""
+def test_simultaneous_reconfigurations_all_count():
+    """Threads that change different options do not undo each other's changes."""
     app = make()
     cors = CORS(app, origins=A)
     changes = [
@@ -610,12 +610,12 @@ def test_reconfigurations_at_the_same_time_all_count():
     assert [sent.get(name) for name in wanted] == ["7", "true", "PUT"]
 
 
-# -- what is shown of it ---------------------------------------------------------------------------
+# -- the output of commands ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("served", [False, True])
-def test_commands_name_the_place_of_the_call(served):
-    """`show` and `explain` say where an option was changed, and what it is there instead of."""
+def test_commands_name_the_call(served):
+    """`show` and `explain` show the call that changed an option, and the old value."""
     app = make()
     cors = CORS(app, origins=A, max_age=5)
     started = line() - 1

@@ -1,4 +1,4 @@
-"""What `reconfigure` does not name stays as it was read."""
+"""Options that `reconfigure` does not name keep the values read before."""
 
 import pytest
 from flask import Blueprint, Flask
@@ -9,13 +9,13 @@ from origins import EVIL, A
 
 
 def in_resources(origins):
-    """Return an app with the list among the options of a resource."""
+    """Return an app with the list among a resource's options."""
     app = Flask("reconfigured", static_folder=None)
     return app, CORS(app, resources={"/x": {"origins": origins}})
 
 
 def in_resources_of_init_app(origins):
-    """Return an app with the list among the options that `init_app` got."""
+    """Return an app with the list among a resource's options in `init_app`."""
     app = Flask("reconfigured", static_folder=None)
     instance = CORS()
     instance.init_app(app, resources={"/x": {"origins": origins}})
@@ -39,7 +39,7 @@ def in_options(origins):
 
 
 def in_earlier_reconfiguration(origins):
-    """Return an app that was reconfigured with the list before."""
+    """Return an app that was already reconfigured with the list."""
     app = Flask("reconfigured", static_folder=None)
     instance = CORS(app, origins=[])
     instance.reconfigure(resources={"/x": {"origins": origins}})
@@ -58,8 +58,8 @@ PLACES = [
 @pytest.mark.parametrize("make", PLACES)
 @pytest.mark.parametrize("served", [True, False])
 @pytest.mark.parametrize("change", [{"max_age": 600}, {"vary_header": None}, {}])
-def test_a_list_that_was_changed_since_it_was_read_stays_as_read(send, make, served, change):
-    """A list among the options of a resource counts as it was when the app was configured."""
+def test_a_changed_list_keeps_its_original_value(send, make, served, change):
+    """A resource's list counts as it was when the app was configured."""
     origins = [A]
     app, instance = make(origins)
     app.add_url_rule("/x", "x", lambda: "x")
@@ -72,8 +72,8 @@ def test_a_list_that_was_changed_since_it_was_read_stays_as_read(send, make, ser
 
 
 @pytest.mark.parametrize("served", [True, False])
-def test_a_dict_of_resources_that_was_changed_since_stays_as_read(send, served):
-    """Options and resources that are added to the dict later are not taken in."""
+def test_a_changed_dict_of_resources_keeps_its_original_value(send, served):
+    """Options and resources added to the dict later are ignored."""
     table = {"/x": {"origins": [A]}}
     app = Flask("reconfigured", static_folder=None)
     instance = CORS(app, resources=table)
@@ -90,8 +90,8 @@ def test_a_dict_of_resources_that_was_changed_since_stays_as_read(send, served):
     assert "Access-Control-Allow-Credentials" not in send(app, "/x", A).headers
 
 
-def test_a_changed_list_is_not_read_before_the_first_request_either(send):
-    """Between `CORS(app)` and the first request, a list of a resource stays as it was read."""
+def test_a_changed_list_is_not_read_again_at_the_first_request(send):
+    """Its value at the time of `CORS(app)` counts."""
     origins = [A]
     app, _ = in_resources(origins)
     app.add_url_rule("/x", "x", lambda: "x")

@@ -1,4 +1,4 @@
-"""What is logged of refusals: what would have been allowed, and never more than so many lines."""
+"""Log lines of refusals: advice, and limits on their number."""
 
 import logging
 import threading
@@ -15,7 +15,7 @@ MORE = "further refusals by this policy are suppressed for a minute"
 
 
 class Clock:
-    """Seconds that pass when told to."""
+    """A clock in seconds that a test advances."""
 
     now = 1000.0
 
@@ -26,13 +26,13 @@ class Clock:
 
 @pytest.fixture
 def clock():
-    """Return a clock by which an app can count minutes."""
+    """Return a clock for an app's minutes."""
     return Clock()
 
 
 @pytest.fixture
 def said(caplog):
-    """Return a function that gives the lines that our logger wrote since it was last called."""
+    """Return a function that returns the log lines since its last call."""
     caplog.set_level(logging.INFO, "flask_cors")
 
     def said():
@@ -48,7 +48,7 @@ def use(clock, app):
     app.extensions["cors"].refusals = Refusals(clock)
 
 
-# What would have been allowed
+# The advice
 
 
 @pytest.mark.parametrize(
@@ -67,15 +67,15 @@ def use(clock, app):
     ],
 )  # fmt: skip
 def test_the_nearest_origin(app, send, said, origins, origin, told):
-    """A refused origin is told which configured one is most like it."""
+    """A refused origin is logged with the most similar configured one."""
     CORS(app, origins=origins)
     send(app, origin=origin)
     (line,) = said()
     assert told in line
 
 
-def test_callables_and_patterns_over_several_lines(app, send, said):
-    """What is no origin is named, on one line whatever it is written with."""
+def test_callables_and_multi_line_patterns(app, send, said):
+    """Patterns that are not origins are named, each on one line."""
 
     def tenants(origin):
         return False
@@ -89,7 +89,7 @@ def test_callables_and_patterns_over_several_lines(app, send, said):
 
 
 def test_any_origin_but_null(app, send, said):
-    """Under credentials `*` stands for origins by name."""
+    """With credentials, `*` means origins other than `null`."""
     with pytest.warns(match="credentials"):
         CORS(app, supports_credentials=True)
     send(app, origin="null")
@@ -110,8 +110,8 @@ def test_any_origin_but_null(app, send, said):
          "X-09 and 2 more"),
     ],
 )  # fmt: skip
-def test_what_a_preflight_could_have_asked_for(app, preflight, said, options, method, names, told):
-    """A refused method or header is told the allowed ones."""
+def test_advice_for_a_preflight(app, preflight, said, options, method, names, told):
+    """A refused method or header is logged with the allowed ones."""
     CORS(app, origins=A, **options)
     preflight(app, method=method, names=names)
     (line,) = said()
@@ -119,15 +119,15 @@ def test_what_a_preflight_could_have_asked_for(app, preflight, said, options, me
 
 
 def test_private_networks(app, preflight, said):
-    """A private network that is not allowed is no refusal: no browser asks for it today."""
+    """A private network that is not allowed is not a refusal, because no browser sends it today."""
     CORS(app, origins=A)
     response = preflight(app, headers={"Access-Control-Request-Private-Network": "true"})
     assert response.headers["Access-Control-Allow-Private-Network"] == "false"
     assert said() == []
 
 
-def test_what_is_allowed_needs_no_advice(app, send, caplog):
-    """The line of a request that passes ends with what decided."""
+def test_allowed_requests_get_no_advice(app, send, caplog):
+    """The line of an allowed request ends with the deciding setting."""
     CORS(app, origins=A)
     caplog.set_level(logging.DEBUG, "flask_cors")
     send(app)
@@ -135,11 +135,11 @@ def test_what_is_allowed_needs_no_advice(app, send, caplog):
     assert "nearest" not in line
 
 
-# How much is logged
+# The limits
 
 
-def test_a_line_has_its_bounds(app, preflight, said):
-    """Many headers, and long values, are cut; what fails is shown first."""
+def test_a_line_is_bounded(app, preflight, said):
+    """Many headers and long values are cut; the failing ones are shown first."""
     CORS(app, origins=A, allow_headers="X-A")
     names = ", ".join(["x-a", *(f"x-{number:03}-{'y' * 400}" for number in range(200))])
     preflight(app, f"/{'z' * 9000}", names=names)
@@ -152,7 +152,7 @@ def test_a_line_has_its_bounds(app, preflight, said):
 
 
 def test_a_flood_is_counted(app, send, said, clock):
-    """A policy gets so many lines within a minute, and then one with the number of the others."""
+    """A policy has a number of lines per minute, then one line with the count of the others."""
     CORS(app, origins=A)
     use(clock, app)
     for _ in range(MAX_LINES + 5):
@@ -174,8 +174,8 @@ def test_a_flood_is_counted(app, send, said, clock):
     assert len(said()) == 1
 
 
-def test_each_policy_has_lines_of_its_own(app, send, said, clock):
-    """A flood against one leaves room for the others, whatever the origins are."""
+def test_each_policy_has_its_own_quota(app, send, said, clock):
+    """A flood against one policy does not use up another's lines."""
     CORS(app, origins=A)
     app.add_url_rule("/b", "b", cross_origin(origins=B)(lambda: "b"))
     use(clock, app)
@@ -186,8 +186,8 @@ def test_each_policy_has_lines_of_its_own(app, send, said, clock):
     assert len(said()) == 1
 
 
-def test_requests_that_pass_are_not_counted(app, send, caplog, clock):
-    """The line of a CORS request at DEBUG has no such bound, and takes none from refusals."""
+def test_allowed_requests_are_not_counted(app, send, caplog, clock):
+    """DEBUG lines of CORS requests are unlimited, and do not reduce the quota."""
     CORS(app, origins=A)
     use(clock, app)
     caplog.set_level(logging.DEBUG, "flask_cors")
@@ -199,7 +199,7 @@ def test_requests_that_pass_are_not_counted(app, send, caplog, clock):
 
 
 def count_traces(monkeypatch):
-    """Count how often a decision is made with its steps."""
+    """Count the decisions that are made with steps."""
     traces = []
     decide = Policy.decide
 
@@ -212,7 +212,7 @@ def count_traces(monkeypatch):
 
 
 def test_a_flood_is_not_explained(app, send, said, clock, monkeypatch):
-    """Beyond the bound nothing is worked out for the log."""
+    """Beyond the limit, nothing is computed for the log."""
     CORS(app, origins=A)
     use(clock, app)
     traces = count_traces(monkeypatch)
@@ -221,8 +221,8 @@ def test_a_flood_is_not_explained(app, send, said, clock, monkeypatch):
     assert len(traces) == MAX_LINES
 
 
-def test_the_signal_is_sent_beyond_the_bound(app, send, said, clock):
-    """A receiver counts every refusal, with its steps."""
+def test_the_signal_is_sent_beyond_the_limit(app, send, said, clock):
+    """A receiver gets every refusal, with its steps."""
     CORS(app, origins=A)
     use(clock, app)
     steps = []
@@ -237,8 +237,8 @@ def test_the_signal_is_sent_beyond_the_bound(app, send, said, clock):
     assert len(said()) == MAX_LINES
 
 
-def test_the_header_of_debug_mode_is_sent_beyond_the_bound(app, send, said, clock):
-    """`X-CORS-Decision` says why, and what would be allowed, each time."""
+def test_the_debug_header_is_sent_beyond_the_limit(app, send, said, clock):
+    """`X-CORS-Decision` has the reason and the advice each time."""
     app.debug = True
     CORS(app, origins=A)
     use(clock, app)
@@ -247,8 +247,8 @@ def test_the_header_of_debug_mode_is_sent_beyond_the_bound(app, send, said, cloc
     assert len(said()) == MAX_LINES
 
 
-def test_nothing_is_counted_where_nothing_is_logged(app, send, said, clock, caplog):
-    """Refusals while the level is higher leave all the lines."""
+def test_refusals_that_are_not_logged_do_not_count(app, send, said, clock, caplog):
+    """At a higher log level, refusals do not reduce the quota."""
     CORS(app, origins=A)
     use(clock, app)
     caplog.set_level(logging.WARNING, "flask_cors")
@@ -260,12 +260,12 @@ def test_nothing_is_counted_where_nothing_is_logged(app, send, said, clock, capl
 
 
 def policy():
-    """Return a policy of its own."""
+    """Return a separate policy."""
     return Policy([], [])
 
 
-def test_threads_share_the_lines():
-    """Whichever threads ask at once, they get the bound together."""
+def test_threads_share_the_quota():
+    """Simultaneous threads get the limit's number of lines in total."""
     refusals, one, taken = Refusals(Clock()), policy(), []
     barrier = threading.Barrier(8)
 
@@ -283,7 +283,7 @@ def test_threads_share_the_lines():
 
 
 def test_memory_is_bounded():
-    """Policies that come anew, as those of views that no endpoint leads to, are not all kept."""
+    """New policies, such as those of hidden views, are not all kept."""
     refusals = Refusals(Clock())
     for _ in range(1100):
         refusals.take(policy())

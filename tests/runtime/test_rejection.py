@@ -1,4 +1,4 @@
-"""Rejection of requests that the policy refuses: `reject_disallowed`."""
+"""Rejection of refused requests: `reject_disallowed`."""
 
 import warnings
 
@@ -14,7 +14,7 @@ from origins import EVIL, A
 
 @pytest.fixture
 def rejecting(app):
-    """Return an app that rejects what its policy refuses, and notes which views and hooks ran."""
+    """Return an app that rejects refused requests, and records the views and hooks that ran."""
     app.ran = []
     app.add_url_rule("/v", "v", lambda: app.ran.append("view") or "view", methods=["GET", "PUT"])
     app.before_request(lambda: setattr(g, "stored", app.ran.append("before")))
@@ -47,7 +47,7 @@ def rejecting(app):
 )
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_rejection(rejecting, send, origin, headers, status, method):
-    """The view never runs for a refused origin of another site; hooks in pairs still do."""
+    """The view never runs for a refused cross-site origin; paired hooks still do."""
     response = send(rejecting, "/v", origin=origin, headers=headers, method=method)
     assert response.status_code == status
     ran = ["before", *(["view"] if status == 200 else []), "after", "teardown"]
@@ -59,19 +59,19 @@ def test_rejection(rejecting, send, origin, headers, status, method):
 
 @pytest.mark.parametrize("origin", ["null", "https://", ""])
 def test_rejection_of_an_origin_without_a_host(rejecting, send, origin):
-    """An origin that names no host is not the app's own, also where `Host` is empty."""
+    """An origin without a host is not the app's own, even if `Host` is empty."""
     assert send(rejecting, origin=origin, environ_overrides={"HTTP_HOST": ""}).status_code == 403
 
 
-def test_rejection_spares_preflights(rejecting, preflight):
-    """A preflight is answered as ever."""
+def test_rejection_ignores_preflights(rejecting, preflight):
+    """A preflight is handled as usual."""
     assert preflight(rejecting, "/v", origin=EVIL).status_code == 200
     assert preflight(rejecting, "/v").headers[names.ALLOW_METHODS]
 
 
 @pytest.mark.parametrize(("path", "method", "status"), [("/none", "GET", 404), ("/v", "DELETE", 405)])  # fmt: skip  # noqa: E501 - a short table
 def test_rejection_leaves_routing_errors(rejecting, send, path, method, status):
-    """A request that reaches no view is answered as it was."""
+    """A request that reaches no view keeps its error."""
     assert send(rejecting, path, origin=EVIL, method=method).status_code == status
 
 
@@ -84,7 +84,7 @@ def test_rejection_can_be_handled(rejecting, send):
 @pytest.mark.parametrize("where", ["resource", "blueprint", "view", "hidden", "hidden by config"])
 @pytest.mark.parametrize("first", [True, False])
 def test_rejection_by_other_scopes(app, send, where, first):
-    """Every scope can ask for it; the view does not run, from the first request on."""
+    """Every scope can set the option; the view does not run, even on the first request."""
     ran = []
 
     def view():
@@ -115,7 +115,7 @@ def test_rejection_by_other_scopes(app, send, where, first):
 
 
 def test_a_hidden_view_of_an_allowed_origin_is_not_rejected(app, send):
-    """A hidden view with the option runs for whom it allows."""
+    """It runs for the origins that it allows."""
     view = cross_origin(origins=A, reject_disallowed=True)(lambda: "v")
     app.add_url_rule("/v", "v", lambda: str(view()))
     with pytest.warns(CORSWarning, match="functools.wraps"):
@@ -124,7 +124,7 @@ def test_a_hidden_view_of_an_allowed_origin_is_not_rejected(app, send):
 
 
 def test_rejection_through_a_proxy(send):
-    """The host that is compared is the one that the proxy was asked for."""
+    """The host that the proxy received is compared."""
     app = Flask("app")
     app.add_url_rule("/", "index", lambda: "index")
     app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1)

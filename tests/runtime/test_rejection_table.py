@@ -1,4 +1,4 @@
-"""Each combination of what `reject_disallowed` looks at, and the table of the README from it."""
+"""Every combination that `reject_disallowed` distinguishes, and the README's table of them."""
 
 from itertools import product
 from pathlib import Path
@@ -24,7 +24,7 @@ SAFE = {"GET", "HEAD", "OPTIONS", "QUERY"}
 
 
 def is_passed_by_go(origin, site, method):
-    """Return what the documentation of Go's `CrossOriginProtection` says of a request.
+    """Return whether Go's `CrossOriginProtection` passes a request, by its documentation.
 
     https://pkg.go.dev/net/http#CrossOriginProtection, with A as its trusted origin.
     """
@@ -38,7 +38,7 @@ def is_passed_by_go(origin, site, method):
 
 
 def is_passed(origin, site, mode, method, value):
-    """Return what our documentation says of a request."""
+    """Return whether a request passes, by our documentation."""
     safe = method in SAFE
     if value in {False, "report"} or (value == "unsafe" and safe):
         return True
@@ -53,7 +53,7 @@ def is_passed(origin, site, mode, method, value):
 
 @pytest.fixture(scope="module")
 def passed():
-    """Return whether the view of an app ran, by the value of the option and the row."""
+    """Return whether the view of an app ran, by option value and row."""
     return {(value, row): ran for value in VALUES for row, ran in _passed(value)}
 
 
@@ -73,7 +73,7 @@ def _passed(value):
 
 
 def test_the_table(passed):
-    """Each row comes out as documented."""
+    """Each row is decided as documented."""
     wrong = [(value, row) for value, row in passed if passed[value, row] != is_passed(*row, value)]
     assert wrong == []
 
@@ -90,13 +90,13 @@ def test_at_least_as_strict_as_go(passed, value):
 
 
 def test_true_is_at_least_as_strict_as_unsafe(passed):
-    """What `"unsafe"` rejects is rejected by True, and neither False nor "report" rejects."""
+    """True rejects all that `"unsafe"` rejects; False and "report" reject nothing."""
     assert [row for row in ROWS if passed[True, row] and not passed["unsafe", row]] == []
     assert all(passed[value, row] for value in (False, "report") for row in ROWS)
 
 
 def _group(origin, site, mode, method):
-    """Return the cells of the README that a row falls under."""
+    """Return the README cells that a row belongs to."""
     if site in {"same-origin", "none"}:
         return "`same-origin`, `none`", "any", "any"
     if site is None and origin in {f"https://{HOST}", f"http://{HOST}", None}:
@@ -113,7 +113,7 @@ def _group(origin, site, mode, method):
 
 
 def test_the_table_of_the_readme(passed):
-    """The README sums the table up: no line of it stands for rows that come out differently."""
+    """Each line of the README's table covers rows with equal results."""
     outcomes = {}
     for row in ROWS:
         if row[0] == "":

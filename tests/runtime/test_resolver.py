@@ -1,4 +1,4 @@
-"""What is found once, and not again for each request; and what is not kept for ever."""
+"""Policies are looked up once instead of per request, and the caches are bounded."""
 
 import pytest
 from flask import Blueprint, Flask
@@ -15,8 +15,8 @@ def resolver_of(app):
     return app.extensions["cors"].resolver
 
 
-def test_what_governs_everywhere(app, send):
-    """It is known as that, and no path is remembered for it."""
+def test_a_policy_for_everything(app, send):
+    """It is recognized, and no path is cached for it."""
     CORS(app, origins=A)
     for path in ("/", "/a", "/b"):
         assert acao(send(app, path)) == A
@@ -26,8 +26,8 @@ def test_what_governs_everywhere(app, send):
     assert resolver.policy_by_path_info == {}
 
 
-def test_nothing_governs_everywhere_where_endpoints_do(app, send):
-    """Not even what an app without decorated views would get."""
+def test_no_policy_for_everything_if_endpoints_differ(app, send):
+    """Not even the one that an app without decorated views would have."""
     app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
     CORS(app, origins=A)
     assert acao(send(app)) == A
@@ -39,7 +39,7 @@ def test_nothing_governs_everywhere_where_endpoints_do(app, send):
 def test_a_preflight_on_an_ordinary_rule(
     app, preflight, monkeypatch, by_endpoint, rule_takes_options
 ):
-    """The rule that took OPTIONS tells the policy; the URL is not matched again."""
+    """The rule that accepted OPTIONS gives the policy; the URL is not matched again."""
     if by_endpoint:
         app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))
     CORS(app, origins=A)
@@ -57,8 +57,8 @@ def test_a_preflight_on_an_ordinary_rule(
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-def test_a_preflight_where_the_path_alone_governs(app, preflight, monkeypatch, method):
-    """The URL need not be matched, whether or not its rule takes the method."""
+def test_a_preflight_governed_by_its_path(app, preflight, monkeypatch, method):
+    """The URL is not matched, whether or not its rule accepts the method."""
     CORS(app, origins=A)
     preflight(app)
     monkeypatch.setattr(Resolver, "_of_outcome", None)
@@ -67,8 +67,8 @@ def test_a_preflight_where_the_path_alone_governs(app, preflight, monkeypatch, m
 
 
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
-def test_paths_are_not_remembered_for_ever(app, method):
-    """What whoever sends the request chooses has a bound, and is forgotten all at once."""
+def test_the_cache_of_paths_is_bounded(app, method):
+    """Client-chosen paths have a limit, beyond which all are dropped."""
     CORS(app, resources={"/a/*": {"origins": A}, "/b/*": {}})
     client = app.test_client()
     headers = {"Origin": A, "Access-Control-Request-Method": "GET"}
@@ -83,8 +83,8 @@ def test_paths_are_not_remembered_for_ever(app, method):
     assert lengths[-1] < 100
 
 
-def test_the_policy_of_a_hidden_view_is_made_once(app, send):
-    """Of one view under one outer scope, however often it runs."""
+def test_the_policy_of_a_hidden_view_is_built_once(app, send):
+    """There is one per view and outer scope, however often it runs."""
     view = cross_origin(origins=A)(lambda: "v")
     app.add_url_rule("/v", "v", lambda: str(view()))
     with pytest.warns(CORSWarning, match=r"functools\.wraps"):
@@ -96,8 +96,8 @@ def test_the_policy_of_a_hidden_view_is_made_once(app, send):
     assert (found.scopes[-1].kind, found.scopes[-1].name) == ("view", "v")
 
 
-def test_the_scope_of_a_view_bears_its_endpoint(app, send):
-    """The blueprint's name included."""
+def test_the_scope_of_a_view_has_its_endpoint(app, send):
+    """The name includes the blueprint."""
     bp = Blueprint("bp", "bp")
     bp.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"))
     app.register_blueprint(bp)
@@ -106,8 +106,8 @@ def test_the_scope_of_a_view_bears_its_endpoint(app, send):
     assert resolver_of(app).scopes.around("none", "GET", "/v") == ()
 
 
-def test_a_large_app_does_not_keep_its_first_request_waiting(monkeypatch, send):
-    """So many combinations of scopes are looked at for contradictions, and no more."""
+def test_a_large_app_does_not_delay_its_first_request(monkeypatch, send):
+    """A limited number of scope combinations is checked for contradictions."""
     app = Flask("large", static_folder=None)
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     CORS(app, origins=A)
@@ -116,12 +116,12 @@ def test_a_large_app_does_not_keep_its_first_request_waiting(monkeypatch, send):
     monkeypatch.setattr(app_problems, "_EXAMINED_CHAINS", 2)
     with pytest.warns(CORSWarning, match="supports_credentials") as warned:
         send(app)
-    # The first combination is what surrounds all views.
+    # The first combination is the scope around all views.
     assert len(warned) == 1
 
 
-def test_what_calls_make_together_where_no_rule_leads(app, send):
-    """Errors are answered there, so that it is looked at too."""
+def test_merged_calls_are_checked_without_a_rule(app, send):
+    """Paths without a rule get error responses, so their policy is checked too."""
     CORS(app, resources={"/none/*": {"origins": A, "supports_credentials": True}})
     with pytest.warns(CORSWarning, match="is already configured"):
         CORS(app, resources={"/none/*": {"origins": "*"}})

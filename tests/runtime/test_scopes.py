@@ -1,4 +1,4 @@
-"""Which policy governs: the app's, a blueprint's or a view's, for routes and for what has none."""
+"""The governing policy: the app's, a blueprint's or a view's, for routes and errors."""
 
 import pytest
 from flask import Blueprint, Flask, abort
@@ -14,7 +14,7 @@ ORIGINS = {A: "a", B: "b", C: "c", EVIL: "evil"}
 
 @pytest.fixture
 def admitted(send, preflight):
-    """Return a function that tells who is admitted to a URL, in short, by any kind of request."""
+    """Return a function that lists the origins that any request to a URL allows."""
 
     def admitted(app, path="/", method="GET", **options):
         actual = {
@@ -48,34 +48,34 @@ WILD = {"origins": "*"}
 @pytest.mark.parametrize(
     ("config", "app_wide", "bp", "on_view", "expected"),
     [
-        # Nothing named: everybody.
+        # Without `origins`, every origin is allowed.
         ({}, {}, {}, {}, "a b c evil"),
         ({}, {}, None, None, "a b c evil"),
         ({}, None, {}, None, "a b c evil"),
         ({}, None, None, {}, "a b c evil"),
         ({}, None, None, None, ""),
         ({"CORS_ORIGINS": A}, None, None, None, ""),
-        # A scope that does not name origins amends the one around it.
+        # A scope without `origins` inherits from the scope around it.
         ({}, {"origins": A}, None, {}, "a"),
         ({}, {"origins": A}, {}, None, "a"),
         ({}, {"origins": A}, {}, {}, "a"),
         ({}, {"origins": A}, {"max_age": 5}, {"max_age": 6}, "a"),
         ({}, {"origins": A}, {"origins": B}, {}, "b"),
         ({}, None, {"origins": B}, {"methods": "GET"}, "b"),
-        # A scope that names them stands alone.
+        # A scope with `origins` replaces the outer policy.
         ({}, {"origins": A}, {"origins": B}, {"origins": C}, "c"),
         ({}, {"origins": A}, {"origins": B}, None, "b"),
         ({}, {"origins": A}, None, {"origins": C}, "c"),
         ({}, {"origins": A}, {}, {"origins": C}, "c"),
         ({}, {"origins": A}, WILD, None, "a b c evil"),
         ({}, {"origins": A}, None, WILD, "a b c evil"),
-        # The nearest policy is final: a more open one around it does not matter.
+        # The most specific policy is final: a more open one around it does not matter.
         ({}, {}, {"origins": B}, None, "b"),
         ({}, {}, None, {"origins": C}, "c"),
         ({}, {}, {}, {"origins": C}, "c"),
         ({}, WILD, WILD, {"origins": []}, ""),
         ({}, {"origins": [A, B]}, {"origins": B}, None, "b"),
-        # app.config lies under all of them.
+        # app.config applies to all of them.
         ({"CORS_ORIGINS": A}, {}, {}, {}, "a"),
         ({"CORS_ORIGINS": A}, None, {}, None, "a"),
         ({"CORS_ORIGINS": A}, None, None, {}, "a"),
@@ -86,7 +86,7 @@ WILD = {"origins": "*"}
     ],
 )
 def test_origins_are_the_anchor(admitted, config, app_wide, bp, on_view, expected):
-    """A scope that names origins stands alone, one that does not amends the scope around it."""
+    """A scope with `origins` replaces the outer policy; one without inherits from it."""
     app = Flask("app")
     app.config.update(config)
     if app_wide is not None:
@@ -119,10 +119,10 @@ def test_origins_are_the_anchor(admitted, config, app_wide, bp, on_view, expecte
         ({"CORS_SUPPORTS_CREDENTIALS": 1}, {}, {}, {"origins": A, "max_age": 4}, "true", "4"),
     ],
 )
-def test_what_is_inherited_with_the_origins(
+def test_options_inherited_with_origins(
     preflight, config, app_wide, bp, on_view, credentials, max_age
 ):
-    """Naming origins drops the other options of outer scopes, but not those of app.config."""
+    """Setting origins drops the options of outer scopes, but not those of app.config."""
     app = Flask("app")
     app.config.update(config)
     if app_wide is not None:
@@ -138,19 +138,19 @@ def test_what_is_inherited_with_the_origins(
     assert headers.get(protocol.MAX_AGE) == max_age
 
 
-def test_a_resource_that_names_origins_keeps_the_constructors_options(app, preflight):
-    """Within one scope only the option that is written again is replaced."""
+def test_a_resource_with_origins_keeps_the_constructors_options(app, preflight):
+    """Within one scope, only repeated options are replaced."""
     CORS(app, origins=A, max_age=5, resources={"/": {"origins": B}})
     assert acao(preflight(app, origin=A)) is None
     assert preflight(app, origin=B).headers[protocol.MAX_AGE] == "5"
 
 
-# The nearest policy is final
+# The most specific policy is final
 
 
 @pytest.mark.parametrize("code", [400, 403, 404, 418, 500])
-def test_aborts_and_errors_stay_with_the_nearest_policy(app, admitted, code):
-    """A refusal is not overruled by the open app when the view aborts."""
+def test_aborts_and_errors_keep_the_view_policy(app, admitted, code):
+    """The open app does not override a refusal when the view aborts."""
     CORS(app)
 
     @app.route("/abort")
@@ -161,8 +161,8 @@ def test_aborts_and_errors_stay_with_the_nearest_policy(app, admitted, code):
     assert admitted(app, "/abort") == "a"
 
 
-def test_exceptions_stay_with_the_nearest_policy(app, send):
-    """An unhandled exception of a closed view is not readable through the open app."""
+def test_exceptions_keep_the_view_policy(app, send):
+    """An exception of a closed view is not readable through the open app."""
     CORS(app)
 
     @app.route("/fault")
@@ -175,8 +175,8 @@ def test_exceptions_stay_with_the_nearest_policy(app, send):
     assert (response.status_code, acao(response)) == (500, None)
 
 
-def test_error_handlers_stay_with_the_nearest_policy(app, admitted):
-    """What an app-wide error handler answers belongs to the view that failed."""
+def test_error_handlers_keep_the_view_policy(app, admitted):
+    """The response of an app-wide error handler is governed by the failing view."""
     CORS(app)
     app.register_error_handler(Exception, lambda _: ("handled", 503))
 
@@ -188,8 +188,8 @@ def test_error_handlers_stay_with_the_nearest_policy(app, admitted):
     assert admitted(app, "/fault") == "a"
 
 
-def test_one_view_is_switched_off(app, send, preflight):
-    """`@cross_origin(origins=[])` closes one view under a policy that is open to everybody."""
+def test_one_view_is_closed(app, send, preflight):
+    """`@cross_origin(origins=[])` closes one view under an open policy."""
     CORS(app)
     app.add_url_rule("/off", "off", cross_origin(origins=[])(lambda: "off"))
     for path, expected in (("/", A), ("/off", None)):
@@ -220,7 +220,7 @@ def test_a_blueprint_without_an_app(app, admitted):
 
 @pytest.mark.parametrize("late", [True, False])
 def test_the_order_of_the_app_and_the_blueprint(app, admitted, late):
-    """`CORS(app)` may come before or after the blueprint is registered."""
+    """`CORS(app)` may come before or after registration of the blueprint."""
     if not late:
         CORS(app, origins=A)
     app.register_blueprint(blueprint(origins=B), url_prefix="/bp")
@@ -250,15 +250,15 @@ def test_the_order_of_the_app_and_the_blueprint(app, admitted, late):
     ],
 )
 def test_a_blueprint_owns_errors_below_its_prefix(app, send, admitted, path, method, status, expected):  # fmt: skip  # noqa: E501 - one table, one line
-    """404, 405 and 308 below the prefix are the blueprint's, the others the app's."""
+    """404, 405 and 308 below the prefix belong to the blueprint, others to the app."""
     CORS(app, origins=A)
     app.register_blueprint(blueprint(origins=B), url_prefix="/bp")
     assert send(app, path, method=method).status_code == status
     assert admitted(app, path, method) == expected
 
 
-def test_a_path_that_leaves_the_prefix_is_judged_closed(app, admitted):
-    """A path under one prefix as delivered and under another as resolved is the app's."""
+def test_a_path_that_leaves_the_prefix(app, admitted):
+    """The app governs a path that is under different prefixes as sent and as resolved."""
     CORS(app, origins=A)
     app.register_blueprint(blueprint("one", origins=B), url_prefix="/one")
     app.register_blueprint(blueprint("two", origins=C), url_prefix="/two")
@@ -267,13 +267,13 @@ def test_a_path_that_leaves_the_prefix_is_judged_closed(app, admitted):
 
 
 class Even(BaseConverter):
-    """A converter of the app's own, which insists on a pattern."""
+    """A converter of the app with a pattern of its own."""
 
     regex = "[0-9]*[02468]"
 
 
 class Failing(BaseConverter):
-    """A converter that cannot be made outside of the app's own doing."""
+    """A converter that can only be created by the app itself."""
 
     regex = "[a-z]+"
 
@@ -298,7 +298,7 @@ class Failing(BaseConverter):
     ],
 )
 def test_converters_in_a_prefix_match_as_in_a_route(app, admitted, prefix, inside, outside):
-    """A variable prefix owns the 404s below what its converters can match."""
+    """A variable prefix owns the 404s below values that its converters match."""
     CORS(app, origins=A)
     app.url_map.converters["even"] = Even
     app.register_blueprint(blueprint(origins=B), url_prefix=prefix)
@@ -306,8 +306,8 @@ def test_converters_in_a_prefix_match_as_in_a_route(app, admitted, prefix, insid
     assert [admitted(app, path) for path in outside] == ["a"] * len(outside)
 
 
-def test_a_converter_that_cannot_be_made_is_read_by_its_class(app, admitted):
-    """A converter that fails outside of routing leaves its pattern to its class."""
+def test_a_converter_that_cannot_be_created_is_read_by_its_class(app, admitted):
+    """If it fails outside routing, the pattern of its class is used."""
     CORS(app, origins=A)
     app.url_map.is_ready = True
     app.url_map.converters["failing"] = Failing
@@ -318,7 +318,7 @@ def test_a_converter_that_cannot_be_made_is_read_by_its_class(app, admitted):
 
 
 def test_the_longest_literal_prefix_owns_a_404(app, admitted):
-    """Of the prefixes that fit, the more specific one decides, whatever the order."""
+    """Of several matching prefixes, the more specific one decides, in any order."""
     app.register_blueprint(blueprint("outer", origins=A), url_prefix="/api")
     app.register_blueprint(blueprint("inner", origins=B), url_prefix="/api/v1")
     app.register_blueprint(blueprint("variable", origins=C), url_prefix="/api/<name>")
@@ -328,7 +328,7 @@ def test_the_longest_literal_prefix_owns_a_404(app, admitted):
 
 
 def test_nested_blueprints(app, admitted):
-    """A child has its own policy, or that of its parent; errors below it likewise."""
+    """A child has its own policy or its parent's, and so do errors below it."""
     CORS(app, origins=EVIL)
     parent = blueprint("parent", origins=A)
     parent.register_blueprint(blueprint("own", origins=B), url_prefix="/own")
@@ -356,8 +356,8 @@ def test_nested_blueprints(app, admitted):
     assert admitted(app, "/parent/own/x", "DELETE") == "b"
 
 
-def test_a_nested_blueprint_amends_its_parent(app, preflight):
-    """In the chain of blueprints the inner one wins, option by option."""
+def test_a_nested_blueprint_inherits_from_its_parent(app, preflight):
+    """In a chain of blueprints the inner one wins, option by option."""
     parent = blueprint("parent", origins=A, max_age=5, methods="GET, PUT")
     parent.register_blueprint(blueprint("child", max_age=6), url_prefix="/child")
     app.register_blueprint(parent)
@@ -367,7 +367,7 @@ def test_a_nested_blueprint_amends_its_parent(app, preflight):
 
 
 def test_blueprints_that_share_a_prefix(app, admitted):
-    """What nobody owns alone is governed by the scope around the blueprints."""
+    """The outer scope governs paths that no single blueprint owns."""
     CORS(app, origins=C)
     one, two = Blueprint("one", "one"), Blueprint("two", "two")
     CORS(one, origins=A)
@@ -385,7 +385,7 @@ def test_blueprints_that_share_a_prefix(app, admitted):
 
 
 def test_blueprints_that_share_a_prefix_below_a_parent(app, admitted):
-    """The scope around them may be a blueprint too."""
+    """The outer scope may be a blueprint, too."""
     CORS(app, origins=EVIL)
     parent = blueprint("parent", origins=C)
     parent.register_blueprint(blueprint("one", origins=A), url_prefix="/api")
@@ -394,8 +394,8 @@ def test_blueprints_that_share_a_prefix_below_a_parent(app, admitted):
     assert admitted(app, "/parent/api/none") == "c"
 
 
-def test_a_405_with_owners_of_different_policies(app, admitted):
-    """Views with different policies on one URL leave its 405 to the scope around them."""
+def test_a_405_between_different_policies(app, admitted):
+    """The outer scope governs the 405 of a URL whose views have different policies."""
     CORS(app, origins=C)
     app.add_url_rule("/x", "get", cross_origin(origins=A)(lambda: "x"), methods=["GET"])
     app.add_url_rule("/x", "put", cross_origin(origins=B)(lambda: "x"), methods=["PUT"])
@@ -405,7 +405,7 @@ def test_a_405_with_owners_of_different_policies(app, admitted):
 
 
 def test_a_405_in_a_class_with_different_policies(app, admitted):
-    """The methods of one class may have different policies too."""
+    """The methods of one class may have different policies, too."""
     from flask.views import MethodView  # noqa: PLC0415 - only here
 
     class Thing(MethodView):
@@ -424,8 +424,8 @@ def test_a_405_in_a_class_with_different_policies(app, admitted):
     assert admitted(app, "/x", "DELETE") == "c"
 
 
-def test_a_blueprint_without_prefix(app, admitted):
-    """It owns the 405 and 308 of its own routes, and no 404."""
+def test_a_blueprint_without_a_prefix(app, admitted):
+    """It owns the 405 and 308 of its own routes, but no 404."""
     CORS(app, origins=A)
     app.register_blueprint(blueprint(origins=B))
     assert admitted(app, "/x") == "b"
@@ -435,8 +435,8 @@ def test_a_blueprint_without_prefix(app, admitted):
 
 
 @pytest.mark.parametrize("prefix", ["", "/"])
-def test_an_empty_prefix_is_none(app, admitted, prefix):
-    """The prefix `/` is no prefix."""
+def test_an_empty_prefix_does_not_count(app, admitted, prefix):
+    """The prefix `/` is not a prefix."""
     CORS(app, origins=A)
     app.register_blueprint(blueprint(origins=B), url_prefix=prefix)
     assert admitted(app, "/none") == "a"
@@ -452,7 +452,7 @@ def test_the_same_blueprint_twice(app, admitted):
 
 
 def test_the_same_blueprint_on_several_apps(admitted):
-    """Each app of a factory gets the policy of a module's blueprint, over its own config."""
+    """Each app of a factory combines the blueprint's policy with its own config."""
     bp = blueprint(max_age=5)
     one, two = Flask("one"), Flask("two")
     one.config["CORS_ORIGINS"] = A
@@ -489,7 +489,7 @@ def test_two_policies_on_one_blueprint(app, admitted, preflight):
     ],
 )
 def test_patterns_of_a_blueprint(app, admitted, pattern, matched):
-    """A resource of a blueprint is written with or without its prefix."""
+    """A resource of a blueprint may include or omit its prefix."""
     CORS(app, origins=A)
     app.register_blueprint(blueprint(resources={pattern: {"origins": B}}), url_prefix="/bp")
     assert admitted(app, "/bp/x") == ("b" if matched else "a")
@@ -505,7 +505,7 @@ def test_patterns_of_a_blueprint_below_a_variable_prefix(app, admitted):
 
 
 def test_the_root_of_a_blueprint_is_a_resource(app, admitted):
-    """The path of the prefix itself is `/` below it."""
+    """Below the prefix, the path of the prefix itself is `/`."""
     bp = Blueprint("bp", "bp")
     bp.add_url_rule("", "root", lambda: "root")
     CORS(bp, resources={"/": {"origins": B}})
@@ -513,8 +513,8 @@ def test_the_root_of_a_blueprint_is_a_resource(app, admitted):
     assert admitted(app, "/bp") == "b"
 
 
-def test_a_resource_that_does_not_match_leaves_the_outer_scope(app, admitted):
-    """Where none of its patterns matches, a blueprint says nothing."""
+def test_a_blueprint_without_a_matching_resource(app, admitted):
+    """If none of its patterns match, the outer scope governs."""
     bp = blueprint(resources={"/x": {"origins": B}})
     app.register_blueprint(bp, url_prefix="/bp")
     assert admitted(app, "/bp/x") == "b"
@@ -542,7 +542,7 @@ def test_subdomains(admitted):
     [("/view", "b"), ("/old", "c"), ("/sub//view/", "b"), ("/plain", "a"), ("/api/dir", "c")],
 )
 def test_a_redirect_belongs_to_its_target(app, admitted, send, path, expected):
-    """A redirect that routing makes is governed by what it leads to."""
+    """The target of a routing redirect governs the redirect."""
     CORS(app, origins=A)
     app.add_url_rule("/view/", "view", cross_origin(origins=B)(lambda: "view"))
     app.add_url_rule("/sub/view/", "sub", cross_origin(origins=B)(lambda: "view"))
@@ -555,7 +555,7 @@ def test_a_redirect_belongs_to_its_target(app, admitted, send, path, expected):
 
 
 def test_a_redirect_to_an_error(app, admitted, send):
-    """Where its target takes other methods, it is governed as that error is."""
+    """If the target does not accept the method, the redirect is governed like that error."""
     CORS(app, origins=A)
     bp = Blueprint("bp", "bp", url_prefix="/api")
     bp.add_url_rule("/x", "x", lambda: "x", methods=["POST"])
@@ -568,15 +568,15 @@ def test_a_redirect_to_an_error(app, admitted, send):
 
 
 def test_a_redirect_out_of_the_app(app, admitted):
-    """Where a redirect leaves the app, the app itself governs it."""
+    """The app scope governs a redirect that leaves the app."""
     CORS(app, origins=A)
     app.register_blueprint(blueprint(origins=B), url_prefix="/bp")
     app.add_url_rule("/away", "away", redirect_to="http://elsewhere.test/x")
     assert admitted(app, "/away") == "a"
 
 
-def test_redirects_that_never_end(app, admitted, send):
-    """A redirect that leads in a circle is the app's."""
+def test_a_redirect_loop(app, admitted, send):
+    """The app scope governs a redirect that leads in a circle."""
     CORS(app, origins=A)
     app.register_blueprint(blueprint(origins=B), url_prefix="/bp")
     app.add_url_rule("/ping", "ping", redirect_to="/pong")
@@ -586,13 +586,13 @@ def test_redirects_that_never_end(app, admitted, send):
 
 
 def test_a_redirect_below_script_name(app, admitted):
-    """A mounted app finds the target of its redirects."""
+    """The target of a mounted app's redirect is found."""
     CORS(app, origins=A)
     app.add_url_rule("/view/", "view", cross_origin(origins=B)(lambda: "view"))
     assert admitted(app, "/view", base_url="http://localhost/mounted") == "b"
 
 
-# Contradictions that only the merging brings about
+# Contradictions that only appear after merging
 
 
 @pytest.mark.parametrize(
@@ -624,7 +624,7 @@ def test_a_redirect_below_script_name(app, admitted):
 )
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_a_contradiction_is_read_without_credentials(app, send, configure, path):
-    """Any origin named in one place and credentials in another is the stricter reading."""
+    """Any origin from one source and credentials from another: credentials are dropped."""
     configure(app)
     response = send(app, path)
     assert response.status_code == 200
@@ -632,8 +632,8 @@ def test_a_contradiction_is_read_without_credentials(app, send, configure, path)
     assert protocol.ALLOW_CREDENTIALS not in response.headers
 
 
-def test_a_contradiction_is_warned_about_once(app, send):
-    """The first request says which two places contradict each other."""
+def test_a_contradiction_causes_one_warning(app, send):
+    """The first request names the two contradicting sources."""
     app.config.update(CORS_SUPPORTS_CREDENTIALS=True, CORS_ORIGINS=A)
     app.register_blueprint(blueprint(origins="*"), url_prefix="/bp")
     match = r"(?s)blueprint 'bp'.*origins='\*' meets .* set by app.config; credentials are disabled"
@@ -644,23 +644,23 @@ def test_a_contradiction_is_warned_about_once(app, send):
 
 
 def test_a_contradiction_is_an_error_under_strict(app, send):
-    """Under `strict` the contradiction is raised, at the first request."""
+    """With `strict` the first request raises it."""
     app.config.update(CORS_SUPPORTS_CREDENTIALS=True, CORS_ORIGINS=A, CORS_STRICT=True)
     app.register_blueprint(blueprint(origins="*"), url_prefix="/bp")
     with pytest.raises(ConfigurationError, match="meets supports_credentials=True"):
         send(app)
 
 
-def test_config_and_the_app_count_as_one_place(app, send):
-    """Credentials by app.config with `*` by `CORS(app)` are what was asked for, with a warning."""
+def test_config_and_the_app_count_as_one_source(app, send):
+    """Credentials in app.config with `*` in `CORS(app)` are intended, with a warning."""
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     with pytest.warns(CORSWarning, match="every site"):
         CORS(app, origins="*")
     assert send(app).headers[protocol.ALLOW_CREDENTIALS] == "true"
 
 
-def test_send_wildcard_with_credentials_only_after_merging(app, send):
-    """A wildcard answer that meets credentials in another scope is read without credentials."""
+def test_send_wildcard_with_credentials_after_merging(app, send):
+    """If another scope sets credentials, `send_wildcard` drops them."""
     with pytest.warns(CORSWarning, match="every site"):
         CORS(app, supports_credentials=True)
     app.add_url_rule("/v", "v", cross_origin(send_wildcard=True)(lambda: "v"))

@@ -10,7 +10,7 @@ from origins import EVIL, A
 
 @pytest.fixture
 def received():
-    """Collect what the signal sends."""
+    """Collect the signals sent."""
     found = []
 
     def receive(sender, decision, request):
@@ -21,7 +21,7 @@ def received():
 
 
 def test_the_signal(app, send, preflight, received):
-    """Each refusal is sent once, with the app, the decision and the request."""
+    """Each refusal is signaled once, with the app, the decision and the request."""
     CORS(app, origins=A, methods="PUT")
     send(app)
     preflight(app)
@@ -37,8 +37,8 @@ def test_the_signal(app, send, preflight, received):
     ]
 
 
-def test_the_decision_that_is_sent_has_its_steps(app, send):
-    """A receiver can see what was checked."""
+def test_the_decision_in_the_signal_has_its_steps(app, send):
+    """A receiver can see the checks."""
     CORS(app, origins=A)
     steps = []
 
@@ -51,7 +51,7 @@ def test_the_decision_that_is_sent_has_its_steps(app, send):
 
 
 def test_the_signal_is_sent_within_the_request(app, send):
-    """A receiver may look at the current request."""
+    """A receiver may use the current request."""
     CORS(app, origins=A)
     seen = []
 
@@ -65,7 +65,7 @@ def test_the_signal_is_sent_within_the_request(app, send):
 
 
 def test_a_failing_receiver_changes_nothing(app, send, preflight, caplog):
-    """Its exception is logged, and the answer leaves as ever."""
+    """Its exception is logged, and the response is sent as usual."""
     CORS(app, origins=A)
 
     def receive(sender, decision, request):

@@ -1,4 +1,4 @@
-"""Many threads at once, over two apps: nobody gets what was meant for another."""
+"""Many threads at once, over two apps: no thread gets another one's response."""
 
 import random
 import sys
@@ -20,7 +20,7 @@ REQUESTS = 400
 
 
 def tenants(origin):
-    """Return whether an origin is the tenant that the request is for."""
+    """Return whether an origin is the tenant of the request."""
     return origin == f"https://{request.args['tenant']}.test"
 
 
@@ -39,7 +39,7 @@ def make(origins, other):
 
 
 def ask(app, path, origin, method):
-    """Return the ACAO, the ACAC and the body of an answer."""
+    """Return the ACAO, the ACAC and the body of a response."""
     headers = {"Origin": origin, "Access-Control-Request-Method": "PUT"}
     environ = create_environ(path, method=method, headers=headers)
     body, status, sent = run_wsgi_app(app, environ, buffered=True)
@@ -51,8 +51,8 @@ def ask(app, path, origin, method):
     return allowed, credentials, b"".join(body).decode()
 
 
-def test_no_thread_sees_another_ones_answer():
-    """Sixteen threads get the answers of their own origin, from the very first request on."""
+def test_no_thread_gets_another_ones_response():
+    """Sixteen threads get their own responses from the first request on."""
     apps = [(make(A, B), A, B), (make(B, A), B, A)]
     begin = threading.Barrier(THREADS)
 
@@ -81,8 +81,8 @@ def test_no_thread_sees_another_ones_answer():
         assert sum(pool.map(run, range(THREADS))) == THREADS * REQUESTS
 
 
-def test_first_requests_that_come_together():
-    """Of an app whose only policy is a view's, each of the first requests has its headers."""
+def test_simultaneous_first_requests():
+    """If only a view has a policy, each of the first requests has its headers."""
     for _ in range(20):
         app = Flask("app", static_folder=None)
         app.add_url_rule("/", "x", cross_origin(origins=A)(lambda: "x"), methods=["GET", "PUT"])
@@ -98,13 +98,13 @@ def test_first_requests_that_come_together():
 
 
 class SlowSessions(SessionInterface):
-    """A session store that lets requests go on together, just before Flask begins with them."""
+    """A session store that holds requests until all have arrived, just before Flask begins."""
 
     def __init__(self):
         self.begin = threading.Barrier(THREADS)
 
     def open_session(self, app, request):  # noqa: ARG002 - the parameters are Flask's
-        """Wait until all requests are here."""
+        """Wait until all requests have arrived."""
         self.begin.wait()
         return NullSession()
 
@@ -114,7 +114,7 @@ class SlowSessions(SessionInterface):
 
 @pytest.fixture
 def eager_switches():
-    """Let CPython switch threads as often as it can."""
+    """Let CPython switch threads as often as possible."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -123,8 +123,8 @@ def eager_switches():
 
 @pytest.mark.usefixtures("eager_switches")
 @pytest.mark.parametrize("served", [True, False])
-def test_no_first_request_sees_the_preparation_half_done(served):
-    """Requests that all came before the app was seen to have a decorated view wait for its policy.
+def test_no_first_request_sees_an_unfinished_preparation(served):
+    """Simultaneous first requests wait for the policy of a decorated view.
 
     With a session store that takes its time, each of them is inside Flask before any is prepared.
     """
@@ -152,11 +152,11 @@ RULES = threading.Lock()
 
 
 class Subclass(Flask):
-    """An app of its own kind."""
+    """A subclass of Flask."""
 
 
 def first_request(kind=Flask, keep=id):
-    """Let an app serve that has a plain function, which another app has decorated."""
+    """Serve the first request of an app with a function that another app decorated."""
 
     def plain():
         return "x"
@@ -172,8 +172,8 @@ def first_request(kind=Flask, keep=id):
 
 
 @pytest.mark.parametrize("kind", [Flask, Subclass])
-def test_apps_in_the_making(kind):
-    """A first request looks for the decorated function in all apps, also beside unfinished ones."""
+def test_apps_under_construction(kind):
+    """A first request searches all apps, even beside unfinished ones."""
     unfinished = kind.__new__(kind)
     assert first_request(kind) == ([], [B])
     assert vars(unfinished) == {}
@@ -181,7 +181,7 @@ def test_apps_in_the_making(kind):
 
 @pytest.fixture
 def _restless():
-    """Let threads take turns all the time."""
+    """Force threads to switch all the time."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -190,9 +190,9 @@ def _restless():
 
 @pytest.mark.usefixtures("_restless")
 def test_first_requests_of_many_apps():
-    """Apps that are made, or serve for the first time, at the same moment are no trouble."""
+    """Apps may be created and serve their first request at the same time."""
     kept = [cross_origin(lambda: "x") for _ in range(500)]  # registered nowhere
-    # Apps as well: blinker cannot bear that some go while others come.
+    # Apps as well: blinker fails if receivers disconnect while others connect.
     with ThreadPoolExecutor(THREADS) as pool:
         found = [pool.submit(first_request, keep=kept.append) for _ in range(THREADS * 5)]
         assert [each.result() for each in found] == [([], [B])] * len(found)
@@ -200,7 +200,7 @@ def test_first_requests_of_many_apps():
 
 @pytest.mark.usefixtures("_restless")
 def test_first_requests_disturb_no_other_thread():
-    """A thread that makes a tuple meanwhile gets it: CPython fails if anything else holds it."""
+    """Another thread can resize a tuple: CPython fails if anything else refers to it."""
     failures, ended = [], threading.Event()
 
     def make_tuples():
@@ -221,8 +221,8 @@ def test_first_requests_disturb_no_other_thread():
     assert failures == []
 
 
-def test_a_signal_that_cannot_be_left_at_once(monkeypatch, app, send):
-    """Where blinker fails since another thread connects at that moment, the request does not."""
+def test_a_signal_that_cannot_be_disconnected_at_once(monkeypatch, app, send):
+    """If blinker fails because another thread connects, the request does not."""
     disconnect, tried = request_started.disconnect, []
 
     def fail_once(*args):
@@ -238,7 +238,7 @@ def test_a_signal_that_cannot_be_left_at_once(monkeypatch, app, send):
 
 
 def test_first_requests_at_the_same_time(app):
-    """The configuration is completed once, whichever thread comes first."""
+    """The configuration is completed once, by whichever thread comes first."""
     CORS(app, origins=A)
     barrier = threading.Barrier(8)
     found = []
@@ -255,8 +255,8 @@ def test_first_requests_at_the_same_time(app):
     assert found == [A] * 8
 
 
-def test_nobody_waits_for_what_is_only_warned_of(monkeypatch):
-    """While the first request looks for what to warn of, requests of other threads are answered."""
+def test_warnings_do_not_delay_other_requests(monkeypatch):
+    """Other threads get responses while the first request searches for problems."""
     app = make(A, B)
     answered = []
 

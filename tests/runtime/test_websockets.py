@@ -1,4 +1,4 @@
-"""WebSocket handshakes: no CORS check protects them, `reject_disallowed` does."""
+"""WebSocket handshakes: CORS does not protect them, `reject_disallowed` does."""
 
 import threading
 from contextlib import closing, contextmanager
@@ -17,7 +17,7 @@ SECONDS = 60
 
 @contextmanager
 def serving(app):
-    """Serve an app; gives its host and port."""
+    """Serve an app; yield its host and port."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -31,7 +31,7 @@ def serving(app):
 
 @pytest.fixture
 def echo():
-    """Return a function that makes an app with a WebSocket that sends back what it gets."""
+    """Return a function that makes an app with a WebSocket echo."""
 
     def make(**options):
         app = Flask("sockets")
@@ -47,7 +47,7 @@ def echo():
 
 
 def says(host, origin, **headers):
-    """Return what the WebSocket sends back to a page of `origin`, or the status that it refuses."""
+    """Return the WebSocket's reply to a page of `origin`, or the status of its refusal."""
     given = {"origin": origin} if origin else {"suppress_origin": True}
     url = f"ws://{host}/echo"
     try:
@@ -63,7 +63,7 @@ def says(host, origin, **headers):
     ("value", "refused"), [(False, "hello"), (True, 403), ("unsafe", "hello"), ("report", "hello")]
 )
 def test_a_websocket_of_flask_sock(echo, value, refused):
-    """A handshake is judged as a GET request with an Origin, before the view runs."""
+    """A handshake is judged like a GET request with an Origin, before the view runs."""
     with serving(echo(reject_disallowed=value)) as host:
         assert says(host, A) == "hello"
         assert says(host, f"http://{host}") == "hello"
@@ -75,8 +75,8 @@ def test_a_websocket_of_flask_sock(echo, value, refused):
 
 
 @pytest.mark.parametrize(("value", "told"), [(True, "rejected"), ("report", "would be rejected")])
-def test_a_rejected_handshake_is_told(echo, value, told):
-    """The signal calls it a WebSocket, and says what became of it."""
+def test_a_rejected_handshake_is_reported(echo, value, told):
+    """The signal names the kind WebSocket, and the outcome."""
     received, heard = [], threading.Event()
 
     def receive(sender, decision, request):
@@ -87,6 +87,6 @@ def test_a_rejected_handshake_is_told(echo, value, told):
     with cors_refused.connected_to(receive, app), serving(app) as host:
         says(host, A)
         says(host, EVIL)
-        # The one that was not rejected is told as it ends.
+        # A handshake that was not rejected is reported when it ends.
         assert heard.wait(SECONDS)
     assert received == [("WebSocket", None, told)]

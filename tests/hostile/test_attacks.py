@@ -1,6 +1,6 @@
-"""What scanners send as `Origin`, and what an attacker would register, over usual configurations.
+"""Origins that scanners send and attackers register, against common configurations.
 
-Whether an origin may read is worked out here in plain Python, from what each configuration means,
+The expected result is computed in plain Python from the meaning of each configuration,
 never by the library's own patterns.
 """
 
@@ -22,14 +22,14 @@ LABEL = set(string.ascii_lowercase + string.digits + "-_")
 
 
 def labels(text):
-    """Return the labels of a host, none where it can stand in no serialized origin."""
+    """Return the labels of a host, or none if it cannot be in a serialized origin."""
     found = text.split(".")
     whole = all(label and len(label) < 64 and set(label) <= LABEL for label in found)
     return found if whole and len(text) < 254 else []
 
 
 def parts(origin):
-    """Return scheme, host and port (0 if none) of a serialized origin, None of anything else."""
+    """Return scheme, host and port (0 if none) of a serialized origin, or None."""
     scheme, found, rest = origin.partition("://")
     host, port = rest, ""
     if not rest.endswith("]"):
@@ -54,17 +54,17 @@ def parts(origin):
 
 
 def exactly(*origins):
-    """Return a judge who lets in these origins only."""
+    """Return a predicate that allows only these origins."""
     return lambda origin: origin in origins
 
 
 def any_origin(origin):
-    """Let in whatever is an origin."""
+    """Allow every valid origin."""
     return parts(origin) is not None
 
 
 def below_a(origin):
-    """Let in https hosts below a.com."""
+    """Allow https hosts below a.com."""
     found = parts(origin)
     if not found:
         return False
@@ -77,7 +77,7 @@ def below_a(origin):
 
 
 def preview(origin):
-    """Let in the previews of an app: `app-*.a.com`."""
+    """Allow the previews of an app: `app-*.a.com`."""
     found = below_a(origin) and labels(parts(origin)[1])
     return bool(
         found
@@ -89,13 +89,13 @@ def preview(origin):
 
 
 def local(origin):
-    """Let in http on localhost, on any port."""
+    """Allow http on localhost, on any port."""
     found = parts(origin)
     return bool(found) and found[:2] == ("http", "localhost")
 
 
 def four_digits(origin):
-    """Let in localhost on a port of four digits."""
+    """Allow localhost on a port of four digits."""
     found = parts(origin)
     return (
         bool(found)
@@ -105,29 +105,29 @@ def four_digits(origin):
 
 
 def of_schemes(*schemes):
-    """Return a judge who lets in any origin of some schemes."""
+    """Return a predicate that allows any origin of some schemes."""
     return lambda origin: bool(parts(origin)) and parts(origin)[0] in schemes
 
 
 def on_address(origin):
-    """Let in https on the address of this machine, on any port."""
+    """Allow https on this machine's address, on any port."""
     found = parts(origin)
     return bool(found) and found[:2] == ("https", "127.0.0.1")
 
 
 def apps(origin):
-    """Let in the shells Tauri and Ionic."""
+    """Allow the app shells Tauri and Ionic."""
     return of_schemes("tauri", "ionic")(origin)
 
 
 def without_port(origin):
-    """Let in localhost without a port: a colon that may be repeated is no port."""
+    """Allow localhost without a port: a colon that may be repeated is not a port."""
     return origin in {"http://localhost", "https://localhost"}
 
 
 nobody = exactly()
 B = "https://b.com"
-#: As version 6 was configured: what plainly means some origins is read, and means no others.
+#: Configurations from version 6: those that clearly name origins allow these and no others.
 SPELLINGS = {
     "any port by a star": ({"origins": "http://localhost*"}, local),
     "any port of an address": ({"origins": "https://127.0.0.1*"}, on_address),
@@ -149,7 +149,7 @@ SPELLINGS = {
     "lines": ({"origins": f"{A}\n{B}\n"}, exactly(A, B)),
     "quotes": ({"origins": f'"{A}"'}, exactly(A)),
     "quotes in an item": ({"origins": [f"'{A}'"]}, exactly(A)),
-    # The whole item is kept, and equals itself: no browser sends it.
+    # The whole item is kept, and equals only itself, which no browser sends.
     "null beside one in an item": ({"origins": [f"{A} null"]}, exactly(f"{A} null")),
     "a list of Python": ({"origins": [f"['{A}', '{B}']"]}, exactly(A, B)),
     "a tuple of Python": ({"origins": f"('{A}', '{B}')"}, exactly(A, B)),
@@ -224,7 +224,7 @@ BASES = (
     "https://tenant.a.com",
     "null",
 )
-#: What browsers let stand in a host, or did, and what parsers stumble over.
+#: Characters that browsers allow or used to allow in a host, and that confuse parsers.
 SPECIALS = [
     *"_!$&'()*+,;=:@`{}|~^%\"<>\\/?#[] -.",
     "%00",
@@ -264,7 +264,7 @@ SPECIALS += [
 
 
 def mutations(origin):
-    """Return what scanners make of an origin that may be allowed."""
+    """Return a scanner's variations of an origin that may be allowed."""
     scheme, _, host = origin.partition("://")
     name = host.partition(":")[0]
     evil = "evil.test"
@@ -276,7 +276,7 @@ def mutations(origin):
         f" {origin}",
         f"{origin} ",
     )
-    # Beginning, end, middle.
+    # Prefixes, suffixes and substrings.
     yield from (
         f"{origin}.{evil}",
         f"{origin}{evil}",
@@ -308,23 +308,23 @@ def mutations(origin):
         f"{origin}/..",
         f"{origin};",
     )
-    # Scanners' names for them: third parties, arbitrary subdomains, ones of the same beginning.
+    # Scanners' names for them: third parties, arbitrary subdomains, the same prefix.
     first, _, rest = name.partition(".")
     yield from (f"{scheme}://{evil}.{name}", f"{scheme}://{rest}", f"{scheme}://www.{host}")
     yield from (f"{scheme}://{first}-{rest}", f"{scheme}://{first}{rest}", f"{scheme}://x-{host}")
     yield from (f"{scheme}://{name[1:]}", f"{scheme}://{name[:-1]}", f"{scheme}://{rest}.{first}")
     yield from (f"{scheme}://{name}.{name}", f"{scheme}://{name}{name}", f"{scheme}://{host}{host}")
     yield from (f"{scheme}://{site}" for site in THIRD_PARTIES)
-    # One dot, or one letter, is another character.
+    # A dot or a letter is replaced by another character.
     for at, char in enumerate(name):
         yield f"{scheme}://{name[:at]}{'-' if char == '.' else chr(ord(char) ^ 1)}{name[at + 1 :]}"
         yield f"{scheme}://{name[:at]}%{ord(char):02x}{name[at + 1 :]}"
         yield f"{scheme}://{name[:at]}{char}{char}{name[at + 1 :]}"
         yield f"{scheme}://{name[:at]}{char.upper()}{name[at + 1 :]}"
-    # Names that look alike, as a server reads their bytes.
+    # Lookalike names, as the bytes that a server reads.
     for one, other in LOOK_ALIKE.items():
         yield origin.replace(one, other.encode().decode("latin-1"))
-    # User-info, and what is taken for it.
+    # User-info, and strings that parsers mistake for it.
     yield from (f"{scheme}://{host}:@{evil}", f"{scheme}://{host}:x@{evil}", f"{scheme}://@{host}")
     yield from (
         f"{scheme}://{host}%40{evil}",
@@ -374,7 +374,7 @@ def mutations(origin):
     ):
         yield f"{scheme}://{name}:{port}"
         yield f"{origin}:{port}"
-    # Every special character in every place where a host can be split.
+    # Every special character at every position where a host can be split.
     for special in SPECIALS:
         yield f"{origin}{special}"
         yield f"{special}{origin}"
@@ -386,7 +386,7 @@ def mutations(origin):
         yield f"{scheme}://{special}{host}"
         yield f"{scheme}{special}://{host}"
         yield f"{scheme}:{special}//{host}"
-    # Several values, and none.
+    # Several values, and an empty one.
     yield from (
         f"{origin}, null",
         f"null, {origin}",
@@ -407,7 +407,7 @@ def mutations(origin):
         yield f"{origin}{comma}{origin}"
 
 
-#: Where anybody can have a page: scanners look whether they are trusted.
+#: Hosts where anyone can publish a page: scanners check whether they are trusted.
 THIRD_PARTIES = (
     *(
         "whatever.github.io",
@@ -427,7 +427,7 @@ THIRD_PARTIES = (
     *(
         "localtest.me",
         "127.0.0.1.nip.io",
-        "0.0.0.0",  # noqa: S104 - nobody binds to it
+        "0.0.0.0",  # noqa: S104 - nothing binds to it
         "[::]",
         "[::1]",
         "169.254.169.254",
@@ -435,7 +435,7 @@ THIRD_PARTIES = (
         "test",
     ),
 )
-#: Letters of other scripts, wide forms, ligatures and full stops that some parsers make plain.
+#: Letters of other scripts, wide forms, ligatures and full stops that some parsers normalize.
 LOOK_ALIKE = {
     "a": "\u0430",
     "o": "\u043e",
@@ -558,7 +558,7 @@ ODD = (
 
 
 def corpus(judge):
-    """Return what is sent to a configuration: near what it lets in, and near what it does not."""
+    """Return the origins sent to a configuration: near the allowed ones, and far from them."""
     admitted = [base for base in BASES if judge(base)]
     refused = [base for base in BASES if base not in admitted]
     near = [*admitted[:3], *refused[: 1 if admitted else 2]]
@@ -566,8 +566,8 @@ def corpus(judge):
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
-def test_only_the_origins_of_the_policy_may_read(name):
-    """Each origin of the corpus is let in if the configuration means it, and only then."""
+def test_only_allowed_origins_can_read(name):
+    """Each origin of the corpus is allowed if and only if the configuration means it."""
     options, judge = CONFIGURATIONS[name]
     app = Flask("app", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])

@@ -1,4 +1,4 @@
-"""A blueprint's resources and 404s follow what routing bound, and nothing else."""
+"""A blueprint's resources and 404s follow the values that routing bound, and nothing else."""
 
 import warnings
 
@@ -12,7 +12,7 @@ from views import never
 
 
 def with_prefix(prefix, resources, *, subdomain=None, **options):
-    """Return an app with a blueprint whose resources are written below its prefix."""
+    """Return an app with a blueprint whose resources are relative to its prefix."""
     app = Flask("prefixed", static_folder=None)
     app.config["SERVER_NAME"] = "a.com" if subdomain else None
     blueprint = Blueprint("b", __name__, url_prefix=prefix, subdomain=subdomain)
@@ -39,8 +39,8 @@ TABLE = {"/keys/*": {"origins": "https://admin.a.com"}, "/raw/*": {"origins": "*
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
-def test_the_part_below_a_prefix_is_what_routing_bound(send, preflight, prefix, path, method):
-    """What a `<path:>` in the prefix takes is not below it, however the client chooses it."""
+def test_the_path_below_a_prefix_follows_routing(send, preflight, prefix, path, method):
+    """The value of a `<path:>` in the prefix is not below it, whatever the client sends."""
     app = with_prefix(prefix, TABLE)
     with app.test_request_context(path) as context:
         assert context.request.endpoint.endswith("keys")
@@ -51,8 +51,8 @@ def test_the_part_below_a_prefix_is_what_routing_bound(send, preflight, prefix, 
 
 
 @pytest.mark.parametrize("path", ["/repos/acme/keys/x", "/repos/acme/raw/keys/x"])
-def test_a_private_resource_below_a_path_prefix_is_its_own_admins(send, path):
-    """The resource that is written for the view governs it, whatever stands in the prefix."""
+def test_a_private_resource_below_a_path_prefix_governs_its_view(send, path):
+    """The view's own resource governs it, whatever the prefix contains."""
     app = with_prefix("/repos/<path:repo>", TABLE)
     admin = "https://admin.a.com"
     assert acao(send(app, path, admin)) == admin
@@ -73,9 +73,9 @@ def test_a_private_resource_below_a_path_prefix_is_its_own_admins(send, path):
 def test_a_blueprint_with_a_variable_subdomain_owns_its_404s(
     send, preflight, subdomain, host, path, method
 ):
-    """A 404 below the prefix of a blueprint is under its policy, also on a variable subdomain."""
+    """A 404 below a blueprint's prefix has its policy, also on a variable subdomain."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # Flask 2.3 on the host of a request
+        warnings.simplefilter("ignore", UserWarning)  # Flask 2.3 with the host of a request
         app = Flask("tenants", static_folder=None, subdomain_matching=True)
     app.config["SERVER_NAME"] = "a.com"
     app.url_map.default_subdomain = ""
@@ -98,7 +98,7 @@ def test_a_blueprint_with_a_variable_subdomain_owns_its_404s(
     [("<tenant>", "a.com"), ("<any(x, y):z>", "z.a.com"), ("api-<tenant>", "v.api-1.a.com")],
 )
 def test_a_variable_subdomain_does_not_own_the_404s_of_other_hosts(send, subdomain, host):
-    """What is no subdomain of a blueprint stays under the policy around it."""
+    """Hosts that are not subdomains of a blueprint keep the outer policy."""
     app = Flask("tenants", static_folder=None, subdomain_matching=True)
     app.config["SERVER_NAME"] = "a.com"
     blueprint = Blueprint("b", __name__, url_prefix="/t", subdomain=subdomain)
@@ -112,7 +112,7 @@ def test_a_variable_subdomain_does_not_own_the_404s_of_other_hosts(send, subdoma
 @pytest.mark.parametrize(("host", "origin"), [("api.a.com", A), ("acme.a.com", B)])
 @pytest.mark.parametrize("reverse", [False, True])
 def test_a_literal_subdomain_comes_before_a_variable_one(send, host, origin, reverse):
-    """Of two blueprints with one prefix, the 404s are of the one that routing would prefer."""
+    """If two blueprints have the same prefix, the one that routing prefers owns the 404s."""
     app = Flask("tenants", static_folder=None, subdomain_matching=True)
     app.config["SERVER_NAME"] = "a.com"
     tenants = [("api", A), ("<tenant>", B)]
@@ -125,7 +125,7 @@ def test_a_literal_subdomain_comes_before_a_variable_one(send, host, origin, rev
 
 
 def test_a_route_of_a_blueprint_outside_of_its_prefix(send):
-    """A route that the app gives an endpoint of a blueprint falls under resources by its path."""
+    """If the app routes to a blueprint's endpoint, resources match the path itself."""
     app = with_prefix("/repos/<path:repo>", {"/raw/*": {"origins": A}, "/other": {"origins": B}})
     app.add_url_rule("/other", "b.raw", app.view_functions["b.raw"])
     assert acao(send(app, "/other", B)) == B

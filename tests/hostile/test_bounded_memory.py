@@ -1,4 +1,4 @@
-"""What is remembered, and what is told, is bounded by its size, not by a number of requests."""
+"""Caches and reports are bounded by size, not by a number of requests."""
 
 import gc
 import tracemalloc
@@ -14,7 +14,7 @@ MEGABYTE = 1 << 20
 
 
 def by_path():
-    """Return an app in which the path alone governs."""
+    """Return an app whose paths alone decide the policy."""
     app = Flask("by_path", static_folder=None)
     CORS(app, resources={"/x/*": {"origins": A}, "/y/*": {"origins": "*"}})
     return app
@@ -40,7 +40,7 @@ def by_blueprint():
 
 
 def kept(app, requests):
-    """Return how many bytes an app keeps of requests."""
+    """Return the number of bytes that an app keeps after requests."""
     app.test_client().get("/", headers={"Origin": A})
     plain = create_environ("/")
     tracemalloc.start()
@@ -60,8 +60,8 @@ def kept(app, requests):
 
 @pytest.mark.parametrize("make", [by_path, by_endpoint, by_blueprint])
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
-def test_long_paths_are_not_remembered_whole(make, method):
-    """Hundreds of long paths keep less than a megabyte."""
+def test_long_paths_are_not_cached_whole(make, method):
+    """Hundreds of long paths use less than a megabyte."""
     long = "z" * 60_000
     headers = {"Origin": A, "Access-Control-Request-Method": "GET"}
     requests = ((method, f"/x/{number}{long}", headers) for number in range(60))
@@ -70,8 +70,8 @@ def test_long_paths_are_not_remembered_whole(make, method):
 
 @pytest.mark.parametrize("where", ["Origin", "names", "method"])
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
-def test_long_headers_are_not_remembered_whole(where, method):
-    """Hundreds of long header values keep less than a megabyte."""
+def test_long_headers_are_not_cached_whole(where, method):
+    """Hundreds of long header values use less than a megabyte."""
     app = by_path()
 
     def headers(number):
@@ -87,7 +87,7 @@ def test_long_headers_are_not_remembered_whole(where, method):
 
 
 @pytest.mark.parametrize("make", [by_path, by_endpoint])
-def test_many_paths_keep_little(make):
-    """Many usual paths keep less than a megabyte."""
+def test_many_paths_use_little_memory(make):
+    """Many ordinary paths use less than a megabyte."""
     requests = (("GET", f"/x/{number}" + "z" * 60, {"Origin": A}) for number in range(1500))
     assert kept(make(), requests) < MEGABYTE

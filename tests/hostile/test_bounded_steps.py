@@ -1,4 +1,4 @@
-"""The steps of a decision are bounded as the response is."""
+"""The steps of a decision are bounded like the response."""
 
 import pytest
 from flask import Flask
@@ -9,7 +9,7 @@ from origins import A
 MANY = ",".join(f"x{number}" for number in range(16_000))
 COMMAS = "," * 65_000
 REPEATED = ",".join(["a"] * 32_000)
-#: As many as an answer considers, and one that stands for the rest.
+#: As many as a response considers, and one that represents the rest.
 AT_MOST = 256 + 4
 
 
@@ -17,7 +17,7 @@ AT_MOST = 256 + 4
 @pytest.mark.parametrize("allowed", ["*", "x-a", []])
 @pytest.mark.parametrize("origin", [A, "https://evil.test"])
 def test_the_steps_of_a_decision_are_bounded(preflight, names, allowed, origin):
-    """A receiver of the signal gets no more steps than an answer considers names."""
+    """A receiver of the signal gets at most as many steps as a response considers names."""
     app = Flask("told", static_folder=None)
     CORS(app, origins=A, allow_headers=allowed)
     seen = []

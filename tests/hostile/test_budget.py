@@ -1,6 +1,6 @@
-"""What one request has tried is bounded as a whole, however many patterns and names there are.
+"""The matching work of one request is bounded as a whole, for any number of patterns and names.
 
-Counted are the trials, weighed by the length of the text, not seconds.
+The attempts are counted, weighted by the length of the string; seconds are not measured.
 """
 
 import re
@@ -12,13 +12,13 @@ from flask_cors.core.patterns.origins import OriginKind, OriginPattern, OriginSe
 from flask_cors.core.patterns.paths import ResourceTable, parse_resource
 from flask_cors.core.problems import Problems, Source
 
-#: A look-around that is tried again at each place, so that its steps grow with a square.
+#: A look-around that is retried at each position, so that its steps grow quadratically.
 SLOW = r"(?=.*y)[a-z:/.]*x"
 
 
 @pytest.fixture
 def trials(monkeypatch):
-    """Return the lengths of the texts that are tried, one for each trial."""
+    """Return the lengths of the matched strings, one for each attempt."""
     lengths = []
 
     def counting(regex):
@@ -47,7 +47,7 @@ def table(texts):
 
 @pytest.mark.parametrize("pattern", [SLOW, r"x-.*-.*-id"])
 def test_the_names_of_a_preflight_share_a_budget(pattern, trials):
-    """With more patterns the trials of one preflight grow until they are enough, and no more."""
+    """With more patterns, the attempts of one preflight grow up to the budget, and no further."""
     names = ["x" * 250 + f"{number:02}" for number in range(32)]
     counts = []
     for size in (1, 50, 100):
@@ -58,8 +58,8 @@ def test_the_names_of_a_preflight_share_a_budget(pattern, trials):
     assert counts[1] == counts[2] < 32 * 50
 
 
-def test_names_that_are_listed_are_allowed_when_the_budget_is_spent():
-    """Names are looked up, at no cost; what was not tried is not allowed."""
+def test_listed_names_are_allowed_when_the_budget_is_spent():
+    """Listed names cost nothing; names that were not tried are refused."""
     slow = [header(f"{SLOW}(?:{n})") for n in range(100)]
     allowed = HeaderSet(
         [*slow, header("x-late"), HeaderPattern(HeaderKind.NAME, "X-Listed")]
@@ -69,7 +69,7 @@ def test_names_that_are_listed_are_allowed_when_the_budget_is_spent():
 
 
 def test_the_patterns_of_an_origin_share_a_budget(trials):
-    """With more expressions an origin is tried on no more of them once that are enough."""
+    """An origin is matched against expressions until the budget is spent."""
     origin = "https://" + ".".join(["y" * 60] * 4)
     counts, found = [], []
     for size in (5, 60, 120):
@@ -84,14 +84,14 @@ def test_the_patterns_of_an_origin_share_a_budget(trials):
 
 
 def test_a_short_origin_is_tried_on_many_expressions():
-    """What an everyday origin needs is far from the bound."""
+    """An ordinary origin needs far less than the budget."""
     texts = [*(f"{SLOW}(?:{n})" for n in range(100)), r"https://y+\.com"]
     patterns = [OriginPattern(OriginKind.REGEX, t, re.compile(t)) for t in texts]
     assert OriginSet(patterns).admits("https://yy.com", None) is patterns[-1]
 
 
 def test_the_regexes_of_a_path_share_a_budget(trials):
-    """A path that would take too many steps falls under no resource."""
+    """A path that would take too many steps matches no resource."""
     counts = []
     for size in (5, 90, 130):
         found = table([*(f"(?=.*y)[a-z/]*x(?:{n})" for n in range(size)), "/*"])
@@ -105,7 +105,7 @@ def test_the_regexes_of_a_path_share_a_budget(trials):
 
 @pytest.mark.parametrize("length", [64 * 1024, 1024 * 1024])
 def test_the_wildcards_of_a_long_path_share_a_budget(length, monkeypatch):
-    """A long path is tried on as many wildcards as a shorter one in all, and falls under none."""
+    """A long path that exceeds the total budget matches no wildcard."""
     searched = []
 
     def glob(pieces, path):
@@ -121,6 +121,6 @@ def test_the_wildcards_of_a_long_path_share_a_budget(length, monkeypatch):
     assert sum(searched) <= 4_000_000
 
 
-def test_a_long_path_with_few_wildcards_falls_under_them():
-    """No path is too long by itself."""
+def test_a_long_path_with_few_wildcards_matches_them():
+    """The length of a path alone is not limited."""
     assert table(["/api/*"]).match("/api/" + "a" * 64 * 1024) == 0

@@ -1,4 +1,4 @@
-"""The policy of a decorated function is for the response that this function returned."""
+"""The policy of a decorated function applies to the response that this function returned."""
 
 import asyncio
 import functools
@@ -15,25 +15,25 @@ EVIL = "https://evil.test"
 
 
 def make():
-    """Return an app whose policy admits the admin's pages, with cookies."""
+    """Return an app whose policy allows the admin's pages, with cookies."""
     app = Flask("called", static_folder=None)
     CORS(app, origins=ADMIN, supports_credentials=True)
     return app
 
 
 def opened():
-    """Return a decorated function that answers everybody."""
+    """Return a decorated function that allows every origin."""
     return cross_origin(origins="*")(lambda: "public")
 
 
 def calls(app):
-    """Add a view that calls a decorated one, and answers something else."""
+    """Add a view that calls a decorated one and returns something else."""
     public = opened()
     app.add_url_rule("/x", "x", lambda: {"secret": 1, "public": public()})
 
 
 def calls_registered(app):
-    """Add a view that calls a decorated one that has a route as well."""
+    """Add a view that calls a decorated one that also has a route."""
     public = opened()
     app.add_url_rule("/public", "public", public)
     app.add_url_rule("/x", "x", lambda: f"secret and {public()}")
@@ -66,26 +66,26 @@ def calls_and_fails(app):
 
 
 def calls_response(app):
-    """Add a view that reads the response of a decorated one, and makes its own."""
+    """Add a view that reads the response of a decorated one and creates its own."""
     public = cross_origin(origins="*")(lambda: make_response("public"))
     app.add_url_rule("/x", "x", lambda: make_response(f"secret {public().get_data(as_text=True)}"))
 
 
 def calls_view_function(app):
-    """Add a view that asks `app.view_functions` for another one."""
+    """Add a view that gets another one from `app.view_functions`."""
     app.add_url_rule("/public", "public", opened())
     app.add_url_rule("/x", "x", lambda: f"secret {app.view_functions['public']()}")
 
 
 def calls_in_hook(app):
-    """Add a hook that calls a decorated view, and answers nothing itself."""
+    """Add a hook that calls a decorated view and returns None."""
     public = opened()
     app.before_request(lambda: public() and None)
     app.add_url_rule("/x", "x", lambda: "secret")
 
 
 def decorated_hook_that_does_not_answer(app):
-    """Add a decorated hook that returns None: the view's response leaves."""
+    """Add a decorated hook that returns None, so that the view's response is sent."""
     app.before_request(cross_origin(origins="*")(lambda: None))
     app.add_url_rule("/x", "x", lambda: "secret")
 
@@ -105,14 +105,14 @@ def calls_async(app):
 
 
 def streams(app):
-    """Add a view whose generator was made by calling a decorated one."""
+    """Add a view whose generator comes from calling a decorated one."""
     public = opened()
     app.add_url_rule("/x", "x", lambda: iter(["secret", public()]))
 
 
 def dispatches_inside(app):
     """Add a view that dispatches another URL in a context over a copy of its environment."""
-    from flask import request  # noqa: PLC0415 - of this case only
+    from flask import request  # noqa: PLC0415 - only used in this case
 
     app.add_url_rule("/public", "public", opened())
 
@@ -127,7 +127,7 @@ def dispatches_inside(app):
 
 def dispatches_hidden_inside(app):
     """Add a view that runs a decorated one in a second context over the same environment."""
-    from flask import request  # noqa: PLC0415 - of this case only
+    from flask import request  # noqa: PLC0415 - only used in this case
 
     public = opened()
     app.add_url_rule("/public", "public", lambda: public())  # noqa: PLW0108
@@ -165,7 +165,7 @@ CALLERS = [
 @pytest.mark.parametrize("add", CALLERS)
 @pytest.mark.parametrize("origin", [EVIL, ADMIN])
 def test_a_view_that_calls_a_decorated_function_keeps_its_own_policy(send, add, origin, caplog):
-    """A response that a decorated function did not return is under the policy around it."""
+    """A response that a decorated function did not return has the outer policy."""
     app = make()
     add(app)
     response = send(app, "/x", origin)
@@ -181,7 +181,7 @@ def test_a_view_that_calls_a_decorated_function_keeps_its_own_policy(send, add, 
 def test_a_view_that_calls_a_decorated_function_stays_closed_without_an_app_policy(
     send, add, caplog
 ):
-    """Where nothing is around it, a view that calls a decorated function gets no CORS headers."""
+    """Without an outer policy, such a view gets no CORS headers."""
     app = Flask("called", static_folder=None)
     add(app)
     response = send(app, "/x", EVIL)
@@ -190,7 +190,7 @@ def test_a_view_that_calls_a_decorated_function_stays_closed_without_an_app_poli
 
 
 def without_wraps(view):
-    """Decorate a view as many do: no attribute leads to what is inside."""
+    """Decorate a view like many decorators do: no attribute leads to the inner function."""
 
     def logged(*args, **kwargs):
         return view(*args, **kwargs)
@@ -199,7 +199,7 @@ def without_wraps(view):
 
 
 def changing(view):
-    """Decorate a view, and return its very response with a header more."""
+    """Decorate a view, and return the same response with one more header."""
 
     def changed():
         response = make_response(view())
@@ -217,7 +217,7 @@ def changing(view):
 def test_a_wrapper_that_returns_the_response_of_a_decorated_function_has_its_policy(
     send, decorate, answer, caplog
 ):
-    """The policy of a decorated function governs where the response that it returned leaves."""
+    """The policy follows the response object that is sent."""
     app = make()
     app.add_url_rule("/x", "x", decorate(cross_origin(origins="*")(functools.partial(answer))))
     response = send(app, "/x", EVIL)
@@ -226,8 +226,8 @@ def test_a_wrapper_that_returns_the_response_of_a_decorated_function_has_its_pol
     assert "Access-Control-Allow-Credentials" not in response.headers
 
 
-def test_a_result_that_is_no_response_belongs_to_the_caller(send):
-    """A decorated function may return anything to a caller that makes a response of it."""
+def test_a_result_that_is_not_a_response_belongs_to_the_caller(send):
+    """The caller may build its own response from a decorated function's result."""
     app = Flask("any", static_folder=None)
     inner = cross_origin(origins="*")(lambda: {1, 2})
     app.add_url_rule("/x", "x", lambda: str(sum(inner())))
@@ -236,8 +236,8 @@ def test_a_result_that_is_no_response_belongs_to_the_caller(send):
     assert (response.text, acao(response)) == ("3", None)
 
 
-def test_another_request_ends_while_one_waits(send):
-    """A request within another ends, and the response of the outer one is still recognised."""
+def test_an_inner_request_ends_during_another(send):
+    """After an inner request, the response of the outer one is still recognized."""
     inner = Flask("inner", static_folder=None)
     public = cross_origin(origins="*")(lambda: "public")
     inner.add_url_rule("/x", "x", lambda: public())  # noqa: PLW0108 - hides the decorated one
@@ -264,8 +264,8 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_result_that_the_caller_changed_is_the_callers(name):
-    """A view that changes what a decorated function returned is not opened by that function."""
+def test_a_changed_result_belongs_to_the_caller(name):
+    """A view that changes a decorated function's result is not opened by that function."""
     make, change = CHANGES[name]
     app = Flask("called", static_folder=None)
     CORS(app, origins=ADMIN, supports_credentials=True)

@@ -1,4 +1,4 @@
-"""The first requests of an app may come at the same time."""
+"""Simultaneous first requests of an app."""
 
 import sys
 import threading
@@ -15,7 +15,7 @@ from origins import A
 
 @pytest.fixture(autouse=True)
 def _switching():
-    """Have threads switch as often as they can."""
+    """Make threads switch as often as possible."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -23,10 +23,10 @@ def _switching():
 
 
 class SlowSessions(SecureCookieSessionInterface):
-    """A store of sessions that takes its time, between the arrival of a request and its view."""
+    """A slow store of sessions, to delay a request before its view."""
 
     def open_session(self, app, request):
-        """Return a session, a moment later."""
+        """Return a session after a short delay."""
         time.sleep(0.002)
         return super().open_session(app, request)
 
@@ -39,7 +39,7 @@ def decorated():
 
 
 def many():
-    """Return an app with many decorated views, which take a while to be looked at."""
+    """Return an app with many decorated views, which take a while to inspect."""
     app = decorated()
     for number in range(100):
         view = cross_origin(origins=A)(lambda: "x")
@@ -78,14 +78,14 @@ def configured():
 
 
 def slow_config():
-    """Return an app that rejects, whose first request asks a callable."""
+    """Return an app that rejects, and whose first request runs a callable."""
     app = Flask("asking", static_folder=None)
     app.add_url_rule("/x", "x", cross_origin(origins=lambda o: o == A)(lambda: "x"))
     return app
 
 
 def governed_blueprint():
-    """Return an app that only a blueprint has a policy for."""
+    """Return an app whose only policy belongs to a blueprint."""
     app = Flask("governed", static_folder=None)
     blueprint = Blueprint("b", __name__)
     blueprint.add_url_rule("/x", "x", lambda: "x")
@@ -95,7 +95,7 @@ def governed_blueprint():
 
 
 def replaced():
-    """Return an app whose open view is replaced by the requests themselves, as they come in."""
+    """Return an app whose open view is replaced by the requests themselves."""
     app = decorated()
     view, app.view_functions["x"] = app.view_functions["x"], cross_origin(lambda: "open")
     app.before_request(lambda: app.view_functions.update(x=view))
@@ -103,7 +103,7 @@ def replaced():
 
 
 def rejecting():
-    """Return an app that rejects what it refuses."""
+    """Return an app that rejects refused requests."""
     app = Flask("rejecting", static_folder=None)
     view = cross_origin(origins=A, reject_disallowed=True)(lambda: "x")
     app.add_url_rule("/x", "x", view)
@@ -124,7 +124,7 @@ MAKERS = [
 
 
 def at_once(work, threads=8):
-    """Run `work` in many threads at the same time, and return what it returned."""
+    """Run `work` in many threads at the same time; return the results."""
     barrier = threading.Barrier(threads)
     found = []
 
@@ -143,8 +143,8 @@ def at_once(work, threads=8):
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("make", MAKERS)
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
-def test_first_requests_that_come_at_once_are_all_answered(make, method, caplog):
-    """None of several concurrent first requests fails or goes without its headers."""
+def test_simultaneous_first_requests_all_get_responses(make, method, caplog):
+    """None of several concurrent first requests fails or misses its headers."""
     headers = {"Origin": A, "Access-Control-Request-Method": "GET"}
     found = set()
     for _ in range(15):
@@ -168,23 +168,23 @@ def test_first_requests_that_come_at_once_are_all_answered(make, method, caplog)
 
 
 class Meeting(SecureCookieSessionInterface):
-    """A store of sessions in which the first two requests wait for each other."""
+    """A store of sessions that lets the first two requests wait for each other."""
 
     def __init__(self):
-        """Wait for two."""
+        """Prepare a barrier for two."""
         super().__init__()
         self.barrier = threading.Barrier(2)
 
     def open_session(self, app, request):
-        """Return a session when both are there."""
+        """Return a session once both requests have arrived."""
         self.barrier.wait(5)
         return super().open_session(app, request)
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("make", [decorated, many, hidden, bound])
-def test_no_phase_of_an_app_is_seen_half_done(make, caplog):
-    """Of two requests that are on their way when an app is prepared, both are answered."""
+def test_no_request_sees_an_unfinished_preparation(make, caplog):
+    """Two requests that are being served during preparation both succeed."""
     app = make()
     app.testing, app.secret_key, app.session_interface = True, "x", Meeting()
     rules = app.url_map.iter_rules

@@ -1,9 +1,9 @@
-"""Requests as nobody sane sends them, over the usual configurations.
+"""Malformed and unusual requests against common configurations.
 
-Each configuration says for some paths, in plain Python and not in the library's words, whose
-origins may read; every other path is held against all of them together. A run is repeatable, and
-sends 20,000 requests; .ci/run sends 300,000, and with `CORS_FUZZ=5000000` in the environment it
-sends as many as that says. With `CORS_FUZZ_SEED=text` the requests are others.
+For some paths, each configuration has a model in plain Python, independent of the library, of the
+origins that may read them; responses of all other paths must agree with one of these models. A run
+is repeatable and sends 20,000 requests; .ci/run sends 300,000, and `CORS_FUZZ=5000000` in the
+environment sets another number. `CORS_FUZZ_SEED=text` changes the requests.
 """
 
 import dataclasses
@@ -31,7 +31,7 @@ DEFAULT_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "
 
 
 def is_ipv6(text):
-    """Return whether the system's network takes `text` for an address."""
+    """Return whether the operating system accepts `text` as an address."""
     try:
         socket.inet_pton(socket.AF_INET6, text)
     except OSError:
@@ -40,7 +40,7 @@ def is_ipv6(text):
 
 
 def is_origin(text):
-    """Return whether `text` is a serialized origin, read character by character."""
+    """Return whether `text` is a serialized origin, checked character by character."""
     scheme, colon, rest = text.partition("://")
     letters = set(string.ascii_lowercase)
     if not colon or scheme[:1] not in letters or not scheme or len(text) > 270:
@@ -68,14 +68,14 @@ def is_origin(text):
 
 @dataclasses.dataclass(frozen=True)
 class Who:
-    """Who may read what: the policy as an oracle of its own."""
+    """An independent model of a policy: the origins that may read, and with which headers."""
 
     admits: Callable[[str], bool] = lambda _: False
-    #: Sent where there is no Origin.
+    #: Sent if there is no Origin.
     otherwise: str | None = None
-    #: Sent to each origin that is admitted, in place of the origin.
+    #: Sent to each allowed origin instead of that origin.
     star: bool = False
-    #: Whether what is no origin is answered with `*`.
+    #: Whether an invalid origin gets `*`.
     anybody: bool = False
     credentials: bool = False
     #: None for any method.
@@ -83,7 +83,7 @@ class Who:
     headers: Callable[[str], bool] = lambda _: True
 
     def answer(self, origin):
-        """Return the Access-Control-Allow-Origin that `origin` gets."""
+        """Return the Access-Control-Allow-Origin for `origin`."""
         if origin is None:
             return self.otherwise
         if self.anybody and (self.star or not is_origin(origin)):
@@ -92,36 +92,36 @@ class Who:
 
 
 def only(*origins, **kwargs):
-    """Return who is one of `origins`."""
+    """Return a model that allows `origins`."""
     otherwise = origins[0] if len(origins) == 1 else None
     return Who(origins.__contains__, **{"otherwise": otherwise, **kwargs})
 
 
 ANYBODY = Who(is_origin, otherwise="*", anybody=True)
 NOBODY = Who()
-#: Stands for a path under no policy.
+#: Represents a path under no policy.
 UNTOUCHED = None
 
 
 @dataclasses.dataclass
 class Case:
-    """An app, who may read below its paths, and who elsewhere (`...` where that is not said)."""
+    """An app, its model for some paths, and one for all others (`...` if unknown)."""
 
     app: Flask
     paths: dict[str, object]
     elsewhere: object = ...
-    #: Whether a hook answers in place of the app, so that a status says nothing.
+    #: Statuses with which a hook responds instead of the app.
     statuses: frozenset[int] = frozenset()
-    #: Where it is asked what the paths say.
+    #: Host of the requests that the models apply to.
     host: str = "localhost"
 
     def who(self, path, method):
-        """Return who may read `path` with `method`, `...` where that is not said."""
+        """Return the model of `path` for `method`, or `...` if unknown."""
         found = self.paths.get(path, self.elsewhere)
         return found.get(method, found.get("")) if isinstance(found, dict) else found
 
     def everybody(self):
-        """Return all who may read something."""
+        """Return all models of the case."""
         found = [*self.paths.values(), self.elsewhere]
         inside = [
             each for one in found for each in (one.values() if isinstance(one, dict) else [one])
@@ -137,7 +137,7 @@ def tiny(cls=Flask, **kwargs):
     app = cls("fuzzed", static_folder=None, **kwargs)
     app.logger.disabled = True  # that of this name only
     for path in ("/", "/api", "/api/x", "/apifoo", "/dir/", "/n/<int:n>", "/open/x"):
-        view = lambda **_: "x"  # noqa: E731 - an endpoint each
+        view = lambda **_: "x"  # noqa: E731 - one function for each endpoint
         app.add_url_rule(path, path.replace("/", "_"), view, methods=["GET", "PUT"])
     return app
 
@@ -150,32 +150,32 @@ def everywhere(who, **options):
 
 
 def below(origin, domain):
-    """Return whether an https origin without port has labels in front of `domain`."""
+    """Return whether an https origin without a port is a subdomain of `domain`."""
     ends = origin.startswith("https://") and origin.endswith("." + domain)
     return is_origin(origin) and ends and origin.count(":") == 1
 
 
 def credentials(*origins, **kwargs):
-    """Return who is one of `origins`, with credentials."""
+    """Return a model that allows `origins` with credentials."""
     return only(*origins, credentials=True, **kwargs)
 
 
 def local(origin):
-    """Return whether an origin is `http://localhost`, whatever its port."""
+    """Return whether an origin is `http://localhost` on any port."""
     before, found, port = origin.partition("http://localhost:")
     named = found and not before  # `xn--http` is a scheme as well
     return origin == "http://localhost" or bool(named and is_origin(origin) and port.isdigit())
 
 
 def app_label(origin):
-    """Return whether an origin is an `app-...` of a.com."""
+    """Return whether an origin matches `app-*.a.com`."""
     label = origin.removeprefix("https://app-").removesuffix(".a.com")
     whole = f"https://app-{label}.a.com" == origin
     return bool(whole and is_origin(origin) and label and not set(label) & set("._:"))
 
 
 def resources():
-    """Return an app with a policy a resource."""
+    """Return an app with a different policy for each resource."""
     app = tiny()
     table = {
         "/api/*": {"origins": A, "supports_credentials": True},
@@ -207,7 +207,7 @@ def resources():
 
 
 def private_under_public():
-    """Return an app whose inner resource is narrower."""
+    """Return an app with a narrower inner resource."""
     app = tiny()
     CORS(app, resources={"/*": {"origins": "*"}, "/api/*": {"origins": []}})
     return Case(
@@ -302,7 +302,7 @@ def views(*, under_app):
 
 
 def hooks(refuse, status, *, after=False):
-    """Return an app one of whose hooks refuses everything."""
+    """Return an app with a hook that refuses everything."""
     app = tiny()
     CORS(app, origins=[A, B], supports_credentials=True)
     (app.after_request if after else app.before_request)(refuse)
@@ -315,7 +315,7 @@ def refuse_with_cookie():
 
 
 def fail(_=None):
-    """Fail."""
+    """Raise an exception."""
     raise ZeroDivisionError
 
 
@@ -329,7 +329,7 @@ def debugging():
 
 
 def own_methods():
-    """Return an app that allows the methods that a URL answers."""
+    """Return an app that allows the methods that a URL accepts."""
     app = tiny()
     CORS(app, origins=A, methods="auto")
     answered = only(A, methods=frozenset({"GET", "PUT", "HEAD", "OPTIONS"}))
@@ -338,7 +338,7 @@ def own_methods():
 
 
 def calling_views(*, under_app):
-    """Return an app whose views call decorated ones, and answer something else."""
+    """Return an app whose views call decorated ones and return something else."""
     app = tiny()
     if under_app:
         CORS(app, origins=A, supports_credentials=True)
@@ -362,7 +362,7 @@ def calling_views(*, under_app):
 
 
 def replaced_views():
-    """Return an app one of whose views is replaced at the first request that fits it."""
+    """Return an app with a view that is replaced by the first matching request."""
     app = tiny()
     CORS(app, origins=B)
     app.add_url_rule("/v", "v", cross_origin(origins="*")(lambda: "x"))
@@ -375,14 +375,14 @@ def replaced_views():
 
 
 def without_version(environ):
-    """Take the version of an API out of the path."""
+    """Remove an API version from the path."""
     path = environ.get("PATH_INFO", "")
     if path.startswith("/v1/"):
         environ["PATH_INFO"] = path[3:]
 
 
 class Rewriting(Flask):
-    """An app that rewrites the path as it makes the context."""
+    """An app that rewrites the path when it creates the context."""
 
     def request_context(self, environ):
         """Return the context for the path without its version."""
@@ -394,13 +394,13 @@ class RewritingRequest(Request):
     """A request that rewrites the path."""
 
     def __init__(self, environ, *args, **kwargs):
-        """Take the version away."""
+        """Remove the version."""
         without_version(environ)
         super().__init__(environ, *args, **kwargs)
 
 
 def rewriting(*, by_request, by_endpoint):
-    """Return an app that serves each path below a version as well."""
+    """Return an app that also serves each path below a version."""
     app = tiny(Flask if by_request else Rewriting)
     if by_request:
         app.request_class = RewritingRequest
@@ -413,7 +413,7 @@ def rewriting(*, by_request, by_endpoint):
 
 
 def prefixes(prefix, *below):
-    """Return an app with a blueprint whose prefix a client chooses a part of."""
+    """Return an app with a blueprint whose prefix has a variable part."""
     app = tiny()
     blueprint = Blueprint("b", __name__, url_prefix=prefix)
     blueprint.add_url_rule("/keys/<name>", "keys", lambda **_: "x", methods=["GET", "PUT"])
@@ -426,7 +426,7 @@ def prefixes(prefix, *below):
 
 
 def variable_subdomain():
-    """Return an app with a blueprint on a variable subdomain, asked on one of these."""
+    """Return an app with a blueprint on a variable subdomain, and requests to one of these."""
     app = tiny(subdomain_matching=True)
     app.config["SERVER_NAME"] = "localhost"
     blueprint = Blueprint("b", __name__, url_prefix="/t", subdomain="<tenant>")
@@ -439,18 +439,18 @@ def variable_subdomain():
 
 
 def slow_patterns():
-    """Return an app whose patterns can match a short text in many ways."""
+    """Return an app whose patterns can match a short string in many ways."""
     app = tiny()
     optional = re.compile(r"https://(?:[ab-]?){20}\.ab\.ab")
 
     def admits(origin):
-        """Tell without a regular expression whether an origin matches that."""
+        """Return whether an origin matches the pattern, computed without a regular expression."""
         middle = origin.removeprefix("https://").removesuffix(".ab.ab")
         framed = origin == f"https://{middle}.ab.ab" and is_origin(origin)
         return framed and len(middle) <= 20 and set(middle) <= set("ab-")
 
     def named(header):
-        """Tell the same of a requested header."""
+        """Return the same for a requested header."""
         middle = header[2:-2]
         return header == f"x-{middle}-b" and "-a" in middle and len(header) <= 256
 
@@ -465,7 +465,7 @@ def slow_patterns():
 
 
 def replaced_while_asked():
-    """Return an app whose view is replaced at every tenth request, by the views that were there."""
+    """Return an app whose view is replaced at every tenth request, alternating between views."""
     app = tiny()
     CORS(app, origins=B)
     views = [cross_origin(origins=[A, B])(lambda: "x"), cross_origin(origins=B)(lambda: "x")]
@@ -476,18 +476,18 @@ def replaced_while_asked():
     def replace():
         app.view_functions["v"] = views[next(requests) // 10 % 2]
 
-    # Which of them it is shows in no request; no other origin may read in any case.
+    # A request does not show which view is current; no other origin may read in any case.
     either = {"": ..., "one": only(A, B), "other": only(B)}
     return Case(app, {"/": only(B), "/nope": only(B), "/v": either})
 
 
 def rejecting():
-    """Return an app that rejects whom it refuses."""
+    """Return an app that rejects refused requests."""
     return everywhere(only(A, B), origins=[A, B], reject_disallowed=True)
 
 
 async def later(origin):
-    """Return whether it is B, later."""
+    """Return whether the origin is B, asynchronously."""
     return origin == B
 
 
@@ -533,7 +533,7 @@ CASES = {
     "views under app": lambda: views(under_app=True),
     "any method": lambda: everywhere(only(A, methods=None), origins=A, methods="*"),
     "some headers": lambda: everywhere(
-        # Patterns are tried on at most 270 characters.
+        # Patterns are matched against at most 270 characters.
         only(A, headers=lambda n: n == "content-type" or (n.startswith("x-") and len(n) <= 270)),
         origins=A,
         allow_headers=["Content-Type", "X-*"],
@@ -581,7 +581,7 @@ ORIGINS = (
 )
 METHODS = ("GET", "PUT", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS", "FOO", "get", "*", "TRACE")
 NAMES = ("Content-Type", "X-One", "x-two", "Authorization", "*", "X-One", "", "a b", "X\r\nY: 1")
-#: What parsers stumble over, wherever it stands.
+#: Strings that confuse parsers in any position.
 ODD = (
     *(
         ".evil.test",
@@ -659,7 +659,7 @@ ODD = (
         "$",
     ),
 )
-#: What stands between the segments of paths, or in their place.
+#: Strings between the segments of paths, or instead of them.
 STEPS = (
     *(
         "/",
@@ -717,20 +717,20 @@ HOSTS = ("localhost",) * 12 + (
     "b.com",
     "[::1]:80",
 )
-#: No longer than what servers let pass as a header.
+#: Not longer than the headers that servers accept.
 LONGEST = 64 * 1024
 JUNK = [chr(code) for code in range(256)] + list("/:.,;*%#?@[]-_ab ") * 8
 
 
 class Source:
-    """What makes up requests, the same ones each time."""
+    """A reproducible source of random requests."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)  # noqa: S311 - nothing secret
         self.pick = self.random.choice
 
     def mutated(self, text):
-        """Return `text` with something added, taken out, doubled, moved or written otherwise."""
+        """Return `text` with a part added, removed, doubled, moved or spelled differently."""
         for _ in range(self.random.randint(1, 3)):
             at = self.random.randint(0, len(text))
             cut = at + self.random.randint(0, 2)
@@ -755,17 +755,17 @@ class Source:
         return text.encode("latin-1", "replace").decode("latin-1")[:LONGEST]
 
     def sometimes(self, text):
-        """Return `text`, every third time not quite."""
+        """Return `text`, changed in a third of the cases."""
         return self.mutated(text) if self.random.random() < 0.3 else text
 
     def short(self, begin):
-        """Return a short text, of which a slow pattern can make much."""
+        """Return a short string that is expensive for a slow pattern."""
         length = self.random.randint(0, 24)
         end = self.pick(("", "", "b", "-b", ".ab.ab"))
         return begin + "".join(self.random.choices("aab-.", k=length)) + end
 
     def path(self, known):
-        """Return one of the known paths, or one that leads near it or away from it."""
+        """Return one of the known paths, or a variation of one."""
         if self.random.random() < 0.05:
             return self.short("/")
         path = self.pick(known)
@@ -785,7 +785,7 @@ class Source:
         return self.sometimes(self.pick((",", ", ", " , ", ",,", "\t,")).join(found))
 
     def request(self, case):
-        """Return the environment of a request to one of the paths of `case`, or near them."""
+        """Return the environment of a request to a path of `case`, or a similar one."""
         known = [*case.paths, *PATHS]
         host = self.pick((case.host, *HOSTS))
         if host == "localhost":
@@ -831,7 +831,7 @@ class Source:
 
 
 def answer(app, environ):
-    """Return the status and the headers of what `app` answers; its body is read to the end."""
+    """Return status and headers of the response of `app`; its body is read to the end."""
     started = []
     body = app(dict(environ), lambda *given: started.append(given))
     try:
@@ -845,10 +845,10 @@ def answer(app, environ):
 
 @functools.cache
 def is_broken(host, query, script, path, method):
-    """Return whether Flask by itself stumbles over a request, as it does over some hosts.
+    """Return whether Flask alone fails on a request, as it does for some hosts.
 
-    Before Werkzeug 3.1 these are first looked at where it redirects, before 3.0 if the URL, query
-    included, has to be quoted.
+    Werkzeug before 3.1 first looks at hosts in redirects; before 3.0, if the URL with its query
+    must be quoted.
     """
     plain = Source("host").request(Case(tiny(), {}))
     plain |= {"HTTP_HOST": host, "QUERY_STRING": query, "SCRIPT_NAME": script}
@@ -857,7 +857,7 @@ def is_broken(host, query, script, path, method):
             answer(tiny(), {**plain, "PATH_INFO": place, "REQUEST_METHOD": asked})[0] >= 500
             for place, asked in ((path, method), ("/dir", "GET"))
         )
-    except Exception:  # noqa: BLE001 - whatever Flask raises, it is not ours
+    except Exception:  # noqa: BLE001 - any exception here comes from Flask
         return True
 
 
@@ -866,7 +866,7 @@ TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
 def fields(headers):
-    """Return the headers that the library writes; none stands twice or holds a line break."""
+    """Return the CORS headers; none is repeated or contains a line break."""
     found = {}
     for name, value in headers:
         if WATCHED.fullmatch(name):
@@ -894,7 +894,7 @@ def check_lists(found, environ):
 
 
 def check_preflight(who, environ, status, found):
-    """Check what goes out in answer to a preflight that `who` governs."""
+    """Check the response to a preflight against its model `who`."""
     assert 200 <= status < 300
     method = environ["HTTP_ACCESS_CONTROL_REQUEST_METHOD"]
     origin = environ["HTTP_ORIGIN"]
@@ -922,12 +922,12 @@ def check_preflight(who, environ, status, found):
 
 
 def check(case, environ):
-    """Send one request, and hold the answer against who may read."""
+    """Send one request, and compare the response with the model."""
     origin = environ.get("HTTP_ORIGIN")
     try:
         status, headers = answer(case.app, environ)
     except (ZeroDivisionError, ValueError):
-        # The debugger's: what an app in debug mode raises goes to pages that may read it only.
+        # From the debugger: in debug mode, exceptions are shown only to pages that may read them.
         if case.app.debug and case.elsewhere.answer(origin) is None:
             return
         raise
@@ -943,7 +943,7 @@ def check(case, environ):
 
 
 def check_who(case, environ, status, found):
-    """Check an answer against the one who may read the path, where that is known."""
+    """Check a response against the model of the path, if it is known."""
     asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD")
     method = environ["REQUEST_METHOD"]
     preflight = method == "OPTIONS" and "HTTP_ORIGIN" in environ and asked is not None
@@ -969,7 +969,7 @@ def check_who(case, environ, status, found):
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_request_breaks_or_opens_a_configuration(name):
-    """Whatever is sent, the answer is well-formed and for the origins of the policy only."""
+    """Every response is well-formed, and only allowed origins can read it."""
     source = Source(f"{name}{SEED}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

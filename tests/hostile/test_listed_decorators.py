@@ -1,4 +1,4 @@
-"""A bare decorator means the same as a called one, wherever it is listed."""
+"""A bare decorator has the same effect as a called one, wherever it is listed."""
 
 import subprocess
 import sys
@@ -58,8 +58,8 @@ add(DECORATOR(type("Item", (MethodView,), {"get": get})))""",
     ("decorator", "refused"),
     [("cross_origin", False), ("cross_origin", True), ("cross_origin()", True)],
 )
-def test_a_bare_decorator_is_a_called_one_wherever_it_is_listed(name, decorator, refused):
-    """The first preflight of a process is answered, whatever hooks refuse."""
+def test_a_bare_decorator_equals_a_called_one(name, decorator, refused):
+    """The first preflight of a process succeeds, whatever hooks refuse."""
     text = LISTED.format(LISTS[name].replace("DECORATOR", decorator), refused)
     done = subprocess.run(
         [sys.executable, "-c", text], capture_output=True, text=True, timeout=60, check=True

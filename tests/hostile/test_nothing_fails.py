@@ -1,4 +1,4 @@
-"""No warning, body or log handler that fails keeps a request from its response."""
+"""Failing warnings, bodies and log handlers do not prevent a response."""
 
 import logging
 import warnings
@@ -12,7 +12,7 @@ from origins import EVIL, A
 
 
 def conflicting_view():
-    """Return an app whose credentials meet any origin at a view."""
+    """Return an app with credentials for any origin at a view."""
     app = Flask("conflicting", static_folder=None)
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     app.add_url_rule("/x", "x", cross_origin(origins="*")(lambda: "x"))
@@ -21,7 +21,7 @@ def conflicting_view():
 
 
 def without_app_policy():
-    """Return an app without `CORS(app)`, whose credentials meet any origin at a view."""
+    """Return an app without `CORS(app)` and with credentials for any origin at a view."""
     app = Flask("conflicting", static_folder=None)
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     app.add_url_rule("/x", "x", cross_origin(origins="*")(lambda: "x"))
@@ -29,7 +29,7 @@ def without_app_policy():
 
 
 def conflicting_blueprint():
-    """Return an app whose credentials meet any origin at a blueprint."""
+    """Return an app with credentials for any origin at a blueprint."""
     app = Flask("conflicting", static_folder=None)
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     blueprint = Blueprint("b", __name__)
@@ -52,7 +52,7 @@ def above_route():
 
 
 def late_config():
-    """Return an app whose configuration gets a wrong value after `CORS(app)`."""
+    """Return an app that gets a wrong configuration value after `CORS(app)`."""
     app = Flask("late", static_folder=None)
     app.add_url_rule("/x", "x", lambda: "x")
     CORS(app, origins=A)
@@ -61,7 +61,7 @@ def late_config():
 
 
 def late_key():
-    """Return an app whose configuration gets a misspelt key after `CORS(app)`."""
+    """Return an app that gets a misspelled key after `CORS(app)`."""
     app = Flask("late", static_folder=None)
     app.add_url_rule("/x", "x", lambda: "x")
     CORS(app, origins=A)
@@ -82,7 +82,7 @@ MAKERS = [
 @pytest.mark.parametrize("make", MAKERS)
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 def test_warnings_as_errors_do_not_fail_a_request(make, method, caplog):
-    """Under `python -W error` a warning that only a request shows is logged, and all is served."""
+    """With `python -W error`, a warning found while serving is logged instead."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         app = make()
@@ -101,14 +101,14 @@ def test_warnings_as_errors_do_not_fail_a_request(make, method, caplog):
 
 
 class Closing:
-    """A body whose end fails."""
+    """A body whose `close` fails."""
 
     def __init__(self, error):
         """Keep the error."""
         self.error = error
 
     def __iter__(self):
-        """Return no part."""
+        """Return no parts."""
         return iter([b"no"])
 
     def close(self):
@@ -127,7 +127,7 @@ BODIES = [
 @pytest.mark.parametrize("status", [401, 404, 503])
 @pytest.mark.parametrize("around", [False, True])
 def test_a_body_that_cannot_be_closed_refuses_no_preflight(preflight, spoil, status, around):
-    """Where a refusal is replaced, an exception as its body is closed is logged only."""
+    """An exception while closing a replaced body is only logged."""
     app = Flask("closing", static_folder=None)
     app.logger.disabled = True
 
@@ -152,12 +152,12 @@ class Failing(logging.Handler):
     """A handler that raises."""
 
     def emit(self, record):
-        """Fail."""
+        """Raise an exception."""
         raise OSError(f"no space left for {record}")
 
 
 def by_handler(app):
-    """Have a handler of the log raise."""
+    """Make a log handler raise."""
     handler = Failing()
     logger = logging.getLogger("flask_cors")
     logger.addHandler(handler)
@@ -166,7 +166,7 @@ def by_handler(app):
 
 
 def by_filter(app):
-    """Have a filter of the log raise."""
+    """Make a log filter raise."""
 
     def fails(record):
         raise OSError("no space left")
@@ -178,7 +178,7 @@ def by_filter(app):
 
 
 def by_handler_and_receiver(app):
-    """Have a receiver of the signal fail, and the log of that too."""
+    """Make a receiver of the signal fail, and its log as well."""
     undo = by_handler(app)
 
     def fails(sender, **_):
@@ -193,8 +193,8 @@ def by_handler_and_receiver(app):
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 @pytest.mark.parametrize("debug", [True, False])
 @pytest.mark.parametrize("middleware", [True, False])
-def test_start_response_is_called_or_the_exception_leaves(spoil, origin, method, debug, middleware):
-    """Where making the headers fails, the server gets a status line or an exception."""
+def test_the_server_gets_headers_or_an_exception(spoil, origin, method, debug, middleware):
+    """If the headers cannot be made, the server gets a status line or an exception."""
     app = Flask("failing", static_folder=None)
     app.debug = debug
     app.logger.disabled = True
@@ -211,7 +211,7 @@ def test_start_response_is_called_or_the_exception_leaves(spoil, origin, method,
         body = app(environ, lambda *given: started.append(given))
         list(body)
         getattr(body, "close", lambda: None)()
-    except Exception:  # noqa: BLE001 - whichever it is, the server sees it
+    except Exception:  # noqa: BLE001 - the server sees any exception
         return
     finally:
         undo()

@@ -1,4 +1,4 @@
-"""A plain view is not opened by the order in which apps are set up."""
+"""The order in which apps are set up does not open a plain view."""
 
 import gc
 import json
@@ -17,7 +17,7 @@ INTRANET = "https://intranet.a.com"
 
 
 def plain_under_intranet(view):
-    """Return an app that has the plain function, under a policy for the intranet."""
+    """Return an app that has the plain function under a policy for the intranet."""
     app = Flask("intranet", static_folder=None)
     CORS(app, origins=INTRANET)
     app.add_url_rule("/x", "x", view)
@@ -41,7 +41,7 @@ def with_twin_in_blueprint(twin):
 
 
 def with_twin_under_app(twin):
-    """Return an app with a policy that has the decorated function."""
+    """Return an app with a policy, and with the decorated function."""
     app = with_twin(twin)
     CORS(app, origins=INTRANET)
     return app
@@ -51,7 +51,7 @@ def with_twin_under_app(twin):
 @pytest.mark.parametrize("other", [with_twin, with_twin_in_blueprint, with_twin_under_app])
 @pytest.mark.parametrize("order", ["twin later", "twin first", "twin gone", "first request later"])
 def test_a_plain_view_is_not_opened_by_the_order_of_set_up(send, other, order, caplog):
-    """The plain function stays under the policy around it whenever its twin is registered."""
+    """The plain function keeps the outer policy whenever its twin is registered."""
 
     def view():
         return "x"
@@ -75,8 +75,8 @@ def test_a_plain_view_is_not_opened_by_the_order_of_set_up(send, other, order, c
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_check_says_that_a_decorator_above_the_route_is_in_doubt():
-    """Which policy a plain view has, where its decorated twin may come later, is a finding."""
+def test_check_reports_a_decorator_above_the_route_in_doubt():
+    """A plain view that may get a decorated twin later is a finding."""
 
     def view():
         return "x"
@@ -90,7 +90,7 @@ def test_check_says_that_a_decorator_above_the_route_is_in_doubt():
 
 @pytest.mark.parametrize("order", ["twin later", "twin gone"])
 def test_a_plain_view_that_is_decorated_later_is_not_opened(send, order):
-    """A function with a name of its own is meant as it is, even if it was registered first."""
+    """A function with its own name stays plain, even if it was registered first."""
 
     def view():
         return "x"
@@ -111,17 +111,17 @@ def shared():
 
 
 def test_a_function_of_a_module_is_not_opened_from_elsewhere(send):
-    """The module's own name for it counts as well as those of the caller."""
+    """The module's own name for the function counts like the caller's names."""
     app = plain_under_intranet(shared)
     decorators = [cross_origin(origins="*")]
     scope = {"app": app, "decorate": decorators[0]}
-    exec("twin = decorate(app.view_functions['x'])", scope)  # noqa: S102 - a module without the name
+    exec("twin = decorate(app.view_functions['x'])", scope)  # noqa: S102 - another module
     assert acao(send(app, "/x", EVIL)) is None
     assert scope["twin"]
 
 
 def test_a_decorator_above_the_route_of_a_nested_blueprint_counts(send):
-    """It counts for a blueprint that is registered only later, by another one."""
+    """It counts even if the blueprint is registered later, by another one."""
     inner, outer = Blueprint("inner", __name__), Blueprint("outer", __name__)
 
     @cross_origin(origins=EVIL)
@@ -137,7 +137,7 @@ def test_a_decorator_above_the_route_of_a_nested_blueprint_counts(send):
         assert acao(send(app, "/x", EVIL)) == EVIL
 
 
-def test_check_says_which_plain_views_follow_the_policy_around_them():
+def test_check_lists_plain_views_with_the_outer_policy():
     """The finding names the endpoint, unless an app has the decorated function."""
 
     def view():
@@ -157,7 +157,7 @@ def test_check_says_which_plain_views_follow_the_policy_around_them():
 
 
 def app_for_intranet():
-    """Return an app that is for the intranet."""
+    """Return an app for the intranet."""
     app = Flask("intranet", static_folder=None)
     CORS(app, origins=INTRANET)
     return app
@@ -185,7 +185,7 @@ def by_context(app):
 
 
 def by_module(app):
-    """Decorate above the route of an app that a module has."""
+    """Decorate above the route of an app that is a module's attribute."""
     server = types.ModuleType("server")
     server.app = app
 
@@ -210,7 +210,7 @@ def by_name(app):
 
 
 def by_endpoint(app):
-    """Decorate above the endpoint of a blueprint, whose rule is given by itself."""
+    """Decorate above a blueprint's endpoint whose rule is registered separately."""
     blueprint = Blueprint("b", __name__)
 
     @cross_origin(origins=EVIL)
@@ -225,8 +225,8 @@ def by_endpoint(app):
 @pytest.mark.parametrize(
     "set_up", [by_attribute, by_context, by_module, by_global_name, by_name, by_endpoint]
 )
-def test_the_route_below_a_decorator_may_be_of_any_app_in_reach(send, set_up):
-    """However the code names the app or the blueprint, the decorator above the route counts."""
+def test_the_decorated_route_may_belong_to_any_reachable_app(send, set_up):
+    """A decorator above the route counts however the code names the app or blueprint."""
     app = app_for_intranet()
     set_up(app)
     with pytest.warns(match="above the route"):
@@ -234,18 +234,18 @@ def test_the_route_below_a_decorator_may_be_of_any_app_in_reach(send, set_up):
 
 
 def in_one_line(app):
-    """Decorate a function that has a name, where it is made."""
+    """Decorate a named function in the expression that creates it."""
     return cross_origin(origins="*")(view := app.get("/x")(lambda: "x")), view
 
 
 def from_a_list(app):
-    """Decorate views that a list has, where they are made."""
+    """Decorate views from a list."""
     views = [app.get("/x")(lambda: "x")]
     return [*map(cross_origin(origins="*"), views)]
 
 
 def unwrapped(app):
-    """Register what a decorator wraps."""
+    """Register the function that a decorator wraps."""
 
     @cross_origin(origins="*")
     def view():
@@ -256,8 +256,8 @@ def unwrapped(app):
 
 
 @pytest.mark.parametrize("set_up", [in_one_line, from_a_list, unwrapped])
-def test_a_view_in_doubt_follows_the_policy_around_it(send, set_up):
-    """A function that may have come from elsewhere than a route is not opened."""
+def test_a_view_in_doubt_follows_the_outer_policy(send, set_up):
+    """A function that may not come from a route is not opened."""
     app = app_for_intranet()
     kept = set_up(app)
     assert acao(send(app, "/x", EVIL)) is None
@@ -265,15 +265,15 @@ def test_a_view_in_doubt_follows_the_policy_around_it(send, set_up):
 
 
 def test_a_decorator_without_a_caller_is_in_doubt(send, monkeypatch):
-    """Where there are no frames, as on some Pythons, nothing is opened."""
+    """Without stack frames, as on some Pythons, nothing is opened."""
     app = app_for_intranet()
     monkeypatch.setattr("inspect.currentframe", lambda: None)
     by_attribute(app)
     assert acao(send(app, "/x", EVIL)) is None
 
 
-def test_a_twin_in_a_blueprint_that_no_app_has_yet(send):
-    """A blueprint with the decorated function can reach an app later."""
+def test_a_twin_in_an_unregistered_blueprint(send):
+    """A blueprint with the decorated function may be registered later."""
     app, later = app_for_intranet(), Blueprint("later", __name__)
 
     @cross_origin(origins="*")

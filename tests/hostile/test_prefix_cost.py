@@ -1,4 +1,4 @@
-"""What a client puts into a path does not make the prefix of a blueprint slow to find."""
+"""A client's path does not make the search for a blueprint's prefix slow."""
 
 import time
 
@@ -20,14 +20,14 @@ from flask_cors._runtime.prefixes import UrlPrefix
     ],
 )
 def test_the_time_of_a_prefix_grows_with_the_path(prefix, unit):
-    """A path four times as long takes four times as long, and not sixteen or more."""
+    """A path four times as long takes about four times as long, not sixteen."""
     found = UrlPrefix(prefix, Flask("prefixed", static_folder=None).url_map)
     short, long = (_seconds(found, "/" + (unit * size)[:size].lstrip("/")) for size in (300, 1200))
     assert long < 10 * short
 
 
 def _seconds(prefix, path):
-    """Return the CPU time of the fastest of some searches in a path that ends otherwise."""
+    """Return the CPU time of the fastest of several searches in a path with a different end."""
     taken = []
     for _ in range(5):
         start = time.process_time()

@@ -1,4 +1,4 @@
-"""Nothing that a client sends reaches a log or a terminal as it is."""
+"""Logs and terminals receive only escaped values of a request."""
 
 import logging
 
@@ -13,14 +13,14 @@ RAW = ("\x1b[31m", "\x07", "\x9b31m", "\r\nx", "\x7f", "\u202e")
 
 @pytest.fixture
 def spoken(caplog):
-    """Return a function that sends a request by WSGI, and returns what was logged of it."""
+    """Return a function that sends a WSGI request and returns its log lines."""
     caplog.set_level(logging.DEBUG)
 
     def spoken(app, **environ):
         given = {"HTTP_ORIGIN": A, **environ}
         client = app.test_client()
         client.open(environ_overrides=given).close()
-        # Flask's own lines are Flask's.
+        # Flask writes these lines itself.
         own = [record for record in caplog.records if "flask_cors" in record.pathname]
         return "".join(f"{record.getMessage()}\n" for record in own)
 
@@ -28,7 +28,7 @@ def spoken(caplog):
 
 
 def failing(*, debug=True):
-    """Return an app whose view fails."""
+    """Return an app with a view that fails."""
 
     def view(**_):
         raise ZeroDivisionError
@@ -56,7 +56,7 @@ def test_no_value_of_a_request_is_logged_raw(spoken, raw, place, value, debug):
     given = {"PATH_INFO": "/x", "REQUEST_METHOD": "GET", place: value.format(raw)}
     try:
         text = spoken(failing(debug=debug), **given)
-    except ZeroDivisionError:  # what leaves a request whose origin is refused
+    except ZeroDivisionError:  # an exception in a request with a refused origin
         return
     lines = "".join(text.splitlines())
     assert not [char for char in lines if not char.isprintable()]
@@ -68,7 +68,7 @@ def test_no_value_of_a_request_is_logged_raw(spoken, raw, place, value, debug):
     ["HTTP_ACCESS_CONTROL_REQUEST_METHOD", "HTTP_ACCESS_CONTROL_REQUEST_HEADERS"],
 )
 def test_no_value_of_a_failing_preflight_is_logged_raw(spoken, raw, place):
-    """Control characters of a preflight are escaped, also where the app fails."""
+    """Control characters of a preflight are escaped, even if the app fails."""
     given = {
         "PATH_INFO": "/x",
         "REQUEST_METHOD": "OPTIONS",
@@ -79,7 +79,7 @@ def test_no_value_of_a_failing_preflight_is_logged_raw(spoken, raw, place):
 
 
 @pytest.mark.parametrize("raw", ["\x1b[31m", "\x07"])
-def test_a_method_that_a_preflight_has_in_odd_case_is_not_logged_raw(spoken, raw):
-    """The request's method is escaped where the exception of a CORS request is logged."""
+def test_an_odd_requested_method_is_not_logged_raw(spoken, raw):
+    """The method is escaped in the log of a CORS request's exception."""
     text = spoken(failing(), PATH_INFO="/x", REQUEST_METHOD=f"PUT{raw}")
     assert raw not in text

@@ -22,12 +22,12 @@ def decorated(origins):
 
 
 def in_place(app):
-    """Replace the view by one for A."""
+    """Replace the view with one for A."""
     app.view_functions["v"] = decorated(A)
 
 
 def by_update(app):
-    """Replace the view by way of `update`."""
+    """Replace the view through `update`."""
     app.view_functions.update(v=decorated(A))
 
 
@@ -37,12 +37,12 @@ def by_new_dict(app):
 
 
 def by_wrapped(app):
-    """Put a decorator around the view that is there."""
+    """Add a decorator around the current view."""
     app.view_functions["v"] = cross_origin(origins=A)(app.view_functions["v"])
 
 
 def by_class(app):
-    """Replace the view by one of a class."""
+    """Replace the view with one from a class."""
 
     class V(MethodView):
         decorators = (cross_origin(origins=A),)
@@ -54,7 +54,7 @@ def by_class(app):
 
 
 def by_plain(app):
-    """Replace the view by one that is not decorated: the app's policy governs."""
+    """Replace the view with a plain one, which the app's policy governs."""
     app.view_functions["v"] = lambda: "x"
 
 
@@ -68,7 +68,7 @@ REPLACED = [in_place, by_update, by_new_dict, by_wrapped, by_class, by_plain]
 def test_a_view_that_is_replaced_while_serving_has_its_own_policy(
     send, preflight, replace, kind, around, caplog
 ):
-    """The policy of the view that is there now governs, not that of the one that was."""
+    """The policy of the current view governs, not the previous one's."""
     app = Flask("replaced", static_folder=None)
     app.add_url_rule("/x", "v", decorated("*") if kind == "open" else lambda: "x")
     if around:
@@ -76,7 +76,7 @@ def test_a_view_that_is_replaced_while_serving_has_its_own_policy(
     send(app, "/x", EVIL)
     preflight(app, "/x", EVIL, "GET")
     replace(app)
-    # Of decorators that are stacked, the inner one governs: here the one that opens.
+    # With stacked decorators, the inner one governs: here the one that opens.
     is_open = (replace is by_plain and around == "*") or (replace is by_wrapped and kind == "open")
     expected = EVIL if is_open else None
     answers = [acao(send(app, "/x", EVIL)), acao(preflight(app, "/x", EVIL, "GET"))]
@@ -84,8 +84,8 @@ def test_a_view_that_is_replaced_while_serving_has_its_own_policy(
     assert answers == [expected, expected]
 
 
-def test_the_policy_of_a_view_that_was_replaced_is_what_commands_show():
-    """`flask cors routes` shows the policy of the view that is there now."""
+def test_commands_show_the_policy_of_the_current_view():
+    """`flask cors routes` shows the policy of the new view."""
     app = Flask("replaced", static_folder=None)
     app.add_url_rule("/x", "v", decorated("*"))
     app.test_client().get("/x", headers={"Origin": EVIL})
@@ -98,8 +98,8 @@ def test_the_policy_of_a_view_that_was_replaced_is_what_commands_show():
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("kind", ["open", "plain"])
 @pytest.mark.parametrize("with_app", [True, False])
-def test_a_view_that_rejects_from_its_first_request_on(send, kind, with_app):
-    """A view that takes another one's place rejects what it refuses, the first time as well."""
+def test_a_replacing_view_rejects_from_its_first_request(send, kind, with_app):
+    """A view that replaces another one rejects refused requests, even the first."""
     app, ran = Flask("replaced", static_folder=None), []
     app.add_url_rule("/x", "v", decorated("*") if kind == "open" else lambda: "x")
     if with_app:
@@ -113,7 +113,7 @@ def test_a_view_that_rejects_from_its_first_request_on(send, kind, with_app):
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_hooks_run_in_pairs_for_a_view_that_rejects(send):
-    """Once it is known that the view rejects, it does so where the view would be called."""
+    """Once the view is known, its requests are rejected at the call of the view."""
     app, asked = Flask("replaced", static_folder=None), []
     app.add_url_rule("/x", "v", lambda: "x")
     CORS(app)
@@ -129,7 +129,7 @@ def test_hooks_run_in_pairs_for_a_view_that_rejects(send):
 
 
 def test_a_preflight_for_a_replaced_view_beside_another(send, preflight):
-    """Of two views that share a URL, the preflight follows the one that it is for."""
+    """If two views share a URL, the preflight follows the view for its method."""
     app = Flask("replaced", static_folder=None)
     app.add_url_rule("/x", "a", lambda: "a", methods=["GET"])
     app.add_url_rule("/x", "b", lambda: "b", methods=["PUT"])
@@ -140,8 +140,8 @@ def test_a_preflight_for_a_replaced_view_beside_another(send, preflight):
     assert acao(preflight(app, "/x", EVIL, "GET")) == EVIL
 
 
-def test_the_configuration_stays_that_of_the_first_request(send, caplog):
-    """A key that was changed in `app.config` meanwhile counts no more than before."""
+def test_the_configuration_of_the_first_request_stays(send, caplog):
+    """A later change of `app.config` still has no effect."""
     app = Flask("replaced", static_folder=None)
     app.config["CORS_EXPOSE_HEADERS"] = "X-First"
     app.add_url_rule("/x", "v", decorated("*"))
@@ -155,7 +155,7 @@ def test_the_configuration_stays_that_of_the_first_request(send, caplog):
 
 
 def test_a_twin_that_is_registered_later_closes_the_plain_view(send):
-    """A decorator above the route no longer counts once an app has the decorated function."""
+    """A decorator above the route is ignored once an app has the decorated function."""
     app, other = Flask("intranet", static_folder=None), Flask("other", static_folder=None)
     CORS(app, origins=A)
 
@@ -168,7 +168,7 @@ def test_a_twin_that_is_registered_later_closes_the_plain_view(send):
         assert [acao(send(app, "/x", EVIL)) for _ in range(2)] == [EVIL] * 2
     other.add_url_rule("/x", "x", view)
 
-    # An app that has a function of that kind looks for the decorated ones in all apps.
+    # An app that has such a function searches all apps for the decorated ones.
     @cross_origin(origins=EVIL)
     @other.route("/y")
     def another():
@@ -184,7 +184,7 @@ def test_a_twin_that_is_registered_later_closes_the_plain_view(send):
 @pytest.mark.parametrize("replacement", ["decorated", "plain"])
 @pytest.mark.parametrize("seen", [True, False])
 def test_a_view_that_is_replaced_while_it_runs(send, around, replacement, seen):
-    """What the view before returns is not opened by the policy of the one that replaced it."""
+    """The new view's policy does not open the old view's response."""
     app = Flask("replaced", static_folder=None)
 
     def view():
@@ -208,8 +208,8 @@ def test_a_view_that_is_replaced_while_it_runs(send, around, replacement, seen):
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("around", ["", "*"])
 @pytest.mark.parametrize("rejects", [True, False])
-def test_a_view_that_is_replaced_under_many_requests(around, rejects):
-    """Whichever view a request meets, it is not opened by the other one's policy."""
+def test_a_view_that_is_replaced_during_many_requests(around, rejects):
+    """Neither view's response is opened by the other one's policy."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
@@ -222,11 +222,11 @@ def test_a_view_that_is_replaced_under_many_requests(around, rejects):
 
 
 def replaced_under_requests(around, rejects):
-    """Return the texts and the ACAOs of requests that come while a view is replaced."""
+    """Return the bodies and ACAOs of requests during which a view is replaced."""
     app = Flask("replaced", static_folder=None)
     app.add_url_rule("/x", "v", cross_origin(origins=A)(lambda: "for A"))
     if rejects:
-        # Each request then has its policy looked up before its view runs as well.
+        # The policy of each request is then also looked up before its view runs.
         rejecting = cross_origin(origins=A, reject_disallowed=True)
         app.add_url_rule("/rejecting", "rejecting", rejecting(lambda: "x"))
     if around:

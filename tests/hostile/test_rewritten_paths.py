@@ -1,4 +1,4 @@
-"""An app whose own classes rewrite the path has the policy of the path that it serves."""
+"""If an app's own classes rewrite the path, the policy follows the path that is served."""
 
 import pytest
 from flask import Flask, Request
@@ -10,12 +10,12 @@ EVIL = "https://evil.test"
 
 
 def moved(path):
-    """Return the path without the version before it."""
+    """Return the path without its leading version."""
     return path.removeprefix("/v1") if path.startswith("/v1/") else path
 
 
 class InContext(Flask):
-    """Rewrites the path as it makes the context."""
+    """An app that rewrites the path when it creates the context."""
 
     def request_context(self, environ):
         """Return the context for the path without its version."""
@@ -24,7 +24,7 @@ class InContext(Flask):
 
 
 class InContextByCopy(Flask):
-    """Rewrites the path in a copy of the environment."""
+    """An app that rewrites the path in a copy of the environment."""
 
     def request_context(self, environ):
         """Return the context for the path without its version."""
@@ -32,34 +32,34 @@ class InContextByCopy(Flask):
 
 
 class RewritingRequest(Request):
-    """Rewrites the path as it is made."""
+    """A request that rewrites the path when it is created."""
 
     def __init__(self, environ, *args, **kwargs):
-        """Take the version away."""
+        """Remove the version."""
         environ["PATH_INFO"] = moved(environ["PATH_INFO"])
         super().__init__(environ, *args, **kwargs)
 
 
 class PathRequest(Request):
-    """Has another path than its environment."""
+    """A request with a path other than its environment's."""
 
     def __init__(self, environ, *args, **kwargs):
-        """Take the version away from the attribute."""
+        """Remove the version from the attribute."""
         super().__init__(environ, *args, **kwargs)
         self.path = moved(self.path)
 
 
 class NewRequest(Request):
-    """Rewrites the path before it is made."""
+    """A request that rewrites the path before it is created."""
 
     def __new__(cls, environ, *_, **__):
-        """Take the version away."""
+        """Remove the version."""
         environ["PATH_INFO"] = moved(environ["PATH_INFO"])
         return super().__new__(cls)
 
 
 class PropertyRequest(Request):
-    """Has a path that is worked out when it is asked for."""
+    """A request with a computed path."""
 
     @property
     def path(self):
@@ -68,35 +68,35 @@ class PropertyRequest(Request):
 
     @path.setter
     def path(self, value):
-        """Keep nothing."""
+        """Ignore the value."""
 
 
 class ByRequest(Flask):
-    """Has a request class that rewrites the path."""
+    """An app whose request class rewrites the path."""
 
     request_class = RewritingRequest
 
 
 class ByNewRequest(Flask):
-    """Has a request class that rewrites the path in `__new__`."""
+    """An app whose request class rewrites the path in `__new__`."""
 
     request_class = NewRequest
 
 
 class ByPath(Flask):
-    """Has a request class whose path is another one."""
+    """An app whose request class has a different path."""
 
     request_class = PathRequest
 
 
 class ByProperty(Flask):
-    """Has a request class whose path is a property."""
+    """An app whose request class computes the path in a property."""
 
     request_class = PropertyRequest
 
 
 class InAdapter(Flask):
-    """Rewrites the path as it asks the URL map."""
+    """An app that rewrites the path for the URL map."""
 
     def create_url_adapter(self, request):
         """Return the adapter for the path without its version."""
@@ -107,7 +107,7 @@ class InAdapter(Flask):
 
 
 class InCall(Flask):
-    """Rewrites the path where the server comes in, before any wrapper."""
+    """An app that rewrites the path in `__call__`, before any wrapper."""
 
     def __call__(self, environ, start_response):
         """Serve the path without its version."""
@@ -116,11 +116,11 @@ class InCall(Flask):
 
 
 class InDispatch(Flask):
-    """Rewrites the path before the hooks run."""
+    """An app that rewrites the path before the hooks run."""
 
     def full_dispatch_request(self):
         """Serve the path without its version."""
-        from flask import request  # noqa: PLC0415 - of this class only
+        from flask import request  # noqa: PLC0415 - only used in this class
 
         request.environ["PATH_INFO"] = moved(request.environ["PATH_INFO"])
         request.path = moved(request.path)
@@ -141,7 +141,7 @@ CLASSES = [
 
 
 def served(cls):
-    """Return an app with a private path, that is also reached below a version."""
+    """Return an app with a private path that is also served below a version."""
     app = cls("rewriting", static_folder=None)
     app.add_url_rule("/private/x", "private", lambda: "private")
     app.add_url_rule("/v1/private/x", "routed", lambda: "private")
@@ -152,8 +152,8 @@ def served(cls):
 
 @pytest.mark.parametrize("cls", CLASSES)
 @pytest.mark.parametrize("verb", ["GET", "PUT", "OPTIONS"])
-def test_the_path_that_is_served_governs_on_every_request(send, preflight, cls, verb):
-    """The first request and all later ones are under the policy of the rewritten path."""
+def test_the_served_path_governs_every_request(send, preflight, cls, verb):
+    """The first request and all later ones have the policy of the rewritten path."""
     app = served(cls)
     found = []
     for _ in range(3):
@@ -166,8 +166,8 @@ def test_the_path_that_is_served_governs_on_every_request(send, preflight, cls, 
 
 
 @pytest.mark.parametrize("cls", CLASSES)
-def test_a_path_that_is_rewritten_is_not_remembered_for_the_one_that_is_not(send, cls):
-    """Whatever was asked for before, a path has its own policy."""
+def test_a_rewritten_path_is_cached_separately(send, cls):
+    """A path has its own policy, whatever was requested before."""
     app = served(cls)
     for path in ("/public/x", "/v1/public/x", "/private/x", "/v1/private/x") * 2:
         expected = EVIL if "public" in path else None
@@ -175,20 +175,20 @@ def test_a_path_that_is_rewritten_is_not_remembered_for_the_one_that_is_not(send
 
 
 @pytest.mark.parametrize("cls", CLASSES)
-def test_a_path_that_is_rewritten_has_the_policy_of_the_view_that_it_reaches(send, cls):
-    """With policies of views, the endpoint that the rewritten path reaches governs."""
+def test_a_rewritten_path_has_the_policy_of_its_view(send, cls):
+    """The endpoint that the rewritten path reaches governs."""
     app = cls("rewriting", static_folder=None)
     app.add_url_rule("/private/x", "private", cross_origin(origins=[])(lambda: "private"))
     app.add_url_rule("/v1/private/x", "routed", cross_origin(origins="*")(lambda: "private"))
     found = [acao(send(app, "/v1/private/x", EVIL)) for _ in range(3)]
-    if cls in {InDispatch, ByPath, ByProperty}:  # what the URL map is asked is as it came
+    if cls in {InDispatch, ByPath, ByProperty}:  # the URL map receives the original path
         assert found == [EVIL] * 3
     else:
         assert found == [None] * 3
 
 
-def test_an_attribute_of_the_app_that_rewrites_the_path_counts_as_its_class_does(send):
-    """A method that is replaced on the app itself is seen too."""
+def test_a_method_replaced_on_the_app_counts_like_its_class(send):
+    """It is recognized as rewriting the path, too."""
     app = served(Flask)
 
     def request_context(environ):

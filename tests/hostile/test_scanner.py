@@ -1,7 +1,7 @@
 """A scanner for mistakes with CORS, the distribution `corscanner`, run against a live server.
 
-Each case is an app below a path of its own. The server is the proxy of the scanner, too: no name is
-looked up, and nothing leaves this machine. What is written by hand shows that the scanner works.
+Each case is an app below a path of its own. The server is also the scanner's proxy, so that no name
+is looked up and nothing leaves this machine. Apps with manual headers show that the scanner works.
 """
 
 import json
@@ -20,10 +20,10 @@ from werkzeug.serving import make_server
 
 from flask_cors import CORS
 
-#: Of each site. The name is none of this machine, and is never looked up.
+#: Host of each site. The name does not belong to this machine, and is never looked up.
 HOST = "shop.site.com"
 SITE = f"http://{HOST}"
-#: By hand: the origins that are let in. Each is called what the scanner calls it.
+#: Origins allowed by manual headers, by the scanner's name for the mistake.
 BY_HAND = {
     "reflect_origin": bool,
     "prefix_match": lambda origin: origin.startswith(SITE),
@@ -35,7 +35,7 @@ BY_HAND = {
     "special_characters_bypass": lambda origin: re.match(rf"{re.escape(SITE)}(?!\.)", origin),
     "trust_any_subdomain": lambda origin: origin.endswith(f".{HOST}"),
 }
-#: The same intentions, and others, as policies of this library: nothing is to be found.
+#: The same intentions, and others, as policies of this library: the scanner finds nothing.
 CLOSED = {
     "one": {"origins": SITE},
     "credentials": {"origins": [SITE, f"https://{HOST}"], "supports_credentials": True},
@@ -52,7 +52,7 @@ CLOSED = {
     "anybody": {"origins": "*", "send_wildcard": True},
     "elsewhere": {"resources": "/api/*"},
 }
-#: Policies that open what the scanner looks for: its name for it, and the credentials.
+#: Policies that the scanner reports: its name for the mistake, and the credentials.
 OPEN = {
     "any": ({}, "reflect_origin", "false"),
     "any with credentials": ({"supports_credentials": True}, "reflect_origin", "true"),
@@ -73,7 +73,7 @@ OPEN = {
 
 
 def by_hand(admits):
-    """Return an app that sets its headers in a hook, as tutorials do."""
+    """Return an app that sets its headers in a hook, like tutorials do."""
     app = Flask("by hand", static_folder=None)
     app.add_url_rule("/<number>", "index", lambda **_: "index")
 
@@ -89,7 +89,7 @@ def by_hand(admits):
 
 
 def by_policy(options):
-    """Return an app under a policy, whatever it warns of."""
+    """Return an app with a policy, ignoring its warnings."""
     app = Flask("by policy", static_folder=None)
     app.add_url_rule("/<number>", "index", lambda **_: "index")
     with warnings.catch_warnings():
@@ -99,7 +99,7 @@ def by_policy(options):
 
 
 def make_apps():
-    """Return the apps by what they show."""
+    """Return the apps by case."""
     return {
         **{("by hand", name): by_hand(admits) for name, admits in BY_HAND.items()},
         **{("closed", name): by_policy(options) for name, options in CLOSED.items()},
@@ -109,7 +109,7 @@ def make_apps():
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory):
-    """Return what the scanner found, by case, and how many requests it sent to each."""
+    """Return the scanner's findings by case, and the number of requests sent to each."""
     folder = tmp_path_factory.mktemp("scanner")
     apps = make_apps()
     below = {f"/{number}": case for number, case in enumerate(apps)}
@@ -118,7 +118,7 @@ def scanned(tmp_path_factory):
     def serve(environ, start_response):
         case = below.get(environ["PATH_INFO"])
         if case is None or environ["HTTP_HOST"] != HOST:
-            # The list of public suffixes is asked for: there is one in the wheel.
+            # The list of public suffixes is read from the wheel instead of downloaded.
             start_response("403 Forbidden", [("Content-Length", "0")])
             return []
         sent[case] += 1
@@ -157,7 +157,7 @@ def scanned(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", BY_HAND)
-def test_the_scanner_finds_what_was_written_by_hand(scanned, name):
+def test_the_scanner_finds_manual_mistakes(scanned, name):
     """Each mistake that it knows is found, with credentials: the scanner works."""
     found, _ = scanned["by hand", name]
     assert (found["type"], found["credentials"], found["status_code"]) == (name, "true", 200)
@@ -165,14 +165,14 @@ def test_the_scanner_finds_what_was_written_by_hand(scanned, name):
 
 @pytest.mark.parametrize("name", CLOSED)
 def test_the_scanner_finds_nothing(scanned, name):
-    """A policy that names who may read lets in none of the origins that the scanner tries."""
+    """A policy with explicit origins allows none of the scanner's."""
     found, sent = scanned["closed", name]
     assert found is None
     assert sent > 30
 
 
 @pytest.mark.parametrize("name", OPEN)
-def test_the_scanner_finds_what_a_policy_opens(scanned, name):
-    """A policy that opens the site says so to the scanner, too."""
+def test_the_scanner_finds_an_open_policy(scanned, name):
+    """A policy that opens the site is reported."""
     found, _ = scanned["open", name]
     assert (found["type"], found["credentials"]) == OPEN[name][1:]

@@ -1,8 +1,8 @@
-"""No request keeps a policy busy: neither a configured pattern nor the length of a header does.
+"""Neither a configured pattern nor the length of a header makes a policy slow.
 
-What is measured is CPU time of this thread, the best of several runs, so that other work on the
-machine does not count; and it is compared with the time that a known amount of work takes on the
-same machine, in the same run. Each run sends another text, since answers are remembered.
+The tests measure the CPU time of this thread, the best of several runs, so that other work on the
+machine does not count. They compare it with the time of a known amount of work on the same machine
+in the same run. Each run sends a different string, because responses are cached.
 """
 
 import re
@@ -18,14 +18,14 @@ from werkzeug.test import create_environ, run_wsgi_app
 from flask_cors import CORS, ConfigurationError
 from origins import A
 
-#: The rounds of the known amount of work: an answer may take as long, some 50 ms on a laptop.
+#: The rounds of the reference work: a response may take as long, some 50 ms on a laptop.
 ROUNDS = 350_000
 KIB_64 = 64 * 1024
-#: The longest host that is one, in labels of one letter and of sixty.
+#: The longest valid host, in labels of one letter and of sixty.
 SHORT_LABELS = ".".join("a" * 125)
 LONG_LABELS = ".".join(["a" * 60] * 4)
 
-#: Regular expressions that match a text in many ways, as developers write them and worse.
+#: Regular expressions that match a string in many ways, from developers' code and worse.
 CATASTROPHIC = {
     "nested": r"(\w+)+X",
     "nested and optional": r"([a-z.]+\.?)*X",
@@ -74,8 +74,8 @@ CATASTROPHIC = {
     "many states": r"(?:.a.{0,200}){5}.*.*X",
     "thousands of alternatives": "(?:" + "|".join(f"a{n}" for n in range(3000)) + "|a)*X",
 }
-#: What begins each pattern there, and the texts that it is tried on: other than the last, they
-#: match everything but the end.
+#: A prefix for each pattern, and the strings to match: all but the last match
+#: everything except the end.
 PLACES = {
     "origins": (
         "https://",
@@ -95,14 +95,14 @@ PLACES = {
 
 
 class Limit:
-    """The seconds that an answer may take, by what this machine takes for the known work."""
+    """The seconds that a response may take, relative to the reference work."""
 
     def __init__(self):
         self.seconds = self.measure()
 
     @staticmethod
     def measure():
-        """Return the CPU time of the quickest of several runs."""
+        """Return the CPU time of the fastest of several runs."""
         best = 60
         for _ in range(5):
             with uncounted():
@@ -116,7 +116,7 @@ class Limit:
         return best
 
     def is_kept(self, taken):
-        """Tell whether an answer was quick; a machine that was throttled is measured again."""
+        """Return whether a response was fast; a throttled machine is measured again."""
         if taken >= self.seconds:
             self.seconds = max(self.seconds, self.measure())
         return taken < self.seconds
@@ -124,13 +124,13 @@ class Limit:
 
 @pytest.fixture(scope="module")
 def limit():
-    """Return what an answer may take on this machine."""
+    """Return the limit for a response on this machine."""
     return Limit()
 
 
 @contextmanager
 def uncounted():
-    """Leave out coverage, which is counted line by line, at a price that no user pays."""
+    """Switch off coverage, because users do not pay its price per line."""
     counting = sys.gettrace()
     sys.settrace(None)
     try:
@@ -140,7 +140,7 @@ def uncounted():
 
 
 def app_with(**options):
-    """Return an app with a route, under a policy whatever it warns of."""
+    """Return an app with a route and a policy, ignoring its warnings."""
     app = Flask("app", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
     with warnings.catch_warnings():
@@ -151,11 +151,11 @@ def app_with(**options):
 
 
 def seconds(app, environs):
-    """Return the CPU time of the quickest answer to requests that differ in nothing of note."""
+    """Return the CPU time of the fastest response to similar requests."""
     best = 60
     for environ in environs:
         with uncounted(), warnings.catch_warnings():
-            # The first request warns of resources that no route has.
+            # The first request warns about resources without a route.
             warnings.simplefilter("ignore")
             begin = time.thread_time()
             _, status, _ = run_wsgi_app(app, environ, buffered=True)
@@ -165,7 +165,7 @@ def seconds(app, environs):
 
 
 def requests(option, text):
-    """Return requests that hold `text`, and each time another digit, where an option looks."""
+    """Return requests with `text` and a changing digit in the value that an option checks."""
     for number in range(4):
         sent = {"HTTP_ORIGIN": A, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "PUT"}
         path = "/"
@@ -181,8 +181,8 @@ def requests(option, text):
 
 @pytest.mark.parametrize("option", PLACES)
 @pytest.mark.parametrize("name", CATASTROPHIC)
-def test_no_pattern_makes_an_answer_slow(limit, name, option):
-    """A regular expression is refused at start-up, or no text keeps it busy."""
+def test_no_pattern_makes_a_response_slow(limit, name, option):
+    """A regular expression is refused at start-up, or is fast for every string."""
     begin, texts = PLACES[option]
     pattern = re.compile(begin + CATASTROPHIC[name])
     options = {"origins": A, option: [pattern]}
@@ -194,8 +194,8 @@ def test_no_pattern_makes_an_answer_slow(limit, name, option):
         assert limit.is_kept(seconds(app, requests(option, text)))
 
 
-def test_what_is_catastrophic_would_be_slow(limit):
-    """Patterns of the table that are accepted keep `re` busy, and some are not accepted."""
+def test_unprotected_patterns_would_be_slow(limit):
+    """Some accepted patterns of the table are slow in `re`, and others are refused."""
     accepted = []
     for name, pattern in CATASTROPHIC.items():
         try:
@@ -212,14 +212,14 @@ def test_what_is_catastrophic_would_be_slow(limit):
     assert not limit.is_kept(time.thread_time() - begin)
 
 
-def test_a_hundred_patterns_of_one_policy(limit):
-    """Nor do many slow patterns, each of which has to be tried, take long together."""
+def test_a_hundred_patterns_in_one_policy(limit):
+    """Many slow patterns that must all be tried are fast together."""
     origins = [re.compile(rf"https://.*\.{number}.*\.{number}.*") for number in range(100)]
     app = app_with(origins=origins)
     assert limit.is_kept(seconds(app, requests("origins", f"https://{SHORT_LABELS}")))
 
 
-#: Values of 64 KiB in the place of each header, and paths: `n` is a number that makes them differ.
+#: Values of 64 KiB for each header, and paths: `n` is a number that makes them differ.
 LONG_HEADERS = {
     "origin": lambda n, size: {"HTTP_ORIGIN": f"https://{n}" + "a" * size},
     "origin of labels": lambda n, size: {"HTTP_ORIGIN": f"https://{n}" + "a." * (size // 2)},
@@ -288,8 +288,8 @@ POLICIES = {
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_no_length_makes_an_answer_slow(limit, policy):
-    """Headers and paths of 64 KiB are answered soon, and twice as many take about twice as long."""
+def test_no_length_makes_a_response_slow(limit, policy):
+    """Headers and paths of 64 KiB are fast, and twice the length takes about twice as long."""
     app = app_with(**POLICIES[policy])
     slow = {}
     for name, header in LONG_HEADERS.items():
@@ -306,7 +306,7 @@ def test_no_length_makes_an_answer_slow(limit, policy):
                     )
                     for size in (KIB_64, 2 * KIB_64)
                 )
-                # A time of a few milliseconds shows no growth; other work on the machine may.
+                # Times of a few milliseconds vary too much to show growth.
                 if limit.is_kept(once) and twice <= max(3 * once, limit.seconds / 2):
                     break
             else:
@@ -314,8 +314,8 @@ def test_no_length_makes_an_answer_slow(limit, policy):
     assert slow == {}
 
 
-def test_slowness_is_seen(limit):
-    """A callable that takes long is found out by the same measurement."""
+def test_slowness_is_detected(limit):
+    """The same measurement detects a slow callable."""
 
     def busy(origin):
         end = time.thread_time() + 2 * limit.seconds
@@ -328,8 +328,8 @@ def test_slowness_is_seen(limit):
 
 
 def test_blueprint_prefixes_with_converters(limit):
-    """The prefix of a blueprint, which is searched for in missing paths, takes no time either."""
-    from flask import Blueprint  # noqa: PLC0415 - for this test alone
+    """The search for a blueprint's prefix in missing paths is fast, too."""
+    from flask import Blueprint  # noqa: PLC0415 - only used in this test
 
     app = Flask("app", static_folder=None)
     tenants = Blueprint("tenants", __name__, url_prefix="/<path:one>/<path:two>/<path:three>")

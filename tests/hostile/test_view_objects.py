@@ -1,4 +1,4 @@
-"""Preflights of a view that is an object follow the decorator of its `__call__`."""
+"""Preflights of a callable view object follow the decorator of its `__call__`."""
 
 import functools
 
@@ -13,7 +13,7 @@ from origins import A, B
 
 
 class Called:
-    """A view that is an object, with a decorated `__call__`."""
+    """A view object with a decorated `__call__`."""
 
     __name__ = "called"
 
@@ -24,11 +24,11 @@ class Called:
 
 
 class CalledWithout(Called):
-    """Such a view whose decorator is at its base."""
+    """A view object with a decorated base class."""
 
 
 class Slotted:
-    """Such a view without a `__dict__`."""
+    """A view object without a `__dict__`."""
 
     __slots__ = ()
 
@@ -45,7 +45,7 @@ class Slotted:
 def test_a_view_object_with_a_decorated_call_is_a_decorated_view(
     send, preflight, cls, around, warm, caplog
 ):
-    """Preflights follow the policy of the decorated `__call__`, as other requests do."""
+    """Preflights follow the policy of the decorated `__call__`, like other requests."""
     app = Flask("objects", static_folder=None)
     app.add_url_rule("/x", "x", cls())
     if around:
@@ -58,18 +58,18 @@ def test_a_view_object_with_a_decorated_call_is_a_decorated_view(
     assert found == [A, None, A, None]
 
 
-def test_what_an_object_wraps_lies_under_its_own_call(send, preflight):
-    """The decorator of `__call__` comes before that of the function inside."""
+def test_the_wrapped_function_of_an_object_is_inside_its_call(send, preflight):
+    """The decorator of `__call__` is applied outside that of the inner function."""
     view = functools.update_wrapper(Called(), cross_origin(origins=B)(lambda: "x"))
     app = Flask("objects", static_folder=None)
     app.add_url_rule("/x", "x", view)
-    # The inner policy names origins as well, and is the nearest.
+    # The inner policy sets origins as well, and is the most specific.
     assert [acao(preflight(app, "/x", origin, "GET")) for origin in (A, B)] == [None, B]
     assert acao(send(app, "/x", B)) == B
 
 
 def without_wraps(function):
-    """Decorate a function as many do: no attribute leads to what is inside."""
+    """Decorate a function like many decorators do: no attribute leads to the inner function."""
 
     def logged(*args):
         return function(*args)
@@ -88,7 +88,7 @@ class Hiding:
 
 
 def test_a_call_that_hides_its_decorator_is_found_by_check():
-    """A decorator without `functools.wraps` on `__call__` is a finding, as on a function."""
+    """A decorator without `functools.wraps` on `__call__` is a finding, like on a function."""
     app = Flask("objects", static_folder=None)
     app.add_url_rule("/x", "x", Hiding())
     result = app.test_cli_runner(**APART).invoke(cors, ["check", "--format", "json"])

@@ -1,4 +1,4 @@
-"""What `help()` and pydoc say: every public name with what it accepts."""
+"""`help()` and pydoc show every public name with its options."""
 
 import functools
 import inspect
@@ -13,7 +13,7 @@ from flask_cors import CORS, cross_origin, testing
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.problems import Problems, Source
 
-#: An option in a docstring: its name, its default, and behind two spaces or a new line its meaning.
+#: An option in a docstring: its name, its default, then two spaces or a line break, its meaning.
 LISTED = re.compile(r"^(\w+)=(\S+|\".*?\")(?:$|  )", re.MULTILINE)
 
 METHODS_OF_PUBLIC_CLASSES = [
@@ -23,25 +23,25 @@ METHODS_OF_PUBLIC_CLASSES = [
 
 @functools.cache
 def page(module):
-    """Return what `python -m pydoc` shows of a module."""
+    """Return the output of `python -m pydoc` for a module."""
     command = [sys.executable, "-m", "pydoc", module]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
 def listed(documented):
-    """Return the options that a docstring lists, each with its default as it is written."""
+    """Return the options that a docstring lists, each with its default as written."""
     return dict(LISTED.findall(inspect.getdoc(documented)))
 
 
 @pytest.mark.parametrize("name", sorted({*flask_cors.__all__} - {"__version__"}))
 def test_pydoc_shows_each_public_name(name):
-    """The page of the package shows each public name, in the overview on top and in its section."""
+    """The page of the package shows each public name in the overview and in its section."""
     said = page("flask_cors")
     overview = said.partition("PACKAGE CONTENTS")[0]
     assert re.search(rf"^    {name} +\w+", overview, re.MULTILINE)
     sections = said.partition("PACKAGE CONTENTS")[2]
     assert re.search(rf"^    (class )?{name}\b", sections, re.MULTILINE)
-    if name != "cors_refused":  # a value: what it is stands in the overview
+    if name != "cors_refused":  # a value: the overview describes it
         doc = inspect.getdoc(getattr(flask_cors, name))
         for line in doc.splitlines():
             assert line in sections
@@ -65,12 +65,12 @@ def test_pydoc_shows_each_name_for_tests(name):
 
 @pytest.mark.parametrize("function", METHODS_OF_PUBLIC_CLASSES, ids=lambda each: each.__qualname__)
 def test_public_methods_are_documented(function):
-    """A public method says what it does, and what it raises."""
+    """A public method documents its effect and its exceptions."""
     assert re.search(r"\b[Rr]aises `?[A-Z]\w+Error\b", inspect.getdoc(function))
 
 
-def test_each_option_is_listed_where_it_is_given():
-    """`CORS` and `cross_origin` list every option between them, as the table has it."""
+def test_each_option_is_listed_in_its_docstring():
+    """`CORS` and `cross_origin` together list every option of the table."""
     on_apps = {name for name, option in OPTIONS.items() if "app" in option.scopes}
     assert set(listed(CORS)) == on_apps
     assert set(listed(cross_origin)) == set(OPTIONS) - on_apps
@@ -81,8 +81,8 @@ def test_each_option_is_listed_where_it_is_given():
 
 
 @pytest.mark.parametrize("name", sorted(set(OPTIONS) - {"resources"}))
-def test_the_defaults_that_are_listed_are_true(name):
-    """The default in a docstring, read as an option is, is the default that counts."""
+def test_the_listed_defaults_are_true(name):
+    """The default in a docstring, read as an option, equals the actual default."""
     option = OPTIONS[name]
     written = {**listed(CORS), **listed(cross_origin)}[name]
     problems = Problems(Source("app", "docstring"))

@@ -1,4 +1,4 @@
-"""What an editor offers while a user writes, asked of the language server that comes with pyright.
+"""Suggestions in an editor, as the language server of pyright makes them.
 
 The protocol: https://microsoft.github.io/language-server-protocol/
 """
@@ -42,10 +42,10 @@ async def later(name: str) -> str:
 
 
 class Editor:
-    """An editor with one unsaved file after the other, and the server that it asks about them."""
+    """An editor with one unsaved file after another, and its language server."""
 
     def __init__(self, folder):
-        # The server looks for the Python whose packages count as a shell does.
+        # The server looks for the Python packages like a shell does.
         python = Path(sys.executable).parent
         self._server = subprocess.Popen(
             [sys.executable, "-m", "pyright.langserver", "--stdio"],
@@ -61,7 +61,7 @@ class Editor:
         self._send(method="initialized", params={})
 
     def close(self):
-        """Let the server end by itself."""
+        """Let the server shut down."""
         self._ask("shutdown")
         self._send(method="exit")
         self._server.stdin.close()
@@ -69,11 +69,11 @@ class Editor:
         self._server.stdout.close()
 
     def kill(self):
-        """End a server that does not answer."""
+        """Kill a server that does not respond."""
         self._server.kill()
 
     def ask(self, question, text):
-        """Ask about the place in a file where a bar stands."""
+        """Send a request about the position of the bar in a file."""
         file = (self._folder / f"file_{next(self._numbers)}.py").as_uri()
         before, after = text.split("|")
         document = {"uri": file, "languageId": "python", "version": 1, "text": before + after}
@@ -89,7 +89,7 @@ class Editor:
             message = self._receive()
             if "method" not in message and message["id"] == number:
                 return message["result"]
-            if "method" in message and "id" in message:  # the server asks, or registers something
+            if "method" in message and "id" in message:  # the server sends a request
                 items = message.get("params", {}).get("items")
                 self._send(id=message["id"], result=items and [{} for _ in items])
 
@@ -109,7 +109,7 @@ class Editor:
 
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory):
-    """Return an editor for all tests; its server is ended where it hangs."""
+    """Return an editor for all tests; a server that hangs is killed."""
     editor = Editor(tmp_path_factory.mktemp("project"))
     watchdog = threading.Timer(120, editor.kill)
     watchdog.daemon = True
@@ -120,12 +120,12 @@ def editor(tmp_path_factory):
 
 
 def offered(editor, line):
-    """Return what an editor offers where a bar stands in the last line."""
+    """Return the suggestions at the bar in the last line."""
     return [item["label"] for item in editor.ask("completion", BEFORE + line)["items"]]
 
 
 def names(scope):
-    """Return the options that belong into a scope."""
+    """Return the options of a scope."""
     return {name for name, option in OPTIONS.items() if scope in option.scopes}
 
 
@@ -144,8 +144,8 @@ def names(scope):
         ("class View:\n    decorators = [cross_origin(|)]", "view"),
     ],
 )
-def test_an_editor_offers_the_options(editor, line, scope):
-    """Within a call, an editor offers each option that may still be given there, and no other."""
+def test_an_editor_suggests_the_options(editor, line, scope):
+    """In a call, the suggestions are exactly the options that are not yet set."""
     found = {label.removesuffix("=") for label in offered(editor, line) if label.endswith("=")}
     assert found - {"app"} == names(scope).difference(re.findall(r"(\w+)=", line))
 
@@ -159,7 +159,7 @@ def test_an_editor_offers_the_options(editor, line, scope):
     ],
 )
 def test_an_editor_completes_an_option(editor, line):
-    """Behind other options, what is begun is completed."""
+    """An option that follows others is completed."""
     assert "supports_credentials=" in offered(editor, line)
 
 
@@ -175,8 +175,8 @@ def test_an_editor_completes_an_option(editor, line):
         'cors.reconfigure(resources={"/api/*": {"|"}})',
     ],
 )
-def test_an_editor_offers_the_keys_of_a_resource(editor, line):
-    """Inside a value of `resources`, an editor offers the options of a resource, and no other."""
+def test_an_editor_suggests_the_keys_of_a_resource(editor, line):
+    """In a value of `resources`, the suggestions are the options of a resource."""
     assert {label.strip('"') for label in offered(editor, line)} == names("resource")
 
 
@@ -188,6 +188,6 @@ def test_an_editor_offers_the_keys_of_a_resource(editor, line):
     ],
 )
 def test_an_editor_shows_the_signature_of_a_decorated_view(editor, line, signature):
-    """A decorated view, also an async one, shows the parameters and the result that it has."""
+    """A decorated view, sync or async, shows its own parameters and result."""
     text = editor.ask("hover", BEFORE + line)["contents"]["value"]
     assert "".join(signature.split()) in "".join(text.split())

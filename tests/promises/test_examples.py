@@ -1,4 +1,4 @@
-"""Every example runs, warns of nothing, and gives a browser what it needs and no more."""
+"""Every example runs without warnings, and gives a browser what it needs and no more."""
 
 import importlib
 import os
@@ -18,17 +18,17 @@ from flask_cors.cli import cors
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
-#: Name of each example, and the file that a person opens first.
+#: Name of each example, and the file to open first.
 FILES = {
     **{path.stem: path for path in sorted(EXAMPLES.glob("*.py"))},
     **{path.parent.name: path for path in sorted(EXAMPLES.glob("*/__*__.py"))},
 }
-#: The module of the app, where it is another one.
+#: The module of the app, if it is another one.
 APPS = {"browser_tests": "browser_tests.shop", "playground": "playground.api"}
 
 SHOP = "https://shop.example.com"
 OFFICE = "https://office.example.com"
-#: Nobody allowed this one anything.
+#: An origin that no example allows.
 EVIL = "https://evil.example"
 
 
@@ -37,7 +37,7 @@ class BlockedError(Exception):
 
 
 class Page:
-    """A page of some origin in a browser; `fetch` does what the Fetch standard says it does."""
+    """A page of an origin in a browser; `fetch` behaves as the Fetch standard says."""
 
     SAFELISTED = frozenset({"GET", "HEAD", "POST"})
 
@@ -46,11 +46,11 @@ class Page:
         self.base_url = base_url
         self.credentials = credentials
         self.client = app.test_client(use_cookies=credentials)
-        #: The last answer that the server gave, whether the page may read it or not.
+        #: The server's last response, whether or not the page may read it.
         self.answer = None
 
     def fetch(self, path, method="GET", *, headers=None, json=None):
-        """Return the response to the page; raise `BlockedError` if it gets none."""
+        """Return the response to the page; raise `BlockedError` if it is blocked."""
         headers = headers or {}
         unsafe = sorted(
             {name.lower() for name in headers} | ({"content-type"} if json is not None else set())
@@ -74,7 +74,7 @@ class Page:
         asked = {"Access-Control-Request-Method": method}
         if unsafe:
             asked["Access-Control-Request-Headers"] = ",".join(unsafe)
-        # A preflight never brings a cookie, and none that it is answered with is stored.
+        # A preflight sends no cookies, and cookies in its response are not stored.
         client, self.client = self.client, self.client.application.test_client(use_cookies=False)
         self._send(path, "OPTIONS", asked)
         self.client = client
@@ -88,7 +88,7 @@ class Page:
             raise BlockedError(unsafe)
 
     def _check(self):
-        """Do the CORS check of the standard; each header is to be there once at the most."""
+        """Do the CORS check of the standard; each header may appear at most once."""
         get = self.answer.headers.getlist
         origins, credentials = (
             get(f"Access-Control-Allow-{name}") for name in ("Origin", "Credentials")
@@ -107,12 +107,12 @@ def listed(response, what, kind="Allow"):
 
 
 def exposed(response):
-    """Names of the response headers that a page may read, beyond the safelisted."""
+    """Names of the response headers that a page may read in addition to the safelisted ones."""
     return listed(response, "Headers", "Expose")
 
 
 def is_blocked(page, *args, **kwargs):
-    """Tell whether a browser blocks what the page fetches."""
+    """Return whether a browser blocks the page's request."""
     try:
         page.fetch(*args, **kwargs)
     except BlockedError:
@@ -122,7 +122,7 @@ def is_blocked(page, *args, **kwargs):
 
 @pytest.fixture
 def load(monkeypatch, tmp_path):
-    """Return a function that gives the app of an example, as new."""
+    """Return a function that creates the app of an example anew."""
     before = set(sys.modules)
     monkeypatch.setattr(sys, "path", [str(EXAMPLES), *sys.path])
 
@@ -139,8 +139,8 @@ def load(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_an_example_says_how_to_try_it(name):
-    """The first line of an example holds the command for it; a test here drives it."""
+def test_an_example_shows_its_command(name):
+    """The first line of an example contains its command, and a test here covers it."""
     start, _, command = FILES[name].read_text("utf-8").splitlines()[0].partition(" Try: ")
     assert start == "#"
     match [word for word in shlex.split(command) if "=" not in word]:
@@ -156,14 +156,14 @@ def test_an_example_says_how_to_try_it(name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_an_example_has_no_mistake(name, load):
-    """`flask cors check` finds neither an error nor a warning in any example."""
+    """`flask cors check` reports neither an error nor a warning for any example."""
     result = load(name).test_cli_runner().invoke(cors, ["check", "--migration"])
     assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_session_of_an_example_travels(name, load):
-    """The session of an example goes with requests from the sites that it allows."""
+def test_the_session_of_an_example_works_across_sites(name, load):
+    """The session cookie is sent with requests from the allowed sites."""
     app = load(name)
     result = app.test_cli_runner().invoke(cors, ["check", "--select", "no-cookie-travels"])
     assert result.exit_code == 0, result.output
@@ -172,7 +172,7 @@ def test_the_session_of_an_example_travels(name, load):
 
 @pytest.mark.parametrize("name", FILES)
 def test_an_example_lists_its_routes(name, load):
-    """`flask cors routes` works on each example, and finds nothing to warn of."""
+    """`flask cors routes` works on each example, without a warning."""
     app = load(name)
     result = app.test_cli_runner().invoke(cors, ["routes"])
     assert result.exit_code == 0, result.output
@@ -181,7 +181,7 @@ def test_an_example_lists_its_routes(name, load):
 
 
 def test_app_wide_serves_the_shop(load):
-    """One origin reads, writes what is preflighted, and reads the header that is exposed."""
+    """One origin can read, send preflighted requests, and read the exposed header."""
     page = Page(load("app_wide"), SHOP)
     assert page.fetch("/books").json == ["Dune", "Emma"]
     added = page.fetch("/books", "POST", json={"title": "Ulysses"})
@@ -192,14 +192,14 @@ def test_app_wide_serves_the_shop(load):
 
 
 def test_app_wide_lets_the_shop_read_errors(load):
-    """An exception in a view is an error 500 that the page can tell from a network failure."""
+    """The page can distinguish a 500 from a network failure."""
     app = load("app_wide")
     app.logger.disabled = True
     assert Page(app, SHOP).fetch("/books/99", "DELETE").status_code == 500
 
 
-def test_app_wide_keeps_others_out(load):
-    """Another origin can neither read nor send what is preflighted; caches know the difference."""
+def test_app_wide_refuses_other_origins(load):
+    """Another origin can neither read nor send preflighted requests; `Vary` is correct."""
     page = Page(load("app_wide"), EVIL)
     assert is_blocked(page, "/books")
     assert page.answer.headers["Vary"] == "Origin"
@@ -208,7 +208,7 @@ def test_app_wide_keeps_others_out(load):
 
 
 def test_per_resource_opens_the_data(load):
-    """Open data is read by any page, and nothing can be sent to it."""
+    """Any page can read open data, and no page can change it."""
     page = Page(load("per_resource"), EVIL)
     prices = page.fetch("/data/prices")
     assert prices.json == {"tyre": 70}
@@ -228,7 +228,7 @@ def test_per_resource_opens_the_data(load):
     ],
 )
 def test_per_resource_knows_its_partners(origin, allowed, load):
-    """A partner is known by name or by a label in front of the domain."""
+    """A partner is allowed by its name or by a subdomain."""
     page = Page(load("per_resource"), origin)
     headers = {"Authorization": "Bearer of an order"}
     assert is_blocked(page, "/partners/orders/7", "PUT", headers=headers) is not allowed
@@ -236,21 +236,21 @@ def test_per_resource_knows_its_partners(origin, allowed, load):
 
 
 def test_per_resource_leaves_the_rest_alone(load):
-    """A path under no resource gets no header at all."""
+    """A path under no resource gets no headers."""
     page = Page(load("per_resource"), "https://fitters.example.com")
     assert is_blocked(page, "/")
     assert not {"Vary", "Access-Control-Allow-Origin"} & set(page.answer.headers.keys())
 
 
 def test_blueprints_have_an_open_api(load):
-    """The public API is read by any page, and so are its errors."""
+    """Any page can read the public API, including its errors."""
     page = Page(load("blueprints"), EVIL)
     assert page.fetch("/api/books").json == ["Dune", "Emma"]
     assert page.fetch("/api/nothing").status_code == 404
 
 
 def test_blueprints_have_a_strict_admin(load):
-    """The admin's page works with credentials; for others not even the view runs."""
+    """The admin's page can use credentials; for other origins the view does not run."""
     app = load("blueprints")
     page = Page(app, "https://admin.example.com", credentials=True)
     assert page.fetch("/admin/books/Dune", "DELETE").status_code == 200
@@ -262,7 +262,7 @@ def test_blueprints_have_a_strict_admin(load):
 
 
 def test_blueprints_inherit_and_add(load):
-    """A nested blueprint without origins keeps the policy around it, and adds to it."""
+    """A nested blueprint without origins inherits the outer policy and adds to it."""
     app = load("blueprints")
     page = Page(app, "https://admin.example.com", credentials=True)
     sales = page.fetch("/admin/reports/sales")
@@ -270,7 +270,7 @@ def test_blueprints_inherit_and_add(load):
     assert exposed(sales) == {"X-Total-Count"}
 
 
-def test_per_view_opens_what_is_decorated(load):
+def test_per_view_opens_decorated_views(load):
     """A decorated view is open, a plain one stays closed."""
     page = Page(load("per_view"), EVIL)
     assert page.fetch("/widget").json
@@ -278,8 +278,8 @@ def test_per_view_opens_what_is_decorated(load):
     assert "Vary" not in page.answer.headers
 
 
-def test_per_view_tells_methods_apart(load):
-    """The methods of one URL have policies of their own, and preflights follow them."""
+def test_per_view_distinguishes_methods(load):
+    """The methods of one URL have separate policies, and preflights follow them."""
     app = load("per_view")
     shop, warehouse = (Page(app, each) for each in (SHOP, "https://warehouse.example.com"))
     assert shop.fetch("/stock/dune").json == {"dune": 3}
@@ -290,7 +290,7 @@ def test_per_view_tells_methods_apart(load):
 
 @pytest.mark.parametrize("origin", [SHOP, "https://eu.shop.example.com"])
 def test_cookies_keep_a_cart(origin, load):
-    """The session lasts from request to request for the shop and its subdomains."""
+    """The session persists for the shop and its subdomains."""
     page = Page(load("cookies"), origin, credentials=True)
     cookie = page.fetch("/cart/dune", "PUT").headers["Set-Cookie"]
     attributes = {"SameSite=None", "Secure"}
@@ -301,8 +301,8 @@ def test_cookies_keep_a_cart(origin, load):
     assert page.fetch("/cart").json == ["dune", "emma"]
 
 
-def test_cookies_stay_with_the_shop(load):
-    """A page of another origin gets neither the answer nor to the view."""
+def test_cookies_are_for_the_shop_only(load):
+    """For another origin the view does not run, and the page gets no response."""
     page = Page(load("cookies"), EVIL, credentials=True)
     assert is_blocked(page, "/cart")
     assert page.answer.status_code == 403
@@ -319,7 +319,7 @@ def test_cookies_stay_with_the_shop(load):
     ],
 )
 def test_tenants_have_their_own_front_ends(load, tenant, origin, allowed):
-    """The tenant that the gateway names decides, and each response says so to caches."""
+    """The tenant named by the gateway decides, and each response has the right `Vary`."""
     client = load("tenants").test_client()
     headers = {"X-Tenant": tenant, "Origin": origin, "Access-Control-Request-Method": "PUT"}
     for method in ("GET", "PUT", "OPTIONS"):
@@ -329,7 +329,7 @@ def test_tenants_have_their_own_front_ends(load, tenant, origin, allowed):
         assert {"X-Tenant", "Origin"} <= set(answer.headers["Vary"].split(", "))
 
 
-#: Where `mcp_server` is, its client, and two messages of MCP.
+#: The URL of `mcp_server`, its client, and two MCP messages.
 MCP = {"base_url": "http://localhost:5000"}
 CLIENT = "https://mcp.example.com"
 INITIALIZE = {"jsonrpc": "2.0", "id": 1, "method": "initialize"}
@@ -337,7 +337,7 @@ CALL = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "t
 
 
 def test_mcp_server_serves_its_client(load):
-    """The client reads the id of its session, names it to call a tool, and ends it."""
+    """The client reads its session id, sends it to call a tool, and ends the session."""
     page = Page(load("mcp_server"), CLIENT, **MCP)
     begun = page.fetch("/mcp", "POST", json=INITIALIZE)
     assert exposed(begun) == {"Mcp-Session-Id"}
@@ -356,7 +356,7 @@ def test_mcp_server_serves_its_client(load):
 
 
 def test_mcp_server_rejects_other_pages(load):
-    """A page of another origin calls nothing, not even with a form; a program may."""
+    """A page of another origin cannot call a tool, even with a form; a program can."""
     app = load("mcp_server")
     page = Page(app, EVIL, **MCP)
     assert is_blocked(page, "/mcp", "POST", json=INITIALIZE)
@@ -367,8 +367,8 @@ def test_mcp_server_rejects_other_pages(load):
 
 
 @pytest.mark.skipif("TRUSTED_HOSTS" not in Flask.default_config, reason="Flask before 3.1")
-def test_mcp_server_rejects_hosts_of_others(load):
-    """A page that leads its own host name here is its own origin, and is answered 400."""
+def test_mcp_server_rejects_foreign_hosts(load):
+    """A host name that an attacker points to this machine gets a 400."""
     own = "http://rebound.evil.example:5000"
     client = load("mcp_server").test_client()
     answer = client.post("/mcp", json=INITIALIZE, base_url=own, headers={"Origin": own})
@@ -376,15 +376,15 @@ def test_mcp_server_rejects_hosts_of_others(load):
     assert not sys.modules["mcp_server"].sessions
 
 
-def test_behind_login_lets_preflights_through(load):
-    """A preflight reaches nobody's login, and the refusal of the request can be read."""
+def test_behind_login_allows_preflights(load):
+    """A preflight succeeds before the login, and the page can read the login's refusal."""
     page = Page(load("behind_login"), SHOP, credentials=True)
     assert page.fetch("/me", "DELETE").status_code == 401
     assert page.fetch("/nowhere").status_code == 401
 
 
-def test_behind_login_serves_who_logged_in(load):
-    """With the cookie of the login a page reads and writes."""
+def test_behind_login_serves_logged_in_users(load):
+    """With the login cookie, a page can read and write."""
     page = Page(load("behind_login"), SHOP, credentials=True)
     wrong = {"name": "ada", "password": "babbage"}
     assert page.fetch("/login", "POST", json=wrong).status_code == 401
@@ -397,7 +397,7 @@ def test_behind_login_serves_who_logged_in(load):
 
 
 def test_dynamic_origins_follow_the_table(load, tmp_path):
-    """A row more or less counts from the next request on."""
+    """An added or removed row counts from the next request on."""
     app = load("dynamic_origins")
     page = Page(app, "https://new.example")
     assert Page(app, "https://customer.example").fetch("/catalogue").json == ["Dune", "Emma"]
@@ -413,13 +413,13 @@ def test_dynamic_origins_follow_the_table(load, tmp_path):
 
 
 @pytest.mark.parametrize("origin", ["null", "' OR 1=1 --", "https://customer.example/"])
-def test_dynamic_origins_ask_about_origins_only(origin, load):
-    """What is no serialized origin never comes as far as the table."""
+def test_dynamic_origins_receive_only_origins(origin, load):
+    """Only a serialized origin reaches the table."""
     assert is_blocked(Page(load("dynamic_origins"), origin), "/catalogue")
 
 
 def test_paired_hooks_run_in_pairs(load):
-    """A preflight that a hook refuses passes both halves of the pair, and leaves as 200."""
+    """A preflight that a hook refuses runs through both hooks of the pair, and becomes a 200."""
     app = load("paired_hooks")
     page = Page(app, SHOP)
     books = page.fetch("/books", headers={"X-API-Key": "secret"})
@@ -435,7 +435,7 @@ def test_paired_hooks_run_in_pairs(load):
 
 
 def test_factory_reads_the_environment(load, monkeypatch):
-    """Each environment says what it allows, with commas or in JSON."""
+    """Each environment sets its origins, with commas or in JSON."""
     monkeypatch.setenv("FLASK_CORS_ORIGINS", f"{SHOP}, https://*.staging.example.com")
     monkeypatch.setenv("FLASK_CORS_SUPPORTS_CREDENTIALS", "true")
     first = load("factory")
@@ -449,20 +449,20 @@ def test_factory_reads_the_environment(load, monkeypatch):
 
 
 def test_factory_is_closed_without_environment(load, monkeypatch):
-    """An environment that says nothing lets nobody in."""
+    """Without an environment variable no origin is allowed."""
     monkeypatch.delenv("FLASK_CORS_ORIGINS", raising=False)
     assert is_blocked(Page(load("factory"), SHOP), "/api/books")
 
 
 def test_factory_does_not_start_with_a_mistake(load, monkeypatch):
-    """What would be a warning elsewhere keeps this app from starting."""
+    """What would be a warning elsewhere is an error at start-up here."""
     monkeypatch.setenv("FLASK_CORS_ORIGINS", f"{SHOP}/")
     with pytest.raises(ConfigurationError, match=r"app\.config"):
         load("factory")
 
 
 def test_bookshop_is_large_enough(load):
-    """There are more than twenty routes for the listing."""
+    """The listing has more than twenty routes."""
     assert len(list(load("bookshop").url_map.iter_rules())) >= 20
 
 
@@ -495,8 +495,8 @@ BOOK = "/api/books/9780441172719"
         ("/files/public/terms.txt", "GET", [SHOP, OFFICE, EVIL]),
     ],
 )
-def test_bookshop_admits(path, method, who, load):
-    """Each route is for the origins that its nearest policy names, logged in or not."""
+def test_bookshop_allows(path, method, who, load):
+    """Each route allows the origins of its most specific policy, logged in or not."""
     app = load("bookshop")
     app.register_error_handler(KeyError, lambda _: ("", 500))
     json = {} if method in {"PUT", "POST"} else None
@@ -506,7 +506,7 @@ def test_bookshop_admits(path, method, who, load):
 
 
 def test_bookshop_has_accounts(load):
-    """The shop logs in across origins, and works with the cookie from then on."""
+    """The shop logs in across origins, and uses the cookie afterwards."""
     app = load("bookshop")
     page = Page(app, SHOP, credentials=True)
     assert page.fetch("/api/account").status_code == 401
@@ -516,12 +516,12 @@ def test_bookshop_has_accounts(load):
     assert page.fetch(f"{BOOK}/reviews", "POST", json={"text": "good"}).status_code == 201
     assert page.fetch("/api/account/logout", "POST").status_code == 204
     assert page.fetch("/api/account/orders").status_code == 401
-    # Credentials are for the account, not for all of the API.
+    # Credentials are allowed for the account, not for the whole API.
     assert is_blocked(page, "/api/books")
 
 
 def test_bookshop_has_an_office(load):
-    """The office works on what is its own; on one path of a nested blueprint a header more."""
+    """The office can change its own data; one path of a nested blueprint adds a header."""
     app = load("bookshop")
     page = Page(app, OFFICE, credentials=True)
     with page.client.session_transaction(base_url="https://api.example.org") as session:
@@ -532,11 +532,11 @@ def test_bookshop_has_an_office(load):
     assert page.fetch(BOOK, "PUT", json={"stock": 7}).json["stock"] == 7
     stranger = Page(app, SHOP)
     assert is_blocked(stranger, "/office/customers")
-    assert stranger.answer.status_code == 401  # hooks come before the refusal
+    assert stranger.answer.status_code == 401  # hooks run before the refusal
 
 
 def test_playground_is_for_its_shop(load):
-    """The API is as open as its cards say; tests/browser drives the page of the playground."""
+    """The API allows what its cards say; tests/browser covers the page of the playground."""
     app = load("playground")
     shop = Page(app, "http://127.0.0.1:5051", credentials=True)
     assert exposed(shop.fetch("/api/books")) == {"X-Total-Count"}
@@ -550,7 +550,7 @@ def test_playground_is_for_its_shop(load):
 
 @pytest.fixture
 def copied_tests(tmp_path):
-    """Return a copy of the test suite to copy, and a function that runs it as its user would."""
+    """Return a copy of the example test suite, and a function that runs it as a user would."""
     folder = tmp_path / "browser_tests"
     shutil.copytree(EXAMPLES / "browser_tests", folder)
 
@@ -568,15 +568,15 @@ def copied_tests(tmp_path):
     return folder, run
 
 
-def test_browser_tests_pass_where_they_are_copied_to(copied_tests):
-    """The test suite to copy passes elsewhere, without our settings, and warns of nothing."""
+def test_copied_browser_tests_pass(copied_tests):
+    """The example test suite passes outside this project, without warnings."""
     _, run = copied_tests
     done = run()
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_browser_tests_fail_where_the_app_is_too_open(copied_tests):
-    """The test suite to copy notices when everybody is let in."""
+def test_copied_browser_tests_fail_if_the_app_is_too_open(copied_tests):
+    """The example test suite fails if every origin is allowed."""
     folder, run = copied_tests
     shop = (folder / "shop.py").read_text("utf-8")
     (folder / "shop.py").write_text(

@@ -1,6 +1,6 @@
-"""What is worked out once for an app grows as the app does, and no faster.
+"""Work that is done once per app grows linearly with the app.
 
-Steps are calls of functions, by Python and by C, so that no clock decides.
+Function calls, in Python and C, are counted instead of time.
 """
 
 import sys
@@ -12,13 +12,13 @@ from commands import invoke
 from flask_cors import CORS, cross_origin
 from origins import A, B
 
-#: How much more an app of twice the size may take for its second half than for its first.
+#: The second half of an app twice the size may take this much longer than the first.
 AT_MOST = 1.25
 SIZES = (40, 80, 160)
 
 
 def steps(function, *args):
-    """Return how many calls a function makes."""
+    """Return the number of calls that a function makes."""
     count = 0
 
     def note(_frame, event, _argument):
@@ -34,14 +34,14 @@ def steps(function, *args):
 
 
 def growth(measured):
-    """Return how the second half of a doubled app compares with the first; 2 would be squared."""
-    measured(4)  # what is imported late
+    """Return the cost of a doubled app's second half relative to the first; 2 means quadratic."""
+    measured(4)  # late imports
     small, middle, large = map(measured, SIZES)
     return (large - middle) / (2 * (middle - small))
 
 
 def resources(size):
-    """Return an app with half as many resources as routes, of which half are governed."""
+    """Return an app with half as many resources as routes, which govern half of them."""
     app = Flask("resources", static_folder=None)
     for number in range(size):
         app.add_url_rule(f"/api/v{number}/<int:id>", f"e{number}", lambda: "")
@@ -51,7 +51,7 @@ def resources(size):
 
 
 def views(size):
-    """Return an app whose resources and views ask for credentials, each on its own."""
+    """Return an app whose resources and views each set credentials."""
     app = resources(size)
     for number in range(size):
         view = cross_origin(supports_credentials=True)(lambda: "")
@@ -60,7 +60,7 @@ def views(size):
 
 
 def blueprints(size):
-    """Return an app of blueprints, each with a policy that is warned of."""
+    """Return an app of blueprints, each with a policy that causes a warning."""
     app = Flask("blueprints", static_folder=None)
     for number in range(size):
         blueprint = Blueprint(f"b{number}", "b", url_prefix=f"/b{number}", root_path="/")
@@ -76,7 +76,7 @@ APPS = pytest.mark.parametrize("make", [resources, views, blueprints])
 @APPS
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_the_first_request(make):
-    """A request that finds nothing, since that asks the most."""
+    """A request for a missing path takes the most work."""
 
     def measured(size):
         client = make(size).test_client()
@@ -88,7 +88,7 @@ def test_the_first_request(make):
 @APPS
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_check(make):
-    """Of apps with findings for every policy, and with resources that govern no route."""
+    """The apps have findings for every policy, and resources that govern no route."""
 
     def measured(size):
         app = make(size)
@@ -99,7 +99,7 @@ def test_check(make):
 
 @pytest.mark.parametrize("form", ["https://*.{}.test", "https://{}.test"])
 def test_diff(form, tmp_path):
-    """Of origins of which one was replaced."""
+    """One of the origins was replaced."""
     snapshot = tmp_path / "cors.json"
 
     def make(names):
@@ -109,7 +109,7 @@ def test_diff(form, tmp_path):
         return app
 
     def measured(size):
-        # Others for each size, since patterns are kept once they were read.
+        # Different ones for each size, because parsed patterns are cached.
         names = [f"{size}-{number}" for number in range(size)]
         snapshot.write_text(invoke(make(names), "routes", "--json").stdout)
         app = make([*names[1:], "new"])

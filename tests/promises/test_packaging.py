@@ -1,4 +1,4 @@
-"""What is uploaded: the same bytes each time, all that belongs in, and enough to run alone."""
+"""The uploaded files: reproducible, complete, and sufficient to run alone."""
 
 import email
 import os
@@ -23,11 +23,11 @@ SOURCES = [
     *(".ci", ".gitignore", ".pre-commit-config.yaml"),
     *("examples", "flask_cors", "tests"),
 ]
-#: What running the tests leaves behind, in a checkout or beside it.
+#: Files that the tests leave behind, in a checkout or next to it.
 LEFT_BEHIND = shutil.ignore_patterns(
     "__pycache__", ".*_cache", ".hypothesis", "instance", "results", "mutants", ".coverage*"
 )
-#: What comes from outside of the checkout, into an environment for a command of a test.
+#: Distributions from outside the checkout, for the environments of these tests.
 LEFT_OUT = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTEST_ADDOPTS", "SOURCE_DATE_EPOCH"}
 ENVIRONMENT = {
     key: value
@@ -58,7 +58,7 @@ def main():
 
 
 def run(*command, cwd, **variables):
-    """Run a command that succeeds; return what it printed."""
+    """Run a command that succeeds; return its output."""
     done = subprocess.run(
         list(map(str, command)),
         cwd=cwd,
@@ -73,9 +73,9 @@ def run(*command, cwd, **variables):
 
 
 def copy_of_sources(folder, *, seconds=None):
-    """Copy what is in the repository into a new folder; if given, set the times of all files.
+    """Copy the files of the repository into a new folder; if given, set the times of all files.
 
-    Then they are the owner's alone as well, as under a narrow umask.
+    Only their owner can then read them, too, as under a narrow umask.
     """
     folder.mkdir(parents=True)
     for name in SOURCES:
@@ -92,7 +92,7 @@ def copy_of_sources(folder, *, seconds=None):
 
 
 def build(folder, **variables):
-    """Build the source distribution in a folder, and the wheel out of it; return `dist`."""
+    """Build the source distribution in a folder and the wheel from it; return `dist`."""
     command = [sys.executable, "-m", "build", "--no-isolation"]
     run(*command, cwd=folder, PYTHONUTF8="1", **variables)
     return folder / "dist"
@@ -100,7 +100,7 @@ def build(folder, **variables):
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory):
-    """Return a copy of the sources without what tests leave behind."""
+    """Return a copy of the sources without the files that tests leave behind."""
     return copy_of_sources(tmp_path_factory.mktemp("packaging") / "one")
 
 
@@ -121,7 +121,7 @@ def unpacked(dist, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(dist, tmp_path_factory):
-    """Return the folder of the programs of a new environment that has nothing but the wheel."""
+    """Return the programs folder of a new environment with nothing but the wheel."""
     folder = tmp_path_factory.mktemp("installed")
     run(sys.executable, "-m", "virtualenv", "venv", cwd=folder)
     programs = folder / "venv" / "bin"
@@ -137,9 +137,9 @@ def names_in(folder):
 
 
 def test_builds_are_reproducible(dist, tmp_path):
-    """Both distributions are the same bytes from other folders, times and file modes.
+    """Both distributions are identical for different folders, times and file modes.
 
-    `SOURCE_DATE_EPOCH` is not needed for it; where it is set, it is obeyed.
+    `SOURCE_DATE_EPOCH` is not required, and is respected if it is set.
     """
     for name in ("two", "three"):
         folder = copy_of_sources(tmp_path / "elsewhere" / name, seconds=1_000_000_000)
@@ -151,7 +151,7 @@ def test_builds_are_reproducible(dist, tmp_path):
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(dist, sources):
-    """The wheel has every file of `flask_cors/`, the licence and the entry point, and no tests."""
+    """The wheel has every file of `flask_cors/`, the license and the entry point, and no tests."""
     with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
         names = set(wheel.namelist())
         points = wheel.read(f"{NAME}.dist-info/entry_points.txt").decode()
@@ -163,7 +163,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(dist, sources):
 
 
 def test_the_source_distribution_holds_the_repository(sources, unpacked):
-    """Everything that a person needs to change and test the package is in it, and nothing else."""
+    """It contains everything needed to change and test the package, and nothing else."""
     expected = names_in(sources) - {name for name in names_in(sources) if name.startswith("dist/")}
     assert names_in(unpacked) == expected | {"PKG-INFO"}
 
@@ -176,7 +176,7 @@ def test_the_metadata_is_sound(dist):
 
 
 def test_the_long_description_renders():
-    """An index shows every table and block of the README as such, and no source of Markdown."""
+    """A package index shows every table and block of the README, and no Markdown source."""
     source = (ROOT / "README.md").read_text("utf-8")
     page = markdown.render(source)
     for tag, written in (("pre", r"^```\w+$"), ("table", r"^\|(:?-+:?\|)+$"), ("h2", r"^##[^#]")):
@@ -186,7 +186,7 @@ def test_the_long_description_renders():
     assert not re.search(r"\*\*|`|^\|", text, re.MULTILINE)
 
 
-def test_the_metadata_says_what_is_tested(unpacked):
+def test_the_metadata_matches_the_tests(unpacked):
     """The classifiers name the Pythons of the version matrix, `Requires-Python` the oldest."""
     metadata = email.message_from_string((unpacked / "PKG-INFO").read_text("utf-8"))
     prefix = "Programming Language :: Python :: 3."
@@ -204,14 +204,14 @@ def test_the_metadata_says_what_is_tested(unpacked):
 
 
 def test_the_wheel_runs_alone(installed):
-    """In an environment with nothing but the wheel, a page reads what an app answers."""
+    """In an environment with only the wheel, a page can read an app's response."""
     folder = installed.parents[1]
     place, version = run(installed / "python", "-c", "import app; app.main()", cwd=folder).split()
     assert Path(place).is_relative_to(installed.parent)
     assert version == VERSION
 
 
-def test_the_commands_are_there(installed):
+def test_the_commands_are_available(installed):
     """`flask --help` lists `cors`, and `flask cors` its six commands, which work."""
     folder = installed.parents[1]
     assert re.search(r"^  cors ", run(installed / "flask", "--help", cwd=folder), re.MULTILINE)
@@ -222,7 +222,7 @@ def test_the_commands_are_there(installed):
 
 
 def test_the_tests_of_the_source_distribution_run(unpacked):
-    """Out of the unpacked source distribution all tests are found, and those tried pass."""
+    """All tests of the unpacked source distribution are collected, and a sample passes."""
     pytest_here = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     said = run(*pytest_here, "--collect-only", cwd=unpacked, PYTHONPATH=str(unpacked))
     assert int(re.search(r"(\d+) tests? collected", said)[1]) > 1000
@@ -230,8 +230,8 @@ def test_the_tests_of_the_source_distribution_run(unpacked):
     run(*pytest_here, *some, "examples/browser_tests", cwd=unpacked, PYTHONPATH=str(unpacked))
 
 
-def test_the_hooks_before_a_commit_are_valid():
-    """The configuration of pre-commit is valid, asks no other host, and its tools are pinned."""
+def test_the_pre_commit_hooks_are_valid():
+    """The configuration is valid, contacts no other host, and pins its tools."""
     path = ROOT / ".pre-commit-config.yaml"
     run(sys.executable, "-m", "pre_commit", "validate-config", path, cwd=ROOT)
     text = path.read_text("utf-8")
@@ -244,7 +244,7 @@ def test_the_hooks_before_a_commit_are_valid():
 
 
 def test_the_changelog_is_about_this_version():
-    """The newest section is the version's, and its parts are those of Keep a Changelog."""
+    """The newest section is for this version, and has the headings of Keep a Changelog."""
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
     head = re.search(r"^## (.*)$", text, re.MULTILINE)[1]
     assert VERSION in head

@@ -1,4 +1,4 @@
-"""Promises that no single module can keep: the files, the commands, who imports whom."""
+"""Promises about the whole project: its files, its commands and its imports."""
 
 import ast
 import importlib.metadata
@@ -29,8 +29,8 @@ COMMANDS = [
     'python -m pip install -e ".[test]" && pytest',
 ]
 
-#: Which rooms a room may import, and in turn what those may. A room is a folder, or a module that
-#: has a row of its own; a module lies in the room with the longest name that fits.
+#: Rooms that each room may import directly; it may also import the rooms that these may import.
+#: A room is a folder, or a module with its own row; a module belongs to the most specific room.
 RESTS_ON = {
     # the protocol: the standard library only
     "core.lazy_regex": [],
@@ -41,7 +41,7 @@ RESTS_ON = {
     "core.regex": ["core.lazy_regex", "core.records"],
     "core.patterns": ["core.origin", "core.problems", "core.regex"],
     "core": ["core.patterns"],
-    # the browser: not core.policy, it is an independent judge
+    # the browser: an independent judge, so not core.policy
     "core.browser": ["core.origin"],
     # Flask
     "_runtime": ["core"],
@@ -54,17 +54,17 @@ RESTS_ON = {
     "cli": [],  # each command is imported when it runs
     "decorator": ["_runtime"],
     "extension": ["_runtime"],
-    "testing": ["core.browser"],  # not _runtime: it judges what was answered
+    "testing": ["core.browser"],  # not _runtime: it judges responses
     "flask_cors": ["decorator", "extension"],
 }
 
-#: What a module may import that is neither ours nor the standard library's.
+#: Distributions that a module may import in addition to ours and the standard library.
 THIRD_PARTY = {
     "core": set(),
     "shell": {"blinker", "click", "flask", "publicsuffixlist", "werkzeug"},
 }
 
-#: Modules of the standard library that reach out of the process: the core computes.
+#: Standard library modules with effects outside the process: the core only computes.
 OUTSIDE = {
     "asyncio",
     "http.client",
@@ -94,7 +94,7 @@ MODULES = {
 
 
 def _imports(path):
-    """Yield line and full dotted name of everything that a file imports, anywhere in it."""
+    """Yield line and full dotted name of every import in a file."""
     package = _dotted(path) if path.name == "__init__.py" else _dotted(path).rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
         if isinstance(node, ast.Import):
@@ -129,7 +129,7 @@ def _below(room):
 
 
 def _imported(module):
-    """Modules of the package that a module imports, each with the first line that does."""
+    """Modules of the package that a module imports, each with the line of the first import."""
     found = {}
     for line, name in _imports(MODULES[module]):
         if _is_within(name, "flask_cors"):
@@ -141,7 +141,7 @@ def _tracked():
     if not (ROOT / ".git").exists():
         return []
     listing = subprocess.run(
-        ["git", "ls-files", "-z"],  # noqa: S607 - whichever git made the checkout
+        ["git", "ls-files", "-z"],  # noqa: S607 - any git will do
         cwd=ROOT,
         check=True,
         capture_output=True,
@@ -150,17 +150,17 @@ def _tracked():
     return listing.stdout.split("\0")[:-1]
 
 
-def test_the_visible_top_level_is_what_was_agreed():
-    """Beside dotfiles, the top level holds the seven agreed names and nothing else."""
+def test_the_top_level_is_as_agreed():
+    """Apart from dotfiles, the top level holds the seven agreed names and nothing else."""
     if tracked := _tracked():
         have = {name.partition("/")[0] for name in tracked}
         assert {name for name in have if not name.startswith(".")} == TOP_LEVEL
-    else:  # an unpacked source distribution: build tools add files of their own
+    else:  # an unpacked source distribution: build tools add files to it
         assert {path.name for path in ROOT.iterdir()} >= TOP_LEVEL
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_imports_only_what_its_room_rests_on(module):
+def test_a_module_imports_only_allowed_rooms(module):
     """A module imports modules of its own room, and of the rooms below."""
     below = _below(_room(module))
     wrong = {
@@ -172,8 +172,8 @@ def test_a_module_imports_only_what_its_room_rests_on(module):
 
 
 @pytest.mark.parametrize("room", RESTS_ON)
-def test_no_circle_within_a_room(room):
-    """The modules of a room can be put in an order in which each imports only earlier ones."""
+def test_no_cycle_within_a_room(room):
+    """The modules of a room can be ordered so that each imports only earlier ones."""
     graph = {
         module: {name for name in _imported(module) if _room(name) == room and name != module}
         for module in MODULES
@@ -187,7 +187,7 @@ def test_no_circle_within_a_room(room):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_imports_only_declared_distributions(module):
-    """The core imports the standard library, the shell also Flask and what comes with it."""
+    """The core imports the standard library; the shell also imports Flask and its dependencies."""
     allowed = THIRD_PARTY["core" if _is_within(module, "core") else "shell"]
     wrong = [
         f"line {line}: {name}"
@@ -201,7 +201,7 @@ def test_a_module_imports_only_declared_distributions(module):
 
 @pytest.mark.parametrize("module", [name for name in MODULES if _is_within(name, "core")])
 def test_the_core_does_no_io(module):
-    """A module of the core neither imports what does I/O nor calls a built-in that does."""
+    """A module of the core neither imports I/O modules nor calls I/O built-ins."""
     wrong = [
         f"line {line}: {name}"
         for line, name in _imports(MODULES[module])
@@ -222,7 +222,7 @@ def test_the_core_does_no_io(module):
     "path", sorted((ROOT / "tests/core").rglob("*.py")), ids=lambda path: path.name
 )
 def test_the_tests_of_the_core_need_no_flask(path):
-    """A file in tests/core imports neither Flask, nor an extension of it, nor our shell."""
+    """A file in tests/core does not import Flask, an extension of it, or our shell."""
     wrong = [
         f"line {line}: {name}"
         for line, name in _imports(path)
@@ -239,7 +239,7 @@ def test_the_readme_has_the_two_commands():
 
 
 def _requirements(distribution):
-    """Normalised names of what a distribution asks for; of its extras, none."""
+    """Normalized names of a distribution's requirements, without its extras."""
     try:
         requirements = importlib.metadata.requires(distribution) or []
     except importlib.metadata.PackageNotFoundError:  # for another platform or Python
@@ -251,8 +251,8 @@ def _name(requirement):
     return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
 
 
-def test_no_extra_brings_another_flask_cors():
-    """Nothing that the package asks for is, or asks for, a distribution called flask-cors."""
+def test_no_extra_installs_another_flask_cors():
+    """No requirement is or requires a distribution called flask-cors."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     listed = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     waiting, seen = {_name(line) for line in listed}, set()

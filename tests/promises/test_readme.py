@@ -1,4 +1,4 @@
-"""README.md is executed: its Python runs, its commands print what it shows, its tables are true."""
+"""README.md is tested: its Python runs, its commands print what it shows, its tables are true."""
 
 import os
 import re
@@ -30,13 +30,13 @@ FENCE = re.compile(
     r"^(?P<fence>`{3,})(?P<language>\w*).*\n(?P<text>(?s:.*?))^(?P=fence)$", re.MULTILINE
 )
 
-#: Above a Python block: it goes on where the block before it ended.
+#: A marker above a Python block that continues the block before it.
 CONTINUES = "<!-- test: continues -->"
 
-#: A command that is run here, in the order of its parts: variables, then `flask` and an example.
+#: A command that is run here: variables, then `flask` and an example.
 RUN_HERE = re.compile(r"(FLASK_\w+=(\"[^\"]*\"|\S+) )*flask --app examples/")
 
-#: Commands that are not run here, and what runs them.
+#: Commands that are not run here, and the tests that run them.
 ELSEWHERE = {
     "python -m pip install . && flask --app examples/bookshop cors routes": ".ci/run",
     'python -m pip install -e ".[test]" && pytest': ".ci/run",
@@ -44,7 +44,7 @@ ELSEWHERE = {
 
 PAGE = "https://app.example.com"
 
-#: What a policy without the line of its row lacks, and the request that is blocked for it.
+#: For each row, the policy without its line, and the request that is then blocked.
 BLOCKED = {
     "MissingAllowOriginHeader": ({"origins": "https://app.exmaple.com"}, {}),
     "PreflightMissingAllowOriginHeader": (
@@ -80,9 +80,9 @@ class Block:
 
     @property
     def commands(self):
-        """The commands of a block for a shell, each with the output shown below it, or None.
+        """Return a block's shell commands, each with the output shown below it, or None.
 
-        In a `console` block a command begins behind `$ `; in an `sh` block each line is one.
+        In a `console` block a command follows `$ `; in an `sh` block each line is a command.
         """
         if self.language == "sh":
             return [(line, None) for line in self.text.splitlines()]
@@ -92,7 +92,7 @@ class Block:
 
 
 def blocks(readme):
-    """Yield the fenced blocks of a Markdown text in their order."""
+    """Yield the fenced blocks of a Markdown text in order."""
     for match in FENCE.finditer(readme):
         before = readme[: match.start()]
         yield Block(
@@ -118,7 +118,7 @@ def programs():
 
 
 def section(title):
-    """Return what stands below a heading, up to the next one that is as high."""
+    """Return the text below a heading, up to the next heading of the same level."""
     level, name = re.search(rf"^(#+) ({re.escape(title)})$", README, re.MULTILINE).groups()
     start = README.index(f"{level} {name}\n") + len(level) + len(name)
     end = re.compile(rf"^#{{1,{len(level)}}} ", re.MULTILINE).search(README, start)
@@ -126,7 +126,7 @@ def section(title):
 
 
 def rows(text):
-    """Return the rows of the tables of a Markdown text as lists of cells, without their heads."""
+    """Return the table rows of a Markdown text as lists of cells, without the headers."""
     tables = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
     return [
         [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
@@ -143,7 +143,7 @@ class Trouble:
     firefox: str | None
     codes: list[str]
     change: str
-    #: What is code in the last column, for example a call of CORS.
+    #: Code in the last column, for example a call of CORS.
     lines: list[str] = field(default_factory=list)
 
 
@@ -152,7 +152,7 @@ def troubles():
     found = []
     for cells in rows(section("Troubleshooting")):
         if "[`" not in cells[0]:
-            continue  # of the table of what has no message
+            continue  # from the table of problems without a message
         said, _, codes = cells[0].partition("[")
         said = [each.strip().strip("`") for each in said.split("<br>") if each.strip()]
         found.append(
@@ -171,7 +171,7 @@ def troubles():
     "program", list(programs()), ids=lambda program: f"line {program[-1].line}"
 )
 def test_python_blocks_run(program):
-    """A Python block runs without an error or a warning, and so do the tests that it defines."""
+    """Python blocks run without errors or warnings, and so do the tests that they define."""
     namespace = {"__name__": "readme"}
     for block in program:
         # The newlines make tracebacks name the line of README.md.
@@ -179,7 +179,7 @@ def test_python_blocks_run(program):
         exec(compile(source, "README.md", "exec"), namespace)  # noqa: S102 - our own README
     for name in [name for name in namespace if name.startswith("test_")]:
         namespace[name]()
-    # `connect_via` holds on to what it connects, and later tests would run with it.
+    # `connect_via` keeps the receiver alive, and later tests would call it.
     for receiver in list(cors_refused.receivers_for(namespace.get("app"))):
         cors_refused.disconnect(receiver)
 
@@ -193,14 +193,14 @@ def snapshot(tmp_path_factory):
 
 
 def _shell(command, cors_json):
-    """Run a command in a shell, `flask` being that of this Python; return what it printed."""
+    """Run a shell command with this Python's `flask`; return its output."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("FLASK_")}
     path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     run = subprocess.run(
         ["sh", "-c", command.replace("cors.json", shlex.quote(str(cors_json)))],  # noqa: S607
         cwd=ROOT,
         env=environment | {"COLUMNS": "80", "PYTHONUTF8": "1", "PATH": path},
-        check=False,  # 1 is an answer: a finding, a request that is blocked
+        check=False,  # 1 is a result: a finding, or a blocked request
         capture_output=True,
         encoding="utf-8",
         timeout=60,
@@ -211,8 +211,8 @@ def _shell(command, cors_json):
 
 
 @pytest.mark.parametrize("block", IN_SHELL, ids=lambda block: f"line {block.line}")
-def test_commands_print_what_is_shown(block, snapshot):
-    """A `flask` command of the README prints on stdout what stands under it, 80 columns wide."""
+def test_commands_print_the_shown_output(block, snapshot):
+    """A `flask` command of the README prints the output below it, 80 columns wide."""
     for command, output in block.commands:
         if command in ELSEWHERE:
             assert (ROOT / ELSEWHERE[command]).exists()
@@ -224,12 +224,12 @@ def test_commands_print_what_is_shown(block, snapshot):
 
 
 def _lines(text):
-    """Lines without the blanks at their ends, which no reader of a README sees."""
+    """Return the lines without trailing blanks, which readers do not see."""
     return [line.rstrip() for line in text.strip("\n").splitlines()]
 
 
 def test_each_block_is_checked():
-    """A block is Python, commands or the one picture, and fenced; nothing else has a check."""
+    """A block is Python, commands or the one diagram; only these are checked."""
     [picture] = [block for block in BLOCKS if block.language == "text"]
     assert picture.text in section("Which policy governs")
     languages = {block.language for block in BLOCKS}
@@ -240,8 +240,8 @@ def test_each_block_is_checked():
     assert not re.search(r"^( {4}|\t)", rest, re.MULTILINE), "indented code is not executed"
 
 
-def test_the_workflow_can_be_run():
-    """The workflow has at most 12 lines, and what it runs has the options that it gives."""
+def test_the_workflow_is_valid():
+    """The workflow has at most 12 lines, and its commands have the options that it uses."""
     [workflow] = [block for block in BLOCKS if block.language == "yaml"]
     assert len(workflow.text.splitlines()) <= 12
     [line] = re.findall(r"- run: flask --app shop cors probe (.*)", workflow.text)
@@ -249,7 +249,7 @@ def test_the_workflow_can_be_run():
 
 
 def test_the_settings_of_check_are_read(tmp_path):
-    """The table for `pyproject.toml` has keys and rules that `flask cors check` knows."""
+    """The table for `pyproject.toml` has keys and rules that `flask cors check` supports."""
     [shown] = [block for block in BLOCKS if block.language == "toml"]
     (tmp_path / "pyproject.toml").write_text(shown.text, "utf-8")
     settings = read_settings(tmp_path)
@@ -258,14 +258,14 @@ def test_the_settings_of_check_are_read(tmp_path):
     assert all(name in RULES or name in BY_CODE for name in named)
 
 
-def test_commands_that_run_elsewhere_are_shown():
-    """What ELSEWHERE speaks of still stands in the README."""
+def test_commands_tested_elsewhere_are_shown():
+    """The README contains the commands listed in ELSEWHERE."""
     shown = {command for block in IN_SHELL for command, _ in block.commands}
     assert set(ELSEWHERE) <= shown
 
 
-def test_the_picture_of_the_precedence():
-    """Each line of the picture overrides all lines below it."""
+def test_the_diagram_of_the_precedence():
+    """Each line of the diagram overrides all lines below it."""
     [picture] = [block for block in BLOCKS if block.language == "text"]
     lines = [re.split(r"  +", line[11:])[0] for line in picture.text.splitlines()]
     assert lines.pop() == "the defaults"
@@ -276,7 +276,7 @@ def test_the_picture_of_the_precedence():
 
 
 def _max_age(setting):
-    """Return what a preflight says of max_age where the lines of the picture set options."""
+    """Return a preflight's max_age if the given lines of the diagram set options."""
     app = Flask("picture")
     blueprint = Blueprint("bp", "picture", url_prefix="/bp")
     if config := setting.pop('app.config["CORS_..."]', None):
@@ -297,7 +297,7 @@ def _max_age(setting):
 
 
 def test_the_table_of_options_is_complete():
-    """The table names every option, its default, and the scopes where it has an effect."""
+    """The table has every option with its default and the scopes where it has an effect."""
     table = rows(section("Options"))
     assert sorted(name.strip("`") for name, *_ in table) == sorted(OPTIONS)
     for name, _, default, where in table:
@@ -315,7 +315,7 @@ def test_the_table_of_options_is_complete():
 
 
 def test_each_code_has_one_row():
-    """The table of console messages has one row for each reason that Chrome knows."""
+    """The table of console messages has one row for each of Chrome's reasons."""
     codes = [code for trouble in troubles() for code in trouble.codes]
     assert sorted(codes) == sorted(get_args(CorsError))
 
@@ -329,8 +329,8 @@ def test_each_code_has_one_row():
         for code in trouble.codes
     ],
 )
-def test_the_line_of_a_row_is_the_cure(code, line):
-    """What is blocked as a row says gets through with the line that the row ends with."""
+def test_the_line_of_a_row_is_the_fix(code, line):
+    """A request that is blocked as a row says succeeds with the row's line of code."""
     options, wanted = BLOCKED[code]
     with pytest.raises(CORSError) as caught:
         Browser(_app("CORS(app, **options)", options=options), PAGE).fetch("/", **wanted)
@@ -347,14 +347,14 @@ def test_all_lines_of_code_to_change_are_right():
 
 
 def _app(line, **names):
-    """Return an app that answers every method, after a line of the README."""
+    """Return an app that accepts every method, after a line of the README."""
     app = Flask("troubled")
     app.add_url_rule("/", view_func=lambda: "fine", methods=["GET", "PUT", "PURGE"])
     exec(line, {"CORS": CORS, "app": app, **names})  # noqa: S102 - our own README
     return app
 
 
-def test_links_lead_somewhere():
+def test_links_have_a_target():
     """Each link to a heading or a file of the project has its target."""
     heads = re.findall(r"^#+ (.*)$", FENCE.sub("", README), re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
@@ -370,8 +370,8 @@ def test_the_readme_is_short():
     assert len(README.splitlines()) <= 800
 
 
-def test_places_exist():
-    """Every path that the section on contributing or tests/README.md names is there."""
+def test_paths_for_contributors_exist():
+    """Every path in the section on contributing and in tests/README.md exists."""
     contributing = set(_paths(section("Contributing")))
     assert len(contributing) > 2
     assert [path for path in contributing if not (ROOT / path).exists()] == []
@@ -388,7 +388,7 @@ def _paths(text):
 
 
 def test_any_header_but_authorization():
-    """The spelling for it passes `strict`, and allows what does not begin as Authorization does."""
+    """The suggested pattern passes `strict`, and allows any other header name."""
     (spelling,) = re.findall(r'`allow_headers=r"(.*?)"`', README)
     app = Flask("headers")
     CORS(app, origins=PAGE, allow_headers=spelling, strict=True)

@@ -1,4 +1,4 @@
-"""The files that type checkers read run as well, or say what each checker has against them.
+"""The files for type checkers also run, or list what each checker reports.
 
 `mypy` and `pyright` read them: pyproject.toml says so to both.
 """
@@ -11,15 +11,15 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "typing"
 
 
-def test_what_type_checkers_accept_runs():
-    """What a user may write by the types starts, and without a warning."""
+def test_code_that_type_checkers_accept_runs():
+    """Well-typed code starts without a warning."""
     found = runpy.run_path(str(FOLDER / "usage.py"))
     assert found["response"].json() == ["Dune"]
     assert "https://evil.example" in found["remedy"]
 
 
-def test_what_type_checkers_refuse_is_refused_by_both():
-    """Each wrong use carries what mypy says of it, and what pyright says."""
+def test_both_type_checkers_report_misuse():
+    """Each wrong use carries the reports of mypy and of pyright."""
     text = (FOLDER / "misuse.py").read_text(encoding="utf-8")
     begin = text[: text.index("# Names that are none")].count("\n")
     body = [each for each in ast.parse(text).body if each.lineno > begin]

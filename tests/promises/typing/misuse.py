@@ -1,7 +1,7 @@
-"""What a user may not write: each statement below is refused by both type checkers.
+"""Wrong uses: both type checkers report each statement below.
 
-Each carries what mypy and pyright say of it. Where one of them accepts it, its comment is left
-over, and that is an error by itself. It is never run.
+Each statement carries the reports of mypy and pyright. If one of them accepts it, its unused
+comment is an error. The file is never run.
 """
 
 from flask import Blueprint, Flask
@@ -17,7 +17,7 @@ page = Browser(app)
 
 
 def ask_bytes(origin: bytes) -> bool:
-    """Tell whether an origin may read, which is no text."""
+    """Decide about an origin with a callable for bytes."""
     return bool(origin)
 
 
@@ -33,7 +33,7 @@ async def later(name: str) -> str:
     return name
 
 
-# Names that are none
+# Unknown names
 
 flask_cors.CROS(app)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 CORS(app, orgins="*")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -51,7 +51,7 @@ cross_origin(resources="/api/*")  # type: ignore[call-overload]  # pyright: igno
 cross_origin(strict=True)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 cross_origin(intercept_exceptions=False)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 
-# Names that are none, inside resources
+# Unknown names inside resources
 
 CORS(app, resources={"/api/*": {"orgins": "*"}})  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportArgumentType]
 CORS(app, resources={"/api/*": {"origins": "*"}, "/feed": {"support_credentials": True}})  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportArgumentType]
@@ -61,7 +61,7 @@ CORS(app, resources={"/api/*": {"strict": True}})  # type: ignore[typeddict-unkn
 cors.init_app(app, resources={"/api/*": {"orgins": "*"}})  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportArgumentType]
 cors.reconfigure(resources={"/api/*": {"orgins": "*"}})  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportArgumentType]
 
-# Types that are none
+# Wrong types
 
 CORS(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 CORS(app, "*")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

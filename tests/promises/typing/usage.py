@@ -1,6 +1,6 @@
-"""What a user writes and may write: type checkers accept it, and it runs.
+"""Correct uses: type checkers accept them, and they run.
 
-`assert_type` says what an editor shows; at run time it does nothing.
+`assert_type` checks the type that an editor shows; at run time it does nothing.
 """
 
 import re
@@ -35,12 +35,12 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 
 def ask(origin: str) -> bool:
-    """Tell whether an origin may read."""
+    """Return whether an origin may read."""
     return origin == SHOP
 
 
 async def ask_later(origin: str) -> bool:
-    """Tell the same, having waited."""
+    """Return the same asynchronously."""
     return origin == SHOP
 
 
@@ -57,7 +57,7 @@ assert_type(cors.allows(SHOP, path="/books", method="PUT", credentials=True), bo
 assert_type(flask_cors.__version__, str)
 
 
-# What the options accept
+# Values that the options accept
 
 
 def origins() -> Iterator[str | re.Pattern[str]]:
@@ -78,7 +78,7 @@ CORS(
     allow_private_network=True, reject_disallowed="unsafe", intercept_exceptions=False, strict=None
 )
 
-# What the resources accept
+# Values that the resources accept
 
 books: ResourceOptions = {"origins": SHOP, "max_age": "600", "methods": {"GET"}}
 table: dict[str, ResourceOptions] = {"/api/*": books}
@@ -117,7 +117,7 @@ def book(number: int, *, full: bool = False) -> dict[str, int]:
 @app.get("/later/<name>")
 @cross_origin(max_age=600)
 async def later(name: str) -> str:
-    """Return a name, having waited."""
+    """Return a name asynchronously."""
     return name
 
 
@@ -137,13 +137,13 @@ coroutine = now
 
 
 async def wait() -> None:
-    """Await what a decorated view returns."""
+    """Await the result of a decorated view."""
     assert_type(await later("name"), str)
     assert_type(await now("name"), str)
 
 
 class Items(MethodView):
-    """Items, by the decorators of the class."""
+    """A view class with the decorator in `decorators`."""
 
     decorators: ClassVar = [cross_origin(origins=SHOP), cross_origin]
 
@@ -154,7 +154,7 @@ class Items(MethodView):
 
 @cross_origin(origins=SHOP)
 class Orders(MethodView):
-    """Orders, by a decorator above the class."""
+    """A view class with a decorator above the class."""
 
     @cross_origin(max_age=600)
     def get(self, number: int) -> str:
@@ -169,7 +169,7 @@ app.add_url_rule("/orders/<int:number>", view_func=Orders.as_view("orders"))
 app.add_url_rule("/added", view_func=cross_origin(origins="*")(lambda: "added"))
 
 
-# What it says
+# The log and the signal
 
 assert_type(cors_refused, NamedSignal)
 

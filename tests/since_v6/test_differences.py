@@ -1,7 +1,7 @@
-"""Where this library differs from flask-cors 6 on purpose, in the order of the README's table.
+"""Intended differences from flask-cors 6, in the order of the README's table.
 
-Most of them close one of the faults in test_faults.py; here each is seen once more, from the side
-of a user who wants to know what he gets now.
+Most of them fix one of the faults in test_faults.py; this file shows each again from the view
+of a user who wants to know the new behavior.
 """
 
 import importlib.metadata
@@ -20,7 +20,7 @@ MAX_AGE = "Access-Control-Max-Age"
 
 @pytest.fixture
 def any_path():
-    """Return an app that answers every path with the path."""
+    """Return an app that responds to every path with the path."""
     app = Flask("any-path", static_folder=None)
     app.add_url_rule("/", "index", lambda: "/")
     app.add_url_rule("/<path:path>", "any", lambda path: f"/{path}", merge_slashes=False)
@@ -28,7 +28,7 @@ def any_path():
 
 
 def covered(send, app, *paths):
-    """Return those of `paths` that a resource covers."""
+    """Return the members of `paths` that a resource covers."""
     return [path for path in paths if acao(send(app, path)) is not None]
 
 
@@ -36,14 +36,14 @@ def covered(send, app, *paths):
 
 
 def test_a_regex_matches_a_whole_path(any_path, send):
-    """A path that merely begins as a regex says is not covered."""
+    """A path that only begins as a regex describes is not covered."""
     CORS(any_path, resources=[r"/item/\d+", re.compile("/user/[a-z]+")])
     paths = ["/item/1", "/item/1/edit", "/item/1x", "/user/ann", "/user/ann/password", "/a/item/1"]
     assert covered(send, any_path, *paths) == ["/item/1", "/user/ann"]
 
 
 def test_a_regex_crosses_line_breaks(any_path, send):
-    """`.` matches every character of a path, a line break included."""
+    """`.` matches every character of a path, including a line break."""
     CORS(any_path, resources="/api/.*$")
     assert covered(send, any_path, "/api/a%0ab", "/ap") == ["/api/a%0ab"]
 
@@ -58,7 +58,7 @@ def test_a_regex_crosses_line_breaks(any_path, send):
     ],
 )
 def test_a_star_in_an_origin_is_a_wildcard(app, send, written, allowed, refused):
-    """A `*` in an origin stands for labels, for a part of one or for the port, not for a repeat."""
+    """A `*` matches labels, a part of a label or the port; it is not a repeat."""
     CORS(app, origins=written)
     assert acao(send(app, origin=allowed)) == allowed
     assert acao(send(app, origin=refused)) is None
@@ -66,13 +66,13 @@ def test_a_star_in_an_origin_is_a_wildcard(app, send, written, allowed, refused)
 
 @pytest.mark.parametrize("written", ["*.a.com", "https://*:8443", "https://*a.com", "*://a.com"])
 def test_a_star_in_the_wrong_place_does_not_start(app, written):
-    """A wildcard that cannot be meant is an error that shows the full spelling."""
+    """An invalid wildcard is an error that shows the full spelling."""
     with pytest.raises(ConfigurationError, match=r"list one value per scheme: .*://|use .*://"):
         CORS(app, origins=written)
 
 
 def test_a_resource_covers_the_path_before_its_star(any_path, send):
-    """`/api/*` is `/api`, `/api/` and everything below, and ends at a segment."""
+    """`/api/*` covers `/api`, `/api/` and everything below, but not `/apifoo`."""
     CORS(any_path, resources="/api/*")
     paths = ["/api", "/api/", "/api/x/y", "/apifoo", "/api.json", "/v1/api/x"]
     assert covered(send, any_path, *paths) == paths[:3]
@@ -85,8 +85,8 @@ def test_an_exact_path_covers_its_trailing_slash(any_path, send):
     assert covered(send, any_path, *paths) == paths[:4]
 
 
-def test_the_characters_of_an_exact_path_are_themselves(any_path, send):
-    """A `.` or a `+` makes no regex."""
+def test_an_exact_path_is_literal(any_path, send):
+    """A `.` or a `+` does not make it a regex."""
     CORS(any_path, resources="/v1.0/a+b")
     assert covered(send, any_path, "/v1.0/a+b", "/v1x0/a+b", "/v1.0/aab") == ["/v1.0/a+b"]
 
@@ -95,8 +95,8 @@ def test_the_characters_of_an_exact_path_are_themselves(any_path, send):
     "path",
     ["/open/../closed", "/open/./../closed", "/open/%2e%2e/closed", "/x/../open/y", "/a//../open"],
 )
-def test_a_path_that_resolves_to_another_is_judged_closed(any_path, send, path):
-    """A path is under a resource only if it is as delivered and as resolved."""
+def test_a_path_that_resolves_to_another_stays_closed(any_path, send, path):
+    """A resource must match a path both as sent and as resolved."""
     CORS(any_path, resources=["/open/*", "/closed"])
     assert send(any_path, path).status_code == 200
     assert acao(send(any_path, path)) is None
@@ -106,8 +106,8 @@ def test_a_path_that_resolves_to_another_is_judged_closed(any_path, send, path):
 # -- Scopes ------------------------------------------------------------------------------------
 
 
-def test_a_scope_that_names_origins_stands_alone(app, send, preflight):
-    """A view that names origins inherits no other option of the app."""
+def test_a_scope_with_origins_replaces_the_outer_one(app, send, preflight):
+    """A view that sets origins inherits no other option of the app."""
     app.add_url_rule("/view", "view", cross_origin(origins="*")(lambda: "view"))
     CORS(app, origins=A, supports_credentials=True, max_age=60, expose_headers="X-Total")
 
@@ -119,8 +119,8 @@ def test_a_scope_that_names_origins_stands_alone(app, send, preflight):
     assert preflight(app).headers[MAX_AGE] == "60"
 
 
-def test_a_scope_that_names_no_origins_amends_the_outer_one(app, send, preflight):
-    """A blueprint and a view change the options that they name, and keep the rest."""
+def test_a_scope_without_origins_inherits_from_the_outer_one(app, send, preflight):
+    """A blueprint and a view change the options that they set, and inherit the rest."""
     bp = Blueprint("bp", __name__, url_prefix="/bp")
     bp.add_url_rule("/", "index", cross_origin(max_age=5)(lambda: "bp"))
     CORS(bp, expose_headers="X-Total")
@@ -135,8 +135,8 @@ def test_a_scope_that_names_no_origins_amends_the_outer_one(app, send, preflight
     assert acao(send(app, "/bp/", EVIL)) is None
 
 
-def test_config_reaches_blueprints_and_views(app, send, preflight):
-    """Each option of app.config holds for a blueprint and for a view, without `CORS(app)`."""
+def test_config_applies_to_blueprints_and_views(app, send, preflight):
+    """Each option of app.config applies to a blueprint and a view without `CORS(app)`."""
     app.config.update(CORS_ORIGINS=A, CORS_MAX_AGE=60, CORS_EXPOSE_HEADERS="X-Total")
     bp = Blueprint("bp", __name__, url_prefix="/bp")
     bp.add_url_rule("/", "index", lambda: "bp")
@@ -152,12 +152,12 @@ def test_config_reaches_blueprints_and_views(app, send, preflight):
     assert acao(send(app, "/")) is None
 
 
-# -- Answers -----------------------------------------------------------------------------------
+# -- Responses ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("origin", [EVIL, None])
-def test_vary_stands_on_answers_without_access(app, send, preflight, origin):
-    """Refused and origin-less answers vary by origin, preflights included."""
+def test_vary_is_sent_without_access(app, send, preflight, origin):
+    """Responses that are refused or have no origin vary by origin, as do preflights."""
     CORS(app, origins=[A, B])
     answer = send(app, origin=origin)
     assert acao(answer) is None
@@ -166,8 +166,8 @@ def test_vary_stands_on_answers_without_access(app, send, preflight, origin):
         assert preflight(app, origin=origin).headers["Vary"] == "Origin"
 
 
-def test_a_preflight_varies_by_what_it_asks(app, preflight):
-    """The answer to a preflight depends on the method and the header names that it asks for."""
+def test_vary_of_a_preflight(app, preflight):
+    """A preflight response depends on the requested method and header names."""
     CORS(app, origins=[A, B])
     assert sorted(preflight(app).vary) == [
         "Access-Control-Request-Headers",
@@ -180,15 +180,15 @@ def test_a_preflight_varies_by_what_it_asks(app, preflight):
     ("origins", "sent"),
     [([A, B], None), (A, A), ("*", "*"), ([A, "https://*.b.com"], None), ("null", None)],
 )
-def test_what_is_sent_unasked(app, send, origins, sent):
-    """A request without Origin is told what holds for all, and never one of several origins."""
+def test_a_request_without_origin(app, send, origins, sent):
+    """Its response has only headers that hold for all origins, never one of several."""
     CORS(app, origins=origins)
     assert acao(send(app, origin=None)) == sent
 
 
 @pytest.mark.parametrize("value", ["a.com", "https://a.com/app", "https://me@a.com"])
-def test_a_value_that_is_no_origin_is_not_sent_unasked(app, send, value):
-    """What no browser can send is warned about, and is sent to nobody who does not send it."""
+def test_an_invalid_origin_is_not_sent_unrequested(app, send, value):
+    """A value that no browser sends causes a warning, and is never sent unless requested."""
     with pytest.warns(CORSWarning, match="it can never match"):
         CORS(app, origins=value)
     assert acao(send(app, origin=None)) is None
@@ -203,8 +203,8 @@ def test_a_max_age_of_zero(app, preflight):
     assert preflight(app).headers[MAX_AGE] == "0"
 
 
-def test_a_method_passes_as_a_whole(app, preflight):
-    """A method that is a part of an allowed one does not pass, nor does one in other case."""
+def test_methods_are_compared_as_a_whole(app, preflight):
+    """A part of an allowed method, or another case, is refused."""
     CORS(app, origins=A, methods="GET, PATCH")
     assert preflight(app, method="PATCH").headers[ALLOW_METHODS] == "GET, PATCH"
     for method in ("PAT", "ATCH", "patch", "GET, PATCH", "POST"):
@@ -213,7 +213,7 @@ def test_a_method_passes_as_a_whole(app, preflight):
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "track"])
 def test_methods_that_browsers_never_send(app, preflight, method):
-    """TRACE, TRACK and CONNECT are left out, with a warning."""
+    """TRACE, TRACK and CONNECT are ignored with a warning."""
     with pytest.warns(
         CORSWarning, match=f"names {method.upper()}, which browsers do not let scripts send"
     ):
@@ -224,7 +224,7 @@ def test_methods_that_browsers_never_send(app, preflight, method):
 
 @pytest.mark.parametrize("credentials", [False, True])
 def test_any_method(app, preflight, credentials):
-    """`methods="*"` lets each method pass that is one, with credentials too."""
+    """`methods="*"` allows every valid method, also with credentials."""
     CORS(app, origins=A, methods="*", supports_credentials=credentials)
     for method in ("PUT", "PROPFIND", "patch"):
         assert preflight(app, method=method).headers[ALLOW_METHODS] == method
@@ -236,15 +236,15 @@ def test_any_method(app, preflight, credentials):
 
 
 @pytest.mark.parametrize("text", ["https://a.com,https://b.com", '["https://a.com", "{b}"]'])
-def test_a_string_out_of_the_environment_is_a_list(app, send, text):
-    """A string with commas, or of JSON, is of type list in app.config as in a call."""
+def test_a_string_from_the_environment_is_a_list(app, send, text):
+    """A string with commas, or JSON, is a list in app.config as in a call."""
     app.config["CORS_ORIGINS"] = text.replace("{b}", B)
     CORS(app)
     assert [acao(send(app, origin=o)) for o in (A, B, EVIL)] == [A, B, None]
 
 
 def test_a_regex_is_not_split_at_its_commas(app, send):
-    """A string that can only be a regex is one item, whatever commas it holds."""
+    """A string that can only be a regex is one item."""
     CORS(app, origins=r"https://[a-z]{1,3}\.a\.com")
     allowed = ["https://x.a.com", "https://xyz.a.com"]
     assert [acao(send(app, origin=o)) for o in (*allowed, "https://wxyz.a.com")] == [
@@ -254,7 +254,7 @@ def test_a_regex_is_not_split_at_its_commas(app, send):
 
 
 def test_origins_are_normalised(app, send):
-    """A trailing slash, a default port and upper case are taken off, with a warning each."""
+    """A trailing slash, a default port and upper case are corrected with a warning each."""
     written = ["https://A.com/", "http://b.com:80"]
     with pytest.warns(CORSWarning, match="is not in the form browsers send") as caught:
         CORS(app, origins=written)
@@ -264,7 +264,7 @@ def test_origins_are_normalised(app, send):
 
 
 def test_a_misspelt_origins_counts(app, send):
-    """A view's `origin=` is its `origins`, where flask-cors 6 opened the view."""
+    """A view's `origin=` sets its `origins`; flask-cors 6 opened the view."""
     with pytest.warns(CORSWarning, match="given as 'origin' and is read as origins"):
         policy = cross_origin(origin=A)
     app.add_url_rule("/view", "view", policy(lambda: "view"))
@@ -273,7 +273,7 @@ def test_a_misspelt_origins_counts(app, send):
 
 
 def test_a_positional_origins_counts(app, send):
-    """Several positional arguments of the decorator are several origins."""
+    """Several positional arguments of the decorator are all origins."""
     with pytest.warns(CORSWarning, match="without its name and is read as origins"):
         policy = cross_origin(A, B)
     app.add_url_rule("/view", "view", policy(lambda: "view"))
@@ -281,7 +281,7 @@ def test_a_positional_origins_counts(app, send):
 
 
 def test_a_misspelt_resources_counts(any_path, send):
-    """What `resource=` leaves out is under no policy, where flask-cors 6 opened every path."""
+    """Paths outside of `resource=` have no policy; flask-cors 6 opened every path."""
     with pytest.warns(CORSWarning, match="given as 'resource' and is read as resources"):
         CORS(any_path, resource={"/api/*": {"origins": A}})
     paths = [("/api/x", A), ("/api/x", EVIL), ("/x", A)]
@@ -304,7 +304,7 @@ def test_a_misspelt_resources_counts(any_path, send):
 )
 @pytest.mark.parametrize("place", ["argument", "config"])
 def test_an_unreadable_value_does_not_start(app, option, value, place):
-    """What cannot mean anything is an error that names the option and the value."""
+    """An invalid value is an error that names the option and the value."""
     key = f"CORS_{option.upper()}"
     if place == "config":
         app.config[key] = value
@@ -313,12 +313,12 @@ def test_an_unreadable_value_does_not_start(app, option, value, place):
     assert repr(value).strip("[]") in str(caught.value)
 
 
-# -- Where headers go --------------------------------------------------------------------------
+# -- Responses with headers --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-def test_a_preflight_leaves_as_200(app, preflight, method):
-    """What hooks and error handlers make of OPTIONS is replaced, cookies and body included."""
+def test_a_preflight_returns_200(app, preflight, method):
+    """The response of a hook or error handler to OPTIONS is replaced, with cookies and body."""
     app.before_request(lambda: abort(503))
 
     @app.errorhandler(503)
@@ -335,8 +335,8 @@ def test_a_preflight_leaves_as_200(app, preflight, method):
     assert {"Set-Cookie", "Retry-After"}.isdisjoint(answer.headers.keys())
 
 
-def test_a_preflight_that_succeeds_keeps_its_status(app, preflight):
-    """A hook that answers OPTIONS with 204 is left alone."""
+def test_a_successful_preflight_keeps_its_status(app, preflight):
+    """A hook's 204 for OPTIONS is left alone."""
     app.before_request(lambda: Response(status=204))
     CORS(app, origins=A)
     assert preflight(app).status_code == 204
@@ -344,8 +344,8 @@ def test_a_preflight_that_succeeds_keeps_its_status(app, preflight):
 
 
 @pytest.mark.parametrize("path", ["/unknown", "/folder", "//"])
-def test_a_preflight_passes_where_there_is_no_view(app, preflight, path):
-    """An unknown URL and one that redirects let the page see the real answer."""
+def test_a_preflight_succeeds_without_a_view(app, preflight, path):
+    """For a missing or redirecting URL, the page then sees the real response."""
     app.add_url_rule("/folder/", "folder", lambda: "folder", methods=["PUT"])
     CORS(app, origins=A)
     answer = preflight(app, path)
@@ -354,7 +354,7 @@ def test_a_preflight_passes_where_there_is_no_view(app, preflight, path):
 
 
 def test_aborts_in_decorated_views_have_headers(app, send):
-    """`abort()` with a response of one's own carries the view's policy."""
+    """`abort()` with a custom response has the headers of the view's policy."""
 
     @app.get("/view")
     @cross_origin(origins=A)
@@ -366,7 +366,7 @@ def test_aborts_in_decorated_views_have_headers(app, send):
 
 
 def test_routing_errors_of_blueprints_have_headers(app, send):
-    """404, 405 and 308 below a blueprint carry its policy, and not that of the app."""
+    """404, 405 and 308 below a blueprint have its policy, not the app's."""
     bp = Blueprint("bp", __name__, url_prefix="/bp")
     bp.add_url_rule("/item/", "item", lambda: "item")
     CORS(bp, origins=A)
@@ -384,8 +384,8 @@ def test_routing_errors_of_blueprints_have_headers(app, send):
     assert acao(send(app, "/none", B)) == B
 
 
-def test_a_debug_500_tells_what_an_origin_may_know(app, send):
-    """An origin that `*` admits learns in debug mode that something broke, and no more."""
+def test_a_debug_500_reveals_little(app, send):
+    """An origin allowed by `*` learns in debug mode that something failed, and no more."""
 
     @app.get("/broken")
     def broken():
@@ -401,7 +401,7 @@ def test_a_debug_500_tells_what_an_origin_may_know(app, send):
 
 
 def test_debug_exceptions_can_be_left_alone(app, send):
-    """`intercept_exceptions=False` leaves each exception to the debugger."""
+    """With `intercept_exceptions=False` exceptions reach the debugger."""
 
     @app.get("/broken")
     def broken():
@@ -413,8 +413,8 @@ def test_debug_exceptions_can_be_left_alone(app, send):
         send(app, "/broken")
 
 
-def test_the_policy_replaces_what_a_view_sets(app, send):
-    """Origin and credentials of a view are replaced as one set; exposed headers are merged."""
+def test_the_policy_replaces_headers_of_a_view(app, send):
+    """A view's origin and credentials are replaced as a set; exposed headers are merged."""
 
     @app.get("/view")
     def view():
@@ -434,8 +434,8 @@ def test_the_policy_replaces_what_a_view_sets(app, send):
     assert ALLOW_CREDENTIALS not in refused.headers
 
 
-def test_hooks_see_no_headers_of_the_policy(app, send):
-    """The headers are written when the response leaves, after every hook of the app."""
+def test_hooks_do_not_see_the_policy_headers(app, send):
+    """The headers are added when the response is sent, after all hooks of the app."""
     seen = []
 
     @app.after_request
@@ -448,8 +448,8 @@ def test_hooks_see_no_headers_of_the_policy(app, send):
     assert seen == [None]
 
 
-def test_a_request_context_by_hand_sees_no_headers_of_the_policy(app):
-    """A dispatch that no server called ends before the headers are written."""
+def test_a_manual_request_context_does_not_see_them_either(app):
+    """A dispatch without a server ends before the headers are added."""
     CORS(app, origins=A)
     with app.test_request_context("/", headers={"Origin": A}):
         response = app.full_dispatch_request()
@@ -458,7 +458,7 @@ def test_a_request_context_by_hand_sees_no_headers_of_the_policy(app):
 
 
 def test_a_decorator_above_the_route_counts(app, send):
-    """The policy replaces that of the app, where flask-cors 6 ignored it."""
+    """The policy replaces the app's; flask-cors 6 ignored it."""
 
     @cross_origin(origins=B)
     @app.get("/view")
@@ -472,8 +472,8 @@ def test_a_decorator_above_the_route_counts(app, send):
     assert acao(send(app, "/view", A)) is None
 
 
-def test_null_is_admitted_by_its_name_only(app, send):
-    """Under credentials `null` passes where it is listed, and through no pattern."""
+def test_null_is_allowed_only_by_name(app, send):
+    """With credentials `null` is allowed if it is listed, and by no pattern."""
     patterns = [r"https://[a-z]+\.a\.com", re.compile(r"null|https://x\.a\.com"), lambda _: True]
     CORS(app, origins=patterns, supports_credentials=True)
     assert acao(send(app, origin="null")) is None
@@ -486,8 +486,8 @@ def test_null_is_admitted_by_its_name_only(app, send):
     assert answer.headers[ALLOW_CREDENTIALS] == "true"
 
 
-def test_the_versions_that_are_needed():
-    """The package asks for Python 3.11 and Flask 2.3, or later ones."""
+def test_the_required_versions():
+    """The package requires Python 3.11 and Flask 2.3 or later."""
     metadata = importlib.metadata.metadata("flask-cors")
     assert metadata["Requires-Python"] == ">=3.11"
     assert "flask>=2.3" in metadata.get_all("Requires-Dist")

@@ -1,4 +1,4 @@
-"""What faults.md calls a mistake of configuration, `flask cors check` names with its remedy."""
+"""`flask cors check` reports each configuration mistake of faults.md with a remedy."""
 
 import warnings
 
@@ -26,7 +26,7 @@ def of_app(config=None, **options):
 
 
 def of_view(*args, above=False, bare=False, **options):
-    """Return a factory of an app with a decorated view, in one of the ways to lose it."""
+    """Return a factory of an app with a decorated view, registered in one of several wrong ways."""
 
     def create_app():
         app = Flask("mistaken", static_folder=None)
@@ -35,7 +35,7 @@ def of_view(*args, above=False, bare=False, **options):
             return "view"
 
         wrapper = cross_origin(*args, **options)(view)
-        # The wrapper is kept, as the name of the decorated function keeps it in a module.
+        # The wrapper is kept, like a module keeps it in the name of the decorated function.
         app.extensions["kept"] = wrapper
 
         def decorated_without_wraps():
@@ -49,7 +49,7 @@ def of_view(*args, above=False, bare=False, **options):
 
 
 def with_second_writer():
-    """Return an app whose hook sets the header as well."""
+    """Return an app with a hook that sets the header as well."""
     app = of_app(origins=A)()
 
     @app.after_request
@@ -85,8 +85,8 @@ def with_second_writer():
         (29, of_app(origins="https://([a-z]+)+[.]a[.]com"), "exponential", "in one way only"),
     ],
 )
-def test_a_mistake_of_the_list_is_named(line, create_app, named, remedy):
-    """A mistake that flask-cors 6 took in silence is found by `check`, with what to write."""
+def test_a_mistake_of_the_list_is_reported(line, create_app, named, remedy):
+    """`check` finds a mistake that flask-cors 6 silently accepted, and suggests a fix."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CORSWarning)
         result = CliRunner().invoke(cors, ["check"], obj=ScriptInfo(create_app=create_app))

@@ -1,4 +1,4 @@
-"""What public projects hand over beside strings: config objects, copies, and functions to ask."""
+"""Objects that public projects pass instead of strings: configs, copies and callables."""
 
 import copy
 import logging
@@ -16,12 +16,12 @@ PROBES = (A, B, "https://www.a.com", "https://evil.test", "null")
 
 
 def asked(app, origin):
-    """Return the headers of an answer to a request of an origin."""
+    """Return the headers of a response to an origin."""
     return app.test_client().get("/", headers={"Origin": origin}).headers
 
 
 def admitted(app):
-    """Return the origins out of PROBES that an app admits."""
+    """Return the origins of PROBES that an app allows."""
     return {each for each in PROBES if asked(app, each).get(ALLOW_ORIGIN) in {each, "*"}}
 
 
@@ -29,8 +29,8 @@ def admitted(app):
 
 
 @pytest.mark.parametrize("key", [1, None, ("CORS_ORIGINS", 1), b"CORS_ORIGINS", 2.5])
-def test_a_config_key_that_is_no_string_is_none_of_ours(key):
-    """Such an app starts, serves, and sees late changes."""
+def test_a_config_key_that_is_not_a_string_is_ignored(key):
+    """Such an app starts, serves, and detects late changes."""
     app = Flask("spelt", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config[key] = "x"
@@ -42,7 +42,7 @@ def test_a_config_key_that_is_no_string_is_none_of_ours(key):
 
 
 class _Layered(Config):
-    """Finds keys by asking for them, and lists none of these."""
+    """A config that finds keys without listing them."""
 
     def __init__(self, hidden):
         super().__init__(".", Flask.default_config)
@@ -56,7 +56,7 @@ class _Layered(Config):
 
 
 class _OnlyMissing(_Layered):
-    """Has `__missing__`, and the `get` of a dict, which does not ask it."""
+    """A config with `__missing__`, and the `get` of a dict, which ignores it."""
 
     def get(self, key, default=None):
         return dict.get(self, key, default)
@@ -64,8 +64,8 @@ class _OnlyMissing(_Layered):
 
 @pytest.mark.parametrize("kind", [_Layered, _OnlyMissing])
 @pytest.mark.parametrize("place", ["app", "blueprint", "view", "class"])
-def test_a_config_that_lists_no_keys_is_asked_for_each(kind, place):
-    """`CORS_ORIGINS` counts though no iteration over app.config shows it."""
+def test_a_config_that_lists_no_keys_is_still_read(kind, place):
+    """`CORS_ORIGINS` counts although iteration over app.config does not show it."""
 
     class Layered(Flask):
         def make_config(self, *_):
@@ -88,8 +88,8 @@ def test_a_config_that_lists_no_keys_is_asked_for_each(kind, place):
     assert answer.headers["Access-Control-Max-Age"] == "600"
 
 
-def test_a_config_that_fails_to_answer_is_taken_as_silent():
-    """What raises for an unknown key has none of ours."""
+def test_a_config_that_raises_has_no_cors_keys():
+    """An exception for an unknown key means that it is not set."""
 
     class Failing(Config):
         def __missing__(self, key):
@@ -114,7 +114,7 @@ def test_a_config_that_fails_to_answer_is_taken_as_silent():
     ids=["deepcopy", "copy", "pickle"],
 )
 def test_a_cors_without_an_app_can_be_copied(app, copied):
-    """The copy has the options, and an app of its own."""
+    """The copy has the options, and can have its own app."""
     first = CORS(origins=A, max_age=600)
     second = copied(first)
     first.init_app(app)
@@ -138,7 +138,7 @@ def test_a_cors_with_an_app_can_be_deeply_copied(app):
 
 
 def test_a_subclass_can_be_copied():
-    """What a subclass keeps is copied with it."""
+    """Attributes of a subclass are copied, too."""
 
     class Own(CORS):
         def __init__(self, *args, **options):
@@ -188,16 +188,16 @@ def started(**options):
         lambda origin: None if origin != A else True,
     ],
 )
-def test_none_of_a_callable_means_no(call, caplog):
-    """`dict.get` says no by None, which is no error."""
+def test_none_from_a_callable_refuses(call, caplog):
+    """`dict.get` refuses by returning None, which is not an error."""
     app = started(origins=call)
     assert admitted(app) == {A}
     assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
 @pytest.mark.parametrize("answer", ["yes", 1, [], 0, object()])
-def test_odd_answers_are_logged_at_most_twenty_times_a_minute(answer, caplog):
-    """An error for each origin would fill the log with what anybody sends."""
+def test_odd_results_are_logged_at_most_twenty_times_a_minute(answer, caplog):
+    """Otherwise any client could fill the log."""
     app = started(origins=lambda _: answer)
     for number in range(100):
         assert ALLOW_ORIGIN not in asked(app, f"https://x{number}.com")
@@ -207,7 +207,7 @@ def test_odd_answers_are_logged_at_most_twenty_times_a_minute(answer, caplog):
 
 
 def test_failures_of_callables_are_logged_at_most_twenty_times_a_minute(caplog):
-    """So are exceptions, each with its traceback."""
+    """This includes their tracebacks."""
 
     def fail(origin):
         raise ValueError(origin)
@@ -221,8 +221,8 @@ def test_failures_of_callables_are_logged_at_most_twenty_times_a_minute(caplog):
     assert errors[-1].getMessage().endswith("further failures are not logged for a minute")
 
 
-def test_each_callable_has_lines_of_its_own(caplog):
-    """One that always fails does not silence another."""
+def test_each_callable_has_its_own_quota(caplog):
+    """A callable that always fails does not silence another."""
     app = started(origins=[lambda _: "one", lambda _: "two"])
     for number in range(30):
         asked(app, f"https://x{number}.com")

@@ -1,8 +1,8 @@
-"""Spellings that public projects use and that flask-cors 6 honoured, with their relatives.
+"""Spellings in public projects that worked with flask-cors 6, and similar ones.
 
-Each table lists how something is written, what is admitted of `PROBES`, and a part of the one
-warning, which shows how it is read; None if there is none. No spelling may admit an origin that
-its text does not name: where two readings are possible, the narrower one holds.
+Each table lists a spelling, the members of `PROBES` that it allows, and a part of its single
+warning, which shows how it is read, or None. A spelling must not allow an origin that its string
+does not name: if two interpretations are possible, the narrower one applies.
 """
 
 import re
@@ -21,7 +21,7 @@ CREDENTIALS = "Access-Control-Allow-Credentials"
 EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
 MOZILLA = "moz-extension://0f6c1d0e-3b1a-4b0e-9d4e-1c2d3e4f5a6b"
 
-#: What is asked of every spelling: what people use, and what an attacker would register.
+#: Origins tried with every spelling: common ones, and some that an attacker would register.
 PROBES = (
     "http://localhost",
     "http://localhost:3000",
@@ -53,7 +53,7 @@ PROBES = (
     "app://.",
     "file://",
     "null",
-    # Somebody else's.
+    # Origins of other people.
     "http://localhost.evil.test",
     "http://localhostevil",
     "http://localhost.evil.test:3000",
@@ -66,7 +66,7 @@ PROBES = (
     "http://evil.test",
     "tauri://evil",
     "httpsx://a.com",
-    # Sent by no browser.
+    # Values that browsers do not send.
     "https://",
     "https://a.com/",
     "https://a.com, https://b.com",
@@ -81,7 +81,7 @@ PROBES = (
 
 
 def started(**options):
-    """Return an app under a policy, and the warnings of its start."""
+    """Return an app with a policy, and the warnings of its start."""
     app = Flask("spelt", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
     with warnings.catch_warnings(record=True) as caught:
@@ -91,18 +91,18 @@ def started(**options):
 
 
 def asked(app, origin=A, **headers):
-    """Return the headers of an answer to a request of an origin."""
+    """Return the headers of a response to an origin."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return app.test_client().get("/", headers={"Origin": origin, **named}).headers
 
 
 def admitted(app):
-    """Return the origins out of PROBES that an app admits."""
+    """Return the origins of PROBES that an app allows."""
     return {each for each in PROBES if asked(app, each).get(ALLOW_ORIGIN) in {each, "*"}}
 
 
 def check(written, expected, said):
-    """Check which origins a spelling of `origins` admits, and what its one warning says."""
+    """Check the origins that a spelling of `origins` allows, and its single warning."""
     app, warned = started(origins=written)
     assert admitted(app) == set(expected)
     assert (said is None and not warned) or (len(warned) == 1 and said in warned[0]), warned
@@ -135,8 +135,8 @@ LAN = {"http://192.168.1.10", "http://192.168.1.10:3000"}
         ("http://localhost:*/", LOCAL, "'http://localhost:*'"),
     ],
 )
-def test_a_star_behind_a_local_host_is_its_port(written, expected, said):
-    """`http://localhost*` is any port of localhost; it is no longer host."""
+def test_a_star_after_a_local_host_is_its_port(written, expected, said):
+    """`http://localhost*` means any port of localhost, and no longer host."""
     check(written, expected, said)
 
 
@@ -158,8 +158,8 @@ def test_a_star_behind_a_local_host_is_its_port(written, expected, said):
         ("chrome-extension://abc*", "chrome-extension://<32 letters>"),
     ],
 )
-def test_a_star_that_stays_an_error_gets_a_remedy_made_from_the_value(written, remedy):
-    """Where a star may also stand for somebody else's host, the app does not start."""
+def test_an_ambiguous_star_is_an_error_with_a_remedy(written, remedy):
+    """If a star could also match someone else's host, the app does not start."""
     with pytest.raises(ConfigurationError, match=re.escape(remedy)) as caught:
         started(origins=written)
     assert "example.com" not in str(caught.value)
@@ -169,7 +169,7 @@ def test_a_star_that_stays_an_error_gets_a_remedy_made_from_the_value(written, r
 
 
 def of_scheme(*schemes):
-    """Return the serialized origins out of PROBES that have one of the schemes."""
+    """Return the serialized origins of PROBES with one of the schemes."""
     host = r"(\[::1\]|[a-z0-9-]+(\.[a-z0-9-]+)*)(:[0-9]+)?"
     return {each for each in PROBES for s in schemes if re.fullmatch(f"{s}://{host}", each)}
 
@@ -196,14 +196,14 @@ def of_scheme(*schemes):
         ("vscode-webview://*", []),
     ],
 )
-def test_a_star_behind_a_scheme_is_any_origin_of_it(written, schemes):
-    """`https://*` admits every https origin, with a warning that says so."""
+def test_a_star_after_a_scheme_is_any_origin_of_it(written, schemes):
+    """`https://*` allows every https origin, and the warning says so."""
     scheme = written.partition(":")[0].lower()
     check(written, of_scheme(*schemes), f"any origin with the scheme {scheme!r}")
 
 
-def test_both_schemes_of_the_web_count_as_any_origin():
-    """`["https://*", "http://*"]` is every website, and neither `null` nor an extension."""
+def test_both_web_schemes_count_as_any_origin():
+    """`["https://*", "http://*"]` means every website, but not `null` or an extension."""
     app, warned = started(origins=["https://*", "http://*"])
     assert admitted(app) == of_scheme("http", "https")
     assert len(warned) == 2
@@ -211,7 +211,7 @@ def test_both_schemes_of_the_web_count_as_any_origin():
 
 @pytest.mark.parametrize("written", ["https://*", "http://*", ["https://*", "http://*"]])
 def test_any_origin_of_a_scheme_with_credentials_warns_like_any_origin(written):
-    """With credentials it is as severe as `*` is with credentials, and has the same code."""
+    """The problem has the severity and the code of `*` with credentials."""
     app, warned = started(origins=written, supports_credentials=True)
     assert [each for each in warned if "lets every site act and read" in each]
     assert "null" not in admitted(app)
@@ -221,8 +221,8 @@ def test_any_origin_of_a_scheme_with_credentials_warns_like_any_origin(written):
 
 
 @pytest.mark.parametrize("written", ["https://*", ["https://*", "http://*"]])
-def test_any_origin_of_a_scheme_gets_no_credentials_from_elsewhere(written):
-    """Credentials that only app.config asks for do not reach a view that names a whole scheme."""
+def test_any_origin_of_a_scheme_inherits_no_credentials(written):
+    """Credentials that only app.config sets do not apply to a view that allows a whole scheme."""
     app = Flask("apart", static_folder=None)
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     with pytest.warns(CORSWarning, match=re.escape("any origin with the scheme")):
@@ -234,8 +234,8 @@ def test_any_origin_of_a_scheme_gets_no_credentials_from_elsewhere(written):
     assert CREDENTIALS not in headers
 
 
-def test_the_remedy_for_a_scheme_names_one_of_its_origins():
-    """What to use instead is an origin of that very scheme."""
+def test_the_remedy_for_a_scheme_has_that_scheme():
+    """The suggestion is an origin of the same scheme."""
     shown = {
         "chrome-extension://*": "chrome-extension://<32 letters>",
         "moz-extension://*": "moz-extension://<UUID>",
@@ -248,7 +248,7 @@ def test_the_remedy_for_a_scheme_names_one_of_its_origins():
         assert remedy in warned[0]
 
 
-# -- A path behind the origin ------------------------------------------------------------------
+# -- A path after the origin -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_the_remedy_for_a_scheme_names_one_of_its_origins():
     ],
 )
 def test_a_star_as_the_path_is_dropped(written, expected, said):
-    """`/*` behind an origin is dropped; a path that names something stays and matches nobody."""
+    """`/*` after an origin is dropped; a named path stays and matches nothing."""
     if expected is None:
         with pytest.raises(ConfigurationError, match=re.escape(said)):
             started(origins=written)
@@ -310,7 +310,7 @@ def preflighted(**options):
     ],
 )
 def test_methods_in_one_item_are_split(written, said):
-    """`methods=["GET, PUT"]` are two methods; an empty item is dropped."""
+    """`methods=["GET, PUT"]` means two methods; an empty item is dropped."""
     headers, warned = preflighted(methods=written)
     assert headers["Access-Control-Allow-Methods"] == "GET, OPTIONS, PUT"
     assert (said is None and not warned) or (len(warned) == 1 and said in warned[0]), warned
@@ -332,7 +332,7 @@ def test_methods_in_one_item_are_split(written, said):
     ],
 )
 def test_request_headers_in_one_item_are_split(written, said):
-    """`allow_headers=["Content-Type, Authorization"]` are two names."""
+    """`allow_headers=["Content-Type, Authorization"]` means two names."""
     headers, warned = preflighted(allow_headers=written)
     assert headers["Access-Control-Allow-Headers"] == "authorization, content-type"
     assert (said is None and not warned) or (len(warned) == 1 and said in warned[0]), warned
@@ -352,7 +352,7 @@ def test_request_headers_in_one_item_are_split(written, said):
     ],
 )
 def test_response_headers_in_one_item_are_split(written, said):
-    """`expose_headers=["content-type, content-disposition"]` are two names."""
+    """`expose_headers=["content-type, content-disposition"]` means two names."""
     app, warned = started(origins=[A, B], expose_headers=written)
     sent = asked(app)["Access-Control-Expose-Headers"]
     assert sent == "content-disposition, content-type"
@@ -369,15 +369,15 @@ def test_response_headers_in_one_item_are_split(written, said):
         ("expose_headers", ["X:One"]),
     ],
 )
-def test_what_is_no_name_even_when_split_is_an_error(option, written):
-    """Splitting mends no name."""
+def test_an_invalid_name_after_splitting_is_an_error(option, written):
+    """Splitting does not correct a name."""
     with pytest.raises(ConfigurationError, match=option):
         started(origins=A, **{option: written})
 
 
 @pytest.mark.parametrize("option", ["methods", "allow_headers"])
-def test_splitting_opens_nothing_to_everybody(option):
-    """A `*` that shares an item with names is not what allows any name."""
+def test_splitting_does_not_allow_everything(option):
+    """A `*` in an item with names does not allow any name."""
     try:
         headers, _ = preflighted(**{option: ["X-One, *"]})
     except ConfigurationError:
@@ -421,7 +421,7 @@ def test_splitting_opens_nothing_to_everybody(option):
     ],
 )
 def test_origins_in_one_item_are_split_and_unquoted(written, expected, said):
-    """Several origins in one string are several origins, and quotes are not part of one."""
+    """One string may contain several origins; quotes are removed."""
     check(written, expected, said)
 
 
@@ -437,8 +437,8 @@ def test_origins_in_one_item_are_split_and_unquoted(written, expected, said):
         (["https://a.com\\"], ""),
     ],
 )
-def test_what_cannot_be_read_lets_nobody_in(written, remedy):
-    """`*` and `null` never come out of a text that holds more; the remedy is made of the value."""
+def test_an_unreadable_string_allows_no_origin(written, remedy):
+    """`*` and `null` are never read from a longer string; the remedy uses the value."""
     try:
         app, warned = started(origins=written)
         assert admitted(app) <= {A}
@@ -450,7 +450,7 @@ def test_what_cannot_be_read_lets_nobody_in(written, remedy):
 
 @pytest.mark.parametrize("written", ['"*"', "'*'", '"null"', ['"*"'], "`*`"])
 def test_quotes_open_nothing(written):
-    """A quoted `*` or `null` admits nobody: as flask-cors 6 had it."""
+    """A quoted `*` or `null` allows no origin, as in flask-cors 6."""
     try:
         app, warned = started(origins=written)
     except ConfigurationError:
@@ -475,7 +475,7 @@ BOOLEANS = (
 @pytest.mark.parametrize("written", ["", " ", "\n"])
 @pytest.mark.parametrize("option", BOOLEANS)
 def test_an_empty_boolean_is_false(option, written):
-    """An empty variable switches off, with a warning."""
+    """An empty variable means False, with a warning."""
     app, warned = started(origins=[A, B], **{option: written})
     expected, _ = started(origins=[A, B], **{option: False})
     assert len(warned) == 1
@@ -486,7 +486,7 @@ def test_an_empty_boolean_is_false(option, written):
 
 @pytest.mark.parametrize("option", BOOLEANS)
 def test_an_empty_boolean_of_the_environment_is_false(option):
-    """So it is as a key of app.config."""
+    """The same holds for a key of app.config."""
     app = Flask("spelt", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config[f"CORS_{option.upper()}"] = ""
@@ -496,8 +496,8 @@ def test_an_empty_boolean_of_the_environment_is_false(option):
 
 
 @pytest.mark.parametrize("written", ["maybe", "-", "None", 2, 0.5])
-def test_other_words_are_no_booleans(written):
-    """Only the empty text means something."""
+def test_other_words_are_not_booleans(written):
+    """Only the empty string has a meaning."""
     with pytest.raises(ConfigurationError, match="supports_credentials"):
         started(origins=A, supports_credentials=written)
 
@@ -515,7 +515,7 @@ def test_other_words_are_no_booleans(written):
     ],
 )
 def test_whole_seconds_may_be_a_float(written, sent):
-    """A float without a fraction is a number of seconds like any other."""
+    """A float without a fraction is a valid number of seconds."""
     headers, warned = preflighted(max_age=written)
     assert headers["Access-Control-Max-Age"] == sent
     assert warned == []
@@ -524,23 +524,23 @@ def test_whole_seconds_may_be_a_float(written, sent):
 @pytest.mark.parametrize(
     "written", [1.5, -1.0, float("inf"), float("nan"), 1j, Decimal("NaN"), "x"]
 )
-def test_other_numbers_are_no_seconds(written):
-    """A fraction, a negative number and what is none stay errors."""
+def test_other_values_are_not_seconds(written):
+    """Fractions, negative numbers and other values stay errors."""
     with pytest.raises(ConfigurationError, match="max_age"):
         started(origins=A, max_age=written)
 
 
 @pytest.mark.parametrize("written", ["", " ", "\n", "\t", "  \n"])
 def test_an_empty_max_age_is_not_set(written):
-    """An empty variable sets nothing, with a warning."""
+    """An empty variable sets nothing, and causes a warning."""
     headers, warned = preflighted(max_age=written)
     assert "Access-Control-Max-Age" not in headers
     assert len(warned) == 1
     assert f"max_age={written!r}" in warned[0]
 
 
-def test_an_empty_max_age_leaves_what_lies_under_it():
-    """`max_age=""` leaves the value of app.config as it is."""
+def test_an_empty_max_age_keeps_the_inherited_value():
+    """`max_age=""` leaves the value of app.config."""
     app = Flask("spelt", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index", methods=["PUT"])
     app.config["CORS_MAX_AGE"] = 600
@@ -575,13 +575,13 @@ def test_an_empty_max_age_leaves_what_lies_under_it():
     ],
 )
 def test_app_shells_are_origins(written, expected, said):
-    """What Cordova and Electron send starts without a warning, also under `strict`."""
+    """The origins of Cordova and Electron cause no warning, even under `strict`."""
     check(written, expected, said)
     if said is None:
         started(origins=written, strict=True)
 
 
-# -- Regular expressions that relied on the beginning ------------------------------------------
+# -- Regular expressions that relied on matching prefixes --------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -612,8 +612,8 @@ def test_app_shells_are_origins(written, expected, said):
         (r"^https://(www|app)\.", set(), "'https://app.example.com'"),
     ],
 )
-def test_a_regex_that_relied_on_its_beginning_warns(written, expected, lost):
-    """It matches whole origins; the warning names what flask-cors 6 admitted."""
+def test_a_regex_that_relied_on_matching_prefixes_warns(written, expected, lost):
+    """It matches whole origins; the warning names an origin that flask-cors 6 allowed."""
     app, warned = started(origins=written)
     assert expected <= admitted(app) <= expected | {"https://127.0.0.1", "http://127.0.0.10"}
     named = [each for each in warned if lost in each]
@@ -636,8 +636,8 @@ def test_a_regex_that_relied_on_its_beginning_warns(written, expected, lost):
         r"http://localhost.*\b:\d+",
     ],
 )
-def test_a_regex_that_means_whole_origins_is_not_told_of_its_beginning(written):
-    """A regex that lists its ports, or ends itself, loses nothing that people use."""
+def test_a_regex_for_whole_origins_does_not_warn(written):
+    """A regex that lists its ports, or has an end, loses no origin in use."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         started(origins=re.compile(written))
@@ -654,8 +654,8 @@ def test_a_regex_that_means_whole_origins_is_not_told_of_its_beginning(written):
         (r"http://127\.0\.0\.1", "http://127.0.0.1:3000"),
     ],
 )
-def test_the_spelling_in_the_warning_keeps_what_is_lost(written, lost):
-    """What the warning says to use admits the lost origin, and nobody else's."""
+def test_the_suggested_regex_keeps_the_lost_origin(written, lost):
+    """The suggestion allows the lost origin, and nobody else's."""
     _, warned = started(origins=written)
     (message,) = [each for each in warned if "flask-cors 6" in each]
     instead = re.findall(r"use r?'([^']+)'", message)[-1].replace("\\\\", "\\")
@@ -683,7 +683,7 @@ def test_the_spelling_in_the_warning_keeps_what_is_lost(written, lost):
 )
 @pytest.mark.parametrize("place", ["app", "resource", "blueprint", "view"])
 def test_an_option_with_origin_in_its_name_is_read_as_origins(name, place):
-    """To ignore it would open the app; the warning says that flask-cors 6 did."""
+    """Ignoring it would open the app; the warning says that flask-cors 6 did so."""
     app, blueprint, view = (
         Flask("spelt", static_folder=None),
         Blueprint("b", "b"),
@@ -717,7 +717,7 @@ def test_an_option_with_origin_in_its_name_is_read_as_origins(name, place):
     ],
 )
 def test_a_key_with_origin_in_its_name_is_read_as_origins(key):
-    """So it is for app.config, where `CORS_ORIGINS` is not set."""
+    """The same holds for app.config if `CORS_ORIGINS` is not set."""
     app = Flask("spelt", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config[key] = B
@@ -729,7 +729,7 @@ def test_a_key_with_origin_in_its_name_is_read_as_origins(key):
 
 @pytest.mark.parametrize("first", [True, False])
 def test_the_right_name_wins(first):
-    """Beside `origins` another name is left out."""
+    """Next to `origins`, another name is ignored."""
     given = [("origins", A), ("frontend_origins", B)]
     _, warned = started(**dict(given if first else given[::-1]))
     assert len(warned) == 1
@@ -744,8 +744,8 @@ def test_the_right_name_wins(first):
 
 
 @pytest.mark.parametrize("value", [True, False])
-def test_a_switch_with_origin_in_its_name_names_nobody(value):
-    """`allow_all_origins=True` is no list of origins: it is unknown, and says so."""
+def test_a_boolean_with_origin_in_its_name_allows_no_origin(value):
+    """`allow_all_origins=True` is an unknown option, and causes a warning."""
     _, warned = started(origins=A, allow_all_origins=value)
     assert len(warned) == 1
     assert "allow_all_origins" in warned[0]

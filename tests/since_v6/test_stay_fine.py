@@ -1,6 +1,6 @@
-"""What works with flask-cors 6 works here: bodies, other extensions, and the forms of a setting.
+"""Features that work with flask-cors 6 and still work: bodies, extensions, forms of options.
 
-Nothing below is new; each test is a project that changes nothing but the version.
+Nothing below is new; each test is a project that changes only the version.
 """
 
 import io
@@ -47,7 +47,7 @@ def files(tmp_path):
 
 
 def test_a_static_file(files, send):
-    """A static file has its body, its validators and the policy."""
+    """A static file has its body, its validators and the CORS headers."""
     answer = send(files, "/static/page.txt", buffered=True)
     assert answer.text == "0123456789"
     assert answer.headers["ETag"]
@@ -57,7 +57,7 @@ def test_a_static_file(files, send):
 
 
 def test_206(files, send):
-    """A part of a file has its range and the policy."""
+    """A part of a file has its range and the CORS headers."""
     answer = send(files, "/static/page.txt", headers={"Range": "bytes=2-4"}, buffered=True)
     assert answer.status_code == 206
     assert answer.text == "234"
@@ -66,7 +66,7 @@ def test_206(files, send):
 
 
 def test_304(files, send):
-    """A copy that is still good keeps its validator and gets the policy."""
+    """A 304 keeps its validator and gets the CORS headers."""
     etag = send(files, "/static/page.txt", buffered=True).headers["ETag"]
     answer = send(files, "/static/page.txt", headers={"If-None-Match": etag}, buffered=True)
     assert answer.status_code == 304
@@ -76,14 +76,14 @@ def test_304(files, send):
 
 
 def test_416(files, send):
-    """A range that a file does not have is refused readably."""
+    """A page can read that a range does not exist."""
     answer = send(files, "/static/page.txt", headers={"Range": "bytes=50-60"}, buffered=True)
     assert answer.status_code == 416
     assert acao(answer) == A
 
 
 def test_413(app, send):
-    """A body that is too large is refused readably."""
+    """A page can read that a body is too large."""
     app.config["MAX_CONTENT_LENGTH"] = 3
     app.add_url_rule("/upload", "upload", lambda: request.get_data(as_text=True), methods=["POST"])
     CORS(app, origins=A)
@@ -123,7 +123,7 @@ def test_streaming(app):
 
 
 def test_server_sent_events(app):
-    """Each event leaves as it is made, with the policy on the response."""
+    """Each event is sent when it is made, and the response has the CORS headers."""
     made = []
 
     @app.get("/events")
@@ -145,7 +145,7 @@ def test_server_sent_events(app):
 
 
 def test_a_file_is_passed_through(app):
-    """The server gets the file object itself, so that it can send it by its own means."""
+    """The server gets the file object itself, to send it efficiently."""
     file = io.BytesIO(b"content")
 
     @app.get("/file")
@@ -177,7 +177,7 @@ def test_head(app, send):
 
 
 def test_vary_cookie_is_kept(app, send):
-    """What a session adds to `Vary` stands beside what the policy adds."""
+    """The session's `Vary` is merged with the policy's."""
     app.secret_key = "secret"
     app.add_url_rule("/me", "me", lambda: session.setdefault("name", "me"))
     CORS(app, origins=[A, B])
@@ -258,7 +258,7 @@ FRAMEWORKS = [(Flask, restful), (Flask, restx), (Flask, smorest), (APIFlask, api
 
 
 def check_item(app, send, preflight):
-    """Check that `/item` of an app answers A, and nobody else, as the framework means it."""
+    """Check that `/item` of an app allows only A, and works as the framework intends."""
     answer = preflight(app, "/item", names="content-type")
     assert answer.status_code == 200
     assert acao(answer) == A
@@ -281,7 +281,7 @@ def check_item(app, send, preflight):
 @pytest.mark.parametrize(("make", "add_item"), FRAMEWORKS)
 @pytest.mark.parametrize("late", [False, True])
 def test_a_framework_under_the_policy_of_the_app(make, add_item, send, preflight, late):
-    """`CORS(app)` holds for the resources of a framework, before or after they are added."""
+    """`CORS(app)` applies to a framework's resources, added before or after it."""
     app = make("framework")
     if not late:
         CORS(app, origins=A)
@@ -293,7 +293,7 @@ def test_a_framework_under_the_policy_of_the_app(make, add_item, send, preflight
 
 @pytest.mark.parametrize(("make", "add_item"), FRAMEWORKS)
 def test_a_framework_with_decorators(make, add_item, send, preflight):
-    """A policy in the `decorators` of a class holds for its resource, and stands alone."""
+    """A policy in a class's `decorators` applies to its resource, and inherits nothing."""
     app = make("framework")
     CORS(app, origins=B)
     add_item(app, decorators=[cross_origin(origins=A)])
@@ -303,14 +303,14 @@ def test_a_framework_with_decorators(make, add_item, send, preflight):
 @pytest.mark.parametrize("add_item", [restful, restx])
 @pytest.mark.parametrize("form", [list, tuple])
 def test_a_resource_with_method_decorators(add_item, send, preflight, form):
-    """A policy in `method_decorators` holds for the resource, preflights and errors included."""
+    """A policy in `method_decorators` covers the resource with preflights and errors."""
     app = Flask("framework")
     add_item(app, method_decorators=form([cross_origin(origins=A)]))
     check_item(app, send, preflight)
 
 
 def test_method_decorators_by_method(send, preflight):
-    """In flask-restful `method_decorators` may name a policy for one method alone."""
+    """In flask-restful `method_decorators` may set a policy for one method alone."""
     app = Flask("framework")
     restful(app, method_decorators={"put": [cross_origin(origins=A)]})
 
@@ -343,7 +343,7 @@ def test_a_decorated_method_of_a_resource(base, send, preflight):
 
 
 def test_api_decorators_of_flask_restful(send, preflight):
-    """`decorators` of the Api itself hold for each of its resources."""
+    """`decorators` of the Api itself apply to each of its resources."""
 
     class Item(flask_restful.Resource):
         def put(self):
@@ -358,7 +358,7 @@ def test_api_decorators_of_flask_restful(send, preflight):
 
 
 def test_a_smorest_blueprint(send, preflight):
-    """`CORS(blueprint)` takes a blueprint of flask-smorest."""
+    """`CORS(blueprint)` accepts a blueprint of flask-smorest."""
     app = Flask("framework")
     app.config.update(API_TITLE="items", API_VERSION="1", OPENAPI_VERSION="3.0.2")
     bp = flask_smorest.Blueprint("items", __name__, url_prefix="/items")
@@ -380,7 +380,7 @@ def test_a_smorest_blueprint(send, preflight):
 
 
 def test_an_apiflask_view(send, preflight):
-    """The decorator stands below the route and the decorators of APIFlask."""
+    """The decorator is below the route and the decorators of APIFlask."""
     app = APIFlask("framework")
 
     @app.put("/item")
@@ -400,7 +400,7 @@ def test_an_apiflask_view(send, preflight):
 
 
 def test_jwt_extended(app, send, preflight):
-    """A view that wants a token answers preflights without one, and refuses readably."""
+    """A view with a token check responds to preflights, and its refusal is readable."""
     app.config["JWT_SECRET_KEY"] = "a secret of more than thirty-two bytes"
     JWTManager(app)
 
@@ -428,7 +428,7 @@ def test_jwt_extended(app, send, preflight):
 
 @pytest.mark.parametrize("outermost", ["cross_origin", "login_required"])
 def test_flask_login(app, send, preflight, outermost):
-    """A view that wants a login answers preflights without one, and refuses readably."""
+    """A view with a login responds to preflights, and its refusal is readable."""
     app.secret_key = "secret"
     manager = LoginManager(app)
 
@@ -466,7 +466,7 @@ def test_flask_login(app, send, preflight, outermost):
 
 @pytest.mark.parametrize("form", [list, tuple, set, frozenset, ", ".join])
 def test_lists_sets_tuples_and_strings(app, send, preflight, form):
-    """Wherever several values are meant, a list, a set, a tuple or a string holds them."""
+    """Several values may be given as a list, a set, a tuple or a string."""
     CORS(
         app,
         resources=form(["/", "/other"]),
@@ -487,13 +487,13 @@ def test_lists_sets_tuples_and_strings(app, send, preflight, form):
     ("value", "sent"), [(timedelta(hours=1), "3600"), (600, "600"), ("600", "600"), (None, None)]
 )
 def test_max_age(app, preflight, value, sent):
-    """A `max_age` is a timedelta, a number of seconds or its digits."""
+    """A `max_age` is a timedelta, a number of seconds or a string of digits."""
     CORS(app, origins=A, max_age=value)
     assert preflight(app).headers.get(MAX_AGE) == sent
 
 
 def test_an_application_factory(send):
-    """One `CORS()` serves each app that a factory makes, with the configuration of that app."""
+    """One `CORS()` works for each app of a factory, with that app's configuration."""
     cors = CORS()
 
     def create_app(origins):
@@ -509,7 +509,7 @@ def test_an_application_factory(send):
 
 
 def test_one_blueprint_on_two_apps(send, preflight):
-    """A blueprint takes its policy to each app that it is registered on."""
+    """A blueprint's policy applies in each app that registers it."""
     bp = Blueprint("shared", __name__, url_prefix="/shared")
     bp.add_url_rule("/", "index", lambda: "shared", methods=["GET", "PUT"])
     CORS(bp, origins=A)
@@ -527,7 +527,7 @@ def test_one_blueprint_on_two_apps(send, preflight):
 
 @pytest.mark.parametrize("origins", [[], (), set()])
 def test_no_origins(app, send, preflight, origins):
-    """`origins=[]` allows nobody, without a warning."""
+    """`origins=[]` allows no origin, without a warning."""
     CORS(app, origins=origins)
     for origin in (A, EVIL, "null", None):
         assert acao(send(app, origin=origin)) is None
@@ -536,7 +536,7 @@ def test_no_origins(app, send, preflight, origins):
 
 
 def test_credentials_without_origins(app, send):
-    """A call that names credentials alone is judged by the origins that it meets, unwarned."""
+    """A call that only sets credentials is judged with its inherited origins, silently."""
     cors = CORS(supports_credentials=True)
     app.config["CORS_ORIGINS"] = A
     cors.init_app(app)
@@ -554,7 +554,7 @@ def test_credentials_without_origins(app, send):
 
 
 def test_credentials_beside_an_open_resource(app, send):
-    """A view with credentials says nothing about a resource that its paths are not under."""
+    """A view with credentials is not affected by a resource for other paths."""
     policy = cross_origin(supports_credentials=True)
     app.add_url_rule("/api/me", "me", policy(lambda: "me"))
     app.add_url_rule("/api/users/<name>", "user", policy(lambda name: name))

@@ -1,6 +1,6 @@
-"""What public projects put around their views and apps, which flask-cors 6 worked with.
+"""Wrappers around views and apps in public projects that worked with flask-cors 6.
 
-Each is reduced to what the package really does; the packages themselves run in tests/ecosystem.
+Each is reduced to the package's actual behavior; the packages themselves run in tests/ecosystem.
 """
 
 import re
@@ -18,9 +18,9 @@ ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 
 
 def functions_framework(function):
-    """Return an app with one function, as functions-framework makes it: any method, any path."""
+    """Return an app with one function like functions-framework's: any method, any path."""
     app = Flask("function", static_folder=None)
-    # Not by add_url_rule, which would add OPTIONS to the methods and answer it.
+    # Not with add_url_rule, which would add OPTIONS to the methods and handle it.
     app.url_map.add(Rule("/", endpoint="run"))
     app.url_map.add(Rule("/<path:path>", endpoint="run"))
     app.view_functions["run"] = lambda **_: function(request)
@@ -28,7 +28,7 @@ def functions_framework(function):
 
 
 def firebase(**options):
-    """Decorate as `https_fn.on_request(cors=...)`: the wrapper names the undecorated function."""
+    """Decorate like `https_fn.on_request(cors=...)`: the wrapper names the undecorated function."""
 
     def decorate(function):
         decorated = cross_origin(**options)(function)
@@ -43,7 +43,7 @@ def firebase(**options):
 
 
 def hello(current):
-    """Answer any request."""
+    """Return a response to any request."""
     return "hello"
 
 
@@ -58,8 +58,8 @@ def hello(current):
         {"origins": r"https://a\.com(:\d+)?"},
     ],
 )
-def test_a_firebase_function_answers_preflights(options, preflight, send):
-    """The decorated function ran for OPTIONS, its response leaves, and its policy governs it."""
+def test_preflights_of_a_firebase_function(options, preflight, send):
+    """The decorated function ran for OPTIONS and its response is sent, so its policy governs."""
     app = functions_framework(firebase(**options)(hello))
     answer = preflight(app, "/any", A, "POST")
     assert answer.status_code == 200
@@ -71,14 +71,14 @@ def test_a_firebase_function_answers_preflights(options, preflight, send):
 
 
 def test_the_first_request_to_a_firebase_function_may_be_a_preflight(preflight):
-    """Nothing tells of the function before it runs."""
+    """The function cannot be detected before it runs."""
     app = functions_framework(firebase(origins=A)(hello))
     assert preflight(app, "/", EVIL, "POST").headers.get(ALLOW_ORIGIN) is None
     assert preflight(app, "/", A, "POST").headers[ALLOW_ORIGIN] == A
 
 
-def test_a_function_whose_response_does_not_leave_governs_nothing(preflight, send):
-    """A view that merely calls a decorated function keeps its own policy."""
+def test_a_function_whose_response_is_not_sent_governs_nothing(preflight, send):
+    """A view that only calls a decorated function keeps its own policy."""
     inner = cross_origin(origins=A)(hello)
 
     def view(current):
@@ -89,8 +89,8 @@ def test_a_function_whose_response_does_not_leave_governs_nothing(preflight, sen
     assert ALLOW_ORIGIN not in preflight(app, "/", A, "POST").headers
 
 
-def test_a_function_whose_response_does_not_leave_opens_no_outer_policy(preflight):
-    """So it is under `CORS(app)`: the inner function's origins are not the view's."""
+def test_a_function_whose_response_is_not_sent_opens_no_outer_policy(preflight):
+    """The same holds under `CORS(app)`."""
     inner = cross_origin(origins=B)(hello)
 
     def view(current):
@@ -102,17 +102,17 @@ def test_a_function_whose_response_does_not_leave_opens_no_outer_policy(prefligh
     assert ALLOW_ORIGIN not in preflight(app, "/", B, "POST").headers
 
 
-# -- Middleware that calls Flask by itself -----------------------------------------------------
+# -- Middleware that calls Flask itself --------------------------------------------------------
 
 
 class OwnCaller:
-    """Runs a request as flask-http-middleware does: its signal has another sender."""
+    """Runs a request like flask-http-middleware: its signal has another sender."""
 
     def __init__(self, app):
         self.app = app
 
     def __call__(self, environ, start_response):
-        """Answer as Flask.wsgi_app does."""
+        """Respond as Flask.wsgi_app does."""
         context = self.app.request_context(environ)
         context.push()
         try:
@@ -125,8 +125,8 @@ class OwnCaller:
             context.pop(None)
 
 
-def test_a_middleware_that_calls_flask_by_itself_is_noticed(app, send):
-    """Its requests reach the app around the wrapper: they are answered, or warned of."""
+def test_a_middleware_that_calls_flask_itself_is_noticed(app, send):
+    """Its requests bypass the wrapper: they get headers, or cause a warning."""
     CORS(app, origins=A)
     app.wsgi_app = OwnCaller(app)
     with pytest.warns(CORSWarning, match=re.escape("app.wsgi_app was replaced")):
@@ -135,11 +135,11 @@ def test_a_middleware_that_calls_flask_by_itself_is_noticed(app, send):
     assert ALLOW_ORIGIN not in send(app, origin=EVIL).headers
 
 
-# -- Adapters that tell little of the request --------------------------------------------------
+# -- Adapters with a minimal environment -------------------------------------------------------
 
 
 def bare_environ(method="GET", **headers):
-    """Return what Azure's adapter makes of a request: no REMOTE_ADDR, and no threads."""
+    """Return an environment like that of Azure's adapter: no REMOTE_ADDR, and no threads."""
     environ = EnvironBuilder(method=method, headers=headers).get_environ()
     assert "REMOTE_ADDR" not in environ
     assert not environ["wsgi.multithread"]
@@ -147,8 +147,8 @@ def bare_environ(method="GET", **headers):
 
 
 @pytest.mark.parametrize("requests", [1, 3])
-def test_an_adapter_that_tells_no_address_is_answered(app, requests):
-    """It was given `app.wsgi_app` before `CORS(app)`."""
+def test_an_adapter_without_an_address_gets_headers(app, requests):
+    """The adapter took `app.wsgi_app` before `CORS(app)`."""
     given = app.wsgi_app
     CORS(app, origins=A)
     for _ in range(requests):
@@ -159,8 +159,8 @@ def test_an_adapter_that_tells_no_address_is_answered(app, requests):
     assert ALLOW_ORIGIN not in headers
 
 
-def test_an_adapter_that_tells_no_address_gets_preflights(app):
-    """So is the preflight."""
+def test_an_adapter_without_an_address_gets_preflights(app):
+    """The same holds for preflights."""
     given = app.wsgi_app
     CORS(app, origins=A)
     asks = {"Origin": A, "Access-Control-Request-Method": "PUT"}
@@ -169,12 +169,12 @@ def test_an_adapter_that_tells_no_address_gets_preflights(app):
     assert headers.get(ALLOW_ORIGIN) == A
 
 
-# -- A 405 of a catch-all ----------------------------------------------------------------------
+# -- 405 next to a catch-all route -------------------------------------------------------------
 
 
 @pytest.fixture
 def with_catch_all():
-    """Return an app with a catch-all GET route beside a blueprint with a policy."""
+    """Return an app with a catch-all GET route and a blueprint with a policy."""
     app = Flask("catch-all", static_folder=None)
     api = Blueprint("api", "api", url_prefix="/api")
     api.add_url_rule("/items", "items", lambda: "items", methods=["GET"])
@@ -184,8 +184,8 @@ def with_catch_all():
     return app
 
 
-def test_a_405_of_a_route_is_its_blueprints(with_catch_all, send, preflight):
-    """A 405 of a blueprint's route follows its policy, beside a catch-all route too."""
+def test_a_405_of_a_blueprints_route(with_catch_all, send, preflight):
+    """It follows the blueprint's policy, even next to a catch-all route."""
     path = "/api/items"
     answer = send(with_catch_all, path, A, "POST")
     assert answer.status_code == 405
@@ -195,23 +195,21 @@ def test_a_405_of_a_route_is_its_blueprints(with_catch_all, send, preflight):
 
 
 @pytest.mark.parametrize("path", ["/api/unknown", "/api/items/1", "/api/items/1/2"])
-def test_a_405_of_a_catch_all_below_a_prefix_is_the_blueprints(
-    with_catch_all, send, preflight, path
-):
-    """No route is meant for the path but one for all paths: what is below the prefix follows it."""
+def test_a_405_of_a_catch_all_below_a_prefix(with_catch_all, send, preflight, path):
+    """Paths below the prefix without a specific route follow the blueprint's policy."""
     answer = send(with_catch_all, path, A, "POST")
     assert answer.status_code == 405
     assert answer.headers.get(ALLOW_ORIGIN) == A
     assert preflight(with_catch_all, path, A, "POST").headers.get(ALLOW_ORIGIN) == A
     assert ALLOW_ORIGIN not in send(with_catch_all, path, EVIL, "POST").headers
-    # What the catch-all answers, and the preflight of that, is the catch-all's.
+    # The catch-all's own policy governs its responses and their preflights.
     assert ALLOW_ORIGIN not in send(with_catch_all, path, A, "GET").headers
     assert ALLOW_ORIGIN not in preflight(with_catch_all, path, A, "GET").headers
 
 
 @pytest.mark.parametrize("rule", ["/api/health", "/api/<path:rest>", "/<one>/health"])
-def test_a_405_of_a_route_below_the_prefix_is_the_routes(send, preflight, rule):
-    """A route of the app that is meant for such paths, or takes no slash, has its own policy."""
+def test_a_405_of_the_apps_route_below_the_prefix(send, preflight, rule):
+    """A more specific route of the app, or one without a slash, has its own policy."""
     app = Flask("beside", static_folder=None)
     CORS(app, origins=B)
     api = Blueprint("api", "api", url_prefix="/api")
@@ -225,6 +223,6 @@ def test_a_405_of_a_route_below_the_prefix_is_the_routes(send, preflight, rule):
 
 
 def test_a_405_elsewhere_is_not_the_blueprints(with_catch_all, send):
-    """Nor is what the catch-all answers itself."""
+    """The catch-all's own responses are not the blueprint's either."""
     for path, method in (("/other", "POST"), ("/apifoo", "POST"), ("/other", "GET")):
         assert ALLOW_ORIGIN not in send(with_catch_all, path, A, method).headers

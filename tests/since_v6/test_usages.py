@@ -1,16 +1,15 @@
-"""How public projects call flask_cors, form by form: each starts, and gives the documented answer.
+"""Calls of flask_cors in public projects: each form starts, and has the documented effect.
 
-A usage is a file in `usages/`: a module as a project has it, which is copied, imported and asked
-for its app as `flask run` does. Its header comment tells what is expected:
+A usage is a file in `usages/`: a module from a project, which is copied and imported, and whose
+app is found like `flask run` does. Its header comment has the expectations:
 
-    # expect: only(A, "/api/books")             a path and who may read it, by a function below
+    # expect: only(A, "/api/books")             a path and its readers, by a function below
     # warns: CORS_ORIGIN, which is read as ...  a part of a warning; there are no others
     # environ: STAGE=production                 a variable of the environment
     # views: any path                           a view of every path is added to the app
     # refused: looks like a list                the app does not start, with this in the message
 
-What is expected of a path is worked out here, from the tables of the standard's headers, and not
-asked of the library.
+The expected headers of a path are derived here from the standard, independently of the library.
 """
 
 import importlib
@@ -35,41 +34,41 @@ PRIVATE = "Access-Control-Request-Private-Network"
 
 @dataclass(frozen=True)
 class Shared:
-    """A path under a policy: with whom it is shared, and what its answers carry."""
+    """A path under a policy: the origins that may read it, and the headers of its responses."""
 
     path: str
     #: Origins that may read it: some, or `*` for any.
     to: tuple[str, ...]
     credentials: bool = False
-    #: Whether one exact origin is all that the policy names: then there is one answer for all.
+    #: Whether the policy consists of one exact origin: then all responses are equal.
     single: bool = False
     send_wildcard: bool = False
     always_send: bool = True
     vary: bool = True
     exposes: str | None = None
     max_age: str | None = None
-    #: The method that the preflight announces, if it is not `method`, and what is allowed.
+    #: The method that the preflight requests, if it is not `method`, and the allowed ones.
     announces: str | None = None
     methods: str | None = ALL
     names: str = "X-Token, Content-Type"
     allowed: str | None = "Content-Type, X-Token"
-    #: The request that is no preflight.
+    #: The actual request.
     method: str = "GET"
     status: int = 200
     preflight_status: int = 200
     private_network: bool = False
-    #: Headers of the protocol that the app adds by itself, and what it names in `Vary`.
+    #: CORS headers that the app adds itself, and its own members of `Vary`.
     extra: tuple[tuple[str, str], ...] = ()
     varies: tuple[str, ...] = ()
     refused: tuple[str, ...] = (EVIL,)
 
     @property
     def is_open(self):
-        """Whether any origin may read it."""
+        """Return whether any origin may read it."""
         return self.to == ("*",)
 
     def origin(self, origin):
-        """Return what belongs into Access-Control-Allow-Origin, and whether it varies."""
+        """Return the value of Access-Control-Allow-Origin, and whether it varies."""
         if self.is_open and self.send_wildcard and not self.credentials:
             return "*", False
         if self.is_open and not self.credentials:
@@ -80,7 +79,7 @@ class Shared:
         return (origin if admitted else None), True
 
     def answer(self, origin):
-        """Return the headers of an answer that is not to a preflight."""
+        """Return the headers of a response to an actual request."""
         value, varies = self.origin(origin)
         if origin is None and not self.always_send:
             value, varies = None, True
@@ -92,7 +91,7 @@ class Shared:
         return {**dict(self.extra), **_present(found, vary)}
 
     def preflight(self, origin):
-        """Return the headers of an answer to the preflight."""
+        """Return the headers of a preflight response."""
         value, varies = self.origin(origin)
         found = {"Access-Control-Allow-Origin": value}
         vary = {*self.varies, *(("Origin",) if varies else ())}
@@ -110,7 +109,7 @@ class Shared:
         return _present(found, vary if self.vary else ())
 
     def asks(self):
-        """Iterate over requests and the headers of their answers."""
+        """Yield requests, each with the headers of its response."""
         origins = (*self.refused, A, B) if self.is_open else (*self.refused, *self.to)
         for origin in (None, *origins):
             named = {"Origin": origin} if origin else {}
@@ -132,13 +131,13 @@ class Shared:
 
 @dataclass(frozen=True)
 class Private:
-    """A path under no policy: nothing of the protocol is on its answers."""
+    """A path under no policy: its responses have no CORS headers."""
 
     path: str
     status: int = 200
 
     def asks(self):
-        """Iterate over requests and the headers of their answers."""
+        """Yield requests, each with the headers of its response."""
         yield "GET", self.path, {"Origin": A}, {}, self.status
         yield "OPTIONS", self.path, {"Origin": A, ASKED[0]: "PUT"}, {}, None
 
@@ -159,21 +158,21 @@ def only(origin=A, path="/", **more):
 
 
 def some(*origins, path="/", **more):
-    """Expect a path that origins may read which are not one exact text."""
+    """Expect a path that several origins, or a pattern of origins, may read."""
     return Shared(path, origins, **more)
 
 
 def nobody(path="/", **more):
-    """Expect a path under a policy that admits no origin."""
+    """Expect a path under a policy that allows no origin."""
     return Shared(path, (), refused=(EVIL, A), **more)
 
 
-#: Headers that an app adds to what flask_cors does already.
+#: Headers that an app adds to those of flask_cors.
 BY_HAND = (
     ("Access-Control-Allow-Headers", "Content-Type,Authorization"),
     ("Access-Control-Allow-Methods", "GET,PUT,POST,DELETE"),
 )
-#: What may be used in a header comment.
+#: The names available in a header comment.
 NAMES = {each.__name__: each for each in (everybody, only, some, nobody, Private)} | {
     "A": A,
     "B": B,
@@ -182,7 +181,7 @@ NAMES = {each.__name__: each for each in (everybody, only, some, nobody, Private
     "ALL": ALL,
     "BY_HAND": BY_HAND,
 }
-#: What is added to an app if its header says so.
+#: Additions to an app if its header requests them.
 ANY_PATH = """
 
 @app.route("/", defaults={"path": ""}, methods=["GET", "POST", "PUT", "DELETE"])
@@ -195,7 +194,7 @@ _MODULE = re.compile(r"^# -- (\w+)\.py\n", re.MULTILINE)
 
 
 class Usage:
-    """One form: what a project writes, what it is warned of, and what its paths then answer.
+    """One form: the code of a project, its warnings, and the responses of its paths.
 
     The header comment has lines `# word: value`, continued by lines that are indented.
     """
@@ -207,16 +206,16 @@ class Usage:
             word, _, value = line.removeprefix("# ").partition(": ")
             said[word].append(value)
         self.paths = [eval(value, NAMES) for value in said["expect"]]  # noqa: S307 - our own files
-        #: A part of the text of each warning.
+        #: A part of each warning's message.
         self.warns = said["warns"]
         self.environ = dict(value.split("=", 1) for value in said["environ"])
-        #: A part of the text of the error, one at most.
+        #: A part of the error's message, at most one.
         self.refused = said["refused"]
         assert said["views"] in ([], ["any path"])
         self.needs_views = bool(said["views"])
 
     def modules(self):
-        """Return the texts of the modules of the project by their names; `app` makes the app."""
+        """Return the sources of the project's modules by name; `app` creates the app."""
         first, *others = _MODULE.split(self.code)
         if self.needs_views:
             first += ANY_PATH
@@ -225,7 +224,7 @@ class Usage:
 
 @pytest.fixture
 def load(tmp_path, monkeypatch):
-    """Return a function that imports the modules of a usage and finds its app, as Flask does."""
+    """Return a function that imports the modules of a usage and finds its app like Flask."""
     imported = set()
 
     def load(usage):
@@ -251,7 +250,7 @@ REFUSED = {name: usage for name, usage in USAGES.items() if usage.refused}
 
 
 def headers(answer):
-    """Return the headers of the protocol in an answer; those of `Vary` in no order."""
+    """Return the CORS headers of a response, with `Vary` in any order."""
     found = {}
     for name, value in answer.headers:
         if name == "Vary" or name.startswith("Access-Control-"):
@@ -263,7 +262,7 @@ def headers(answer):
 
 @pytest.mark.parametrize("usage", STARTING.values(), ids=STARTING)
 def test_a_usage(load, usage):
-    """A form starts, gives the documented answers, and warns of what it is documented to."""
+    """A form starts, has the documented responses, and issues the documented warnings."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         client = load(usage).test_client(use_cookies=False)
@@ -279,15 +278,15 @@ def test_a_usage(load, usage):
 
 
 @pytest.mark.parametrize("usage", REFUSED.values(), ids=REFUSED)
-def test_a_usage_that_cannot_be_meant(load, usage):
-    """A form that cannot mean anything does not start, and says what to write."""
+def test_an_invalid_usage(load, usage):
+    """An invalid form does not start, and the error says what to use instead."""
     [message] = usage.refused
     with pytest.raises(ConfigurationError, match=re.escape(message)):
         load(usage)
 
 
 def test_the_usages_are_many_and_differ():
-    """There are more than 200 forms, each with expectations, and none of them is there twice."""
+    """There are more than 200 forms, each with expectations, without duplicates."""
     assert len(STARTING) >= 200
     assert all(usage.paths for usage in STARTING.values())
     assert len({(usage.code, usage.needs_views) for usage in USAGES.values()}) == len(USAGES)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def command(monkeypatch):
-    """Return a function that gives a command of `flask cors` to run on apps, as if in a pipe."""
+    """Return a function that makes a runner of `flask cors` commands, as if in a pipe."""
     monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.chdir(ROOT)

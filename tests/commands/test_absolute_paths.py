@@ -1,4 +1,4 @@
-"""The commands print no absolute path, on stdout or on stderr, in errors either."""
+"""Commands print no absolute path, on stdout or stderr, not even in errors."""
 
 import os
 import subprocess
@@ -56,7 +56,7 @@ PAIRS = [(app, "routes") for app in APPS] + [
 
 @pytest.mark.parametrize(("app", "command"), PAIRS)
 def test_no_command_prints_an_absolute_path(tmp_path, app, command):
-    """The folder of an app is in no line of a command, nor is that of this package."""
+    """No output names the folder of the app, or that of this package."""
     folder = tmp_path / "secret_home" / "project"
     folder.mkdir(parents=True)
     folder.joinpath("shop.py").write_text(APPS[app], encoding="utf-8")
@@ -80,7 +80,7 @@ def test_no_command_prints_an_absolute_path(tmp_path, app, command):
         assert str(PACKAGE) not in text
 
 
-def test_the_root_of_the_file_system_is_no_folder_to_leave_out(monkeypatch):
-    """A `/` on the path of imports leaves URLs and other slashes alone."""
+def test_the_root_of_the_file_system_is_not_stripped(monkeypatch):
+    """A `/` on the import path leaves URLs and other slashes alone."""
     monkeypatch.syspath_prepend("/")
     assert without_folders("no such URL: /api/books") == "no such URL: /api/books"

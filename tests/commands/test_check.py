@@ -1,4 +1,4 @@
-"""`flask cors check`: what it finds in an app, and how it tells."""
+"""`flask cors check`: findings and their output."""
 
 import gc
 import json
@@ -28,9 +28,9 @@ from flask_cors.core.patterns.wildcards import is_shared_suffix
 from origins import A, B
 
 SARIF = Path(__file__).parent / "data/sarif-2.1.0-rtm.4.json"
-#: What says nothing about a policy beyond its origins, and is not audited for it.
+#: Settings that add nothing to a policy but its origins, and are not audited for it.
 QUIET = {"methods": "auto", "allow_headers": "X-Token"}
-#: The settings of a session cookie that goes with requests from other sites.
+#: The settings of a session cookie for requests from other sites.
 TRAVELS = {
     "SESSION_COOKIE_SAMESITE": "None",
     "SESSION_COOKIE_SECURE": True,
@@ -39,12 +39,12 @@ TRAVELS = {
 
 
 def view(**_):
-    """Stand for a view; it never runs."""
+    """A view that never runs."""
     raise AssertionError("code of the app ran")
 
 
 def views(*rules, methods=("GET",), **config):
-    """Return an app with rules and no policy."""
+    """Return an app with rules and without a policy."""
     app = Flask(__name__, static_folder=None)
     app.config.update(config)
     for rule in rules or ("/x",):
@@ -60,24 +60,24 @@ def policy(*rules, takes=("GET",), config=None, **options):
 
 
 def routed(*methods, **options):
-    """Return an app whose route answers some methods, under a policy that says what it says."""
+    """Return an app with a policy and a route for some methods."""
     app = views("/x", methods=methods)
     CORS(app, **{"origins": A, **options})
     return app
 
 
 def decorated(function=None, **options):
-    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    """Return a new decorated view, because a decorator is recorded for the function it wraps."""
     return cross_origin(**{**QUIET, **options})(function or (lambda **_: view()))
 
 
 def credentials(**options):
-    """Return an app whose policy has credentials."""
+    """Return an app whose policy allows credentials."""
     return policy(supports_credentials=True, **options)
 
 
 def above_route(*, above):
-    """Return an app with a view whose decorator stands above its route, or below."""
+    """Return an app with a view whose decorator is above its route, or below."""
     app = views()
     decorator = cross_origin(**QUIET, origins=A)
     if above:
@@ -112,7 +112,7 @@ def unwrapped(*, hidden):
 
 
 def leftover(*, registered):
-    """Return an app, and a decorated function that it has, or has not."""
+    """Return an app, and a decorated function that is or is not registered."""
     app = views()
     function = decorated(origins=A)
     if registered:
@@ -121,7 +121,7 @@ def leftover(*, registered):
 
 
 def answering(*, options, hook):
-    """Return an app whose view may answer OPTIONS, behind a hook perhaps."""
+    """Return an app whose view may handle OPTIONS, possibly behind a hook."""
     app = policy("/x", takes=["GET", "OPTIONS"] if options else ["GET"], origins=A)
     if hook:
         app.before_request(view)
@@ -129,13 +129,13 @@ def answering(*, options, hook):
 
 
 def sets_origin(response):
-    """Write the header of the policy, as a hook."""
+    """Set the policy's header, as a hook."""
     response.headers["Access-Control-Allow-Origin"] = A
     return response
 
 
 def sets_other(response):
-    """Write another header, as a hook."""
+    """Set another header, as a hook."""
     response.headers["X-Other"] = A
     return response
 
@@ -155,7 +155,7 @@ def twice(second):
 
 
 def merged_contradiction(config):
-    """Return an app whose view admits any origin."""
+    """Return an app with a view that allows any origin."""
     app = views(**config)
     app.add_url_rule("/y", "y", decorated(origins="*"))
     return app
@@ -189,14 +189,14 @@ def debug(origins):
 
 
 def propagated(*, configured=True, **flags):
-    """Return an app whose exceptions reach the server, with debug mode or testing on or off."""
+    """Return an app whose exceptions reach the server, with or without debug mode or testing."""
     app = policy(origins=A) if configured else Flask("bare")
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.debug, app.testing = flags.get("debug", False), flags.get("testing", False)
     return app
 
 
-#: For each rule an app that it is for, and one that it is not for.
+#: For each rule, an app with the finding and an app without it.
 APPS = {
     "any-origin-with-credentials": (
         lambda: credentials(origins="*"),
@@ -380,7 +380,7 @@ APPS = {
 
 
 def nested(**options):
-    """Return an app with a policy, and in it a blueprint with one."""
+    """Return an app with a policy and a nested blueprint with its own."""
     app = views()
     CORS(app, origins=A, **QUIET)
     blueprint = Blueprint("bp", __name__, url_prefix="/bp")
@@ -391,7 +391,7 @@ def nested(**options):
 
 
 def with_view(**options):
-    """Return an app with a policy, and a view with one."""
+    """Return an app with a policy and a view with its own."""
     app = policy(origins=A)
     app.add_url_rule("/y", "y", decorated(**options))
     return app
@@ -405,14 +405,14 @@ def config_under_blueprint(**config):
 
 
 def guarded(*, hook):
-    """Return an app, with a hook perhaps."""
+    """Return an app, possibly with a hook."""
     app = policy(origins=A)
     if hook:
         app.before_request(view)
     return app
 
 
-#: The same for what flask-cors 6 answered differently.
+#: The same for the rules about differences from flask-cors 6.
 FORMER = {
     "v6-origin-regex": (
         lambda: policy(origins=r"https://[a-z]+\.a\.com"),
@@ -451,7 +451,7 @@ FORMER = {
 
 
 def make(build):
-    """Return the app that a builder makes, and what has to stay alive with it."""
+    """Return the app of a builder, and objects that must stay alive with it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         app = build()
@@ -459,8 +459,8 @@ def make(build):
 
 
 def audited(build, checks=CHECKS):
-    """Return the findings of an app, by slug."""
-    gc.collect()  # what the app before had decorated
+    """Return an app's findings by slug."""
+    gc.collect()  # functions that the previous app decorated
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         app, kept = make(build)
@@ -482,15 +482,15 @@ def run(command):
 # -- the rules -------------------------------------------------------------------------------------
 
 
-def test_every_rule_has_its_two_apps():
-    """No rule is without a bad app and a good one, and none of those is without a rule."""
+def test_every_rule_has_two_apps():
+    """Each rule has one app with the finding and one without it."""
     slugs = {rule.slug: rule.is_migration for rule in RULES.values()}
     assert {slug for slug, former in slugs.items() if not former} == set(APPS)
     assert {slug for slug, former in slugs.items() if former} == set(FORMER)
 
 
 def test_every_warning_is_a_finding():
-    """Each code that the package warns with has a rule of its own."""
+    """Each warning code of the package has a rule."""
     package = Path(__file__).parents[2] / "flask_cors"
     text = "".join(path.read_text("utf-8") for path in sorted(package.rglob("*.py")))
     codes = re.findall(r'(?:warn|remark|_with_credentials)\(\s*"([a-z-]+)"', text)
@@ -500,8 +500,8 @@ def test_every_warning_is_a_finding():
 
 
 @pytest.mark.parametrize("slug", APPS)
-def test_a_rule_finds_what_it_is_for(slug):
-    """The bad app has the finding, with a place, a reason and a remedy; the good one nothing."""
+def test_a_rule_finds_its_app(slug):
+    """The bad app has the finding with location, reason and remedy; the good one does not."""
     bad, good = APPS[slug]
     for found in audited(bad)[slug]:
         assert found.rule is BY_CODE[slug]
@@ -514,8 +514,8 @@ def test_a_rule_finds_what_it_is_for(slug):
 
 
 @pytest.mark.parametrize("slug", FORMER)
-def test_a_difference_is_told_where_there_is_one(slug):
-    """What version 6 answered in another way is told of the one app, not of the other."""
+def test_a_difference_is_reported_if_there_is_one(slug):
+    """A difference from version 6 is reported for the one app, not for the other."""
     bad, good = FORMER[slug]
     for found in audited(bad, SINCE_VERSION_6)[slug]:
         assert found.severity == "info"
@@ -524,7 +524,7 @@ def test_a_difference_is_told_where_there_is_one(slug):
 
 
 def in_debug_mode(*, intercepts):
-    """Return an app in debug mode, whose exceptions may leave without headers."""
+    """Return an app in debug mode whose exceptions may lack headers."""
     app = policy(origins="http://localhost:3000", intercept_exceptions=intercepts)
     app.debug = True
     return app
@@ -556,8 +556,8 @@ def reasons(build, slug, checks=CHECKS):
         ("tauri://app", None, None),
     ],
 )
-def test_a_cookie_has_to_travel_between_sites_only(origins, server, told):
-    """The first origin of another site is named; without SERVER_NAME, that it may be the same."""
+def test_cookies_matter_between_sites_only(origins, server, told):
+    """The first cross-site origin is named; without SERVER_NAME, it may be the same site."""
     config = {"SERVER_NAME": server}
     found = reasons(lambda: credentials(origins=origins, config=config), "no-cookie-travels")
     assert len(found) == bool(told)
@@ -566,19 +566,19 @@ def test_a_cookie_has_to_travel_between_sites_only(origins, server, told):
         assert reason.endswith("it has no SameSite attribute, which Chromium reads as Lax")
 
 
-def test_no_cookie_has_to_travel_without_credentials():
-    """A policy without credentials says nothing of cookies."""
+def test_cookies_do_not_matter_without_credentials():
+    """A policy without credentials causes no finding about cookies."""
     assert reasons(lambda: policy(origins=A), "no-cookie-travels") == []
 
 
 def test_a_regex_is_shown_with_an_attacker():
-    """The finding names an origin of somebody else that the expression admits."""
+    """The finding names someone else's origin that the expression allows."""
     (reason,) = reasons(APPS["open-origin-regex"][0], "open-origin-regex")
     assert re.search(r"such as 'https://\S*evil\S*'", reason)
 
 
 def test_a_wildcard_is_shown_with_an_attacker():
-    """The finding names a host that anybody can get; a port stays in the remedy."""
+    """The finding names a host that anyone can register; the remedy keeps the port."""
     found = audited(APPS["public-suffix-wildcard"][0])["public-suffix-wildcard"]
     assert [("evil" in each.reason, each.remedy) for each in found] == [
         (True, "put your own domain in front: 'https://*.your-name.github.io:*'"),
@@ -586,8 +586,8 @@ def test_a_wildcard_is_shown_with_an_attacker():
     ]
 
 
-def test_without_the_list_the_known_suffixes_remain(monkeypatch, run):
-    """Without the extra, common suffixes are found, others are not, and a line says so."""
+def test_without_the_suffix_list_common_suffixes_are_found(monkeypatch, run):
+    """Without the extra, other suffixes are not found, and a line says so."""
     monkeypatch.setattr(suffixes, "find_spec", lambda _: None)
     assert suffixes.suffix_test() is is_shared_suffix
     app, _ = make(lambda: policy(origins=["https://*.deno.dev", "https://*.github.io"]))
@@ -597,8 +597,8 @@ def test_without_the_list_the_known_suffixes_remain(monkeypatch, run):
     assert "flask-cors[check]" in result.stderr
 
 
-def test_what_an_any_covers_depends_on_credentials():
-    """`*` covers all other origins; with credentials `null` and what is no origin stay apart."""
+def test_origins_covered_by_any_depend_on_credentials():
+    """`*` covers all other origins; with credentials, not `null` or invalid ones."""
     origins = ["*", A, "null"]
     covered = reasons(lambda: policy(origins=origins), "subsumed-origin")
     assert covered == [f"origins={text!r} is already allowed by '*'" for text in (A, "null")]
@@ -606,8 +606,8 @@ def test_what_an_any_covers_depends_on_credentials():
     assert covered == [f"origins={A!r} is already allowed by '*'"]
 
 
-def test_what_a_pattern_covers_is_found_by_its_meaning():
-    """A wildcard inside an expression is covered; what cannot be compared is left alone."""
+def test_a_covered_pattern_is_found_by_its_meaning():
+    """An expression can cover a wildcard; patterns that cannot be compared are left alone."""
     origins = ["https://*.a.com", r"https://([a-z0-9_-]+\.)+a\.com", r"https://(?!x)\w+\.a\.com"]
     covered = reasons(lambda: policy(origins=origins), "subsumed-origin")
     assert len(covered) == 1
@@ -616,22 +616,22 @@ def test_what_a_pattern_covers_is_found_by_its_meaning():
 
 
 def test_a_repeated_origin_is_found_in_every_spelling():
-    """An origin that is listed twice is a finding, also where one is to be normalised."""
+    """An origin listed twice is a finding, even if one of them is to be normalized."""
     covered = reasons(lambda: policy(origins=[A, "https://a.com/"]), "subsumed-origin")
     assert covered == [f"origins={A!r} is listed twice"]
     assert reasons(lambda: configured("CORS_ORIGINS", f"{A}, {A}"), "subsumed-origin")
 
 
-def test_a_resource_that_is_dead_is_told_from_one_that_is_shadowed():
-    """Each pattern that governs no route is told once, with what takes its routes if they exist."""
+def test_dead_and_shadowed_resources_are_distinguished():
+    """A pattern without routes is reported once, with the pattern that takes its routes."""
     found = audited(APPS["dead-resource"][0])
     assert len(found["dead-resource"]) == 2
     (shadowed,) = audited(APPS["shadowed-resource"][0])["shadowed-resource"][:1]
     assert "'/api/*'" in shadowed.reason
 
 
-def test_the_resources_of_a_blueprint_are_for_its_own_routes():
-    """A pattern of a blueprint is dead where only others have such a route."""
+def test_resources_of_a_blueprint_apply_to_its_own_routes():
+    """A blueprint's pattern is dead if only other routes match."""
 
     def build(own):
         app = views("/bp/z/<n>")
@@ -659,22 +659,22 @@ def test_the_resources_of_a_blueprint_are_for_its_own_routes():
         ({"origins": []}, ["PROPFIND"], []),
     ],
 )
-def test_methods_that_preflights_are_refused(options, methods, found):
-    """Each method that a route answers and the policy does not allow is info."""
+def test_methods_refused_in_preflights(options, methods, found):
+    """A method that a route accepts and the policy does not allow is info."""
     said = audited(lambda: routed(*methods, **options)).get("method-not-allowed", [])
     assert [each.reason.split()[4].rstrip(",") for each in said] == found
     assert {each.severity for each in said} <= {"info"}
 
 
 def test_methods_without_a_route_are_info():
-    """A list that names a method which no route answers is info; `*` names none."""
+    """An allowed method that no route accepts is info; `*` does not count."""
     (found,) = audited(lambda: policy(origins=A, methods=["GET", "PUT"]))["method-not-routed"]
     assert (found.severity, found.reason.split()[-1]) == ("info", "PUT")
     assert reasons(lambda: policy(origins=A, methods="*"), "method-not-routed") == []
 
 
-def test_a_default_is_no_finding():
-    """What nobody has set is not reported, wherever `origins` is set."""
+def test_a_default_is_not_a_finding():
+    """Defaults are not reported, wherever `origins` is set."""
 
     def build(**options):
         app = views()
@@ -685,16 +685,16 @@ def test_a_default_is_no_finding():
     assert [*audited(lambda: build(allow_headers="*"))] == ["authorization-under-any"]
 
 
-def test_a_rule_that_takes_any_method_answers_all():
-    """Where a rule lists no methods, no method is without a route."""
+def test_a_rule_for_any_method_accepts_all():
+    """If a rule lists no methods, every method has a route."""
     app = policy(origins=A, methods=["GET", "PUT"])
     for rule in app.url_map.iter_rules():
         rule.methods = None
     assert reasons(lambda: app, "method-not-routed") == []
 
 
-def test_an_age_that_one_browser_honors_is_no_finding():
-    """What Firefox keeps in full is not too long."""
+def test_an_age_that_one_browser_honors_has_no_finding():
+    """A value that Firefox keeps in full is not too long."""
     assert audited(lambda: policy(origins=A, max_age=86_400)) == {}
 
 
@@ -706,8 +706,8 @@ def test_an_age_that_one_browser_honors_is_no_finding():
         lambda app: app.view_functions.update(x=guard_by_token(view)),
     ],
 )
-def test_signs_of_a_protection(protect):
-    """An extension, a hook or the name of a decorator is a sign; a view of any name is none."""
+def test_signs_of_csrf_protection(protect):
+    """An extension, a hook or a decorator's name is a sign; the name of a view is not."""
 
     def build():
         app = policy(takes=["POST"], origins="*", allow_headers="X-Name")
@@ -722,8 +722,8 @@ def test_signs_of_a_protection(protect):
     ("origins", "open_to_all"),
     [(["https://*", "http://*"], True), ("https://*", False), (["https://*", "ionic://*"], False)],
 )
-def test_both_schemes_of_the_web_are_any_origin(origins, open_to_all):
-    """Where pages of every site may write, it makes no difference how that is spelt."""
+def test_both_web_schemes_are_any_origin(origins, open_to_all):
+    """Pages of every site may write, in whichever spelling."""
 
     def build():
         return policy(takes=["POST"], origins=origins, allow_headers="X-Name")
@@ -732,7 +732,7 @@ def test_both_schemes_of_the_web_are_any_origin(origins, open_to_all):
 
 
 def guard_by_token(function):
-    """Return a view behind a decorator, as `functools.wraps` leaves it."""
+    """Return a view behind a decorator, as made with `functools.wraps`."""
 
     def wrapper():
         return function()
@@ -741,8 +741,8 @@ def guard_by_token(function):
     return wrapper
 
 
-def test_debug_mode_is_told_where_it_shows_something():
-    """Without tracebacks for others there is no finding: testing, `*`, interception turned off."""
+def test_debug_mode_is_reported_if_it_shows_tracebacks():
+    """Testing, `*` or disabled interception prevent the finding."""
 
     def build(**options):
         app = policy(**{"origins": A, **options})
@@ -758,8 +758,8 @@ def test_debug_mode_is_told_where_it_shows_something():
         assert reasons(quiet, "debug-traceback") == []
 
 
-def test_exceptions_that_reach_the_server_are_told_where_the_app_is_deployed():
-    """In debug mode, in tests and without a policy there is nothing to say."""
+def test_exceptions_without_headers_are_reported_in_production():
+    """Debug mode, tests and apps without a policy have no finding."""
     assert reasons(propagated, "propagated-exceptions") == [
         "PROPAGATE_EXCEPTIONS=True: the server's own 500 has no CORS headers"
     ]
@@ -768,16 +768,16 @@ def test_exceptions_that_reach_the_server_are_told_where_the_app_is_deployed():
     assert reasons(lambda: policy(origins=A), "propagated-exceptions") == []
 
 
-def test_a_function_that_nothing_leads_to_is_told():
-    """A decorated function that was registered nowhere is a finding without endpoints."""
+def test_an_unregistered_function_is_reported():
+    """A decorated function that is not registered is a finding without endpoints."""
     (found,) = audited(lambda: leftover(registered=False))["hidden-view"]
     assert found.endpoints == ()
     assert "no endpoint of the app leads to decorated.<locals>.<lambda>" in found.reason
     assert "hidden-view" not in audited(lambda: leftover(registered=True))
 
 
-def test_a_decorated_hook_is_told():
-    """A hook or a handler of errors is nobody's view; what to write instead is the policy."""
+def test_a_decorated_hook_is_reported():
+    """A hook or error handler is not a view; the remedy is to set the policy elsewhere."""
 
     def build():
         app = views()
@@ -790,8 +790,8 @@ def test_a_decorated_hook_is_told():
     assert all("is a hook or a handler of errors" in each.reason for each in found)
 
 
-def test_what_a_view_holds_is_followed_through_everything():
-    """Objects, classes, empty cells and circles in what a view holds on to are no obstacle."""
+def test_references_of_a_view_are_followed():
+    """Objects, classes, empty cells and cycles are handled."""
 
     def build():
         app = views()
@@ -811,13 +811,13 @@ def test_what_a_view_holds_is_followed_through_everything():
 
 
 def test_a_view_that_calls_another_hides_nothing():
-    """A view that is registered by itself may be held by others, and by other apps."""
+    """A registered view may be referenced by others, and by other apps."""
 
     def build():
         app = views()
         function = decorated(origins=A)
         app.add_url_rule("/y", "y", function)
-        app.add_url_rule("/z", "z", lambda: function())  # noqa: PLW0108 - it is held, not given
+        app.add_url_rule("/z", "z", lambda: function())  # noqa: PLW0108 - referenced, not passed
         return app
 
     assert "hidden-view" not in audited(build)
@@ -831,7 +831,7 @@ def test_a_view_that_calls_another_hides_nothing():
     assert "hidden-view" not in audited(two)
 
 
-def test_a_hook_makes_the_difference_for_a_view_that_answers_options():
+def test_a_hook_matters_for_a_view_that_handles_options():
     """Without a hook that could refuse, it is info."""
     severities = {
         hook: audited(lambda: answering(options=True, hook=hook))["view-answers-options"][0]  # noqa: B023
@@ -841,8 +841,8 @@ def test_a_hook_makes_the_difference_for_a_view_that_answers_options():
     assert severities[False].severity == "info"
 
 
-def test_a_second_writer_is_known_once_it_was_served(caplog):
-    """After a request the finding is a warning, and names the endpoint."""
+def test_a_header_set_twice_is_known_after_a_request(caplog):
+    """After a request, the finding is a warning with the endpoint."""
     app = policy(origins=A)
     app.view_functions["x"] = lambda: ("", {"Access-Control-Allow-Origin": B})
     (found,) = audited(lambda: app)["two-writers"]
@@ -854,8 +854,8 @@ def test_a_second_writer_is_known_once_it_was_served(caplog):
     caplog.clear()
 
 
-def test_the_code_of_a_class_based_view_is_looked_at():
-    """The name of the header is found in the methods of a MethodView."""
+def test_the_code_of_a_class_based_view_is_inspected():
+    """The header's name is found in the methods of a MethodView."""
 
     class Writer(MethodView):
         def get(self):
@@ -873,31 +873,31 @@ def test_the_code_of_a_class_based_view_is_looked_at():
     assert found.endpoints == ("w",)
 
 
-def test_an_app_without_any_policy_has_no_finding():
-    """Where nothing is configured, that is all there is to find."""
+def test_an_app_without_a_policy_has_no_other_finding():
+    """The missing policy is the only finding."""
     assert list(audited(views)) == ["no-policy"]
     assert audited(views, SINCE_VERSION_6) == {}
 
 
-def test_a_policy_of_views_alone_is_audited():
+def test_policies_of_views_alone_are_audited():
     """Decorated views are audited without `CORS(app)`."""
     found = audited(APPS["credentials-dropped"][0])
     assert found["credentials-dropped"][0].endpoints == ("y",)
 
 
-def test_endpoints_are_put_together():
-    """A finding at several routes is one, with all of their endpoints in order."""
+def test_endpoints_are_merged():
+    """A finding at several routes is listed once, with their endpoints in order."""
     (found,) = audited(lambda: policy("/b", "/a", origins="*", supports_credentials=True))[
         "any-origin-with-credentials"
     ]
     assert found.endpoints == ("a", "b")
 
 
-# -- what flask-cors 6 answered --------------------------------------------------------------------
+# -- differences from flask-cors 6 -----------------------------------------------------------------
 
 
-def test_the_origin_that_was_admitted_is_shown():
-    """It begins as the expression says, and does not end there; what cannot be read is left out."""
+def test_the_formerly_allowed_origin_is_shown():
+    """It only begins as the expression describes; unreadable expressions are left out."""
     (reason,) = reasons(FORMER["v6-origin-regex"][0], "v6-origin-regex", SINCE_VERSION_6)
     assert re.search(r"'https://a\.a\.com\S+' was admitted", reason)
     unread = r"https://(?!x)[a-z]+\.a\.com"
@@ -905,7 +905,7 @@ def test_the_origin_that_was_admitted_is_shown():
 
 
 def test_a_route_under_another_resource_is_shown_with_its_path():
-    """Both resources are named; where the order of version 6 is not certain, nothing is said."""
+    """Both resources are named, unless version 6's order is uncertain."""
     slug = "v6-resource"
     (reason,) = reasons(FORMER[slug][0], slug, SINCE_VERSION_6)
     assert reason.endswith("was under '/api/*', and is under no resource")
@@ -920,8 +920,8 @@ def test_a_route_under_another_resource_is_shown_with_its_path():
     assert reason == "/x/: was under no resource, and is under '/x'"
 
 
-def test_resources_are_compared_for_one_call_only():
-    """Of several calls, of routes that are not certain, and of other layers, nothing is said."""
+def test_resources_are_compared_within_one_call():
+    """Several calls, uncertain routes and other layers are not compared."""
 
     def build():
         app = FORMER["v6-resource"][0]()
@@ -940,22 +940,22 @@ def test_resources_are_compared_for_one_call_only():
 
 
 @pytest.mark.parametrize("way", [{"resource": "/api/*"}, {"config": {"CORS_RESOURCE": "/api/*"}}])
-def test_resources_that_version_6_left_out_are_not_compared(way):
-    """It is not said that a route was under a resource which version 6 did not read."""
+def test_resources_that_version_6_ignored_are_not_compared(way):
+    """Version 6 did not read them, so no route was under one."""
     routes = ("/apifoo/<n>", "/api/<n>")
     assert reasons(lambda: policy(*routes, origins=A, **way), "v6-resource", SINCE_VERSION_6) == []
 
 
-def test_resources_that_version_6_left_out_are_told_whole():
-    """The value of a misspelt `resources` is shown as it is, colons and all, and what was open."""
+def test_resources_that_version_6_ignored_are_shown_in_full():
+    """A misspelled `resources` is shown with its whole value and the effect."""
     named = {"/x": {"origins": A}}
     assert reasons(lambda: policy(resource=named), "v6-spelling", SINCE_VERSION_6) == [
         f"{named!r}: flask-cors 6 left it out, and opened every path"
     ]
 
 
-def test_a_view_without_origins_was_open_unless_the_config_had_some():
-    """`CORS_ORIGINS` reached views, and not blueprints."""
+def test_a_view_without_origins_was_open_without_config():
+    """`CORS_ORIGINS` applied to views, but not to blueprints."""
     slug = "v6-bare-scope"
     (reason,) = reasons(lambda: with_view(max_age=1), slug, SINCE_VERSION_6)
     assert reason.endswith("those around it hold now: https://a.com")
@@ -971,7 +971,7 @@ def test_a_view_without_origins_was_open_unless_the_config_had_some():
 
 
 def nested_in(origins):
-    """Return an app with a view that names no origins."""
+    """Return an app with a view that sets no origins."""
     app = views()
     CORS(app, origins=origins, **QUIET)
     app.add_url_rule("/y", "y", decorated())
@@ -996,10 +996,10 @@ def bad(**options):
 
 
 def test_a_finding_shows_its_line_with_the_value_underlined(run):
-    """The layout is that of compilers: title, place, source, cause, help; a summary on stderr."""
+    """The layout is that of compilers: title, location, source, cause, help; summary on stderr."""
     app, _ = make(lambda: policy(origins=["https://a.com/", B]))
     result = run(app)
-    # The call is in `policy`, where no value can be seen.
+    # The call is in `policy`, where the value does not appear.
     at = re.search(r"test_check\.py:(\d+):5", result.stdout)
     source = linecache.getlines(__file__)[int(at[1]) - 1].rstrip()
     gutter = " " * len(at[1])
@@ -1022,7 +1022,7 @@ def test_a_finding_shows_its_line_with_the_value_underlined(run):
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_a_long_line_is_cut_around_the_value(run, monkeypatch, columns):
-    """The value and the mark under it are shown, however far to the right they are."""
+    """The value and its underline are shown, however far to the right they are."""
     app = views()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -1035,18 +1035,18 @@ def test_a_long_line_is_cut_around_the_value(run, monkeypatch, columns):
 
 
 def test_the_summary_counts(run):
-    """The summary is on stderr, and says how many routes were looked at."""
+    """The summary is on stderr, and shows the number of inspected routes."""
     assert run(bad(), code=1).stderr == "1 error, 2 warnings, 1 info on 1 route.\n"
 
 
-def test_a_person_is_told_that_nothing_was_found(run, monkeypatch):
-    """At a terminal there is a summary even if it is all fine."""
+def test_a_terminal_shows_a_summary_without_findings(run, monkeypatch):
+    """A person gets a summary even if nothing is wrong."""
     monkeypatch.setattr("flask_cors._commands.check.is_watched", lambda: True)
     assert run(policy(origins=A)).stderr == "Nothing found on 1 route.\n"
 
 
-def test_concise_findings_are_a_line_each(run):
-    """Each line begins with the place, as editors read it; nothing is printed without one."""
+def test_concise_findings_have_one_line(run):
+    """Each line begins with the location, as editors read it; without findings, none is printed."""
     first, *rest = run(bad(), "--output-format", "concise", code=1).stdout.splitlines()
     assert re.fullmatch(
         r"tests/commands/test_check\.py:\d+:\d+: error\[CORS101\] supports_credentials=True with"
@@ -1059,8 +1059,8 @@ def test_concise_findings_are_a_line_each(run):
     assert lines.startswith("app.config: warning[CORS504] CORS_MAX_AGE=90000 is kept")
 
 
-def test_the_text_keeps_to_the_width_of_a_terminal(run, monkeypatch):
-    """No line is longer than the terminal is wide, and no cause and help is lost."""
+def test_the_text_fits_the_terminal(run, monkeypatch):
+    """No line exceeds the width, and causes and help are complete."""
     wide = run(bad(), code=1).stdout
     texts = re.findall("= (?:cause|help): (.*)", wide)
     for columns in (60, 80, 100, 120):
@@ -1071,15 +1071,15 @@ def test_the_text_keeps_to_the_width_of_a_terminal(run, monkeypatch):
 
 
 def test_many_endpoints_are_counted(run):
-    """Five endpoints are shown, the others counted; other programs get them all."""
+    """Five endpoints are shown and the others counted; JSON lists all."""
     app, _ = make(lambda: policy(*(f"/{n}" for n in range(7)), origins="a.com"))
     assert " = endpoints: 0, 1, 2, 3, 4 (+2)\n" in run(app, code=1).stdout
     (found,) = json.loads(run(app, "--format", "json", code=1).stdout)["findings"]
     assert found["endpoints"] == list("0123456")
 
 
-def test_no_finding_prints_nothing(run, monkeypatch):
-    """If all is fine, nothing is printed and the status is 0; other formats are complete."""
+def test_without_findings_nothing_is_printed(run, monkeypatch):
+    """The status is 0; other formats still print a complete document."""
     app = policy(origins="https://*.a.com")
     monkeypatch.setattr(suffixes, "find_spec", lambda _: None)
     assert (run(app).stdout, run(app).stderr) == ("", "")
@@ -1088,7 +1088,7 @@ def test_no_finding_prints_nothing(run, monkeypatch):
 
 
 def test_rules_are_selected_and_ignored(run):
-    """Ids, their beginnings and slugs, with commas or repeated, say which rules count."""
+    """Ids, prefixes of ids and slugs select rules, with commas or repeated options."""
     app = bad()
 
     def ids(*args, code=1):
@@ -1102,8 +1102,8 @@ def test_rules_are_selected_and_ignored(run):
     assert ids("--ignore", "CORS1,CORS502,CORS504", code=0) == ["CORS503"]
 
 
-def test_the_migration_family_is_asked_for(run):
-    """It comes with its flag or by its ids, and does not change the status."""
+def test_the_migration_family_is_optional(run):
+    """It needs its flag or its ids, and does not change the status."""
     app = bad()
     assert "CORS910" not in run(app, code=1).stdout
     assert "CORS910" in run(app, "--migration", code=1).stdout
@@ -1120,24 +1120,24 @@ def test_the_migration_family_is_asked_for(run):
         (["--explain", "CORS1"], "--explain: no rule 'CORS1'; did you mean CORS101, CORS102, "),
     ],
 )
-def test_a_rule_that_there_is_not_ends_it(run, args, message):
-    """An unknown rule is one line with the nearest ones, and status 2."""
+def test_an_unknown_rule_is_an_error(run, args, message):
+    """The message is one line with the nearest rules; the status is 2."""
     result = run(bad(), *args, code=2)
     assert result.stdout == ""
     assert result.stderr.startswith(f"Error: {message}")
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_configuration_that_does_not_start_ends_it(run):
-    """What the first request would raise is printed, with status 2."""
+def test_a_configuration_that_does_not_start_is_an_error(run):
+    """The error of the first request is printed, with status 2."""
     app, _ = make(lambda: policy(origins=A, strict=True))
     app.config["CORS_MAX_AGE"] = "abc"
     assert "Error: app.config: CORS_MAX_AGE='abc'" in run(app, code=2).stderr
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_each_rule_has_a_section(run, rule, monkeypatch):
-    """`--explain` prints what a rule is about without loading the app, by id or slug."""
+def test_each_rule_has_an_explanation(run, rule, monkeypatch):
+    """`--explain` describes a rule by id or slug, without loading the app."""
     app = Flask(__name__)
     text = run(app, "--explain", rule.id.lower()).stdout
     assert text == run(app, "--explain", rule.slug).stdout
@@ -1148,7 +1148,7 @@ def test_each_rule_has_a_section(run, rule, monkeypatch):
 
 
 def everything():
-    """Return an app with many findings: of calls, of app.config, of a path with odd characters."""
+    """Return an app with many findings: in calls, in app.config, with odd characters in a path."""
     app = bad()
     app.config["CORS_HEADERS"] = "X-A"
     app.add_url_rule("/y", "y", decorated(origins=[A, A]))
@@ -1159,7 +1159,7 @@ def everything():
 
 
 def test_no_format_has_an_absolute_path(run, tmp_path, monkeypatch):
-    """Places are relative to where the command runs, also in what reasons name."""
+    """Locations are relative to the current folder, also in reasons."""
     app = everything()
     for form in ("full", "concise", "json", "sarif", "github"):
         stdout = run(app, "--format", form, code=1).stdout
@@ -1169,7 +1169,7 @@ def test_no_format_has_an_absolute_path(run, tmp_path, monkeypatch):
     assert str(Path(__file__).parent) not in run(app, "--format", "json", code=1).stdout
 
 
-def test_the_order_does_not_change(run):
+def test_the_order_is_stable(run):
     """Two runs print the same, in every format."""
     app = everything()
     for form in ("full", "concise", "json", "sarif", "github"):
@@ -1178,8 +1178,8 @@ def test_the_order_does_not_change(run):
         )
 
 
-def test_json_has_everything(run):
-    """Each finding has its rule, its place, its endpoints, its reason and its remedy."""
+def test_json_is_complete(run):
+    """Each finding has its rule, location, endpoints, reason and remedy."""
     document = json.loads(run(everything(), "--format", "json", "--migration", code=1).stdout)
     assert document["version"] == 1
     keys = set().union(*map(set, document["findings"]))
@@ -1198,8 +1198,8 @@ def test_json_has_everything(run):
     assert key["source"] == where
 
 
-def test_sarif_keeps_to_its_schema(run):
-    """The output is SARIF 2.1.0 by the schema, with rules, levels and places."""
+def test_sarif_is_valid(run):
+    """The output is valid SARIF 2.1.0, with rules, levels and locations."""
     schema = json.loads(SARIF.read_text("utf-8"))
     for app, code in ((everything(), 1), (policy(origins=A), 0)):
         result = run(app, "--format", "sarif", "--migration", code=code)
@@ -1210,8 +1210,8 @@ def test_sarif_keeps_to_its_schema(run):
         assert all(ids[each["ruleIndex"]] == each["ruleId"] for each in told["results"])
 
 
-def test_github_gets_commands(run):
-    """A finding is a workflow command; what has a meaning in one is encoded."""
+def test_github_format(run):
+    """A finding is a workflow command with special characters encoded."""
     lines = run(everything(), "--format", "github", code=1).stdout.splitlines()
     assert re.fullmatch(
         r"::error file=tests/commands/test_check\.py,line=\d+,"
@@ -1226,8 +1226,8 @@ def test_github_gets_commands(run):
     assert any("'a%25b:c.com'" in line for line in lines)
 
 
-def test_colour_is_for_terminals(run, monkeypatch):
-    """A terminal gets the severity in colour beside its word; with NO_COLOR it does not."""
+def test_color_is_for_terminals(run, monkeypatch):
+    """A terminal shows the severity in color and as a word, and without color for NO_COLOR."""
     app = bad()
     runner = app.test_cli_runner()
     assert "\x1b" in runner.invoke(cors, ["check"], color=True).output
@@ -1235,7 +1235,7 @@ def test_colour_is_for_terminals(run, monkeypatch):
     assert "\x1b" not in runner.invoke(cors, ["check"], color=True).output
 
 
-# -- settings that are valid, and not what a page needs --------------------------------------------
+# -- valid settings that break a page --------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -1249,20 +1249,20 @@ def test_colour_is_for_terminals(run, monkeypatch):
         ({"origins": []}, False),
     ],
 )
-def test_vary_may_be_off_where_nothing_depends_on_the_origin(options, found):
-    """A response that is the same for all origins needs no copy for each."""
+def test_vary_may_be_off_for_equal_responses(options, found):
+    """A response that is the same for all origins does not need it."""
     assert bool(reasons(lambda: policy(vary_header=False, **options), "vary-off")) == found
 
 
 def test_keys_without_a_call_are_a_warning():
-    """What is set, and nothing applies, was meant to have an effect."""
+    """Keys that nothing applies were meant to have an effect."""
     (found,) = audited(lambda: views(CORS_MAX_AGE=5, CORS_ORIGINS=A))["no-policy"]
     assert found.severity == "warning"
     assert found.reason.startswith("app.config['CORS_MAX_AGE'] is set, but no CORS(app)")
 
 
-def test_a_hook_in_place_of_a_policy_is_named():
-    """A header by hand does without preflights and errors."""
+def test_a_hook_instead_of_a_policy_is_reported():
+    """Manual headers miss preflights and errors."""
 
     def build():
         app = views()
@@ -1273,8 +1273,8 @@ def test_a_hook_in_place_of_a_policy_is_named():
     assert "sets_origin names Access-Control-Allow-Origin, and no policy governs" in found.reason
 
 
-def test_a_decorator_that_can_refuse_preflights_is_named():
-    """A view that answers OPTIONS itself is no matter, unless something may refuse that."""
+def test_a_decorator_that_can_refuse_preflights_is_reported():
+    """A view that handles OPTIONS is fine if nothing can refuse it."""
 
     def build():
         app = views()
@@ -1305,14 +1305,14 @@ def test_a_decorator_that_can_refuse_preflights_is_named():
     ],
 )
 def test_an_expression_over_a_public_suffix(origins, found):
-    """It is named where any host under the suffix matches; an open domain is another finding."""
+    """It is reported if any host under the suffix matches; an open domain has another rule."""
     said = reasons(lambda: policy(origins=origins), "public-suffix-wildcard")
     assert len(said) == (found is not None)
     assert not found or f"allows anyone with a host under {found}" in said[0]
 
 
-def test_a_finding_stands_where_the_value_was_set():
-    """A view's own value is found at the view, though the credentials are the app's."""
+def test_a_finding_points_to_the_value():
+    """A view's value is found at the view, even if the app sets the credentials."""
 
     def build():
         app = views()

@@ -1,4 +1,4 @@
-"""`[tool.flask_cors.check]` in `pyproject.toml`, which says what `flask cors check` reports."""
+"""`[tool.flask_cors.check]` in `pyproject.toml`, the configuration of `flask cors check`."""
 
 import json
 
@@ -13,7 +13,7 @@ ALL = [("CORS502", ("x", "y")), ("CORS504", ("x", "y"))]
 
 
 def make():
-    """Return an app with two findings, each about the same two endpoints."""
+    """Return an app with two findings about the same two endpoints."""
     app = Flask("configured", static_folder=None)
     CORS(app, origins=A, methods="auto", allow_headers="Cookie", max_age=90_000)
     app.add_url_rule("/x", "x", lambda: "")
@@ -23,7 +23,7 @@ def make():
 
 @pytest.fixture
 def found(command, tmp_path, monkeypatch):
-    """Return a function that writes a `pyproject.toml`, and returns what `check` finds with it."""
+    """Return a function that writes a `pyproject.toml` and returns the findings of `check`."""
     folder = tmp_path / "src"
     folder.mkdir()
     run = command("check")
@@ -58,12 +58,12 @@ def found(command, tmp_path, monkeypatch):
     ],
 )
 def test_the_file_selects_rules(found, text, expected):
-    """Rules are selected and ignored by id, prefix or name, for all endpoints or for some."""
+    """Rules are selected and ignored by id, prefix or name, for all or some endpoints."""
     assert found(text) == expected
 
 
 def test_an_option_replaces_its_key(found):
-    """`--select` and `--ignore` count in place of the keys, each in place of its own."""
+    """`--select` and `--ignore` each replace their own key."""
     text = '[tool.flask_cors.check]\nselect = ["CORS504"]\nignore = ["CORS502"]'
     assert found(text, "--ignore", "CORS503") == ALL[1:]
     assert found(text, "--select", "CORS5") == ALL[1:]
@@ -71,13 +71,13 @@ def test_an_option_replaces_its_key(found):
 
 
 def test_the_nearest_file_with_the_table_counts(found, tmp_path):
-    """A `pyproject.toml` without the table is passed over."""
+    """A `pyproject.toml` without the table is skipped."""
     (tmp_path / "src/pyproject.toml").write_text("[project]", "utf-8")
     assert found('[tool.flask_cors.check]\nignore = ["CORS502"]') == ALL[1:]
 
 
 def test_a_finding_without_an_endpoint_is_kept(found, tmp_path):
-    """What is about no endpoint cannot be ignored for one."""
+    """A finding without an endpoint cannot be ignored for one."""
     text = '[tool.flask_cors.check.per-endpoint-ignore]\n"*" = ["CORS5"]'
     assert found(text, code=0) == []
 
@@ -112,6 +112,6 @@ def test_a_finding_without_an_endpoint_is_kept(found, tmp_path):
         ),
     ],
 )
-def test_a_mistake_in_the_file_ends_it(found, text, message):
-    """What cannot be read is one line, and status 2."""
+def test_a_mistake_in_the_file_is_an_error(found, text, message):
+    """The message is one line, and the status is 2."""
     assert found(text, code=2).startswith(f"Error: {message}")

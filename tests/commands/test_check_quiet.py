@@ -1,4 +1,4 @@
-"""`flask cors check` prints nothing about a configuration that is right."""
+"""`flask cors check` prints nothing about a correct configuration."""
 
 import pytest
 from flask import Blueprint, Flask
@@ -20,7 +20,7 @@ def is_tenant(origin):
     return origin == A
 
 
-#: Options of `CORS(app)` in production, each with the keys of app.config that go with it.
+#: Options of `CORS(app)` in production, each with its keys of app.config.
 GOOD = {
     "one front end": ({"origins": A}, {}),
     "several": ({"origins": [A, B]}, {}),
@@ -65,14 +65,14 @@ def app_with(options, config):
 
 
 def public_view():
-    """Return an app with a view that is open to everyone."""
+    """Return an app with a view that is open to every origin."""
     app = Flask("good", static_folder=None)
     app.add_url_rule("/prices", "prices", cross_origin(origins="*")(lambda: ""))
     return app
 
 
 def public_api():
-    """Return an app whose routes only read, and are open to everyone."""
+    """Return an app with read-only routes that are open to every origin."""
     app = Flask("good")
     CORS(app)
     app.add_url_rule("/prices", "prices", never)
@@ -80,7 +80,7 @@ def public_api():
 
 
 def blueprints():
-    """Return an app with a blueprint under a policy of its own."""
+    """Return an app with a blueprint that has its own policy."""
     app = Flask("good")
     api = Blueprint("api", __name__, url_prefix="/api")
     CORS(api, origins=A)
@@ -99,6 +99,6 @@ APPS = {
 
 @pytest.mark.parametrize("name", APPS)
 def test_nothing_is_printed_about_a_good_app(command, name):
-    """Neither a finding nor a summary, and the status is 0."""
+    """There is no finding and no summary, and the status is 0."""
     result = command("check")(APPS[name]())
     assert (result.stdout, result.stderr) == ("", "")

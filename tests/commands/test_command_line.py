@@ -1,4 +1,4 @@
-"""What all commands have in common: help, completion, JSON with a schema, suggestions."""
+"""Features of all commands: help, completion, JSON with a schema, suggestions."""
 
 import json
 from pathlib import Path
@@ -39,7 +39,7 @@ def run(command):
 
 
 def test_each_help_has_examples(run):
-    """The examples are commands as they are typed."""
+    """The examples are complete commands."""
     for name in COMMANDS:
         text = run(make(), name, "--help").stdout
         examples = text.partition("Examples:\n")[2].splitlines()
@@ -53,14 +53,14 @@ def test_each_help_has_examples(run):
         ("zzz", f"No such command 'zzz'; known are {', '.join(COMMANDS)}"),
     ],
 )
-def test_a_command_that_is_misspelt(run, typed, said):
-    """The nearest command is shown, else all of them."""
+def test_a_misspelled_command(run, typed, said):
+    """The nearest command is suggested, otherwise all of them."""
     assert said in run(make(), typed, code=2).stderr
     assert "No such option" in run(make(), "--frob", code=2).stderr
 
 
 def completed(make_app, args, begun):
-    """Return what a shell completes."""
+    """Return a shell's completions."""
     info = ScriptInfo(create_app=make_app)
     shell = ShellComplete(cors, {"obj": info}, "flask cors", "_FLASK_COMPLETE")
     return [each.value for each in shell.get_completions(args, begun)]
@@ -79,7 +79,7 @@ def completed(make_app, args, begun):
         (["diff", "x", "--only"], "widened,narr", ["widened,narrowed"]),
     ],
 )
-def test_a_shell_completes(args, begun, values):
+def test_shell_completion(args, begun, values):
     """Endpoints of the app, ids of rules and kinds of differences are completed."""
     assert completed(make, args, begun) == values
 
@@ -90,7 +90,7 @@ def test_an_app_that_does_not_load_completes_nothing():
 
 
 def valid(name, text):
-    """Return a document that keeps to the schema of its command."""
+    """Return a document that is valid by the schema of its command."""
     document = json.loads(text)
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -101,8 +101,8 @@ def valid(name, text):
 @pytest.mark.parametrize(
     "app", [make(), make(supports_credentials=True, origins=["https://*.a.com"])]
 )
-def test_json_keeps_to_its_schema(run, app, tmp_path):
-    """Every command has `--json`, and one schema."""
+def test_json_is_valid_by_its_schema(run, app, tmp_path):
+    """Every command has `--json` and one schema."""
     assert sorted(each.name for each in SCHEMAS.glob("*.schema.json")) == sorted(
         f"{name}.schema.json" for name in COMMANDS
     )
@@ -136,8 +136,8 @@ def test_rules_are_listed(run, monkeypatch):
     assert max(map(len, run(make(), "check", "--explain").stdout.splitlines())) <= 60
 
 
-def test_quiet_is_the_verdict(run):
-    """`explain --quiet` prints one line, of the response that came if there is one."""
+def test_quiet_prints_the_verdict(run):
+    """`explain --quiet` prints one line, about the actual response if one is given."""
     args = ("explain", "GET", "/b/1", "--from", A, "--quiet")
     (line,) = run(make(), *args).stdout.splitlines()
     assert line.startswith("Allowed")
@@ -147,7 +147,7 @@ def test_quiet_is_the_verdict(run):
 
 @pytest.mark.parametrize("url", ["/b/7", "http://localhost/b/7?x=1"])
 def test_a_url_is_looked_up(run, url):
-    """`show` and `routes --path` find what a URL leads to, by any method."""
+    """`show` and `routes --path` find the route of a URL, for any method."""
     shown = run(make(), "show", url).stdout
     assert [line for line in shown.splitlines() if "/b/<int:n>" in line] == [
         "read: GET /b/<int:n>",
@@ -167,10 +167,10 @@ def test_a_url_is_looked_up(run, url):
     ],
 )
 def test_a_url_that_cannot_be_shown(run, args, said):
-    """It is one line, and status 2."""
+    """The error is one line, with status 2."""
     assert said in run(make(), "show", *args, code=2).stderr
 
 
 def test_an_unknown_command_is_none():
-    """What completes a command line may ask for a name that is not a command."""
+    """Tools for completion may look up a name that is not a command."""
     assert cors.get_command(None, "nosuch") is None

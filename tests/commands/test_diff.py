@@ -1,4 +1,4 @@
-"""The command `flask cors diff`, on snapshots that `flask cors routes --json` wrote."""
+"""`flask cors diff`, with snapshots written by `flask cors routes --json`."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def run(command):
 
 @pytest.fixture
 def diff(run, tmp_path):
-    """Return a function that compares two apps by way of a file."""
+    """Return a function that compares two apps through a file."""
 
     def diff(before, after, *args, code=1):
         path = tmp_path / "cors.json"
@@ -44,14 +44,14 @@ def diff(run, tmp_path):
 
 
 def test_nothing_changed(diff):
-    """The same app, and the same in other words, are status 0 and an empty stdout."""
+    """For the same app, or an equivalent one, the status is 0 and stdout is empty."""
     result = diff(make("/x", origins=[A, B]), make("/x", origins=r"https://[ab]\.com"), code=0)
     assert (result.stdout, result.stderr) == ("", "1 equal.\n")
     assert diff(make(), make(), code=0).stderr == "No routes before, none now.\n"
 
 
 def test_the_table(diff):
-    """Each route that differs has a line: what came is behind a +, what went behind a -."""
+    """Each changed route has a line: added values after a +, removed ones after a -."""
     before = make("/x", "/y", "/z", origins=[A], max_age=600)
     after = make("/x", "/y", origins=["https://*.a.com"], supports_credentials=True)
     after.add_url_rule("/new", "new", cross_origin(origins=[])(lambda: ""))
@@ -71,8 +71,8 @@ def test_the_table(diff):
     ]
 
 
-def test_only_what_is_asked_for_counts(diff):
-    """`--only` shows some kinds, and the status is about these."""
+def test_only_the_selected_kinds_count(diff):
+    """`--only` shows some kinds of changes, and sets the status for these."""
     before, after = make("/x", "/y", origins=[A, B]), make("/x", "/z", origins=A)
     assert diff(before, after).stderr == "1 narrowed, 1 added, 1 removed.\n"
     assert diff(before, after, "--only", "widened", code=0).stdout == ""
@@ -81,8 +81,8 @@ def test_only_what_is_asked_for_counts(diff):
     assert "equal" in diff(before, before, "--only", "equal", code=0).stdout
 
 
-def test_what_cannot_be_told_is_said(diff):
-    """Of callables only the names are known; a build that looks for widening is told."""
+def test_uncertain_changes_are_reported(diff):
+    """Only the names of callables are known; a CI build that looks for widening is informed."""
     before, after = make("/x", origins=[never]), make("/x", origins=[make])
     result = diff(before, after)
     assert result.stdout.splitlines()[-1].endswith("origins ?callable make, callable never")
@@ -94,8 +94,8 @@ def test_what_cannot_be_told_is_said(diff):
     ]
 
 
-def test_several_policies_of_a_route_come_with_examples(diff):
-    """The layers before and after are told, and a path where that decides."""
+def test_several_policies_of_a_route_have_examples(diff):
+    """Old and new layers are shown, with a path if that decides."""
     before = make("/x/<y>", resources={"/x/a*": {"origins": A}})
     after = make("/x/<y>", resources={"/x/a*": {"origins": B}, "/x/b*": {}})
     lines = diff(before, after).stdout.splitlines()
@@ -105,8 +105,8 @@ def test_several_policies_of_a_route_come_with_examples(diff):
     ]
 
 
-def test_a_method_of_its_own(diff):
-    """HEAD and OPTIONS are shown only where they stand alone."""
+def test_rows_for_head_and_options(diff):
+    """HEAD and OPTIONS are shown only if they have a row of their own."""
     before, after = make(origins=A), make(origins=A)
     before.add_url_rule("/x", "x", never)
     after.add_url_rule("/x", "x", never, methods=["GET", "POST"])
@@ -116,18 +116,18 @@ def test_a_method_of_its_own(diff):
 
 
 def test_routes_of_a_subdomain(diff):
-    """There is a column for it where a route has one."""
+    """A route with a subdomain adds a column."""
     before, after = make("/x", origins=A, subdomain="s"), make("/x", origins=B, subdomain="s")
     assert "Subdomain" in diff(before, after).stdout.splitlines()[0]
 
 
 def test_a_route_without_a_policy(diff):
-    """It opens nothing by being there."""
+    """A new route opens nothing."""
     assert diff(make(), make("/x")).stdout.endswith("no policy\n")
 
 
-def test_headers_are_compared_by_how_they_are_written(diff):
-    """A wildcard and a regular expression of the same text are two things."""
+def test_headers_are_compared_by_kind(diff):
+    """A wildcard and a regular expression with the same string differ."""
     import re  # noqa: PLC0415 - only here
 
     before = make("/x", origins=A, allow_headers="X-*")
@@ -138,8 +138,8 @@ def test_headers_are_compared_by_how_they_are_written(diff):
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
-def test_lines_keep_to_the_width_that_is_asked_for(diff, monkeypatch, width):
-    """In a terminal the lists are shortened, and cells broken."""
+def test_lines_fit_the_width(diff, monkeypatch, width):
+    """In a terminal, lists are shortened and cells wrapped."""
     before = make("/x", origins=A)
     after = make("/x", origins=[f"https://shop-{number}.example.com" for number in range(9)])
     monkeypatch.setenv("COLUMNS", str(width))
@@ -149,7 +149,7 @@ def test_lines_keep_to_the_width_that_is_asked_for(diff, monkeypatch, width):
 
 
 def test_json(diff):
-    """`--json` has all that is known of each route."""
+    """`--json` has all details of each route."""
     before, after = make("/x", origins=[A, never]), make("/x", origins=[B, never], max_age=1)
     result = diff(before, after, "--json")
     assert json.loads(result.stdout) == {
@@ -191,14 +191,14 @@ def test_json(diff):
 
 
 def test_a_snapshot_on_stdin(run):
-    """`-` reads it from a pipe."""
+    """`-` reads the snapshot from a pipe."""
     app = make("/x", origins=A)
     assert run(app, "diff", "-", input=run(app, "routes", "--json").stdout).stderr == "1 equal.\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_snapshots_as_windows_writes_them(run, tmp_path, encoding):
-    """PowerShell redirects into UTF-16, or puts a mark in front."""
+def test_snapshots_from_windows(run, tmp_path, encoding):
+    """PowerShell redirects as UTF-16, or writes a byte order mark."""
     app, path = make("/x", origins=A), tmp_path / "cors.json"
     path.write_text(run(app, "routes", "--json").stdout, encoding=encoding)
     assert run(app, "diff", str(path)).stderr == "1 equal.\n"
@@ -217,8 +217,8 @@ def test_snapshots_as_windows_writes_them(run, tmp_path, encoding):
         ('{"version": 1, "routes": [{}]}', "'cors.json' has no 'routes[0].policy'; write it by"),
     ],
 )
-def test_trouble_is_one_line(run, tmp_path, monkeypatch, text, told):
-    """A file that cannot be compared is status 2, and no traceback."""
+def test_an_error_is_one_line(run, tmp_path, monkeypatch, text, told):
+    """A file that cannot be compared gives status 2 and no traceback."""
     monkeypatch.chdir(tmp_path)
     if text is not None:
         Path("cors.json").write_bytes(text.encode("latin-1"))
@@ -228,20 +228,20 @@ def test_trouble_is_one_line(run, tmp_path, monkeypatch, text, told):
     assert line.startswith(f"Error: {told}")
 
 
-def test_a_folder_is_no_snapshot(run, tmp_path):
-    """It cannot be read."""
+def test_a_folder_is_not_a_snapshot(run, tmp_path):
+    """It causes an error."""
     result = run(make("/x"), "diff", os.fspath(tmp_path), code=2)
     assert "cannot be read: Is a directory" in result.stderr
 
 
-def test_kinds_have_names(run):
-    """A misspelt kind must not let a build pass."""
+def test_an_unknown_kind_is_an_error(run):
+    """A misspelled kind must not let a CI build pass."""
     result = run(make("/x"), "diff", "-", "--only", "wider", code=2)
     assert "'wider' is not one of widened, unknown, narrowed" in result.stderr
 
 
-def test_an_app_that_is_configured_wrongly(run, tmp_path):
-    """It is told as by the other commands."""
+def test_an_invalid_configuration(run, tmp_path):
+    """The error is the same as in other commands."""
     path = tmp_path / "cors.json"
     path.write_text(run(make("/x"), "routes", "--json").stdout, encoding="utf-8")
     app = make("/x", origins=A, strict=True)
@@ -251,7 +251,7 @@ def test_an_app_that_is_configured_wrongly(run, tmp_path):
 
 
 def under_policy(option, **options):
-    """Return an app with one route, under a policy that is configured where an option belongs."""
+    """Return an app with one route and one option, set in its usual scope."""
     view = never
     app = make(**{"origins": A, **(options if "app" in option.scopes else {})})
     if "app" not in option.scopes:
@@ -261,8 +261,8 @@ def under_policy(option, **options):
 
 
 @pytest.mark.parametrize("name", [name for name in OPTIONS if OPTIONS[name].in_policy])
-def test_every_option_of_a_policy_is_listed_and_compared(name, run, diff):
-    """A row in the table of options is enough: `routes --json` writes it, and `diff` reads it."""
+def test_every_option_is_listed_and_compared(name, run, diff):
+    """A row in the option table is enough for `routes --json` to write it and `diff` to read it."""
     option = OPTIONS[name]
     value = {
         "switch": not option.default,
@@ -291,7 +291,7 @@ def test_every_option_of_a_policy_is_listed_and_compared(name, run, diff):
 
 
 def test_a_file_that_is_too_large_is_not_read(run, tmp_path):
-    """Whatever it says, it is more than an app has to say; anybody may send one."""
+    """A snapshot from anyone must not exhaust memory."""
     path = tmp_path / "large.json"
     written = run(make("/x", origins=A), "routes", "--json").stdout
     path.write_text(written + " " * ((32 << 20) - len(written)), encoding="utf-8")
@@ -305,7 +305,7 @@ def test_a_file_that_is_too_large_is_not_read(run, tmp_path):
 
 
 def test_a_snapshot_with_many_rows_is_compared(run, tmp_path, monkeypatch):
-    """Each of them may be compared with all, but the searches are bounded together."""
+    """Each row may be compared with all, but the total search is bounded."""
     monkeypatch.setattr(word_sets, "_STEPS", 100_000)
     app = make("/x/<y>", resources={"/x/a*": {"origins": A}, "/x/*": {}})
     document = json.loads(run(app, "routes", "--json").stdout)

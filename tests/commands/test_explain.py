@@ -1,4 +1,4 @@
-"""`flask cors explain`: what it says of a request, and of what is no request."""
+"""`flask cors explain`: its verdicts and its errors."""
 
 import json
 import os
@@ -24,16 +24,16 @@ SECTION = "https://fetch.spec.whatwg.org/#concept-cors-check"
 
 
 def fresh():
-    """Return a view of its own, since a decorator is remembered for what it wraps."""
+    """Return a new view, because a decorator is recorded for the function it wraps."""
     return lambda: never()  # noqa: PLW0108 - `never` itself is the view of every app
 
 
 def make(*views, rule="/x", verbs=("GET", "PUT"), **options):
-    """Return an app with a rule, whose hooks and sessions fail; with a policy, if options are."""
+    """Return an app with failing hooks and sessions; with a policy, if options are given."""
     app = Flask("explained", static_folder=None)
     app.before_request(never)
     app.after_request(never)
-    app.session_interface = SecureCookieSessionInterface()  # not that of all apps
+    app.session_interface = SecureCookieSessionInterface()  # not shared by all apps
     app.session_interface.open_session = never
     if options:
         CORS(app, **options)
@@ -49,15 +49,15 @@ def run(command):
 
 
 def document(result):
-    """Return what `--json` printed."""
+    """Return the output of `--json`."""
     return json.loads(result.stdout)
 
 
-# -- what is said ----------------------------------------------------------------------------------
+# -- the verdicts ----------------------------------------------------------------------------------
 
 
 def test_an_allowed_request_is_walked_through(run):
-    """Steps come in the standard's order; those of the server name the setting that decided."""
+    """Steps are in the standard's order; server steps name the deciding setting."""
     app = make(origins=[A], expose_headers=["X-Total"])
     lines = run(app, "PUT", "/x", "--from", A, "-H", "X-Token: 1").stdout.splitlines()
     titles = [line for line in lines[1:-2] if line and not line.startswith(" ")]
@@ -82,22 +82,22 @@ def test_an_allowed_request_is_walked_through(run):
 
 
 def test_a_same_origin_request_needs_no_permission(run):
-    """The page of the app itself reads all headers, whatever the policy says."""
+    """The app's own pages can read all headers under any policy."""
     text = run(make(origins=[A]), "GET", "/x", "--from", "http://localhost").stdout
     assert "yes: http://localhost; nothing has to allow it" in text
     assert "all headers but Set-Cookie" in text
 
 
 def test_a_request_in_no_cors_mode_is_opaque(run):
-    """It is sent, which counts as allowed, and cannot be read."""
+    """It counts as allowed because it is sent, but cannot be read."""
     app = make(origins=[A])
     text = run(app, "GET", "/x", "--from", A, "--mode", "no-cors").stdout
     assert "Sent, and nothing of the answer can be read" in text
     assert "credentials not allowed: supports_credentials by default" in text
 
 
-def test_a_blocked_request_names_cause_message_and_change(run):
-    """The last step that blocks has its section of the standard; then what to change."""
+def test_a_blocked_request_has_cause_message_and_change(run):
+    """The blocking step names a section of the standard, then the change follows."""
     result = run(make(origins=[A]), "GET", "/x", "--from", B, code=1)
     tail = result.stdout[result.stdout.index("CORS check") :].splitlines()
     assert tail[1:] == [
@@ -116,21 +116,21 @@ def test_a_blocked_request_names_cause_message_and_change(run):
     )
 
 
-# -- mistakes, and what mends them -----------------------------------------------------------------
+# -- mistakes and their corrections ----------------------------------------------------------------
 
 
 def admits_none(origin):
-    """Refuse."""
+    """Refuse every origin."""
     return False
 
 
 def fails(origin):
-    """Fail."""
+    """Raise an exception."""
     raise KeyError(origin)
 
 
 def says_yes(origin):
-    """Answer what is not a boolean."""
+    """Return a value that is not a boolean."""
     return "yes"
 
 
@@ -184,7 +184,7 @@ def says_yes(origin):
 )
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_a_mistake_has_its_remedy(run, options, args, found):
-    """For each mistake of a configuration or a page, the cause is named and the change to make."""
+    """For each mistake of a configuration or page, the cause and the change are named."""
     method, rest = ("GET", args) if not args or args[0].startswith("-") else (args[0], args[1:])
     origin = () if "--from" in rest else ("--from", A)
     text = run(make(**options), method, "/x", *origin, *rest, code=1).stdout
@@ -192,8 +192,8 @@ def test_a_mistake_has_its_remedy(run, options, args, found):
         assert part in text
 
 
-def test_without_any_policy_a_call_is_shown(run):
-    """Where nothing is configured, the change is a call that covers the rule, and no more."""
+def test_without_a_policy_a_call_is_suggested(run):
+    """The suggestion is a call that covers the rule, and no more."""
     text = run(make(rule="/books/<x>"), "GET", "/books/1", "--from", A, code=1).stdout
     assert "CORS(app, resources={'/books/*': {'origins': 'https://a.com'}}) in a new call" in text
     assert "no policy governs '/books/1'" in text
@@ -202,7 +202,7 @@ def test_without_any_policy_a_call_is_shown(run):
 
 
 def test_several_changes_are_found_together(run):
-    """Each is tried before the next is looked for, and what is left is the page's."""
+    """Each change is tried before the next; remaining problems are the page's."""
     app = make(origins=B, methods=["GET"], allow_headers=["X-A"])
     args = ("/x", "--from", A, "--credentials", "-H", "X-B", "--json")
     changes = document(run(app, "PUT", *args, code=1))["changes"]
@@ -218,8 +218,8 @@ def test_several_changes_are_found_together(run):
     assert "Then: use 'PATCH'" in text
 
 
-def test_config_is_changed_where_it_stands(run):
-    """Origins of app.config are changed there, and reach the policy that lies on them."""
+def test_config_is_changed_in_place(run):
+    """Origins of app.config are changed there, and are inherited by the policy."""
     app = make(max_age=5)
     app.config["CORS_ORIGINS"] = B
     text = run(app, "GET", "/x", "--from", A, code=1).stdout
@@ -229,15 +229,15 @@ def test_config_is_changed_where_it_stands(run):
     assert "add 'https://origins' to CORS_ORIGINS in app.config" in text
 
 
-def test_a_path_that_reads_in_two_ways_has_no_change(run):
-    """No resource would cover it without its resolved form, so that the page has to ask another."""
+def test_an_ambiguous_path_has_no_change(run):
+    """A resource would have to cover its resolved form, too, so the page must use another path."""
     app = make(rule="/<path:x>", resources="/x/*", origins=A)
     text = run(app, "GET", "/x/%2e%2e%2fy", "--from", A, code=1).stdout
     assert "Remedy: ask for a path without '.', '..' and repeated slashes" in text
 
 
 def test_a_path_with_special_characters_is_escaped(run):
-    """What the change says covers the path itself."""
+    """The suggested pattern covers the path itself."""
     app = make(rule="/<path:x>", resources="/y", origins=A)
     text = run(app, "GET", "/a*b", "--from", A, code=1).stdout
     assert f"resources={{..., re.compile({re.escape('/a*b')!r}): " in text
@@ -252,8 +252,8 @@ def test_a_path_with_special_characters_is_escaped(run):
     ],
 )
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_what_is_allowed_unsafely_is_said(run, origins, said):
-    """A request that gets through by what should not be there does so with a warning."""
+def test_an_unsafe_permission_causes_a_warning(run, origins, said):
+    """A request that succeeds because of a mistake is reported."""
     app = make(origins=origins, supports_credentials=True)
     text = run(app, "GET", "/x", "--from", A, "--credentials").stdout
     assert said in text
@@ -272,7 +272,7 @@ def test_what_is_allowed_unsafely_is_said(run, origins, said):
 def test_exceptions_that_reach_the_server_are_noted(
     run, monkeypatch, debug, testing, options, told
 ):
-    """A 500 of the server is nothing that a page can read, where the app is deployed."""
+    """In production, pages cannot read the server's 500."""
     monkeypatch.setenv("FLASK_DEBUG", debug)
     app = make(**options)
     app.testing = testing
@@ -285,7 +285,7 @@ def test_exceptions_that_reach_the_server_are_noted(
 
 
 def test_a_contradiction_is_named(run):
-    """Credentials of app.config under a view for any origin are dropped, which is said."""
+    """Credentials from app.config are dropped in a view for any origin, and the output says so."""
     app = make(cross_origin(origins="*")(fresh()))
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     result = run(app, "GET", "/x", "--from", A, "--credentials", code=1)
@@ -295,8 +295,8 @@ def test_a_contradiction_is_named(run):
     assert "Warning: " in result.stderr
 
 
-def test_the_nearest_policy_is_the_one_to_change(run):
-    """A blueprint that refuses is named, though the app around it admits."""
+def test_the_most_specific_policy_is_the_one_to_change(run):
+    """A refusing blueprint is named, even if the outer app allows."""
     app = make(origins=A)
     bp = Blueprint("bp", __name__, url_prefix="/bp")
     CORS(bp, origins=B)
@@ -307,19 +307,19 @@ def test_the_nearest_policy_is_the_one_to_change(run):
     assert "origins=['https://b.com', 'https://a.com'] in CORS(blueprint 'bp')" in text
 
 
-# -- who answers -----------------------------------------------------------------------------------
+# -- the source of the response --------------------------------------------------------------------
 
 
-def test_a_view_may_keep_flask_cors_from_preflights(run):
-    """With automatic_options=False Flask's bare answer goes out, and that is what to change."""
+def test_automatic_options_can_disable_preflights(run):
+    """With automatic_options=False Flask's bare response is sent, so that is to be changed."""
     app = make(cross_origin(origins=A, automatic_options=False)(fresh()))
     text = run(app, "PUT", "/x", "--from", A, code=1).stdout
     assert "no CORS headers: automatic_options=False of @cross_origin" in text
     assert "automatic_options=True in @cross_origin" in text
 
 
-def test_a_view_that_takes_options_is_outside_the_prediction(run):
-    """Its status is said to be assumed."""
+def test_a_view_that_handles_options_is_not_predicted(run):
+    """Its status is marked as an assumption."""
     app = make(verbs=["PUT", "OPTIONS"], origins=A)
     result = document(run(app, "PUT", "/x", "--from", A, "--json"))
     assert [each["status_is_assumed"] for each in result["answers"]] == [True, True]
@@ -327,7 +327,7 @@ def test_a_view_that_takes_options_is_outside_the_prediction(run):
 
 
 def test_redirects_are_followed(run):
-    """A missing slash is a redirect, whose preflight is none; without a policy it blocks."""
+    """A missing slash is a redirect, which no preflight may be; without a policy it blocks."""
     app = make(rule="/x/", origins=A)
     text = run(app, "PUT", "/x", "--from", A).stdout
     assert "by flask_cors, in place of the app's 308; no hook can refuse it" in text
@@ -337,26 +337,26 @@ def test_redirects_are_followed(run):
     assert "CORS(app, resources={'/x': {'origins': 'https://a.com'}})" in text
 
 
-def test_a_redirect_between_foreign_origins_is_no_matter_of_configuration(run):
-    """Origin is `null` after it, and the page had better ask the final URL."""
+def test_a_redirect_between_foreign_origins_has_no_change(run):
+    """Origin becomes `null`, so the page should use the final URL."""
     app = make(rule="/x/", origins=A)
     app.add_url_rule("/to", "to", redirect_to="http://other.example/x/")
     result = run(app, "GET", "http://api.example/to", "--from", A, code=1)
     assert "Remedy: fetch the URL that is redirected to" in result.stdout
 
 
-def test_a_host_of_another_app_is_predicted_as_flask_sees_it(run):
-    """Where hosts are trusted by name, another one is refused by Flask."""
+def test_an_untrusted_host_is_predicted(run):
+    """Flask refuses a host that is not among the trusted ones."""
     app = make(origins=A)
     app.config["TRUSTED_HOSTS"] = ["api.example"]
     result = document(run(app, "GET", "http://evil.example/x", "--from", A, "--json"))
-    # Flask before 3.1 does not know the setting.
+    # Flask before 3.1 does not have the setting.
     assert result["status"] in {200, 400}
 
 
 @pytest.mark.parametrize("value", [True, "unsafe", "report"])
-def test_a_rejected_request_is_answered_in_place_of_the_view(run, value):
-    """With reject_disallowed the refusal is a 403, which is said."""
+def test_a_rejected_request_does_not_reach_the_view(run, value):
+    """With reject_disallowed the refusal is a 403."""
     app = make(origins=A, reject_disallowed=value)
     rejected = {"GET": value is True, "POST": value != "report"}
     app.add_url_rule("/y", "y", lambda: "", methods=["GET", "POST"])
@@ -366,8 +366,8 @@ def test_a_rejected_request_is_answered_in_place_of_the_view(run, value):
         assert (by in text) == said
 
 
-def test_a_method_that_no_route_takes_is_said(run):
-    """405 with its Allow is Flask's, and can be read."""
+def test_a_method_without_a_route_is_reported(run):
+    """Flask's 405 with its Allow header can be read."""
     result = document(run(make(origins=A), "POST", "/x", "--from", A, "--json"))
     (answer,) = result["answers"]
     assert (result["status"], answer["answered_by"]) == (405, "Flask")
@@ -378,7 +378,7 @@ def test_a_method_that_no_route_takes_is_said(run):
 
 
 def test_callables_get_the_context_that_they_need(run):
-    """One may use the app or the request; the session is empty, and none is opened."""
+    """They may use the app or the request; the session is empty, and is never opened."""
 
     def asks(origin):
         return current_app.name == "explained" and origin == A
@@ -398,16 +398,16 @@ def test_callables_get_the_context_that_they_need(run):
         (says_yes, "callable says_yes returned 'yes', which is neither True nor False"),
     ],
 )
-def test_a_callable_that_fails_refuses(run, call, said):
-    """That is one line on stderr, and no traceback."""
+def test_a_failing_callable_refuses(run, call, said):
+    """The exception is one line on stderr, without a traceback."""
     result = run(make(origins=call), "GET", "/x", "--from", A, code=1)
     assert result.stderr.splitlines() == [
         f"Warning: {said}" + ": 'https://a.com' is refused" * (call is says_yes)
     ]
 
 
-def test_a_callable_that_no_context_helps_refuses(run):
-    """It is asked without one, then in each, and what it raises at last is said."""
+def test_a_callable_that_fails_in_every_context_refuses(run):
+    """It is tried without a context, then in each; the last error is shown."""
 
     def lost(origin):
         raise RuntimeError("Working outside of this world")
@@ -417,7 +417,7 @@ def test_a_callable_that_no_context_helps_refuses(run):
 
 
 def test_an_error_of_a_converter_is_not_hidden(run):
-    """An error that no context mends is the app's own, and is raised."""
+    """An error that no context avoids is the app's own, and is raised."""
 
     class Broken(BaseConverter):
         def to_python(self, value):
@@ -447,7 +447,7 @@ CHROME = r"""curl 'http://localhost/x?q=it'\''s' \
 
 
 def test_a_copied_command_is_explained(run):
-    """Method, URL, headers, cookies and origin come from it; what the browser adds is left out."""
+    """It gives method, URL, headers, cookies and origin; the browser's own headers are dropped."""
     app = make(origins=A, supports_credentials=True)
     result = document(run(app, "--curl", CHROME, "--json"))
     assert result["request"] == {
@@ -500,8 +500,8 @@ PREFLIGHT = """curl http://a/ -X OPTIONS -H 'Access-Control-Request-Method: PUT'
         ("curl http://a/ $'\\q\\U110000' --url", None),
     ],
 )
-def test_commands_are_read(text, expected):
-    """Quotes and options are those of bash and curl."""
+def test_commands_are_parsed(text, expected):
+    """Quotes and options work as in bash and curl."""
     if expected is None:
         with pytest.raises(CopyError):
             read(text)
@@ -560,8 +560,8 @@ Invoke-WebRequest -UseBasicParsing -Uri "http://localhost/x?q=100%" `
     ],
     ids=["cmd", "cmd of Firefox", "fetch", "PowerShell"],
 )
-def test_other_copies_are_the_same_request(run, text, extra):
-    """Windows, PowerShell and `fetch` say the same as bash does."""
+def test_other_formats_give_the_same_request(run, text, extra):
+    """Copies for Windows, PowerShell and `fetch` agree with the one for bash."""
     app = make(origins=A, supports_credentials=True)
     result = run(app, "--curl", text, "--json")
     wanted = json.loads(result.stdout)["request"]
@@ -578,7 +578,7 @@ def test_other_copies_are_the_same_request(run, text, extra):
     }
 
 
-def test_a_plain_call_of_fetch_is_a_get():
+def test_a_plain_fetch_is_a_get():
     """`fetch` needs no options; PowerShell needs no headers and no method."""
     found = copied.read('await fetch("http://a/");')
     assert (found.method, found.headers, found.has_body, found.origin) == ("GET", (), False, None)
@@ -598,14 +598,14 @@ def test_a_plain_call_of_fetch_is_a_get():
     ],
 )
 def test_a_page_is_given_as_people_type_it(run, option, typed, origin):
-    """A host, a URL or an origin of an app is read as an origin, and a note says so."""
+    """A host, a URL or an app's origin is read as an origin, with a note."""
     result = run(make(origins=[origin]), "GET", "/x", option, typed, "--json")
     assert json.loads(result.stdout)["request"]["origin"] == origin
     assert (f"is read as {origin!r}." in result.stderr) == (typed != origin)
 
 
 def test_cookies_and_mode_come_from_headers_too():
-    """A Cookie header means credentials; Sec-Fetch-Mode is the mode, but for a navigation."""
+    """A Cookie header means credentials; Sec-Fetch-Mode sets the mode except for navigations."""
     found = read("curl http://a/ -H 'Cookie: a=b' -H 'Sec-Fetch-Mode: no-cors'")
     assert (found.credentials, found.mode) == (True, "no-cors")
     assert read("curl http://a/ -H 'Sec-Fetch-Mode: navigate'").mode == "cors"
@@ -632,8 +632,8 @@ def test_cookies_and_mode_come_from_headers_too():
         ("curl http://a/ -H 'a b: c'", "has 'a b: c', which is no header"),
     ],
 )
-def test_what_is_no_command_is_one_line(run, text, said):
-    """Trouble is said in a line, with status 2."""
+def test_an_invalid_command_is_one_line(run, text, said):
+    """The error is one line, with status 2."""
     result = run(make(origins=A), "--curl", text, "--from", A, code=2)
     assert said in result.stderr
     assert len(result.stderr.splitlines()) == 1
@@ -668,16 +668,16 @@ def test_what_is_no_command_is_one_line(run, text, said):
         (("GET", "/x", "--from", A, "--mode", "navigate"), "'navigate' is not one of"),
     ],
 )
-def test_bad_input_is_trouble(run, args, said):
-    """What cannot be a request ends with status 2 and says why, without a traceback."""
+def test_bad_input_is_an_error(run, args, said):
+    """Invalid requests end with status 2 and a reason, without a traceback."""
     result = run(make(origins=A), *args, code=2)
     assert said in result.stderr
     assert result.stdout == ""
     assert "Traceback" not in result.stderr
 
 
-def test_a_url_without_a_route_is_trouble(run):
-    """It is explained all the same, but a line names the nearest rules, and the status is 2."""
+def test_a_url_without_a_route_is_an_error(run):
+    """It is explained, but a line names the nearest rules, and the status is 2."""
     app = make(rule="/books", origins=A)
     result = run(app, "PUT", "/boks", "--from", A, code=2)
     assert result.stderr == (
@@ -687,8 +687,8 @@ def test_a_url_without_a_route_is_trouble(run):
     assert "did you mean" not in run(app, "GET", "/---", "--from", A, code=2).stderr
 
 
-def test_a_wrong_configuration_is_trouble(run):
-    """An app whose first request would fail has nothing to explain."""
+def test_a_wrong_configuration_is_an_error(run):
+    """If the first request would fail, there is nothing to explain."""
     app = make(strict=True, origins=[])
     app.config["CORS_MAX_AGE"] = "abc"
     assert "Error: " in run(app, "GET", "/x", "--from", A, code=2).stderr
@@ -697,8 +697,8 @@ def test_a_wrong_configuration_is_trouble(run):
 # -- apart from CORS -------------------------------------------------------------------------------
 
 
-def test_what_blocks_apart_from_cors_is_noted(run):
-    """It stands behind the verdict, which it does not change, and in the JSON."""
+def test_blocks_apart_from_cors_are_noted(run):
+    """They follow the verdict without changing it, and are in the JSON."""
     app = make(origins=[A], supports_credentials=True)
     args = ("GET", "http://127.0.0.1:5000/x", "--from", A, "--credentials")
     lines = run(app, *args).stdout.splitlines()
@@ -728,8 +728,8 @@ def test_what_blocks_apart_from_cors_is_noted(run):
         ),
     ],
 )
-def test_an_address_is_noted_where_it_is_known(run, options, config, subjects):
-    """The default `http://localhost` is no address; of cookies it is said what they would need."""
+def test_an_address_is_noted_if_it_is_known(run, options, config, subjects):
+    """The default `http://localhost` is not; for cookies, the requirements are listed."""
     app = make(origins=[A], supports_credentials=True)
     app.config.update(config)
     found = document(run(app, "GET", "/x", "--from", A, "--json", *options))
@@ -740,7 +740,7 @@ def test_an_address_is_noted_where_it_is_known(run, options, config, subjects):
 
 
 def test_json_is_stable(run):
-    """It has its version, nothing absolute, and is the same each time."""
+    """It has a version and no absolute paths, and two runs are equal."""
     app = make(origins=A)
     args = ("PUT", "/x", "--from", B, "-H", "X-A", "--json")
     first, second = (run(app, *args, code=1).stdout for _ in range(2))
@@ -776,8 +776,8 @@ def test_json_is_stable(run):
     assert source["line"] > 0
 
 
-def test_the_private_network_is_named_where_it_is_asked_for(run):
-    """Each option that a policy looks at has its name."""
+def test_the_private_network_is_named_if_requested(run):
+    """Each option that a policy uses has its name."""
     allowed = document(run(make(origins=A), "GET", "/x", "--from", A, "--json"))
     assert allowed["answers"][0]["admitted_by"] == A
     assert allowed["message"] is None
@@ -785,7 +785,7 @@ def test_the_private_network_is_named_where_it_is_asked_for(run):
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_lines_fit_the_terminal(run, monkeypatch, columns):
-    """No line is wider than the terminal, and nothing is left out."""
+    """No line exceeds the width, and nothing is left out."""
     app = make(origins=[A], methods=["GET"])
     args = ("PUT", "/x", "--from", B, "--credentials")
     whole = run(app, *args, code=1).stdout
@@ -795,8 +795,8 @@ def test_lines_fit_the_terminal(run, monkeypatch, columns):
     assert "".join(folded.split()) == "".join(whole.split())
 
 
-def test_colour_is_for_terminals_only(run, monkeypatch):
-    """The verdict is coloured where colours are wanted, and says the same without."""
+def test_color_is_for_terminals_only(run, monkeypatch):
+    """The verdict is colored on request, and otherwise unchanged."""
     app = make(origins=A)
     args = ("GET", "/x", "--from", B)
     assert "\x1b" not in run(app, *args, code=1).stdout
@@ -806,7 +806,7 @@ def test_colour_is_for_terminals_only(run, monkeypatch):
 
 
 def test_hostile_input_stays_on_its_line(run):
-    """What is given with control characters is shown without them."""
+    """Control characters in the input are not printed."""
     text = run(make(origins=A), "GET", "/x", "--from", A, "-H", "X-A:\x1b[2J", code=0).stdout
     assert "\x1b" not in text
 
@@ -824,7 +824,7 @@ def test_the_app_may_be_anywhere(run):
 
 
 def test_the_command_runs_in_a_shell():
-    """`flask cors explain` prints plain text in a pipe, and 1 is the status of what is blocked."""
+    """`flask cors explain` prints plain text in a pipe; status 1 means blocked."""
     flask = Path(sys.executable).with_name("flask")
     command = [flask, "--app", "examples/per_resource.py", "cors", "explain", "GET", "/"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("FLASK_")}

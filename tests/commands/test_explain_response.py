@@ -1,4 +1,4 @@
-"""`flask cors explain --response`: a response that came, beside the one predicted."""
+"""`flask cors explain --response`: an actual response compared with the prediction."""
 
 import json
 
@@ -12,7 +12,7 @@ from origins import A, B
 
 @pytest.fixture
 def run(command):
-    """Return a function that explains a GET or PUT of an app that allows `A`, for a response."""
+    """Return a function that explains an app's response to a GET or PUT from `A`."""
     run = command("explain")
     app = Flask("compared", static_folder=None)
     CORS(app, origins=[A, "https://c.com"], methods="GET, PUT", allow_headers="X-A", max_age=5)
@@ -38,8 +38,8 @@ vary: Origin
 """
 
 
-def test_the_same_response_has_no_difference(run):
-    """Names and lists are compared as browsers do, for a request and for its preflight."""
+def test_an_equal_response_has_no_difference(run):
+    """Names and lists are compared like in browsers, also for preflights."""
     assert run(SAME) == ("readable", [])
     assert run(SAME.replace("HTTP", "< HTTP").replace("Access", "< Access")) == ("readable", [])
     assert run(SAME.partition("\n")[2]) == ("readable", [])
@@ -60,30 +60,30 @@ def test_the_same_response_has_no_difference(run):
     ],
 )
 def test_each_difference_is_named(run, text, verdict, kinds):
-    """The browser judges the response that came; a status of a view may be any but a proxy's."""
+    """The browser model judges the actual response; any status but a proxy's is fine for a view."""
     found = run(text, code=int(verdict == "blocked"))
     assert (found[0], [kind for kind, _ in found[1]]) == (verdict, kinds)
 
 
-def test_a_status_of_a_proxy_is_named_with_its_server(run):
-    """It is said who answered, and where to look."""
+def test_a_proxys_status_is_named_with_its_server(run):
+    """The output names the server that responded and where to look."""
     _, [(_, text)] = run(SAME.replace("200 OK", "502 Bad\nServer: nginx"))
     assert text.startswith("status 502 is a proxy's (Server: nginx): a proxy got no valid answer")
 
 
 def test_a_preflight_is_compared_with_a_preflight(run):
-    """What only preflights have, or the method of a HAR entry, tells which response it is."""
+    """Preflight headers or the method of a HAR entry identify the response."""
     assert run(PREFLIGHT, "PUT") == ("readable", [])
     assert run(SAME, "PUT") == ("readable", [])
     verdict, [(kind, text)] = run(PREFLIGHT.replace("200", "405"), "PUT", code=1)
     assert (verdict, kind) == ("blocked", "status")
     assert text.startswith("status 405, but the app answers 200: something in front of it")
-    # Of a request without a preflight, there is nothing else to compare with.
+    # Without a preflight there is nothing else to compare with.
     assert run(PREFLIGHT, "GET")[0] == "readable"
 
 
-def test_behind_a_blocked_preflight_there_is_a_request(run):
-    """Its response is compared with what the app would send to it."""
+def test_the_request_after_a_blocked_preflight(run):
+    """Its response is compared with the app's response to it."""
     verdict, found = run(SAME, "PUT", B, code=1)
     assert (verdict, [kind for kind, _ in found]) == ("blocked", ["not sent"])
 
@@ -95,7 +95,7 @@ def entry(status=200, method="GET", headers=(("Access-Control-Allow-Origin", A),
 
 
 def test_an_entry_of_a_har_file_is_read():
-    """An entry, or a file with one, has status, headers and the method."""
+    """An entry, or a file with one, gives status, headers and method."""
     alone = read(json.dumps(entry()))
     assert (alone.response.status, alone.is_preflight) == (200, False)
     assert alone.response.headers == (("Access-Control-Allow-Origin", A),)
@@ -112,14 +112,14 @@ def test_an_entry_of_a_har_file_is_read():
         (json.dumps({"log": {"entries": []}}), "is JSON, but not one entry"),
     ],
 )
-def test_what_is_no_response_is_refused(text, said):
+def test_an_invalid_response_is_refused(text, said):
     """The message says what to paste."""
     with pytest.raises(ReceivedError, match=said):
         read(text)
 
 
-def test_a_file_is_read_too(command, tmp_path):
-    """`--response` takes a name; what cannot be read is one line, and status 2."""
+def test_a_file_is_read(command, tmp_path):
+    """`--response` accepts a file name; an unreadable file is one line, with status 2."""
     app = Flask("empty", static_folder=None)
     CORS(app, origins=A)
     app.add_url_rule("/x", "x", lambda: "")

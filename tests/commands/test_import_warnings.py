@@ -1,4 +1,4 @@
-"""Warnings that an app issues while a command imports it."""
+"""Warnings from an app while a command imports it."""
 
 import warnings
 
@@ -11,15 +11,15 @@ from flask_cors.cli import cors
 
 
 def make():
-    """Return an app that warns of its CORS options, and of something else."""
+    """Return an app that warns about its CORS options, and about something else."""
     app = Flask("warning", static_folder=None)
     CORS(app, origins="https://a.com/")
     warnings.warn("something else", UserWarning, stacklevel=1)
     return app
 
 
-def test_a_warning_of_this_library_is_a_remark(monkeypatch):
-    """A warning of the configuration is printed as one line; any other is left to Python."""
+def test_a_warning_of_this_library_is_a_note(monkeypatch):
+    """A configuration warning is printed as one line; others are left to Python."""
     others = []
     with warnings.catch_warnings():
         warnings.simplefilter("always")
@@ -30,7 +30,7 @@ def test_a_warning_of_this_library_is_a_remark(monkeypatch):
 
 
 def test_check_reports_a_warning_once():
-    """A warning of the import is a finding of `check`, and is not printed beside it."""
+    """A warning during the import is a finding of `check`, and is not printed again."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         warnings.simplefilter("always", CORSWarning)
@@ -40,13 +40,13 @@ def test_check_reports_a_warning_once():
 
 
 def unattached():
-    """Return an app to which a mistaken policy was never given."""
+    """Return an app that a mistaken policy was never applied to."""
     CORS(origins="a.com")
     return Flask("unattached", static_folder=None)
 
 
-def test_check_reports_what_only_the_import_shows():
-    """A warning about a policy that belongs to no app is a finding, too."""
+def test_check_reports_import_warnings_without_an_app():
+    """A warning about an unused policy is a finding, too."""
     with warnings.catch_warnings():
         warnings.simplefilter("always", CORSWarning)
         result = CliRunner().invoke(cors, ["check"], obj=ScriptInfo(create_app=unattached))
@@ -55,13 +55,13 @@ def test_check_reports_what_only_the_import_shows():
 
 
 def broken():
-    """Return an app that warns, and then cannot start."""
+    """Return an app that warns and then fails to start."""
     make()
     CORS(Flask("broken"), origins=5)
 
 
-def test_warnings_come_before_the_error_of_an_import():
-    """If the app does not start, what it warned of before is printed, too."""
+def test_warnings_precede_the_error_of_an_import():
+    """If the app does not start, its earlier warnings are printed, too."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         warnings.simplefilter("always", CORSWarning)

@@ -1,4 +1,4 @@
-"""`flask cors probe`: what is asked, what is said of the responses, and how it ends."""
+"""`flask cors probe`: its requests, its report and its exit status."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def run(command):
 
 @pytest.fixture
 def deploy(monkeypatch):
-    """Return a function that deploys an app behind a function; gives the requests sent to it."""
+    """Return a function that deploys an app behind a function; it returns the requests."""
 
     def deploy(app, behind=lambda _, answer: answer):
         sent = []
@@ -67,7 +67,7 @@ def deploy(monkeypatch):
 
 
 def make(**options):
-    """Return an app with one route that is read and one that is written to."""
+    """Return an app with one route to read and one to write."""
     app = Flask("probed", static_folder=None)
     CORS(app, **{"origins": [A, B], **options})
     app.add_url_rule("/books", "books", lambda: ["Dune"])
@@ -76,7 +76,7 @@ def make(**options):
 
 
 def with_headers(answer, **headers):
-    """Return a response with other headers; None takes one away."""
+    """Return a response with other headers; None removes a header."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     kept = [each for each in answer.headers if each[0] not in named]
     kept += [each for each in named.items() if each[1] is not None]
@@ -84,28 +84,28 @@ def with_headers(answer, **headers):
 
 
 def without_cors(answer):
-    """Return a response without the headers of the protocol."""
+    """Return a response without CORS headers."""
     kept = [each for each in answer.headers if not each[0].startswith("Access-Control-")]
     return replace(answer, headers=tuple(kept))
 
 
 def document(result):
-    """Return what `--json` printed, which is as the schema says."""
+    """Return the output of `--json`, which is valid by its schema."""
     found = json.loads(result.stdout)
     jsonschema.validate(found, SCHEMA)
     return found
 
 
 def causes(result):
-    """Return the causes that `--json` names."""
+    """Return the causes in the JSON."""
     return [each["cause"] for each in document(result)["findings"]]
 
 
-# -- what is asked ---------------------------------------------------------------------------------
+# -- the requests ----------------------------------------------------------------------------------
 
 
-def test_it_asks_as_a_browser_does(run, deploy):
-    """Each URL is asked for pages that the policy names, for a stranger, `null` and no page."""
+def test_it_sends_requests_like_a_browser(run, deploy):
+    """Each URL is requested from allowed and refused origins, from `null` and without one."""
     app = make()
     sent = deploy(app)
     run(app, URL)
@@ -119,19 +119,19 @@ def test_it_asks_as_a_browser_does(run, deploy):
     }  # fmt: skip
 
 
-def test_nothing_that_changes_something_is_sent(run, deploy):
-    """Views that write are not run; no cookie and no credentials are sent."""
+def test_no_request_changes_anything(run, deploy):
+    """Views that write do not run; no cookies or credentials are sent."""
     app = make(supports_credentials=True)
     app.add_url_rule("/any", "any", lambda: "", methods=["GET", "PUT", "PATCH", "TRACE"])
     sent = deploy(app)
-    run(app, URL, "--from", A, "--from", URL)  # a page of its own origin needs no preflight
+    run(app, URL, "--from", A, "--from", URL)  # a page of the same origin needs no preflight
     assert {each.method for each in sent} == {"GET", "OPTIONS"}
     names = {name for each in sent for name, _ in each.headers}
     assert names.isdisjoint({"Cookie", "Authorization"})
 
 
 def test_the_requests_to_a_url_are_bounded(run, deploy):
-    """--limit bounds the requests to each URL."""
+    """--limit sets the number of requests to each URL."""
     app = make()
     sent = deploy(app)
     run(app, URL, "--limit", "2")
@@ -154,8 +154,8 @@ def test_a_dry_run_sends_nothing(run, deploy):
     assert not sent
 
 
-def test_a_header_goes_with_what_is_no_preflight(run, deploy):
-    """--header is for a gateway before the app; no browser sends it with a preflight."""
+def test_a_header_is_sent_with_actual_requests(run, deploy):
+    """--header is for a gateway; browsers do not send it with a preflight."""
     app = make()
     sent = deploy(app)
     run(app, URL, "--header", "X-Staging: key", "--json")
@@ -164,14 +164,14 @@ def test_a_header_goes_with_what_is_no_preflight(run, deploy):
 
 
 def test_a_header_is_not_shown(run, deploy):
-    """What a header of --header says may be a secret, and is not in the report."""
+    """The value of --header may be a secret, so it is not in the report."""
     deploy(make(), lambda _, answer: without_cors(answer))
     for form in ([], ["--json"]):
         assert "s3cret" not in run(make(), URL, "-H", "X-Key: s3cret", *form, code=1).stdout
 
 
 def test_origins_are_given(run, deploy):
-    """--from stands in place of what the policy names."""
+    """--from replaces the origins of the policy."""
     app = make()
     sent = deploy(app)
     run(app, URL, "--from", "https://c.com")
@@ -180,7 +180,7 @@ def test_origins_are_given(run, deploy):
 
 
 def test_patterns_are_tried_with_an_example(run, deploy):
-    """Of a wildcard an example is asked; of what has none, the other origins."""
+    """A wildcard is tried with an example; if there is none, the other origins are used."""
     app = make(
         origins=["https://*.a.com", "http://localhost:*", r"https://(x|y)\.b\.com", "null", B]
     )
@@ -192,7 +192,7 @@ def test_patterns_are_tried_with_an_example(run, deploy):
 
 
 def test_the_routes_can_be_chosen(run, deploy):
-    """--endpoint names routes by globs, and an unknown one is an error."""
+    """--endpoint selects routes by globs, and an unknown one is an error."""
     app = make()
     sent = deploy(app)
     run(app, URL, "--endpoint", "ord*")
@@ -204,7 +204,7 @@ def test_the_routes_can_be_chosen(run, deploy):
 
 
 def test_a_variable_part_needs_an_example(run, deploy):
-    """A route with a variable part is asked with --path, else it is named as not probed."""
+    """A route with a variable part needs --path; otherwise it is listed as not probed."""
     app = make()
     app.add_url_rule("/books/<int:number>", "book", str)
     app.add_url_rule("/old", "old", redirect_to="/books")
@@ -222,7 +222,7 @@ def test_a_variable_part_needs_an_example(run, deploy):
 
 
 def test_an_example_of_the_resources_is_used(run, deploy):
-    """A route whose paths have several policies is asked with the examples that `routes` shows."""
+    """A route with several policies is requested with the examples that `routes` shows."""
     app = Flask("probed", static_folder=None)
     CORS(app, resources={"/files/open/*": {"origins": "*"}, "/files/*": {"origins": A}})
     app.add_url_rule("/files/<path:name>", "file", lambda name: name)
@@ -233,7 +233,7 @@ def test_an_example_of_the_resources_is_used(run, deploy):
     ) == 2
 
 
-def test_routes_that_read_in_other_ways(run, deploy):
+def test_routes_with_other_methods(run, deploy):
     """A rule for any method is read with GET; one for OPTIONS or HEAD alone is not read."""
     app = Flask("probed", static_folder=None)
     CORS(app, origins=A)
@@ -256,31 +256,31 @@ def test_routes_that_read_in_other_ways(run, deploy):
         ((URL, "--no-app", "--method", "a b"), "--method 'a b' is not a method"),
     ],
 )
-def test_what_cannot_be_asked_is_an_error(run, args, said):
-    """An argument that makes no sense ends the command with status 2 and one line."""
+def test_an_impossible_request_is_an_error(run, args, said):
+    """A nonsensical argument ends with status 2 and one line."""
     result = run(make(), *args, code=2)
     assert said in result.stderr
     assert not result.stdout
 
 
 def test_an_app_without_routes_is_an_error(run):
-    """Without a route there is nothing to ask."""
+    """Without a route there is nothing to request."""
     result = run(Flask("empty", static_folder=None), URL, code=2)
     assert result.stderr == "Error: there is no route to probe; give examples with --path\n"
 
 
 def test_callables_that_fail_are_named(run, deploy):
-    """Callable origins are asked here as well; what is wrong with them is said."""
+    """Callable origins run here as well, and their errors are reported."""
     app = make(origins=lambda _: 1)
     deploy(make(origins=[]))
     assert "1, which is neither True nor False" in run(app, URL, "--from", A).stderr
 
 
-# -- what is said ----------------------------------------------------------------------------------
+# -- the report ------------------------------------------------------------------------------------
 
 
-def test_everything_as_it_should_be(run, deploy):
-    """A deployment that answers as the app does is praised, with status 0."""
+def test_a_correct_deployment(run, deploy):
+    """A deployment that behaves like the app gets a positive report and status 0."""
     app = make(expose_headers="X-Total", max_age=5)
     app.add_url_rule("/free", "free", cross_origin(automatic_options=False)(lambda: "x"))
     app.add_url_rule(
@@ -295,8 +295,8 @@ def test_everything_as_it_should_be(run, deploy):
     assert document(run(app, URL, "--json"))["findings"] == []
 
 
-def test_a_report_names_cause_evidence_and_remedy(run, deploy):
-    """A finding has an example, who brought it about and by what that is known, and what to do."""
+def test_a_report_has_cause_evidence_and_remedy(run, deploy):
+    """A finding has an example, the party responsible with evidence, and the fix."""
 
     def behind(_, answer):
         headers = (*answer.headers, ("Access-Control-Allow-Origin", "*"), ("Server", "nginx/1.2"))
@@ -324,16 +324,16 @@ def test_a_report_names_cause_evidence_and_remedy(run, deploy):
     )
 
 
-def test_what_a_server_sends_cannot_rule_the_terminal(run, deploy):
-    """Characters that control a terminal are shown, and not sent to it."""
+def test_a_servers_values_cannot_control_the_terminal(run, deploy):
+    """Control characters are shown, and not sent to the terminal."""
     deploy(make(), lambda *_: Answer(403, (("Server", "nginx\x1b[2J"), ("Location", "\x9b2J"))))
     result = run(make(), URL, code=1)
     assert "nginx\\x1b[2J" in result.stdout
     assert not set(result.stdout) & {"\x1b", "\x9b"}
 
 
-def test_a_single_difference_stands_alone(run, deploy):
-    """A response that differs for no page says nothing of browsers or of other responses."""
+def test_a_single_difference(run, deploy):
+    """A difference that affects no page does not mention browsers or other responses."""
 
     def behind(request, answer):
         alone = get(request.headers, "Origin") is None
@@ -352,7 +352,7 @@ def test_a_single_difference_stands_alone(run, deploy):
 
 
 def answering(status, **headers):
-    """Return what answers all preflights itself."""
+    """Return a gateway that responds to all preflights itself."""
 
     def behind(request, answer):
         named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
@@ -362,7 +362,7 @@ def answering(status, **headers):
 
 
 def reading(status):
-    """Return what gives reads another status, with the headers of the app."""
+    """Return a gateway that changes the status of reads and keeps the app's headers."""
 
     def behind(request, answer):
         return answer if request.method == "OPTIONS" else replace(answer, status=status)
@@ -392,15 +392,15 @@ def reading(status):
         (lambda *_: Answer(200, (("Access-Control-Allow-Origin", "*"),)), "policy,preflight"),
     ],
 )
-def test_causes_are_told_apart(run, deploy, behind, cause):
-    """The status, the headers and where a redirect leads say what the cause is."""
+def test_causes_are_distinguished(run, deploy, behind, cause):
+    """The status, the headers and the target of a redirect reveal the cause."""
     app = make()
     deploy(app, behind)
     found = causes(run(app, URL, "--endpoint", "books", "--json", code=1))
     assert ",".join(sorted(found)) == cause
 
 
-def test_a_redirect_of_the_app_is_its_own(run, deploy):
+def test_a_redirect_of_the_app_is_expected(run, deploy):
     """A view may redirect elsewhere, with the headers of its policy."""
     app = make()
     app.add_url_rule("/go", "go", lambda: ("", 302, {"Location": "/books"}))
@@ -415,8 +415,8 @@ def test_a_redirect_of_the_app_is_its_own(run, deploy):
     run(app, URL)
 
 
-def test_a_view_that_answers_preflights_is_not_predicted(run, deploy):
-    """The status of a view is its own; headers that are missing from an error are not."""
+def test_a_view_that_handles_preflights_is_not_predicted(run, deploy):
+    """A view's status is its own, but headers missing from an error are a finding."""
     app = Flask("probed", static_folder=None)
     view = cross_origin(origins=A, automatic_options=False)(lambda: ("", 405))
     app.add_url_rule("/own", "own", view, methods=["GET", "OPTIONS"])
@@ -429,7 +429,7 @@ def test_a_view_that_answers_preflights_is_not_predicted(run, deploy):
 
 
 def test_an_older_policy_is_recognized(run, deploy):
-    """What sends headers to some pages, other values, or to too many pages, is another policy."""
+    """Headers for some pages, other values, or too many origins indicate another policy."""
     app = make(max_age=60)
     deploy(make(origins=A, max_age=60))
     assert causes(run(app, URL, "--json", code=1)) == ["policy"]
@@ -440,8 +440,8 @@ def test_an_older_policy_is_recognized(run, deploy):
 
 
 @pytest.mark.parametrize("base", ["", "/v1"])
-def test_a_prefix_that_differs_is_recognized(run, deploy, base):
-    """What is not found below a prefix is looked for where the app would be otherwise."""
+def test_a_different_prefix_is_recognized(run, deploy, base):
+    """A missing prefix is searched for at the likely other locations."""
     app = make()
 
     def cut_off(request, answer):
@@ -460,8 +460,8 @@ def test_a_prefix_that_differs_is_recognized(run, deploy, base):
     )
 
 
-def test_a_route_that_is_nowhere_is_not_deployed(run, deploy):
-    """A route that is not found below any prefix is missing, also if nothing answers there."""
+def test_a_missing_route_is_not_deployed(run, deploy):
+    """A route that is not found below any prefix is missing, even if nothing is there."""
     deploy(make(), lambda *_: Answer(404, ()))
     assert causes(run(make(), URL + "/v1", "--json", code=1)) == ["route"]
     deploy(
@@ -475,7 +475,7 @@ def test_a_route_that_is_nowhere_is_not_deployed(run, deploy):
 
 
 def mixing(app, mark=()):
-    """Return a cache that gives the first response of a URL to all."""
+    """Return a cache that serves the first response of a URL to all."""
     kept = {}
 
     def behind(request, answer):
@@ -490,7 +490,7 @@ def mixing(app, mark=()):
 
 @pytest.mark.parametrize("mark", [(), (("Age", "7"),)])
 def test_a_cache_is_recognized(run, deploy, mark):
-    """A URL that is new to a cache shows it; if the cache overlooks queries, its mark does."""
+    """A new URL reveals it; if the cache ignores queries, its headers do."""
     app = make()
     deploy(app, mixing(app, mark))
     (found,) = document(run(app, URL, "--json", code=1))["findings"]
@@ -499,8 +499,8 @@ def test_a_cache_is_recognized(run, deploy, mark):
     assert note == "Age: 7" if mark else "?flask-cors-probe=" in note
 
 
-def test_orders_are_asked_of_new_urls(run, deploy):
-    """--cache asks in each order, each of a URL of its own, also if that has a query."""
+def test_orders_use_new_urls(run, deploy):
+    """--cache tries each order with a URL of its own, even if it has a query."""
     app = make()
     app.add_url_rule("/search/<word>", "search", lambda word: word)
     sent = deploy(app)
@@ -508,7 +508,7 @@ def test_orders_are_asked_of_new_urls(run, deploy):
     found = {urls.parse(each.url).query for each in sent}
     assert "y=1" in found
     assert all(each.startswith("y=1") for each in found)
-    assert len(found) == 6  # itself, and one for each of the five that can be first
+    assert len(found) == 6  # itself, and one for each of the five possible first ones
 
 
 @pytest.mark.parametrize(
@@ -528,14 +528,14 @@ def test_orders_are_asked_of_new_urls(run, deploy):
     ],
 )
 def test_parties_are_recognized(run, deploy, headers, body, party):
-    """Who has answered is known by a header or by the text of an error page."""
+    """A header or the text of an error page identifies the server that responded."""
     deploy(make(), lambda *_: Answer(403, tuple(headers.items()), body))
     for finding in document(run(make(), URL, "--json", code=1))["findings"]:
         assert list(finding["parties"]) == [party]
 
 
 def test_a_party_may_be_known_from_other_responses(run, deploy):
-    """Who has left no mark on what differs is named if there is one elsewhere."""
+    """If a differing response is anonymous, other responses are used."""
 
     def behind(request, answer):
         if request.method == "OPTIONS":
@@ -550,12 +550,12 @@ def test_a_party_may_be_known_from_other_responses(run, deploy):
 
 
 def lone(run, *args, code):
-    """Run the command without an app, which is not there."""
+    """Run the command without an app."""
     return run(Flask("none"), "--no-app", f"{URL}/books", *args, code=code)
 
 
 def test_a_single_url_is_judged_by_the_browser(run, deploy):
-    """Without an app, pages of the origins of --from must be able to read."""
+    """Without an app, pages of the --from origins must be able to read."""
     deploy(make())
     assert (
         "as it should be: 9 requests to 1 URL" in lone(run, "--from", A, "--from", B, code=0).stdout
@@ -567,8 +567,8 @@ def test_a_single_url_is_judged_by_the_browser(run, deploy):
     lone(run, "--from", URL, "--method", "delete", code=0)
 
 
-def test_the_report_on_a_single_url_says_what_came(run, deploy):
-    """Without an app the report has the response alone, and what a browser makes of it."""
+def test_the_report_on_a_single_url(run, deploy):
+    """Without an app the report has the response and the browser's verdict."""
     deploy(make(), lambda *_: Answer(404, (("Server", "Apache"),)))
     result = lone(run, "--from", A, code=1)
     assert "     received   404; Server: Apache; 0 bytes of body\n" in result.stdout
@@ -593,18 +593,18 @@ def test_the_report_on_a_single_url_says_what_came(run, deploy):
         (mixing(None), ["cache"]),
     ],
 )
-def test_what_no_browser_accepts_is_named(run, deploy, behind, found):
+def test_responses_that_browsers_refuse_are_named(run, deploy, behind, found):
     """The causes are the same as with an app, as far as one URL shows them."""
     deploy(make(), behind)
     code = 2 if found == ["tls"] else 1 if found else 0
     assert causes(lone(run, "--from", A, "--from", B, "--json", code=code)) == found
 
 
-# -- how it ends -----------------------------------------------------------------------------------
+# -- the end ---------------------------------------------------------------------------------------
 
 
-def test_it_stops_where_nobody_is(run, deploy):
-    """After three failures and no response it stops, with status 2."""
+def test_it_stops_if_the_server_is_unreachable(run, deploy):
+    """After three failures without any response it stops, with status 2."""
     sent = deploy(make(), lambda *_: Failure("dns", "the host name cannot be resolved"))
     result = run(make(), URL, code=2)
     assert len(sent) == 3
@@ -615,7 +615,7 @@ def test_it_stops_where_nobody_is(run, deploy):
 
 
 def test_one_failure_is_a_difference(run, deploy):
-    """A request that fails among others that do not is a finding, and stops nothing."""
+    """A single failing request is a finding, and does not stop the run."""
     calls = iter(range(99))
     deploy(make(), lambda _, answer: answer if next(calls) else Failure("slow", "too late"))
     (found,) = document(run(make(), URL, "--json", code=1))["findings"]
@@ -624,8 +624,8 @@ def test_one_failure_is_a_difference(run, deploy):
 
 
 @pytest.mark.parametrize("after", [0, 4])
-def test_ctrl_c_shows_what_there_is(run, deploy, after):
-    """What was found until then is printed; half a run without a difference has status 2."""
+def test_ctrl_c_shows_partial_results(run, deploy, after):
+    """The findings so far are printed; half a run without a difference has status 2."""
     calls = iter(range(99))
 
     def behind(_, answer):
@@ -638,8 +638,8 @@ def test_ctrl_c_shows_what_there_is(run, deploy, after):
     assert result.stdout == f"Stopped. {after} of 14 planned requests were sent.\n"
 
 
-def test_the_whole_time_is_bounded(run, deploy, monkeypatch):
-    """--time bounds all requests, --rate their number in a second, --timeout each of them."""
+def test_the_total_time_is_bounded(run, deploy, monkeypatch):
+    """--time bounds all requests, --rate their number per second, --timeout each of them."""
     now, slept, given = [0.0], [], []
 
     def sleep(seconds):
@@ -662,8 +662,8 @@ def test_the_whole_time_is_bounded(run, deploy, monkeypatch):
     assert given == [1.2, 1.2, 1.0, 0.5]
 
 
-def test_a_terminal_sees_how_far_it_is(run, deploy, monkeypatch):
-    """On a terminal a bar on stderr shows the progress; the report on stdout is the same."""
+def test_a_terminal_shows_progress(run, deploy, monkeypatch):
+    """A progress bar is shown on stderr of a terminal; the report on stdout is the same."""
     deploy(make())
     plain = run(make(), URL)
     monkeypatch.setattr(probe_module, "_is_terminal", lambda: True)
@@ -673,13 +673,13 @@ def test_a_terminal_sees_how_far_it_is(run, deploy, monkeypatch):
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "1e300", "0", "-1"])
-def test_a_number_of_seconds_is_one(run, number):
-    """What is not a number of seconds is an error of the command line."""
+def test_an_invalid_number_of_seconds(run, number):
+    """A value that is not a number of seconds is an error of the command line."""
     assert "Invalid value" in run(make(), URL, "--timeout", number, code=2).stderr
 
 
-def test_a_variable_part_may_lead_nowhere(run, deploy):
-    """An example of a variable part may not exist, but a gateway error is not the app's."""
+def test_a_variable_part_may_lead_to_404(run, deploy):
+    """An example may not exist, but a gateway error is not the app's."""
     app = make()
     app.add_url_rule("/books/<name>", "book", lambda name: name)
     deploy(app, reading(404))
@@ -691,7 +691,7 @@ def test_a_variable_part_may_lead_nowhere(run, deploy):
 
 @pytest.mark.parametrize("name", ["Host", "Origin", "Content-Length", "Sec-Fetch-Site"])
 def test_a_header_of_the_browser_cannot_be_given(run, deploy, name):
-    """A request with another Host or Origin would not be the one that is reported."""
+    """With another Host or Origin, the report would be about another request."""
     sent = deploy(make())
     said = run(make(), URL, "-H", f"{name}: 1", code=2).stderr
     assert f"-H {name!r} is set by the browser or the client" in said
@@ -699,7 +699,7 @@ def test_a_header_of_the_browser_cannot_be_given(run, deploy, name):
 
 
 def test_the_orders_for_caches_have_a_limit(run, deploy):
-    """A URL is asked at most three times as often as the limit says."""
+    """A URL is requested at most three times as often as the limit."""
     app = make()
     sent = deploy(app)
     origins = [part for number in range(25) for part in ("--from", f"https://{number}.a.com")]
@@ -707,7 +707,7 @@ def test_the_orders_for_caches_have_a_limit(run, deploy):
     assert 20 < len(sent) <= 60
 
 
-def test_a_redirect_of_the_app_to_another_host_is_its_own(run, deploy):
+def test_a_redirect_of_the_app_to_another_host_is_expected(run, deploy):
     """A view may redirect to another host, with the headers of its policy."""
     app = make()
     app.add_url_rule("/docs", "docs", lambda: ("", 302, {"Location": "https://docs.test/docs"}))

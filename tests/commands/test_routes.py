@@ -1,4 +1,4 @@
-"""The command `flask cors`, called by its users' shells and inside the process."""
+"""The command `flask cors routes`, run by shells and inside the process."""
 
 import json
 import os
@@ -22,7 +22,7 @@ FLASK = Path(sys.executable).with_name("flask")
 
 
 def decorated(**options):
-    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    """Return a new decorated view, because a decorator is recorded for the function it wraps."""
     return cross_origin(**options)(lambda **_: never())
 
 
@@ -43,7 +43,7 @@ def run(command):
 
 
 def table(result):
-    """Return the rows of a table, the cells by the words above them, as the header starts them."""
+    """Return the rows of a table; cells are found below the words of the header."""
     header, dashes, *lines = result.stdout.splitlines()
     starts = [match.start() for match in re.finditer(r"-+", dashes)]
     cut = [slice(a, b) for a, b in zip(starts, [*starts[1:], None], strict=True)]
@@ -67,7 +67,7 @@ def test_the_table_looks_like_that_of_flask_routes(run):
 
 
 def test_each_layer_is_named(run):
-    """The last column tells which layer governs: view, blueprint, resource, app or none."""
+    """The last column shows the governing layer: view, blueprint, resource, app or none."""
     app = make("/x", resources={"/x": {"origins": A, "supports_credentials": True}})
     bp = Blueprint("bp", __name__, url_prefix="/bp")
     CORS(bp, origins=B)
@@ -85,8 +85,8 @@ def test_each_layer_is_named(run):
     }
 
 
-def test_several_policies_of_a_rule_come_with_examples(run):
-    """A column of example paths is there where a rule needs it, `?` for what is only possible."""
+def test_several_policies_of_a_rule_have_examples(run):
+    """A rule that needs it adds a column of example paths, with `?` for uncertain ones."""
     app = make("/<x>", resources={"/a*": {"origins": A}})
     assert [(r["Policy"], r["Example"]) for r in table(run(app))] == [
         ("resource /a*", "/a"),
@@ -96,7 +96,7 @@ def test_several_policies_of_a_rule_come_with_examples(run):
     assert [r["Example"] for r in table(run(app)) if r["Endpoint"] == "hidden"] == ["?"]
 
 
-def test_head_and_options_are_shown_when_asked_for(run):
+def test_head_and_options_are_shown_on_request(run):
     """`--all-methods` shows them, as for `flask routes`."""
     app = make("/x", origins=A)
     assert table(run(app))[0]["Methods"] == "GET"
@@ -104,20 +104,20 @@ def test_head_and_options_are_shown_when_asked_for(run):
 
 
 class Book:
-    """What makes a MethodView whose only method is decorated."""
+    """A MethodView with one decorated method."""
 
     @staticmethod
     def view():
-        """Make the view."""
-        from flask.views import MethodView  # noqa: PLC0415 - only this class needs it
+        """Return the view function."""
+        from flask.views import MethodView  # noqa: PLC0415 - only used in this class
 
         return type(
             "BookView", (MethodView,), {"get": cross_origin(origins=B)(lambda _self: "")}
         ).as_view("book")
 
 
-def test_a_row_of_options_alone_is_left_out(run):
-    """What a class does only for OPTIONS is a row of `--all-methods`."""
+def test_a_row_for_options_alone_is_left_out(run):
+    """A class's OPTIONS have a row with `--all-methods` only."""
     app = make(origins=A)
     app.add_url_rule("/x", view_func=Book.view())
     assert [(r["Methods"], r["Policy"]) for r in table(run(app))] == [("GET", "view")]
@@ -128,15 +128,15 @@ def test_a_row_of_options_alone_is_left_out(run):
 
 
 def test_a_rule_for_options_alone_has_its_row(run):
-    """A rule that takes only OPTIONS is listed, with no method to show."""
+    """A rule that accepts only OPTIONS is listed, without a method."""
     app = make(origins=A)
     app.add_url_rule("/x", "x", never, methods=["OPTIONS"])
     assert [(r["Methods"], r["Policy"]) for r in table(run(app))] == [("", "app")]
 
 
 @pytest.mark.parametrize(("host_matching", "column"), [(True, "Host"), (False, "Subdomain")])
-def test_domains_have_a_column_where_they_are_used(run, host_matching, column):
-    """Host or Subdomain stands before Rule, as in `flask routes`."""
+def test_domains_have_a_column_if_they_are_used(run, host_matching, column):
+    """Host or Subdomain precedes Rule, as in `flask routes`."""
     app = make("/x", origins=A)
     app.url_map.host_matching = host_matching
     where = {"host" if host_matching else "subdomain": "b.example"}
@@ -163,7 +163,7 @@ def test_domains_have_a_column_where_they_are_used(run, host_matching, column):
     ],
 )
 def test_rows_are_sorted_by_any_column(run, sort, order):
-    """`--sort` takes each column; `match`, and a column that is not there, keep Flask's order."""
+    """`--sort` accepts each column; `match`, or a missing column, keeps Flask's order."""
     app = make(resources={"/2": {"origins": B, "supports_credentials": True}}, origins=A)
     app.add_url_rule("/3", "b", decorated(origins=A), methods=["DELETE"])
     app.add_url_rule("/2", "a", never, methods=["GET"])
@@ -175,7 +175,7 @@ def test_rows_are_sorted_by_any_column(run, sort, order):
 
 
 def test_an_unknown_sort_is_refused(run):
-    """The message says what there is to sort by, and exits with 2."""
+    """The message lists the columns, and the status is 2."""
     assert "'match'" in run(make("/"), "--sort", "age", code=2).stderr
 
 
@@ -197,37 +197,37 @@ MANY = [f"https://{name}.example.com" for name in "abcde"]
     ],
 )
 def test_origins_are_shown_as_they_were_written(run, options, shown):
-    """In a pipe all of them are there, on one line."""
+    """A pipe gets all of them on one line."""
     assert table(run(make("/", **options)))[0]["Origins"] == shown
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_what_is_listed_beside_any_origin_shows_under_credentials(run):
-    """`*` never stands for `null` with credentials, so that it is shown."""
+def test_origins_beside_any_origin_are_shown_with_credentials(run):
+    """With credentials `*` does not include `null`, so it is listed."""
     app = make("/", origins=["*", "null"], supports_credentials=True)
     assert table(run(app))[0]["Origins"] == "*, null"
 
 
-def test_a_terminal_counts_origins_that_are_many(run, monkeypatch):
-    """Where the width is limited, more than three origins are cut short."""
+def test_a_terminal_counts_many_origins(run, monkeypatch):
+    """At a limited width, more than three origins are abbreviated."""
     monkeypatch.setenv("COLUMNS", "200")
     assert table(run(make("/", origins=MANY[:3])))[0]["Origins"] == ", ".join(MANY[:3])
     assert table(run(make("/", origins=MANY)))[0]["Origins"] == f"{', '.join(MANY[:2])} (+3)"
 
 
-def test_a_terminal_gives_its_width(run, monkeypatch):
-    """On a terminal that says no width by COLUMNS, its own is taken."""
+def test_the_width_of_a_terminal(run, monkeypatch):
+    """Without COLUMNS, the terminal's own width is used."""
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
     monkeypatch.setattr("os.get_terminal_size", lambda *_: os.terminal_size((40, 20)))
     lines = run(make("/", origins=MANY)).stdout.splitlines()
     assert max(map(len, lines)) <= 40
 
 
-# -- remarks ---------------------------------------------------------------------------------------
+# -- notes -----------------------------------------------------------------------------------------
 
 
 def test_an_app_without_rules_says_so(run):
-    """The sentence is Flask's, on stderr; JSON stays JSON."""
+    """Flask's sentence is printed on stderr; the JSON stays valid."""
     result = run(make())
     assert (result.stdout, result.stderr) == ("", "No routes were registered.\n")
     assert json.loads(run(make(), "--json").stdout) == {
@@ -238,7 +238,7 @@ def test_an_app_without_rules_says_so(run):
 
 
 def test_an_app_without_cors_says_so(run):
-    """Every route is listed under no policy, and stderr tells why."""
+    """Every route is listed without a policy, and stderr says why."""
     result = run(make("/x"))
     assert table(result)[0]["Policy"] == "none"
     assert result.stderr == "No CORS policy was configured.\n"
@@ -254,7 +254,7 @@ def test_a_decorator_alone_is_enough(run):
 
 
 def test_the_summary_counts_routes(run):
-    """How many routes are open, and how far, is the last line on stderr."""
+    """The last line on stderr counts the open routes and how open they are."""
     app = make("/a", "/<x>", resources={"/a*": {"origins": "*"}})
     app.add_url_rule("/c", "c", decorated(origins=A, supports_credentials=True))
     assert run(app).stderr == (
@@ -263,8 +263,8 @@ def test_the_summary_counts_routes(run):
     assert run(make("/", origins=A)).stderr.startswith("1 route: 0 open")
 
 
-def test_what_only_shows_on_the_whole_app_is_remarked(run):
-    """Each problem is one line on stderr, whatever is printed."""
+def test_problems_of_the_whole_app_are_noted(run):
+    """Each problem is one line on stderr, in every format."""
     app = make("/x")
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     app.config["CORS_HEADERS"] = "a\nb"
@@ -277,8 +277,8 @@ def test_what_only_shows_on_the_whole_app_is_remarked(run):
         assert summary.startswith("2 routes")
 
 
-def test_a_strict_app_that_will_not_serve_is_in_trouble(run):
-    """Errors of ours are one line each, without a traceback; the status is 2."""
+def test_a_strict_app_that_does_not_start_is_an_error(run):
+    """Configuration errors have one line each, without a traceback; the status is 2."""
     app = make("/x", strict=True, origins=A)
     app.add_url_rule("/y", "y", decorated(origins="*"))
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
@@ -287,8 +287,8 @@ def test_a_strict_app_that_will_not_serve_is_in_trouble(run):
     assert all(line.startswith("Error: ") for line in result.stderr.splitlines())
 
 
-def test_nothing_of_the_app_runs(run):
-    """No view, no hook, no callable: not even the teardown of an app context."""
+def test_no_code_of_the_app_runs(run):
+    """No view, hook or callable runs, and no teardown of an app context."""
     app = make("/x", origins=[never])
     app.before_request(never)
     app.after_request(never)
@@ -302,8 +302,8 @@ def test_nothing_of_the_app_runs(run):
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_json_tells_everything(run):
-    """All that a policy consists of is there, with sorted keys and without places of files."""
+def test_json_is_complete(run):
+    """It has all parts of a policy, with sorted keys and without file locations."""
     app = make(
         "/x/<y>",
         resources={"/x/a*": {}},
@@ -374,7 +374,7 @@ def test_json_tells_everything(run):
 
 
 def test_equal_policies_are_written_once(run):
-    """However many routes, and calls, they come from; so a snapshot stays small."""
+    """They may have many routes and calls, so snapshots stay small."""
     app = make("/x", "/y", resources={"/x": {"origins": [A]}, "/y": {"origins": [A]}})
     app.add_url_rule("/z", "z", decorated(origins=B))
     document = json.loads(run(app, "--json").stdout)
@@ -382,8 +382,8 @@ def test_equal_policies_are_written_once(run):
     assert [settings["origins"][0]["text"] for settings in document["settings"]] == [A, B]
 
 
-def test_few_policies_of_a_route_are_shown_unless_all_are_asked_for(run):
-    """Ten of a rule that begins with a variable, and how many more there are; JSON has all."""
+def test_few_policies_of_a_route_are_shown_by_default(run):
+    """Ten of a rule that begins with a variable, and the number of others; JSON has all."""
     app = make("/<name>/x", resources={f"/{name}/*": {"origins": A} for name in "abcdefghijkl"})
     shown = table(run(app))
     assert [row["Policy"] for row in shown][-1] == "and 3 more: --all-policies"
@@ -394,14 +394,14 @@ def test_few_policies_of_a_route_are_shown_unless_all_are_asked_for(run):
     assert shown[:10] == everything[:10]
 
 
-def test_ten_policies_are_all(run):
+def test_ten_policies_are_complete(run):
     """Nothing is said if nothing is left out."""
     app = make("/<name>/x", resources={f"/{name}/*": {"origins": A} for name in "abcdefghi"})
     assert run(app).stdout == run(app, "--all-policies").stdout
     assert len(table(run(app))) == 10
 
 
-def test_json_is_the_same_whatever_the_table_would_show(run, monkeypatch):
+def test_json_does_not_depend_on_the_table(run, monkeypatch):
     """Neither the width nor `--all-methods` changes it."""
     app = make("/x", origins=MANY, methods="auto")
     plain = run(app, "--json").stdout
@@ -433,7 +433,7 @@ app.add_url_rule("/<path:anything>", "anything", never)
 
 @pytest.fixture
 def shell(tmp_path):
-    """Return a function that runs `flask` in a folder with an app, stdout and stderr in pipes."""
+    """Return a function that runs `flask` in an app's folder, with stdout and stderr in pipes."""
 
     def shell(*args, source=APP, rules=20, **environment):
         (tmp_path / "shown.py").write_text(source.replace("RULES", str(rules)), encoding="utf-8")
@@ -451,8 +451,8 @@ def shell(tmp_path):
     return shell
 
 
-def test_a_pipe_gets_whole_plain_text(shell):
-    """Without COLUMNS, in a pipe, nothing is broken, shortened or coloured."""
+def test_a_pipe_gets_plain_text(shell):
+    """Without COLUMNS, a pipe gets nothing wrapped, shortened or colored."""
     result = shell("--app", "shown", "cors", "routes")
     assert result.returncode == 0
     assert len(result.stdout.splitlines()) == 2 + 21 + 4
@@ -462,8 +462,8 @@ def test_a_pipe_gets_whole_plain_text(shell):
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
-def test_lines_keep_to_the_width_that_is_asked_for(shell, width):
-    """COLUMNS is honoured, on a terminal or not."""
+def test_lines_fit_the_width(shell, width):
+    """COLUMNS is respected, on a terminal or not."""
     result = shell("--app", "shown", "cors", "routes", COLUMNS=str(width))
     assert max(map(len, result.stdout.splitlines())) <= width
     assert "(+7)" in result.stdout
@@ -471,7 +471,7 @@ def test_lines_keep_to_the_width_that_is_asked_for(shell, width):
 
 
 def test_an_app_of_a_thousand_rules_is_listed(shell):
-    """Each of many rules has its rows, and the order does not depend on the run."""
+    """Each of many rules has its rows, and the order is stable."""
     first, second = (
         shell("--app", "shown", "cors", "routes", "--json", rules=1000, PYTHONHASHSEED=seed)
         for seed in ("1", "2")
@@ -481,8 +481,8 @@ def test_an_app_of_a_thousand_rules_is_listed(shell):
     assert first.stderr.startswith("1002 routes: ")
 
 
-def test_an_app_that_is_configured_wrongly_is_told_in_a_line(shell):
-    """An error of the configuration at import is no traceback."""
+def test_an_invalid_configuration_is_one_line(shell):
+    """A configuration error at import has no traceback."""
     source = "from flask import Flask\nfrom flask_cors import CORS\nCORS(Flask('x'), max_age=-1)"
     result = shell("--app", "shown", "cors", "routes", source=source)
     assert (result.returncode, result.stdout) == (2, "")
@@ -491,8 +491,8 @@ def test_an_app_that_is_configured_wrongly_is_told_in_a_line(shell):
     assert "max_age=-1" in line
 
 
-def test_help_names_the_command(shell):
-    """`flask --help` has one line for it, `flask cors --help` one for each command."""
+def test_help_names_the_commands(shell):
+    """`flask --help` has one line for the group, `flask cors --help` one for each command."""
     lines = shell("--app", "shown", "--help").stdout.splitlines()
     assert [line.split() for line in lines if line.startswith("  cors ")] == [
         "cors Show how the app responds to CORS requests.".split()  # noqa: SIM905 - reads better
@@ -501,8 +501,8 @@ def test_help_names_the_command(shell):
     assert ["routes", "Show the policy of each route."] in [line.split(None, 1) for line in lines]
 
 
-def test_loading_the_command_imports_little():
-    """The module itself loads click; all else comes with the package or when a command runs."""
+def test_loading_the_group_imports_little():
+    """The module itself loads click; the rest is loaded when a command runs."""
     code = (
         "import sys, click, flask, flask_cors; before = set(sys.modules); import flask_cors.cli;"
         "print(*sorted(set(sys.modules) - before))"
@@ -514,7 +514,7 @@ def test_loading_the_command_imports_little():
 
 
 def test_the_group_names_its_commands(app):
-    """`flask cors` says what each command shows, and knows no other."""
+    """`flask cors` describes each command, and refuses others."""
     runner = app.test_cli_runner()
     shown = runner.invoke(cors, ["--help"]).output
     for name in ("routes", "show", "explain", "check", "diff"):
@@ -537,7 +537,7 @@ def test_the_group_names_its_commands(app):
     ],
 )
 def test_an_app_that_fails_to_load(error, said):
-    """Whatever its loading raises is one line and status 2."""
+    """Any exception is one line, and status 2."""
 
     def create_app():
         raise error
@@ -547,7 +547,7 @@ def test_an_app_that_fails_to_load(error, said):
 
 
 def test_the_commands_are_known_without_importing_them():
-    """What completes a command line gets the names from the group."""
+    """Tools for completion get the names from the group."""
     assert cors.list_commands(None) == ["routes", "show", "explain", "check", "diff", "probe"]
 
 
@@ -570,7 +570,7 @@ def test_the_commands_are_known_without_importing_them():
     ],
 )
 def test_an_app_that_cannot_be_imported(tmp_path, source, said):
-    """What is wrong with the app's own code is one line, and no traceback."""
+    """An error in the app's own code is one line, without a traceback."""
     (tmp_path / "broken.py").write_text(source, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "broken", "cors", "routes"],

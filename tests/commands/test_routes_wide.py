@@ -1,4 +1,4 @@
-"""What `flask cors routes` shows beyond the table: `--wide`, filters, risk, who answers."""
+"""More output of `flask cors routes`: `--wide`, filters, risk, preflight handling."""
 
 import json
 from pathlib import Path
@@ -19,12 +19,12 @@ HERE = Path(__file__).relative_to(ROOT).as_posix()
 
 
 def decorated(**options):
-    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    """Return a new decorated view, because a decorator is recorded for the function it wraps."""
     return cross_origin(**options)(lambda **_: never())
 
 
 def make(*rules, **options):
-    """Return an app with rules, named as they are; with a policy, if options are given."""
+    """Return an app with rules named after themselves; with a policy, if options are given."""
     app = Flask("shown", static_folder=None)
     if options:
         CORS(app, **options)
@@ -34,7 +34,7 @@ def make(*rules, **options):
 
 
 def mixed():
-    """Return an app with routes of several kinds, of each one."""
+    """Return an app with one route of each of several kinds."""
     app = make("/api/x", "/api/y/<z>", resources={"/api/*": {"origins": A}})
     app.add_url_rule("/open", "open", decorated(origins="*"))
     app.add_url_rule("/trusted", "trusted", decorated(origins=[A, B], supports_credentials=True))
@@ -50,7 +50,7 @@ def run(command):
 
 
 def listed(result):
-    """Return the endpoints of a table, each once, in their order."""
+    """Return the endpoints of a table in order, each once."""
     _, _, *lines = result.stdout.splitlines()
     return list(dict.fromkeys(line.split()[0] for line in lines))
 
@@ -58,8 +58,8 @@ def listed(result):
 # -- --wide ----------------------------------------------------------------------------------------
 
 
-def test_wide_shows_what_else_a_policy_says(run):
-    """Methods, headers, what is exposed, how long, `Vary`, who answers, and file and line."""
+def test_wide_shows_the_whole_policy(run):
+    """It adds methods, headers, max_age, `Vary`, preflight handling and the file."""
     app = make()
     app.add_url_rule(
         "/x",
@@ -82,16 +82,16 @@ def test_wide_shows_what_else_a_policy_says(run):
     assert y.split()[2:] == ["/y", "-", "-", "none", *"-------"]
 
 
-def test_wide_says_of_what_nothing_is_sent(run):
-    """A dash stands for a header that is never sent, `none` for a list that is empty."""
+def test_wide_shows_missing_headers(run):
+    """A dash means a header that is never sent, `none` an empty list."""
     app = make("/x", origins="*", send_wildcard=True, allow_headers=[], methods=[])
     line = run(app, "--wide").stdout.splitlines()[2]
     cells = [cell.strip() for cell in line.split("  ") if cell]
     assert cells[6:12] == ["none", "none", "-", "-", "-", "flask_cors"]
 
 
-def test_wide_names_what_is_no_call(run):
-    """Origins of app.config, and those of the default, have no file."""
+def test_wide_names_sources_without_a_call(run):
+    """Origins of app.config and the default have no file."""
     app = make("/x", "/y", resources="/x")
     CORS(app, resources="/y", origins=A)
     assert run(app, "--wide").stdout.splitlines()[2].endswith("the default")
@@ -110,8 +110,8 @@ def test_wide_names_what_is_no_call(run):
         ({"origins": never}, ["Origin"]),
     ],
 )
-def test_vary_is_that_of_all_answers(run, options, members):
-    """`Vary` has what any answer to an actual request has, and no callable is asked for that."""
+def test_vary_of_all_responses(run, options, members):
+    """`Vary` has all members of any actual response, and no callable runs for that."""
     (settings,) = json.loads(run(make("/x", **options), "--json").stdout)["settings"]
     assert settings["vary"] == members
 
@@ -132,7 +132,7 @@ y  GET  /y
 
 
 def test_a_terminal_gets_wide_rows_as_records(run, monkeypatch):
-    """Where the table does not fit, a row is a title and a line for each cell that says something.
+    """If the table does not fit, a row becomes a title with a line per cell.
 
     The title is bold on a terminal, unless NO_COLOR is set; nothing else is coloured.
     """
@@ -149,19 +149,19 @@ def test_a_terminal_gets_wide_rows_as_records(run, monkeypatch):
 
 
 @pytest.mark.parametrize("columns", [60, 80, 100, 120, 300])
-def test_records_keep_to_the_width(run, monkeypatch, columns):
-    """No line is wider than the terminal, with or without `--wide`, and nothing is lost."""
+def test_records_fit_the_width(run, monkeypatch, columns):
+    """No line exceeds the width, with or without `--wide`, and nothing is lost."""
     app = make("/a/very/long/rule/of/an/app/<that>/<has>/<parts>", origins=[A, B, "null"])
     monkeypatch.setenv("COLUMNS", str(columns))
     for args in ([], ["--wide"], ["--from", A]):
         text = run(app, *args).stdout
         assert max(map(len, text.splitlines())) <= columns
-        # Names are whole, so that they can be copied.
+        # Names are not wrapped, so that they can be copied.
         assert "/a/very/long/rule/of/an/app/<that>/<has>/<parts>" in text.split()
 
 
-def test_info_is_no_note(run):
-    """The notes of `--wide` name errors and warnings."""
+def test_info_is_not_noted(run):
+    """The notes of `--wide` are errors and warnings."""
     app = make("/x", origins=A, allow_headers="*", max_age=90_000)
     assert run(app, "--wide").stdout.splitlines()[2].endswith("CORS504")
 
@@ -195,7 +195,7 @@ none      GET      /none
 
 
 def test_routes_are_grouped_by_their_policies(run, monkeypatch):
-    """`--by policy` has each policy once, the most open first, with the routes under it."""
+    """`--by policy` lists each policy once, the most open first, with its routes."""
     monkeypatch.setenv("NO_COLOR", "1")
     app = grouped()
     assert run(app, "--by", "policy").stdout == BY_POLICY
@@ -209,7 +209,7 @@ def test_routes_are_grouped_by_their_policies(run, monkeypatch):
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_findings_are_noted(run):
-    """Routes that a finding of `check` concerns have its id; what is mere information has none."""
+    """A route with a finding of `check` has its id, unless it is only info."""
     app = make("/fine", resources={"/fine": {"origins": A}})
     app.add_url_rule("/x", "x", decorated(origins=["null", A], supports_credentials=True))
     header, _, fine, x = run(app, "--wide").stdout.splitlines()
@@ -220,23 +220,23 @@ def test_findings_are_noted(run):
     assert "Notes" not in run(make("/fine", origins=A), "--wide").stdout
 
 
-# -- who answers the preflight ---------------------------------------------------------------------
+# -- preflight handling ----------------------------------------------------------------------------
 
 
 class Whole(MethodView):
-    """A class that answers OPTIONS by itself."""
+    """A class that handles OPTIONS itself."""
 
     def get(self, **_):
-        """Answer GET."""
+        """Handle GET."""
         return ""
 
     def options(self, **_):
-        """Answer OPTIONS."""
+        """Handle OPTIONS."""
         return "its own"
 
 
 def answering():
-    """Return an app on which a preflight is answered in each of the ways."""
+    """Return an app with each of the ways to handle a preflight."""
     app = Flask("answering", static_folder=None)
     CORS(app, resources={"/governed/*": {}}, origins=A)
 
@@ -264,8 +264,8 @@ def answering():
     return app
 
 
-def test_who_answers_a_preflight_is_what_happens():
-    """What is listed of each route is what its preflight meets."""
+def test_the_listed_preflight_handling_is_true():
+    """Each route's preflight is handled as listed."""
     app = answering()
     resolver, _ = preview(app)
     told = {row.rule.endpoint: row.answerer for row in rows(app, resolver)}
@@ -315,7 +315,7 @@ def test_who_answers_a_preflight_is_what_happens():
     ],
 )
 def test_filters_leave_out_rows(run, args, endpoints):
-    """Several filters must all be met, several globs of one kind not; JSON has the same rows."""
+    """Filters of different kinds must all match, globs of one kind any; JSON has the same rows."""
     result = run(mixed(), *args)
     assert (listed(result) if endpoints else []) == endpoints
     found = json.loads(run(mixed(), "--json", *args).stdout)["routes"]
@@ -323,15 +323,15 @@ def test_filters_leave_out_rows(run, args, endpoints):
 
 
 def test_a_path_is_also_an_example(run):
-    """A row with an example path is found by that."""
+    """A row with an example path is found by that path."""
     app = make("/<x>", resources={"/a*": {"origins": A}})
     text = run(app, "--path", "/a").stdout
     assert "resource /a*" in text
     assert "none" not in text
 
 
-def test_what_a_class_does_for_options_alone_is_not_off(run):
-    """A row that the table leaves out is not counted either; `--all-methods` and JSON have it."""
+def test_options_of_a_class_are_not_counted(run):
+    """Rows that the table leaves out are in `--all-methods` and JSON only."""
     app = make("/off")
     view = type("Book", (MethodView,), {"get": decorated(origins=A)}).as_view("book")
     app.add_url_rule("/book", view_func=view)
@@ -342,8 +342,8 @@ def test_what_a_class_does_for_options_alone_is_not_off(run):
     assert len(json.loads(run(app, "--off", "--json").stdout)["routes"]) == 2
 
 
-def test_an_admission_says_by_what(run):
-    """The pattern that admits stands in place of all origins; a callable is possible only."""
+def test_an_allowed_origin_shows_its_pattern(run):
+    """The allowing pattern replaces the list of origins; a callable is only possible."""
     result = run(mixed(), "--from", "https://c.com")
     assert "Origins" not in result.stdout
     assert [line.split("  ")[-1].strip() for line in result.stdout.splitlines()[2:]] == [
@@ -366,8 +366,8 @@ def test_an_admission_says_by_what(run):
         ("[", "is not one origin"),
     ],
 )
-def test_what_is_no_origin_is_told_in_a_line(run, origin, said):
-    """`--from` takes one origin; else the status is 2, and the remedy is said."""
+def test_an_invalid_origin_is_one_line(run, origin, said):
+    """`--from` needs an origin; otherwise the status is 2 with a remedy."""
     result = run(mixed(), "--from", origin, code=2)
     (line,) = result.stderr.splitlines()
     assert line.startswith("Error: --from")
@@ -375,28 +375,28 @@ def test_what_is_no_origin_is_told_in_a_line(run, origin, said):
     assert result.stdout == ""
 
 
-def test_an_origin_is_read_as_browsers_write_it(run):
-    """Upper case and a default port are corrected, with a remark."""
+def test_an_origin_is_normalized(run):
+    """Upper case and a default port are corrected, with a note."""
     result = run(mixed(), "--from", "https://B.com:443")
     assert listed(result) == ["asked", "open", "trusted"]
     assert result.stderr.splitlines()[0].startswith("Note: --from 'https://B.com:443' is read as")
 
 
-def test_an_endpoint_that_is_not_there_is_trouble(run):
-    """A name without a wildcard has to exist; the nearest is offered."""
+def test_an_unknown_endpoint_is_an_error(run):
+    """A name without a wildcard must exist; the nearest is suggested."""
     result = run(mixed(), "--endpoint", "trustd", code=2)
     assert result.stderr == "Error: no endpoint 'trustd'; did you mean 'trusted'?\n"
     assert run(mixed(), "--endpoint", "z*").stderr == "None of 6 routes is such.\n"
 
 
-def test_filters_that_contradict_each_other_are_refused(run):
-    """`--off` beside what only policies can be is a mistake."""
+def test_contradicting_filters_are_refused(run):
+    """`--off` with a filter that needs a policy is an error."""
     for other in (["--open"], ["--credentialed"], ["--from", A]):
         assert "--off" in run(mixed(), "--off", *other, code=2).stderr
 
 
-def test_the_summary_says_of_how_many(run):
-    """What is left out is said; an app without a policy is told so only where all is shown."""
+def test_the_summary_counts_filtered_routes(run):
+    """Omitted rows are counted; a missing policy is reported only for a full list."""
     assert run(mixed(), "--open").stderr == (
         "1 of 6 routes: 1 open to any origin, 0 with credentials, 0 with both, 0 without a"
         " policy.\n"
@@ -409,7 +409,7 @@ def test_the_summary_says_of_how_many(run):
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_the_riskiest_come_first(run):
-    """What admits the most comes first; among equals the endpoints are in their order."""
+    """The most open routes come first, then the order of endpoints counts."""
     app = Flask("risky", static_folder=None)
     policies = {
         "h": None,
@@ -431,8 +431,8 @@ def test_the_riskiest_come_first(run):
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_both_schemes_of_the_web_are_open_to_any_origin(run):
-    """`https://*` and `http://*` together let every site in, one of them does not."""
+def test_both_web_schemes_are_open_to_any_origin(run):
+    """`https://*` and `http://*` together allow every site, one of them does not."""
     app = Flask("open", static_folder=None)
     for name, origins in (("both", ["https://*", "http://*"]), ("one", "https://*")):
         app.add_url_rule(f"/{name}", name, decorated(origins=origins))

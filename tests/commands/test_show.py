@@ -21,12 +21,12 @@ HERE = Path(__file__).relative_to(ROOT).as_posix()
 
 
 def decorated(**options):
-    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    """Return a new decorated view, because a decorator is recorded for the function it wraps."""
     return cross_origin(**options)(lambda **_: never())
 
 
 def line():
-    """Return the number of the line that calls."""
+    """Return the number of the calling line."""
     return currentframe().f_back.f_lineno
 
 
@@ -45,15 +45,15 @@ def run(command):
 
 
 def shown(run, app, endpoint="x", *args):
-    """Return the policies of an endpoint, as JSON has them."""
+    """Return an endpoint's policies from the JSON."""
     return json.loads(run(app, endpoint, "--json", *args).stdout)["policies"]
 
 
-# -- where a setting comes from --------------------------------------------------------------------
+# -- the sources of settings -----------------------------------------------------------------------
 
 
-def test_options_stand_under_the_call_that_set_them(run):
-    """The nearest call is first, each value with those that it shadows and where these were set."""
+def test_options_are_listed_under_their_call(run):
+    """The nearest call is first, each value with the overridden ones and their sources."""
     app = Flask("shown", static_folder=None)
     app.config["CORS_MAX_AGE"] = 600
     cors = CORS(origins=A, max_age=5)
@@ -96,8 +96,8 @@ the default
     )
 
 
-def test_what_a_scope_with_origins_sets_aside_is_named(run):
-    """A view that names origins takes nothing from the app, and the call it leaves out is shown."""
+def test_a_replaced_call_is_named(run):
+    """A view with origins inherits nothing from the app, and the replaced call is shown."""
     app = make(origins=A, supports_credentials=True, strict=False, intercept_exceptions=False)
     called = make.__code__.co_firstlineno + 4
     app.add_url_rule("/x", "x", decorated(origins=B))
@@ -110,15 +110,15 @@ def test_what_a_scope_with_origins_sets_aside_is_named(run):
     assert f"{said}{HERE}:{called}" in run(app, "x").stdout
 
 
-def test_a_bare_scope_is_not_called_set_aside(run):
-    """Where nothing was set, nothing is lost."""
+def test_a_bare_call_is_not_listed_as_replaced(run):
+    """A call without options loses nothing."""
     app = make(resources="/x")
     app.add_url_rule("/x", "x", decorated(origins=B))
     assert shown(run, app)[0]["set_aside"] == []
 
 
-def test_options_of_the_app_hold_for_every_policy(run):
-    """What concerns the app as a whole comes from `CORS(app)`, whatever stands alone below it."""
+def test_options_of_the_app_apply_to_every_policy(run):
+    """App-wide options come from `CORS(app)`, even if a scope replaces it."""
     app = make(origins=A, intercept_exceptions=False)
     app.add_url_rule("/x", "x", decorated(origins=B))
     option = shown(run, app)[0]["options"]["intercept_exceptions"]
@@ -134,7 +134,7 @@ def test_options_of_the_app_hold_for_every_policy(run):
 
 
 def test_only_options_with_an_effect_are_shown(run):
-    """`automatic_options` concerns views; `resources` has chosen the policy already."""
+    """`automatic_options` is for views; `resources` has already selected the policy."""
     app = make(origins=A)
     app.add_url_rule("/x", "x", decorated(max_age=1))
     app.add_url_rule("/y", "y", never)
@@ -143,7 +143,7 @@ def test_only_options_with_an_effect_are_shown(run):
 
 
 def test_a_decorator_needs_no_app(run):
-    """A view with a policy of its own is explained without any CORS()."""
+    """A view with its own policy is explained without any CORS()."""
     app = make()
     app.add_url_rule("/x", "x", decorated(origins=[]))
     text = run(app, "x").stdout
@@ -154,8 +154,8 @@ def test_a_decorator_needs_no_app(run):
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("inner", ["blueprint", "view"])
-def test_credentials_that_are_dropped_are_explained(run, inner):
-    """The value is the one that holds, and why the one that was set does not is said above it."""
+def test_dropped_credentials_are_explained(run, inner):
+    """The effective value is shown, and above it why the configured one does not apply."""
     app = make()
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     if inner == "view":
@@ -180,7 +180,7 @@ def test_credentials_that_are_dropped_are_explained(run, inner):
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_a_conflict_names_no_absolute_path(run):
-    """The call that a conflict blames is named as everywhere."""
+    """The call that causes a conflict is named like any other."""
     app = make(origins=A, send_wildcard=True)
     app.config["CORS_ORIGINS"] = "*"
     bp = Blueprint("b", __name__)
@@ -199,7 +199,7 @@ def test_a_conflict_names_no_absolute_path(run):
 
 
 def test_each_policy_of_an_endpoint_is_shown(run):
-    """Paths under several resources come with an example each."""
+    """Paths under several resources have one example each."""
     app = make(resources={"/a*": {"origins": A}, "/b": {"origins": B}})
     app.add_url_rule("/<x>", "x", never)
     titles = [text for text in run(app, "x").stdout.splitlines() if text.startswith(("x:", "Pol"))]
@@ -229,8 +229,8 @@ def test_each_policy_of_an_endpoint_is_shown(run):
     }
 
 
-def test_rules_under_one_policy_stand_together(run):
-    """An endpoint with several rules has one part for each policy, not for each rule."""
+def test_rules_with_one_policy_are_grouped(run):
+    """An endpoint with several rules has one part for each policy."""
     app = make(origins=A)
     for rule in ("/x", "/y"):
         app.add_url_rule(rule, "x", never)
@@ -239,7 +239,7 @@ def test_rules_under_one_policy_stand_together(run):
 
 
 def test_methods_with_different_policies_are_shown_apart(run):
-    """What is only for HEAD and OPTIONS is left to JSON; what is only possible is said to be so."""
+    """HEAD and OPTIONS are left to JSON; uncertain policies are marked."""
     app = make(origins=A)
 
     class Book(MethodView):
@@ -256,7 +256,7 @@ def test_methods_with_different_policies_are_shown_apart(run):
     assert run(app, "z").stdout.startswith("z: GET /z, possibly\n")
 
 
-# -- trouble and remarks ---------------------------------------------------------------------------
+# -- errors and notes ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -267,8 +267,8 @@ def test_methods_with_different_policies_are_shown_apart(run):
         ("zzz", "`flask cors routes` lists them"),
     ],
 )
-def test_an_unknown_endpoint_is_told_in_a_line(run, name, said):
-    """The nearest names are offered, also for a rule and for a name without its blueprint."""
+def test_an_unknown_endpoint_is_one_line(run, name, said):
+    """The nearest names are suggested, also for a rule or without the blueprint."""
     app = make(origins=A)
     bp = Blueprint("b", __name__)
     bp.add_url_rule("/b/first", "first", never)
@@ -277,8 +277,8 @@ def test_an_unknown_endpoint_is_told_in_a_line(run, name, said):
     assert (result.stdout, result.stderr) == ("", f"Error: no endpoint {name!r}; {said}\n")
 
 
-def test_warnings_are_those_of_the_calls_that_are_shown(run):
-    """What is wrong elsewhere in the app is left to `routes` and `check`."""
+def test_warnings_are_those_of_the_shown_calls(run):
+    """Other problems of the app are left to `routes` and `check`."""
     app = make(origins=A)
     app.config["CORS_HEADERS"] = "X-A"
     app.add_url_rule("/x", "x", never)
@@ -290,20 +290,20 @@ def test_warnings_are_those_of_the_calls_that_are_shown(run):
     assert run(app, "off").stderr == ""
 
 
-def test_an_error_of_the_configuration_is_told(run):
-    """An app that will not serve is in trouble here as well."""
+def test_an_error_of_the_configuration_is_reported(run):
+    """An app that does not start is an error here as well."""
     app = make(strict=True, origins=A)
     app.add_url_rule("/x", "x", never)
     app.config["CORS_HEADERS"] = "X-A"
     assert run(app, "x", code=2).stderr.startswith("Error: ")
 
 
-# -- how it looks ----------------------------------------------------------------------------------
+# -- the layout ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
-def test_lines_keep_to_the_width(run, monkeypatch, columns):
-    """Long values go on in lines of their own, behind the names of options."""
+def test_lines_fit_the_width(run, monkeypatch, columns):
+    """Long values are wrapped behind the names of options."""
     monkeypatch.setenv("COLUMNS", str(columns))
     app = make(resources={"/x": {"origins": [f"https://{name}.example.com" for name in "abcdef"]}})
     app.add_url_rule("/x", "x", never)
@@ -314,7 +314,7 @@ def test_lines_keep_to_the_width(run, monkeypatch, columns):
 
 
 def test_titles_are_bold_on_a_terminal(run, monkeypatch):
-    """NO_COLOR is honoured, and nothing depends on it."""
+    """NO_COLOR is respected, and nothing depends on bold text."""
     app = make(origins=A)
     app.add_url_rule("/x", "x", never)
     plain = run(app, "x").stdout
@@ -324,7 +324,7 @@ def test_titles_are_bold_on_a_terminal(run, monkeypatch):
 
 
 def test_json_is_stable(run, monkeypatch):
-    """It has a version, sorted keys, and neither times, nor absolute paths, nor the width."""
+    """It has a version and sorted keys, and no times, absolute paths or wrapped lines."""
     app = make(origins=[A, never], allow_headers="X-A", methods="PUT", expose_headers="X-B")
     app.add_url_rule("/x", "x", never)
     text = run(app, "x", "--json").stdout
@@ -348,8 +348,8 @@ def test_json_is_stable(run, monkeypatch):
     assert run(app, "x", "--json").stdout == text
 
 
-def test_places_are_never_absolute(monkeypatch, tmp_path):
-    """A file is seen from here, else from the app, else as it is imported, else by its name."""
+def test_locations_are_never_absolute(monkeypatch, tmp_path):
+    """A file is relative to this folder or the app, or is named by its import or base name."""
     app = Flask("shown", root_path=str(tmp_path / "project" / "web"))
 
     def shown(*parts):

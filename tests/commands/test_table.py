@@ -1,4 +1,4 @@
-"""How a table is laid out in a pipe and on terminals of different widths."""
+"""The layout of tables in a pipe and on terminals of different widths."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from flask_cors._commands.table import natural, pairs, render, wrap
 
 @pytest.fixture(autouse=True)
 def plain(monkeypatch):
-    """Ask for lines without styles."""
+    """Return lines without styles."""
     monkeypatch.setenv("NO_COLOR", "1")
 
 
@@ -18,7 +18,7 @@ ROWS = [
 ]
 
 
-def test_without_a_width_nothing_is_broken():
+def test_without_a_width_nothing_is_wrapped():
     """In a pipe every cell is whole, and no line ends with spaces."""
     assert render(HEADERS, ROWS, None, 2) == [
         "Name            Path                     Origins",
@@ -28,13 +28,13 @@ def test_without_a_width_nothing_is_broken():
     ]
 
 
-def test_what_fits_is_left_alone():
-    """A terminal that is wide enough shows what a pipe does."""
+def test_a_table_that_fits_is_unchanged():
+    """A terminal that is wide enough shows the same as a pipe."""
     assert render(HEADERS, ROWS, 85, 2) == render(HEADERS, ROWS, None, 2)
 
 
-def test_the_column_that_suffers_least_is_broken_first():
-    """A cell that is too long goes on in the next line of its column."""
+def test_the_cheapest_column_is_wrapped_first():
+    """A cell that is too long continues in the next line of its column."""
     assert render(HEADERS, ROWS, 70, 2) == [
         "Name            Path                     Origins",
         "--------------  -----------------------  -----------------------------",
@@ -44,8 +44,8 @@ def test_the_column_that_suffers_least_is_broken_first():
     ]
 
 
-def test_what_is_too_narrow_for_one_line_takes_two():
-    """The columns from the fold on stand in an indented line of their own."""
+def test_a_row_that_is_too_wide_takes_two_lines():
+    """The columns after the fold have their own, indented line."""
     assert render(HEADERS, ROWS, 40, 2) == [
         "Name            Path",
         "  Origins",
@@ -60,20 +60,20 @@ def test_what_is_too_narrow_for_one_line_takes_two():
 
 @pytest.mark.parametrize("width", [39, 45, 50, 60, 80, 100, 120])
 def test_no_line_is_wider_than_the_terminal(width):
-    """If every name fits, lines keep to the width and nothing is lost."""
+    """If every name fits, lines fit the width and nothing is lost."""
     lines = render(HEADERS, ROWS, width, 2)
     assert max(map(len, lines)) <= width
 
 
 @pytest.mark.parametrize("width", range(5, 130, 5))
-def test_no_name_is_broken(width):
-    """Whatever the width, each name is whole."""
+def test_no_name_is_wrapped(width):
+    """Names stay whole at any width."""
     words = set(" ".join(render(HEADERS, ROWS, width, 2)).split())
     assert {word for row in ROWS for cell in row for word in cell.split()} <= words
 
 
-def test_what_is_too_narrow_for_two_lines_has_a_line_for_each_cell():
-    """The first columns are a title; the others have their names in front; a dash is left out."""
+def test_a_row_that_is_too_wide_for_two_lines_has_one_per_cell():
+    """The first columns form a title; other cells have labels; dashes are left out."""
     rows = [*ROWS, ["third", "/c", "-"]]
     assert render(HEADERS, rows, 30, 2) == [
         "one  /a",
@@ -87,7 +87,7 @@ def test_what_is_too_narrow_for_two_lines_has_a_line_for_each_cell():
 
 
 def test_a_table_without_a_second_line():
-    """All columns may be before the fold; it is one line for each row, or a title."""
+    """If all columns are before the fold, each row has one line, or a title."""
     rows = [row[:2] for row in ROWS]
     assert render(HEADERS[:2], rows, 39, 2)[-1] == "second.of.them  /a/<int:number>/details"
     assert render(HEADERS[:2], rows, 30, 2)[-2:] == ["second.of.them", "/a/<int:number>/details"]
@@ -104,24 +104,24 @@ def test_a_table_without_a_second_line():
         ("a/bcdefghijklmnop", ["a/bcdefghi", "jklmnop"]),
     ],
 )
-def test_a_text_is_broken_where_it_reads_well(text, lines):
-    """At a space, else behind punctuation in the second half, else anywhere."""
+def test_text_is_wrapped_at_readable_points(text, lines):
+    """At a space, else after punctuation in the second half, else anywhere."""
     assert wrap(text, 10) == lines
 
 
 def test_a_name_may_be_left_whole():
-    """A word that is longer than a line stands in a line of its own."""
+    """A word that is longer than a line has its own line."""
     assert wrap("a https://a.example b c", 10, whole=True) == ["a", "https://a.example", "b c"]
     assert wrap("https://a.example", 10, whole=True) == ["https://a.example"]
 
 
-def test_what_a_table_needs_is_known_before():
-    """`natural` is how wide it is if nothing is broken."""
+def test_the_natural_width_of_a_table():
+    """`natural` is the width without wrapping."""
     assert natural(HEADERS, ROWS) == max(map(len, render(HEADERS, ROWS, None, 2)))
 
 
-def test_pairs_go_on_behind_their_label():
-    """A text that is too long is broken, and stays in its column; in a pipe it is not."""
+def test_values_are_wrapped_after_their_label():
+    """Long text is wrapped within its column; in a pipe it is not."""
     lines = [("one", "a long text"), ("other", "")]
     assert list(pairs(lines, 16, " ", 5)) == [" one    a long", "        text", " other"]
     assert list(pairs(lines, None, " ", 5)) == [" one    a long text", " other"]

@@ -568,14 +568,14 @@ def copied_tests(tmp_path):
     return folder, run
 
 
-def test_copied_browser_tests_pass(copied_tests):
+def test_browser_tests_pass_when_copied(copied_tests):
     """The example test suite passes outside this project, without warnings."""
     _, run = copied_tests
     done = run()
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_copied_browser_tests_fail_if_the_app_is_too_open(copied_tests):
+def test_browser_tests_fail_if_the_app_is_too_open(copied_tests):
     """The example test suite fails if every origin is allowed."""
     folder, run = copied_tests
     shop = (folder / "shop.py").read_text("utf-8")

@@ -21,7 +21,7 @@ def test_code_that_type_checkers_accept_runs():
 def test_both_type_checkers_report_misuse():
     """Each wrong use carries the reports of mypy and of pyright."""
     text = (FOLDER / "misuse.py").read_text(encoding="utf-8")
-    begin = text[: text.index("# Names that are none")].count("\n")
+    begin = text[: text.index("# Unknown names")].count("\n")
     body = [each for each in ast.parse(text).body if each.lineno > begin]
     for statement in body:
         line = text.splitlines()[statement.end_lineno - 1]

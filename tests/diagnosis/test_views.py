@@ -1,11 +1,17 @@
-"""What runs in front of a view."""
+"""What runs in front of a view, and where views and hooks are written."""
 
+import json
 from functools import wraps
+from pathlib import Path
 
+import pytest
 from flask import Blueprint, Flask
+from flask.views import MethodView, View
 
-from flask_cors import cross_origin
+from commands import invoke
+from flask_cors import CORS, cross_origin
 from flask_cors._diagnosis.views import decorators_of, hooks_before, refusers
+from origins import A
 
 
 def guarded(view):
@@ -53,3 +59,138 @@ def test_all_that_may_refuse_is_named_once():
     """A decorator and a hook are named by what they are."""
     assert refusers(make(), "bp.x") == "the decorator guarded or the before_request hook Hook"
     assert refusers(make(), "y") == ""
+
+
+# -- places ----------------------------------------------------------------------------------------
+
+
+#: The name of a header, which no view below has in its own code.
+HEADER = "Access-Control-Allow-Origin"
+
+
+def line_of(mark):
+    """Return the line of this file that ends with a mark."""
+    lines = Path(__file__).read_text("utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, 1) if line.endswith(f"# {mark}"))
+
+
+def findings(app, rule, code=0):
+    """Return the places of what `check` finds by a rule, with its endpoints."""
+    result = invoke(app, "check", "--format", "json", "--select", rule, code=code)
+    return [
+        (each["source"]["label"], each["source"]["line"], each["endpoints"])
+        for each in json.loads(result.stdout)["findings"]
+    ]
+
+
+def api():
+    """Return an app with a policy for no view."""
+    app = Flask("places", static_folder=None)
+    CORS(app, origins=A)
+    return app
+
+
+def add_header(response):
+    """Set the header on its third line, which is no docstring: Access-Control-Allow-Origin."""
+    response.headers["X-Other"] = "1"
+    response.headers["Access-Control-Allow-Origin"] = "*"  # hook
+    return response
+
+
+def describe(response):
+    """Leave Access-Control-Allow-Origin alone."""
+    return response
+
+
+class Two(MethodView):
+    """A view that sets two headers in one dict, whose keys are one constant."""
+
+    def get(self):
+        """Return them."""
+        return "", {
+            "Access-Control-Allow-Origin": "*",
+            "X-Other": self.name(),
+        }  # dict
+
+    def name(self):
+        """Return a value that is not known before."""
+        return str(self)
+
+
+def test_a_second_writer_is_where_the_header_is_named():
+    """The finding stands at the line of the view or hook, and a docstring is none."""
+    app = api()
+    app.add_url_rule("/two", view_func=Two.as_view("two"))
+    app.add_url_rule("/x", "x", lambda: "x")
+    app.after_request(describe)
+    (found,) = findings(app, "CORS305")
+    assert found[0] == "view 'two'"
+    assert line_of("dict") - 3 <= found[1] <= line_of("dict")
+    app.after_request(add_header)
+    assert findings(app, "CORS305")[0] == ("hook add_header", line_of("hook"), ["two", "x"])
+
+
+@pytest.mark.filterwarnings("ignore:.*sets Access-Control-Allow-Origin")
+def test_an_overruled_writer_is_where_one_is_known():
+    """What a response showed is placed at the view, else at a hook, else at the policy."""
+
+    def served(app):
+        app.add_url_rule("/y", "y", lambda: ("", {HEADER: "*"}))
+        app.test_client().get("/y", headers={"Origin": A})
+        app.test_client().get("/x", headers={"Origin": A})
+        found = json.loads(invoke(app, "check", "--format", "json", code=1).stdout)["findings"]
+        return [
+            (each["source"]["label"], each["endpoints"])
+            for each in found
+            if each["id"] == "CORS305" and each["severity"] == "warning"
+        ]
+
+    assert served(api()) == [("CORS(app)", ["y"])]
+    app = api()
+    app.add_url_rule("/x", "x", lambda: ("", {"Access-Control-Allow-Origin": "*"}))
+    assert served(app) == [("CORS(app)", ["y"]), ("view 'x'", ["x"])]
+    app = api()
+    app.add_url_rule("/x", "x", lambda: ("", {"Access-Control-Allow-Origin": "*"}))
+    app.after_request(add_header)
+    assert served(app) == [("hook add_header", ["y"]), ("view 'x'", ["x"])]
+
+
+class Own(View):
+    """A view that answers OPTIONS itself."""
+
+    methods = ("GET", "OPTIONS")
+
+    def dispatch_request(self):  # dispatch
+        """Return nothing."""
+        return ""
+
+
+class Verbs(MethodView):
+    """A view with a method for OPTIONS."""
+
+    def options(self):  # verb
+        """Return nothing."""
+        return ""
+
+
+def test_a_view_that_answers_options_is_where_it_begins():
+    """The line is that of its first decorator, which has the methods; of a class, its method's."""
+    app = api()
+
+    @app.route("/a", methods=["GET", "OPTIONS"])  # route
+    @guarded
+    def a():
+        return ""
+
+    app.add_url_rule("/b", view_func=Own.as_view("b"))
+    app.add_url_rule("/c", view_func=Verbs.as_view("c"))
+    app.add_url_rule("/d", "d", print, methods=["OPTIONS"])
+    found = {label: line for label, line, _ in findings(app, "CORS403", code=1)}
+    assert found.pop("CORS(app)")
+    assert found == {
+        "view 'a'": line_of("route"),
+        "view 'b'": line_of("dispatch"),
+        "view 'c'": line_of("verb"),
+    }
+    text = invoke(app, "check", "--select", "CORS403", code=1).stdout
+    assert ' @app.route("/a", methods=["GET", "OPTIONS"])  # route\n' in text

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from itertools import chain
-from types import CodeType
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.rows import COMPANION_METHODS
 from flask_cors._diagnosis.settings import propagates_exceptions
-from flask_cors._diagnosis.views import codes, refusers
+from flask_cors._diagnosis.views import (
+    codes,
+    hooks_naming,
+    refusers,
+    source_naming,
+    source_of_view,
+)
 from flask_cors._runtime import marks
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.origins import OriginKind
-from flask_cors.core.problems import Source
 from flask_cors.core.protocol import FORBIDDEN_METHODS, SAFELISTED_METHODS
 
 from .audit import each_policy
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.rows import Row
     from flask_cors.core.layers import Layer
     from flask_cors.core.policy import Policy
+    from flask_cors.core.problems import Source
 
     from .audit import Audit, Check
 
@@ -230,7 +234,7 @@ def _own_options(audit: Audit) -> Iterator[Finding]:
         found = refusers(audit.app, endpoint)
         yield finding(
             "view-answers-options",
-            source_of(row.policy, "origins"),
+            source_of_view(audit.app, endpoint) or source_of(row.policy, "origins"),
             f"{row.rule.rule}: a view answers OPTIONS itself"
             + (f", and {found} can refuse its preflights" if found else ""),
             endpoints=[endpoint],
@@ -240,47 +244,46 @@ def _own_options(audit: Audit) -> Iterator[Finding]:
 
 def _second_writers(audit: Audit) -> Iterator[Finding]:
     served = audit.state.told.endpoints("second writer")
-    hooks = [
-        hook
-        for found in audit.app.after_request_funcs.values()
-        for hook in found
-        if names_header(hook, _HEADER)
-    ]
+    hooks = list(hooks_naming(audit.app, _HEADER))
+    views = {
+        endpoint: source
+        for endpoint, view in audit.app.view_functions.items()
+        if (source := source_naming("view", f"view {endpoint!r}", view, _HEADER))
+    }
     if not audit.policies:
-        for hook in hooks:
+        for name, source in hooks:
             yield finding(
                 "two-writers",
-                Source("app", f"app {audit.app.name!r}"),
-                f"the after_request hook {name_of(hook)} names Access-Control-Allow-Origin, and no"
+                source,
+                f"the after_request hook {name} names Access-Control-Allow-Origin, and no"
                 " policy governs a route: preflights and errors may leave without it",
                 remedy="use CORS(app, origins=[...]) in place of the hook",
             )
     for policy, governed in audit.policies:
-        source = source_of(policy, "origins")
         endpoints = {row.rule.endpoint for row in governed}
-        if replaced := endpoints.intersection(served):
+        for endpoint in endpoints.intersection(served):
+            writers = [views[endpoint]] if endpoint in views else [source for _, source in hooks]
             yield finding(
                 "two-writers",
-                source,
+                next(iter(writers), source_of(policy, "origins")),
                 "a view or a hook set Access-Control-Allow-Origin by itself, and was overruled",
-                endpoints=replaced,
+                endpoints=[endpoint],
                 severity="warning",
             )
-        for hook in hooks:
+        for name, source in hooks:
             yield finding(
                 "two-writers",
                 source,
-                f"the after_request hook {name_of(hook)} names Access-Control-Allow-Origin",
+                f"the after_request hook {name} names Access-Control-Allow-Origin",
                 endpoints=endpoints,
             )
-        for endpoint in endpoints:
-            if names_header(audit.app.view_functions.get(endpoint), _HEADER):
-                yield finding(
-                    "two-writers",
-                    source,
-                    f"the view of endpoint {endpoint!r} names Access-Control-Allow-Origin",
-                    endpoints=[endpoint],
-                )
+        for endpoint in endpoints.intersection(views):
+            yield finding(
+                "two-writers",
+                views[endpoint],
+                f"the view of endpoint {endpoint!r} names Access-Control-Allow-Origin",
+                endpoints=[endpoint],
+            )
 
 
 def _late_config(audit: Audit) -> Iterator[Finding]:
@@ -293,26 +296,6 @@ def _late_config(audit: Audit) -> Iterator[Finding]:
 
 def _speaks_of_token(text: object) -> bool:
     return any(word in str(text).lower() for word in _TOKEN_WORDS)
-
-
-def name_of(hook: object) -> str:
-    return getattr(hook, "__qualname__", type(hook).__qualname__)
-
-
-def names_header(function: object, word: str) -> bool:
-    """Tell whether a text stands in the code of a function, or in that of a class-based view."""
-    cls = getattr(function, "view_class", None)
-    parts = [getattr(cls, name, None) for name in dir(cls)] if isinstance(cls, type) else []
-    found = chain.from_iterable(map(codes, (function, *parts)))
-    return any(_code_names(code, word) for code in found)
-
-
-def _code_names(code: CodeType, word: str) -> bool:
-    return any(
-        (isinstance(each, str) and word in each.lower())
-        or (isinstance(each, CodeType) and _code_names(each, word))
-        for each in code.co_consts
-    )
 
 
 #: The checks of an app.

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.path_areas import Overlaps
+from flask_cors._diagnosis.views import hooks_naming
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.patterns.prefixes import lost_origin
@@ -17,7 +18,6 @@ from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read
 from flask_cors.core.regex.tree import Sequence as InOrder
 
-from .app_rules import name_of, names_header
 from .audit import each_policy
 from .policy_rules import source_of
 from .rules import Finding, finding
@@ -243,12 +243,7 @@ def _named(patterns: Sequence[PathPattern], index: int | None) -> str:
 
 
 def _hooks(audit: Audit) -> Iterator[Finding]:
-    late = [
-        hook
-        for found in audit.app.after_request_funcs.values()
-        for hook in found
-        if names_header(hook, "access-control-")
-    ]
+    late = list(hooks_naming(audit.app, "access-control-"))
     for policy, governed in audit.policies:
         endpoints = {row.rule.endpoint for row in governed}
         source = source_of(policy, "origins")
@@ -256,9 +251,9 @@ def _hooks(audit: Audit) -> Iterator[Finding]:
         if hooked:
             reason = "a before_request hook could refuse preflights, and no longer can"
             yield finding("v6-refused-preflight", source, reason, endpoints=hooked)
-        for hook in late:
-            reason = f"the after_request hook {name_of(hook)} saw the headers, and no longer does"
-            yield finding("v6-late-headers", source, reason, endpoints=endpoints)
+        for name, place in late:
+            reason = f"the after_request hook {name} saw the headers, and no longer does"
+            yield finding("v6-late-headers", place, reason, endpoints=endpoints)
 
 
 #: The comparisons with flask-cors 6.

@@ -277,3 +277,26 @@ def test_a_module_and_what_is_in_it_fit_the_limits(module):
         if type(node) in MOST_LINES
     }
     assert not {name: lines for name, (lines, most) in sizes.items() if lines > most}
+
+
+def _functions(node, outer):
+    """Yield the dotted names of the functions and methods in a module."""
+    for each in ast.iter_child_nodes(node):
+        named = isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        name = f"{outer}.{each.name}" if named else outer
+        if named and not isinstance(each, ast.ClassDef):
+            yield name
+        yield from _functions(each, name)
+
+
+def test_the_surviving_mutants_are_of_functions_that_exist():
+    """Each mutant that tests/mutation/survivors.toml explains is of a function of the package."""
+    known = tomllib.loads((ROOT / "tests/mutation/survivors.toml").read_text(encoding="utf-8"))
+    named = {each.partition(": ")[0] for group in known["survivors"] for each in group["mutants"]}
+    functions = {
+        name
+        for module, path in MODULES.items()
+        for name in _functions(ast.parse(path.read_text(encoding="utf-8")), module)
+    }
+    assert named
+    assert not named - functions

@@ -1,4 +1,4 @@
-"""The part of a source line that a finding is about."""
+"""The part of a source line that a finding underlines."""
 
 import linecache
 
@@ -57,7 +57,7 @@ def marked(tmp_path):
     ],
 )
 def test_the_value_is_marked(marked, line, reason, expected):
-    """It is the item that is named, else the option, else the call, on whichever line that is."""
+    """The mark is under the item, else the option, else the call, on any line."""
     text = TEXT.replace("@cross_origin\n\t", "@cross_origin\ndef view(): pass\n")
     if line == 2 and "expose" in reason:
         expected = (8, '"X-A"')
@@ -66,18 +66,18 @@ def test_the_value_is_marked(marked, line, reason, expected):
 
 @pytest.mark.parametrize("text", ["@cross_origin\ndef view(): pass\n", "  @cross_origin [\n"])
 def test_a_line_without_a_call_is_marked_whole(marked, text):
-    """A bare decorator, or a file that is no Python, has no call."""
+    """A bare decorator has no call, and neither has a file that is not Python."""
     assert marked(1, "origins='a': x", text) == (1, text.splitlines()[0].strip())
 
 
 def test_tabs_are_columns(tmp_path):
-    """A mark stands under what it marks, whatever the line begins with."""
+    """A mark is below its text, whatever the line begins with."""
     file = tmp_path / "tabs.py"
     file.write_text("if ok:\n\tCORS(app, max_age=5)\n", "utf-8")
     found = excerpt(Source("app", "CORS(app)", str(file), 2), "max_age=5: x")
     assert (found.text, found.start, found.end) == ("    CORS(app, max_age=5)", 22, 23)
 
 
-def test_without_a_file_there_is_none():
-    """`app.config` is no line of a file."""
+def test_without_a_file_there_is_no_excerpt():
+    """`app.config` is not a line of a file."""
     assert excerpt(Source("config", "app.config"), "origins='a': x") is None

@@ -1,4 +1,4 @@
-"""The listing and the check see below a prefix with converters what the served app sees."""
+"""Below a prefix with converters, the listing and the check agree with the served app."""
 
 import pytest
 from flask import Blueprint, Flask
@@ -17,13 +17,13 @@ RULES = ("/keys/<name>", "/keys/", "/raw/<path:name>", "/<v>/raw", "/<path:w>/en
 
 
 class Twice(BaseConverter):
-    """Takes what cannot be analyzed."""
+    """A converter that cannot be analyzed."""
 
     regex = r"([^/]+)/(?=[^/])[^/]+"
 
 
 def made(prefix, *patterns, rules=RULES, strict_slashes=True):
-    """Return an app with a blueprint, whose first pattern is for A and whose others are for B."""
+    """Return an app with a blueprint, whose first pattern allows A and whose others allow B."""
     app = Flask("prefixed", static_folder=None)
     app.url_map.strict_slashes = strict_slashes
     app.url_map.converters["twice"] = Twice
@@ -39,7 +39,7 @@ def made(prefix, *patterns, rules=RULES, strict_slashes=True):
 
 
 def origins_of(row):
-    """Return the origins of a row, None where it has no policy."""
+    """Return the origins of a row, or None without a policy."""
     return str(row.values["origins"]) if row.policy else None
 
 
@@ -59,8 +59,8 @@ TABLES = [
 @pytest.mark.parametrize("patterns", TABLES)
 @pytest.mark.parametrize("strict_slashes", [True, False])
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_the_listing_has_what_the_app_answers(prefix, patterns, strict_slashes):
-    """Each path has a policy that its rule is listed with, and each example has the one shown."""
+def test_the_listing_agrees_with_the_app(prefix, patterns, strict_slashes):
+    """Each path has a listed policy, and each example has the policy shown."""
     app = made(prefix, *patterns, strict_slashes=strict_slashes)
     resolver, _ = preview(app)
     found = {}
@@ -81,8 +81,8 @@ def test_the_listing_has_what_the_app_answers(prefix, patterns, strict_slashes):
         assert resolver.governing(row.rule.endpoint, "GET", row.example) is row.policy
 
 
-def test_a_rule_below_a_path_falls_under_its_own_resource_alone():
-    """What a `<path:>` in the prefix can take opens nothing, and is not listed."""
+def test_a_rule_below_a_path_has_its_own_resource_alone():
+    """The value of a `<path:>` in the prefix opens nothing, and is not listed."""
     app = made("/repos/<path:repo>", "/raw/*", "/keys/*", rules=RULES[:3])
     resolver, _ = preview(app)
     found = [(row.rule.rule.split(">", 1)[1], origins_of(row)) for row in rows(app, resolver)]
@@ -98,15 +98,15 @@ def test_a_rule_below_a_path_falls_under_its_own_resource_alone():
         (("/keys/*", "/raw/*", "/raw*"), "shadowed-resource"),
     ],
 )
-def test_the_check_sees_which_resource_no_route_is_under(patterns, code):
-    """A resource that a route could only reach through the prefix is not for it."""
+def test_the_check_finds_a_resource_without_routes(patterns, code):
+    """Routes that would reach it only through the prefix do not count."""
     app = made("/repos/<path:repo>", *patterns, rules=RULES[:3])
     resolver, _ = preview(app)
     assert [each.rule.slug for each in unreached(app, resolver, set())] == ([code] if code else [])
 
 
-def test_what_is_not_settled_is_shown_as_possible(monkeypatch):
-    """Where a search gives up, a resource stays possible, and nothing that governs is left out."""
+def test_uncertain_resources_are_shown_as_possible(monkeypatch):
+    """If a search gives up, a resource stays possible, and no governing one is left out."""
     monkeypatch.setattr(path_areas, "_LIMIT", 1)
     app = made("/repos/<path:repo>", "/raw/*", "/*/keys", rules=("/<a>/<b>",))
     resolver, _ = preview(app)

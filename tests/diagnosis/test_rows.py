@@ -1,4 +1,4 @@
-"""Which policies the listing shows for a rule, and that the run time's resolver agrees."""
+"""The policies that the listing shows for a rule, compared with the resolver."""
 
 import re
 
@@ -20,12 +20,12 @@ from views import never
 
 
 def view(**kwargs):
-    """Stand for a view that must never run."""
+    """A view that must never run."""
     raise AssertionError("a view ran")
 
 
 def decorated(**options):
-    """Return a decorated view of its own, since a decorator is remembered for what it wraps."""
+    """Return a new decorated view, because a decorator is recorded for the function it wraps."""
     return cross_origin(**options)(lambda **_: view())
 
 
@@ -40,7 +40,7 @@ def make(*rules, **options):
 
 
 def listed(app, endpoint=None):
-    """Return who governs, the origins and the example of each row."""
+    """Return governing scope, origins and example of each row."""
     resolver, _ = preview(app)
     return [
         (row.governed_by, origins(row), row.example if row.certain else "?")
@@ -50,15 +50,15 @@ def listed(app, endpoint=None):
 
 
 def origins(row):
-    """Return the text of the origins of a row."""
+    """Return the strings of a row's origins."""
     return " ".join(map(str, row.policy.origins.patterns)) if row.policy else "-"
 
 
 # -- one policy ------------------------------------------------------------------------------------
 
 
-def test_an_app_without_cors_has_only_rows_of_none():
-    """Where nothing is configured, no policy governs."""
+def test_an_app_without_cors_has_only_rows_without_a_policy():
+    """Without configuration, no policy governs."""
     assert listed(make("/", "/<x>")) == [("none", "-", None), ("none", "-", None)]
 
 
@@ -75,19 +75,19 @@ def test_a_static_rule_is_resolved_with_its_path():
 
 @pytest.mark.parametrize("rule", ["/api/<x>", "/api/x/<path:x>", "/api/v<int:x>/y"])
 def test_a_rule_within_one_resource_needs_no_example(rule):
-    """Where all paths fall under one resource, there is one row."""
+    """If all paths fall under one resource, there is one row."""
     app = make(rule, resources={"/api/*": {"origins": A}, "/other/*": {"origins": B}})
     assert listed(app) == [("resource /api/*", A, None)]
 
 
-def test_every_path_among_several_resources_is_the_apps():
-    """The resource `/*` is the app's policy also where others stand beside it."""
+def test_a_resource_for_every_path_is_the_apps():
+    """The resource `/*` is the app's policy even next to others."""
     app = make("/api/x", "/x", resources={"/*": {"origins": A}, "/api/*": {"origins": B}})
     assert sorted(listed(app)) == [("app", A, None), ("resource /api/*", B, None)]
 
 
-def test_a_regex_written_like_every_path_is_a_resource():
-    """A compiled regular expression is never taken for the app's policy."""
+def test_a_regex_for_every_path_is_a_resource():
+    """A compiled regular expression is never shown as the app's policy."""
     app = make("/", resources=[re.compile("/*")], origins=A)
     assert listed(app) == [("resource /*", A, None)]
 
@@ -96,7 +96,7 @@ def test_a_regex_written_like_every_path_is_a_resource():
 
 
 def test_each_policy_of_a_rule_has_an_example_path():
-    """A rule across resources has a row for each, the one that is asked first in front."""
+    """A rule across resources has one row for each, in order of precedence."""
     app = make(
         "/files/<path:x>",
         resources={"/files/public/*": {"origins": B}, "/files/*": {"origins": A}},
@@ -108,19 +108,19 @@ def test_each_policy_of_a_rule_has_an_example_path():
 
 
 def test_paths_under_no_resource_have_a_row_too():
-    """What falls under no resource is shown as under none."""
+    """They are shown without a policy."""
     app = make("/<x>", resources={"/a*": {"origins": A}})
     assert listed(app) == [("resource /a*", A, "/a"), ("none", "-", "/b")]
 
 
-def test_an_exact_resource_takes_one_path_of_a_rule():
-    """An exact resource is an example of itself."""
+def test_an_exact_resource_matches_one_path_of_a_rule():
+    """An exact resource is its own example."""
     app = make("/<x>", resources={"/me": {"origins": A}, "/*": {"origins": B}})
     assert listed(app) == [("resource /me", A, "/me"), ("app", B, "/a")]
 
 
-def test_resources_beyond_the_reach_of_a_rule_are_left_out():
-    """A resource that no path of the rule meets has no row."""
+def test_resources_that_a_rule_cannot_reach_are_left_out():
+    """A resource that matches no path of the rule has no row."""
     app = make(
         "/<int:x>",
         resources={"/a.*b": {"origins": A}, r"/\d+": {"origins": B}, "/1": {"origins": C}},
@@ -128,8 +128,8 @@ def test_resources_beyond_the_reach_of_a_rule_are_left_out():
     assert listed(app) == [("resource /1", C, "/1"), (r"resource /\d+", B, "/0")]
 
 
-def test_a_path_that_another_rule_takes_is_no_example():
-    """What a more specific rule takes decides nothing about this one."""
+def test_a_path_of_another_rule_is_not_an_example():
+    """A path that a more specific rule matches does not count."""
     options = {"resources": {"/api/health": {"origins": A}, "/api/*": {"origins": B}}}
     app = make("/api/<x>", "/api/health", **options)
     assert listed(app, "/api/<x>") == [("resource /api/*", B, None)]
@@ -138,8 +138,8 @@ def test_a_path_that_another_rule_takes_is_no_example():
     assert listed(app, "/api/<x>") == [("resource /api/*", B, None)]
 
 
-def test_a_path_that_another_rule_takes_for_other_methods_is_an_example():
-    """Another rule that takes only GET leaves POST to this one."""
+def test_a_path_that_another_rule_has_for_other_methods_is_an_example():
+    """A rule for GET alone leaves POST to this one."""
     app = make(resources={"/api/health": {"origins": A}, "/api/*": {"origins": B}})
     app.add_url_rule("/api/<x>", "any", view, methods=["GET", "POST"])
     app.add_url_rule("/api/health", "health", view, methods=["GET"])
@@ -149,8 +149,8 @@ def test_a_path_that_another_rule_takes_for_other_methods_is_an_example():
     ]
 
 
-def test_several_rules_can_take_the_methods_of_a_path():
-    """A path of which two other rules take one method each is no example of this one."""
+def test_several_rules_can_have_the_methods_of_a_path():
+    """If two other rules match one method each, the path is not an example."""
     app = make(resources={"/api/health": {"origins": A}, "/api/*": {"origins": B}})
     app.url_map.add(Rule("/api/<x>", endpoint="any", methods=["PUT", "POST"]))
     app.url_map.add(Rule("/api/health", endpoint="put", methods=["PUT"]))
@@ -158,16 +158,16 @@ def test_several_rules_can_take_the_methods_of_a_path():
     assert listed(app, "any") == [("resource /api/*", B, None)]
 
 
-def test_a_rule_that_others_hide_is_listed_as_possible():
-    """Two rules on one URL: the second, which no request reaches, has a row all the same."""
+def test_a_hidden_rule_is_listed_as_possible():
+    """Of two rules with one URL, the unreachable second one still has a row."""
     app = make(resources={"/a*": {"origins": A}})
     app.add_url_rule("/<x>", "first", view)
     app.add_url_rule("/<x>", "second", view)
     assert listed(app, "second") == [("none", "-", "?")]
 
 
-def test_a_path_that_redirects_to_a_default_is_no_example():
-    """`/a/1` leads to `/a/`, where `1` is the default of the same endpoint."""
+def test_a_path_that_redirects_to_a_default_is_not_an_example():
+    """`/a/1` redirects to `/a/`, whose default is `1` for the same endpoint."""
     app = make(resources={"/a/1": {"origins": A}, "/a/*": {"origins": B}})
     app.add_url_rule("/a/", "page", view, defaults={"number": 1})
     app.add_url_rule("/a/<int:number>", "page", view)
@@ -183,8 +183,8 @@ def test_two_views_on_one_url_are_two_rows():
 
 
 @pytest.mark.parametrize(("rule", "other"), [("/a", "/a/"), ("/a/", "/a")])
-def test_the_slash_that_a_rule_does_not_insist_on_counts(rule, other):
-    """Under strict_slashes=False a rule has two paths, which can have two policies."""
+def test_an_optional_slash_counts(rule, other):
+    """With strict_slashes=False a rule has two paths, which may have two policies."""
     app = make(resources={rule: {"origins": A}, other: {"origins": B}})
     app.url_map.strict_slashes = False
     app.add_url_rule(rule, "x", view)
@@ -194,7 +194,7 @@ def test_the_slash_that_a_rule_does_not_insist_on_counts(rule, other):
 
 
 def test_the_root_has_one_path():
-    """`/` has no form without a slash."""
+    """`/` exists only with its slash."""
     app = make(resources={"/": {"origins": A}, "/a": {"origins": B}})
     app.url_map.strict_slashes = False
     app.add_url_rule("/", "x", view)
@@ -202,13 +202,13 @@ def test_the_root_has_one_path():
 
 
 def test_examples_have_no_dot_segments():
-    """Paths with `..` and `//`, which fall under none, do not clutter the listing."""
+    """Paths with `..` and `//`, which have no policy, do not clutter the listing."""
     app = make("/api/<path:x>", "/.well-known/<x>", resources=["/api/*", "/.w*"], origins=A)
     assert sorted(governs for governs, _, _ in listed(app)) == ["resource /.w*", "resource /api/*"]
 
 
 def test_a_rule_with_dot_segments_is_judged_like_its_paths():
-    """A rule that has them itself falls under none, and says so."""
+    """Such a rule has no policy, and is listed so."""
     app = make("/api/../<x>", resources={"/api/*": {"origins": A}})
     assert listed(app) == [("resource /api/*", A, "?"), ("none", "-", "/api/../a")]
 
@@ -220,12 +220,12 @@ def test_a_rule_with_dot_segments_is_judged_like_its_paths():
 @pytest.mark.parametrize(
     ("pattern", "rule", "expected"),
     [
-        # Found by trying.
+        # Found by trying paths.
         (r"/a/(?!b).*", "/a/<x>", [(A, "/a/a"), ("-", "/a/b")]),
-        # Possible as far as anybody can tell.
+        # Possible, but not certain.
         (r"/a/(?!b).*(?<=zebra)", "/a/<x>", [(A, "?"), ("-", "/a/a")]),
         (r"/(?=b)b|/a/x", "/a/<x>", [(A, "?"), ("-", "/a/a")]),
-        # Another literal beginning.
+        # Another literal prefix.
         (r"/b/(?!b).*", "/a/<x>", [("-", None)]),
         (r"/b/(?:x|(?!b)).*", "/a/<x>", [("-", None)]),
         (r"^/b(?!b).*[|]\|", "/a/<x>", [("-", None)]),
@@ -235,32 +235,32 @@ def test_a_rule_with_dot_segments_is_judged_like_its_paths():
     ],
 )
 def test_an_unreadable_resource_is_tried_or_shown_as_possible(pattern, rule, expected):
-    """What cannot be analyzed never passes for settled."""
+    """A pattern that cannot be analyzed is never shown as certain."""
     found = listed(make(rule, resources=[pattern], origins=A))
     assert [(who, example) for _, who, example in found] == expected
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_an_example_found_in_passing_is_kept():
-    """A path tried for one resource that turns out to be another's is the example of that."""
+    """A path tried for one resource may become the example of another."""
     resources = {r"/a/(?!b).*(?<=zebra)": {"origins": A}, "/a/*zebra": {"origins": B}}
     assert listed(make("/a/<x>", resources=resources))[0][1:] == (A, "/a/zebra")
 
 
 class Odd(BaseConverter):
-    """A converter that no automaton can stand for."""
+    """A converter without an automaton."""
 
     regex = r"(?!x)[a-m]"
 
 
 def test_a_converter_that_cannot_be_analysed():
-    """A rule of such a converter is tried with the paths that its expression accepts."""
+    """Such a rule is tried with paths that its expression accepts."""
     app = make(resources={"/a/*": {"origins": A}, "/a/m*": {"origins": B}})
     app.url_map.converters["odd"] = Odd
     app.add_url_rule("/a/<odd:x>", "x", view)
     app.add_url_rule("/a/<y>", "y", view)
     assert listed(app, "x") == [("resource /a/m*", B, "/a/m"), ("resource /a/*", A, "/a/a")]
-    # What a rule takes that is in the way, but cannot be analyzed, is left out path by path.
+    # Paths of an interfering rule that cannot be analyzed are left out one by one.
     assert listed(app, "y")[0] == ("resource /a/m*", B, "/a/ma")
 
 
@@ -269,7 +269,7 @@ def test_a_converter_that_cannot_be_analysed():
     [(1, ["?", "?", "?"]), (8, ["/aa", "/ba", "?"]), (99, ["/aa", "/ba", "/d"])],
 )
 def test_a_search_that_grows_too_large_is_given_up(monkeypatch, limit, examples):
-    """Where a search does not end, what was not found is shown as possible."""
+    """Resources that were not found are shown as possible."""
     monkeypatch.setattr(path_areas, "_LIMIT", limit)
     app = make("/<x>", "/a", "/b", "/c", resources={"/a*": {"origins": A}, "/b*": {"origins": B}})
     assert [example for _, _, example in listed(app, "/<x>")] == examples
@@ -289,7 +289,7 @@ def blueprint(*rules, name="bp", prefix="/bp", **options):
 
 
 def test_a_blueprint_governs_its_routes():
-    """The row names the blueprint as it is registered."""
+    """The row names the blueprint by its registered name."""
     outer = blueprint("/y", name="outer", origins=A)
     outer.register_blueprint(blueprint("/x", name="inner", origins=B))
     app = make("/z")
@@ -301,30 +301,30 @@ def test_a_blueprint_governs_its_routes():
     ]
 
 
-def test_a_blueprint_that_names_no_origins_has_those_around_it():
-    """An amending blueprint has a row for each resource that its rule can fall under."""
+def test_a_blueprint_without_origins_inherits_them():
+    """A blueprint that inherits has a row for each resource of its rule."""
     app = make(resources={"/bp/a*": {"origins": A}, "/*": {"origins": B}})
     app.register_blueprint(blueprint("/<x>", max_age=1))
     assert listed(app) == [("blueprint bp", A, "/bp/a"), ("blueprint bp", B, "/bp/b")]
 
 
-def test_what_lies_under_a_blueprint_with_origins_makes_no_difference():
-    """A blueprint that stands alone has one row, whatever the app says."""
+def test_a_blueprint_with_origins_ignores_outer_scopes():
+    """Such a blueprint has one row, whatever the app configures."""
     app = make(resources={"/bp/a*": {"origins": A}, "/*": {"origins": B}})
     app.register_blueprint(blueprint("/<x>", origins=C))
     assert listed(app) == [("blueprint bp", C, None)]
 
 
 @pytest.mark.parametrize("pattern", ["/bp/v1/*", "/v1/*"])
-def test_resources_of_a_blueprint_may_leave_out_the_prefix(pattern):
-    """A resource of a blueprint is found by the full path and below the prefix."""
+def test_resources_of_a_blueprint_may_omit_the_prefix(pattern):
+    """A resource of a blueprint matches the full path and the path below the prefix."""
     app = make(origins=A)
     app.register_blueprint(blueprint("/<path:x>", resources={pattern: {"origins": B}}))
     assert listed(app) == [("blueprint bp", B, "/bp/v1"), ("app", A, "/bp/a")]
 
 
 def test_the_root_of_a_blueprint_is_its_prefix():
-    """The resource `/` of a blueprint is its prefix itself."""
+    """A blueprint's resource `/` is its prefix itself."""
     app = make()
     app.url_map.strict_slashes = False
     app.register_blueprint(blueprint("/", resources={"/": {"origins": B}}))
@@ -332,7 +332,7 @@ def test_the_root_of_a_blueprint_is_its_prefix():
 
 
 def test_a_prefix_that_cannot_be_analysed():
-    """Resources below such a prefix are found by trying, or shown as possible."""
+    """Resources below such a prefix are found by trying paths, or shown as possible."""
     app = make()
     app.url_map.converters["odd"] = Odd
     app.register_blueprint(blueprint("/<y>", prefix="/<odd:o>", resources={"/m": {"origins": A}}))
@@ -342,7 +342,7 @@ def test_a_prefix_that_cannot_be_analysed():
 # -- views -----------------------------------------------------------------------------------------
 
 
-def test_a_view_that_names_no_origins_has_those_around_it():
+def test_a_view_without_origins_inherits_them():
     """`@cross_origin()` governs, and its origins are the effective ones."""
     app = make(resources={"/a/*": {"origins": A}})
     app.add_url_rule("/a/x", "x", cross_origin(max_age=1)(lambda: ""))
@@ -352,15 +352,15 @@ def test_a_view_that_names_no_origins_has_those_around_it():
     assert [each[:2] for each in listed(app, "z")] == [("view", A), ("view", "*")]
 
 
-def test_a_view_that_names_origins_stands_alone():
-    """A view with origins has one row, whatever the paths."""
+def test_a_view_with_origins_has_one_row():
+    """The row covers all paths."""
     app = make(resources={"/a/*": {"origins": A}})
     app.add_url_rule("/<path:z>", "z", decorated(origins=B))
     assert listed(app) == [("view", B, None)]
 
 
 class Book(MethodView):
-    """A class-based view, some of its methods with a policy of their own."""
+    """A class-based view; some of its methods have their own policy."""
 
     def get(self):
         """Read."""
@@ -375,15 +375,15 @@ class Book(MethodView):
 
 
 def test_methods_with_different_policies_are_different_rows():
-    """A MethodView has one row a distinct policy, with the methods it holds for."""
+    """A MethodView has one row for each distinct policy, with its methods."""
     app = make(origins=B)
     app.add_url_rule("/x", view_func=Book.as_view("book"))
     found = {row.methods: (row.governed_by, origins(row)) for row in rows(app, preview(app)[0])}
     assert found == {("DELETE", "PUT"): ("view", A), ("GET", "HEAD", "OPTIONS"): ("app", B)}
 
 
-def test_a_rule_without_methods_takes_any():
-    """Rules that take every method have a row without methods."""
+def test_a_rule_without_methods_has_none_listed():
+    """Rules for every method have a row without methods."""
     app = make(resources=["/x*"], origins=B)
     app.url_map.add(Rule("/x", endpoint="x"))
     app.url_map.add(Rule("/<z>", endpoint="z"))
@@ -396,7 +396,7 @@ def test_a_rule_without_methods_takes_any():
 
 
 def test_a_class_without_methods_has_rows_by_method():
-    """A MethodView under a rule of any method is told apart by the usual ones."""
+    """A MethodView under a rule for any method has rows for the usual methods."""
     app = make(origins=B)
     app.url_map.add(Rule("/<y>", endpoint="y"))
     app.view_functions["y"] = Book.as_view("book")
@@ -404,16 +404,16 @@ def test_a_class_without_methods_has_rows_by_method():
     assert sorted(found) == [("DELETE", "PUT"), ("GET", "HEAD", "OPTIONS", "PATCH", "POST")]
 
 
-def test_a_rule_whose_view_answers_nothing_is_marked():
-    """A rule that redirects, or is only there to build URLs, is listed as possible."""
+def test_a_rule_without_a_response_is_marked():
+    """A rule that redirects, or only builds URLs, is listed as possible."""
     app = make(resources=["/*", "/z/a"], origins=B)
     app.url_map.add(Rule("/x", endpoint="x", redirect_to="/y"))
     app.url_map.add(Rule("/z/<y>", endpoint="z", build_only=True))
     assert {example for _, _, example in listed(app)} == {"?"}
 
 
-def test_credentials_for_anybody_that_only_merging_made_are_off():
-    """Conflicts show what is effective."""
+def test_dropped_credentials_are_shown_as_off():
+    """A conflict from merging shows the effective value."""
     app = make()
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     app.add_url_rule("/x", "x", cross_origin(origins="*")(lambda: ""))
@@ -427,8 +427,8 @@ def test_credentials_for_anybody_that_only_merging_made_are_off():
 
 
 @pytest.mark.parametrize("host_matching", [True, False])
-def test_domains_are_told_apart(host_matching):
-    """An example is looked up in the domain of its rule; one with variables is taken as found."""
+def test_domains_are_distinguished(host_matching):
+    """An example is looked up in its rule's domain; one with variables is not checked."""
     app = make()
     app.url_map.host_matching = host_matching
     CORS(app, resources={"/a*": {"origins": A}})
@@ -447,7 +447,7 @@ def test_a_flask_restx_app_is_listed():
 
     @api.route("/items/<int:number>")
     class Item(flask_restx.Resource):
-        method_decorators = {"post": [cross_origin(origins=B)]}  # noqa: RUF012 - as its users do
+        method_decorators = {"post": [cross_origin(origins=B)]}  # noqa: RUF012 - like its users write it
 
         get = post = view
 
@@ -460,7 +460,7 @@ def test_a_flask_restx_app_is_listed():
     assert ("/api/swagger.json", "resource /api/*", A, False) in found
 
 
-# -- what does not happen --------------------------------------------------------------------------
+# -- no side effects -------------------------------------------------------------------------------
 
 
 class Touchy(BaseConverter):
@@ -470,8 +470,8 @@ class Touchy(BaseConverter):
 
 
 @pytest.mark.parametrize("how", ["converter", "redirect"])
-def test_no_code_of_the_app_is_run(how):
-    """No view, hook, callable, conversion or redirect runs; examples come unchecked by routing."""
+def test_no_code_of_the_app_runs(how):
+    """No view, hook, callable, conversion or redirect runs; routing does not check examples."""
     app = make("/<x>", resources={"/a": {"origins": never}})
     app.before_request(never)
     app.after_request(never)
@@ -485,15 +485,15 @@ def test_no_code_of_the_app_is_run(how):
     assert listed(app, "/<x>") == [("resource /a", "callable never", "/a"), ("none", "-", "/b")]
 
 
-def test_an_app_with_a_converter_that_is_not_used_has_checked_examples():
-    """Only a converter that some rule uses keeps examples from being looked up."""
+def test_an_app_with_an_unused_converter_has_checked_examples():
+    """Only a converter that some rule uses prevents checking."""
     app = make("/<x>", "/a", resources={"/a": {"origins": A}})
     app.url_map.converters["touchy"] = Touchy
     assert listed(app, "/<x>") == [("none", "-", None)]
 
 
 def test_the_app_can_be_configured_further():
-    """A preview fixes nothing: what is configured afterwards counts."""
+    """A preview is not final: later configuration counts."""
     app = make("/")
     assert listed(app) == [("none", "-", None)]
     assert "cors" not in app.extensions
@@ -503,23 +503,23 @@ def test_the_app_can_be_configured_further():
     assert rows(app, preview(app)[0])[0].policy.value("max_age") == 5
 
 
-def test_an_extension_of_that_name_is_no_obstacle():
-    """Something else in app.extensions["cors"] is not taken for a state."""
+def test_a_foreign_extension_entry_is_ignored():
+    """Another object in app.extensions["cors"] is not used as a state."""
     app = make("/")
     app.extensions["cors"] = object()
     assert listed(app) == [("none", "-", None)]
 
 
 def test_after_the_first_request_its_resolver_is_shown():
-    """What is served is what is listed, though more was configured too late."""
+    """The listing shows the served policies, ignoring later configuration."""
     app = make(origins=A)
     app.add_url_rule("/", "index", lambda: "")
     app.test_client().get("/")
     assert preview(app) == (app.extensions["cors"].resolver, [])
 
 
-def test_a_strict_app_is_refused_as_by_its_first_request():
-    """Under `strict` what only shows on the whole app is an error."""
+def test_a_strict_app_is_refused_like_by_its_first_request():
+    """With `strict` a problem of the whole app is an error."""
     app = make(strict=True, origins=A)
     app.add_url_rule("/x", "x", cross_origin(origins="*")(lambda: ""))
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
@@ -527,8 +527,8 @@ def test_a_strict_app_is_refused_as_by_its_first_request():
         preview(app)
 
 
-def test_what_was_warned_of_is_not_said_again():
-    """Problems that a call warned of already are left out."""
+def test_earlier_warnings_are_not_repeated():
+    """Problems that a call already reported are left out."""
     app = make("/")
     app.config["CORS_HEADERS"] = "x"
     with pytest.warns(CORSWarning, match="CORS_HEADERS"):
@@ -544,7 +544,7 @@ _PATTERNS += ["/a/.*", "/[ab]+", "/.+/b/?", "/(a|b)(/.*)?", r"/\d+"]
 
 
 def _rule(segments, end):
-    """Join segments to a rule in which no variable comes twice."""
+    """Join segments to a rule in which no variable is repeated."""
     numbered = (each.replace("x>", f"x{place}>") for place, each in enumerate(segments))
     return "/" + "/".join(numbered) + end
 
@@ -569,8 +569,8 @@ _PATHS = st.builds(
     st.lists(_PATHS, min_size=1, max_size=12),
     st.booleans(),
 )
-def test_what_is_served_is_listed(rules, patterns, inner, paths, strict_slashes):
-    """Whatever governs a path of a rule has a row, and every example is governed as listed."""
+def test_served_policies_are_listed(rules, patterns, inner, paths, strict_slashes):
+    """Every governing policy of a path has a row, and every example is governed as listed."""
     app = make()
     app.url_map.strict_slashes = strict_slashes
     if patterns:

@@ -1,4 +1,4 @@
-"""The commands name the cause in apps that people bring, and are silent on good ones."""
+"""The commands name the cause in typical broken apps, and are silent on good ones."""
 
 import runpy
 import shlex
@@ -30,7 +30,7 @@ GOOD = collected("good", Good)
 
 
 def said(make, types):
-    """Return all that a command line prints, in one line without breaks."""
+    """Return the whole output of a command line, as one line."""
     loads = ScriptInfo(create_app=make, set_debug_flag=False)
     result = CliRunner(**APART).invoke(cors, shlex.split(types), obj=loads)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
@@ -40,7 +40,7 @@ def said(make, types):
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning", "ignore:Current server name")
 @pytest.mark.parametrize("situation", BROKEN.values(), ids=BROKEN)
 def test_the_cause_is_named(situation):
-    """What a user types names what is wrong, and what to do."""
+    """The command names the cause and the fix."""
     text = said(situation.make, situation.types)
     for phrase in situation.named:
         phrases = phrase if isinstance(phrase, tuple) else (phrase,)
@@ -49,7 +49,7 @@ def test_the_cause_is_named(situation):
 
 @pytest.mark.parametrize("situation", GOOD.values(), ids=GOOD)
 def test_a_good_app_has_no_finding(situation):
-    """What is right is not remarked on."""
+    """A correct configuration causes no finding."""
     runner = CliRunner(**APART)
     loads = ScriptInfo(create_app=situation.make, set_debug_flag=False)
     result = runner.invoke(cors, ["check", "--format", "json"], obj=loads)
@@ -57,7 +57,7 @@ def test_a_good_app_has_no_finding(situation):
     assert '"findings": []' in result.stdout
 
 
-def test_the_situations_are_many():
-    """There are eighty broken apps, and thirty good ones."""
+def test_there_are_many_situations():
+    """There are eighty broken apps and thirty good ones."""
     assert len(BROKEN) >= 80
     assert len(GOOD) >= 30

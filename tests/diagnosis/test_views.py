@@ -1,4 +1,4 @@
-"""What runs in front of a view, and where views and hooks are written."""
+"""Decorators and hooks that run before a view, and the lines of views and hooks."""
 
 import json
 from functools import wraps
@@ -15,7 +15,7 @@ from origins import A
 
 
 def guarded(view):
-    """Wrap a view, and say so."""
+    """Wrap a view with `functools.wraps`."""
 
     @wraps(view)
     def wrapped(*args):
@@ -25,14 +25,14 @@ def guarded(view):
 
 
 class Hook:
-    """A hook that is no function."""
+    """A hook that is not a function."""
 
     def __call__(self):
         """Let every request through."""
 
 
 def make():
-    """Return an app with a view in a blueprint, and one outside."""
+    """Return an app with a view in a blueprint and one outside."""
     app = Flask("views")
     blueprint = Blueprint("bp", "bp")
     blueprint.before_request(Hook())
@@ -42,21 +42,21 @@ def make():
     return app
 
 
-def test_decorators_are_named_without_our_own():
-    """Each decorator with functools.wraps has a name; `cross_origin` refuses nothing."""
+def test_decorators_are_named_without_ours():
+    """Each decorator with functools.wraps has a name; `cross_origin` cannot refuse."""
     assert decorators_of(make(), "bp.x") == ["guarded", "guarded"]
     assert decorators_of(make(), "y") == []
     assert decorators_of(make(), "missing") == []
 
 
-def test_hooks_are_those_of_the_app_and_of_the_blueprints():
-    """A hook of a blueprint runs in front of its views alone."""
+def test_hooks_of_the_app_and_of_the_blueprints():
+    """A hook of a blueprint runs before the blueprint's views only."""
     assert hooks_before(make(), "bp.x") == ["Hook"]
     assert hooks_before(make(), "y") == []
 
 
-def test_all_that_may_refuse_is_named_once():
-    """A decorator and a hook are named by what they are."""
+def test_everything_that_may_refuse_is_named_once():
+    """Decorators and hooks are named with their kind."""
     assert refusers(make(), "bp.x") == "the decorator guarded or the before_request hook Hook"
     assert refusers(make(), "y") == ""
 

@@ -1,4 +1,4 @@
-"""Cookies, logins, and what they need."""
+"""Problems with cookies and logins."""
 
 from flask_cors import CORS, cross_origin
 from situations import SHOP, api, broken
@@ -40,7 +40,7 @@ def the_page_asks_without_credentials():
 
 @broken("explain GET http://api.other.test/me --from https://shop.test --credentials", "SameSite")
 def the_session_cookie_does_not_travel():
-    """401 on each request, although the page has credentials: "include"."""
+    """401 on each request, although the page uses credentials: "include"."""
     app = api("/me")
     app.secret_key = "situation"
     CORS(app, origins=SHOP, supports_credentials=True)

@@ -1,4 +1,4 @@
-"""Regular expressions over origins that match more, or less, than was meant."""
+"""Regular expressions over origins that match more, or less, than intended."""
 
 import re
 
@@ -18,7 +18,7 @@ def a_dot_is_not_escaped():
 
 @broken("check", "vercel.app", ("anybody", "everybody", "anyone"), "evil")
 def an_expression_covers_a_hosting_suffix():
-    """Nothing is blocked, and that is the trouble: each customer of the host is allowed."""
+    """Nothing is blocked: every customer of the hosting service is allowed."""
     app = api("/api/items")
     CORS(app, origins=r"https://.*\.vercel\.app")
     return app

@@ -1,4 +1,4 @@
-"""Request headers, response headers, methods and times."""
+"""Problems with request headers, response headers, methods and times."""
 
 from flask_cors import CORS
 from situations import SHOP, api, broken
@@ -73,7 +73,7 @@ def the_page_sends_what_it_wants_to_read():
 
 @broken("check", "Content-Disposition", "allow_headers", "expose_headers")
 def a_response_header_is_allowed_and_not_exposed():
-    """response.headers.get("Content-Disposition") is null, so that the download has no name."""
+    """response.headers.get("Content-Disposition") is null, so the download has no name."""
     return app_with(allow_headers=["Content-Type", "Content-Disposition"])
 
 
@@ -141,7 +141,7 @@ def a_method_is_misspelt():
 
 @broken("check", "max_age", "604800", "86400")
 def max_age_is_a_week():
-    """There is a preflight every two hours all the same."""
+    """There is still a preflight every two hours."""
     return app_with(max_age=604800)
 
 

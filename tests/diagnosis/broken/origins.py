@@ -1,4 +1,4 @@
-"""Origins that are not those of the page."""
+"""Configured origins that differ from the page's."""
 
 import os
 
@@ -10,7 +10,7 @@ ITEMS = "explain GET /api/items --from https://shop.test"
 
 @broken(ITEMS, "http://shop.test", "scheme")
 def http_is_allowed_and_the_page_is_https():
-    """No 'Access-Control-Allow-Origin' header is present, since the site got its certificate."""
+    """No 'Access-Control-Allow-Origin' header is present, since the site moved to https."""
     app = api("/api/items")
     CORS(app, origins=["http://shop.test"])
     return app
@@ -114,7 +114,7 @@ def the_colon_is_missing():
     ("['https://shop.test', 'https://admin.test']", '["https://shop.test", "https://admin.test"]'),
 )
 def two_origins_are_joined_by_a_bar():
-    """Both origins work, and a scanner says that others do, too."""
+    """Both origins work, and a scanner says that others do so, too."""
     app = api("/api/items")
     CORS(app, origins="https://shop.test|https://admin.test")
     return app
@@ -188,7 +188,7 @@ def the_page_is_a_local_file():
 
 @broken("check", ("unset", "empty"), "origins")
 def the_variable_with_the_origin_is_not_set():
-    """It works on the laptop, and in the container no origin is allowed."""
+    """It works on the laptop, but in the container no origin is allowed."""
     app = api("/api/items")
     CORS(app, origins=[os.environ.get("SITUATION_FRONTEND")])
     return app
@@ -196,7 +196,7 @@ def the_variable_with_the_origin_is_not_set():
 
 @broken("check", "CORS_ORIGINS=''", "unset environment variable")
 def the_variable_with_the_origin_is_empty():
-    """It works on the laptop, and in the container no origin is allowed."""
+    """It works on the laptop, but in the container no origin is allowed."""
     app = api("/api/items")
     app.config["CORS_ORIGINS"] = ""
     CORS(app)
@@ -213,7 +213,7 @@ def the_list_of_origins_is_empty():
 
 @broken(ITEMS, "known", "'https://shop.test'", "True")
 def a_function_returns_the_origin():
-    """No 'Access-Control-Allow-Origin' header: the function returns what the header should be."""
+    """No 'Access-Control-Allow-Origin' header: the function returns the header's value."""
 
     def known(origin):
         return origin if origin == SHOP else None

@@ -1,4 +1,4 @@
-"""What the page does wrong, and what stands between it and the app."""
+"""Mistakes of the page, and of proxies in front of the app."""
 
 from flask_cors import CORS
 from situations import SHOP, api, broken
@@ -7,7 +7,7 @@ GET = "explain GET /items --from https://shop.test"
 
 
 def app_with(*methods):
-    """Return an app whose policy is all right."""
+    """Return an app with a correct policy."""
     app = api("/items", methods=methods or ["GET"])
     CORS(app, origins=SHOP)
     return app

@@ -1,4 +1,4 @@
-"""Resource patterns that cover no route, or not the one that is asked for."""
+"""Resource patterns that cover no route, or not the requested one."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""URLs that are not those of a route, and methods that no route answers."""
+"""URLs without a route, and methods that no route accepts."""
 
 from flask import Blueprint, Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware

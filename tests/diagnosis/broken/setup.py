@@ -1,4 +1,4 @@
-"""Apps without a policy, keys and options that are misspelt, and settings that do harm."""
+"""Apps without a policy, misspelled keys and options, and harmful settings."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Views that answer OPTIONS, decorators, and hooks."""
+"""Problems with views that handle OPTIONS, with decorators and with hooks."""
 
 from functools import wraps
 
@@ -12,7 +12,7 @@ PUT = "explain PUT /items --from https://shop.test"
 
 
 def login_required(view):
-    """Refuse who is not logged in, as extensions do."""
+    """Refuse anonymous users, like extensions do."""
 
     @wraps(view)
     def guarded(*args, **kwargs):
@@ -24,7 +24,7 @@ def login_required(view):
 
 
 def bare(view):
-    """Wrap a view without saying what is wrapped."""
+    """Wrap a view without `functools.wraps`."""
 
     def wrapped(*args, **kwargs):
         return view(*args, **kwargs)
@@ -100,7 +100,7 @@ def a_view_has_no_automatic_options():
 
 @broken("check", "Access-Control-Allow-Origin", "items")
 def a_view_writes_the_header_itself():
-    """The header is another one than the view has set."""
+    """The header differs from the one that the view sets."""
 
     def items():
         response = make_response("items")
@@ -115,7 +115,7 @@ def a_view_writes_the_header_itself():
 
 @broken("check", "Access-Control-Allow-Origin", "after_request")
 def a_hook_writes_the_header_itself():
-    """The header is another one than the hook has set."""
+    """The header differs from the one that the hook sets."""
 
     def add_header(response):
         response.headers.add("Access-Control-Allow-Origin", "*")
@@ -174,7 +174,7 @@ def a_class_based_view_allows_fewer_methods():
     """Method DELETE is not allowed by Access-Control-Allow-Methods in preflight response."""
 
     class Items(MethodView):
-        decorators = [cross_origin(origins=SHOP, methods=["GET"])]  # noqa: RUF012 - as people do
+        decorators = [cross_origin(origins=SHOP, methods=["GET"])]  # noqa: RUF012 - like users write it
 
         def get(self):
             return "items"
@@ -189,7 +189,7 @@ def a_class_based_view_allows_fewer_methods():
 
 @broken("explain GET /items --from https://shop.test", "403", "reject_disallowed")
 def what_is_refused_is_a_403():
-    """403 FORBIDDEN, and no line of the view's own log."""
+    """403 FORBIDDEN, and no line in the view's own log."""
     app = api("/items")
     CORS(app, origins="https://admin.test", reject_disallowed=True)
     return app

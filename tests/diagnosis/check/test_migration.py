@@ -1,4 +1,4 @@
-"""Spellings that flask-cors 6 read in another way, as `check --migration` lists them."""
+"""Spellings that flask-cors 6 read differently, as `check --migration` lists them."""
 
 import json
 import re
@@ -20,7 +20,7 @@ from flask_cors import CORS
     ],
 )
 def test_a_spelling_is_listed(config, origins, rule, reason):
-    """A spelling whose meaning changed is a finding that names it, or an origin that is lost."""
+    """A spelling whose meaning changed is a finding with its name, or with the lost origin."""
     app = Flask("migrated", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config.update(config)

@@ -1,4 +1,4 @@
-"""The rules of the audit that need a compiled policy only, and how findings are made."""
+"""Rules that need only a compiled policy, and how findings are made."""
 
 import re
 
@@ -14,12 +14,12 @@ CALL = Source("app", "CORS(app)", "app.py", 3)
 RESOURCE = Source("resource", "resource '/a'", "app.py", 3)
 A, B = "https://a.example.com", "https://b.example.com"
 SHARED = {"com", "github.io"}
-#: Names no origin of its own and no header: there is nothing to be said of it.
+#: Options without an origin or a header of their own, which cause no finding.
 QUIET = {"origins": A, "allow_headers": "X-A"}
 
 
 def policy(*scopes):
-    """Return the policy of one scope, whose layers are given as (source, options)."""
+    """Return the policy of one scope with layers given as (source, options)."""
     layers = tuple(Layer.read(options, source, source.kind) for source, options in scopes)
     return Policy((), (Scope("app", "/*", layers),))
 
@@ -32,12 +32,12 @@ def found(**options):
 
 
 def remedy(slug):
-    """Return what a rule says is to be done."""
+    """Return the remedy of a rule."""
     return BY_CODE[slug].remedy
 
 
-def test_nothing_is_said_of_a_policy_that_is_fine():
-    """One named origin and one named header leave nothing to be desired."""
+def test_a_good_policy_has_no_finding():
+    """One listed origin and one listed header are fine."""
     assert found() == []
 
 
@@ -61,7 +61,7 @@ def test_nothing_is_said_of_a_policy_that_is_fine():
     ],
 )
 def test_a_wildcard_over_a_public_suffix(origin, suffix, example, better):
-    """It is named with an origin of somebody else, and a wildcard below a domain of one's own."""
+    """It is reported with someone else's origin; a wildcard below one's own domain is fine."""
     origin = origin.removesuffix(":80")
     scheme = origin.partition("://")[0]
     assert found(origins=["https://*.b.example.org", "null", origin]) == [
@@ -120,7 +120,7 @@ def test_a_wildcard_over_a_public_suffix(origin, suffix, example, better):
     ],
 )
 def test_an_origin_that_another_covers(origins, credentials, pairs):
-    """It says nothing, and is named with the one that covers it, once."""
+    """It is redundant, and is reported once with the one that covers it."""
     expected = [
         (
             "subsumed-origin",
@@ -134,8 +134,8 @@ def test_an_origin_that_another_covers(origins, credentials, pairs):
     assert [each for each in said if each[0] == "subsumed-origin"] == expected
 
 
-def test_how_many_patterns_are_compared():
-    """Of many patterns no more than 400 pairs are compared."""
+def test_compared_patterns_are_bounded():
+    """At most 400 pairs of patterns are compared."""
     origins = [f"https://*.{name}.com" for name in range(21)]
     covered = ["https://*.x.19.com", "https://*.x.0.com"]
     said = found(origins=[origins[0], covered[1], *origins[1:], covered[0]])
@@ -170,21 +170,21 @@ def test_how_many_patterns_are_compared():
         ),
     ],
 )
-def test_headers_that_deserve_a_look(headers, expected):
-    """A header that no script can set is named, and `*`, which `Authorization` comes under."""
+def test_questionable_headers(headers, expected):
+    """A header that no script can set is reported, and so is `*`, which allows `Authorization`."""
     assert found(allow_headers=headers) == [(*each, remedy(each[0])) for each in expected]
 
 
-def test_an_age_beyond_what_browsers_keep():
-    """It is named with the limits where every browser has one below it."""
+def test_an_age_beyond_browser_limits():
+    """It is reported with the limits if every browser has a lower one."""
     assert found(max_age=86400) == []
     limits = "Firefox for 86400 only, by Chromium for 7200, by WebKit for 600"
     reason = f"max_age=86401 is kept by {limits}"
     assert found(max_age=86401) == [("long-max-age", "warning", reason, remedy("long-max-age"))]
 
 
-def test_a_contradiction_stands_for_what_it_settles():
-    """Credentials that were dropped are named, and not what would be wrong with them."""
+def test_a_contradiction_hides_its_consequences():
+    """Dropped credentials are reported, but not what would be wrong with them."""
     inner = Scope("view", "index", (Layer.read({"supports_credentials": True}, RESOURCE, "view"),))
     outer = Scope("app", "/*", (Layer.read({"origins": "*"}, CALL, "app"),))
     both = Policy((), (outer, inner))
@@ -194,8 +194,8 @@ def test_a_contradiction_stands_for_what_it_settles():
     assert found(origins="*", supports_credentials=True)[0][0] == "any-origin-with-credentials"
 
 
-def test_the_place_of_a_setting():
-    """It is where the option was set; a default is so by the outermost call that left it out."""
+def test_the_source_of_a_setting():
+    """It is the call that set the option; for a default, the outermost call without it."""
     both = policy((CALL, {"origins": A}), (RESOURCE, {"max_age": 1}))
     assert source_of(both, "origins") == CALL
     assert source_of(both, "max_age") == RESOURCE
@@ -206,8 +206,8 @@ def test_the_place_of_a_setting():
 # Rules and findings
 
 
-def test_a_finding_says_what_its_rule_says_unless_told():
-    """Severity and remedy are the rule's unless given; endpoints are sorted, once each."""
+def test_a_finding_has_the_defaults_of_its_rule():
+    """Severity and remedy come from the rule by default; endpoints are sorted and unique."""
     rule = BY_CODE["long-max-age"]
     plain = finding("long-max-age", CALL, "is long")
     assert (plain.rule, plain.severity, plain.remedy) == (rule, rule.severity, rule.remedy)
@@ -227,7 +227,7 @@ def test_a_finding_says_what_its_rule_says_unless_told():
     ],
 )
 def test_a_problem_is_a_finding(code, slug):
-    """It has the reason and the remedy of the problem, and renders the sources that it names."""
+    """It has the problem's reason and remedy, and renders the sources that it names."""
     problem = Problem(
         code,
         error=False,
@@ -244,8 +244,8 @@ def test_a_problem_is_a_finding(code, slug):
     assert (found.reason, found.remedy, found.endpoints) == (reason, remedy, ())
 
 
-def test_what_there_is_to_say_of_a_rule():
-    """The section of a rule has its id, slug and severity, its title, why, and what to do."""
+def test_the_explanation_of_a_rule():
+    """It has id, slug, severity, title, reason and remedy."""
     for rule in RULES.values():
         assert rule.section.split("\n\n") == [
             f"{rule.id} {rule.slug} ({rule.severity})",

@@ -1,4 +1,4 @@
-"""Resources that other resources take every route from."""
+"""Resources whose routes all fall under other resources."""
 
 import json
 
@@ -10,8 +10,8 @@ from origins import A
 from views import never
 
 
-def test_several_routes_are_taken_from_one_resource():
-    """A resource is shadowed if the routes under it all fall under another one."""
+def test_a_resource_shadowed_for_several_routes():
+    """A resource is shadowed if all its routes fall under another one."""
     app = Flask("shadowed", static_folder=None)
     app.add_url_rule("/a/x1/<name>", "one", never)
     app.add_url_rule("/a/x2/<name>", "two", never)

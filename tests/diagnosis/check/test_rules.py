@@ -1,4 +1,4 @@
-"""The file of the rules: what each entry has, and that it can be relied upon."""
+"""The file of the rules: its entries and their consistency."""
 
 import re
 import tomllib
@@ -15,8 +15,8 @@ each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["
 
 
 @each_entry
-def test_an_entry_has_what_a_rule_needs(entry):
-    """Each key is there, of its type, and no other."""
+def test_an_entry_is_complete(entry):
+    """Each key is there with the right type, and no other."""
     texts = {"id", "slug", "severity", "title", "why", "remedy"}
     assert entry.keys() - {"codes"} == texts
     assert all(entry[key].strip() for key in texts)
@@ -27,16 +27,16 @@ def test_an_entry_has_what_a_rule_needs(entry):
 
 
 @each_entry
-def test_an_entry_is_written_as_the_others(entry):
-    """A title has no stop, the explanation has one; a remedy goes on in lower case."""
+def test_entries_have_the_same_style(entry):
+    """A title has no full stop, an explanation has one; a remedy begins in lower case."""
     assert not entry["title"].endswith(".")
     assert entry["why"].strip().endswith(".")
     assert entry["remedy"].strip()[0].islower()
 
 
 @each_entry
-def test_a_rule_is_what_its_entry_says(entry):
-    """Lines of a text are joined, and the rest is as it is written."""
+def test_a_rule_equals_its_entry(entry):
+    """Lines of a text are joined, and the rest is kept as written."""
     rule = RULES[entry["id"]]
     assert (rule.id, rule.slug, rule.severity) == (entry["id"], entry["slug"], entry["severity"])
     assert rule.title == entry["title"]
@@ -53,8 +53,8 @@ def test_the_rules_are_in_order_and_distinct():
     assert len(codes) == len(set(codes)) == len(BY_CODE)
 
 
-def test_what_version_6_did_is_for_information():
-    """Only the rules that compare with flask-cors 6 begin with its name, and none is a mistake."""
+def test_migration_rules_are_informational():
+    """Only rules that compare with flask-cors 6 begin with its name, and none is an error."""
     for rule in RULES.values():
         assert rule.is_migration == rule.slug.startswith("v6-")
         assert not rule.is_migration or rule.severity == "info"

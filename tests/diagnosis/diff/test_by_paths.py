@@ -1,4 +1,4 @@
-"""`flask cors diff` against every path and origin of small apps, asked one by one."""
+"""`flask cors diff` compared with every path and origin of small apps, one by one."""
 
 import itertools
 import random
@@ -22,7 +22,7 @@ PLACES = ("app", "blueprint", "view", "both", "nested", "prefix")
 
 
 def make(table, place, around=None):
-    """Return an app whose rule takes all paths, with resources in one place or another."""
+    """Return an app whose rule matches all paths, with resources in one scope or another."""
     app = Flask("compared", static_folder=None)
     outer = {f"/s{path}": options for path, options in (around or table).items()}
     view = cross_origin(max_age=5)(lambda **_: "x") if place == "view" else lambda **_: "x"
@@ -45,7 +45,7 @@ def make(table, place, around=None):
 
 
 def admitted(app):
-    """Return whom each path admits, by asking the app."""
+    """Return the allowed origins of each path, found by requests to the app."""
     client = app.test_client()
     found = set()
     for path, origin in itertools.product(PATHS, ORIGINS):
@@ -58,7 +58,7 @@ def admitted(app):
 
 @pytest.fixture
 def verdicts(tmp_path):
-    """Return a function that returns what becomes of the rows of one app in another."""
+    """Return a function that returns the changes between two apps."""
 
     def verdicts(before, after):
         path = tmp_path / "cors.json"
@@ -70,7 +70,7 @@ def verdicts(tmp_path):
 
 
 def fault(verdicts, before, after):
-    """Return what `diff` overlooks of what the two apps answer, None without a fault."""
+    """Return the error of `diff` for two apps, or None."""
     old, new = admitted(before), admitted(after)
     found = verdicts(before, after)
     if new - old and not found & {"widened", "unknown"}:
@@ -97,12 +97,12 @@ COOKIES = {"origins": A, "supports_credentials": True}
         ({"/keys/*": {"origins": A}, "/raw/*": COOKIES}, {"/keys/*": COOKIES, "/raw/*": PRIVATE}),
     ],
 )
-def test_paths_that_were_opened_are_never_called_equal(verdicts, place, before, after):
-    """Where a path admits an origin that it did not, the route is widened, or not to be told."""
+def test_opened_paths_are_never_called_equal(verdicts, place, before, after):
+    """If a path allows a new origin, the route is widened or unknown."""
     assert fault(verdicts, make(before, place), make(after, place)) is None
 
 
-def test_two_resources_that_swap_their_options_are_told_in_full(verdicts):
+def test_two_resources_that_swap_their_options(verdicts):
     """One of them is wider, one narrower; nothing is unknown, and the same app is equal."""
     before = make({"/keys/*": PRIVATE, "/raw/*": PUBLIC}, "blueprint")
     after = make({"/keys/*": PUBLIC, "/raw/*": PRIVATE}, "blueprint")
@@ -111,7 +111,7 @@ def test_two_resources_that_swap_their_options_are_told_in_full(verdicts):
 
 
 def test_a_prefix_that_moves_into_the_rule_moves_the_resources(verdicts):
-    """The same pattern below another prefix is for other paths."""
+    """The same pattern below another prefix covers other paths."""
     before, after = (Flask("compared", static_folder=None) for _ in range(2))
     for app, prefix, rule in ((before, "/s", ""), (after, None, "/s")):
         blueprint = Blueprint("b", __name__, url_prefix=prefix)
@@ -134,8 +134,8 @@ OPTIONS = (
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_generated_apps_are_compared_as_brute_force_does(verdicts, place):
-    """Of apps with resources made at random, nothing that opens is equal, narrowed or changed."""
+def test_generated_apps_agree_with_brute_force(verdicts, place):
+    """For random resources, a change that opens a path is never called equal or narrower."""
     source = random.Random(place)  # noqa: S311 - nothing secret
 
     def table():

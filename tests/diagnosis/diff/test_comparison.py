@@ -1,4 +1,4 @@
-"""Comparison: what a route allows now that it did not, by what patterns mean."""
+"""The comparison: new permissions of a route, by the meaning of its patterns."""
 
 import re
 
@@ -22,12 +22,12 @@ WHERE = Source("app", "CORS(app)")
 
 
 def tenants(origin):
-    """Stand for a callable, which is never asked."""
+    """A callable that never runs."""
     raise AssertionError(origin)
 
 
 def customers(origin):
-    """Stand for another one."""
+    """Another callable that never runs."""
     raise AssertionError(origin)
 
 
@@ -42,23 +42,23 @@ def flags(regex):
 
 
 def described(pattern):
-    """Describe a pattern as a snapshot does."""
+    """Describe a pattern like a snapshot."""
     found = {"kind": pattern.kind.value, "text": pattern.text}
     return found | ({"flags": flags(pattern.regex)} if pattern.regex else {})
 
 
 def origin(value):
-    """Describe an origin as a snapshot does."""
+    """Describe an origin like a snapshot."""
     return described(parse_origin(value, Problems(WHERE)))
 
 
 def header(value):
-    """Describe a header name as a snapshot does."""
+    """Describe a header name like a snapshot."""
     return described(parse_header(value, Problems(WHERE)))
 
 
 def policy(origins="*", *, credentials=False, allow_headers="*", **options):
-    """Describe a policy as a row of a snapshot does."""
+    """Describe a policy like a row of a snapshot."""
     known = {
         "max_age": None,
         "send_wildcard": False,
@@ -83,18 +83,18 @@ NONE = {"origins": [], "credentials": False, "options": None}
 
 
 def resource(pattern, rank, blueprint=""):
-    """Describe a resource, or that the paths are under none, as a snapshot does."""
+    """Describe a resource like a snapshot, or the absence of one."""
     described = pattern and {"kind": "wildcard", "text": pattern}
     return {"blueprint": blueprint, "prefix": "", "pattern": described, "rank": rank}
 
 
 def chosen(*resources):
-    """Describe one choice of resources as a snapshot does."""
+    """Describe a choice of resources like a snapshot."""
     return [{"resources": list(resources)}]
 
 
 def row(described, kind="app", name="", methods=("GET",), **fields):
-    """Return a row of a snapshot; its resource is the one that it is named after."""
+    """Return a row of a snapshot whose resource gives its name."""
     pattern = name if kind == "resource" else {"app": "/*"}.get(kind)
     return {
         "endpoint": "x",
@@ -111,7 +111,7 @@ def row(described, kind="app", name="", methods=("GET",), **fields):
 
 
 def of_view(resource, described):
-    """Return a row of a view that amends a resource."""
+    """Return a row of a view that inherits from a resource."""
     return [row(described, "view", choices=chosen(resource))]
 
 
@@ -130,7 +130,7 @@ def compared(before, after):
 
 
 def told(before, after):
-    """Return what became of a route, and of which options."""
+    """Return the change of a route, and the changed options."""
     found = compared(before, after)
     return f"{found.verdict}", {each.option: f"{each.verdict}" for each in found.differences}
 
@@ -188,7 +188,7 @@ def told(before, after):
         ([A, tenants], A, "narrowed", None),
         (r"https://[a-z]\.com", A, "narrowed", None),
         (r"https://[a-z]\.com", r"https://(?>a)\.com", "narrowed", None),
-        # not known without running code, or at all
+        # unknown without running code, or in general
         ([tenants], [customers], "unknown", None),
         ([tenants], A, "unknown", None),
         (A, [tenants], "unknown", None),
@@ -201,7 +201,7 @@ def told(before, after):
     ],
 )  # fmt: skip
 def test_origins(before, after, change, example):
-    """An origin that is admitted only now widens; the text of a pattern makes no difference."""
+    """A newly allowed origin widens; the spelling of a pattern makes no difference."""
     found = compared(policy(before), policy(after))
     assert found.verdict == change
     assert next((each.example for each in found.differences), None) == example
@@ -218,12 +218,12 @@ def test_origins(before, after, change, example):
     ],
 )
 def test_any_origin_with_credentials(before, after, change):
-    """Under credentials `*` holds every origin by name, and `null` only if it is listed."""
+    """With credentials `*` includes every origin except `null`, unless that is listed."""
     assert compared(*(policy(each, credentials=True) for each in (before, after))).verdict == change
 
 
-def test_the_origins_of_any_shrink_as_credentials_come():
-    """With credentials `*` loses `null`, and without them it gets it back."""
+def test_any_origin_changes_with_credentials():
+    """With credentials `*` loses `null`, and without them it regains it."""
     found = compared(policy(credentials=True), policy())
     assert [(each.option, each.verdict, each.example) for each in found.differences] == [
         ("origins", Verdict.WIDENED, "null"),
@@ -236,8 +236,8 @@ def test_the_origins_of_any_shrink_as_credentials_come():
     ]
 
 
-def test_what_came_and_what_went_is_named():
-    """A difference tells the patterns on both sides, and those that it cannot tell of."""
+def test_added_and_removed_patterns_are_listed():
+    """A difference lists the patterns on both sides, and the uncertain ones."""
     found = compared(policy([A, B, tenants]), policy(["https://*.c.com", B, customers]))
     (difference,) = found.differences
     assert difference.gained == ()
@@ -249,7 +249,7 @@ def test_what_came_and_what_went_is_named():
 
 
 def test_a_search_for_a_better_example_may_fail(monkeypatch):
-    """Then the first that was found will do."""
+    """The first example is then used."""
     found = iter(["https://a.once.com"])
 
     def find_once(within, without, **_):
@@ -306,13 +306,13 @@ def test_a_search_for_a_better_example_may_fail(monkeypatch):
     ],
 )  # fmt: skip
 def test_options(before, after, expected):
-    """Whatever a browser is allowed in addition widens; what allows nothing more is a change."""
+    """A new permission widens; other differences are changes."""
     change, options = told(policy(A, **before), policy(A, **after))
     assert change == expected
     assert list(options.values()) == [expected] * (expected != "equal")
 
 
-def test_the_gravest_counts():
+def test_the_most_serious_change_counts():
     """A route that opens one thing and closes another is widened."""
     before, after = policy([A, B], max_age=1), policy(A, methods=["GET", "PUT", "DELETE"])
     assert told(before, after) == (
@@ -321,19 +321,19 @@ def test_the_gravest_counts():
     )
 
 
-def test_a_star_exposes_nothing_under_credentials():
-    """There browsers take it for a name."""
+def test_a_star_exposes_nothing_with_credentials():
+    """Browsers then read it as a name."""
     before, after = (policy(A, credentials=True, expose_headers=each) for each in ([], ["*"]))
     assert told(before, after) == ("equal", {})
 
 
-def test_rejecting_nobody_is_no_narrowing():
-    """Where any origin is let in, `reject_disallowed` has nobody to reject."""
+def test_rejecting_no_origin_is_not_narrower():
+    """If any origin is allowed, `reject_disallowed` rejects none."""
     assert told(policy(), policy(reject_disallowed=True))[0] == "changed"
 
 
-def test_what_nobody_is_admitted_to_is_not_opened():
-    """Methods of a policy that lets nobody in open nothing."""
+def test_options_without_allowed_origins_open_nothing():
+    """New methods have no effect if no origin is allowed."""
     assert told(policy([]), policy([], methods="*", credentials=True))[0] == "changed"
     assert told(policy(A), policy([], methods="*"))[0] == "narrowed"
     found = told(policy([], methods="auto"), policy([], methods=["GET"]))
@@ -350,8 +350,8 @@ def test_what_nobody_is_admitted_to_is_not_opened():
         (r"https://a_\.\$", "changed", "changed"),
     ],
 )
-def test_a_policy_comes_or_goes(origins, come, gone):
-    """A route that gets a policy is opened by it, unless that lets nobody in."""
+def test_a_policy_is_added_or_removed(origins, come, gone):
+    """A new policy opens its route, unless it allows no origin."""
     assert compared(NONE, policy(origins)).verdict == come
     assert compared(policy(origins), NONE).verdict == gone
     assert compared(NONE, NONE).verdict == "equal"
@@ -361,7 +361,7 @@ def test_a_policy_comes_or_goes(origins, come, gone):
 
 
 def outcome(before, after):
-    """Return change, methods and layers of what two snapshots differ in."""
+    """Return change, methods and layers of the differences between two snapshots."""
     return [
         (
             f"{each.verdict}",
@@ -373,8 +373,8 @@ def outcome(before, after):
     ]
 
 
-def test_routes_come_and_go():
-    """A route is recognised by endpoint, rule and domain."""
+def test_routes_are_added_and_removed():
+    """A route is identified by endpoint, rule and domain."""
     before = [row(NONE), row(NONE, endpoint="y")]
     after = [row(NONE, subdomain="s"), row(NONE, rule="/z"), row(NONE, endpoint="y")]
     assert [(each.verdict, each.route) for each in compare(read(*before), read(*after))] == [
@@ -385,8 +385,8 @@ def test_routes_come_and_go():
     ]
 
 
-def test_a_method_comes_under_another_policy():
-    """Methods are compared one by one, and told together where they have the same outcome."""
+def test_a_method_gets_another_policy():
+    """Methods are compared one by one, and listed together if they have the same result."""
     before = [row(policy(A), methods=["GET", "HEAD", "PUT"])]
     after = [
         row(policy(A), methods=["GET", "HEAD"]),
@@ -400,8 +400,8 @@ def test_a_method_comes_under_another_policy():
     assert ("removed", ("DELETE",), "view", None) in outcome(after, before)
 
 
-def test_a_rule_of_any_method():
-    """A row without methods is compared as it is."""
+def test_a_rule_for_any_method():
+    """A row without methods is compared unchanged."""
     assert outcome([row(NONE, methods=[])], [row(policy(A), methods=[])]) == [
         ("widened", (), "app", "app")
     ]
@@ -414,8 +414,8 @@ def test_a_rule_that_is_registered_twice_counts_once():
     assert outcome(twice, twice[:1]) == [("equal", ("GET", "HEAD"), "app", "app")]
 
 
-def test_moving_a_policy_is_no_difference():
-    """Which layer governs makes none, if it says the same."""
+def test_moving_a_policy_is_not_a_difference():
+    """The governing layer does not matter if the policy is the same."""
     assert outcome([row(policy(A))], [row(policy(A), "blueprint", "bp")]) == [
         ("equal", ("GET",), "app", "blueprint bp")
     ]
@@ -428,16 +428,16 @@ OLD = [row(policy(A), "resource", "/a*", example="/a"), row(NONE, "none", exampl
     ("before", "after", "expected"),
     [
         (OLD, OLD, {("equal", "resource /a*", "resource /a*"), ("equal", "none", "none")}),
-        # one policy on all paths where there were two, and the reverse
+        # one policy on all paths instead of two, and the reverse
         (OLD, [row(policy(A))],
          {("equal", "resource /a*", "app"), ("widened", "none", "app")}),
         ([row(policy(A))], OLD,
          {("equal", "app", "resource /a*"), ("narrowed", "app", "none")}),
-        # another one for a part of the paths, which is wider than any of those before
+        # another policy for some of the paths, wider than all before
         (OLD, [*OLD, row(policy(), "resource", "/a/b*")],
          {("equal", "resource /a*", "resource /a*"), ("equal", "none", "none"),
           ("widened", None, "resource /a/b*")}),
-        # wider than one, and not than the other: whose paths they were is not known
+        # wider than one, but not than the other: it is unknown which paths had which
         (OLD, [*OLD, row(policy(A), "resource", "/b*")],
          {("equal", "resource /a*", "resource /a*"), ("equal", "none", "none"),
           ("unknown", None, "resource /b*")}),
@@ -450,7 +450,7 @@ OLD = [row(policy(A), "resource", "/a*", example="/a"), row(NONE, "none", exampl
         ([*OLD, row(policy(), "resource", "/b*")], OLD,
          {("equal", "resource /a*", "resource /a*"), ("equal", "none", "none"),
           ("narrowed", "resource /b*", None)}),
-        # several of one layer, as a view has that amends several resources
+        # several of one layer, like a view that inherits from several resources
         (of_view(AT_A, policy(A)) + of_view(AT_B, policy(B)),
          of_view(AT_A, policy([A, B])) + of_view(AT_B, policy(B)),
          {("equal", "view", "view"), ("widened", "view", "view")}),
@@ -460,7 +460,7 @@ OLD = [row(policy(A), "resource", "/a*", example="/a"), row(NONE, "none", exampl
     ],
 )  # fmt: skip
 def test_several_policies_of_a_route(before, after, expected):
-    """Policies are compared by the layer that governs, or by the paths that they must have."""
+    """Policies are compared by the governing layer, or by the paths that they must have."""
     found = outcome(before, after)
     assert {(change, old, new) for change, _, old, new in found} == expected
     assert len(found) == len(expected)
@@ -472,16 +472,16 @@ FIRST, SECOND, LAST = (resource(pattern, 0) for pattern in ("/a*b", "/a*c", "/*"
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        # the same order: nothing moves
+        # the same order: no path moves
         ([FIRST, SECOND, LAST], [FIRST, SECOND, LAST], []),
-        # paths of both were under the first, and are under the second
+        # paths of both were under the first, and are now under the second
         ([FIRST, SECOND, LAST], [SECOND, FIRST, LAST], [("/a*b", "/a*c", "unknown")]),
-        # those of the last can be under one that is asked earlier now
+        # paths of the last may be under one that comes earlier now
         ([FIRST, SECOND, LAST], [FIRST, LAST, SECOND], [("/a*c", "/*", "narrowed")]),
     ],
 )
-def test_paths_move_where_the_order_of_resources_changes(before, after, expected):
-    """Two resources that are asked in another order may hand paths over, in one direction."""
+def test_paths_move_if_the_order_of_resources_changes(before, after, expected):
+    """Two reordered resources may exchange paths, in one direction."""
     allowed = {"/a*b": A, "/a*c": [A, B], "/*": A}
 
     def rows(resources):
@@ -500,8 +500,8 @@ def test_paths_move_where_the_order_of_resources_changes(before, after, expected
     assert moved == expected
 
 
-def test_what_moves_and_is_equal_is_not_told():
-    """Paths that may have moved to a policy that says the same are no news."""
+def test_equal_policies_of_moved_paths_are_not_reported():
+    """Paths that may have moved to an equal policy are not a difference."""
     one, other = (
         [
             row(policy(A), "resource", text, choices=chosen(resource(text, rank)))
@@ -514,8 +514,8 @@ def test_what_moves_and_is_equal_is_not_told():
     ]
 
 
-def test_choices_that_no_path_leads_to_are_compared_with_all():
-    """A row whose paths can have been nowhere is taken for one of any path."""
+def test_a_row_without_possible_paths_is_compared_with_all():
+    """If a row's paths cannot have been anywhere, any path is assumed."""
     inner = [resource("/x", 0, "bp"), resource("/y", 1, "bp")]
     outer = [resource("/a", 0), resource("/b", 1)]
 
@@ -530,8 +530,8 @@ def test_choices_that_no_path_leads_to_are_compared_with_all():
 
 
 @pytest.mark.parametrize("reverse", [False, True])
-def test_a_policy_of_some_paths_is_told_whole(reverse):
-    """What holds for a policy of which it is not known whose paths it has is told as any other."""
+def test_a_policy_of_unknown_paths_is_reported_in_full(reverse):
+    """Its differences are listed like any other's."""
     new = row(policy(), "resource", "/a/b*", methods=["GET", "PUT"])
     old = [row(policy(A), "resource", "/a*", methods=["GET", "PUT"]), row(NONE, "none")]
     sides = (read(*old), read(*old, new))
@@ -550,7 +550,7 @@ def test_a_policy_of_some_paths_is_told_whole(reverse):
 
 
 def test_the_example_path_is_the_newer_one():
-    """It is of the row now, else of the row before."""
+    """It comes from the new row, or else from the old one."""
     found = compare(read(*OLD), read(row(policy(A), example="/new"), row(NONE, "none")))
     assert {each.example for each in found} == {"/new", "/a", "/b"}
 
@@ -585,7 +585,7 @@ PATTERNS = st.one_of(
 )
 @settings(max_examples=100, deadline=None)
 def test_claims_about_origins_agree_with_matching(before, after, samples):
-    """Each example is admitted only now, and where nothing was gained no sample is."""
+    """Each example is newly allowed; without a gain, no sample is newly allowed."""
     sides = []
     for values in (before, after):
         patterns = [parse_origin(value, Problems(WHERE)) for value in values]

@@ -1,4 +1,4 @@
-"""What differs between two policies, option by option: with what came, what went and an example."""
+"""Differences between two policies by option: added and removed patterns, with an example."""
 
 import re
 
@@ -22,7 +22,7 @@ WIDENED, NARROWED, UNKNOWN, CHANGED = (
 
 
 def patterns(*given, kind=OriginKind.EXACT, make=OriginPattern):
-    """Return patterns, those of one word by their text."""
+    """Return patterns; a single word is a pattern by its string."""
     return tuple(make(kind, each) if isinstance(each, str) else each for each in given)
 
 
@@ -85,7 +85,7 @@ SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
                 )
             ],
         ),
-        # A policy comes or goes.
+        # A policy is added or removed.
         (None, settings(A), [Difference("origins", WIDENED, (A,), (), A)]),
         (
             None,
@@ -109,7 +109,7 @@ SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
             None,
             [Difference("policy", CHANGED, ("no policy",), ("a policy that admits nobody",))],
         ),
-        # Credentials bring an example of whom they are for.
+        # New credentials have an example origin.
         (
             settings(A),
             settings(A, credentials=True),
@@ -264,7 +264,7 @@ SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
                 Difference("reject_disallowed", WIDENED, ("no",), ("yes",)),
             ],
         ),
-        # What nobody is admitted to is not opened.
+        # Without allowed origins nothing is opened.
         (
             settings(A),
             settings(credentials=True, methods=["auto"], max_age=1),
@@ -278,7 +278,7 @@ SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
     ],
 )
 def test_differences(before, after, found):
-    """Each option that differs is told with what came and what went, the origins first."""
+    """Each differing option lists added and removed items, origins first."""
     assert differences(before, after) == tuple(found)
 
 
@@ -292,6 +292,6 @@ def test_differences(before, after, found):
         (["unknown", "widened"], "widened"),
     ],
 )
-def test_the_gravest_of_changes(verdicts, expected):
-    """What opens something is graver than what may, and that than what closes something."""
+def test_the_order_of_changes(verdicts, expected):
+    """Widening is more serious than possible widening, and that than narrowing."""
     assert gravest(map(Verdict, verdicts)) is Verdict(expected)

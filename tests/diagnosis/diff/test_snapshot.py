@@ -1,4 +1,4 @@
-"""What is read of a document that `flask cors routes --json` wrote, and what is none."""
+"""Reading of documents that `flask cors routes --json` wrote, and of invalid ones."""
 
 import json
 import re
@@ -36,13 +36,13 @@ def pattern(kind, text, **fields):
 
 
 def resource(**fields):
-    """Describe a resource of a blueprint, of which some fields are others."""
+    """Describe a blueprint's resource, with some fields replaced."""
     known = {"blueprint": "books", "prefix": "/b", "pattern": pattern("exact", "/c"), "rank": 0}
     return {**known, **fields}
 
 
 def row(*, policy=None, options=None, **fields):
-    """Return a row with one policy, of which some fields are others."""
+    """Return a row with one policy, with some fields replaced."""
     return {
         "endpoint": "books.list",
         "rule": "/books",
@@ -75,7 +75,7 @@ def without(fields, name):
 
 
 def test_a_row_is_read_whole():
-    """Each field has its place; names of exposed headers have no case."""
+    """Each field is kept; names of exposed headers are case-insensitive."""
     assert read(row(), row(options={"methods": "auto"}, credentials=True)) == [
         PolicyRow(
             Route("books.list", "/books", "subdomain", "api"),
@@ -100,8 +100,8 @@ def test_a_row_is_read_whole():
     ]
 
 
-def test_what_a_row_may_lack():
-    """A route can be under no policy, a policy can have no age; some routes have a host."""
+def test_optional_fields_of_a_row():
+    """A route may have no policy, a policy no max_age; some routes have a host."""
     host = without(row(host="api.a.com", options={"max_age": None}, example=None), "subdomain")
     with_host, bare = read(host, {**row(policy={"kind": "none", "name": ""}), "options": None})
     assert with_host.route == Route("books.list", "/books", "host", "api.a.com")
@@ -121,7 +121,7 @@ def test_what_a_row_may_lack():
     ],
 )
 def test_resources_are_read(described, expected):
-    """A resource is told from others by how it is written, and not by its place."""
+    """Resources are distinguished by their string, not by their position."""
     choices = [{"resources": [resource(pattern=described, rank=rank)]} for rank in (1, 2)]
     (found,) = read(row(choices=choices))
     (one,), (other,) = found.choices
@@ -143,7 +143,7 @@ def test_resources_are_read(described, expected):
     ],
 )
 def test_origins_are_read(described, regex):
-    """An origin has its kind and its text, a regular expression its flags too."""
+    """An origin has its kind and its string, a regular expression its flags, too."""
     ((found,),) = (each.settings.origins.patterns for each in read(row(origins=[described])))
     assert found == OriginPattern(OriginKind(described["kind"]), described["text"], regex)
 
@@ -157,7 +157,7 @@ def test_origins_are_read(described, regex):
     ],
 )
 def test_header_names_are_read(described, regex):
-    """A header name has its kind and its text, a regular expression its flags too."""
+    """A header name has its kind and its string, a regular expression its flags, too."""
     (found,) = read(row(options={"allow_headers": [described]}))[0].settings.allow_headers.patterns
     assert found == HeaderPattern(HeaderKind(described["kind"]), described["text"], regex)
 
@@ -170,7 +170,7 @@ def test_header_names_are_read(described, regex):
     ],
 )
 def test_wildcards_are_read(described, matches, not_matches):
-    """A wildcard becomes the regular expression that it stands for, and keeps its text."""
+    """A wildcard becomes the equivalent regular expression, and keeps its string."""
     (found,) = read(row(**described))
     words = found.settings.origins if "origins" in described else found.settings.allow_headers
     (wildcard,) = words.patterns
@@ -181,7 +181,7 @@ def test_wildcards_are_read(described, matches, not_matches):
 
 
 def test_a_snapshot_is_json():
-    """Nothing is lost on the way through a file."""
+    """Nothing is lost in a file."""
     kinds = [("exact", A), ("wildcard", "https://*.b.com"), ("any", "*"), ("null", "null")]
     described = row(origins=[pattern(*each) for each in kinds])
     assert read(json.loads(json.dumps(described))) == read(described)
@@ -191,7 +191,7 @@ SETTINGS = ("origins", "credentials", "options")
 
 
 def placed(place, **fields):
-    """Return a row as version 2 has it: it names its settings by their place."""
+    """Return a row in version 2, which refers to its settings by their index."""
     whole = row(**fields)
     return {name: value for name, value in whole.items() if name not in SETTINGS} | {
         "settings": place
@@ -199,7 +199,7 @@ def placed(place, **fields):
 
 
 def test_both_versions_are_read():
-    """Version 1 has the settings in each row, version 2 once for all rows that have them."""
+    """Version 1 has the settings in each row, version 2 shares them between rows."""
     whole = row()
     settings = {name: whole[name] for name in SETTINGS}
     rows = [placed(0), placed(0), placed(None)]
@@ -236,8 +236,8 @@ LONG = "x" * 100
         ({"version": 1, "routes": [row(), LONG]}, f"has 'routes[1]' as '{'x' * 59}"),
     ],
 )
-def test_what_is_no_snapshot(document, message):
-    """What was not written by this version of the command is an error that says why."""
+def test_invalid_snapshots(document, message):
+    """A document that this version did not write is an error with a reason."""
     with pytest.raises(SnapshotError) as caught:
         read_snapshot(document)
     assert str(caught.value) == message
@@ -316,8 +316,8 @@ def test_what_is_no_snapshot(document, message):
         ),
     ],
 )
-def test_the_field_that_is_wrong_is_named(described, message):
-    """A field that is not there, or of another type, is named by its place."""
+def test_the_wrong_field_is_named(described, message):
+    """A missing field, or one of a wrong type, is named by its path."""
     with pytest.raises(SnapshotError) as caught:
         read(described)
     assert str(caught.value) == message
@@ -334,8 +334,8 @@ def test_the_field_that_is_wrong_is_named(described, message):
         pattern("wildcard", A),
     ],
 )
-def test_what_is_no_origin(described):
-    """An origin of an unknown kind, and one that is none of its kind, is an error."""
+def test_invalid_origins(described):
+    """An origin of an unknown kind, or invalid for its kind, is an error."""
     with pytest.raises(SnapshotError) as caught:
         read(row(origins=[described]))
     shown = f"{described['text']!r:.60}"
@@ -363,8 +363,8 @@ def test_what_is_no_origin(described):
         ),
     ],
 )
-def test_expressions_are_bounded_as_configured_ones_are(text, reason):
-    """What no app starts with is no part of a snapshot, and the error says why."""
+def test_expressions_are_bounded_like_configured_ones(text, reason):
+    """An expression that no app can use is an error with a reason."""
     described = pattern("regex", text, flags="i")
     for fields in ({"origins": [described]}, {"options": {"allow_headers": [described]}}):
         with pytest.raises(
@@ -373,14 +373,14 @@ def test_expressions_are_bounded_as_configured_ones_are(text, reason):
             read(row(**fields))
 
 
-def test_the_resources_of_an_older_snapshot_are_not_known():
-    """It had none in its rows, which are compared with all others then."""
+def test_the_resources_of_an_older_snapshot_are_unknown():
+    """Its rows have none, so they are compared with all others."""
     (found,) = read(without(row(), "choices"))
     assert found.choices == ()
 
 
 def test_the_number_of_expressions_is_bounded():
-    """Each is analyzed, and many would take long; those of the app itself are all read."""
+    """Analyzing many would take long; those of the app itself are all read."""
     numbered = [pattern("regex", f"https://a{number}\\.com", flags="i") for number in range(501)]
     assert read(row(origins=numbered[:500]), row(origins=numbered[:500]))
     described = {"version": 1, "routes": [row(origins=[each]) for each in numbered]}
@@ -400,8 +400,8 @@ def test_the_number_of_expressions_is_bounded():
         pattern("wildcard", ""),
     ],
 )
-def test_what_is_no_header_name(described):
-    """A header name of an unknown kind, and one that is none of its kind, is an error."""
+def test_invalid_header_names(described):
+    """A header name of an unknown kind, or invalid for its kind, is an error."""
     with pytest.raises(SnapshotError) as caught:
         read(row(options={"allow_headers": [described]}))
     assert str(caught.value) == (

@@ -1,4 +1,4 @@
-"""What sets of words hold, and what one holds that another does not."""
+"""Sets of words, their members, and the difference between two sets."""
 
 import re
 
@@ -20,7 +20,7 @@ def pattern(text):
 
 
 def word(text, universe):
-    """Return the pattern of one word."""
+    """Return the pattern for one word."""
     if universe is HEADER_NAMES:
         return HeaderPattern(HeaderKind.NAME, text)
     return OriginPattern(OriginKind.EXACT, text)
@@ -50,13 +50,13 @@ def words(*patterns, universe=ORIGINS, beyond=False):
         (words(ANY, universe=HEADER_NAMES), ["x-a", "*"], ["", "x a"]),
     ],
 )
-def test_what_a_set_holds(given, held, not_held):
-    """It holds its words, and the words of the universe that its patterns match, or all of them."""
+def test_the_members_of_a_set(given, held, not_held):
+    """Its words, and the words of the universe that its patterns match, or all of them."""
     assert [word for word in (*held, *not_held) if given.holds(word)] == held
 
 
 def test_the_patterns_of_a_set():
-    """Its patterns are told apart by their kinds."""
+    """Patterns of different kinds are different."""
     regex = pattern("x")
     given = words(A, F, regex, G)
     assert (given.any, words(A, ANY).any, words().any) == (False, True, False)
@@ -88,7 +88,7 @@ def test_sets_are_equal_by_their_patterns():
             words(pattern("https://[b-d][.]com"), pattern("https://[ab][.]org")),
             Gain(("https://[b-d][.]com", "https://[ab][.]org"), C),
         ),
-        # What matches nothing of the universe brings nothing.
+        # A pattern that matches no word of the universe adds nothing.
         (words(), words(pattern("[A-Z]+"), pattern("null"), pattern("https://a.com:443")), Gain()),
         # any
         (words(A), words(ANY), Gain(("*",), "https://evil.com")),
@@ -118,7 +118,7 @@ def test_sets_are_equal_by_their_patterns():
         (words(F), words(ANY, beyond=True), Gain(("*",), "null")),
         (words(F, "null"), words(ANY, beyond=True), Gain(undecided=("*",))),
         (words(F), words(ANY), Gain(undecided=("*",))),
-        # what cannot be read
+        # unreadable patterns
         (
             words(),
             words(pattern("https://(?!x)a[.]com")),
@@ -130,7 +130,7 @@ def test_sets_are_equal_by_their_patterns():
             words(pattern("https://b[.]com")),
             Gain(("https://b[.]com",), B),
         ),
-        # what is read with some slack
+        # patterns that are read approximately
         (
             words(),
             words(pattern("https://(?>a+)a[.]com")),
@@ -159,8 +159,8 @@ def test_sets_are_equal_by_their_patterns():
         ),
     ],
 )
-def test_what_is_gained(before, after, gain):
-    """Patterns of the second set that bring words are named, and the first of these words."""
+def test_gained_words(before, after, gain):
+    """New patterns of the second set are named, each with its first new word."""
     assert gained(before, after) == gain
 
 
@@ -179,8 +179,8 @@ def test_what_is_gained(before, after, gain):
         ([], [pattern("é")], Gain()),
     ],
 )
-def test_what_is_gained_among_header_names(before, after, gain):
-    """Header names have no example that is better than another."""
+def test_gained_header_names(before, after, gain):
+    """No example of a header name is better than another."""
     sides = (words(*each, universe=HEADER_NAMES) for each in (before, after))
     assert gained(*sides) == gain
 
@@ -203,13 +203,13 @@ def test_what_is_gained_among_header_names(before, after, gain):
         (r"https://\[::[0-9]+\]", "https://[::0]"),
     ],
 )
-def test_examples_are_telling(pattern_text, example):
-    """An example looks like an attacker's, as far as the pattern lets it."""
+def test_examples_look_like_an_attackers(pattern_text, example):
+    """The example is as close to an attack as the pattern allows."""
     assert gained(words(), words(pattern(pattern_text))).example == example
 
 
-def test_an_example_that_is_not_found_in_time(monkeypatch):
-    """Where the search for a good example is too long, the plain one is told."""
+def test_a_slow_search_for_an_example(monkeypatch):
+    """If the search for a good example takes too long, the plain one is used."""
     find, searches = word_sets.find_word, []
 
     def find_once(within, without, **_):
@@ -223,8 +223,8 @@ def test_an_example_that_is_not_found_in_time(monkeypatch):
     assert len(searches) == 2
 
 
-def test_all_searches_of_a_comparison_are_bounded_together(monkeypatch):
-    """What is beyond their steps cannot be told; without a bound it can."""
+def test_all_searches_of_a_comparison_share_a_bound(monkeypatch):
+    """Results beyond the bound are unknown; without a bound they are found."""
     monkeypatch.setattr("flask_cors._diagnosis.diff.word_sets._STEPS", 1000)
     first, second = (words(pattern(rf"https://[a-z]+\.{name}\.com")) for name in ("one", "two"))
     with word_sets.searches_bounded():

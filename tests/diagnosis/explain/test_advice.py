@@ -1,4 +1,4 @@
-"""What the verdict depends on, and what is said after it."""
+"""Conditions of a verdict, and the advice that follows it."""
 
 import json
 from functools import wraps
@@ -15,13 +15,13 @@ from situations import api
 
 
 def explained(app, *args, code=0):
-    """Return what `explain --json` prints of a request, and the text."""
+    """Return the JSON and the text of `explain` for a request."""
     text = invoke(app, "explain", *args, "--from", A, code=code).stdout
     return json.loads(invoke(app, "explain", *args, "--from", A, "--json", code=code).stdout), text
 
 
 def answering(view, *hooks):
-    """Return an app whose view answers OPTIONS by itself."""
+    """Return an app whose view handles OPTIONS itself."""
     app = Flask("answering", static_folder=None)
     for hook in hooks:
         app.before_request(hook)
@@ -31,7 +31,7 @@ def answering(view, *hooks):
 
 
 def guarded(view):
-    """Wrap a view, and say so."""
+    """Wrap a view with `functools.wraps`."""
 
     @wraps(view)
     def wrapped():
@@ -58,8 +58,8 @@ def hook():
         ),
     ],
 )
-def test_a_view_that_answers_options_is_a_condition(app, condition):
-    """The status that a view gives a preflight is assumed, and said to be."""
+def test_a_view_that_handles_options_is_a_condition(app, condition):
+    """A preflight's status from a view is an assumption, and marked as such."""
     found, text = explained(app, "PUT", "/x")
     assert (found["verdict"], found["condition"]) == ("readable", condition)
     assert f"\nAllowed if {condition}.\n" in text
@@ -73,7 +73,7 @@ def test_a_view_that_answers_options_is_a_condition(app, condition):
     status=st.sampled_from([200, 204, 302, 401, 403, 500]),
 )
 def test_allowed_without_a_condition_is_allowed(takes_options, decorators, hooks, status):
-    """Whatever decorators, hooks and the view do: what was not assumed comes true."""
+    """Without an assumption the verdict is true for any decorators, hooks and views."""
     app = Flask("promised", static_folder=None)
     view = view_of(status)
     for refuses in decorators:
@@ -96,12 +96,12 @@ def test_allowed_without_a_condition_is_allowed(takes_options, decorators, hooks
 
 
 def view_of(status):
-    """Return a view of its own with a status."""
+    """Return a new view that returns a status."""
     return lambda: ("x", status)
 
 
 def guard(view, *, refuses):
-    """Wrap a view, perhaps refusing every request."""
+    """Wrap a view, possibly refusing every request."""
 
     @wraps(view)
     def wrapped():
@@ -111,12 +111,12 @@ def guard(view, *, refuses):
 
 
 def hook_of(*, refuses):
-    """Return a hook, which perhaps refuses every request."""
+    """Return a hook that possibly refuses every request."""
     return lambda: ("no", 403) if refuses else None
 
 
 def test_without_a_preflight_there_is_no_condition():
-    """What was not assumed is no condition."""
+    """Without an assumption there is no condition."""
     app = api("/x")
     CORS(app, origins=A)
     found, text = explained(app, "GET", "/x")
@@ -124,8 +124,8 @@ def test_without_a_preflight_there_is_no_condition():
     assert "\nAllowed: the script can read the answer.\n" in text
 
 
-def test_after_allowed_it_is_said_where_else_to_look():
-    """A proxy, or another program, may have answered."""
+def test_an_allowed_request_has_advice_on_other_causes():
+    """A proxy or another program may have responded."""
     app = api("/x")
     CORS(app, origins=A)
     found, _ = explained(app, "GET", "/x")
@@ -142,16 +142,16 @@ def test_after_allowed_it_is_said_where_else_to_look():
         ({}, (), 0),
     ],
 )
-def test_a_page_that_could_send_cookies_is_told_how(options, args, number):
-    """Where the policy allows credentials, a page that sends none may have forgotten them."""
+def test_advice_on_sending_cookies(options, args, number):
+    """If the policy allows credentials, a page without them may have forgotten them."""
     app = api("/x")
     CORS(app, origins=A, **options)
     found, _ = explained(app, "GET", "/x", *args)
     assert sum('{credentials: "include"}' in text for text in found["advice"]) == number
 
 
-def test_no_cors_is_to_be_left_out():
-    """In that mode nothing can be read, whatever the policy says."""
+def test_advice_against_no_cors():
+    """In that mode nothing can be read under any policy."""
     app = api("/x")
     CORS(app, origins=A)
     found, _ = explained(app, "GET", "/x", "--mode", "no-cors")
@@ -159,8 +159,8 @@ def test_no_cors_is_to_be_left_out():
     assert text.startswith("Mode 'no-cors' is what keeps the page")
 
 
-def test_a_blocked_request_has_its_remedy_and_no_advice():
-    """Where the policy is to be changed, nothing else is looked for."""
+def test_a_blocked_request_has_a_remedy_and_no_advice():
+    """If the policy must change, nothing else is suggested."""
     app = api("/x")
     CORS(app, origins=B)
     found, _ = explained(app, "GET", "/x", code=1)
@@ -175,8 +175,8 @@ def test_a_blocked_request_has_its_remedy_and_no_advice():
     ],
 )
 @pytest.mark.parametrize(("allowed", "code"), [("*", 0), (["X-Token"], 1)])
-def test_a_response_header_in_a_request_is_to_be_removed(name, remedy, allowed, code):
-    """Such a header is never to be allowed."""
+def test_a_response_header_in_a_request_should_be_removed(name, remedy, allowed, code):
+    """The advice never allows such a header."""
     app = api("/x")
     CORS(app, origins=A, allow_headers=allowed)
     found, _ = explained(app, "GET", "/x", "-H", name, code=code)
@@ -188,8 +188,8 @@ def test_a_response_header_in_a_request_is_to_be_removed(name, remedy, allowed, 
     assert found["instead"] == (f"remove {name} from the request" if code else "")
 
 
-def test_other_headers_are_allowed_beside():
-    """What is to be allowed is shown, and what is to be removed."""
+def test_other_headers_should_be_allowed():
+    """The advice separates headers to allow and headers to remove."""
     app = api("/x")
     CORS(app, origins=A, allow_headers=["X-Token"])
     found, _ = explained(app, "GET", "/x", "-H", "X-Other", "-H", "ETag:1", code=1)

@@ -1,4 +1,4 @@
-"""A context that is missing is told by what is missing, not by the words of a message."""
+"""A missing context is detected by its cause, not by the message of the error."""
 
 import json
 from inspect import signature
@@ -15,7 +15,7 @@ from origins import A
 
 @pytest.fixture
 def explained(monkeypatch):
-    """Return a function that returns the outcome of `explain` for a callable."""
+    """Return a function that returns the result of `explain` for a callable."""
     monkeypatch.delenv("COLUMNS", raising=False)
 
     def explained(callable_, *, code=0):
@@ -35,7 +35,7 @@ def explained(monkeypatch):
 
 @pytest.fixture
 def _other_words(monkeypatch):
-    """Have Flask say in other words that a context is missing, as its main branch does."""
+    """Change Flask's message about a missing context, as its main branch does."""
     for name in ("_no_app_msg", "_no_req_msg", "_no_ctx_msg"):
         if hasattr(flask.globals, name):
             monkeypatch.setattr(flask.globals, name, "There is no context here.")
@@ -57,13 +57,13 @@ CALLABLES = {
 
 @pytest.mark.usefixtures("_other_words")
 @pytest.mark.parametrize("name", CALLABLES)
-def test_a_callable_is_asked_in_the_context_that_it_needs(explained, name):
-    """However Flask says that a context is missing, `explain` asks within one."""
+def test_a_callable_runs_in_the_context_that_it_needs(explained, name):
+    """`explain` creates the context whatever Flask's message is."""
     explained(CALLABLES[name])
 
 
-def test_a_callable_that_fails_in_flasks_words_is_a_failure(explained):
-    """An error of a callable that only sounds like a missing context refuses, and is told."""
+def test_a_callable_that_imitates_flasks_message_fails(explained):
+    """Its error refuses and is reported."""
 
     def fails(origin):
         raise RuntimeError("Working outside of my hours.")

@@ -1,4 +1,4 @@
-"""The nearest configured origin, and what differs from the page's."""
+"""The configured origin nearest to the page's, and their difference."""
 
 import pytest
 
@@ -59,7 +59,7 @@ from flask_cors.core.problems import Problems, Source
         ("https://localhost:1", ["http://localhost:*"], "its scheme is http, the page's is https"),
     ],
 )
-def test_what_differs_is_said(page, configured, said):
+def test_the_difference_is_described(page, configured, said):
     """Scheme, host and port are compared one by one."""
     assert said in nearest_origin(page, patterns(configured))
 
@@ -75,8 +75,8 @@ def test_what_differs_is_said(page, configured, said):
         ("https://a.com", []),
     ],
 )
-def test_what_is_not_near_is_not_named(page, configured):
-    """Another site is not the nearest, and neither is an expression."""
+def test_a_distant_origin_is_not_named(page, configured):
+    """Another site is not near, and neither is an expression."""
     assert nearest_origin(page, patterns(configured)) == ""
 
 

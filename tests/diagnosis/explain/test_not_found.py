@@ -1,4 +1,4 @@
-"""URLs that no route of the app answers, and what is said of them."""
+"""URLs without a route, and the suggestions for them."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Current server name")
 
 
 def explained(app, url, method="GET", code=2):
-    """Return what `explain --json` prints of a request."""
+    """Return the JSON of `explain` for a request."""
     result = invoke(app, "explain", method, url, "--from", A, "--json", code=code)
     return json.loads(result.stdout), result.stderr
 
@@ -38,8 +38,8 @@ def explained(app, url, method="GET", code=2):
         ([], "/zzzzzz", "routes are none"),
     ],
 )
-def test_a_route_is_proposed(rules, path, hint):
-    """Routes that are nearly the URL are named, and no policy."""
+def test_a_route_is_suggested(rules, path, hint):
+    """Routes that are similar to the URL are named, and no policy is."""
     app = api(*rules)
     CORS(app, resources=["/other"], origins=A)
     found, stderr = explained(app, path)
@@ -49,7 +49,7 @@ def test_a_route_is_proposed(rules, path, hint):
     assert (found["changes"], found["instead"]) == ([], "ask for a URL that has a route")
 
 
-def test_the_application_root_is_taken_off():
+def test_the_application_root_is_removed():
     """A URL with the mount twice leads to the route below it."""
     app = api("/items", "/shop")
     app.config["APPLICATION_ROOT"] = "/shop"
@@ -58,7 +58,7 @@ def test_the_application_root_is_taken_off():
 
 
 def test_a_readable_404_is_not_called_allowed():
-    """The verdict says what the script reads: a 404."""
+    """The verdict is that the script reads a 404."""
     app = api("/items")
     CORS(app, origins=A)
     text = invoke(app, "explain", "GET", "/x", "--from", A, code=2).stdout
@@ -75,7 +75,7 @@ def test_a_readable_404_is_not_called_allowed():
     ],
 )
 def test_the_subdomain_is_named(server, matching, url, host):
-    """A route on a subdomain is not found elsewhere."""
+    """A route on a subdomain exists only there."""
     app = Flask("subdomains", static_folder=None, subdomain_matching=matching)
     app.config["SERVER_NAME"] = server
     add(app, "/items", "/other", subdomain="api")
@@ -86,7 +86,7 @@ def test_the_subdomain_is_named(server, matching, url, host):
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_the_host_is_named(method):
-    """A route of a host is not found on others, whatever the method."""
+    """A route with a host exists only there, for any method."""
     app = Flask("hosts", static_folder=None, host_matching=True)
     add(app, "/items", host="api.a.test")
     add(app, "/other", host="other.a.test")
@@ -96,7 +96,7 @@ def test_the_host_is_named(method):
 
 
 def test_the_methods_of_a_url_are_named():
-    """Where no route takes the method, the script reads a 405, and the methods are said."""
+    """If no route accepts the method, the script reads a 405, and the methods are listed."""
     app = api("/items", methods=["GET", "PUT"])
     CORS(app, origins=A)
     text = invoke(app, "explain", "DELETE", "/items", "--from", A).stdout
@@ -109,7 +109,7 @@ def test_the_methods_of_a_url_are_named():
 
 
 def mounted(other, prefix="/backend"):
-    """Return an app beside which another is mounted."""
+    """Return an app with another app mounted next to it."""
     app = api("/items")
     CORS(app, origins=A)
     app.wsgi_app = ProxyFix(DispatcherMiddleware(app.wsgi_app, {prefix: other}))
@@ -119,7 +119,7 @@ def mounted(other, prefix="/backend"):
 @pytest.mark.parametrize("has_policy", [False, True])
 @pytest.mark.parametrize("as_method", [False, True])
 def test_the_mounted_app_is_named(has_policy, as_method):
-    """A path below a mount is another app's, which is to be asked."""
+    """A path below a mount belongs to the other app, which is named."""
     backend = Flask("backend", static_folder=None)
     if has_policy:
         CORS(backend)
@@ -164,13 +164,13 @@ def test_the_command_for_a_mounted_app_is_one_that_finds_it(monkeypatch):
     assert found["not_found"].endswith(" (flask --app backend_package:api cors explain)")
 
 
-def test_what_is_mounted_need_not_be_flask():
+def test_a_mounted_app_need_not_use_flask():
     """Any WSGI callable can be mounted."""
     found, _ = explained(mounted(lambda *_: []), "/backend/items")
     assert "is mounted at '/backend', which is not a Flask app" in found["not_found"]
 
 
-def test_paths_beside_a_mount_are_the_app_s_own():
-    """A mount takes what is below it, and no more."""
+def test_paths_beside_a_mount_belong_to_the_app():
+    """A mount has only the paths below it."""
     found, _ = explained(mounted(Flask("backend")), "/items", code=0)
     assert found["not_found"] is None

@@ -1,4 +1,4 @@
-"""What is predicted of an app is what the app does, over generated apps and requests."""
+"""Predictions agree with the app, for generated apps and requests."""
 
 import random
 import re
@@ -33,12 +33,12 @@ CORS_HEADERS = {
 
 
 def admits_b(origin):
-    """Stand for an origin from a database."""
+    """A callable that stands for a database of origins."""
     return origin == B
 
 
 def needs_app(origin):
-    """Stand for one that asks the app, inside the request."""
+    """A callable that needs the app, inside the request."""
     return origin == A and current_app.name == "generated"
 
 
@@ -84,7 +84,7 @@ VERBS = [["GET"], ["GET", "PUT"], ["PUT"], ["DELETE", "PATCH"], ["GET", "OPTIONS
 
 
 class Choice(random.Random):
-    """Makes apps and requests, the same from the same seed."""
+    """A source of apps and requests, reproducible from its seed."""
 
     def some(self, every, most=4):
         """Choose a few of the options of a table."""
@@ -92,7 +92,7 @@ class Choice(random.Random):
         return {name: self.choice(every[name]) for name in names}
 
     def maybe(self, make, *args):
-        """Make something, or None."""
+        """Return something or None."""
         return make(*args) if self.random() < 0.5 else None
 
     def view(self):
@@ -136,7 +136,7 @@ class Choice(random.Random):
         }
 
     def fetch(self):
-        """Describe what a script asks for."""
+        """Describe a script's fetch."""
         return {
             "method": self.choice(["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "patch"]),
             "credentials": self.choice(["same-origin", "include"]),
@@ -145,7 +145,7 @@ class Choice(random.Random):
 
 
 def apps(count):
-    """Yield apps that start, each with what chooses the requests to it, and its description."""
+    """Yield apps that start, each with a source of requests and its description."""
     seed = 0
     while count:
         seed += 1
@@ -160,7 +160,7 @@ def apps(count):
 
 
 def make(spec):
-    """Build an app as it is described."""
+    """Build an app from its description."""
     app = Flask("generated", static_folder=None)
     app.config.update(spec["config"])
     bp = Blueprint("bp", __name__, url_prefix=spec["prefix"])
@@ -186,7 +186,7 @@ def make(spec):
 
 
 def view(number, each):
-    """Build a view as it is described, and what else its rule needs."""
+    """Build a view from its description, with the options of its rule."""
 
     def plain(*_, **__):
         if each["aborts"] and request.method != "OPTIONS":
@@ -209,7 +209,7 @@ def view(number, each):
 
 
 def sent(each):
-    """Return the headers of a request as it is described."""
+    """Return the headers of a described request."""
     headers = {}
     if each["origin"] is not None:
         headers["Origin"] = each["origin"]
@@ -223,7 +223,7 @@ def sent(each):
 
 
 def predictor_of(app):
-    """Return what predicts the answers of an app, without a word about its configuration."""
+    """Return the predictor of an app, ignoring configuration warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CORSWarning)
         resolver, _ = preview(app)
@@ -231,15 +231,15 @@ def predictor_of(app):
 
 
 def cors_part(headers):
-    """Return the headers of CORS, and the members of Vary but for the app's own."""
+    """Return the CORS headers, and the members of Vary except the app's own."""
     found = Counter((n.lower(), v) for n, v in headers if n.lower() in CORS_HEADERS)
     vary = {m.strip().lower() for n, v in headers if n.lower() == "vary" for m in v.split(",")}
     return found, vary - {"cookie"}
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_the_prediction_is_the_answer():
-    """CORS headers, what CORS adds to Vary, and each status but a view's are as predicted."""
+def test_the_prediction_is_the_response():
+    """CORS headers, CORS members of Vary, and each status but a view's are predicted."""
     compared = Counter()
     for app, choice, spec in apps(200):
         predictor, client = predictor_of(app), app.test_client()
@@ -255,14 +255,14 @@ def test_the_prediction_is_the_answer():
                 assert predicted.response.status == real.status_code, (spec, each)
             compared[predicted.answered_by, each["is_preflight"], real.status_code] += 1
     assert compared.total() == 2400
-    # Each kind of answer is among them.
+    # Each kind of response occurs.
     assert {who for who, _, _ in compared} == {"view", "Flask", "flask_cors"}
     assert {status for _, _, status in compared} >= {200, 308, 401, 403, 404, 405}
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_the_verdict_is_that_of_a_browser():
-    """What `explain` says of a request is what a page's browser makes of the app's real answers."""
+    """`explain` agrees with a browser that receives the app's real responses."""
     seen = Counter()
     for app, choice, spec in apps(200):
         predictor = predictor_of(app)

@@ -1,4 +1,4 @@
-"""Policies of one app, of its blueprints and of its views."""
+"""Policies of an app, of its blueprints and of its views."""
 
 import re
 
@@ -10,7 +10,7 @@ from situations import SHOP, add, api, good
 
 @good
 def a_public_read_only_api():
-    """Anybody may read, and nothing can be changed."""
+    """Anyone can read, and nothing can be changed."""
     app = api("/data", "/data/<int:number>")
     CORS(app)
     return app
@@ -55,7 +55,7 @@ def several_origins_and_all_options():
 
 @good
 def only_the_api():
-    """A resource for the API; pages of the app itself have no policy."""
+    """A resource for the API; the app's own pages have no policy."""
     app = api("/api/items", "/api/items/<int:number>", "/", "/login")
     CORS(app, resources={"/api/*": {"origins": SHOP}})
     return app
@@ -85,7 +85,7 @@ def a_resource_inside_another():
 
 @good
 def a_closed_part():
-    """Nobody is allowed below one folder."""
+    """No origin is allowed below one folder."""
     app = api("/api/items", "/api/internal/state")
     CORS(app, resources={"/api/*": {"origins": SHOP}, "/api/internal/*": {"origins": []}})
     return app
@@ -93,7 +93,7 @@ def a_closed_part():
 
 @good
 def a_compiled_resource():
-    """Versions of the API, by an expression."""
+    """Versions of the API, as an expression."""
     app = api("/v1/items", "/v2/items", "/health")
     CORS(app, resources={re.compile(r"/v\d+/.*"): {"origins": SHOP}})
     return app
@@ -101,7 +101,7 @@ def a_compiled_resource():
 
 @good
 def a_blueprint():
-    """The policy is that of a blueprint."""
+    """The policy belongs to a blueprint."""
     app = api("/health")
     bp = Blueprint("api", __name__)
     CORS(bp, origins=SHOP)
@@ -112,7 +112,7 @@ def a_blueprint():
 
 @good
 def blueprints_inside_an_app_policy():
-    """Each blueprint has its origins, and the app the others."""
+    """Each blueprint has its own origins, and the app has others."""
     app = api("/health")
     CORS(app, origins=SHOP)
     for name in ("partners", "admins"):
@@ -137,7 +137,7 @@ def nested_blueprints():
 
 @good
 def one_view():
-    """One view has a policy, the others none."""
+    """One view has a policy, the others have none."""
     app = api("/login")
     app.add_url_rule("/feed", "feed", cross_origin(origins="*")(lambda: "feed"))
     return app
@@ -164,7 +164,7 @@ def a_factory():
 
 @good
 def all_in_the_configuration():
-    """Keys of app.config, as from the environment."""
+    """Keys of app.config, for example from the environment."""
     app = api("/items")
     app.config.update(
         CORS_ORIGINS="https://shop.test, https://admin.test",
@@ -189,7 +189,7 @@ def a_subdomain_wildcard():
 
 @good
 def preview_deployments():
-    """The previews of one project at a host of many."""
+    """The previews of one project at a shared host."""
     app = api("/items")
     CORS(app, origins=[SHOP, r"https://shop-[a-z0-9]+-myteam\.vercel\.app"])
     return app
@@ -218,7 +218,7 @@ def development():
 
 @good
 def any_port_of_this_machine():
-    """Whatever port a dev server has."""
+    """A dev server on any port."""
     app = api("/items")
     CORS(app, origins="http://localhost:*")
     return app
@@ -226,7 +226,7 @@ def any_port_of_this_machine():
 
 @good
 def methods_of_the_routes():
-    """What the routes answer is what is allowed."""
+    """The methods of the routes are allowed."""
     app = api("/items", methods=["GET", "PUT"])
     CORS(app, origins=SHOP, methods="auto")
     return app
@@ -250,7 +250,7 @@ def an_extension():
 
 @good
 def a_login_by_token():
-    """Any site may ask, with a token of its own."""
+    """Any site can send requests, with its own token."""
     app = api("/items", methods=["GET", "POST"])
     CORS(app, allow_headers=["Content-Type", "Authorization"])
     return app
@@ -258,7 +258,7 @@ def a_login_by_token():
 
 @good
 def a_login_by_hook():
-    """A hook asks for a login before each view."""
+    """A hook checks the login before each view."""
     app = api("/items", methods=["GET", "POST"])
     app.before_request(lambda: None)
     CORS(app, origins=SHOP)
@@ -267,7 +267,7 @@ def a_login_by_hook():
 
 @good
 def refusals_are_403():
-    """What is refused never reaches a view."""
+    """A refused request never reaches a view."""
     app = api("/items")
     CORS(app, origins=SHOP, reject_disallowed=True)
     return app
@@ -285,7 +285,7 @@ def subdomains_of_the_api():
 
 @good
 def an_umlaut_in_a_domain():
-    """The domain as browsers write it."""
+    """The domain in the form browsers send."""
     app = api("/items")
     CORS(app, origins="https://xn--mnchen-3ya.test")
     return app
@@ -303,7 +303,7 @@ def static_files():
 
 @good
 def strict_configuration():
-    """A questionable setting would keep the app from starting."""
+    """A questionable setting would prevent the app from starting."""
     app = api("/items")
     CORS(app, origins=SHOP, strict=True)
     return app

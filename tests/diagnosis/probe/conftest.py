@@ -1,4 +1,4 @@
-"""Servers on the loopback interface that answer as a test wants."""
+"""Servers on the loopback interface with custom responses."""
 
 import contextlib
 import socket
@@ -32,7 +32,7 @@ def serve():
                     connection, _ = server.accept()
                 except OSError:
                     return
-                # The client may have had enough at any moment.
+                # The client may hang up at any moment.
                 with contextlib.suppress(OSError), connection:
                     connection.settimeout(SECONDS)
                     with tls.wrap_socket(connection, server_side=True) if tls else connection as it:
@@ -44,7 +44,7 @@ def serve():
 
 
 def head(connection, until):
-    """Read a request up to some bytes."""
+    """Read a request up to a delimiter."""
     found = b""
     while until not in found and (part := connection.recv(65536)):
         found += part

@@ -1,4 +1,4 @@
-"""The client of the probe: what it sends, and that nothing keeps it beyond its limits."""
+"""The client of the probe: its requests and its limits."""
 
 import datetime as dt
 import ipaddress
@@ -23,7 +23,7 @@ SECONDS = 60
 
 @pytest.fixture(autouse=True)
 def _no_proxies(monkeypatch):
-    """Forget the proxies of this machine."""
+    """Ignore the proxies of this machine."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
@@ -36,15 +36,15 @@ def send(port, seconds=SECONDS, scheme="http", host="127.0.0.1", **parts):
 
 
 def sending(*parts):
-    """Return what a server does that sends some bytes and hangs up."""
+    """Return a server's handler that sends some bytes and hangs up."""
     return lambda connection: connection.sendall(b"".join(parts))
 
 
-# -- what is sent, and what comes back -------------------------------------------------------------
+# -- requests and responses ------------------------------------------------------------------------
 
 
-def test_a_request_is_sent_as_it_is(serve):
-    """A request has its own headers and those of HTTP: no cookie, no credentials."""
+def test_a_request_has_only_its_headers(serve):
+    """A request has its own headers and those of HTTP: no cookies, no credentials."""
     port = serve(sending(OK))
     send(port, headers=(("Accept", "*/*"), ("Origin", "https://a.com")))
     assert serve.asked == [
@@ -55,22 +55,22 @@ def test_a_request_is_sent_as_it_is(serve):
     ]
 
 
-def test_a_response_is_kept_as_it_is(serve):
-    """Each header is kept, also one that is there twice."""
+def test_a_response_is_kept_unchanged(serve):
+    """Each header is kept, also if it is repeated."""
     port = serve(sending(b"HTTP/1.1 404 No\r\nVary: a\r\nVary: b\r\n\r\nbody"))
     assert send(port) == Answer(404, (("Vary", "a"), ("Vary", "b")), b"body")
 
 
 def test_a_redirect_is_not_followed(serve):
-    """The response is the redirect itself, and nothing else is asked."""
+    """The result is the redirect itself, and no other request is sent."""
     port = serve(sending(b"HTTP/1.1 302 No\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n"))
     assert send(port).status == 302
     assert len(serve.asked) == 1
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "get", "PURGE"])
-def test_nothing_that_changes_something_is_sent(method):
-    """Whatever asks for it: only GET, HEAD and OPTIONS are ever sent."""
+def test_only_safe_methods_are_sent(method):
+    """Only GET, HEAD and OPTIONS are ever sent, whatever the caller requests."""
     with pytest.raises(ValueError, match="may change something"):
         send(1, method=method)
 
@@ -86,7 +86,7 @@ def test_the_other_safe_methods_are_sent(serve, method):
 
 
 def endlessly(*parts):
-    """Return what a server does that sends the last of some bytes again and again."""
+    """Return a server's handler that sends its last bytes again and again."""
 
     def answer(connection):
         connection.sendall(b"".join(parts[:-1]))
@@ -106,7 +106,7 @@ def endlessly(*parts):
     ],
     ids=["headers", "line", "continue", "headers of continue"],
 )
-def test_endless_headers_are_given_up(serve, answer):
+def test_endless_headers_are_abandoned(serve, answer):
     """Headers are read up to a number of lines and bytes."""
     assert send(serve(answer)).kind == "endless"
 
@@ -117,15 +117,15 @@ def test_endless_headers_are_given_up(serve, answer):
     ids=["open", "length", "chunked"],
 )
 def test_an_endless_body_is_read_in_part(serve, beginning):
-    """A body is read up to a number of bytes, which is no fault of the server."""
+    """A body is read up to a number of bytes, without an error."""
     chunk = b"1000\r\n" + b"x" * 0x1000 + b"\r\n"
     found = send(serve(endlessly(b"HTTP/1.1 200 OK\r\n", beginning, b"\r\n", chunk)))
     assert (found.status, found.cut) == (200, False)
     assert len(found.body) == 32 * 1024
 
 
-def test_chunks_that_cost_more_than_they_hold_are_given_up(serve):
-    """The framing of a body counts as well: one byte in a chunk with endless extensions."""
+def test_chunks_with_endless_extensions_are_abandoned(serve):
+    """The framing of a body counts as well, for example one byte per chunk."""
     chunk = b"1;" + b"x" * 30000 + b"\r\nx\r\n"
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     found = send(serve(endlessly(head, chunk)))
@@ -136,8 +136,8 @@ def test_chunks_that_cost_more_than_they_hold_are_given_up(serve):
 @pytest.mark.parametrize(
     "beginning", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP", b""], ids=["header", "status", "nothing"]
 )
-def test_slow_bytes_do_not_keep_it(serve, beginning):
-    """The time is for the whole response: a byte now and then does not prolong it."""
+def test_slow_bytes_do_not_extend_the_time(serve, beginning):
+    """The limit is for the whole response: an occasional byte does not extend it."""
     over = threading.Event()
 
     def answer(connection):
@@ -152,8 +152,8 @@ def test_slow_bytes_do_not_keep_it(serve, beginning):
         over.set()
 
 
-def test_a_slow_body_is_left_where_it_is(serve, monkeypatch):
-    """The headers are enough; a body that comes slowly is read for a moment."""
+def test_a_slow_body_is_abandoned(serve, monkeypatch):
+    """The headers are enough; a slow body is read for a moment."""
     monkeypatch.setattr(client_module, "_BODY_SECONDS", 0.2)
     over = threading.Event()
 
@@ -169,7 +169,7 @@ def test_a_slow_body_is_left_where_it_is(serve, monkeypatch):
 
 
 def test_an_event_stream_is_not_read(serve):
-    """The body of a stream of events is not waited for."""
+    """The client does not wait for the body of an event stream."""
     over = threading.Event()
 
     def answer(connection):
@@ -195,8 +195,8 @@ def test_an_event_stream_is_not_read(serve):
         (b"HTTP/1.1 200 OK\r\nX: y\r\n", "closed", "before the response was complete"),
     ],
 )
-def test_garbage_is_no_response(serve, answer, kind, text):
-    """What is not HTTP, or not all of it, is named."""
+def test_garbage_is_not_a_response(serve, answer, kind, text):
+    """Invalid or incomplete HTTP is reported."""
     found = send(serve(sending(answer)))
     assert found.kind == kind
     assert text in found.text
@@ -210,13 +210,13 @@ def test_garbage_is_no_response(serve, answer, kind, text):
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n",
     ],
 )
-def test_a_body_that_ends_early_is_cut(serve, answer):
-    """A connection that is closed before the body ends is noticed."""
+def test_a_body_that_ends_early_is_reported(serve, answer):
+    """A connection closed before the end of the body is noticed."""
     assert send(serve(sending(answer))).cut
 
 
-def test_what_does_not_answer_is_named(monkeypatch):
-    """A port where nobody listens, a host that nobody knows, a network that is down."""
+def test_unreachable_servers_are_reported(monkeypatch):
+    """The port may be closed, the host unknown, or the network down."""
     assert send(free_port()) == Failure("refused", "the connection is refused")
 
     def unknown(*_, **__):
@@ -232,8 +232,8 @@ def test_what_does_not_answer_is_named(monkeypatch):
     assert send(1) == Failure("refused", "Network is unreachable")
 
 
-def test_a_slow_look_up_does_not_keep_it(monkeypatch):
-    """The time for a response includes that for the look-up of its host."""
+def test_a_slow_look_up_counts(monkeypatch):
+    """The limit of a response includes the look-up of its host."""
     over = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(SECONDS) and [])
     try:
@@ -242,7 +242,7 @@ def test_a_slow_look_up_does_not_keep_it(monkeypatch):
         over.set()
 
 
-def test_a_host_that_cannot_be_looked_up_is_named(monkeypatch):
+def test_a_host_that_cannot_be_looked_up_is_reported(monkeypatch):
     """Python itself refuses some names, and a look-up may find nothing."""
 
     def too_long(*_, **__):
@@ -254,8 +254,8 @@ def test_a_host_that_cannot_be_looked_up_is_named(monkeypatch):
     assert send(1).kind == "dns"
 
 
-def test_time_that_is_over_before_a_connection_counts():
-    """A request whose time is over is not sent."""
+def test_no_time_left_before_a_connection():
+    """A request whose time has run out is not sent."""
     assert send(free_port(), seconds=-1).kind == "slow"
 
 
@@ -296,7 +296,7 @@ def signed(name, key, issuer, issuer_key, *, authority):
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory):
-    """Return the file of an authority's certificate, and TLS of a server that it has signed."""
+    """Return an authority's certificate file, and the TLS context of a server that it signed."""
     folder = tmp_path_factory.mktemp("tls")
     root, own = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     (folder / "root.pem").write_bytes(signed("root", root, "root", root, authority=True))
@@ -321,8 +321,8 @@ def test_a_certificate_of_an_unknown_authority_is_refused(serve, authority):
     assert "unable to get local issuer certificate" in found.text
 
 
-def test_an_own_authority_can_be_named(serve, authority, monkeypatch):
-    """SSL_CERT_FILE names an authority; HTTP/1.1 is spoken with a server that prefers HTTP/2."""
+def test_a_private_authority_can_be_configured(serve, authority, monkeypatch):
+    """SSL_CERT_FILE names an authority; HTTP/1.1 is used even if the server prefers HTTP/2."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority[0]))
     chosen = []
 
@@ -335,13 +335,13 @@ def test_an_own_authority_can_be_named(serve, authority, monkeypatch):
 
 
 def test_a_certificate_of_another_host_is_refused(serve, authority, monkeypatch):
-    """The host of the URL must be one of the certificate's."""
+    """The certificate must include the host of the URL."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority[0]))
     port = serve(sending(OK), tls=authority[1])
     assert "Hostname mismatch" in send(port, scheme="https", host="localhost").text
 
 
-def test_tls_is_not_spoken_with_everybody(serve):
+def test_a_server_without_tls_is_reported(serve):
     """A server that speaks plain HTTP is named as such."""
     assert send(serve(sending(OK), until=b"\x16"), scheme="https").kind == "tls"
 
@@ -350,7 +350,7 @@ def test_tls_is_not_spoken_with_everybody(serve):
 
 
 def test_a_proxy_of_the_environment_is_used(serve, monkeypatch):
-    """Over plain HTTP the proxy is asked for the whole URL, with its own password."""
+    """Over plain HTTP the proxy receives the whole URL, with its own password."""
     port = serve(sending(OK))
     monkeypatch.setenv("http_proxy", f"http://me:p%40ss@127.0.0.1:{port}")
     assert send(80, host="api.example").body == b"hi"
@@ -359,8 +359,8 @@ def test_a_proxy_of_the_environment_is_used(serve, monkeypatch):
     assert "Proxy-Authorization: Basic bWU6cEBzcw==\r\n" in asked
 
 
-def test_a_host_without_proxy_is_asked_itself(serve, monkeypatch):
-    """NO_PROXY names hosts that are asked without a proxy."""
+def test_a_host_in_no_proxy_is_contacted_directly(serve, monkeypatch):
+    """NO_PROXY lists hosts that need no proxy."""
     monkeypatch.setenv("all_proxy", f"127.0.0.1:{free_port()}")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     assert send(serve(sending(OK))).body == b"hi"
@@ -387,7 +387,7 @@ def test_tls_goes_through_a_tunnel(serve, authority, monkeypatch):
 
 
 def pass_on(source, target):
-    """Pass bytes on until there are no more."""
+    """Forward bytes until there are no more."""
     try:
         while part := source.recv(65536):
             target.sendall(part)
@@ -404,8 +404,8 @@ def pass_on(source, target):
         (sending(b"garbage\r\n"), "not-http"),
     ],
 )
-def test_a_proxy_that_does_not_connect_is_named(serve, monkeypatch, answer, kind):
-    """A proxy that refuses to connect is the cause, and cannot keep the client either."""
+def test_a_proxy_that_does_not_connect_is_reported(serve, monkeypatch, answer, kind):
+    """The refusing proxy is the cause, and cannot delay the client."""
     monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{serve(answer)}")
     assert send(443, scheme="https").kind == kind
 
@@ -413,14 +413,14 @@ def test_a_proxy_that_does_not_connect_is_named(serve, monkeypatch, answer, kind
 @pytest.mark.parametrize(
     "proxy", ["socks5://127.0.0.1:1080", "http://", "http://[bad", "http://localhost:99999999"]
 )
-def test_a_proxy_that_is_none_is_named(monkeypatch, proxy):
+def test_an_unsupported_proxy_is_reported(monkeypatch, proxy):
     """Only http proxies can be used."""
     monkeypatch.setenv("http_proxy", proxy)
     assert send(80).kind == "proxy"
 
 
 def test_the_addresses_of_a_host_are_tried_in_turn(serve, monkeypatch):
-    """If the first address of a host does not answer, the next one is asked."""
+    """If the first address of a host does not respond, the next one is tried."""
     port, closed = serve(sending(OK)), free_port()
     addresses = [
         (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", each)) for each in (closed, port)
@@ -429,8 +429,8 @@ def test_the_addresses_of_a_host_are_tried_in_turn(serve, monkeypatch):
     assert send(port).body == b"hi"
 
 
-def test_each_request_has_a_connection_of_its_own(serve):
-    """Nothing of one request is left for the next."""
+def test_each_request_has_its_own_connection(serve):
+    """A request leaves nothing for the next one."""
     port = serve(sending(OK))
     one = Client()
     request = Request("GET", f"http://127.0.0.1:{port}/", ())

@@ -447,7 +447,7 @@ def test_a_flask_restx_app_is_listed():
 
     @api.route("/items/<int:number>")
     class Item(flask_restx.Resource):
-        method_decorators = {"post": [cross_origin(origins=B)]}  # noqa: RUF012 - like its users write it
+        method_decorators = {"post": [cross_origin(origins=B)]}  # noqa: RUF012 - as in real apps
 
         get = post = view
 

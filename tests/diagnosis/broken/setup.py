@@ -87,7 +87,7 @@ def tracebacks_are_shown_to_a_site():
 
 
 @broken("check", "vary_header=False", "cache", "origin")
-def the_response_varies_and_does_not_say_so():
+def the_response_varies_without_vary():
     """It works at first, and fails for the second site: a CDN has a copy for the first one."""
     app = api("/items")
     CORS(app, origins=[SHOP, "https://admin.test"], vary_header=False)
@@ -96,7 +96,7 @@ def the_response_varies_and_does_not_say_so():
 
 @broken("check", "any site", "token")
 def writes_are_open_to_everybody():
-    """Posts from sites that nobody knows."""
+    """Posts from unknown sites."""
     app = api("/items", methods=["POST"])
     CORS(app)
     return app
@@ -150,7 +150,7 @@ def a_wildcard_covers_pages_of_others():
 
 @broken("check", "https://www.shop.test", "https://*.shop.test", "remove")
 def an_origin_is_listed_twice():
-    """One of the two is taken out, and nothing changes."""
+    """One of the two is removed, and nothing changes."""
     app = api("/items")
     CORS(app, origins=["https://www.shop.test", "https://*.shop.test", "https://www.shop.test"])
     return app

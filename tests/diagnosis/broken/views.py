@@ -174,7 +174,7 @@ def a_class_based_view_allows_fewer_methods():
     """Method DELETE is not allowed by Access-Control-Allow-Methods in preflight response."""
 
     class Items(MethodView):
-        decorators = [cross_origin(origins=SHOP, methods=["GET"])]  # noqa: RUF012 - like users write it
+        decorators = [cross_origin(origins=SHOP, methods=["GET"])]  # noqa: RUF012 - as in real apps
 
         def get(self):
             return "items"

@@ -1,9 +1,9 @@
-"""Real browsers, real servers with made-up host names, and one shape for what a page sees.
+"""Real browsers, real servers with invented host names, and a common view of a response.
 
-A test mounts an app with `servers.mount(app)`, which gives it an origin of its own, lets a page of
-any origin ask it by `ask(...)`, and compares that with `model(...)`, the same request made by
+A test mounts an app with `servers.mount(app)`, which gives it its own origin, sends a request from
+a page of any origin with `ask(...)`, and compares the result with `model(...)`, the same request by
 `flask_cors.testing.Browser`. Browsers resolve every host name to this machine and every port to
-one of two sockets, so origins are written as they are in production, without odd ports.
+one of two sockets, so origins look like those in production, without odd ports.
 """
 
 import itertools
@@ -28,28 +28,28 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from flask_cors import CORS
 from flask_cors.testing import Browser, CORSError
 
-#: The page that asks unless a test says otherwise.
+#: The page that sends requests unless a test names another one.
 PAGE = "https://app.example.test"
 PAGE_JS = Path(__file__).with_name("page.js").read_text()
-#: What an HTTP server adds to a response, and Flask's test client does not.
+#: Headers that an HTTP server adds to a response, and Flask's test client does not.
 MADE_BY_SERVERS = {"connection", "date", "server", "transfer-encoding"}
-#: What tells the requests of a run apart.
+#: A mark that distinguishes the requests of a run.
 MARKS = itertools.count(1)
-#: What an image asks for, by its attribute `crossorigin`.
+#: The requests of an image, by its attribute `crossorigin`.
 IMAGES = {
     None: {"mode": "no-cors", "credentials": "include"},
     "anonymous": {"mode": "cors", "credentials": "same-origin"},
     "use-credentials": {"mode": "cors", "credentials": "include"},
 }
-#: Where pages are that are not at `/.page` of their origin.
+#: The URLs of pages that are not at `/.page` of their origin.
 PAGES = {
     "null": "https://sandboxed.test/.page?sandbox",
     "https://isolated.test": "https://isolated.test/.page?isolated",
 }
 UNSAID = "unsaid"
-#: The request headers that the model knows about.
+#: The request headers that the model includes.
 COMPARED_HEADERS = (
-    # By these two an image differs.
+    # An image differs in these two.
     "accept",
     "sec-fetch-dest",
     "access-control-request-headers",
@@ -64,7 +64,7 @@ COMPARED_HEADERS = (
 
 @dataclass(frozen=True)
 class Sent:
-    """A request that reached a server; the names of its headers are in lower case."""
+    """A request that reached a server; header names are in lower case."""
 
     method: str
     url: str
@@ -76,32 +76,32 @@ class Sent:
 
 @dataclass(frozen=True)
 class View:
-    """What the script of a page sees of one request; None stands for what its way cannot show."""
+    """The view of one request from a page's script; None for anything it cannot observe."""
 
     #: `readable`, `opaque` or `blocked`, as in `flask_cors.core.browser.messages.Outcome`.
     verdict: str
-    #: The type, as `response.type`; `error` where blocked.
+    #: The type, as `response.type`; `error` if blocked.
     type: str | None = None
     status: int | None = None
     url: str | None = None
     redirected: bool | None = None
-    #: The readable headers by their lower-case names, without those that servers add.
+    #: The readable headers by lower-case name, without those that servers add.
     headers: dict[str, str] | None = None
     body: str | None = None
-    #: Chrome's `CorsError`; None where CORS is not the reason, `unsaid` where the browser keeps it.
+    #: Chrome's `CorsError`; None if CORS is not the reason, `unsaid` if the browser hides it.
     code: str | None = None
-    #: The requests that arrived at the server, preflights among them, in their order.
+    #: The requests that arrived at the server in order, including preflights.
     sent: tuple[Sent, ...] = ()
 
     @property
     def methods(self):
-        """The methods of the requests that arrived."""
+        """Return the methods of the requests that arrived."""
         return [each.method for each in self.sent]
 
     def unlike(self, model):
-        """Return what `model`, the view of our model, says otherwise: name -> both.
+        """Return the differences from `model`, the view of our model: name -> both values.
 
-        Left out is what the way of asking cannot show.
+        Values that this kind of request cannot show are left out.
         """
         own, other = vars(self), vars(model)
         found = {
@@ -114,7 +114,7 @@ class View:
         for ours, theirs in zip(self.sent, model.sent, strict=False):
             image = ours.headers.get("sec-fetch-dest") == "image"
             for name in COMPARED_HEADERS[2 * image :]:
-                # WSGI does not tell an empty Content-Type from none.
+                # WSGI does not distinguish an empty Content-Type from a missing one.
                 if (ours.headers.get(name) or None) != (theirs.headers.get(name) or None):
                     place = f"{name} of {ours}"
                     found[place] = (ours.headers.get(name), theirs.headers.get(name))
@@ -123,18 +123,18 @@ class View:
 
 @dataclass(frozen=True)
 class Site:
-    """An app that is mounted: on each host whose first label is `label`, on any port."""
+    """A mounted app: it is on each host whose first label is `label`, on any port."""
 
     app: Flask
     label: str
 
     @property
     def origin(self):
-        """Its usual origin, of the same site as `https://app.example.test`."""
+        """Return its usual origin, of the same site as `https://app.example.test`."""
         return self.at("example.test")
 
     def at(self, domain, scheme="https"):
-        """Its origin on another domain, for instance `other.test` or `example.test:8080`."""
+        """Return its origin on another domain, for instance `other.test` or `example.test:8080`."""
         return f"{scheme}://{self.label}.{domain}"
 
 
@@ -142,13 +142,13 @@ class Servers:
     """Two sockets, http and https, that serve pages and apps by the Host of the request.
 
     Ports 443 and 8443 of every host are https, all others http. `/.page` is an empty page on every
-    host, `/.page?sandbox` one whose origin is `null`, `/.page?isolated` one that only embeds what
-    agrees. Browsers without a table of host names take
-    the http socket as their proxy.
+    host, `/.page?sandbox` one whose origin is `null`, `/.page?isolated` one that only embeds
+    resources with CORS or CORP. Browsers without a table of host names use the http socket as their
+    proxy.
     """
 
     def __init__(self):
-        #: The requests to apps, in the order of their arrival, and `Sent("MARK", number)` between.
+        #: The requests to apps in order of arrival, separated by `Sent("MARK", number)`.
         self.log: list[Sent] = []
         self._sites: dict[str, Site] = {}
         self._numbers = itertools.count(1)
@@ -157,13 +157,13 @@ class Servers:
         self._running[0].tunnel_to(self.https_port)
 
     def mount(self, app: Callable[..., Any]) -> Site:
-        """Serve a WSGI app on a host name of its own."""
+        """Serve a WSGI app on its own host name."""
         label = f"api{next(self._numbers)}"
         self._sites[label] = Site(app, label)
         return self._sites[label]
 
     def site_of(self, app):
-        """Return the site where an app is mounted; None where it is not."""
+        """Return the site of a mounted app, or None."""
         return next((site for site in self._sites.values() if site.app is app), None)
 
     def close(self):
@@ -172,12 +172,12 @@ class Servers:
             each.close()
 
     def __call__(self, environ, start_response):
-        """Serve a request: a mark, a page, or what a mounted app answers."""
+        """Serve a request: a mark, a page, or the response of a mounted app."""
         path, query, host = (environ[key] for key in ("PATH_INFO", "QUERY_STRING", "HTTP_HOST"))
         if path == "/.mark":
             self.log.append(Sent("MARK", query))
         if path in {"/.mark", "/.page"}:
-            # The icon keeps browsers from asking for /favicon.ico.
+            # The icon prevents browsers from requesting /favicon.ico.
             body = b'<!doctype html><title>page</title><link rel=icon href="data:,"><body>'
             headers = [("Content-Type", "text/html"), ("Content-Length", str(len(body)))]
             if query == "sandbox":
@@ -187,7 +187,7 @@ class Servers:
             start_response("200 OK", headers)
             return [body]
         site = self._sites.get(host.split(".")[0])
-        if site is None:  # what browsers ask for by themselves ends here too
+        if site is None:  # requests that browsers send on their own end here, too
             start_response("404 Not Found", [])
             return [b"no app is mounted here"]
         given = {
@@ -207,14 +207,14 @@ class _Running:
             "127.0.0.1", 0, app, threaded=True, request_handler=_Handler, ssl_context=ssl
         )
         if ssl:
-            # Each thread shakes hands for itself: a browser may open a connection and let it wait.
+            # Each thread does its own handshake: a browser may leave a new connection idle.
             self._server.socket.do_handshake_on_connect = False
         self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
 
     def tunnel_to(self, port):
-        """Send what a browser asks of its proxy by CONNECT there."""
+        """Forward the browser's CONNECT requests there."""
         self._server.tunnel_to = port
 
     def close(self):
@@ -225,11 +225,11 @@ class _Running:
 
 class _Handler(WSGIRequestHandler):
     def log(self, type, message, *args):  # noqa: A002 - the name is Werkzeug's
-        """Keep quiet: `Servers.log` tells what arrived."""
+        """Log nothing: `Servers.log` lists the requests."""
 
     def do_CONNECT(self):  # noqa: N802 - the name is that of http.server
-        """Be a proxy, as browsers want one for https: pass bytes between two sockets."""
-        # A WebSocket without TLS comes this way too.
+        """Act as a proxy for https: forward bytes between two sockets."""
+        # A WebSocket without TLS uses CONNECT, too.
         plain = self.path.endswith(":80")
         port = self.server.server_port if plain else self.server.tunnel_to
         with socket.create_connection(("127.0.0.1", port)) as there:
@@ -244,14 +244,14 @@ class _Handler(WSGIRequestHandler):
                     pairs[ready].sendall(data)
 
     def connection_dropped(self, error, environ=None):
-        """Keep quiet: browsers drop what they have not got a use for."""
+        """Ignore connections that browsers drop."""
 
 
 class Chromium:
     """One Chromium with one tab for each origin, driven by ChromeDriver.
 
-    Third-party cookies go out unless it `blocks_cookies`, so that credentials modes are seen across
-    sites as well.
+    It sends third-party cookies unless it `blocks_cookies`, so that credentials modes can be
+    observed across sites as well.
     """
 
     name = "chromium"
@@ -261,15 +261,15 @@ class Chromium:
             f"MAP *:443 127.0.0.1:{servers.https_port}",
             f"MAP *:8443 127.0.0.1:{servers.https_port}",
             f"MAP * 127.0.0.1:{servers.http_port}",
-            "EXCLUDE 127.0.0.1",  # where a test has servers of its own
+            "EXCLUDE 127.0.0.1",  # if a test has its own servers
         )
         options = ChromeOptions()
         options.binary_location = program
         for flag in (
             "headless",
-            "no-sandbox",  # it refuses to run as root with it
+            "no-sandbox",  # it refuses to run as root without it
             "disable-gpu",
-            "disable-dev-shm-usage",  # containers have little of that
+            "disable-dev-shm-usage",  # containers have little shared memory
             "disable-quic",
             "no-first-run",
             "disable-background-networking",
@@ -304,7 +304,7 @@ class Chromium:
         self._driver.execute_cdp_cmd("Browser.setPermission", setting)
 
     def run(self, origin, requests):
-        """Run requests in the page of `origin`; return what page.js says, with Chrome's `code`."""
+        """Run requests in the page of `origin`; return page.js's results, with Chrome's `code`."""
         self._show(origin)
         seen = self._driver.execute_async_script(PAGE_JS, requests)
         codes = self._read_log()
@@ -313,19 +313,19 @@ class Chromium:
         ]
 
     def script(self, origin, body):
-        """Run the body of an async function in the page of `origin`; return what it returns."""
+        """Run the body of an async function in the page of `origin`; return its result."""
         self._show(origin)
         return self._driver.execute_async_script(
             f"const done = arguments[0]; (async () => {{ {body} }})().then(done)"
         )
 
     def console(self):
-        """Return what the console has said since it was last asked."""
+        """Return the console messages since the last call."""
         return [entry["message"] for entry in self._driver.get_log("browser")]
 
     @contextmanager
     def page(self, url):
-        """Open any page in a tab of its own; give Selenium's driver to look at it."""
+        """Open any page in its own tab; yield Selenium's driver."""
         self._driver.switch_to.new_window("tab")
         self._driver.get_log("performance")
         self._driver.get(url)
@@ -344,7 +344,7 @@ class Chromium:
         self._tabs[origin] = self._driver.current_window_handle
 
     def _read_log(self):
-        """Return the code of each request that failed, by its mark."""
+        """Return the code of each failed request, by its mark."""
         codes, marks, mark = {}, {}, None
         for entry in self._driver.get_log("performance"):
             event = json.loads(entry["message"])["message"]
@@ -360,15 +360,15 @@ class Chromium:
                 if "corsErrorStatus" in params:
                     codes.setdefault(found, params["corsErrorStatus"]["corsError"])
                 elif params.get("blockedReason") == "origin":
-                    codes.setdefault(found, UNSAID)  # what mode `same-origin` does not allow
+                    codes.setdefault(found, UNSAID)  # not allowed in mode `same-origin`
         return codes
 
 
 class Firefox:
-    """One Firefox with one tab for each origin, driven by WebDriver BiDi, which it speaks itself.
+    """One Firefox with one tab for each origin, driven by its own WebDriver BiDi.
 
     https://w3c.github.io/webdriver-bidi/
-    Where it has no proxy, it knows no hosts but those of this machine.
+    Without a proxy, it only reaches hosts of this machine.
     """
 
     name = "firefox"
@@ -411,7 +411,7 @@ class Firefox:
         )
 
     def run(self, origin, requests):
-        """Run requests in the page of `origin`; return what page.js says."""
+        """Run requests in the page of `origin`; return the results of page.js."""
         found = self._function(
             origin,
             "(requests) => new Promise((resolve) => {"
@@ -422,7 +422,7 @@ class Firefox:
         return json.loads(found)
 
     def script(self, origin, body):
-        """Run the body of an async function in the page of `origin`; return what it returns."""
+        """Run the body of an async function in the page of `origin`; return its result."""
         return self._function(origin, f"async () => {{ {body} }}")
 
     def _function(self, origin, declaration, *texts):
@@ -441,8 +441,8 @@ class Firefox:
         return found["result"].get("value")
 
     def console(self):
-        """Return what the console has said since it was last asked."""
-        self._call("session.status")  # what was said before comes before the answer
+        """Return the console messages since the last call."""
+        self._call("session.status")  # earlier messages come before the response
         said, self._said = self._said, []
         return said
 
@@ -486,7 +486,7 @@ def firefox(component, servers, tmp_path_factory):
 
 @pytest.fixture(scope="session", params=["chromium", "firefox"])
 def real(request):
-    """Return each real browser in turn; a test that is for one says so by indirect parameters."""
+    """Return each real browser in turn; indirect parameters select one."""
     return request.getfixturevalue(request.param)
 
 
@@ -495,7 +495,7 @@ def ask_all(chromium, servers):
     """Return a function that runs many requests in one page of Chromium, one after another.
 
     `ask_all(origin, requests)` returns a list of `View`. `origin` is the page's, serialized, or
-    `null`; each request is a mapping of `url` and the keywords that `ask` takes.
+    `null`; each request is a mapping with `url` and the keywords of `ask`.
     """
     return _asker(chromium, servers)
 
@@ -505,7 +505,7 @@ def ask(ask_all):
     """Return a function that runs one request in a page of Chromium: `ask(origin, url, ...)`.
 
     It returns a `View`. The keywords are those of `fetch()` in a page; `headers` is a mapping or
-    pairs, `body` is text, bytes, a mapping (a urlencoded form) or a list of pairs (a multipart
+    pairs, `body` is a string, bytes, a mapping (a urlencoded form) or a list of pairs (a multipart
     form). `kind` is `fetch`, `xhr` (with `upload=True` for a listener on the upload), `img`
     (`crossorigin` is None, `anonymous` or `use-credentials`) or `frame` (`frame` is the value of
     its `sandbox`).
@@ -515,13 +515,13 @@ def ask(ask_all):
 
 @pytest.fixture(scope="session")
 def asker(servers):
-    """Return a function that makes, for a browser, what the fixture `ask_all` is for Chromium."""
+    """Return a function that makes `ask_all` for any browser."""
     return lambda browser: _asker(browser, servers)
 
 
 @pytest.fixture(scope="session")
 def ask_real(real, servers):
-    """Return what `ask` is, for each real browser in turn."""
+    """Return `ask` for each real browser in turn."""
     ask_all = _asker(real, servers)
     return lambda origin, url, **wanted: ask_all(origin, [{"url": url, **wanted}])[0]
 
@@ -587,7 +587,7 @@ def _by_mark(log):
 
 def _view(seen, sent):
     if seen["verdict"] == "blocked":
-        # Chromium reports no code for what it blocks before anything is sent.
+        # Chromium reports no code for requests that it blocks before sending.
         code = seen.get("code", UNSAID) or (None if sent else UNSAID)
         return View("blocked", "error", code=code, sent=sent)
     headers = seen.get("headers")
@@ -601,10 +601,10 @@ def _view(seen, sent):
 
 @pytest.fixture(scope="session")
 def model():
-    """Return a function that makes the same request by `flask_cors.testing.Browser`: a `View`.
+    """Return a function that sends the same request with `flask_cors.testing.Browser`: a `View`.
 
-    `model(browser, url, ...)`: `browser` is a `Browser`, which keeps cookies and preflights, the
-    keywords are those of `ask`, but for bodies of several parts and frames; `cache` is ignored.
+    `model(browser, url, ...)`: `browser` is a `Browser`, which keeps cookies and preflights. The
+    keywords are those of `ask`, except multipart bodies and frames; `cache` is ignored.
     """
 
     def model(browser, url, *, kind="fetch", body=None, upload=False, cache="default", **wanted):
@@ -656,17 +656,16 @@ def _sent(exchange):
 
 @pytest.fixture
 def scenario(servers, real, ask_real, model):
-    """Return a function that asks a real browser and our model, and compares both with a table.
+    """Return a function that compares a real browser, our model and a table of expectations.
 
     `scenario(app, path, verdict, methods, page=..., **wanted)` returns the `View` of the real
-    browser. `verdict` is a status for what is readable, `opaque`, a `CorsError` for what is
-    blocked by CORS, `blocked` for what is blocked otherwise. `methods` are those of the requests
-    that arrive at the server, separated by blanks. `scenario.mount(app)` returns the app's `Site`,
-    if a test needs that before. `path` may be a URL of the app's `Site`, in
-    which `{api}` stands for its label; `wanted` are the keywords of `ask`. Both browsers keep
-    preflights from one call to the next, and a loaded machine may take its time between them: an
-    app that is asked repeatedly should say a `max_age`, 0 or many seconds. Where Firefox sends
-    other requests than the model, with the same verdict, `firefox` is their methods.
+    browser. `verdict` is the status of a readable response, `opaque`, a `CorsError` if CORS blocks,
+    or `blocked` if something else does. `methods` are those of the requests that arrive at the
+    server, separated by blanks. `scenario.mount(app)` returns the app's `Site` if a test needs it
+    in advance. `path` may be a URL of the app's `Site`, in which `{api}` is its label; `wanted` are
+    the keywords of `ask`. Both browsers keep preflights between calls, which a loaded machine may
+    delay: an app with several requests should set `max_age` to 0 or to many seconds. If Firefox
+    sends other requests than the model, with the same verdict, `firefox` is their methods.
     """
     pages = {}
 
@@ -696,7 +695,7 @@ def _verdict(view):
 
 @pytest.fixture
 def api():
-    """Return a function that makes an app with `CORS(app, **options)` and views to ask."""
+    """Return a function that makes an app with `CORS(app, **options)` and several views."""
 
     def api(**options):
         app = Flask("api", static_folder=None)

@@ -1,4 +1,4 @@
-"""What blocks a page whatever the policy says: real browsers do what our notes and README say."""
+"""Blocks of a page under any policy: real browsers behave as our notes and README say."""
 
 import base64
 import re
@@ -15,16 +15,16 @@ from flask_cors.testing import Browser
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 PAGE = "https://app.example.test"
-#: The name of the permission in both browsers.
+#: The permission's name in both browsers.
 LOOPBACK = "loopback-network"
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
 def waits_for(browser, text):
-    """Wait until the console of a browser says what the README quotes."""
+    """Wait for a browser's console to show the message in the README."""
     assert f"`{text}`" in README
     said = []
-    for _ in range(50):  # it is told behind the answer that the script gets
+    for _ in range(50):  # it appears after the response that the script receives
         said += browser.console()
         if any(re.search(re.escape(text), each) for each in said):
             return
@@ -33,7 +33,7 @@ def waits_for(browser, text):
 
 
 def abouts(app, page, url, **wanted):
-    """Return the subjects of what `Browser` notes on a request."""
+    """Return the subjects of the notes that `Browser` makes on a request."""
     return [each.about for each in Browser(app, page).fetch(url, **wanted).notes]
 
 
@@ -42,7 +42,7 @@ def abouts(app, page, url, **wanted):
 
 @pytest.fixture(scope="module")
 def near():
-    """Return an app on this machine that is open to all: its URL and the requests it had."""
+    """Return a fully open app on this machine: its URL and the requests it received."""
     app = Flask("near")
     app.requests = []
 
@@ -64,7 +64,7 @@ def near():
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
 def public(request, component, servers, tmp_path_factory):
-    """Return each real browser, to which the pages of this run are on the internet."""
+    """Return each real browser, configured to see the test pages as on the internet."""
     spaces = [f"127.0.0.1:{port}" for port in (servers.http_port, servers.https_port)]
     profile = tmp_path_factory.mktemp("public")
     if request.param == "chromium":
@@ -83,11 +83,11 @@ def public(request, component, servers, tmp_path_factory):
 
 @pytest.fixture
 def page(servers):
-    """Return the origin of a page that both browsers know, with no proxy too."""
+    """Return the origin of a page that both browsers can reach, even without a proxy."""
     return f"https://127.0.0.1:{servers.https_port}"
 
 
-def test_a_page_that_the_user_keeps_out(public, asker, near, page):
+def test_a_page_without_the_users_permission(public, asker, near, page):
     """The request of a public page does not arrive, and the console says so."""
     public.permit(page, LOOPBACK, "denied")
     near.requests.clear()
@@ -103,8 +103,8 @@ def test_a_page_that_the_user_keeps_out(public, asker, near, page):
     assert "local network" in abouts(near, PAGE, near.url)
 
 
-def test_a_page_that_the_user_lets_in(public, asker, near, page):
-    """It reads the response as any other, and no preflight asks for a private network."""
+def test_a_page_with_the_users_permission(public, asker, near, page):
+    """It reads the response as usual, and no preflight is about a private network."""
     public.permit(page, LOOPBACK, "granted")
     near.requests.clear()
     (seen,) = asker(public)(page, [{"url": near.url, "method": "PUT"}])
@@ -115,8 +115,8 @@ def test_a_page_that_the_user_lets_in(public, asker, near, page):
 
 
 @pytest.mark.parametrize("public", ["chromium"], indirect=True)
-def test_a_page_that_cannot_ask(public, asker, near):
-    """An http page of the internet is kept out by Chromium, whatever the user says."""
+def test_a_page_that_cannot_ask_for_permission(public, asker, near):
+    """Chromium blocks an http page of the internet, whatever the user decides."""
     origin = "http://app.example.test"
     near.requests.clear()
     (seen,) = asker(public)(origin, [{"url": near.url}])
@@ -130,7 +130,7 @@ def test_a_page_that_cannot_ask(public, asker, near):
 
 @pytest.mark.parametrize("public", ["chromium"], indirect=True)
 def test_a_page_that_names_the_wrong_address_space(public, asker, near, page):
-    """The address space that a page names has to be the one of the URL."""
+    """The address space that a page names must be that of the URL."""
     public.permit(page, LOOPBACK, "granted")
     (seen,) = asker(public)(page, [{"url": near.url, "targetAddressSpace": "local"}])
     assert (seen.verdict, seen.code) == ("blocked", "InvalidLocalNetworkAccess")
@@ -143,7 +143,7 @@ def test_a_page_that_names_the_wrong_address_space(public, asker, near, page):
 
 
 def test_an_http_app_under_an_https_page(real, ask_real, servers, api):
-    """It is not even asked, as the note says."""
+    """The request is never sent, as the note says."""
     site = servers.mount(api())
     url = f"{site.at('example.test', 'http')}/echo"
     real.console()
@@ -162,7 +162,7 @@ def test_an_http_app_under_an_https_page(real, ask_real, servers, api):
 
 @pytest.fixture(scope="module")
 def without_third_party_cookies(component, servers, tmp_path_factory, chromium):
-    """Return a Chromium that blocks third-party cookies, as its private windows do."""
+    """Return a Chromium that blocks third-party cookies, like its private windows."""
     programs = component("chromium"), component("chromedriver", package="chromium-driver")
     profile = tmp_path_factory.mktemp("cookies")
     browser = type(chromium)(*programs, servers, profile, blocks_cookies=True)
@@ -171,7 +171,7 @@ def without_third_party_cookies(component, servers, tmp_path_factory, chromium):
 
 
 def logging_in(**config):
-    """Return an app that knows who logged in by its session cookie."""
+    """Return an app that identifies logged-in users by its session cookie."""
     app = Flask("account")
     app.secret_key = "for tests"
     app.config.update(config)
@@ -200,7 +200,7 @@ def logging_in(**config):
 )
 @pytest.mark.parametrize("name", ["chromium", "firefox", "without_third_party_cookies"])
 def test_a_session_between_two_sites(request, servers, asker, name, attributes, travels):
-    """With all three attributes a login lasts everywhere, and only then nothing is noted."""
+    """With all three attributes a login works everywhere, and only then nothing is noted."""
     same_site, secure, partitioned = attributes
     app = logging_in(SESSION_COOKIE_SAMESITE=same_site, SESSION_COOKIE_SECURE=secure)
     if partitioned and "SESSION_COOKIE_PARTITIONED" not in app.config:
@@ -219,7 +219,7 @@ def test_a_session_between_two_sites(request, servers, asker, name, attributes, 
 
 
 def test_an_image_in_an_isolated_page(real, ask_real, servers):
-    """It is blocked unless it is asked for by CORS, with `crossorigin`."""
+    """It is blocked unless it is requested with `crossorigin`."""
     app = Flask("images")
     app.add_url_rule("/i.gif", "i", lambda: Response(GIF, mimetype="image/gif"))
     CORS(app)

@@ -1,6 +1,6 @@
-"""What the README's table of troubles quotes is what the consoles of real browsers say.
+"""The README's troubleshooting table quotes the consoles of real browsers.
 
-What it quotes of local networks is in `test_apart_from_cors.py`.
+Its quotes about local networks are tested in `test_apart_from_cors.py`.
 """
 
 import re
@@ -17,7 +17,7 @@ README = Path(__file__).parents[2] / "README.md"
 PAGE = "https://app.example.test"
 ALLOW = "Access-Control-Allow-"
 
-#: The right answer, and under the code of a trouble what it has instead; None leaves out.
+#: The correct response, and its changes for each code; None removes a header.
 RIGHT = {
     "Origin": PAGE,
     "Credentials": "true",
@@ -48,7 +48,7 @@ STATUS = {
     "RedirectContainsCredentials": 302,
     "NoCorsRedirectModeNotFollow": 302,
 }
-#: How the page asks, beside the method.
+#: The options of the page's request in addition to the method.
 ASKS = {
     "WildcardOriginNotAllowed": {"credentials": "include"},
     "InvalidAllowCredentials": {"credentials": "include"},
@@ -65,12 +65,12 @@ LOCATION = {
 
 
 def is_of_preflight(code):
-    """Tell whether a preflight fails."""
+    """Return whether a preflight fails."""
     return "Preflight" in code
 
 
 def quoted():
-    """Return what the README quotes of each browser: code -> (Chromium's, Firefox's or None)."""
+    """Return the README's quotes of each browser: code -> (Chromium's, Firefox's or None)."""
     found = {}
     for line in README.read_text("utf-8").splitlines():
         cell = line.split(" | ")[0]
@@ -84,7 +84,7 @@ def quoted():
 
 @pytest.fixture(scope="module")
 def site(servers):
-    """Return an app that is in the trouble that the path names."""
+    """Return an app with the fault that the path names."""
     app = Flask("troubled")
 
     @app.route(
@@ -108,14 +108,14 @@ def site(servers):
     return servers.mount(app)
 
 
-def test_each_trouble_is_quoted():
-    """The README quotes what is said about each reason that Chrome knows."""
+def test_each_code_is_quoted():
+    """The README quotes a message for each reason that Chrome knows."""
     assert sorted(quoted()) == sorted(get_args(CorsError))
 
 
 @pytest.mark.parametrize("code", [code for code in get_args(CorsError) if "Local" not in code])
-def test_the_console_says_what_the_readme_quotes(real, ask_real, site, code):
-    """The console of a real browser says what the README quotes for the trouble."""
+def test_the_console_shows_the_quoted_message(real, ask_real, site, code):
+    """The console of a real browser shows the README's message for the fault."""
     expected = quoted()[code][real.name == "firefox"]
     real.console()
     url = "foo://x/" if code == "CorsDisabledScheme" else f"{site.origin}/{code}"
@@ -128,7 +128,7 @@ def test_the_console_says_what_the_readme_quotes(real, ask_real, site, code):
         return
     shape = ".*".join(map(re.escape, expected.split("…")))
     said = []
-    for _ in range(50):  # it is told behind the answer that the script gets
+    for _ in range(50):  # it appears after the response that the script receives
         said += real.console()
         if any(re.search(shape, each) for each in said):
             return

@@ -1,12 +1,12 @@
-"""Real Chromium, `flask_cors.testing.Browser` and `flask cors explain` give one verdict.
+"""Real Chromium, `flask_cors.testing.Browser` and `flask cors explain` give the same verdict.
 
-They do on generated triples of a server's configuration, a page and a request of its script. A run
-is repeatable; `CORS_DIFFERENTIAL=1000 pytest tests/browser/test_differential.py` tries more than
-the usual 300, `CORS_DIFFERENTIAL_SEED=2` others, and `CORS_DIFFERENTIAL_CASE=17` that one alone.
+The tests generate triples of a server's configuration, a page and a request of its script. A run is
+repeatable; `CORS_DIFFERENTIAL=1000 pytest tests/browser/test_differential.py` tries more than the
+usual 300 triples, `CORS_DIFFERENTIAL_SEED=2` other ones, and `CORS_DIFFERENTIAL_CASE=17` only one.
 
-Where Chromium departs from the standard, and the model does not follow: it remembers a preflight
-behind which the request was blocked, and `*` of Access-Control-Allow-Headers covers Authorization.
-Neither is generated.
+Chromium deviates from the standard in two ways that the model does not follow and that are not
+generated: it caches a preflight even if the request after it was blocked, and `*` in
+Access-Control-Allow-Headers includes Authorization.
 """
 
 import io
@@ -42,17 +42,17 @@ PAGES = [APP, APP, APP, WWW, SHOP, SHOP, PLAIN, "null", "own"]
 
 
 def admits_shop(origin):
-    """Stand for an origin from a database."""
+    """A callable that stands for a database of origins."""
     return origin == SHOP
 
 
 def needs_app(origin):
-    """Stand for one that asks the app, inside the request."""
+    """A callable that needs the app, inside the request."""
     return origin == APP and current_app.name == "differential"
 
 
 async def admits_later(origin):
-    """Stand for one that waits."""
+    """A callable that waits."""
     return origin in {WWW, SHOP}
 
 
@@ -64,7 +64,7 @@ ORIGINS = [
     *("null", ["null", APP], ["*", "null"]),
     *("https://app.example.tes", "https://app.example.test:8443", "https://example.test"),
 ]
-#: Origins of which a page is more likely to be one.
+#: Origins that are chosen more often for pages.
 GENEROUS = [
     *(
         [APP, SHOP, WWW, PLAIN, "null"],
@@ -95,7 +95,7 @@ CONFIG = {
 RESOURCES = ["/*", "/item", "/dir/*", "/bp/*", "/bp/inner/*", r"/(go|bp)/.*", "/answer/*"]
 VERBS = ["GET", "POST", "PUT", "DELETE", "PATCH", "PURGE"]
 RARE_METHODS = ["patch", "patch", "put", "delete", "PURGE", "PURGE", "purge", "OPTIONS", "TRACE"]
-#: The routes of each app: whose they are, the rule, and whether the view takes other views' places.
+#: The routes of each app: their owner, the rule, and whether one view serves several.
 ROUTES = {
     "item": ("app", "/item"),
     "dir": ("app", "/dir/"),
@@ -118,7 +118,7 @@ PATHS = [
     *("/go/307?to={credentials}/item", "/go/302?to={api}/go/307?to={own}/bp/inner/item"),
     *("/go/302?to=ftp://a.test/", "/go/307?to=data:,a", "/loop"),
 ]
-#: What a hook answers in place of a view unless the request has the cookie of a login.
+#: The responses of a hook instead of a view, unless the request has a login cookie.
 HOOKS = {
     "challenge": lambda _: Response("log in", 401, {"WWW-Authenticate": "Bearer"}),
     "forbid": lambda _: abort(403),
@@ -166,9 +166,9 @@ CORS_HEADERS = {
     )
 }
 REDIRECTS = {301, 302, 303, 307, 308}
-#: Reasons that Chromium tells its console only.
+#: Reasons that Chromium shows only in its console.
 UNSAID = {"DisallowedByMode", "CorsDisabledScheme", "NoCorsRedirectModeNotFollow"}
-#: Reasons to block that policies give browsers in answers to preflights.
+#: Reasons to block that a policy's preflight responses can cause.
 PREFLIGHT_REASONS = [
     *("PreflightMissingAllowOriginHeader", "PreflightInvalidAllowCredentials"),
     *("MethodDisallowedByPreflightResponse", "HeaderDisallowedByPreflightResponse"),
@@ -180,7 +180,7 @@ CORS_CHECKS = {
 
 
 class Choice(random.Random):
-    """Makes configurations and requests, the same from the same seed."""
+    """A source of configurations and requests, reproducible from its seed."""
 
     def some(self, every, most=4):
         """Choose a few of the options of a table."""
@@ -188,7 +188,7 @@ class Choice(random.Random):
         return {name: self.choice(every[name]) for name in names}
 
     def maybe(self, share, make, *args):
-        """Make something, or None."""
+        """Return something or None."""
         return make(*args) if self.random() < share else None
 
     def options(self):
@@ -223,7 +223,7 @@ class Choice(random.Random):
         }
 
     def view(self, *, hooked):
-        """Describe a view; `hooked` ones leave OPTIONS to Flask, since hooks are not predicted."""
+        """Describe a view; `hooked` ones leave OPTIONS to Flask, as hooks are not predicted."""
         verbs = self.choice([VERBS] * 6 + [["GET"], ["GET", "PUT"], ["POST", "PURGE"]])
         options = self.maybe(0.25, self.options)
         takes_options = not hooked and self.random() < 0.1
@@ -236,7 +236,7 @@ class Choice(random.Random):
         }
 
     def wanted(self, page):
-        """Describe what the script of a page asks for."""
+        """Describe a request of a page's script."""
         places = {"own": ["own", "own", "api"], PLAIN: ["api", "plain"]}
         place = self.choice(places.get(page, ["api", "api", "api", "far", "own"]))
         method = self.choice(["GET"] * 4 + ["POST", "PUT", "PATCH"] * 2 + ["HEAD", "DELETE"])
@@ -267,29 +267,29 @@ class Choice(random.Random):
 
 
 class Recorded(Flask):
-    """An app as a server runs it; it keeps each request, and the answer to it."""
+    """An app as a server runs it, which records each request and its response."""
 
     def __init__(self):
         super().__init__("differential", static_folder=None)
-        self.logger.disabled = True  # that of this name only
+        self.logger.disabled = True  # only the session cookie
         self.requests, self.answers = [], []
 
     def __call__(self, environ, start_response):
-        """Run the app; where it fails, answer as servers do."""
+        """Run the app; if it fails, respond like a server."""
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
         self.requests.append(seen_of(environ, body))
         started = []
 
         def start(status, headers, exc_info=None):
-            # Nothing may come out of a cache: each request is to be seen here.
+            # Responses must not come from a cache: each request has to be seen here.
             started[:] = [status, [*headers, ("Cache-Control", "no-store")]]
             return start_response(*started, exc_info)
 
         crashed = False
         try:
             parts = super().__call__(environ, start)
-        except ZeroDivisionError:  # in debug mode it comes through
+        except ZeroDivisionError:  # in debug mode the exception is propagated
             crashed, parts = True, [b""]
             start("500 Internal Server Error", [("Content-Length", "0")])
         status, headers = started
@@ -299,16 +299,16 @@ class Recorded(Flask):
 
 @dataclass(frozen=True)
 class Answer:
-    """What an app answered."""
+    """The response of an app."""
 
     status: int
     headers: list[tuple[str, str]]
-    #: Whether it was the server that answered.
+    #: Whether the server responded instead of the app.
     crashed: bool = False
 
 
 def seen_of(environ, body):
-    """Return what is compared of a request."""
+    """Return the compared parts of a request."""
     headers = {
         key.removeprefix("HTTP_").replace("_", "-").lower(): re.sub(r"\s*,\s*", ",", value)
         for key, value in environ.items()
@@ -330,7 +330,7 @@ def seen_of(environ, body):
 
 
 def make(server, places):
-    """Build an app as it is described; `places` are where it is."""
+    """Build an app from its description; `places` are its origins."""
     app = Recorded()
     app.debug = server["debug"]
     app.config.update(server["config"])
@@ -360,7 +360,7 @@ def make(server, places):
 
 
 def view(name, each):
-    """Build a view as it is described, and what else its rule needs."""
+    """Build a view from its description, with the options of its rule."""
 
     def plain(status=200):
         if request.method == "OPTIONS":
@@ -398,34 +398,34 @@ def triples(count, kind):
 
 @dataclass
 class Case:
-    """One triple, and what each of the three says of it."""
+    """One triple, and the three verdicts about it."""
 
     number: int
     triple: dict
-    #: The apps that Chromium and the model ask, each its own.
+    #: The apps that Chromium and the model use, one each.
     app: Flask
     twin: Flask
-    #: The places of the app by the names that URLs have for them.
+    #: The origins of the app by their names in URLs.
     places: dict
     views: dict = field(default_factory=lambda: defaultdict(list))
     explained: dict | None = None
 
     @property
     def page(self):
-        """The origin of the page."""
+        """Return the origin of the page."""
         page = self.triple["page"]
         return self.places["own"].rpartition("/")[0] if page == "own" else page
 
     @property
     def request(self):
-        """What is given to `fetch()`."""
+        """Return the arguments of `fetch()`."""
         wanted = self.triple["request"]
         return {**wanted, "url": wanted["url"].format(**self.places)}
 
 
 @pytest.fixture
 def mounted(servers):
-    """Return a function that mounts triples: each on hosts of its own, and all below one page."""
+    """Return a function that mounts triples: each on its own hosts, and all below one page."""
     below = {}
 
     def dispatch(environ, start_response):
@@ -455,9 +455,9 @@ def mounted(servers):
 
 
 def by_model(case, model):
-    """Let the model fetch; again, where a preflight is remembered for long or not at all.
+    """Let the model fetch, twice if a preflight is cached for long or not at all.
 
-    Not where the request behind it was blocked: Chromium then remembers it, the standard does not.
+    Not if the request after it was blocked: Chromium then caches it, the standard does not.
     """
     browser = Browser(case.twin, case.page, base_url=case.places["own"])
     for domain in ("example.test", "other.test"):
@@ -474,7 +474,7 @@ def by_model(case, model):
 
 
 def by_explain(case):
-    """Let the command explain, on an app of its own."""
+    """Let the command explain the request, with its own app."""
     wanted = case.request
     app = make(case.triple["server"], case.places)
     arguments = [wanted["method"], wanted["url"], "--from", case.page, "--mode", wanted["mode"]]
@@ -482,7 +482,7 @@ def by_explain(case):
     arguments += ["--credentials"] if wanted["credentials"] == "include" else []
     for name, value in wanted["headers"]:
         arguments += ["-H", f"{name}:{value}"]
-    # click before 8.2 has to be asked not to mix the two streams.
+    # click before 8.2 must be told not to mix the two streams.
     apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
     result = app.test_cli_runner(**apart).invoke(cors, ["explain", *arguments])
     assert result.stdout, (case.number, arguments, result.stderr)
@@ -490,7 +490,7 @@ def by_explain(case):
 
 
 def disagreements(case):
-    """Yield what differs between Chromium and the model, and Chromium and the prediction."""
+    """Yield the differences between Chromium and the model, and Chromium and the prediction."""
     for real, modelled in zip(case.views["chromium"], case.views["model"], strict=True):
         yield from unlike(real, modelled)
     sent, modelled = ([shown(case, each) for each in app.requests] for app in (case.app, case.twin))
@@ -505,7 +505,7 @@ def disagreements(case):
 
 
 def unlike(real, modelled):
-    """Yield what a script sees otherwise in Chromium and in the model."""
+    """Yield the differences that a script sees between Chromium and the model."""
     for name in ("verdict", "type", "status", "url", "redirected", "headers", "body", "code"):
         ours, theirs = getattr(real, name), getattr(modelled, name)
         if ours and theirs and name == "headers":
@@ -519,22 +519,22 @@ def unlike(real, modelled):
 
 
 def shown(case, sent):
-    """Return of a request what is comparable."""
+    """Return the comparable parts of a request."""
     names = {"origin", *FETCH_METADATA, *PREFLIGHTS}
     if not PREFLIGHTS & set(sent["headers"]):
         names |= {"content-type"} | {name.lower() for name, _ in case.request["headers"]}
     names -= {"cookie"}
     if case.request["mode"] == "no-cors":
-        # Where that of a script is dropped, Chromium sends its own.
+        # If a script's header is dropped, Chromium sends its own.
         names -= {"accept-language"}
     given = sent["headers"].items()
-    # WSGI does not tell an empty Content-Type from none.
+    # WSGI does not distinguish an empty Content-Type from a missing one.
     sent = {name: value for name, value in sent.items() if name != "headers"}
     return {**sent, **{name: value for name, value in given if name in names and value}}
 
 
 def predicted_of(case):
-    """Yield name, what was, and what the command says, as far as it is not a view's or a hook's."""
+    """Yield name, actual and predicted value, except for those that a view or hook decides."""
     view, explained, answers = case.views["chromium"][0], case.explained, case.app.answers
     hooked = case.triple["server"]["hook"] is not None
     pairs = list(zip(case.app.requests, answers, explained["answers"], strict=False))
@@ -550,7 +550,7 @@ def predicted_of(case):
             cors_part(each) for each in (answer.headers, predicted["response"]["headers"])
         )
         yield f"headers {number}", found, made
-        # Where no policy has the last word, a hook has it.
+        # If no policy has the last word, a hook has it.
         overruled = hooked and (not preflight or predicted["policy"] is None)
         assumed = predicted["status_is_assumed"] or overruled
         if not assumed:
@@ -559,7 +559,7 @@ def predicted_of(case):
             answer.status,
             predicted["response"]["status"],
         }:
-            # A view or a hook leads elsewhere: all there is to say is whether it may.
+            # A view or a hook redirects: the prediction only says whether it may.
             stays = number == len(case.app.requests), number == len(explained["answers"])
             codes = view.code, explained["error"]
             here = (
@@ -577,13 +577,13 @@ def predicted_of(case):
             yield "visible status", view.status, explained["status"]
         readable = {name.lower() for name in explained["steps"][-1]["subject"]}
         carried = {name.lower() for name, _ in predicted["response"]["headers"]}
-        if assumed:  # the Allow of a 405 that a hook came before
+        if assumed:  # the Allow of a 405 that a hook preempted
             carried -= {"allow"}
         yield "exposed", set(view.headers) & carried, readable & carried
 
 
 def cors_part(headers):
-    """Return the headers of CORS, and the members of Vary."""
+    """Return the CORS headers, and the members of Vary."""
     found = Counter((n.lower(), v) for n, v in headers if n.lower() in CORS_HEADERS)
     return found, {
         m.strip().lower() for n, v in headers if n.lower() == "vary" for m in v.split(",")
@@ -591,7 +591,7 @@ def cors_part(headers):
 
 
 def report(case, differences):
-    """Say what differs in a case, and how to run it alone."""
+    """Report the differences of a case, and how to run it alone."""
     lines = [f"case {case.number}", *differences]
     lines += [pformat(case.triple, sort_dicts=False, width=160, compact=True)]
     for name, views in case.views.items():
@@ -606,7 +606,7 @@ def report(case, differences):
 
 @pytest.fixture
 def in_chromium(ask_all, chromium, servers):
-    """Return a function that runs cases in Chromium, many of a page at once."""
+    """Return a function that runs cases in Chromium, many from one page at once."""
     logs_in = Flask("login", static_folder=None)
 
     @logs_in.route("/")
@@ -624,7 +624,7 @@ def in_chromium(ask_all, chromium, servers):
         pages = defaultdict(list)
         for case in cases:
             pages[case.page] += [case] * len(case.views["model"])
-        # In parts, as a script has its time.
+        # In batches, because a script has a time limit.
         parts = [
             (page, of_page[start : start + 40])
             for page, of_page in pages.items()
@@ -636,19 +636,19 @@ def in_chromium(ask_all, chromium, servers):
                 case.views["chromium"].append(view)
 
     yield run
-    # Other tests go to the same domains, and count the cookies.
+    # Other tests use the same domains, and count the cookies.
     chromium.forget_cookies()
 
 
 def check(cases):
-    """Fail with all that differs."""
+    """Fail with all differences."""
     found = [(case, list(disagreements(case))) for case in cases]
     wrong = [report(case, differences) for case, differences in found if differences]
     assert not wrong, f"{len(wrong)} of {len(cases)} disagree\n\n" + "\n\n".join(wrong)
 
 
 def mix(cases):
-    """Count what there was to see, so that a generator which no longer finds much is noticed."""
+    """Count the observed outcomes, so that a weak generator is noticed."""
     seen = Counter()
     for case in cases:
         first, *again = case.views["chromium"]
@@ -663,7 +663,7 @@ def mix(cases):
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_the_three_give_one_verdict(mounted, model, in_chromium):
-    """Verdict, reason, preflight, status, readable headers and requests are the same for all."""
+    """Verdict, reason, preflight, status, readable headers and requests agree."""
     cases = [mounted(*each, build=make) for each in triples(CASES, Choice)]
     for case in cases:
         by_model(case, model)
@@ -684,7 +684,7 @@ def test_the_three_give_one_verdict(mounted, model, in_chromium):
 
 # -- headers that no policy sends ------------------------------------------------------------------
 
-#: Values of the headers of a response; a list stands for several lines, None for no header.
+#: Values of the headers of a response; a list means several lines, None no header.
 WRITTEN = {
     "Access-Control-Allow-Origin": [
         *["{page}"] * 60,
@@ -728,7 +728,7 @@ WRITTEN = {
         *(None, "X-A", "x-a, X-Total", "*", "*, X-A", "Set-Cookie, X-B", "X A, X-B", "X-A,,X-B"),
         *(["X-A", "X-B"], "", '"X-A"', "X-Missing"),
     ],
-    # What browsers read as 5 seconds stands in the tests of the model, whose clock is its own.
+    # Values that browsers read as 5 seconds are in the tests of the model, which has a clock.
     "Access-Control-Max-Age": [*[None] * 6, "600", "0", "00600", " 600 ", "9" * 20],
 }
 PREFLIGHT_STATUSES = [*[200] * 30, 204, 204, 206, 299, 300, 301, 303, 304, 308, 400, 401, 404, 500]
@@ -746,7 +746,7 @@ MOVES = [
 
 
 class Written(Choice):
-    """Makes servers whose views write what no policy would, each header by hand."""
+    """A source of servers whose views set CORS headers themselves, unlike any policy."""
 
     def answer(self, statuses, page, *, moves):
         """Describe a response."""
@@ -767,21 +767,21 @@ class Written(Choice):
         first = self.answer(STATUSES, page, moves=self.random() < 0.25)
         last = self.choice([first, self.answer(STATUSES, page, moves=False)])
         if page == "null":
-            # Within one loop of redirects Chromium does remember a preflight of such a page.
+            # Within one chain of redirects Chromium does cache a preflight of such a page.
             last = (200, last[1])
         preflight = self.answer(PREFLIGHT_STATUSES, page, moves=False)
         server = {"preflight": preflight, "/": first, "/end": last}
         wanted = {**self.wanted(page), "url": "{api}/", "mode": "cors"}
         listed = [value for name, value in server["preflight"][1] if name.endswith("Allow-Headers")]
         if any(value.startswith("*") for value in listed):
-            # By the standard `*` is not for Authorization; Chromium only warns of it.
+            # By the standard `*` does not include Authorization; Chromium only warns about it.
             wanted["headers"] = [each for each in wanted["headers"] if each[0] != "Authorization"]
         redirect = self.choice(["follow"] * 6 + ["manual", "error"])
         return {"server": server, "page": page, "request": {**wanted, "redirect": redirect}}
 
 
 def written(server, places):
-    """Build an app without any policy, which writes the headers that are described."""
+    """Build an app without a policy that sends the described headers."""
     app = Recorded()
 
     @app.before_request
@@ -796,8 +796,8 @@ def written(server, places):
     return app
 
 
-def test_the_model_judges_what_is_written_by_hand(mounted, model, in_chromium):
-    """Whatever stands in the headers of a server, the model says of it what Chromium says."""
+def test_the_model_judges_manual_headers(mounted, model, in_chromium):
+    """For any headers of a server, the model agrees with Chromium."""
     cases = [mounted(*each, build=written) for each in triples(CASES, Written)]
     for case in cases:
         by_model(case, model)

@@ -1,4 +1,4 @@
-"""What goes wrong in `decide` is seen in a real browser: each mutation fails a scenario."""
+"""Mutations of `decide` are detected in a real browser: each one fails a scenario."""
 
 import pytest
 from flask import Flask, Response
@@ -11,12 +11,12 @@ APP, EVIL, LOOKALIKE = (
     "https://evil.test",
     "https://app.example.test.evil.test",
 )
-#: Chromium keeps nothing in its cache that came with a certificate of our own.
+#: Chromium caches nothing that it received with a self-signed certificate.
 PLAIN_APP, PLAIN_WWW = "http://app.example.test", "http://www.example.test"
 MISSING = "MissingAllowOriginHeader"
 INCLUDE = {"credentials": "include"}
 PUT = {"method": "PUT", "headers": {"X-Token": "1"}}
-#: By name: options, and requests of pages with the status or the code that they see.
+#: By name: options, and pages' requests with the status or code that they see.
 SCENARIOS = {
     "its page reads": ({"origins": APP}, [(APP, {}, 200), (APP, PUT, 200)]),
     "two pages share a cache": (
@@ -52,17 +52,17 @@ def no_vary(decide, policy, cors):
 
 
 def any_origin(decide, policy, cors):
-    """Admit whoever asks."""
+    """Allow any requesting origin."""
     return admit(decide, policy, cors, lambda _: True)
 
 
 def prefix_match(decide, policy, cors):
-    """Admit what begins as an allowed origin does."""
+    """Allow origins that begin with an allowed one."""
     return admit(decide, policy, cors, (cors.origin or "").startswith)
 
 
 def admit(decide, policy, cors, admits):
-    """Decide as for an allowed origin that `admits`, and name the one that asks."""
+    """Decide as for an allowed origin that `admits`, and send the requesting one."""
     allowed = next((each for each in policy.origins.exact if admits(each)), None)
     if cors.origin is None or allowed is None:
         return decide(policy, cors)
@@ -80,7 +80,7 @@ def no_credentials(decide, policy, cors):
 
 
 def every_header(decide, policy, cors):
-    """Allow all the header names that are asked for."""
+    """Allow all requested header names."""
     decision = decide(policy, cors)
     if cors.requested_headers is None:
         return decision
@@ -104,9 +104,9 @@ MUTATIONS = {
 
 @pytest.fixture
 def failing(servers, ask):
-    """Return a function that plays all scenarios, and returns those that do not end as they must.
+    """Return a function that runs all scenarios and returns the failing ones.
 
-    Each is on a host of its own, so that no cache knows it from before.
+    Each has its own host, so that nothing is cached.
     """
 
     def ends_well(options, rows):
@@ -129,18 +129,18 @@ def failing(servers, ask):
     return lambda: {name for name, each in SCENARIOS.items() if not ends_well(*each)}
 
 
-def test_without_a_mutation_all_is_well(failing):
-    """As it is, the library passes every scenario."""
+def test_without_a_mutation_all_scenarios_pass(failing):
+    """The unchanged library passes every scenario."""
     assert failing() == set()
 
 
 @pytest.mark.parametrize(("mutation", "caught_by"), MUTATIONS.items())
 def test_a_mutation_is_caught(mutation, caught_by, failing, monkeypatch):
-    """A policy that decides otherwise fails the scenarios that are about it, and no other."""
+    """A changed policy fails the scenarios about the change, and no other."""
     decide = Policy.decide
 
     def mutated(policy, cors, *args, **kwargs):
-        # What was decided is not to be remembered: the next answer is mutated as well.
+        # The decision must not be cached: the next response is mutated as well.
         policy.decision_by_request.clear()
         decision = mutation(lambda its, asked: decide(its, asked, *args, **kwargs), policy, cors)
         policy.decision_by_request.clear()

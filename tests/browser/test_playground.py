@@ -1,4 +1,4 @@
-"""`examples/playground` in a real browser: what its page shows of each request is true."""
+"""`examples/playground` in a real browser: its page shows the truth about each request."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "examples/playground"]
 
-#: What the shop is denied, by the ids of the cards, and what Chrome calls it.
+#: The blocked requests by card id, with Chrome's codes.
 DENIED = {
     "closed": "MissingAllowOriginHeader",
     "patch": "MethodDisallowedByPreflightResponse",
@@ -40,7 +40,7 @@ SENT_AT_ONCE = {
 }
 OPEN = {"no-cors": "opaque"}
 
-#: Everything that a card shows.
+#: The contents of a card.
 READ_CARDS = """
 const text = (card, selector) => card.querySelector(selector).textContent;
 return [...document.querySelectorAll(".card")].map((card) => ({
@@ -61,8 +61,8 @@ return [...document.querySelectorAll(".card")].map((card) => ({
 
 @contextmanager
 def running(*options):
-    """Start the playground; give its process and its three origins by name."""
-    # Where this process ignores Ctrl-C, as one in the background may, a child would as well.
+    """Start the playground; yield its process and its three origins by name."""
+    # If this process ignores Ctrl+C, like one in the background may, its child would as well.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*COMMAND, *options],
@@ -108,19 +108,19 @@ def send_all(driver):
 
 @dataclass(frozen=True)
 class Shown:
-    """What a front end showed once all requests were sent, and what Chrome knows of it."""
+    """The page of a front end after all requests, and Chrome's log of them."""
 
     cards: dict[str, dict[str, Any]]
     summary: str
-    #: For each request to the API, in their order, why it failed by Chrome's name, or None.
+    #: For each request to the API in order, Chrome's code of its failure, or None.
     codes: list[str | None]
-    #: The origins that anything was asked of.
+    #: The origins that received any request.
     asked: set[str]
 
 
 @pytest.fixture(scope="module")
 def shown(chromium, origins):
-    """Return what the two front ends show, each in a fresh tab."""
+    """Return the pages of the two front ends, each in a new tab."""
 
     def show(who):
         with chromium.page(origins[who]) as driver:
@@ -132,14 +132,14 @@ def shown(chromium, origins):
 
 
 def read_log(driver, api):
-    """Return codes and origins out of Chrome's log."""
+    """Return codes and origins from Chrome's log."""
     codes, asked = {}, set()
     for entry in driver.get_log("performance"):
         event = json.loads(entry["message"])["message"]
         name, params = event["method"], event["params"]
         if name == "Network.requestWillBeSent":
             url = urlsplit(params["request"]["url"])
-            if url.scheme == "data":  # the icon, which is none
+            if url.scheme == "data":  # the icon, which does not exist
                 continue
             origin = f"{url.scheme}://{url.netloc}"
             asked.add(origin)
@@ -151,7 +151,7 @@ def read_log(driver, api):
 
 
 def expected(name, who):
-    """Return verdict and code of a card."""
+    """Return the verdict and code of a card."""
     if who == "stranger" and name not in OPEN and name != "cookie-open":
         prefix = "Preflight" if name in PREFLIGHTED else ""
         return "blocked", f"{prefix}MissingAllowOriginHeader"
@@ -162,7 +162,7 @@ def expected(name, who):
 
 @pytest.mark.parametrize("who", ["shop", "stranger"])
 def test_chrome_and_explain_agree_on_every_card(shown, origins, who):
-    """Each verdict is the one that the card tells of, by Chrome, by explain, and by its code."""
+    """Each verdict agrees with the card, in Chrome and in explain, including its code."""
     cards = shown[who].cards
     assert set(cards) == PREFLIGHTED | SENT_AT_ONCE
     for (name, card), chrome in zip(cards.items(), shown[who].codes, strict=True):
@@ -179,7 +179,7 @@ def test_chrome_and_explain_agree_on_every_card(shown, origins, who):
 
 
 def test_a_card_shows_what_the_script_sees(shown):
-    """Status, body and exposed headers of what is let through, and the requests that it took."""
+    """It shows status, body and exposed headers of allowed responses, and the requests."""
     seen = {name: card["seen"] for name, card in shown["shop"].cards.items()}
     assert seen["read"]["Body"] == '["Dune","Emma"]'
     assert "x-total-count: 2" in seen["read"]["Headers"]
@@ -194,8 +194,8 @@ def test_a_card_shows_what_the_script_sees(shown):
     assert seen["no-cors"]["API got"].startswith("GET /api/books → 200 OK")
 
 
-def test_a_card_shows_what_reached_the_api_all_the_same(shown):
-    """A form of a stranger is carried out though the answer is blocked; a PATCH never leaves."""
+def test_a_card_shows_what_reached_the_api(shown):
+    """A form of another site is processed although the response is blocked; a PATCH is not."""
     seen = {name: card["seen"] for name, card in shown["stranger"].cards.items()}
     assert seen["form"]["Error"].startswith("TypeError")
     assert seen["form"]["API got"] == "POST /api/reviews → 200 OK"
@@ -203,7 +203,7 @@ def test_a_card_shows_what_reached_the_api_all_the_same(shown):
 
 
 def test_the_page_shows_its_policy_and_filters(chromium, origins):
-    """The policy is that of the API, the filter leaves what is blocked, and a command works."""
+    """The policy is the API's, the filter selects blocked requests, and a command works."""
     with chromium.page(origins["shop"]) as driver:
         cards = send_all(driver)
         policy = driver.find_element("css selector", "#policy pre").get_attribute("textContent")
@@ -225,14 +225,14 @@ def test_the_page_shows_its_policy_and_filters(chromium, origins):
     assert (run.returncode, run.stdout) == (1, "Blocked: MethodDisallowedByPreflightResponse.\n")
 
 
-def test_nothing_comes_from_elsewhere(shown, origins):
-    """All that a page loads and asks is of its own origin and the API's: no network is needed."""
+def test_nothing_is_loaded_from_elsewhere(shown, origins):
+    """All requests are for the page's origin and the API's: no network is needed."""
     for who in ("shop", "stranger"):
         assert shown[who].asked == {origins[who], origins["api"]}
 
 
 def test_explain_predicts_before_anything_is_sent(chromium, origins):
-    """The verdicts of explain are there at once, and those of the browser are not."""
+    """The verdicts of explain are there at once, and the browser's are not."""
     with chromium.page(origins["shop"]) as driver:
         wait(driver, lambda it: all(card["explain"] for card in it.execute_script(READ_CARDS)))
         cards = driver.execute_script(READ_CARDS)
@@ -241,7 +241,7 @@ def test_explain_predicts_before_anything_is_sent(chromium, origins):
 
 
 def test_a_disagreement_is_marked(chromium, origins):
-    """Should the two differ, the card says so in words, and so does the summary."""
+    """If the two differ, the card and the summary say so in words."""
     with chromium.page(origins["shop"]) as driver:
         send_all(driver)
         driver.execute_script(
@@ -255,7 +255,7 @@ def test_a_disagreement_is_marked(chromium, origins):
         assert "differs" in card.get_attribute("class").split()
 
 
-#: What is wider than the window, or than its own box.
+#: The elements that are wider than the window, or than their own box.
 FIND_WIDE = """
 for (const each of document.querySelectorAll("details")) each.open = true;
 return [...document.querySelectorAll("body *")]
@@ -267,7 +267,7 @@ return [...document.querySelectorAll("body *")]
 
 
 def test_the_page_fits(chromium, origins):
-    """With all steps open nothing is wider than its place, from narrow windows to wide ones."""
+    """With all steps open nothing is too wide, in narrow windows and in wide ones."""
     with chromium.page(origins["shop"]) as driver:
         send_all(driver)
         for width in (1280, 900, 420, 320):
@@ -276,7 +276,7 @@ def test_the_page_fits(chromium, origins):
             assert driver.execute_script(FIND_WIDE) == [], width
 
 
-#: The least contrast of a text with what is behind it: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+#: The minimum contrast of text: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 FIND_CONTRAST = """
 const luminance = (colour) => {
   const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((each) => each / 255)
@@ -295,8 +295,8 @@ return Math.min(...[...document.querySelectorAll("body *")]
 """
 
 
-def test_the_colours_are_readable(chromium, origins):
-    """In the light and in the dark scheme, which the page follows, texts stand out well enough."""
+def test_the_colors_are_readable(chromium, origins):
+    """In the light and the dark scheme, which the page follows, text has enough contrast."""
     backgrounds = []
     for who in ("shop", "stranger"):
         with chromium.page(origins[who]) as driver:
@@ -311,15 +311,15 @@ def test_the_colours_are_readable(chromium, origins):
 
 
 def test_ctrl_c_ends_it():
-    """Ctrl-C ends the playground at once, with nothing more to say."""
+    """Ctrl+C ends the playground at once, without further output."""
     with running("--port", "0") as (process, _):
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=60)
         assert (process.returncode, rest) == (0, "")
 
 
-def test_a_port_that_is_taken_is_named():
-    """If a port is taken, the playground names it and says what to use instead."""
+def test_an_occupied_port_is_named():
+    """If a port is in use, the playground names it and suggests another."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         run = subprocess.run(

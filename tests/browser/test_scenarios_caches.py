@@ -1,4 +1,4 @@
-"""What browsers remember: preflights, counted at the server, and answers that `Vary`."""
+"""Caches of browsers: preflights, counted at the server, and responses with `Vary`."""
 
 import time
 
@@ -15,16 +15,16 @@ PUT = {"method": "PUT"}
 DELETE = {"method": "DELETE"}
 INCLUDE = {"credentials": "include"}
 A, B, AB = ({"headers": dict.fromkeys(names, "1")} for names in (["X-A"], ["X-B"], ["X-A", "X-B"]))
-# Where browsers remember otherwise than the standard has it, which the model follows.
-#: Chromium remembers the last answer only for a URL, and what it does not cover replaces it.
+# Deviations of browsers' caches from the standard, which the model follows.
+#: Chromium caches only the last preflight for a URL, and another one replaces it.
 LAST_ONLY = "chromium"
 #: Chromium keeps a preflight whose request was refused.
 KEEPS = "chromium"
-#: Firefox keeps what was allowed with credentials for requests with credentials.
+#: Firefox caches permissions with credentials only for requests with credentials.
 APART = "firefox"
-#: Firefox remembers no `*`.
+#: Firefox does not cache `*`.
 NO_STAR = "firefox"
-#: Firefox remembers preflights of pages without an origin, which Chromium and the model do not.
+#: Firefox caches preflights of pages without an origin; Chromium and the model do not.
 NULL = "firefox"
 UPLOAD = {"kind": "xhr", "method": "POST", "body": "text", "upload": True}
 SANDBOXED = PUT | {"page": "null"}
@@ -35,11 +35,11 @@ BOTH = {"origins": [PAGE, SHOP], "supports_credentials": True, "max_age": 600}
 @pytest.mark.parametrize(
     ("options", "asked"),
     [
-        # for how long
+        # by time
         (LONG, [(PUT, "OPTIONS PUT"), (PUT, "PUT"), (PUT, "PUT")]),
         ({"max_age": 86400}, [(PUT, "OPTIONS PUT"), (PUT, "PUT")]),
         ({"max_age": 0}, [(PUT, "OPTIONS PUT"), (PUT, "OPTIONS PUT")]),
-        # by method: all that the policy allows are remembered; of `*`, what was asked for
+        # by method: all that the policy allows are cached; for `*`, the requested one
         (LONG, [(PUT, "OPTIONS PUT"), (DELETE, "DELETE")]),
         (
             LONG | {"methods": "*"},
@@ -50,39 +50,39 @@ BOTH = {"origins": [PAGE, SHOP], "supports_credentials": True, "max_age": 600}
             ],
         ),
         (LONG, [(PUT, "OPTIONS PUT"), ({"method": "PURGE"}, "OPTIONS")]),
-        # QUERY is not among the default methods by name, but a route answers it
+        # QUERY is not among the default methods, but a route accepts it
         (LONG, [(PUT, "OPTIONS PUT"), ({"method": "QUERY"}, "OPTIONS QUERY")]),
-        # by header: those that were asked for
+        # by header: the requested ones
         (LONG, [(A, "OPTIONS GET"), (A, "GET"), (B, "OPTIONS GET"), (B, "GET")]),
         (LONG, [(A, "OPTIONS GET"), (B, "OPTIONS GET"), (AB, "GET", LAST_ONLY, "OPTIONS GET")]),
         (LONG, [(AB, "OPTIONS GET"), (A, "GET"), (B, "GET"), (A | PUT, "PUT")]),
         (LONG, [(PUT, "OPTIONS PUT"), (PUT | A, "OPTIONS PUT"), (PUT | A, "PUT")]),
-        # what is safelisted needs none, and is none
+        # safelisted headers need no preflight, and do not count
         (LONG, [({}, "GET"), (A, "OPTIONS GET"), ({}, "GET")]),
-        # by credentials: what was allowed with them is allowed without, not the other way round
+        # by credentials: permissions with credentials include requests without, not vice versa
         (BOTH, [(PUT, "OPTIONS PUT"), (PUT | INCLUDE, "OPTIONS PUT"), (PUT, "PUT")]),
         (BOTH, [(PUT | INCLUDE, "OPTIONS PUT"), (PUT, "PUT", APART, "OPTIONS PUT")]),
         (BOTH, [(PUT | INCLUDE, "OPTIONS PUT"), (PUT | INCLUDE, "PUT")]),
         (BOTH, [(PUT, "OPTIONS PUT"), (PUT | {"credentials": "omit"}, "PUT")]),
-        # by URL, its query and its fragment with it
+        # by URL, including its query and its fragment
         (LONG, [(PUT, "OPTIONS PUT"), (PUT | {"url": "?a=1"}, "OPTIONS PUT"), (PUT, "PUT")]),
         (LONG, [(PUT, "OPTIONS PUT"), (PUT | {"url": "#a"}, "OPTIONS PUT")]),
         # by page
         (BOTH, [(PUT, "OPTIONS PUT"), (PUT | {"page": SHOP}, "OPTIONS PUT"), (PUT, "PUT")]),
-        # what was refused is asked again
+        # refused requests are preflighted again
         (LONG | {"methods": "GET"}, [(PUT, "OPTIONS"), (PUT, "OPTIONS")]),
         (LONG | {"allow_headers": "X-A"}, [(AB, "OPTIONS"), (A, "OPTIONS GET")]),
         (LONG | {"origins": SHOP}, [(PUT, "OPTIONS"), (PUT, "OPTIONS")]),
         # a page without an origin
         (LONG, [(SANDBOXED, "OPTIONS PUT"), (SANDBOXED, "OPTIONS PUT", NULL, "PUT")]),
-        # other ways to ask
+        # other ways to send requests
         (LONG, [(PUT, "OPTIONS PUT"), (PUT | {"kind": "xhr"}, "PUT")]),
         (LONG, [(UPLOAD, "OPTIONS POST"), (UPLOAD, "POST")]),
         (LONG, [(PUT, "OPTIONS PUT"), (UPLOAD, "POST")]),
     ],
 )
-def test_preflights_are_remembered(options, asked, api, servers, ask_real, model, compare):
-    """A preflight is sent again only where the one before does not cover the request."""
+def test_preflights_are_cached(options, asked, api, servers, ask_real, model, compare):
+    """A preflight is only repeated if the previous one does not cover the request."""
     app = api(**options)
     site = servers.mount(app)
     pages = {page: Browser(app, page, base_url=site.origin) for page in (PAGE, SHOP, "null")}
@@ -109,8 +109,8 @@ def compare(real):
     return compare
 
 
-def test_five_seconds_where_nothing_is_said(api, servers, ask_real):
-    """Without `max_age` a preflight is remembered for 5 seconds."""
+def test_the_default_of_five_seconds(api, servers, ask_real):
+    """Without `max_age` a preflight is cached for 5 seconds."""
     site = servers.mount(api())
     deadline = time.monotonic() + 60
     while True:
@@ -124,8 +124,8 @@ def test_five_seconds_where_nothing_is_said(api, servers, ask_real):
     assert ask_real(PAGE, url, **PUT).methods == ["OPTIONS", "PUT"]
 
 
-def test_five_seconds_of_the_model(api, model):
-    """Our model remembers it as long."""
+def test_the_models_default_of_five_seconds(api, model):
+    """Our model caches it as long."""
     now = [0.0]
     browser = Browser(api(), PAGE, cache=PreflightCache(clock=lambda: now[0]))
     for seconds, methods in [(0, ["OPTIONS", "PUT"]), (4.9, ["PUT"]), (5.1, ["OPTIONS", "PUT"])]:
@@ -135,7 +135,7 @@ def test_five_seconds_of_the_model(api, model):
 
 @pytest.fixture
 def by_hand():
-    """Return a function that makes an app which answers preflights with these headers."""
+    """Return a function that makes an app with these manual preflight headers."""
 
     def by_hand(preflight, answer):
         app = Flask("by hand", static_folder=None)
@@ -158,7 +158,7 @@ OURS = {"Allow_Origin": PAGE, "Allow_Credentials": "true", "Max_Age": "600"}
 @pytest.mark.parametrize(
     ("preflight", "answer", "asked"),
     [
-        # `*` is no name of a method or header where credentials are included, also when remembered
+        # with credentials `*` is not a wildcard for methods or headers, even in the cache
         (
             OURS | {"Allow_Methods": "PUT, *"},
             OURS,
@@ -184,13 +184,13 @@ OURS = {"Allow_Origin": PAGE, "Allow_Credentials": "true", "Max_Age": "600"}
             OURS,
             [(A, "OPTIONS GET"), (B, "GET", NO_STAR, "OPTIONS GET")],
         ),
-        # what the request itself is refused for, the preflight is forgotten for
+        # if the request itself is refused, its preflight is dropped
         (
             OURS | {"Allow_Methods": "PUT"},
             {},
             [(PUT, "OPTIONS PUT"), (PUT, "OPTIONS PUT", KEEPS, "PUT")],
         ),
-        # ages as people write them
+        # max_age as people write it
         *(
             (OURS | {"Allow_Methods": "PUT", "Max_Age": age}, OURS, [(PUT, "OPTIONS PUT"), again])
             for age, again in [
@@ -202,8 +202,8 @@ OURS = {"Allow_Origin": PAGE, "Allow_Credentials": "true", "Max_Age": "600"}
         ),
     ],
 )
-def test_what_people_write(preflight, answer, asked, by_hand, servers, ask_real, model, compare):
-    """Preflights that are answered by hand are remembered by the same rules."""
+def test_manual_preflights(preflight, answer, asked, by_hand, servers, ask_real, model, compare):
+    """Manual responses to preflights are cached by the same rules."""
     app = by_hand(preflight, answer)
     site = servers.mount(app)
     page, url = Browser(app, PAGE, base_url=site.origin), f"{site.origin}/"
@@ -211,13 +211,13 @@ def test_what_people_write(preflight, answer, asked, by_hand, servers, ask_real,
         compare(number, row, ask_real(PAGE, url, **row[0]), model(page, url, **row[0]))
 
 
-# The browser's own HTTP cache. It keeps nothing that came by an unknown certificate: http, here.
+# The browser's HTTP cache, over http because nothing is cached for an unknown certificate.
 
 ONE, TWO = "http://app.example.test", "http://shop.example.test"
 
 
 def cacheable(**options):
-    """Return an app whose answer browsers may keep, under `CORS(app, **options)`."""
+    """Return an app with a cacheable response, under `CORS(app, **options)`."""
     app = Flask("cacheable", static_folder=None)
     CORS(app, **options)
     headers = {"Cache-Control": "max-age=600"}
@@ -228,19 +228,19 @@ def cacheable(**options):
 @pytest.mark.parametrize(
     ("options", "verdicts", "arrived"),
     [
-        # the answer depends on who asks, and says so
+        # the response depends on the origin, and has Vary
         ({"origins": [ONE, TWO]}, ["readable"] * 3, 2),
         ({}, ["readable"] * 3, 2),
         ({"origins": r"http://[a-z]+\.example\.test"}, ["readable"] * 3, 2),
         # it is the same for all
         ({"send_wildcard": True}, ["readable"] * 3, 1),
-        # it depends on who asks, and does not say so
+        # it depends on the origin, but lacks Vary
         ({"origins": [ONE, TWO], "vary_header": False}, ["readable", "readable", "blocked"], 1),
     ],
 )
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_vary_keeps_answers_apart(options, verdicts, arrived, servers, ask_real):
-    """An answer that a browser keeps for one origin is not given to another, thanks to Vary."""
+def test_vary_separates_responses(options, verdicts, arrived, servers, ask_real):
+    """Because of Vary, a response cached for one origin is not given to another."""
     url = servers.mount(cacheable(**options)).at("example.test", "http") + "/"
     views = [ask_real(page, url) for page in (ONE, ONE, TWO)]
     assert [view.verdict for view in views] == verdicts
@@ -259,8 +259,8 @@ def test_vary_keeps_answers_apart(options, verdicts, arrived, servers, ask_real)
     ],
 )
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_an_answer_that_was_kept_without_cors(options, verdict, arrived, servers, ask_real):
-    """What was loaded without CORS first, as images are, can be fetched with CORS afterwards."""
+def test_a_response_cached_without_cors(options, verdict, arrived, servers, ask_real):
+    """A response loaded without CORS first, like an image, can then be fetched with CORS."""
     url = servers.mount(cacheable(**options)).at("example.test", "http") + "/"
     views = [ask_real(ONE, url, mode=mode) for mode in ("no-cors", "cors")]
     assert [view.verdict for view in views] == ["opaque", verdict]

@@ -1,4 +1,4 @@
-"""What browsers make of CORS headers as people write them by hand: each value and its verdict."""
+"""CORS headers as people write them by hand, and the browsers' verdicts."""
 
 import pytest
 from flask import Flask, Response, request
@@ -21,9 +21,9 @@ INCLUDE = {"credentials": "include"}
 
 @pytest.fixture
 def by_hand():
-    """Return a function that makes an app that sends headers as given, without CORS().
+    """Return a function that makes an app that sends given headers, without CORS().
 
-    `answer` are the headers of each answer, `preflight` those of preflights where they differ.
+    `answer` are the headers of each response, `preflight` those of preflights if they differ.
     """
 
     def by_hand(answer, preflight=None, status=200):
@@ -41,7 +41,7 @@ def by_hand():
 
 
 def allow(origin=PAGE, **others):
-    """Return headers: who is allowed, and `Access-Control-Allow-...` for each other name."""
+    """Return headers: the allowed origin, and `Access-Control-Allow-...` for each other name."""
     names = {
         "credentials": "Allow-Credentials",
         "methods": "Allow-Methods",
@@ -82,20 +82,20 @@ ORIGINS = [
 
 @pytest.mark.parametrize(("value", "verdict"), ORIGINS)
 def test_allow_origin(value, verdict, by_hand, scenario):
-    """Only the page's own origin, or `*`, is permission; the rest has a name each."""
+    """Only the page's own origin or `*` is a permission; each other value has its code."""
     scenario(by_hand(allow(value)), "/", verdict, "GET")
 
 
 @pytest.mark.parametrize(("value", "verdict"), [row for row in ORIGINS if row[1] != 200])
 def test_allow_origin_of_a_preflight(value, verdict, by_hand, scenario):
-    """In the answer to a preflight the same is wrong by a name of its own."""
+    """In the preflight response, the same faults have their own codes."""
     app = by_hand(allow(PAGE), allow(value, methods="PUT"))
     scenario(app, "/", f"Preflight{verdict}", "OPTIONS", method="PUT")
 
 
 @pytest.mark.parametrize("values", [(PAGE, PAGE), ("*", PAGE), (PAGE, "https://b.test")])
 def test_allow_origin_twice(values, by_hand, scenario):
-    """Two headers are one with two values: no permission, whatever they say."""
+    """Two headers are one with two values, which is never a permission."""
     headers = [*allow(values[0]), *allow(values[1])]
     scenario(by_hand(headers), "/", MULTIPLE, "GET")
 
@@ -113,7 +113,7 @@ def test_allow_origin_twice(values, by_hand, scenario):
     ],
 )
 def test_allow_origin_of_other_pages(page, value, verdict, by_hand, scenario):
-    """A sandboxed page and one on another port are compared by the letter as well."""
+    """Sandboxed pages and other ports are also compared literally."""
     scenario(by_hand(allow(value)), "/", verdict, "GET", page=page)
 
 
@@ -135,7 +135,7 @@ def test_allow_origin_of_other_pages(page, value, verdict, by_hand, scenario):
     ],
 )
 def test_allow_credentials(origin, value, verdict, by_hand, scenario):
-    """With credentials the origin must be named, and `true` be `true`; without, neither counts."""
+    """With credentials the origin must be named, and the value be `true`; else neither counts."""
     headers = allow(origin) if value is None else allow(origin, credentials=value)
     scenario(by_hand(headers), "/", verdict, "GET", **INCLUDE)
     scenario(by_hand(headers), "/", MISSING if origin is None else 200, "GET")
@@ -154,22 +154,22 @@ def test_allow_credentials(origin, value, verdict, by_hand, scenario):
     ],
 )
 def test_the_status_of_a_preflight(status, passes, by_hand, scenario):
-    """Any status from 200 to 299 will do, and no other."""
+    """Any status from 200 to 299 succeeds, and no other."""
     app = by_hand(allow(PAGE, methods="PUT"), status=status)
     verdict, methods = (200, "OPTIONS PUT") if passes else ("PreflightInvalidStatus", "OPTIONS")
     scenario(app, "/", verdict, methods, method="PUT")
 
 
-def test_a_redirect_is_named_before_what_else_is_wrong(by_hand, scenario):
-    """A preflight that is redirected is that, also where it names no origin."""
+def test_a_redirect_is_reported_before_other_faults(by_hand, scenario):
+    """A redirected preflight is reported as such, even without an allowed origin."""
     app = by_hand([("Location", "/elsewhere")], status=302)
     scenario(app, "/", "PreflightDisallowedRedirect", "OPTIONS", method="PUT")
     app = by_hand([("Location", "/elsewhere"), *allow(PAGE, methods="PUT")], status=307)
     scenario(app, "/", "PreflightDisallowedRedirect", "OPTIONS", method="PUT")
 
 
-def test_an_origin_is_named_before_the_status(by_hand, scenario):
-    """A preflight that fails and names no origin lacks the origin first."""
+def test_an_origin_is_reported_before_the_status(by_hand, scenario):
+    """A failing preflight without an allowed origin is reported for its origin."""
     verdict = f"Preflight{MISSING}"
     scenario(by_hand([], status=404), "/", verdict, "OPTIONS", method="PUT")
 
@@ -198,7 +198,7 @@ def test_an_origin_is_named_before_the_status(by_hand, scenario):
     ],
 )
 def test_allow_methods(value, method, verdict, by_hand, scenario):
-    """The method must be listed as it is sent, in a list of tokens."""
+    """The method must be in a list of tokens, in the same case."""
     headers = allow(PAGE) if value is None else allow(PAGE, methods=value)
     methods = f"OPTIONS {method}" if verdict == 200 else "OPTIONS"
     scenario(by_hand(headers), "/", verdict, methods, method=method)
@@ -225,7 +225,7 @@ def test_allow_methods(value, method, verdict, by_hand, scenario):
     ],
 )
 def test_allow_headers(value, names, verdict, by_hand, scenario):
-    """Each unsafe header must be listed, in any case; `*` stands for all but Authorization."""
+    """Each unsafe header must be listed, in any case; `*` means all but Authorization."""
     headers = allow(PAGE) if value is None else allow(PAGE, headers=value)
     methods = "OPTIONS GET" if verdict == 200 else "OPTIONS"
     given = dict.fromkeys(names.split(), "1")
@@ -233,7 +233,7 @@ def test_allow_headers(value, names, verdict, by_hand, scenario):
 
 
 def test_a_star_for_authorization(by_hand, servers, ask_real, model):
-    """By the standard `*` is not for Authorization; Chromium and Firefox only warn of it."""
+    """In the standard `*` excludes Authorization; Chromium and Firefox only warn about it."""
     site = servers.mount(by_hand(allow(PAGE, headers="*")))
     wanted = {"headers": {"Authorization": "Bearer a"}}
     assert ask_real(PAGE, f"{site.origin}/", **wanted).methods == ["OPTIONS", "GET"]
@@ -250,9 +250,7 @@ def test_a_star_for_authorization(by_hand, servers, ask_real, model):
         ({"methods": "*"}, {"method": "POST", "headers": {"Accept": "(a)"}}, NO_HEADER),
     ],
 )
-def test_a_star_is_a_name_where_credentials_are_included(
-    others, wanted, verdict, by_hand, scenario
-):
+def test_a_star_is_a_name_with_credentials(others, wanted, verdict, by_hand, scenario):
     """With credentials `*` is matched literally."""
     app = by_hand(allow(PAGE, credentials="true", **others))
     methods = "OPTIONS GET" if verdict == 200 else "OPTIONS"
@@ -276,7 +274,7 @@ def test_a_star_is_a_name_where_credentials_are_included(
     ],
 )
 def test_expose_headers(value, credentials, visible, by_hand, scenario):
-    """A script sees what is exposed in a list of tokens, and never a cookie."""
+    """A script sees headers in a list of tokens, and never a cookie."""
     headers = allow(PAGE, credentials="true", expose=value)
     headers += [("X-A", "1"), ("X-B", "2"), ("Set-Cookie", "a=b"), ("Pragma", "p")]
     view = scenario(by_hand(headers), "/", 200, "GET", credentials=credentials)
@@ -285,7 +283,7 @@ def test_expose_headers(value, credentials, visible, by_hand, scenario):
 
 
 def test_exposed_in_two_headers(by_hand, scenario):
-    """Two headers that expose are one list, and two values of a name one value."""
+    """Two such headers form one list, and two values of a name one value."""
     headers = [*allow(PAGE, expose="X-A"), *allow(None, expose="X-B")]
     headers += [("X-A", "1"), ("X-A", "2"), ("X-B", "3")]
     view = scenario(by_hand(headers), "/", 200, "GET")

@@ -1,4 +1,4 @@
-"""What real browsers send besides CORS requests, what is told of it, and what is rejected."""
+"""Requests of real browsers other than CORS requests: how they are reported and rejected."""
 
 import logging
 import time
@@ -13,7 +13,7 @@ PAGE = "https://app.example.test"
 OTHER = "https://shop.other.test"
 SECONDS = 60
 
-#: What a page does, as the body of an async function; `{url}` is where.
+#: Actions of a page, as the body of an async function; `{url}` is the target.
 FETCH = "await fetch('{url}', {{method: '{method}'}}).catch(() => 0)"
 DOES = {
     "fetch": FETCH.replace("{method}", "GET"),
@@ -51,7 +51,7 @@ DOES = {
 
 @pytest.fixture
 def guarded(servers):
-    """Return a function that mounts an app which notes the requests that its views get."""
+    """Return a function that mounts an app that records the requests to its views."""
 
     def make(**options):
         app = Flask("guarded")
@@ -76,7 +76,7 @@ def guarded(servers):
 
 @pytest.fixture
 def do(real, servers):
-    """Return a function that has a page do something with a site; it returns the request sent."""
+    """Return a function that makes a page act on a site; it returns the request sent."""
 
     def do(site, page, what, origin=None):
         url = f"{origin or site.origin}/{'socket' if what == 'socket' else ''}"
@@ -95,7 +95,7 @@ def do(real, servers):
 
 @pytest.fixture
 def said(caplog):
-    """Return a function that waits for one line of our logger, and gives its level and text."""
+    """Return a function that waits for one line of our logger, and returns level and message."""
     caplog.set_level(logging.DEBUG, "flask_cors")
 
     def said():
@@ -130,8 +130,8 @@ def said(caplog):
         (OTHER, "socket", "DEBUG", "WebSocket handshake, of"),
     ],
 )
-def test_what_has_an_origin(guarded, do, said, page, what, level, told):
-    """What browsers make no CORS check of is no refusal, though it has an Origin."""
+def test_requests_with_an_origin(guarded, do, said, page, what, level, told):
+    """A request without a CORS check is not a refusal, even if it has an Origin."""
     site, signals = guarded(), []
 
     def receive(sender, decision, request):
@@ -147,7 +147,7 @@ def test_what_has_an_origin(guarded, do, said, page, what, level, told):
     assert signals == (["CORS"] if level == "INFO" else [])
 
 
-#: What a page does with an app, and what of it runs the view: under True, under "unsafe".
+#: Actions of a page on an app, and those that reach the view under True and "unsafe".
 REJECTED = [
     (PAGE, "fetch POST", True, True),
     (PAGE, "form", True, True),
@@ -166,7 +166,7 @@ REJECTED = [
     (OTHER, "form", False, False),
     (OTHER, "socket", False, True),
     ("null", "no-cors POST", False, False),
-    # The same host by http is another site.
+    # The same host over http is another site.
     ("plain", "form", False, False),
     ("plain", "fetch POST", False, False),
     ("plain", "image", True, True),
@@ -174,8 +174,8 @@ REJECTED = [
 
 
 @pytest.mark.parametrize(("page", "what", "by_true", "by_unsafe"), REJECTED)
-def test_what_is_rejected(guarded, do, page, what, by_true, by_unsafe):
-    """The view runs for own pages and for allowed ones, and for links and images of others."""
+def test_rejected_requests(guarded, do, page, what, by_true, by_unsafe):
+    """The view runs for own and allowed pages, and for links and images of other sites."""
     for value, runs in ((True, by_true), ("unsafe", by_unsafe), ("report", True), (False, True)):
         site = guarded(reject_disallowed=value)
         pages = {"own": site.origin, "plain": site.at("example.test", "http")}
@@ -196,7 +196,7 @@ def test_what_is_rejected(guarded, do, page, what, by_true, by_unsafe):
     ],
 )
 def test_an_app_without_tls(guarded, do, page, what, runs):
-    """By plain http browsers do not say whose page it is; then Origin and Host are compared."""
+    """Over http there is no fetch metadata, so Origin and Host are compared."""
     site = guarded(reject_disallowed=True)
     origin = site.at("example.test", "http")
     headers = do(site, origin if page == "own" else page, what, origin)
@@ -206,7 +206,7 @@ def test_an_app_without_tls(guarded, do, page, what, runs):
 
 
 def _wait_for_answer(app):
-    """Wait until the app has answered: a page does not wait for the answer to a beacon."""
+    """Wait for the app's response, because a page does not wait for a beacon."""
     deadline = time.monotonic() + SECONDS
     while not app.answered:
         assert time.monotonic() < deadline, "nothing was answered"

@@ -1,6 +1,6 @@
-"""What each option of CORS() lets pages read, in real browsers and in our model of one.
+"""The effect of each option of CORS() on pages, in real browsers and in our model.
 
-Columns: options, page, what the script asks of /echo, what it gets, methods of the requests sent.
+Columns: options, page, request to /echo, result, methods of the requests sent.
 """
 
 import re
@@ -11,7 +11,7 @@ from flask_cors import CORS
 
 PAGE = "https://app.example.test"
 OTHER = "https://shop.other.test"
-#: Warned about with reason, and in use nevertheless.
+#: Options that cause a warning and are used nevertheless.
 pytestmark = pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 
 INCLUDE = {"credentials": "include"}
@@ -32,12 +32,12 @@ def _raises(origin):
 
 
 def headers(*names):
-    """Return what a script asks that sets these headers."""
+    """Return a request that sets these headers."""
     return {"headers": [(name, "1") for name in names]}
 
 
 ORIGINS = [
-    # no origins named: any, without credentials
+    # without `origins`: any origin, without credentials
     ({}, PAGE, {}, 200, "GET"),
     ({}, OTHER, PUT, 200, "OPTIONS PUT"),
     ({}, "null", {}, 200, "GET"),
@@ -128,7 +128,7 @@ SHARED = [
     # max_age does not decide what is allowed
     ({"max_age": 600}, PAGE, PUT, 200, "OPTIONS PUT"),
     ({"max_age": 0}, PAGE, PUT, 200, "OPTIONS PUT"),
-    # vary_header and always_send neither
+    # neither do vary_header and always_send
     ({"vary_header": False, "origins": PAGE}, PAGE, PUT, 200, "OPTIONS PUT"),
     ({"always_send": False, "origins": PAGE}, PAGE, {}, 200, "GET"),
     ({"always_send": False}, PAGE, {}, 200, "GET"),
@@ -145,7 +145,7 @@ SHARED = [
     ({"resources": r"/e[a-z]{3}"}, PAGE, {}, 200, "GET"),
     ({"resources": {"/echo": {"origins": OTHER}, "/*": {}}}, PAGE, {}, MISSING, "GET"),
     ({"resources": {"/ech*": {"methods": "GET"}, "/*": {}}}, PAGE, PUT, NO_METHOD, "OPTIONS"),
-    # strict says no more of what is right
+    # strict does not change a correct configuration
     ({"strict": True, "origins": PAGE}, PAGE, {}, 200, "GET"),
 ]
 
@@ -191,13 +191,13 @@ def _with(rows, **more):
     ],
 )
 def test_options(options, page, wanted, verdict, methods, api, scenario):
-    """A page may read what the options say, and no more."""
+    """A page can read exactly what the options allow."""
     scenario(api(**options), "/echo", verdict, methods, page=page, **wanted)
 
 
 @pytest.mark.parametrize("wanted", [{}, PUT])
 def test_a_callable_that_fails_refuses(wanted, api, scenario, caplog):
-    """An exception in a callable is a refusal to the page, not an error of the server."""
+    """For the page, an exception in a callable is a refusal and not a server error."""
     verdict, methods = (PREFLIGHT_MISSING, "OPTIONS") if wanted else (MISSING, "GET")
     scenario(api(origins=_raises), "/echo", verdict, methods, **wanted)
     assert "LookupError" in caplog.text
@@ -216,7 +216,7 @@ def test_a_callable_that_fails_refuses(wanted, api, scenario, caplog):
     ],
 )
 def test_expose_headers(exposed, credentials, visible, api, scenario):
-    """A script reads what is exposed beside the safelisted headers; `*` has its limits."""
+    """A script can read exposed and safelisted headers; `*` has its limits."""
     app = api(origins=PAGE, expose_headers=exposed, supports_credentials=credentials)
     mode = "include" if credentials else "omit"
     view = scenario(app, "/echo", 200, "GET", credentials=mode)
@@ -225,14 +225,14 @@ def test_expose_headers(exposed, credentials, visible, api, scenario):
 
 
 @pytest.mark.parametrize("allowed", [True, False])
-def test_private_networks_do_not_concern_pages_of_this_machine(allowed, api, scenario):
-    """Where page and server are on this machine, `allow_private_network` makes no difference."""
+def test_private_networks_do_not_affect_pages_of_this_machine(allowed, api, scenario):
+    """If page and server are on this machine, `allow_private_network` has no effect."""
     view = scenario(api(allow_private_network=allowed), "/echo", 200, "OPTIONS PUT", method="PUT")
     assert "access-control-request-private-network" not in view.sent[0].headers
 
 
 def test_config(api, scenario):
-    """Options in app.config do what keywords do."""
+    """Options in app.config work like keywords."""
     app = api()
     app.config["CORS_ORIGINS"] = PAGE
     app.config["CORS_METHODS"] = "GET"
@@ -241,7 +241,7 @@ def test_config(api, scenario):
     scenario(app, "/echo", NO_METHOD, "OPTIONS", method="PUT")
 
 
-def test_two_calls_are_one_table(api, scenario):
+def test_two_calls_form_one_table(api, scenario):
     """Several CORS(app) calls add resources, and each keeps its own origins."""
     app = api(resources="/echo", origins=PAGE)
     CORS(app, resources="/other", origins=OTHER)

@@ -1,7 +1,7 @@
-"""Redirects: within an origin and across, what they do to Origin, method, body and preflights.
+"""Redirects within an origin and across: their effect on Origin, method, body and preflights.
 
-Each row is a way: the targets that follow one another, where `{api}` is the label of the app, whose
-hosts are two origins. All hosts are one app, which admits PAGE and, where a row says so, `null`.
+Each row is a chain of targets, in which `{api}` is the label of the app, whose hosts are two
+origins. All hosts serve one app, which allows PAGE and, if a row says so, `null`.
 """
 
 import pytest
@@ -17,8 +17,8 @@ MISSING = "MissingAllowOriginHeader"
 PUT = {"method": "PUT"}
 JSON = {"method": "POST", "body": "{}", "headers": {"Content-Type": "application/json"}}
 TEXT = {"method": "POST", "body": "text"}
-#: After a preflight Firefox asks again behind each redirect, also for what is safelisted by then,
-#: and names the page's origin in that where the request itself will say `null`.
+#: After a preflight Firefox sends another one for each redirect, even for simple requests,
+#: and sends the page's origin in it although the request itself will send `null`.
 LOGIN = {"headers": {"Authorization": "Bearer a"}}
 
 
@@ -51,7 +51,7 @@ def hop():
 
 
 def way(*targets, status=302):
-    """Return the URL that leads to `/end` of the last of these origins over all others."""
+    """Return the URL that leads to `/end` of the last of these origins through all others."""
     url = f"{targets[-1]}/end"
     for target in reversed(targets[:-1]):
         url = f"{target}/hop?{status}={url}"
@@ -90,7 +90,7 @@ def way(*targets, status=302):
             "OPTIONS PUT OPTIONS PUT",
         ),
         (way(HERE, THERE, HERE), {}, MISSING, "GET GET"),
-        # to what is no http at all
+        # to a scheme other than http
         (f"{HERE}/hop?302=data:,x", {}, "blocked", "GET"),
         (f"{HERE}/hop?302=data:,x", {"mode": "no-cors"}, "blocked", "GET"),
         (f"{HERE}/hop?302=ftp://a.test/", {}, "CorsDisabledScheme", "GET"),
@@ -103,7 +103,7 @@ def way(*targets, status=302):
     ],
 )
 def test_redirects(row, hop, scenario):
-    """A page follows redirects as far as each answer on the way admits it."""
+    """A page follows redirects as long as each response on the way allows it."""
     url, wanted, verdict, methods, *firefox = row
     scenario(hop(), url, verdict, methods, firefox=next(iter(firefox), None), **wanted)
 
@@ -121,15 +121,15 @@ def test_redirects(row, hop, scenario):
     ],
 )
 def test_redirects_to_null(url, wanted, methods, firefox, hop, scenario):
-    """Where the last app admits `null`, the way across origins ends in a readable answer."""
+    """If the last app allows `null`, a chain across origins ends in a readable response."""
     app = hop(origins=[PAGE, "null"])
     view = scenario(app, url, 200, methods, firefox=firefox, **wanted)
     assert '"origin":"null"' in view.body
     assert '"authorization":null' in view.body
 
 
-def test_a_secure_page_is_not_led_to_http(hop, servers, ask_real):
-    """What browsers block before CORS, as mixed content, arrives nowhere."""
+def test_a_secure_page_is_not_redirected_to_http(hop, servers, ask_real):
+    """Requests blocked as mixed content arrive nowhere."""
     site = servers.mount(hop())
     url = way(site.origin, site.at("example.test", "http"))
     view = ask_real(PAGE, url)
@@ -137,7 +137,7 @@ def test_a_secure_page_is_not_led_to_http(hop, servers, ask_real):
 
 
 def test_from_the_page_itself(hop, scenario):
-    """A redirect from the page's own origin to another keeps the origin, and asks there first."""
+    """A redirect from the page's own origin keeps the origin, and preflights at the target."""
     app = hop(origins="*")
     site = scenario.mount(app)
     own, there = site.origin, site.at("other.test")
@@ -155,8 +155,8 @@ def test_from_the_page_itself(hop, scenario):
     assert '"authorization":null' in view.body
 
 
-def test_from_the_page_to_one_that_refuses(hop, scenario):
-    """The other origin decides for itself; that the page's own sent it there is no permission."""
+def test_from_the_page_to_a_refusing_origin(hop, scenario):
+    """The target decides for itself; a redirect from the page's own origin is no permission."""
     app = hop()
     site = scenario.mount(app)
     scenario(app, way(site.origin, site.at("other.test")), MISSING, "GET GET", page=site.origin)
@@ -177,7 +177,7 @@ def test_twenty_redirects(hops, hop, scenario):
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_preflights_are_never_redirected(status, scenario):
-    """A preflight that is redirected blocks, by name before all that stands beside it."""
+    """A redirected preflight blocks, with its own code before all other faults."""
     app = Flask("by hand")
 
     @app.route("/", methods=["OPTIONS", "PUT"])
@@ -188,8 +188,8 @@ def test_preflights_are_never_redirected(status, scenario):
 
 
 @pytest.mark.parametrize(("status", "location"), [(304, None), (302, None), (200, "/end")])
-def test_what_is_no_redirect(status, location, hop, scenario):
-    """Only five statuses with a Location are redirects; a script sees the others as they are."""
+def test_statuses_that_are_not_redirects(status, location, hop, scenario):
+    """Only five statuses with a Location redirect; scripts see all others unchanged."""
     app = hop()
     headers = {"Location": location} if location else {}
     app.add_url_rule("/odd", view_func=lambda: ("odd", status, headers))

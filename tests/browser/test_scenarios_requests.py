@@ -1,6 +1,6 @@
-"""What scripts send: modes, methods, headers and bodies, and which of them need a preflight.
+"""Modes, methods, headers and bodies of scripts, and which of them need a preflight.
 
-Columns: what the script asks of /echo, what it gets, the methods of the requests that are sent.
+Columns: request to /echo, result, methods of the requests sent.
 """
 
 import pytest
@@ -15,14 +15,14 @@ LONG = "a" * 129
 
 
 def post(body=None, **headers):
-    """Return what a script asks that posts; the names of `headers` have `_` for `-`."""
+    """Return a POST request; the names of `headers` have `_` for `-`."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     return {"method": "POST", "body": body, "headers": given}
 
 
 @pytest.fixture
 def echo(api):
-    """Return an app that admits PAGE with certain methods and the header X-Probe."""
+    """Return an app that allows PAGE with certain methods and the header X-Probe."""
     return api(
         origins=PAGE,
         methods=["GET", "POST", "PUT", "DELETE", "PATCH", "QUERY", "OPTIONS"],
@@ -33,7 +33,7 @@ def echo(api):
 @pytest.mark.parametrize(
     ("wanted", "verdict", "methods"),
     [
-        # methods: six are normalised, all others are compared with their case
+        # methods: six are normalized, all others are case-sensitive
         ({"method": "get"}, 200, "GET"),
         ({"method": "Head"}, 200, "HEAD"),
         ({"method": "post"}, 200, "POST"),
@@ -44,7 +44,7 @@ def echo(api):
         ({"method": "patch"}, NO_METHOD, "OPTIONS"),
         ({"method": "query"}, NO_METHOD, "OPTIONS"),
         ({"method": "QUERY", "body": "q"}, 200, "OPTIONS QUERY"),
-        # what no script may send at all
+        # requests that no script may send
         ({"method": "TRACE"}, "blocked", ""),
         ({"method": "connect"}, "blocked", ""),
         ({"method": "TRACK"}, "blocked", ""),
@@ -53,7 +53,7 @@ def echo(api):
         ({"method": "HEAD", "body": "text"}, "blocked", ""),
         ({"headers": {"X Probe": "1"}}, "blocked", ""),
         ({"headers": {"X-Probe": "a\nb"}}, "blocked", ""),
-        # what a browser leaves out without a word
+        # headers that a browser drops silently
         ({"headers": {"Cookie": "a=b", "Host": "evil.test", "Origin": OTHER}}, 200, "GET"),
         ({"headers": {"Proxy-A": "1", "Sec-A": "1", "Date": "now"}}, 200, "GET"),
         ({"headers": {"X-HTTP-Method-Override": "TRACE"}}, 200, "GET"),
@@ -68,7 +68,7 @@ def echo(api):
         ({"headers": {"Range": "bytes=0-9,20-29"}}, NO_HEADER, "OPTIONS"),
         ({"headers": {"Range": "bytes=-5"}}, NO_HEADER, "OPTIONS"),
         ({"headers": {"Range": "bytes=9-0"}}, NO_HEADER, "OPTIONS"),
-        # safelisted names with values that are not
+        # safelisted names with other values
         ({"headers": {"Accept": "a" * 128}}, 200, "GET"),
         ({"headers": {"Accept": LONG}}, 200, "OPTIONS GET"),
         ({"headers": {"Accept": "text/html; a=(b)"}}, 200, "OPTIONS GET"),
@@ -112,20 +112,20 @@ def echo(api):
         ({"mode": "no-cors", "method": "PUT"}, "blocked", ""),
         ({"mode": "no-cors", "redirect": "manual"}, "blocked", ""),
         ({"mode": "no-cors", "redirect": "error"}, "blocked", ""),
-        # credentials modes, where none are allowed
+        # credentials modes, if credentials are not allowed
         ({"credentials": "omit"}, 200, "GET"),
         ({"credentials": "include"}, "InvalidAllowCredentials", "GET"),
         ({"credentials": "include", "mode": "no-cors"}, "opaque", "GET"),
     ],
 )
 def test_requests(wanted, verdict, methods, echo, scenario):
-    """A browser sends what the model sends, and asks first where the model does."""
+    """A browser sends the same requests as the model, including preflights."""
     if verdict == "blocked" and not methods:
         verdict = BLOCKED_BY.get((wanted.get("mode"), wanted.get("redirect")), "blocked")
     scenario(echo, "/echo", verdict, methods, **wanted)
 
 
-#: Blocked before anything is sent, for a reason that has a name.
+#: Blocked before anything is sent, for a reason that has a code.
 BLOCKED_BY = {
     ("same-origin", None): "DisallowedByMode",
     ("no-cors", "manual"): "NoCorsRedirectModeNotFollow",
@@ -151,8 +151,8 @@ def test_a_preflight_names_the_unsafe_headers(wanted, asked, api, scenario):
     assert found == asked or len(found.split(",")) == 40
 
 
-def test_a_name_given_twice(echo, servers, real, ask_real):
-    """Firefox names a header twice that a script gave twice; the app reads it as once."""
+def test_a_repeated_name(echo, servers, real, ask_real):
+    """Firefox repeats a header name that a script repeats; the app reads it once."""
     site = servers.mount(echo)
     headers = [("X-Probe", "1"), ("x-probe", "2")]
     view = ask_real(PAGE, f"{site.origin}/echo", headers=headers)
@@ -162,8 +162,8 @@ def test_a_name_given_twice(echo, servers, real, ask_real):
     assert view.sent[1].headers["x-probe"] == "1, 2"
 
 
-def test_an_app_that_knows_nothing_of_cors(scenario):
-    """Without CORS() pages elsewhere read nothing; what they send without asking arrives."""
+def test_an_app_without_cors(scenario):
+    """Without CORS() other pages can read nothing; their simple requests arrive."""
     app = Flask("none")
     app.add_url_rule("/", view_func=lambda: "secret", methods=["GET", "POST"])
     scenario(app, "/", MISSING, "GET")
@@ -173,7 +173,7 @@ def test_an_app_that_knows_nothing_of_cors(scenario):
     scenario(app, "/", 200, "GET", page=scenario.mount(app).origin)
 
 
-def test_parts_of_a_form_need_no_preflight(api, servers, ask_real):
+def test_form_data_needs_no_preflight(api, servers, ask_real):
     """FormData is sent as multipart/form-data, which is safelisted."""
     site = servers.mount(api(origins=PAGE))
     view = ask_real(PAGE, f"{site.origin}/echo", method="POST", body=[("a", "b")])

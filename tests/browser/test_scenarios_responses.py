@@ -1,4 +1,4 @@
-"""Answers of every kind that an app gives, as the pages that it admits see them."""
+"""Responses of every kind, as seen by pages that the app allows."""
 
 import io
 import logging
@@ -16,7 +16,7 @@ PREFLIGHT_MISSING = f"Preflight{MISSING}"
 
 
 class TeapotError(Exception):
-    """What an error handler answers."""
+    """An exception with an error handler."""
 
 
 def _stream():
@@ -34,7 +34,7 @@ def _abort(status):
 
 @pytest.fixture
 def app():
-    """Return an app for PAGE with a view for each kind of answer."""
+    """Return an app for PAGE with a view for each kind of response."""
     app = Flask("answers", static_folder=None)
     app.secret_key = "for tests"
     exposed = ["Location", "ETag"]
@@ -77,22 +77,22 @@ def app():
         *((f"/abort/{n}", n) for n in (400, 401, 403, 404, 409, 410, 413, 429, 500, 503)),
     ],
 )
-def test_answers(path, status, app, scenario):
-    """The page that is admitted reads every answer, after a preflight too; no other page does."""
+def test_responses(path, status, app, scenario):
+    """The allowed page can read every response, after a preflight too; no other page can."""
     scenario(app, path, status, "GET")
     scenario(app, path, status, "OPTIONS PUT", method="PUT", credentials="include")
     scenario(app, path, MISSING, "GET", page=OTHER)
 
 
 def test_a_wrong_method(app, scenario):
-    """A 405 can be read: the preflight allows what the app will refuse."""
+    """A 405 is readable: the preflight allows the method that the app refuses."""
     view = scenario(app, "/text", 405, "POST", method="POST")
     assert "Method Not Allowed" in view.body
     scenario(app, "/text", 405, "OPTIONS DELETE", method="DELETE")
 
 
 def test_a_redirect_to_the_slash(app, scenario):
-    """A missing slash is mended by a redirect, after a preflight for the URL that was asked."""
+    """A missing slash causes a redirect, after a preflight for the requested URL."""
     view = scenario(app, "/slash", 200, "GET GET")
     assert (view.redirected, view.body) == (True, "slash")
     methods = "OPTIONS PUT OPTIONS PUT"
@@ -101,7 +101,7 @@ def test_a_redirect_to_the_slash(app, scenario):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_not_modified(method, app, scenario):
-    """A conditional request of a script is answered 304, and the script sees that."""
+    """A script's conditional request gets a 304, and the script sees it."""
     app.view_functions["_tagged"] = lambda: Response(
         "tagged", headers={"ETag": '"a"'}
     ).make_conditional(request)
@@ -112,7 +112,7 @@ def test_not_modified(method, app, scenario):
 
 
 def test_a_part_of_a_file(app, scenario):
-    """A safelisted Range is answered 206 without a preflight."""
+    """A safelisted Range gets a 206 without a preflight."""
     app.view_functions["_file"] = lambda: send_file(
         io.BytesIO(b"0123456789"), download_name="a.bin", conditional=True
     )
@@ -121,7 +121,7 @@ def test_a_part_of_a_file(app, scenario):
 
 
 def test_a_login_hook(app, scenario):
-    """A hook that asks for a login cannot refuse the preflight, and its 401 can be read."""
+    """A login hook cannot refuse the preflight, and its 401 is readable."""
 
     @app.before_request
     def require_login():
@@ -138,7 +138,7 @@ def test_a_login_hook(app, scenario):
 
 
 def test_hooks_that_abort_and_redirect(app, scenario):
-    """Whatever a hook does to a preflight, the page sees what it does to the request itself."""
+    """Whatever a hook does to a preflight, the page sees its effect on the request."""
 
     @app.before_request
     def refuse():
@@ -157,14 +157,14 @@ def test_hooks_that_abort_and_redirect(app, scenario):
     scenario(app, "/json", 200, "OPTIONS PUT", method="PUT")
 
 
-def test_a_hook_that_answers_204(app, scenario):
-    """A 2xx of a hook's own stays what it is, and serves the preflight."""
+def test_a_hook_that_returns_204(app, scenario):
+    """A hook's own 2xx is kept, and the preflight succeeds."""
     app.before_request(lambda: ("", 204) if request.method == "OPTIONS" else None)
     scenario(app, "/text", 200, "OPTIONS PUT", method="PUT")
 
 
 def test_headers_that_a_view_sets(scenario, caplog):
-    """What a view says of CORS is replaced by the policy: never two origins, nor an open door."""
+    """The policy replaces a view's CORS headers: there are never two origins."""
     app = Flask("own")
     CORS(app, origins=PAGE, expose_headers="X-Ours")
 
@@ -189,7 +189,7 @@ def test_headers_that_a_view_sets(scenario, caplog):
 )
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_exceptions_in_debug_mode(origins, readable, scenario, caplog):
-    """In debug mode the page reads a 500, with the traceback only where its origin is named."""
+    """In debug mode the page reads a 500, with the traceback only if its origin is listed."""
     app = Flask("debug")
     app.debug = True
     CORS(app, origins=origins, max_age=0)
@@ -201,7 +201,7 @@ def test_exceptions_in_debug_mode(origins, readable, scenario, caplog):
 
 
 def test_exceptions_that_are_not_intercepted(servers, ask_real, caplog):
-    """Without `intercept_exceptions` the server's own 500 in debug mode can not be read."""
+    """Without `intercept_exceptions` the server's own 500 in debug mode is unreadable."""
     app = Flask("debug")
     app.debug = True
     CORS(app, origins=PAGE, intercept_exceptions=False)
@@ -211,7 +211,7 @@ def test_exceptions_that_are_not_intercepted(servers, ask_real, caplog):
 
 
 def test_exceptions_of_an_app_in_production(app, scenario, caplog):
-    """The 500 of an unhandled exception can be read; it tells no secret."""
+    """The 500 of an unhandled exception is readable, and reveals no secret."""
     caplog.set_level(logging.CRITICAL, "answers")
     view = scenario(app, "/raise", 500, "GET")
     assert "secret" not in view.body
@@ -219,7 +219,7 @@ def test_exceptions_of_an_app_in_production(app, scenario, caplog):
     scenario(app, "/raise", MISSING, "GET", page=OTHER)
 
 
-def test_rejecting_what_is_not_allowed(scenario):
+def test_rejecting_refused_requests(scenario):
     """`reject_disallowed` keeps a refused page's request from the view; others pass."""
     app = Flask("guarded")
     CORS(app, origins=PAGE, reject_disallowed=True)
@@ -234,8 +234,8 @@ def test_rejecting_what_is_not_allowed(scenario):
     assert len(ran) == 4  # each by the real browser and by the model
 
 
-def test_a_view_that_answers_options_itself(scenario):
-    """With `automatic_options=False` the view answers the preflight, and can refuse it."""
+def test_a_view_that_handles_options_itself(scenario):
+    """With `automatic_options=False` the view handles the preflight, and can refuse it."""
     app = Flask("own options")
 
     @app.route("/good", methods=["OPTIONS", "PUT"])
@@ -255,7 +255,7 @@ def test_a_view_that_answers_options_itself(scenario):
 
 
 def test_a_class_with_an_options_method(scenario):
-    """A MethodView of an app answers preflights by its `options`, and the headers are added."""
+    """The `options` of a MethodView handles preflights, and the headers are added."""
 
     class View(MethodView):
         def options(self):
@@ -272,7 +272,7 @@ def test_a_class_with_an_options_method(scenario):
 
 
 def test_a_session(scenario):
-    """A login by a page that may send cookies is remembered, and only then."""
+    """A login persists if the page may send cookies, and only then."""
     app = Flask("session")
     app.secret_key = "for tests"
     CORS(app, origins=[PAGE, "https://open.example.test"], supports_credentials=True)
@@ -292,7 +292,7 @@ def test_a_session(scenario):
 
 
 def test_a_blueprint_of_errors(scenario):
-    """What is 404, 405 or a redirect below a blueprint's prefix is under the blueprint's policy."""
+    """404, 405 and redirects below a blueprint's prefix have the blueprint's policy."""
     app = Flask("blueprint")
     blueprint = Blueprint("shop", __name__, url_prefix="/shop")
     CORS(blueprint, origins=PAGE)

@@ -1,4 +1,4 @@
-"""Which policy a real browser meets: of the app, a resource, a blueprint, a view, app.config."""
+"""The policy that a real browser meets: of the app, a resource, a blueprint, a view, app.config."""
 
 import functools
 
@@ -92,7 +92,7 @@ def bookshop():
         ("/v/a", PAGE, {}, 200, "GET"),
         ("/none", PAGE, {}, 404, "GET"),
         ("/public/none", EVIL, PUT, 404, "OPTIONS PUT"),
-        # a path that is written in two ways
+        # paths with two spellings
         ("/public/%73hop", SHOP, {}, 200, "GET"),
         ("/public/../other", EVIL, {}, MISSING, "GET"),
         ("/public//a", EVIL, {}, 200, "GET GET"),
@@ -106,7 +106,7 @@ def bookshop():
         ("/api/none", SHOP, {}, 404, "GET"),
         ("/api/none", PAGE, {}, MISSING, "GET"),
         ("/api/books", SHOP, {"method": "PATCH"}, 405, "OPTIONS PATCH"),
-        # nested: one that names origins, one that adds to the outer, one without a policy
+        # nested: one sets origins, one inherits and adds, one has no policy
         ("/api/reports/sales", OFFICE, PUT, 200, "OPTIONS PUT"),
         ("/api/reports/sales", OFFICE, INCLUDE, "InvalidAllowCredentials", "GET"),
         ("/api/reports/sales", SHOP, {}, MISSING, "GET"),
@@ -128,7 +128,7 @@ def bookshop():
         ("/view/nobody", PAGE, {}, MISSING, "GET"),
         ("/view/nested", OFFICE, {}, 200, "GET"),
         ("/view/nested", PAGE, {}, MISSING, "GET"),
-        # two views of one URL: the preflight follows the request that it announces
+        # two views of one URL: the preflight follows its requested method
         ("/split", PAGE, {}, 200, "GET"),
         ("/split", PAGE, PUT, PREFLIGHT_MISSING, "OPTIONS"),
         ("/split", OFFICE, PUT, 200, "OPTIONS PUT"),
@@ -138,7 +138,7 @@ def bookshop():
     ],
 )
 def test_scopes(path, page, wanted, verdict, methods, bookshop, scenario):
-    """The nearest scope that names origins decides; one that names none adds to what is around."""
+    """The nearest scope with origins decides; one without inherits from the outer scope."""
     scenario(bookshop, path, verdict, methods, page=page, **wanted)
 
 
@@ -180,7 +180,7 @@ def test_classes_of_views(scenario):
 
 
 def test_a_view_under_other_decorators(scenario):
-    """A policy is found below decorators that use functools.wraps, and needs no CORS(app)."""
+    """A policy below decorators with functools.wraps is found, without CORS(app)."""
 
     def logged(view):
         @functools.wraps(view)
@@ -204,7 +204,7 @@ def test_a_view_under_other_decorators(scenario):
 
 
 def test_an_async_view(scenario):
-    """An async view and an async callable of origins serve a browser as others do."""
+    """An async view and an async callable work like any others."""
 
     async def known(origin):
         return origin == SHOP
@@ -220,8 +220,8 @@ def test_an_async_view(scenario):
     scenario(app, "/", PREFLIGHT_MISSING, "OPTIONS", method="PUT")
 
 
-def test_config_reaches_every_scope(scenario):
-    """Options in app.config lie under the app, blueprints and views alike."""
+def test_config_applies_to_every_scope(scenario):
+    """The app, blueprints and views inherit options from app.config."""
     app = Flask("config")
     app.config.update(CORS_ORIGINS=PAGE, CORS_SUPPORTS_CREDENTIALS=True, CORS_MAX_AGE=0)
     CORS(app)
@@ -238,7 +238,7 @@ def test_config_reaches_every_scope(scenario):
 
 
 def test_init_app(scenario):
-    """What `init_app` is given lies over the constructor, for apps and for blueprints."""
+    """Options of `init_app` override the constructor's, for apps and blueprints."""
     app = Flask("factory")
     blueprint = Blueprint("b", __name__, url_prefix="/b")
     blueprint.add_url_rule("/", "view", _hello)

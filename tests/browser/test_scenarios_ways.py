@@ -1,4 +1,4 @@
-"""Other ways to ask than fetch(): XMLHttpRequest, images, sandboxed iframes; and cookies."""
+"""Requests without fetch(): XMLHttpRequest, images, sandboxed iframes; and cookies."""
 
 import base64
 
@@ -17,7 +17,7 @@ NO_HEADER = "HeaderDisallowedByPreflightResponse"
 CREDENTIALS = "InvalidAllowCredentials"
 INCLUDE = {"credentials": "include"}
 UPLOAD = {"method": "POST", "body": "text", "upload": True}
-#: The smallest image there is.
+#: The smallest possible image.
 GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
@@ -44,7 +44,7 @@ GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7
         ({"origins": PAGE}, PAGE, INCLUDE, CREDENTIALS, "GET"),
         ({"origins": PAGE, "supports_credentials": True}, PAGE, INCLUDE, 200, "GET"),
         ({"send_wildcard": True}, PAGE, INCLUDE, "WildcardOriginNotAllowed", "GET"),
-        # a listener on the upload asks for a preflight in any case
+        # a listener on the upload always causes a preflight
         ({"origins": PAGE}, PAGE, UPLOAD, 200, "OPTIONS POST"),
         ({"origins": PAGE, "methods": "GET"}, PAGE, UPLOAD, 200, "OPTIONS POST"),
         ({"origins": PAGE}, OTHER, UPLOAD, PREFLIGHT_MISSING, "OPTIONS"),
@@ -52,7 +52,7 @@ GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7
     ],
 )
 def test_xhr(options, page, wanted, verdict, methods, api, scenario):
-    """XMLHttpRequest is judged as fetch() is; listening to an upload needs permission."""
+    """XMLHttpRequest is judged like fetch(); listening to an upload needs permission."""
     app = api(expose_headers="X-Total", **options)
     view = scenario(app, "/echo", verdict, methods, kind="xhr", page=page, **wanted)
     if verdict == 200:
@@ -117,7 +117,7 @@ def test_images(options, page, crossorigin, verdict, pictures, servers, real, as
 )
 @pytest.mark.parametrize("wanted", [{}, {"method": "PUT"}])
 def test_frames(origins, sandbox, verdict, wanted, api, servers, ask_real, model):
-    """A sandboxed iframe asks as `null`, unless it may keep the origin of its page."""
+    """A sandboxed iframe has the origin `null`, unless it may keep its page's origin."""
     app = api(origins=origins)
     site = servers.mount(app)
     url = f"{site.origin}/echo"
@@ -125,13 +125,13 @@ def test_frames(origins, sandbox, verdict, wanted, api, servers, ask_real, model
     origin = PAGE if "same-origin" in sandbox else "null"
     modelled = model(Browser(app, origin, base_url=site.origin), url, **wanted)
     differences = view.unlike(modelled)
-    differences.pop("code", None)  # of another process, whose failures the log does not have
+    differences.pop("code", None)  # of another process, whose failures are not in the log
     assert (differences, view.verdict) == ({}, verdict)
     assert {each.headers["origin"] for each in view.sent} == {origin}
 
 
 def test_a_frame_with_credentials(api, servers, ask_real):
-    """A sandboxed iframe reads with credentials only where `null` is listed."""
+    """A sandboxed iframe can read with credentials only if `null` is listed."""
     for origins, verdict in [("null", "readable"), ("*", "blocked")]:
         with pytest.warns(CORSWarning):
             app = api(origins=origins, supports_credentials=True)
@@ -154,7 +154,7 @@ def test_a_frame_with_credentials(api, servers, ask_real):
     ],
 )
 def test_cookies(page, credentials, mode, sent, servers, ask_real, model):
-    """Cookies go along as the credentials mode says, and never with a preflight."""
+    """Cookies follow the credentials mode, and are never sent with a preflight."""
     app = Flask("cookies")
     CORS(app, origins=PAGE, supports_credentials=True)
     app.add_url_rule("/set", "set", lambda: Response("", headers={"Set-Cookie": "a=b; Secure"}))

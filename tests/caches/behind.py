@@ -1,7 +1,7 @@
-"""The app behind the caches, served by gunicorn: below each `/<policy>/` another policy governs.
+"""The app behind the caches, served by gunicorn: each `/<policy>/` has its own policy.
 
-What stands next in the path is the kind of answer; whatever follows makes a URL that no cache has
-seen yet. `X-Copy` counts the answers of a URL, so that copies of them can be told apart.
+The next part of the path is the kind of response; the rest makes the URL new to a cache. `X-Copy`
+counts the responses of a URL, so that their copies can be distinguished.
 """
 
 import gzip
@@ -16,7 +16,7 @@ A, B = "https://one.example.com", "https://two.example.com"
 
 
 def is_partner(origin):
-    """Return whether an origin is one of those that the others name."""
+    """Return whether an origin is one of those that the other policies list."""
     return origin in {A, B}
 
 
@@ -37,44 +37,44 @@ RESOURCES = {
     "regex": {"origins": r"https://(one|two)\.example\.com"},
     "callable": {"origins": is_partner},
     "rejecting": {"origins": [A, B], "reject_disallowed": True},
-    # Governed by what is nearer.
+    # An inner policy governs.
     "blueprint": {"send_wildcard": True},
     "view": {"send_wildcard": True},
-    # What the option costs.
+    # The cost of the option.
     "two-without-vary": {"origins": [A, B], "vary_header": False},
 }
-#: How long a cache may keep the first answer of a kind, and serve it once it is old.
+#: Cache-Control of the first response of each kind, including its use after expiry.
 CACHE_CONTROL = {"brief": "max-age=1", "lazy": "max-age=1, stale-while-revalidate=600"}
 
 app = Flask(__name__, static_folder=None)
-app.logger.disabled = True  # the exceptions of `/broken/` are wanted
+app.logger.disabled = True  # the exceptions of `/broken/` are intended
 CORS(app, resources={f"/{name}/*": options for name, options in RESOURCES.items()})
 shelf = Blueprint("shelf", __name__, url_prefix="/blueprint")
 CORS(shelf, origins=[A, B], expose_headers="X-Copy")
 
-#: How often each path was answered, and with which statuses those that differ behind the last `-`.
+#: The responses to each path by status, for paths that differ only after the last `-`.
 copies = Counter()
 answered = defaultdict(Counter)
 counting = threading.Lock()
 
 
 def found(**_):
-    """Answer 200, or 304 or 206 where the request asks for it."""
+    """Return 200, or 304 or 206 if the request asks for it."""
     return request.path
 
 
 def missing(**_):
-    """Answer 404."""
+    """Return 404."""
     abort(404)
 
 
 def broken(**_):
-    """Answer 500."""
+    """Raise an exception."""
     raise RuntimeError(request.path)
 
 
 def translated(**_):
-    """Answer in one of two languages, compressed or not, and say so in two lines of `Vary`."""
+    """Respond in one of two languages, compressed or not, with two lines of `Vary`."""
     language = "fr" if "fr" in request.headers.get("Accept-Language", "") else "en"
     response = app.make_response(f"{request.path} {language}")
     response.headers.add("Vary", "Accept-Language")
@@ -86,7 +86,7 @@ def translated(**_):
 
 
 def add_routes(target, prefix, decorate=lambda view: view):
-    """Add a URL for each kind but `missing`, which is what no URL is."""
+    """Add a URL for each kind except `missing`, which needs none."""
     methods = ["GET", "PUT", "DELETE"]
     for kind in ("found", "brief", "lazy"):
         target.add_url_rule(f"{prefix}/{kind}/<key>", kind, decorate(found), methods=methods)
@@ -106,13 +106,13 @@ app.register_blueprint(views)
 
 @app.after_request
 def describe(response):
-    """Say how long the answer may be kept and which copy it is; shorten it to what is asked for."""
+    """Set the time to live and the number of the copy; apply a conditional or range request."""
     kind = request.path.split("/")[2:3]
     if not kind:
         return response
     if response.status_code == 200:
         response.set_etag(response.content_encoding or "plain")
-        response.accept_ranges = "bytes"  # Werkzeug 2.3 says so only in answer to a Range
+        response.accept_ranges = "bytes"  # Werkzeug 2.3 sets it only in response to a Range
         response.make_conditional(request, accept_ranges=True, complete_length=len(response.data))
     with counting:
         copies[request.path] += 1
@@ -126,7 +126,7 @@ def describe(response):
 
 @app.get("/answered")
 def report():
-    """Return how often the paths with this beginning were answered, by status."""
+    """Return the number of responses to paths with this prefix, by status."""
     with counting:
         return dict(answered[request.args["beginning"]])
 

@@ -1,4 +1,4 @@
-"""Real nginx and Varnish before an app on real gunicorn, and a browser to judge what leaves."""
+"""Real nginx and Varnish before an app on real gunicorn, and a browser model as the judge."""
 
 import functools
 import http.client
@@ -92,7 +92,7 @@ sub vcl_deliver {{
 
 
 def serves(port):
-    """Tell whether the app answers on `port`."""
+    """Return whether the app responds on `port`."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=TO_ANSWER)) as connection:
         connection.request("GET", "/policies")
         return connection.getresponse().status == http.HTTPStatus.OK
@@ -100,7 +100,7 @@ def serves(port):
 
 @pytest.fixture(scope="session")
 def folder():
-    """Return where the servers keep their files, thousands of them, until they are stopped."""
+    """Return the servers' folder, for thousands of files, until they are stopped."""
     with tempfile.TemporaryDirectory() as made:
         yield Path(made)
 
@@ -124,11 +124,11 @@ def gunicorn(folder):
 
 @pytest.fixture(scope="session")
 def nginx(component, folder, gunicorn):
-    """Put nginx before the app; return the port."""
+    """Start nginx before the app; return the port."""
     program = component("nginx")
     prefix = folder / "nginx"
     prefix.mkdir()
-    user = "user root;" if os.geteuid() == 0 else ""  # who else may not look into the folder
+    user = "user root;" if os.geteuid() == 0 else ""  # other users cannot read the folder
 
     def command(ports):
         written = NGINX.format(app=gunicorn, port=ports["nginx"], user=user)
@@ -141,10 +141,10 @@ def nginx(component, folder, gunicorn):
 
 @pytest.fixture(scope="session")
 def varnish(component, folder, gunicorn):
-    """Put Varnish before the app; return the port."""
+    """Start Varnish before the app; return the port."""
     program = component("varnishd", package="varnish")
     (folder / "app.vcl").write_text(VARNISH.format(app=gunicorn))
-    # No grace unless an answer asks for it; and what is old is kept to be asked for again.
+    # No grace unless a response asks for it; expired copies are kept for revalidation.
     settings = ("default_grace=0", "default_keep=600", "timeout_idle=600", "vsl_space=2M")
 
     def command(ports):
@@ -159,35 +159,35 @@ def varnish(component, folder, gunicorn):
         yield ports["varnish"]
 
 
-# Speaking to them
+# Requests to the servers
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What left a cache, or the app."""
+    """A response of a cache or the app."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
     def get(self, name):
-        """Return the value of a header, several joined; None without one."""
+        """Return the value of a header, joined if repeated; None if missing."""
         values = [value for each, value in self.headers if each.lower() == name.lower()]
         return ", ".join(values) if values else None
 
     @property
     def is_hit(self):
-        """Whether it came out of a cache without the app being asked."""
+        """Return whether it came from a cache without a request to the app."""
         return self.get("X-Cache") == "HIT"
 
     @property
     def cors(self):
-        """The headers of the protocol."""
+        """Return the CORS headers."""
         return tuple(each for each in self.headers if each[0].lower().startswith("access-control-"))
 
 
 class Line:
-    """What speaks to a server, over one connection a thread that is kept."""
+    """A client of a server, with one persistent connection per thread."""
 
     def __init__(self, name, port):
         self.name = name
@@ -196,7 +196,7 @@ class Line:
         self._connections = []
 
     def ask(self, path, origin=None, method="GET", **headers):
-        """Send a request, without Origin if None; `If_None_Match="x"` is a header of it."""
+        """Send a request, without Origin if None; `If_None_Match="x"` sets a header."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if origin is not None:
             named["Origin"] = origin
@@ -213,21 +213,21 @@ class Line:
         return self._local.connection
 
     def close(self):
-        """Hang up."""
+        """Close the connections."""
         for connection in self._connections:
             connection.close()
 
 
 @pytest.fixture(scope="session")
 def at_once():
-    """Return a function that calls another with each item, four at a time, and lists the results.
+    """Return a function that maps another one over items, four at a time, and returns a list.
 
-    It is for items that need not know of each other, and keeps two processors busy.
+    The items must be independent; this keeps two processors busy.
     """
 
     def at_once(function, items):
         calls = [pool.submit(function, item) for item in items]
-        futures.wait(calls)  # what fails must leave none behind
+        futures.wait(calls)  # a failure must leave no connection behind
         return [call.result() for call in calls]
 
     with futures.ThreadPoolExecutor(AT_ONCE) as pool:
@@ -236,19 +236,19 @@ def at_once():
 
 @pytest.fixture(scope="session")
 def direct(gunicorn):
-    """Return a line to the app itself."""
+    """Return a client of the app itself."""
     with closing(Line("gunicorn", gunicorn)) as line:
         yield line
 
 
 @pytest.fixture(scope="session", params=["nginx", "varnish"])
 def cache(request):
-    """Return a line to a cache; each test that asks for it runs with both."""
+    """Return a client of a cache; each test that uses it runs with both."""
     with closing(Line(request.param, request.getfixturevalue(request.param))) as line:
         yield line
 
 
-# Judging what they say
+# The judge
 
 
 A, B, EVIL = "https://one.example.com", "https://two.example.com", "https://evil.test"
@@ -256,14 +256,14 @@ ANYBODY = {A, B, EVIL}
 
 
 class Policy(NamedTuple):
-    """What is expected of a policy of the app."""
+    """The expectations of one policy of the app."""
 
     name: str
-    #: The origins that it admits.
+    #: The allowed origins.
     admits: set[str]
-    #: Those of the origins, None among them, whose answer serves everybody.
+    #: The origins, possibly including None, whose response serves every origin.
     uniform: set[str | None]
-    #: Whether requests with credentials are admitted.
+    #: Whether requests with credentials are allowed.
     credentials: bool = False
 
 
@@ -290,19 +290,19 @@ POLICIES = [
 
 @pytest.fixture(scope="session")
 def policies():
-    """Return what is expected of all policies."""
+    """Return the expectations of all policies."""
     return POLICIES
 
 
 @pytest.fixture(params=POLICIES, ids=lambda policy: policy.name)
 def policy(request):
-    """Return what is expected of one policy after the other."""
+    """Return the expectations of each policy in turn."""
     return request.param
 
 
 @functools.cache
 def seen(origin, credentials, cors):
-    """Return what a script of `origin` sees of an answer: nothing, or whether also `X-Copy`."""
+    """Return what a script of `origin` sees of a response: nothing, or whether also `X-Copy`."""
     running = fetch.fetch(
         Fetch("http://books.test/", origin=origin, credentials=credentials, redirect="manual")
     )
@@ -316,10 +316,10 @@ def seen(origin, credentials, cors):
 
 @pytest.fixture(scope="session")
 def reads():
-    """Return a function that tells what a script reads, without credentials and with them."""
+    """Return a function that returns what a script can read, with and without credentials."""
 
     def reads(answer, origin):
-        if origin is None:  # no CORS request: a page of the app itself, or no browser
+        if origin is None:  # not a CORS request: a page of the app itself, or not a browser
             return None
         return [seen(origin, mode, answer.cors) for mode in ("omit", "include")]
 
@@ -328,7 +328,7 @@ def reads():
 
 @pytest.fixture(scope="session")
 def check(direct, reads):
-    """Return a function that checks what came from a cache against what the app itself says."""
+    """Return a function that compares a cache's response with the app's."""
 
     @functools.cache
     def uncached(path, origin, method, headers):
@@ -343,7 +343,7 @@ def check(direct, reads):
             admitted = origin in policy.admits
             wanted = (admitted, admitted and policy.credentials)
             assert verdicts == ["readable" if each else "blocked" for each in wanted]
-        # Another origin's name is in it only where it is the one that all get.
+        # It contains another origin's name only if all origins get that.
         ours = {A} if A in policy.uniform and policy.admits == {A} else set()
         assert answer.get("Access-Control-Allow-Origin") in {None, "*", origin, *ours}
 
@@ -352,7 +352,7 @@ def check(direct, reads):
 
 @pytest.fixture(scope="session")
 def passes_preflight():
-    """Return a function that tells whether a request would follow its preflight, and of a hit."""
+    """Return a function that returns whether a preflight succeeds, and whether it was a hit."""
 
     def passes_preflight(line, path, origin, method, name):
         wanted = Fetch("http://books.test/", origin, method, headers=((name, "1"),))

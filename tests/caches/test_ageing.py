@@ -1,4 +1,4 @@
-"""Copies that have become old: what a cache makes of them and of a 304 is right for all."""
+"""Expired copies: a cache uses them, and 304 responses, correctly for all origins."""
 
 import itertools
 import json
@@ -8,24 +8,24 @@ import pytest
 
 A, B, EVIL = "https://one.example.com", "https://two.example.com", "https://evil.test"
 ORIGINS = [None, A, B, EVIL]
-OLD = 2.5  # seconds after which a copy of `max-age=1` is old, in whole seconds too
+OLD = 2.5  # seconds until a copy with `max-age=1` has expired, in whole seconds too
 PATIENCE = 60
 
 
 def is_reused(policy, first, second):
-    """Tell whether a 304 can make the copy of one origin good for another one."""
+    """Return whether a 304 can renew one origin's copy for another origin."""
     if policy.name == "rejecting" and EVIL in {first, second}:
-        return False  # what is no 200 has no ETag
+        return False  # only a 200 has an ETag
     return second == first or first in policy.uniform
 
 
 @pytest.fixture(scope="module")
 def series(cache, policies, at_once):
-    """Return for a kind and a policy where its old copies are: URL, whose, and who comes next."""
+    """Return the expired copies of a kind and policy: URL, origin, and the next origin."""
     found = {}
     for kind, policy in itertools.product(("brief", "lazy"), policies):
         pairs = itertools.product(ORIGINS, repeat=2)
-        if kind == "lazy":  # else there is nothing to be served old
+        if kind == "lazy":  # otherwise there is no expired copy to serve
             pairs = (pair for pair in pairs if is_reused(policy, *pair))
         where = f"/{policy.name}/{kind}/{cache.name}-ageing"
         found[kind, policy.name] = [
@@ -37,15 +37,13 @@ def series(cache, policies, at_once):
 
 
 def revalidations(direct, path):
-    """Return how often the app's 304 to the series of a path."""
+    """Return the number of 304s of the app for a path's series."""
     found = direct.ask(f"/answered?beginning={path.rpartition('-')[0]}")
     return json.loads(found.body).get("304", 0)
 
 
-def test_what_was_revalidated_is_right_for_each_origin(
-    cache, direct, check, at_once, policy, series
-):
-    """An old copy of one origin, asked for by another, is made good by a 304 or replaced."""
+def test_a_revalidated_copy_is_right_for_each_origin(cache, direct, check, at_once, policy, series):
+    """One origin's expired copy, requested by another, is revalidated or replaced."""
     old = series["brief", policy.name]
 
     def ask_next(one):
@@ -66,8 +64,8 @@ def test_what_was_revalidated_is_right_for_each_origin(
     at_once(ask_all, old)
 
 
-def test_what_is_served_old_is_right_for_each_origin(cache, direct, check, at_once, policy, series):
-    """With `stale-while-revalidate` the old copy is served, and made good behind the scenes."""
+def test_an_expired_copy_is_right_for_each_origin(cache, direct, check, at_once, policy, series):
+    """With `stale-while-revalidate` the expired copy is served, and renewed in the background."""
     old = series["lazy", policy.name]
 
     def ask_next(one):

@@ -1,4 +1,4 @@
-"""Whoever comes first to a URL: what a shared cache keeps of it is right for all who follow."""
+"""A shared cache's copies are right for every later request, whichever origin comes first."""
 
 import itertools
 import json
@@ -20,10 +20,10 @@ NOT_MODIFIED = {"If_None_Match": '"plain"'}
     ],
     ids=["200", "304", "404", "500"],
 )
-def test_in_every_order_each_origin_gets_what_is_meant_for_it(
+def test_in_every_order_each_origin_gets_its_own_response(
     cache, direct, check, at_once, policy, kind, status, headers, repeated
 ):
-    """A copy is judged as the app's own answer would be, and handed out whenever it may be."""
+    """A copy is judged like the app's own response, and used whenever possible."""
     where = f"/{policy.name}/{kind}/{cache.name}-{status}"
 
     def count_misses(number):
@@ -34,7 +34,7 @@ def test_in_every_order_each_origin_gets_what_is_meant_for_it(
             if policy.name != "rejecting" or origin != EVIL:
                 assert answer.status == status
             check(policy, answer, path, origin, **headers)
-            # A copy serves its own origin, and one that is the same for all serves all.
+            # A copy serves its own origin, and a common one serves all.
             assert answer.is_hit == (origin in asked or bool(asked & policy.uniform))
             misses += not answer.is_hit
             asked.add(origin)
@@ -43,13 +43,13 @@ def test_in_every_order_each_origin_gets_what_is_meant_for_it(
     misses = sum(at_once(count_misses, range(len(ORDERS))))
     answered = json.loads(direct.ask(f"/answered?beginning={where}").body)
     assert sum(answered.values()) == misses
-    # How many come until the first whose answer serves all, over the 24 orders.
+    # The position of the first whose response serves all, over the 24 orders.
     assert misses == {4: 24, 3: 30, 2: 40, 1: 60, 0: 96}[len(policy.uniform)]
 
 
 @pytest.mark.parametrize("first", [A, B, EVIL, None])
-def test_without_vary_a_cache_hands_out_what_was_meant_for_another(cache, reads, first):
-    """`vary_header=False` on several origins costs this: who comes first decides for all."""
+def test_without_vary_a_cache_serves_the_wrong_copy(cache, reads, first):
+    """With `vary_header=False` and several origins, the first request decides for all."""
     path = f"/two-without-vary/found/{cache.name}-{first and first[8:]}"
     cache.ask(path, first)
     for origin in (A, B, EVIL):
@@ -60,7 +60,7 @@ def test_without_vary_a_cache_hands_out_what_was_meant_for_another(cache, reads,
         assert [each for each, _ in reads(answer, origin)] == [verdict, "blocked"]
 
 
-def test_every_policy_of_the_app_is_tried(direct, policies):
-    """No policy is forgotten; apart is only the one that caches do harm to."""
+def test_every_policy_of_the_app_is_tested(direct, policies):
+    """Only the policy that caches break is tested separately."""
     served = json.loads(direct.ask("/policies").body)
     assert {*served} == {policy.name for policy in policies} | {"two-without-vary"}

@@ -1,4 +1,4 @@
-"""Other requests than a plain GET: what is kept for one of them is right for the others."""
+"""Requests other than a plain GET: a copy made for one of them is right for the others."""
 
 import gzip
 import itertools
@@ -10,13 +10,13 @@ ORIGINS = [None, A, B, EVIL]
 
 
 def shuffled(requests, times, seed):
-    """Return that many orders in which the requests may come, always the same ones."""
+    """Return that many orders of the requests, always the same ones."""
     source = random.Random(seed)  # noqa: S311 - nothing secret
     return [source.sample(requests, len(requests)) for _ in range(times)]
 
 
 def test_heads_and_ranges_keep_the_copies_right(cache, check, at_once, policy):
-    """HEAD, and requests for a part, share what is kept with GET."""
+    """HEAD and range requests share copies with GET."""
     wanted = [("GET", {}), ("HEAD", {}), ("GET", {"Range": "bytes=1-3"})]
 
     def run(numbered):
@@ -33,8 +33,8 @@ def test_heads_and_ranges_keep_the_copies_right(cache, check, at_once, policy):
     assert set().union(*at_once(run, enumerate(orders))) >= {(206, True, 3), (200, True, 0)}
 
 
-def test_an_apps_own_vary_keeps_its_meaning(cache, check, at_once, policy):
-    """Who asks in a language and for compression gets both, and the headers of its origin."""
+def test_the_apps_own_vary_is_respected(cache, check, at_once, policy):
+    """A request gets its own language, compression and origin."""
     wanted = [*itertools.product(ORIGINS, ["en", "fr"], ["gzip", "identity"])]
 
     def run(numbered):
@@ -51,14 +51,14 @@ def test_an_apps_own_vary_keeps_its_meaning(cache, check, at_once, policy):
                 zipped = answer.get("Content-Encoding") == "gzip"
                 body = gzip.decompress(answer.body) if zipped else answer.body
                 assert (zipped, body.decode()) == (encoding == "gzip", f"{path} {language}")
-        # nginx finds a copy by the `Vary` of the last one that it took in.
+        # nginx finds a copy by the `Vary` of the last one that it stored.
         assert len(vary) > 1 or hits >= len(order)
 
     at_once(run, enumerate(shuffled(wanted, 1, policy.name)))
 
 
-def test_who_comes_at_the_same_moment_gets_its_own(cache, check, at_once, policy):
-    """First requests of different origins that a cache has under way at once are kept apart."""
+def test_simultaneous_requests_get_their_own_response(cache, check, at_once, policy):
+    """Concurrent first requests of different origins are kept apart."""
     begin = threading.Barrier(len(ORIGINS), timeout=60)
     paths = [f"/{policy.name}/found/{cache.name}-moment-{number}" for number in range(4)]
 
@@ -75,10 +75,8 @@ def test_who_comes_at_the_same_moment_gets_its_own(cache, check, at_once, policy
         check(policy, cache.ask(path, origin), path, origin)
 
 
-def test_kept_preflights_let_through_what_the_app_would(
-    cache, direct, passes_preflight, at_once, policy
-):
-    """A cache that is made to keep preflights tells them apart by `Vary`."""
+def test_cached_preflights_agree_with_the_app(cache, direct, passes_preflight, at_once, policy):
+    """A cache configured to keep preflights distinguishes them by `Vary`."""
     wanted = [
         (A, "PUT", "x-a"),
         (A, "PUT", "x-b"),

@@ -1,4 +1,4 @@
-"""The app behind the proxies, served by gunicorn: as it is, and as an older version was."""
+"""The app behind the proxies, served by gunicorn: the current version and an older one."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""Real proxies before an app on real gunicorn, rightly configured and with one fault each."""
+"""Real proxies before an app on real gunicorn, configured correctly and with one fault each."""
 
 import contextlib
 import http.client
@@ -24,13 +24,13 @@ CORS_NAMES = [
 
 
 def listens(port):
-    """Tell whether somebody listens on a port."""
+    """Return whether a port is open."""
     with socket.create_connection(("127.0.0.1", port), timeout=TO_ANSWER):
         return True
 
 
 def answers(port):
-    """Tell whether an app answers on a port, whatever it says."""
+    """Return whether an app responds on a port, with any status."""
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=TO_ANSWER)) as it:
         it.request("GET", "/")
         return it.getresponse().status < 500
@@ -38,14 +38,14 @@ def answers(port):
 
 @pytest.fixture(scope="session")
 def folder():
-    """Return where the servers keep their files."""
+    """Return the servers' folder."""
     with tempfile.TemporaryDirectory() as made:
         yield Path(made)
 
 
 @pytest.fixture(scope="session")
 def app():
-    """Return the app that is deployed."""
+    """Return the deployed app."""
     return runpy.run_path(str(HERE / "behind.py"))["app"]
 
 
@@ -61,7 +61,7 @@ def probe(app):
     return probe
 
 
-# -- what the proxies lead to ----------------------------------------------------------------------
+# -- behind the proxies ----------------------------------------------------------------------------
 
 
 def upstream(folder, name):
@@ -78,7 +78,7 @@ def upstream(folder, name):
 def upstreams(folder):
     """Serve the app, an older version of it, and two servers with faults; return all ports.
 
-    Nobody listens on the port `down`.
+    The port `down` is closed.
     """
     with contextlib.ExitStack() as stack:
         found = {
@@ -114,7 +114,7 @@ def raw(answer):
 
 
 def close_early(connection):
-    """Send part of what the app answers to pages of nobody."""
+    """Send part of the app's response to a request without an origin, then hang up."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nVary: *\r\n\r\nhalf")
 
 
@@ -144,16 +144,16 @@ HIDDEN = " ".join(f"proxy_hide_header Access-Control-{name};" for name in CORS_N
 ADDED = "add_header Access-Control-Allow-Origin"
 
 
-#: Who else may not look into the folder.
+#: Other users cannot read the folder.
 USER = "user root;" if os.geteuid() == 0 else ""
 
 
 def passed(text="", to="{app}"):
-    """Return a location that leads to a port."""
+    """Return a location that is forwarded to a port."""
     return f"location / {{{{ proxy_pass http://127.0.0.1:{to}; {text} }}}} "
 
 
-#: What stands in `server`, by the name of the fault.
+#: The contents of `server`, by the name of the fault.
 NGINX_SERVERS = {
     "right": passed("proxy_cache kept;"),
     "twice": passed(f"{ADDED} $http_origin always;"),
@@ -179,7 +179,7 @@ NGINX_SERVERS = {
 
 @pytest.fixture(scope="session")
 def nginx(component, folder, upstreams):
-    """Put nginx before the app, a server for each fault; return the ports."""
+    """Start nginx before the app, a server for each fault; return the ports."""
     program = component("nginx")
     prefix = folder / "nginx"
     prefix.mkdir()
@@ -200,7 +200,7 @@ def nginx(component, folder, upstreams):
 
 @pytest.fixture
 def bookshop(component, folder):
-    """Return a function that puts nginx before the example bookshop, with lines of its own."""
+    """Return a function that starts nginx with custom lines before the example bookshop."""
     program = component("nginx")
     root = HERE.parents[1]
 
@@ -231,7 +231,7 @@ def bookshop(component, folder):
 # -- Caddy -----------------------------------------------------------------------------------------
 
 TO_APP = "reverse_proxy 127.0.0.1:{app}"
-#: What stands in a site, by the name of the fault.
+#: The contents of a site, by the name of the fault.
 CADDY_SITES = {
     "right": TO_APP,
     "twice": "header +Access-Control-Allow-Origin *\n" + TO_APP,
@@ -244,7 +244,7 @@ CADDY_SITES = {
 
 @pytest.fixture(scope="session")
 def caddy(component, folder, upstreams):
-    """Put Caddy before the app, a site for each fault; return the ports."""
+    """Start Caddy before the app, a site for each fault; return the ports."""
     program = component("caddy")
     file = folder / "Caddyfile"
 
@@ -288,7 +288,7 @@ HAPROXY_FRONTENDS = {
 
 @pytest.fixture(scope="session")
 def haproxy(component, folder, upstreams):
-    """Put HAProxy before the app, a front end for each fault; return the ports."""
+    """Start HAProxy before the app, a front end for each fault; return the ports."""
     program = component("haproxy")
     file = folder / "haproxy.cfg"
 
@@ -331,7 +331,7 @@ VARNISH_SOCKETS = ["right", "cache", "preflight", "stripped", "down"]
 
 @pytest.fixture(scope="session")
 def varnish(component, folder, upstreams):
-    """Put Varnish before the app, a socket for each fault; return the ports."""
+    """Start Varnish before the app, a socket for each fault; return the ports."""
     program = component("varnishd", package="varnish")
     file = folder / "app.vcl"
     file.write_text(VARNISH.format(**upstreams))

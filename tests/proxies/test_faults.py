@@ -1,4 +1,4 @@
-"""The faults of real proxies, each named by `flask cors probe`."""
+"""Faults of real proxies, each named by `flask cors probe`."""
 
 import json
 from pathlib import Path
@@ -46,13 +46,13 @@ FAULTS = [
 
 @pytest.fixture
 def ports(request):
-    """Return a function that gives the ports of a proxy."""
+    """Return a function that returns the ports of a proxy."""
     return request.getfixturevalue
 
 
 @pytest.mark.parametrize(("proxy", "fault", "causes"), FAULTS)
 def test_the_cause_of_a_fault_is_named(ports, probe, proxy, fault, causes):
-    """Each fault of a configuration has its cause in the report, and no other."""
+    """The report has the cause of each fault, and no other."""
     few = ("--limit", "1") if fault == "slow" else ()  # each takes a second
     result = probe(ports(proxy)[fault], "--json", *few, code=1)
     report = json.loads(result.stdout)
@@ -63,14 +63,14 @@ def test_the_cause_of_a_fault_is_named(ports, probe, proxy, fault, causes):
 
 @pytest.mark.parametrize("proxy", ["nginx", "caddy", "haproxy", "varnish"])
 @pytest.mark.parametrize("cache", [False, True])
-def test_a_right_proxy_is_not_blamed(ports, probe, proxy, cache):
-    """Behind a proxy that is configured rightly, everything is as it should be."""
+def test_a_correct_proxy_is_not_blamed(ports, probe, proxy, cache):
+    """Behind a correctly configured proxy, nothing is reported."""
     result = probe(ports(proxy)["right"], *["--cache"] * cache, code=0)
     assert result.stdout.startswith("Everything is as it should be: ")
 
 
-def test_a_certificate_of_nobody_is_refused(nginx, probe):
-    """The certificate is verified: a self-signed one is the cause, and nothing was found out."""
+def test_a_self_signed_certificate_is_refused(nginx, probe):
+    """The certificate is the cause, and nothing else could be checked."""
     result = probe(nginx["tls"], code=2, scheme="https")
     assert "1. TLS fails" in result.stdout
     assert "self-signed certificate" in result.stdout
@@ -89,12 +89,12 @@ def test_a_certificate_of_nobody_is_refused(nginx, probe):
     ],
 )
 def test_the_setting_of_the_party_is_named(ports, probe, proxy, fault, said):
-    """The report names who stands in front of the app, and which of its settings is meant."""
+    """The report names the proxy in front of the app, and its setting."""
     assert said in probe(ports(proxy)[fault], code=1).stdout
 
 
 def test_a_cache_is_found_in_any_order(nginx, probe):
-    """With --cache, each order of pages is asked of a URL that the cache has not seen."""
+    """With --cache, each order of pages uses a URL that is new to the cache."""
     report = json.loads(probe(nginx["cache"], "--cache", "--json", code=1).stdout)
     (found,) = report["findings"]
     assert found["cause"] == "cache"

@@ -1,4 +1,4 @@
-"""A fault from the first run to the last: the command, its remedy, and the command again."""
+"""A fault and its fix: the command, its remedy, and the command again."""
 
 import os
 import re
@@ -31,7 +31,7 @@ AFTER = "Everything is as it should be: 7 requests to 1 URL.\n"
 
 
 def probe(port):
-    """Run the command on a port, on a terminal of 80 columns; return what it prints."""
+    """Run the command on a port, on a terminal of 80 columns; return the output."""
     there = f"http://localhost:{port}"
     options = ["--app", "examples/bookshop", "cors", "probe", there, "--endpoint=catalogue.books"]
     done = subprocess.run(
@@ -46,8 +46,8 @@ def probe(port):
     return re.sub(r"nginx/[0-9.]+", "nginx/1.26.0", printed), done.returncode
 
 
-def test_the_remedy_of_a_doubled_header_helps(bookshop):
-    """The command names nginx and its setting; once that is removed, everything is right."""
+def test_the_remedy_of_a_doubled_header_works(bookshop):
+    """The command names nginx and its setting; without it, everything is right."""
     with bookshop("add_header Access-Control-Allow-Origin $http_origin always;") as port:
         assert probe(port) == (BEFORE, 1)
     with bookshop() as port:

@@ -1,4 +1,4 @@
-"""Real servers, many clients at once, and a judge of every answer."""
+"""Real servers, many clients at once, and a judge of every response."""
 
 import contextlib
 import http.client
@@ -30,7 +30,7 @@ CLIENTS = 16
 
 
 class Question(NamedTuple):
-    """A request that its name tells from all others; `OPTIONS` is the preflight of a PUT."""
+    """A request with a unique name; `OPTIONS` is the preflight of a PUT."""
 
     path: str
     origin: str | None
@@ -40,12 +40,12 @@ class Question(NamedTuple):
 
     @property
     def body(self):
-        """What is sent with it."""
+        """Return the body."""
         return f"body of {self.name}" if self.method in {"PUT", "POST"} else None
 
     @property
     def headers(self):
-        """What the server is told."""
+        """Return the request headers."""
         named = {
             "X-Id": self.name,
             "Origin": self.origin,
@@ -57,7 +57,7 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What came back, whole."""
+    """A complete response."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -65,28 +65,28 @@ class Answer(NamedTuple):
 
     @property
     def cors(self):
-        """Its headers of the protocol, `Vary` among them, in lower case and in order."""
+        """Return its CORS headers, including `Vary`, in lower case and in order."""
         found = [(name.lower(), value) for name, value in self.headers]
         return sorted(each for each in found if each[0].startswith(("access-control-", "vary")))
 
 
 class Client:
-    """Asks a server, over one connection for as long as both keep it."""
+    """A client of a server, with one connection for as long as both keep it."""
 
     def __init__(self, port, *, keep=True):
         self._headers = {} if keep else {"Connection": "close"}
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TO_ANSWER)
 
     def __enter__(self):
-        """Return the client, which hangs up in the end."""
+        """Return the client, which disconnects at the end."""
         return self
 
     def __exit__(self, *_):
-        """Hang up."""
+        """Disconnect."""
         self._connection.close()
 
     def ask(self, question):
-        """Return the answer to a question; raises if it does not come whole."""
+        """Return the response to a question; raise if it is incomplete."""
         try:
             response = self._send(question)
             body = response.read().decode()
@@ -96,10 +96,10 @@ class Client:
         return Answer(response.status, response.getheaders(), body)
 
     def cut(self, question, size):
-        """Return what there is of an answer after `size` bytes of its body, and be gone."""
+        """Return the beginning of a response up to `size` bytes of its body, and disconnect."""
         response = self._send(question)
         body = response.read(size).decode()
-        # What has arrived by then is not read, so that the server is told at once.
+        # Bytes that have arrived are not read, so that the server is told at once.
         response.close()
         self._connection.close()
         return Answer(response.status, response.getheaders(), body)
@@ -111,24 +111,24 @@ class Client:
 
 
 class Caller:
-    """Asks an app of this process, as a server with threads would."""
+    """A client of an app in this process, like a server with threads."""
 
     def __init__(self, app):
         self._app = app
 
     def __enter__(self):
-        """Return the caller."""
+        """Return the client."""
         return self
 
     def __exit__(self, *_):
-        """Do nothing: every answer was closed."""
+        """Do nothing: every response was closed."""
 
     def ask(self, question):
-        """Return the answer to a question."""
+        """Return the response to a question."""
         return self._call(question, itertools.chain.from_iterable)
 
     def cut(self, question, size):
-        """Return an answer with `size` bytes of its body, and leave the rest of it alone."""
+        """Return a response with `size` bytes of its body, ignoring the rest."""
         return self._call(
             question, lambda parts: itertools.islice(itertools.chain.from_iterable(parts), size)
         )
@@ -145,13 +145,13 @@ class Caller:
 
 @pytest.fixture(scope="session")
 def question():
-    """Return what makes a question."""
+    """Return a function that makes a question."""
     return Question
 
 
 @pytest.fixture(scope="session")
 def clients():
-    """Return what runs `act(client, random, number)` for many clients at once, each a thread."""
+    """Return a function that runs `act(client, random, number)` in many threads at once."""
 
     def run(server, act):
         begin = threading.Barrier(CLIENTS)
@@ -170,7 +170,7 @@ def clients():
 # -- the servers -----------------------------------------------------------------------------------
 
 _GUNICORN = "gunicorn --bind=127.0.0.1:{port} --worker-tmp-dir={folder} --graceful-timeout=1"
-#: How each server is started; `served.py` says what it serves.
+#: The command of each server; `served.py` has the apps.
 COMMANDS = {
     "gunicorn sync": f"{_GUNICORN} --workers=2 served:application",
     "gunicorn gthread": f"{_GUNICORN} --workers=2 --worker-class=gthread --threads=8 --preload"
@@ -179,49 +179,49 @@ COMMANDS = {
     "waitress": "waitress --listen=127.0.0.1:{port} --threads=8"
     " --no-clear-untrusted-proxy-headers served:application",
     "uvicorn": "uvicorn --host=127.0.0.1 --port={port} --no-access-log served:asgi",
-    # Of one process, to be reconfigured.
+    # With one process, to be reconfigured.
     "gunicorn gevent alone": f"{_GUNICORN} --worker-class=gevent served:application",
 }
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that is running, or the threads of this process."""
+    """A running server, or the threads of this process."""
 
     name: str
     connect: Callable[[], Client | Caller]
-    #: Where it writes what it has to say.
+    #: The file for its output.
     log: Path
 
     @property
     def runs_async(self):
-        """Whether async views of several requests may be under way at once.
+        """Return whether async views of several requests may run at once.
 
-        Not as greenlets, which share a thread, and with it the one event loop that it may have.
+        Greenlets cannot, because they share a thread and its single event loop.
         """
         return self.name != "gunicorn gevent"
 
     @property
     def notices(self):
-        """Whether it closes the body of an answer that nobody reads on: asgiref goes on as well."""
+        """Return whether it closes an abandoned response's body; with asgiref it does not."""
         return self.name != "uvicorn"
 
 
 def serves(port):
-    """Tell whether the app answers on `port`."""
+    """Return whether the app responds on `port`."""
     with Client(port) as client:
         return client.ask(Question("/", None, "GET", "ready")).status == http.HTTPStatus.OK
 
 
 @contextlib.contextmanager
 def serve(name, folder):
-    """Run one of the servers, and end it."""
+    """Run one of the servers, and stop it."""
     log = folder / "log"
     if name == "threads":
         log.touch()
         yield Server(name, partial(Caller, runpy.run_path(HERE / "served.py")["application"]), log)
         return
-    environment = {**os.environ, "HOME": str(folder)}  # where gunicorn leaves a socket
+    environment = {**os.environ, "HOME": str(folder)}  # the folder for gunicorn's socket
 
     def command(ports):
         words = COMMANDS[name].format(port=ports[name], folder=folder).split()
@@ -235,7 +235,7 @@ def serve(name, folder):
 
 @pytest.fixture(scope="session", params=["threads", *list(COMMANDS)[:-1]])
 def server(request, tmp_path_factory):
-    """Return each of the servers in turn; none has had anything to say of what went wrong."""
+    """Return each of the servers in turn; none may have logged an error."""
     with serve(request.param, tmp_path_factory.mktemp("served")) as running:
         yield running
         said = running.log.read_text(errors="replace")
@@ -244,7 +244,7 @@ def server(request, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def serving():
-    """Return what runs one of the servers, by its name, with a folder for what it leaves."""
+    """Return a function that runs one of the servers, by name, with a folder for its files."""
     return serve
 
 
@@ -256,9 +256,9 @@ PREFLIGHT = "Access-Control-Request-Method, Access-Control-Request-Headers"
 
 
 class Policy(NamedTuple):
-    """What is expected of a policy."""
+    """The expectations of one policy."""
 
-    #: The origins that it admits, of those that are asked from; or `*`.
+    #: The allowed ones of the origins in use; or `*`.
     admits: tuple[str, ...]
     credentials: bool = False
     exposes: str | None = None
@@ -266,11 +266,11 @@ class Policy(NamedTuple):
     methods: str = EVERY
     allows: str | None = "x-one"
     rejects: bool = False
-    #: Whether it has but one answer, which serves everybody who may have one.
+    #: Whether it has a single response, which serves every allowed origin.
     uniform: bool = False
 
     def allowed(self, origin):
-        """Return the ACAO that an origin gets, and whether another would get another."""
+        """Return the ACAO for an origin, and whether another would get a different one."""
         if self.admits == ("*",):
             return ("*", False) if self.uniform or origin is None else (origin, True)
         if self.uniform and origin in {None, *self.admits}:
@@ -278,7 +278,7 @@ class Policy(NamedTuple):
         return (origin if origin in self.admits else None), True
 
     def headers(self, origin, *, preflight):
-        """Return the headers that an answer has."""
+        """Return the expected CORS headers."""
         allowed, varies = self.allowed(origin)
         named = {"vary": "Origin" if varies else None}
         if allowed is not None:
@@ -298,7 +298,7 @@ class Policy(NamedTuple):
 
 
 class View(NamedTuple):
-    """What is at a path: its name, the policy around it, and the status it answers."""
+    """The view at a path: its name, its policy, and its status."""
 
     name: str
     policy: Policy | None
@@ -306,7 +306,7 @@ class View(NamedTuple):
 
 
 def views(n):
-    """Return what is at the paths of tenant number `n`."""
+    """Return the views of tenant number `n`."""
     shop = Policy((A,), credentials=True, exposes="X-Id", max_age=60, uniform=True)
     inner = Policy((B,), max_age=30, uniform=True)
     office = Policy((A, B), rejects=True)
@@ -337,7 +337,7 @@ def views(n):
 
 @pytest.fixture(scope="session")
 def questions():
-    """Return what makes up a question, for a path that `fits`, and finds the view it is for."""
+    """Return a function that makes a question for a path that `fits`, and finds its view."""
 
     def make(source, name, fits=lambda _: True):
         n = source.randrange(7)
@@ -355,7 +355,7 @@ def questions():
 
 @pytest.fixture(scope="session")
 def judge():
-    """Return what fails unless an answer is the one of the view and the policy to the question."""
+    """Return a function that fails unless a response is right for the question."""
 
     def judge(question, answer, view):
         origin, says, status, policy = question.origin, view.name, view.status, view.policy
@@ -380,11 +380,11 @@ def judge():
 
 @pytest.fixture(scope="session")
 def view():
-    """Return what makes an expected view."""
+    """Return a function that makes an expected view."""
     return View
 
 
 @pytest.fixture(scope="session")
 def policy():
-    """Return what makes an expected policy."""
+    """Return a function that makes an expected policy."""
     return Policy

@@ -1,7 +1,6 @@
-"""What the servers serve: apps with policies, mounted in each other.
+"""The served apps with their policies, mounted in each other.
 
-Every answer says which view it is from and whose request it is to, so that one which went astray
-is told from one that did not.
+Every response contains its view and its request, so that a misdirected one is recognized.
 """
 
 import asyncio
@@ -22,23 +21,23 @@ METHODS = ["GET", "PUT"]
 
 
 def answer(name):
-    """Return the text of an answer: whose it is, and what of the request it has to do with."""
+    """Return the body of a response: its view, and the relevant parts of the request."""
     sent = request.get_data(as_text=True)
     return "|".join([name, request.headers.get("Origin", "-"), request.headers["X-Id"], sent])
 
 
 def named(name):
-    """Return a view that says its name."""
+    """Return a view that returns its name."""
     return lambda **_: answer(name)
 
 
 def failing(error):
-    """Answer an error as a view would."""
+    """Return an error with the view's name."""
     return answer(str(error.code)), error.code
 
 
 def make(name):
-    """Return an app whose errors say whose they are."""
+    """Return an app whose errors contain its name."""
     app = Flask(name, static_folder=None)
     for code in (403, 404):
         app.register_error_handler(code, failing)
@@ -56,25 +55,25 @@ CORS(inner, origins=B, max_age=30)
 
 
 def tenant(origin):
-    """Tell whether an origin is the tenant that the URL names; others get their turn meanwhile."""
+    """Return whether an origin is the tenant of the URL, after letting other requests run."""
     time.sleep(0.001)
     return origin == f"https://{request.view_args['name']}.example"
 
 
 async def resident(origin):
-    """Tell whether an origin is one that a database knows."""
+    """Return whether an origin is in a database."""
     await asyncio.sleep(0.001)
     return origin in {A, B}
 
 
 def slow():
-    """Answer when others have had their turn."""
+    """Respond after letting other requests run."""
     time.sleep(0.002)
     return answer("slow")
 
 
 def stream():
-    """Answer in parts, between which others have their turn."""
+    """Respond in parts, letting other requests run between them."""
     text = answer("stream")
 
     def parts():
@@ -86,12 +85,12 @@ def stream():
 
 
 def fail():
-    """Fail."""
+    """Raise an exception."""
     raise ZeroDivisionError
 
 
 async def asynchronous():
-    """Answer when others have had their turn."""
+    """Respond after letting other requests run."""
     await asyncio.sleep(0.001)
     return answer("async")
 
@@ -113,7 +112,7 @@ for rule, view in {
 
 @shop.get("/events")
 def events():
-    """Send events until nobody listens; a file that the request names says how many."""
+    """Send events until the client disconnects; a file named in the request counts them."""
     ended, count = Path(request.args["ended"]), int(request.args["count"])
 
     def parts():
@@ -130,18 +129,18 @@ def events():
 
 @shop.post("/die")
 def die():
-    """Kill the process, and whatever else it was about to answer."""
+    """Kill the process, including its other requests."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-# -- an app that is mounted in it, one in that, and one without any policy -------------------------
+# -- a mounted app, one inside it, and one without a policy ----------------------------------------
 
 office, depot, bare = map(make, ("office", "depot", "bare"))
 for each in (office, depot, bare):
     each.add_url_rule("/", each.name, named(each.name), methods=METHODS)
 office.add_url_rule("/host", "host", lambda: answer(request.host), methods=METHODS)
 CORS(depot, origins="https://*.depot.example", supports_credentials=True, max_age=20)
-# Around the middleware, and below inside it: both ways are written.
+# One is added around the middleware, one inside it: both are common.
 office.wsgi_app = DispatcherMiddleware(ProxyFix(office.wsgi_app, x_host=1), {"/depot": depot})
 CORS(office, origins=[A, B], allow_headers="x-one", reject_disallowed=True)
 
@@ -149,7 +148,7 @@ CORS(office, origins=[A, B], allow_headers="x-one", reject_disallowed=True)
 
 
 def configuration(number):
-    """Return options that have little in common with those of the numbers beside."""
+    """Return options that differ clearly from those of neighboring numbers."""
     return {
         "origins": [f"https://{number % 2}.example", "https://both.example"],
         "supports_credentials": number % 2 == 1,
@@ -176,7 +175,7 @@ def reconfigure(number):
 
 @changing.post("/wrong")
 def fail_to_reconfigure():
-    """Try what is wrong, and stay as it is."""
+    """Try invalid options, which change nothing."""
     try:
         cors.reconfigure(origins="https://wrong.example", max_age="wrong")
     except ValueError:

@@ -1,18 +1,18 @@
-"""`CORS.reconfigure` while others ask: each answer is wholly of one configuration."""
+"""`CORS.reconfigure` under load: each response belongs to one configuration."""
 
 import threading
 import time
 
 import pytest
 
-#: How often one client reconfigures, and after how many times others get as many answers at least.
+#: The number of reconfigurations, and of responses between them.
 CHANGES, BETWEEN, ANSWERS = 60, 4, 20
 SECONDS = 60
 A, BOTH, WRONG = "https://a.example", "https://both.example", "https://wrong.example"
 
 
 def expected(policy, number):
-    """Return what is expected of a configuration of `served.py`, by its number."""
+    """Return the expectations of a configuration of `served.py`, by number."""
     return policy(
         (f"https://{number % 2}.example", BOTH),
         credentials=number % 2 == 1,
@@ -24,7 +24,7 @@ def expected(policy, number):
 
 
 class Course:
-    """What has happened: the configurations that were begun and done, and those of the answers."""
+    """The course of events: configurations begun and finished, and those of the responses."""
 
     def __init__(self):
         self.begun = self.done = 0
@@ -32,7 +32,7 @@ class Course:
         self.ended = threading.Event()
 
     def change(self, client, question):
-        """Reconfigure again and again, now and then in a way that is refused."""
+        """Reconfigure again and again, occasionally with invalid options."""
         for number in range(1, CHANGES + 1):
             self.begun = number
             answer = client.ask(question(f"/changing/to/{number}", None, "POST", f"to {number}"))
@@ -44,14 +44,14 @@ class Course:
                 self.wait_for_answers()
 
     def wait_for_answers(self):
-        """Give the others time to ask, unless they have ended."""
+        """Let the other clients send requests, unless they have ended."""
         enough, deadline = len(self.answers) + ANSWERS, time.monotonic() + SECONDS
         while len(self.answers) < enough and not self.ended.is_set():
             assert time.monotonic() < deadline
             time.sleep(0.001)
 
     def ask(self, client, asked, is_right):
-        """Note which configurations an answer can be of, of those in force since it was asked."""
+        """Record the possible configurations of a response, since its request began."""
         earliest = self.done
         answer = client.ask(asked)
         fitting = [n for n in range(earliest, self.begun + 1) if is_right(asked, answer, n)]
@@ -61,7 +61,7 @@ class Course:
 
 @pytest.mark.parametrize("name", ["threads", "waitress", "gunicorn gevent alone"])
 def test_reconfigured_under_load(name, serving, clients, question, view, policy, judge, tmp_path):
-    """No answer mixes two configurations, none comes back, and what is wrong is never served."""
+    """No response mixes two configurations, none returns, and errors are never served."""
     views = {
         "/changing/": view("changing", None),
         "/changing/slow": view("slow", None),
@@ -94,7 +94,7 @@ def test_reconfigured_under_load(name, serving, clients, question, view, policy,
             if number == 0:
                 course.change(client, question)
         finally:
-            # Also where something failed, for which the others need not wait.
+            # Also after a failure, for which the other clients need not wait.
             course.ended.set()
         for last in range(5):
             ask(client, source, f"{number} {count + last}")
@@ -102,7 +102,7 @@ def test_reconfigured_under_load(name, serving, clients, question, view, policy,
     with serving(name, tmp_path) as server:
         clients(server, act)
     assert "Traceback" not in server.log.read_text()
-    # Whoever is admitted by all of them is told which one it was.
+    # An origin that all of them allow sees which one it was.
     told = [
         fitting
         for asked, fitting in course.answers

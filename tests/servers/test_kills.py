@@ -1,4 +1,4 @@
-"""Workers that are killed while they answer."""
+"""Workers that are killed while they respond."""
 
 import http.client
 import threading
@@ -7,13 +7,13 @@ import time
 import pytest
 
 KILLS = 8
-#: After a kill, this many answers come before the next, of another worker or the one in its place.
+#: After a kill, this many responses come before the next one, from any worker.
 BETWEEN = 40
 SECONDS = 60
 
 
 def test_workers_that_are_killed(serving, clients, question, questions, judge, tmp_path):
-    """Every answer that comes whole is right, also of those that take the place of others."""
+    """Every complete response is right, also from replacement workers."""
     whole, broken, killed = [], [], threading.Event()
 
     def kill(client):
@@ -49,7 +49,7 @@ def test_workers_that_are_killed(serving, clients, question, questions, judge, t
     assert len(whole) >= KILLS * BETWEEN
     assert broken
     said = server.log.read_text()
-    # When it is stopped, the server may end a worker in the same way.
+    # When it stops, the server may end a worker in the same way.
     assert said.count("SIGKILL") >= KILLS
     assert "Traceback" not in said
     assert "flask_cors" not in said

@@ -1,12 +1,12 @@
-"""Many clients at once, of real servers: nobody gets what was meant for another."""
+"""Many clients of real servers at once: no response is mixed up with another."""
 
 import random
 
 EACH = 40
 
 
-def test_each_answer_is_for_its_question(server, clients, questions, judge):
-    """Origins, policies, apps and bodies do not mix, nor is a header lost, added or doubled."""
+def test_each_response_belongs_to_its_request(server, clients, questions, judge):
+    """Origins, policies, apps and bodies do not mix, and headers are complete and unique."""
 
     def act(client, source, number):
         for count in range(EACH):
@@ -20,7 +20,7 @@ def test_each_answer_is_for_its_question(server, clients, questions, judge):
 
 
 def test_async_views_and_callables(server, questions, judge):
-    """On every server an async view under an async callable is answered as any other."""
+    """On every server an async view with an async callable works like any other."""
     source, asked = random.Random(0), set()  # noqa: S311 - no secret
     with server.connect() as client:
         for count in range(30):

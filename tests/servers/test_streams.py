@@ -1,4 +1,4 @@
-"""Clients that go away in the midst of an answer, and others that do not notice."""
+"""Clients that disconnect during a response, while others continue."""
 
 import time
 from urllib.parse import quote
@@ -8,7 +8,7 @@ EACH = 3
 
 
 def test_streams_that_are_cut_off(server, clients, question, questions, judge, policy, tmp_path):
-    """The page is told at the beginning, the view ends, and the next answers are right."""
+    """The page gets its headers, the view ends, and the next responses are right."""
     shop = policy(("https://a.example",), credentials=True, exposes="X-Id", uniform=True)
     count = 100_000 if server.notices else 6
 

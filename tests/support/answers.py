@@ -1,4 +1,4 @@
-"""Headers of responses, spelled out here so that the library is not asked for its own names."""
+"""Headers of responses, spelled out here so that tests do not use the library's own names."""
 
 ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials"

@@ -2,7 +2,7 @@
 
 
 def lines(caplog, level=None):
-    """Return what our logger said, as level and text."""
+    """Return the lines of our logger as level and message."""
     return [
         (record.levelname, record.getMessage())
         for record in caplog.records

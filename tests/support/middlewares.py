@@ -1,11 +1,11 @@
-"""Middlewares that apps are wrapped in."""
+"""Middlewares around apps."""
 
 import warnings
 from contextlib import closing
 
 
 def passing(inner):
-    """Pass everything on."""
+    """Pass everything on unchanged."""
 
     def middleware(environ, start_response):
         return inner(environ, start_response)
@@ -14,7 +14,7 @@ def passing(inner):
 
 
 def buffering(inner):
-    """Read the whole answer, and only then begin to answer."""
+    """Read the whole response before sending any of it."""
 
     def middleware(environ, start_response):
         begun = []
@@ -28,7 +28,7 @@ def buffering(inner):
 
 
 def late(inner):
-    """Begin to answer when the first part is asked for."""
+    """Start the response on the first iteration of its body."""
 
     def middleware(environ, start_response):
         yield from inner(environ, start_response)

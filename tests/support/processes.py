@@ -1,4 +1,4 @@
-"""Servers that run as processes of their own."""
+"""Servers that run in their own processes."""
 
 import contextlib
 import http.client
@@ -10,19 +10,19 @@ import time
 
 import pytest
 
-#: Seconds: more than any server needs to start or to answer, and to end on a busy machine.
+#: Seconds: enough for any server to start, to respond and to end on a busy machine.
 TO_ANSWER, TO_END = 60, 180
 
 
 def free_port():
-    """Return a port that nobody listens on."""
+    """Return a free port."""
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as found:
         return found.getsockname()[1]
 
 
 @contextlib.contextmanager
 def started(command, log, **kwargs):
-    """Run a command whose output goes to the file `log`; end it and whatever it has started."""
+    """Run a command whose output is written to the file `log`; end it with its children."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, stdout=output, stderr=output, start_new_session=True, **kwargs
@@ -35,11 +35,11 @@ def started(command, log, **kwargs):
 
 @contextlib.contextmanager
 def served(names, command, log, is_up, **kwargs):
-    """Run what `command` returns for ports by some names; yield them once `is_up` is true of all.
+    """Run what `command` returns for named ports; yield the ports once `is_up` is true of all.
 
-    The test fails with what the log says if the command ends before that.
+    The test fails with the contents of the log if the command ends before that.
     """
-    for _ in range(3):  # somebody may have taken a port meanwhile
+    for _ in range(3):  # another process may have taken a port meanwhile
         ports = {name: free_port() for name in names}
 
         def are_up(ports=ports):
@@ -53,7 +53,7 @@ def served(names, command, log, is_up, **kwargs):
 
 
 def is_ready(process, ask, seconds):
-    """Wait until `ask()` returns true; False if the process ends instead, or the time does."""
+    """Wait until `ask()` returns true; return False if the process ends or the time is up."""
     deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError, http.client.HTTPException):
@@ -64,7 +64,7 @@ def is_ready(process, ask, seconds):
 
 
 def _stop(process):
-    group = process.pid  # it was made the leader of one
+    group = process.pid  # it was started as a process group leader
     try:
         if process.poll() is None:
             process.terminate()

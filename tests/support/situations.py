@@ -1,4 +1,4 @@
-"""Apps as people bring them: what they see, what they type, and what must be named."""
+"""Broken and good apps: the symptom, the command that the user runs, and the expected output."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ SHOP = "https://shop.test"
 
 @dataclass(frozen=True)
 class Broken:
-    """An app that does not do what its author wants."""
+    """An app that does not do what its author intends."""
 
-    #: Make the app; an error of the configuration is part of the situation.
+    #: Make the app; a configuration error may be part of the situation.
     make: Callable[[], Flask]
-    #: What the user sees: the browser's message, or what happens.
+    #: The symptom: the browser's message, or what happens.
     sees: str
-    #: What the user types behind `flask cors`.
+    #: The command line after `flask cors`.
     types: str
-    #: The phrases that the command has to say, ignoring case; one of a tuple is enough.
+    #: Phrases of the output, ignoring case; one of a tuple is enough.
     named: tuple[str | tuple[str, ...], ...]
 
 
 def broken(types, *named):
-    """Make a situation of a function that makes an app; its docstring is what the user sees."""
+    """Make a situation from a function that makes an app; its docstring is the symptom."""
 
     def decorate(make):
         return Broken(make, make.__doc__, types, named)
@@ -34,13 +34,13 @@ def broken(types, *named):
 
 @dataclass(frozen=True)
 class Good:
-    """An app as it should be in production."""
+    """A correct app in production."""
 
     make: Callable[[], Flask]
 
 
 def good(make):
-    """Make a good app of a function that makes it."""
+    """Make a good app from a function."""
     return Good(make)
 
 
@@ -52,7 +52,7 @@ def api(*rules, methods=("GET",), **options):
 
 
 def add(scaffold, *rules, methods=("GET",), **options):
-    """Add a view of its own for each rule to an app or a blueprint."""
+    """Add a separate view for each rule to an app or a blueprint."""
     for rule in rules:
         scaffold.add_url_rule(
             rule,

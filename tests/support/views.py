@@ -2,10 +2,10 @@
 
 
 def never(*args, **kwargs):
-    """Stand for code of the app that must not run."""
+    """A view or hook that must not run."""
     raise AssertionError("code of the app ran")
 
 
 def refusing():
-    """Refuse as a login does."""
+    """Refuse like a login."""
     return "login", 401, {"WWW-Authenticate": "Basic"}

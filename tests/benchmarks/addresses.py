@@ -1,11 +1,11 @@
-"""Moves all that a worker imports to other addresses, as its second argument tells.
+"""Move all that a worker imports to other addresses, by its second argument.
 
-CPython looks methods up in a table that addresses of names lead into. Where two share a place, each
-look-up drives out the other: some thousand instructions a request, by chance, for the life of a
-process. So what is short is counted at several addresses. To be imported before Flask is.
+CPython caches methods in a table indexed by the addresses of their names. If two share an entry,
+each look-up evicts the other: by chance, this adds some thousand instructions to each request of a
+process. Short scenarios are therefore counted at several addresses. Import this before Flask.
 """
 
 import sys
 
-#: Held as long as the worker lives.
+#: Kept as long as the worker lives.
 HELD = [bytearray(40) for _ in range(1_117 * int(sys.argv[2]))]

@@ -1,4 +1,4 @@
-"""The four apps of a scenario: without CORS, by hand, with flask-cors, with this library."""
+"""The four apps of a scenario: without CORS, manual headers, flask-cors and this library."""
 
 import logging
 import re
@@ -11,18 +11,18 @@ from scenarios import COVERED, Config, as_regex, is_regex
 BLUEPRINTS = 20
 METHODS = ["GET", "POST", "PUT"]
 
-# What a failing view leaves in the log is no part of the measurement; a handler that drops it is.
+# The log of a failing view is not part of the measurement; a handler that drops it is.
 logging.getLogger("bench").addHandler(logging.NullHandler())
 
 
 def build(subject: str, config: Config, *, installed: bool = True) -> Flask:
-    """Return the app of one subject; without its CORS on the whole app, if not `installed`."""
+    """Return the app of one subject; without CORS on the whole app, unless `installed`."""
     app = Flask("bench")
     decorates = config.place == "view"
     _add_views(
         app,
         decorator(subject, config) if decorates else _as_it_is,
-        # By hand, the decorator answers OPTIONS itself.
+        # With manual headers, the decorator handles OPTIONS itself.
         [*METHODS, "OPTIONS"] if decorates and subject == "floor" else METHODS,
     )
     for number in range(config.views):
@@ -83,28 +83,28 @@ def _blueprint(subject: str, config: Config, number: int) -> Blueprint:
 
 
 def install(subject: str, target: Flask | Blueprint, config: Config) -> None:
-    """Give an app or a blueprint the CORS of one subject."""
+    """Add the CORS of one subject to an app or a blueprint."""
     if subject == "floor":
         _install_by_hand(target, config)
     elif subject != "bare":
-        from flask_cors import CORS  # noqa: PLC0415 - it is not there for the others
+        from flask_cors import CORS  # noqa: PLC0415 - missing for the other subjects
 
         CORS(target, **_options(subject, config))
 
 
 def decorator(subject: str, config: Config) -> Callable:
-    """Return the decorator that gives a view the CORS of one subject."""
+    """Return the decorator that adds the CORS of one subject to a view."""
     if subject == "bare":
         return _as_it_is
     if subject == "floor":
         return partial(_decorate_by_hand, config)
-    from flask_cors import cross_origin  # noqa: PLC0415 - it is not there for the others
+    from flask_cors import cross_origin  # noqa: PLC0415 - missing for the other subjects
 
     return cross_origin(**_options(subject, config))
 
 
 def _options(subject: str, config: Config) -> dict[str, object]:
-    """Return the keyword arguments that say the same to either library."""
+    """Return equivalent keyword arguments for both libraries."""
     spelt = as_regex if subject == "peer" else str
     options: dict[str, object] = {}
     if config.resources:
@@ -121,7 +121,7 @@ def _options(subject: str, config: Config) -> dict[str, object]:
     return options
 
 
-# -- by hand --------------------------------------------------------------------------------------
+# -- manual headers -------------------------------------------------------------------------------
 
 
 class _Anybody:
@@ -132,7 +132,7 @@ class _Anybody:
 
 
 class _Matching:
-    """The set of the origins that one of some regular expressions matches."""
+    """The set of the origins that match one of several regular expressions."""
 
     def __init__(self, patterns: list[str]) -> None:
         self._tests = [re.compile(pattern).fullmatch for pattern in patterns]
@@ -153,7 +153,7 @@ def _allowed(origins: tuple[str, ...]) -> Container[str]:
 
 
 def _add_headers(config: Config, allowed: Container[str], response):
-    """Do what a person writes who knows the protocol, one configuration, and what is costly."""
+    """Add headers like an expert on the protocol and its costs, for one configuration."""
     environ = request.environ  # each access through the proxy costs as much as all the tests below
     origin = environ.get("HTTP_ORIGIN")
     headers = response.headers
@@ -191,7 +191,7 @@ def _install_by_hand(target: Flask | Blueprint, config: Config) -> None:
 
     @target.after_request
     def add_headers(response):
-        path = request.environ["PATH_INFO"]  # which no scenario percent-encodes
+        path = request.environ["PATH_INFO"]  # no scenario percent-encodes these
         allowed = literal.get(path)
         if allowed is None:
             allowed = next((each for prefix, each in prefixes if path.startswith(prefix)), None)

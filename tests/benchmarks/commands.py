@@ -1,8 +1,8 @@
-"""What the command line costs: `python tests/benchmarks/commands.py`, in an environment with both.
+"""The cost of the commands: `python tests/benchmarks/commands.py`, in an environment with both.
 
-Compares `flask cors routes` with `flask routes` on one app of 1,000 rules and 100 resources, and
-the import of `flask_cors.cli`, which every `flask` command pays, with Flask's own; runs are
-interleaved, medians of CPU time are shown.
+The program compares `flask cors routes` with `flask routes` on one app of 1,000 rules and 100
+resources, and the import of `flask_cors.cli`, a cost of every `flask` command, with Flask's own.
+Runs are interleaved, and medians of CPU time are printed.
 """
 
 import os
@@ -43,7 +43,7 @@ def seconds(arguments, folder):
 
 
 def main():
-    """Run all commands in turn, several times, and print the medians and what they make."""
+    """Run all commands in turn, several times, and print the medians and their ratios."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "many.py").write_text(APP, encoding="utf-8")

@@ -13,17 +13,17 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 class Environments:
-    """The virtual environments below one folder, made where they are missing."""
+    """The virtual environments in one folder, created if missing."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def python(self, subject: str) -> Path:
-        """Return the interpreter that runs a subject: only the peer needs one of its own."""
+        """Return the interpreter of a subject: only the peer needs its own."""
         return self._python("peer" if subject == "peer" else "ours")
 
     def make(self) -> None:
-        """Install the peer, and the checkout as it is now beside the same versions."""
+        """Install the peer, and the current checkout with the same versions."""
         peer = self._venv("peer", PEER)
         versions = self._folder / "versions.txt"
         frozen = _output(peer, "-m", "pip", "freeze").splitlines()
@@ -36,14 +36,14 @@ class Environments:
         _output(ours, "-m", "pip", "check")
 
     def versions(self) -> dict[str, str]:
-        """Return what is installed, by distribution."""
+        """Return the installed versions, by distribution."""
         lines = _output(self.python("ours"), "-m", "pip", "freeze").splitlines()
         found = dict(line.split("==") for line in lines if "==" in line)
         python = _output(self.python("ours"), "-c", "import sys; print(sys.version.split()[0])")
         return {"Python": python.strip(), **found}
 
     def plotting(self) -> Path | None:
-        """Return an interpreter that has matplotlib, None where it cannot be had."""
+        """Return an interpreter with matplotlib, or None if it cannot be installed."""
         try:
             return self._venv("plot", "matplotlib")
         except subprocess.CalledProcessError:

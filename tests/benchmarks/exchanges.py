@@ -1,4 +1,4 @@
-"""What is sent to an app, and what must come back before it is measured."""
+"""The requests to an app, and the responses that are required before it is measured."""
 
 from scenarios import Config, Request
 
@@ -22,7 +22,7 @@ def environ_of(sent: Request, base: dict[str, object]) -> dict[str, object]:
 def complaint(
     subject: str, config: Config, sent: Request, status: str, headers: list[tuple[str, str]]
 ) -> str | None:
-    """Return what is wrong with an answer, None where it is right."""
+    """Return what is wrong with a response, or None if it is right."""
     values: dict[str, list[str]] = {}
     for name, value in headers:
         values.setdefault(name.lower(), []).append(value)
@@ -43,7 +43,7 @@ def complaint(
 def _beside_the_origin(subject: str, config: Config, values: dict[str, list[str]]) -> str:
     if config.credentials and values.get(f"{_ALLOW}-credentials") != ["true"]:
         return "no credentials"
-    # Where one origin is all that is ever allowed no `Vary` is needed; flask-cors has its own view.
+    # If only one origin is ever allowed no `Vary` is needed; flask-cors disagrees.
     needed = subject != "peer" and len(config.origins) > 1 and not config.resources
     return "no Vary: Origin" if needed and "origin" not in _names(values, "vary") else ""
 

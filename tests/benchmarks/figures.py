@@ -1,4 +1,4 @@
-"""From measurements to figures: overheads, ratios with their spread, growth, verdicts."""
+"""Figures from measurements: overheads, ratios with their spread, growth, verdicts."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from typing import Any
 from requirements import REQUIREMENTS, Requirement
 from scenarios import SCENARIOS
 
-#: What the overhead of this library is divided by.
+#: The overheads by which this library's is divided.
 AGAINST = ("peer", "floor")
 _RESAMPLES = 300
 
@@ -41,7 +41,7 @@ def _quartiles(values: Sequence[float]) -> tuple[float, float, float]:
 
 
 def _ratio(ours: Sequence[float], other: Sequence[float]) -> tuple[float, float, float]:
-    """Return the ratio of two medians between the bounds of a paired bootstrap."""
+    """Return the ratio of two medians with the bounds of a paired bootstrap."""
     random = Random(0)  # noqa: S311 - a sample, no secret
     blocks = range(len(ours))
     found = []
@@ -68,13 +68,13 @@ def of_instructions(counted: dict[str, float]) -> Figures:
 
 
 def of_bytes(held: dict[str, float]) -> Figures:
-    """Return bytes per policy, without what the app takes by itself, and their ratio."""
+    """Return bytes per policy, without those of the app itself, and their ratio."""
     overhead = {subject: size - held["bare"] for subject, size in held.items()}
     return {"overhead": overhead, "ratio": _divide(overhead["ours"], overhead["peer"])}
 
 
 def of_resident(seen: dict[str, list[int]]) -> Figures:
-    """Return by how many bytes each process grew: over the run, and over its second half."""
+    """Return the growth of each process in bytes: over the run, and over its second half."""
     return {
         subject: {"seen": values, "grown": values[-1] - values[0], "late": values[-1] - values[4]}
         for subject, values in seen.items()
@@ -82,7 +82,7 @@ def of_resident(seen: dict[str, list[int]]) -> Figures:
 
 
 def growth(scenarios: dict[str, Figures], kind: str) -> dict[str, dict[str, float]]:
-    """Return the exponent of the overhead over the last decade, by family and subject."""
+    """Return the exponent of the overhead over the last decade of sizes, by family and subject."""
     families: dict[str, list[str]] = {}
     for name, figures in scenarios.items():
         if SCENARIOS[name].size and kind in figures:
@@ -106,7 +106,7 @@ def _slope(sizes: Sequence[int], values: Sequence[float]) -> float:
 
 
 def overhead(figures: Figures, kind: str, subject: str) -> float:
-    """Return the overhead of one subject: of the quartiles the median."""
+    """Return the overhead of one subject: the median of the quartiles."""
     value: Any = figures[kind]["overhead"][subject]
     return float(value if isinstance(value, int | float) else value[1])
 
@@ -122,24 +122,24 @@ def ratio(figures: Figures, kind: str, against: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How the worst scenario stands against a requirement."""
+    """The worst scenario compared with a requirement."""
 
     requirement: Requirement
-    #: `instructions`, `wall`, or None where there is one way to measure.
+    #: `instructions`, `wall`, or None if there is one way to measure.
     kind: str | None
     value: float
     scenario: str
 
     @property
     def outcome(self) -> str:
-        """Whether the aim is reached, or what must be, or neither."""
+        """Return whether the goal is met, or the limit, or neither."""
         if self.value <= self.requirement.aim:
             return "aim"
         return "must" if self.value <= self.requirement.must else "MISSED"
 
 
 def verdicts(run: dict[str, Any]) -> Iterable[Verdict]:
-    """Iterate over the verdicts for whatever was measured."""
+    """Yield the verdicts for the available measurements."""
     for requirement in REQUIREMENTS:
         for kind in ("instructions", "wall"):
             found = _worst(run, requirement, kind)

@@ -1,7 +1,7 @@
 """An app until its first response: `python first_response.py CASE SUBJECT`.
 
-`whole.py` counts the instructions: all of them, so that nothing is merely moved from the import to
-the first request.
+`whole.py` counts all instructions, so that moving work from the import to the first request makes
+no difference.
 """
 
 import io
@@ -55,11 +55,11 @@ def answer(app):
 
 
 def main(case, subject):
-    """Make the app and answer the request."""
+    """Make the app and send the request."""
     app = Flask("start", static_folder=None)
     app.add_url_rule("/api/x", "x", lambda: "x")
     if subject != "bare":
-        from flask_cors import CORS  # noqa: PLC0415 - a part of what is measured
+        from flask_cors import CORS  # noqa: PLC0415 - a part of the measurement
 
         CORS(app, **CASES[case])
     headers = answer(app)

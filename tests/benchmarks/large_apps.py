@@ -1,4 +1,4 @@
-"""Apps that are large in one way each, and what is measured of them: CPU seconds.
+"""Apps that are large in one way each, and their CPU seconds.
 
 `python large_apps.py WHAT SHAPE NUMBER...`, with or without CORS by the variable `BARE`.
 """
@@ -26,22 +26,22 @@ def configure(app, **options):
 
 
 def view(name):
-    """Return what all routes respond with."""
+    """Return the response of all routes."""
     return f"{name}"
 
 
 def by_folder(form, count):
-    """Return a resource with an origin of its own for each folder."""
+    """Return a resource with its own origin for each folder."""
     return {form.format(each): {"origins": origins([each])} for each in range(count)}
 
 
 def origins(numbers, form="https://o{}.example"):
-    """Return as many origins."""
+    """Return a number of origins."""
     return [form.format(number) for number in numbers]
 
 
 def with_routes(routes, folders):
-    """Return an app with so many routes in so many folders."""
+    """Return an app with a number of routes and folders."""
     app = Flask("large")
     for number in range(routes):
         rule = f"/api/v{number % folders}/item{number}/<int:name>"
@@ -50,7 +50,7 @@ def with_routes(routes, folders):
 
 
 def resources(routes, count):
-    """Return an app whose folders have a resource each."""
+    """Return an app with one resource for each folder."""
     app = with_routes(routes, count)
     configure(
         app, resources={f"/api/v{each}/*": {"origins": origins([each])} for each in range(count)}
@@ -68,7 +68,7 @@ def dead(routes, count):
 
 
 def blueprints(count):
-    """Return an app of blueprints whose policies are warned of."""
+    """Return an app of blueprints with policies that cause warnings."""
     app = Flask("large")
     for number in range(count):
         blueprint = Blueprint(f"b{number}", __name__, url_prefix=f"/b{number}")
@@ -87,12 +87,12 @@ def allowing(numbers, form):
 
 
 def wildcards(count, *changed):
-    """Return an app for so many wildcards, the first of which is another if it is `changed`."""
+    """Return an app for a number of wildcards, the first of which differs if `changed`."""
     return allowing(range(len(changed), count + len(changed)), "https://*.o{}.example")
 
 
 def exact(count, *changed):
-    """Return an app for so many origins, the first of which is another if it is `changed`."""
+    """Return an app for a number of origins, the first of which differs if `changed`."""
     return allowing(range(len(changed), count + len(changed)), "https://o{}.example")
 
 
@@ -106,7 +106,7 @@ def variables(routes, count):
 
 
 def run(command, app, *arguments):
-    """Run a command; return the CPU seconds that it took, and what it printed."""
+    """Run a command; return its CPU seconds and its output."""
     before = time.process_time()
     result = CliRunner().invoke(command, arguments, obj=ScriptInfo(create_app=lambda: app))
     if result.exception and not isinstance(result.exception, SystemExit):
@@ -115,7 +115,7 @@ def run(command, app, *arguments):
 
 
 def measured(what, make, numbers):
-    """Return the CPU seconds of one thing that is done with an app."""
+    """Return the CPU seconds of one operation on an app."""
     if what == "create and first request":
         before = time.process_time()
         make(*numbers).test_client().get("/none", headers={"Origin": "https://o0.example"})
@@ -127,7 +127,7 @@ def measured(what, make, numbers):
         return time.process_time() - before
     if what == "flask routes":
         return run(routes_command, app)[0]
-    from flask_cors.cli import cors  # noqa: PLC0415 - the peer has none
+    from flask_cors.cli import cors  # noqa: PLC0415 - missing for the peer
 
     if what != "diff":
         return run(cors, app, *what.split())[0]

@@ -1,4 +1,4 @@
-"""Measuring: wall clock in short blocks that alternate, instructions by callgrind."""
+"""Measuring: wall clock in short alternating blocks, instructions by callgrind."""
 
 import json
 import os
@@ -18,10 +18,10 @@ from scenarios import SUBJECTS, Scenario
 HERE = Path(__file__).parent
 #: See `worker.Counted`.
 TOGGLE = "PyNumber_MatrixMultiply"
-#: How long a block of the slowest subject should take.
+#: The time that a block of the slowest subject should take.
 BLOCK_NS = 20_000_000
 MAX_BLOCK = 50
-#: What is measured once in each process, and how often.
+#: Scenarios measured once in each process, and their number of repetitions.
 PROCESSES = 15
 
 #: Nanoseconds per request, one item per block, by subject.
@@ -29,7 +29,7 @@ Blocks = dict[str, list[float]]
 
 
 class MeasuringError(Exception):
-    """A worker that died, or a subject that answers wrongly and hence must not be measured."""
+    """A worker that died, or a subject with a wrong response, which must not be measured."""
 
 
 class Worker:
@@ -67,7 +67,7 @@ class Worker:
 
     @contextmanager
     def scenario(self, scenario: Scenario) -> Iterator[int]:
-        """Fork for a scenario, see that its answers are right, and give the id of the fork."""
+        """Fork for a scenario, check its responses, and return the id of the fork."""
         loaded = self.ask(load=scenario.name)
         if loaded["problem"]:
             raise MeasuringError(f"{scenario.name}: {loaded['problem']}")
@@ -75,7 +75,7 @@ class Worker:
         self.ask(do="end")
 
     def pin(self, cpu: int) -> None:
-        """Keep the worker and its forks on one processor, where the system can."""
+        """Pin the worker and its forks to one processor, if the system can."""
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(self._process.pid, {cpu})
 
@@ -100,7 +100,7 @@ def _workers(environments: Environments, seed: int) -> Iterator[dict[str, Worker
 
 
 def imports_first(scenarios: Iterable[Scenario]) -> list[Scenario]:
-    """Return scenarios in an order in which no worker has the library before it imports it."""
+    """Return scenarios in an order in which each worker still has to import the library."""
     return sorted(scenarios, key=lambda scenario: scenario.kind != "import")
 
 
@@ -111,7 +111,7 @@ def wall_clock(
     blocks: int,
     say: Callable[[str], None],
 ) -> dict[str, Blocks]:
-    """Time every scenario in each of some rounds, which differ in processes and hash seeds."""
+    """Time every scenario in several rounds with different processes and hash seeds."""
     timed = [each for each in imports_first(scenarios) if each.kind not in {"memory", "rss"}]
     found: dict[str, Blocks] = {each.name: {s: [] for s in SUBJECTS} for each in timed}
     for number in range(rounds):
@@ -145,7 +145,7 @@ def _time(workers: dict[str, Worker], scenario: Scenario, blocks: int) -> Blocks
 
 
 def _time_processes(workers: dict[str, Worker], scenario: Scenario, processes: int) -> Blocks:
-    """Time what happens once in a process."""
+    """Time an event that happens once per process."""
     found: Blocks = {subject: [] for subject in workers}
     for _ in range(processes):
         for subject, worker in workers.items():
@@ -158,7 +158,7 @@ def _time_processes(workers: dict[str, Worker], scenario: Scenario, processes: i
 
 
 def has_valgrind() -> bool:
-    """Tell whether instructions can be counted here."""
+    """Return whether instructions can be counted here."""
     return shutil.which("valgrind") is not None
 
 
@@ -205,7 +205,7 @@ def _count(
     folder: Path,
     say: Callable[[str], None],
 ) -> dict[str, float]:
-    """Count in one process, of a subject with a layout of its own."""
+    """Count in one process, for a subject with its own layout."""
     subject, layout = process
     profile = folder / f"{subject}.%p.callgrind"
     valgrind = ["valgrind", "-q", "--tool=callgrind", f"--toggle-collect={TOGGLE}"]
@@ -225,7 +225,7 @@ def _count(
 
 
 def _total(profile: Path, scenario: Scenario) -> float:
-    """Return the instructions per request; the profile stays, under the name of the scenario."""
+    """Return the instructions per request; the profile is kept under the scenario's name."""
     lines = profile.read_text(encoding="utf-8", errors="replace").splitlines()
     total = next(int(line.split()[1]) for line in lines if line.startswith("totals:"))
     if not total:

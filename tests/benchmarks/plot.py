@@ -1,4 +1,4 @@
-"""Draws a run: `plot.py run.json overhead.png`; needs matplotlib, of which run.py has its own."""
+"""Draw a run: `plot.py run.json overhead.png`; needs matplotlib, which run.py installs."""
 
 import json
 import sys
@@ -34,7 +34,7 @@ def overhead(figures, kind, subject):
 
 
 def draw_bars(axes, scenarios, kind):
-    """Draw what each subject adds to principal requests."""
+    """Draw the overhead of each subject for the main requests."""
     names = [name for name in PRINCIPAL if kind in scenarios.get(name, {})]
     for shift, (subject, colour) in enumerate(COLOURS.items()):
         places = [place + (shift - 1) * 0.27 for place in range(len(names))]
@@ -47,7 +47,7 @@ def draw_bars(axes, scenarios, kind):
 
 
 def draw_growth(axes, scenarios, kind):
-    """Draw how the overhead grows with the number of patterns."""
+    """Draw the growth of the overhead with the number of patterns."""
     for family, style in zip(FAMILIES, ("-", "--", ":"), strict=True):
         names = [name for name in scenarios if name.rpartition("/")[0] == family]
         names = [name for name in names if kind in scenarios[name]]
@@ -65,7 +65,7 @@ def draw_growth(axes, scenarios, kind):
 
 
 def main():
-    """Draw the wall clock where it was measured, else the instructions."""
+    """Draw the wall clock if it was measured, otherwise the instructions."""
     source, target = map(Path, sys.argv[1:])
     scenarios = json.loads(source.read_text(encoding="utf-8"))["scenarios"]
     kind = "wall" if any("wall" in figures for figures in scenarios.values()) else "instructions"

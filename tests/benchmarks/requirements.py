@@ -1,4 +1,4 @@
-"""What the figures are held against: the limits that the library has set itself."""
+"""The requirements for the figures: limits that the library has set itself."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ MIB = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One limit on the worst of some scenarios."""
+    """A limit for the worst of some scenarios."""
 
     what: str
-    #: Patterns for the names of scenarios, or of families where `figure` is "growth".
+    #: Patterns for the names of scenarios, or of families if `figure` is "growth".
     scenarios: tuple[str, ...]
     #: `peer` or `floor`: overhead divided by that subject's; `instructions`: overhead; `growth`:
     #: exponent over the last decade of sizes; `bytes`: of memory, divided by the peer's; `grown`
@@ -43,11 +43,11 @@ REQUIREMENTS = (
         0.006,
     ),
     Requirement("10,000 origins", ("origins/*/10000",), "peer", 0.001, 0.0006),
-    # No measurement says 0: what is aimed at is what noise alone would show.
+    # No measurement gives exactly 0: the goal is as much as noise alone would show.
     Requirement("growth, last decade", ("origins/*", "resources/*"), "growth", 0.10, 0.01),
     Requirement("outside the covered blueprint", ("blueprint/not*",), "instructions", 12e3, 5e3),
     Requirement("distinct origins", ("distinct/origins*",), "peer", 0.35, 0.35),
-    # With ten resources a GET that looks nothing up takes more than this already.
+    # With ten resources, a GET without any look-up takes more than this already.
     Requirement("distinct paths, 1,000 resources", ("distinct/paths, 1000",), "peer", 0.09, 0.09),
     Requirement("import after Flask, package alone", ("import/package",), "peer", 0.8, 0.5),
     Requirement("import after Flask, what apps use", ("import/what*",), "peer", 0.8, 0.5),

@@ -1,6 +1,6 @@
-"""Measures what CORS costs a request: a bare app, one by hand, flask-cors 6.0.5, this library.
+"""Measure the cost of CORS: no CORS, manual headers, flask-cors 6.0.5, this library.
 
-One command, `python tests/benchmarks/run.py`; README.md beside it tells how it measures.
+Run `python tests/benchmarks/run.py`; see README.md for the method.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import tables
 from environments import CACHE, CHECKOUT, Environments
 from scenarios import SCENARIOS, Scenario
 
-#: Rounds, blocks in each, and requests over which the resident set is watched.
+#: Rounds, blocks in each, and requests for the growth of the resident set.
 QUICK = (1, 8, 16_000)
 FULL = (3, 40, 200_000)
 
@@ -45,7 +45,7 @@ def arguments() -> argparse.Namespace:
 
 
 def chosen(patterns: list[str] | None) -> list[Scenario]:
-    """Return the scenarios that are to be measured."""
+    """Return the selected scenarios."""
     return [
         scenario
         for name, scenario in SCENARIOS.items()
@@ -54,9 +54,9 @@ def chosen(patterns: list[str] | None) -> list[Scenario]:
 
 
 def made(environments: Environments, options: argparse.Namespace) -> dict[str, Any]:
-    """Return what a reader must know of a run to repeat it."""
+    """Return the information needed to repeat a run."""
     commit = subprocess.run(
-        ["git", "-C", CHECKOUT, "describe", "--always", "--dirty"],  # noqa: S607 - whichever git
+        ["git", "-C", CHECKOUT, "describe", "--always", "--dirty"],  # noqa: S607 - any git will do
         check=False,
         capture_output=True,
         text=True,
@@ -77,7 +77,7 @@ def measure(environments: Environments, options: argparse.Namespace) -> dict[str
     say = measuring.say_on_stderr
     found: dict[str, figures.Figures] = {scenario.name: {} for scenario in scenarios}
     run = {"made": made(environments, options), "scenarios": found}
-    # Counting comes first: it sees best whether every subject answers as it should.
+    # Counting comes first: it shows best whether every subject responds correctly.
     if options.instructions:
         profiles = options.cache / "profiles"
         counted = measuring.instructions(environments, scenarios, profiles, say)
@@ -97,7 +97,7 @@ def measure(environments: Environments, options: argparse.Namespace) -> dict[str
 
 
 def draw(environments: Environments, out: Path) -> None:
-    """Draw the plot where matplotlib can be had."""
+    """Draw the plot if matplotlib can be installed."""
     python = environments.plotting()
     if python is None:
         measuring.say_on_stderr("no plot: matplotlib cannot be installed")
@@ -107,7 +107,7 @@ def draw(environments: Environments, out: Path) -> None:
 
 
 def main() -> int:
-    """Measure, write the results, and print the tables; 1 where a requirement is missed."""
+    """Measure, write the results, and print the tables; return 1 if a requirement is not met."""
     options = arguments()
     if options.instructions and not measuring.has_valgrind():
         measuring.say_on_stderr("no instructions: valgrind is not installed")

@@ -1,13 +1,13 @@
-"""What is measured: scenarios as data, which `apps.py` turns into apps of each subject.
+"""Scenarios as data, which `apps.py` turns into an app for each subject.
 
-This module needs nothing but the standard library, since the driver and the workers share it.
+This module needs only the standard library, because the driver and the workers share it.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-#: The apps that are compared: without CORS, by hand, flask-cors 6.0.5, and this library.
+#: The apps that are compared: without CORS, manual headers, flask-cors 6.0.5, and this library.
 SUBJECTS = ("bare", "floor", "peer", "ours")
 
 APP_ORIGIN = "https://app.example.com"
@@ -16,14 +16,14 @@ FOREIGN_ORIGIN = "https://elsewhere.example.org"
 HEADERS_3 = ("authorization", "content-type", "x-requested-with")
 HEADERS_100 = tuple(f"x-custom-{number:03}" for number in range(100))
 HEADERS_10 = HEADERS_100[::10]
-#: The one of the twenty blueprints that has a policy, where not each has.
+#: The one of the twenty blueprints with a policy, if not all have one.
 COVERED = 7
 SIZES = (1, 10, 100, 1_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, and what makes an answer to it right."""
+    """One request, and the requirements for its response."""
 
     path: str = "/api/items"
     method: str = "GET"
@@ -31,19 +31,19 @@ class Request:
     #: The values of `Access-Control-Request-Method` and `-Headers`.
     asks_method: str | None = None
     asks_headers: tuple[str, ...] = ()
-    #: What the app answers.
+    #: The expected status.
     status: int = 200
-    #: Whether the origin is allowed; None where the subjects may differ.
+    #: Whether the origin is allowed; None if the subjects may differ.
     allowed: bool | None = True
-    #: The header names that a preflight is granted.
+    #: The header names that a preflight allows.
     granted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What is configured, in words that each subject translates to its own."""
+    """A configuration in terms that each subject translates to its own."""
 
-    #: What has a policy: `app`, `view`, `blueprint` (one of twenty) or `blueprints` (each).
+    #: The scope of the policy: `app`, `view`, `blueprint` (one of twenty) or `blueprints` (each).
     place: str = "app"
     #: Exact origins, wildcards such as `https://*.example.com`, regular expressions, or `*` alone.
     origins: tuple[str, ...] = (APP_ORIGIN, OTHER_ORIGIN)
@@ -51,7 +51,7 @@ class Config:
     allow_headers: tuple[str, ...] = ("*",)
     #: Literal paths or wildcards such as `/api/*`, with their origins; empty for every path.
     resources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: How many views the app has beside the few that every app has.
+    #: The number of views in addition to those that every app has.
     views: int = 0
 
 
@@ -61,31 +61,31 @@ class Scenario:
 
     name: str
     config: Config
-    #: Gives the request with this number; the numbers of one run never repeat.
+    #: Returns the request with this number; numbers are not repeated within a run.
     request: Callable[[int], Request]
     #: `request`, `start-up`, `first request`, `import`, `memory` or `rss`.
     kind: str = "request"
-    #: The number of patterns, in scenarios that differ in nothing else.
+    #: The number of patterns, in scenarios that are otherwise equal.
     size: int = 0
-    #: How many requests precede the measurement, and how many are counted.
+    #: The number of requests before the measurement, and of those counted.
     warm_up: int = 30
     counted: int = 40
-    #: At how many addresses it is counted.
+    #: The number of addresses at which it is counted.
     layouts: int = 1
 
     @property
     def family(self) -> str:
-        """The name without the number of patterns."""
+        """Return the name without the number of patterns."""
         return self.name.removesuffix(f"/{self.size}")
 
 
 def is_regex(origin: str) -> bool:
-    """Tell whether an origin of a `Config` is written as a regular expression."""
+    """Return whether an origin of a `Config` is written as a regular expression."""
     return "\\" in origin
 
 
 def as_regex(pattern: str) -> str:
-    """Return the regular expression for a wildcard; anything else as it is."""
+    """Return the regular expression for a wildcard; anything else unchanged."""
     if is_regex(pattern) or "*" not in pattern or pattern == "*":
         return pattern
     if pattern.startswith("/"):
@@ -95,7 +95,7 @@ def as_regex(pattern: str) -> str:
 
 
 def control(config: Config) -> Request:
-    """Return a request that is allowed whatever else is not: it shows that CORS is there at all."""
+    """Return a request that every configuration allows: it shows that CORS is active."""
     if config.resources:
         path, origins = next(iter(config.resources.items()))
         return Request(path.replace("*", "items"), origin=_example(origins[-1]))
@@ -104,7 +104,7 @@ def control(config: Config) -> Request:
 
 
 def _example(origin: str) -> str:
-    """Return an origin that falls under one of a `Config`."""
+    """Return an origin that a `Config` allows."""
     if is_regex(origin):
         return origin.replace("[a-z0-9]+", "www").replace("\\", "")
     return APP_ORIGIN if origin == "*" else origin.replace("*", "www")
@@ -167,7 +167,7 @@ def _simple() -> list[Scenario]:
             Request(allowed=False),
         ),
     }
-    # So many that neither a garbage collection nor where something lies makes a difference.
+    # So many that garbage collections and memory layout make no difference.
     return [
         Scenario(name, config, _always(request), warm_up=100, counted=400, layouts=5)
         for name, (config, request) in rows.items()
@@ -192,7 +192,7 @@ def _origins(kind: str, size: int) -> Config:
 
 
 def _resources(kind: str, size: int) -> Config:
-    """Return resources of which each allows an origin of its own."""
+    """Return resources, each with its own origin."""
     return Config(
         resources={_PATHS[kind](number): (_ORIGINS["exact"](number),) for number in range(size)}
     )
@@ -227,7 +227,7 @@ def _growing() -> list[Scenario]:
     return found
 
 
-# -- traffic that no cache helps ------------------------------------------------------------------
+# -- traffic that caches do not help ---------------------------------------------------------------
 
 
 def mixed(number: int) -> Request:
@@ -313,7 +313,7 @@ def _distinct() -> list[Scenario]:
     return found
 
 
-# -- what is not a request ------------------------------------------------------------------------
+# -- other measurements ----------------------------------------------------------------------------
 
 
 def _around() -> list[Scenario]:

@@ -6,7 +6,7 @@ from typing import Any
 from figures import Figures, Verdict
 from requirements import MIB
 
-#: What the value of a requirement is.
+#: Labels for the value of a requirement.
 FIGURES = {
     "peer": "of flask-cors",
     "floor": "of by hand",
@@ -20,7 +20,7 @@ NAMES = {"floor": "by hand", "peer": "flask-cors 6.0.5", "ours": "this library"}
 
 
 def page(run: dict[str, Any], found: Iterable[Verdict]) -> str:
-    """Return everything that a run has measured."""
+    """Return all measurements of a run."""
     sections = [
         "# Benchmarks",
         made(run["made"]),
@@ -37,7 +37,7 @@ def page(run: dict[str, Any], found: Iterable[Verdict]) -> str:
 
 
 def made(facts: dict[str, Any]) -> str:
-    """Return one sentence on what was measured, where and when."""
+    """Return one sentence about the measurement, its place and its time."""
     versions = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
     return f"{facts['date']}, {facts['machine']}, commit {facts['commit']}: {versions}."
 
@@ -48,7 +48,7 @@ def _table(head: list[str], rows: Iterable[list[str]]) -> str:
 
 
 def verdict_table(found: Iterable[Verdict]) -> str:
-    """Return one row for each requirement and each way it was measured."""
+    """Return one row for each requirement and each way of measuring it."""
     rows = []
     for verdict in found:
         requirement = verdict.requirement
@@ -78,7 +78,7 @@ def _short(value: float) -> str:
 
 
 def overhead_table(scenarios: dict[str, Figures]) -> str:
-    """Return one row for each scenario: what each subject adds to the bare app, and ratios."""
+    """Return one row for each scenario: each subject's overhead over the bare app, and ratios."""
     head = ["scenario"]
     for unit, kind in (("us", "wall"), ("instructions", "instructions")):
         if any(kind in figures for figures in scenarios.values()):
@@ -141,7 +141,7 @@ def _resident_cell(seen: dict[str, Any] | None) -> str:
 
 
 def whole_apps(found: dict[str, Any]) -> str:
-    """Return what `whole.py` has measured."""
+    """Return the results of `whole.py`."""
     parts = {
         "start": (
             "The start: instructions until the first response",

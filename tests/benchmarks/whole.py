@@ -1,7 +1,8 @@
-"""What a user of whole apps sees: `python tests/benchmarks/whole.py`, about ten minutes.
+"""Measure whole apps as a user sees them: `python tests/benchmarks/whole.py`, about ten minutes.
 
-Three tables: large apps, the start, and requests per second under servers. With `--before FOLDER`
-another checkout is measured in turn with this one. The results go into the results of `run.py`.
+The program makes three tables: large apps, the start, and requests per second under servers. With
+`--before FOLDER` it measures another checkout in alternation with this one. The results are added
+to those of `run.py`.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from environments import CACHE, CHECKOUT, Environments
 HERE = Path(__file__).parent
 TABLES = ("start", "servers", "large")
 ROUNDS = 2
-#: What is done, to which app, and of what size.
+#: The operation, the kind of app, and its size.
 LARGE = (
     ("first request", "resources", 1000, 500),
     ("first request", "resources", 2000, 400),
@@ -63,7 +64,7 @@ _REQUEST = (
 
 
 def environment(checkout=CHECKOUT, **more):
-    """Return the environment of a process that uses a checkout; None for what is installed."""
+    """Return the environment variables for a checkout, or None for the installed package."""
     path = {} if checkout is None else {"PYTHONPATH": str(checkout)}
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     return {**kept, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "", **path, **more}
@@ -91,7 +92,7 @@ def seconds(python, row, env, limit):
 
 
 def large_apps(environments, before, limit):
-    """Return the seconds of every row: before, now, and what the same takes without CORS."""
+    """Return the seconds of every row: before, now, and without CORS."""
     python = environments.python("ours")
     found = []
     for row in LARGE:
@@ -114,7 +115,7 @@ def large_apps(environments, before, limit):
 
 
 def instructions(python, case, subject, env):
-    """Return the instructions of a process that answers one request."""
+    """Return the instructions of a process that responds to one request."""
     arguments = [python, HERE / "first_response.py", case, subject]
     # The first run writes the bytecode.
     subprocess.run(arguments, env=env, check=True)
@@ -127,10 +128,10 @@ def instructions(python, case, subject, env):
 
 
 def start(environments, before):
-    """Return the instructions until the first response, over those of the bare app.
+    """Return the instructions until the first response, relative to those of the bare app.
 
-    Each subject is compared with a bare app on the same path: one more folder to look in is felt by
-    every import, of Flask's modules as well.
+    Each subject is compared with a bare app on the same path, because another folder to search
+    slows down every import, including those of Flask's modules.
     """
     subjects = {"peer": None, "ours": CHECKOUT, **({"before": before} if before else {})}
     found = {case: {} for case in CASES}
@@ -187,7 +188,7 @@ def serve(python, server, folder, env, port):
 
 
 def servers(environments, folder):
-    """Return the requests for each second of CPU time of a server, by subject, in turns."""
+    """Return the requests per second of CPU time of a server, by subject, in turns."""
     subjects = {"bare": None, "peer": None, "ours": CHECKOUT}
     found = {}
     for server, subject_of in ((each, dict(subjects)) for each in SERVERS):
@@ -249,7 +250,7 @@ def main():
 
 
 def made(environments):
-    """Return what a reader must know to repeat it."""
+    """Return the information needed to repeat it."""
     describe = ["git", "-C", CHECKOUT, "describe", "--always", "--dirty"]
     commit = subprocess.run(describe, check=False, capture_output=True, text=True).stdout.strip()
     return {

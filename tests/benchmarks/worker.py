@@ -1,8 +1,8 @@
-"""A process that runs the apps of one subject, as the driver asks through a pipe.
+"""A process that runs the apps of one subject, on requests of the driver through a pipe.
 
-Each scenario has a fork of its own, so that nothing it leaves behind is there in the next one, and
-a scenario under valgrind does not pay again for the start of Python. Questions and answers are
-lines of JSON; what a library prints goes to the standard error output.
+Each scenario has its own fork, so that it does not affect the next one, and so that a scenario
+under valgrind does not repeat the start of Python. Questions and answers are lines of JSON; output
+of a library is redirected to stderr.
 """
 
 import gc
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, count, islice
 from typing import Any
 
-import addresses  # noqa: F401 - the first: it moves what the others import
+import addresses  # noqa: F401 - first, because it moves what the others import
 import apps
 import exchanges
 from exchanges import environ_of
@@ -26,7 +26,7 @@ from werkzeug.test import create_environ
 
 Job = Callable[[], None]
 
-#: What a browser sends beside what a scenario is about.
+#: The usual headers of a browser.
 BROWSER = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     "Accept": "application/json, text/plain, */*",
@@ -52,8 +52,8 @@ def _call(app, environ) -> None:
 class Counted:
     """A job whose instructions callgrind counts, and no others.
 
-    callgrind begins and ends to collect where a C function is entered and left; `@` leads through
-    one that nothing else in a web app enters, on its way to `__matmul__`.
+    callgrind starts and stops collecting when a C function is entered and left; `@` calls one that
+    nothing else in a web app uses, and that calls `__matmul__`.
     """
 
     #: https://docs.python.org/3/c-api/number.html
@@ -64,7 +64,7 @@ class Counted:
 
 
 class Requests:
-    """A scenario that consists of requests to one app."""
+    """A scenario of requests to one app."""
 
     def __init__(self, subject: str, scenario: Scenario) -> None:
         self._subject = subject
@@ -78,11 +78,11 @@ class Requests:
             yield environ_of(self._scenario.request(each), self._base)
 
     def complaint(self) -> str | None:
-        """Return what is wrong with the first answers, None where they are right."""
+        """Return what is wrong with the first responses, or None if they are right."""
         return complaint(self._subject, self._scenario, self._app, self._base, self._numbers)
 
     def prepare(self, number: int) -> Job:
-        """Return a job that answers so many requests, which are made here and not in it."""
+        """Return a job that sends a number of requests, which are created in advance."""
         app, environs = self._app, list(self._environs(number))
 
         def job() -> None:
@@ -92,7 +92,7 @@ class Requests:
         return job
 
     def resident(self, number: int) -> list[int]:
-        """Return the resident bytes at the start and after each eighth of so many requests."""
+        """Return the resident bytes at the start and after each eighth of the requests."""
         self.prepare(min(4_000, number // 4))()
         found = [_resident()]
         for _ in range(8):
@@ -103,7 +103,7 @@ class Requests:
 
 
 class Setups:
-    """A scenario that consists of setting up apps, and maybe of the first request to each."""
+    """A scenario of app set-ups, possibly with the first request to each."""
 
     def __init__(self, subject: str, scenario: Scenario) -> None:
         self._subject = subject
@@ -111,12 +111,12 @@ class Setups:
         self._base = create_environ("/", "https://api.example.com", headers=BROWSER)
 
     def complaint(self) -> str | None:
-        """Return what is wrong with the first answer, None where it is right."""
+        """Return what is wrong with the first response, or None if it is right."""
         app = apps.build(self._subject, self._scenario.config)
         return complaint(self._subject, self._scenario, app, self._base, count())
 
     def prepare(self, number: int) -> Job:
-        """Return a job that sets so many apps up."""
+        """Return a job that sets up a number of apps."""
         subject, config = self._subject, self._scenario.config
         new = [apps.build(subject, config, installed=False) for _ in range(number)]
         environ = environ_of(self._scenario.request(0), self._base)
@@ -131,8 +131,8 @@ class Setups:
         return job
 
     def allocated(self, number: int) -> int:
-        """Return the bytes that an app holds after so many requests."""
-        for _ in range(2):  # what the first round leaves in caches is no part of the second
+        """Return the bytes that an app holds after a number of requests."""
+        for _ in range(2):  # caches filled by the first round do not count in the second
             gc.collect()
             tracemalloc.start()
             app = apps.build(self._subject, self._scenario.config)
@@ -146,24 +146,24 @@ class Setups:
 
 
 class Imports:
-    """A scenario that consists of importing the library of the subject."""
+    """A scenario of importing the library of the subject."""
 
     def __init__(self, subject: str, scenario: Scenario) -> None:
         self._library = subject in {"peer", "ours"}
         self._job = _import_package if scenario.name == "import/package" else _import_library
 
     def complaint(self) -> str | None:
-        """Return what is wrong, None where the library is not there yet."""
+        """Return what is wrong, or None if the library is not imported yet."""
         return "flask_cors was imported before" if "flask_cors" in sys.modules else None
 
     def prepare(self, _: int) -> Job:
-        """Return a job that imports the library, as often as can be done: once."""
+        """Return a job that imports the library, once because that is all that is possible."""
         return self._job if self._library else lambda: None
 
 
 def _import_library() -> None:
     library = importlib.import_module("flask_cors")
-    # What an app imports: a package may put off the work until it is asked for a name.
+    # The imports of an app: a package may import lazily when a name is used.
     _ = library.CORS, library.cross_origin
 
 
@@ -177,7 +177,7 @@ def _resident() -> int:
 
 
 def complaint(subject, scenario, app, base, numbers) -> str | None:
-    """Return what is wrong with the first answers of an app, None where they are right."""
+    """Return what is wrong with the first responses of an app, or None if they are right."""
     seen: list[Any] = []
     first = islice(numbers, min(scenario.warm_up, 200))
     for sent in chain([control(scenario.config)], map(scenario.request, first)):
@@ -200,17 +200,17 @@ def load(subject: str, scenario: Scenario) -> Requests | Setups | Imports:
 
 
 def answer(work: Any, question: dict[str, Any]) -> dict[str, Any]:
-    """Do what is asked for; `number` tells how often."""
+    """Do what the driver requests, `number` times."""
     number = question["number"]
     match question["do"]:
         case "warm up":
             work.prepare(number)()
             gc.collect()
-            gc.freeze()  # what the app consists of is not looked at again in each collection
+            gc.freeze()  # the app's own objects are not traversed again in each collection
             return {}
         case "time":
             job = work.prepare(number)
-            # The clock of this process: it stands still while another one has the processor.
+            # CPU time of this process does not advance while another one has the processor.
             start = time.process_time_ns()
             job()
             return {"ns": time.process_time_ns() - start}
@@ -225,7 +225,7 @@ def answer(work: Any, question: dict[str, Any]) -> dict[str, Any]:
 
 
 class Pipe:
-    """The line to the driver; unbuffered, since a worker and its forks take turns in reading."""
+    """The pipe to the driver; unbuffered, because a worker and its forks take turns in reading."""
 
     def __init__(self) -> None:
         self._read = open(os.dup(0), "rb", buffering=0)  # noqa: PTH123, SIM115 - a descriptor
@@ -233,7 +233,7 @@ class Pipe:
         os.dup2(2, 1)
 
     def questions(self) -> Iterator[dict[str, Any]]:
-        """Iterate over what the driver asks."""
+        """Yield the driver's questions."""
         while line := self._read.readline():
             yield json.loads(line)
 
@@ -253,7 +253,7 @@ def run_scenario(pipe: Pipe, subject: str, scenario: Scenario) -> None:
 
 
 def main() -> None:
-    """Fork for each scenario that the driver names."""
+    """Fork for each scenario of the driver."""
     subject = sys.argv[1]
     pipe = Pipe()
     for question in pipe.questions():

@@ -1,7 +1,7 @@
-"""Tells what a flask-cors does with configurations: the program of either environment.
+"""Report the behavior of an installed flask-cors for several configurations, in any environment.
 
 It reads JSON from its standard input, `{"probes": [...], "configurations": [...]}`, and writes for
-each configuration what was admitted, sent and said; it uses the public names only.
+each configuration the allowed origins, the headers and the messages; it uses only public names.
 """
 
 import json
@@ -19,14 +19,14 @@ ASKS = {
 
 
 def outcome(options, probes):
-    """Return what an app does that was started with some options."""
+    """Return the behavior of an app that was started with some options."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         app = Flask("configured", static_folder=None)
         app.add_url_rule("/", "index", lambda: "index", methods=["GET", "POST"])
         try:
             CORS(app, **options)
-        except Exception as error:  # noqa: BLE001 - what does not start is an outcome too
+        except Exception as error:  # noqa: BLE001 - a failure to start is a result too
             return {"error": f"{type(error).__name__}: {error}"}
         answers = [app.test_client().get("/", headers={"Origin": each}) for each in probes]
         admitted = [
@@ -42,7 +42,7 @@ def outcome(options, probes):
 
 
 def sent(app, admitted):
-    """Return what the first origin that is admitted gets besides, by header, as sets."""
+    """Return the other CORS headers for the first allowed origin, as sets."""
     if not admitted:
         return {}
     client, origin = app.test_client(), {"Origin": admitted[0]}

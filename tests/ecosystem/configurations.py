@@ -1,6 +1,6 @@
 """Configurations made of the spellings that public projects use, from a fixed seed.
 
-Nothing here knows either version: `named` says which origins a text names, in plain Python.
+Nothing here depends on either version: `named` finds the origins of a string in plain Python.
 """
 
 import random
@@ -11,7 +11,7 @@ SEED, MANY = 20261128, 600
 A, B = "https://a.com", "https://b.com"
 EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
 
-#: Origins that people use.
+#: Origins in common use.
 USED = (
     "http://localhost",
     "http://localhost:3000",
@@ -40,7 +40,7 @@ USED = (
     "file://",
     "app://.",
 )
-#: What others would register, and what no browser sends.
+#: Origins that an attacker would register, and values that browsers do not send.
 FOREIGN = (
     "null",
     "http://localhost.evil.test",
@@ -62,7 +62,7 @@ FOREIGN = (
 
 
 class Form(NamedTuple):
-    """One item of `origins`, and what it names: a regular expression over whole origins."""
+    """One item of `origins`, and its meaning: a regular expression over whole origins."""
 
     text: str
     named: str
@@ -120,7 +120,7 @@ def _regexes():
 
 FORMS = [*_local(), *_schemes(), *_exact(), *_regexes()]
 
-#: Other options, each with spellings of it.
+#: Other options, each with several spellings.
 OPTIONS = {
     "methods": [
         ["GET, POST, OPTIONS"],
@@ -150,8 +150,8 @@ OPTIONS = {
 
 
 def configurations():
-    """Return the options of `CORS(app, ...)` for many apps, each with the forms in it."""
-    chance = random.Random(SEED)  # noqa: S311 - chosen anew, but the same at each run
+    """Return the options of `CORS(app, ...)` for many apps, each with its forms."""
+    chance = random.Random(SEED)  # noqa: S311 - random, but the same in each run
     found = [({"origins": form.text}, (form,)) for form in FORMS]
     found += [({"origins": [form.text]}, (form,)) for form in FORMS]
     found += [({"origins": [A, B], name: value}, ()) for name in OPTIONS for value in OPTIONS[name]]

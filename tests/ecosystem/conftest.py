@@ -1,4 +1,4 @@
-"""Sites that are asked as a page in a browser asks, and what holds for each of their answers."""
+"""Sites that are requested like from a browser's page, and checks for each of their responses."""
 
 import contextlib
 import http.client
@@ -22,64 +22,64 @@ from processes import free_port, is_ready, started
 
 HERE = Path(__file__).parent
 A, B, EVIL = "https://a.example", "https://b.example", "https://evil.test"
-SECONDS = 180  # more than any server needs to start, or to answer, on a busy machine
-#: Every warning is shown, and nobody is called.
+SECONDS = 180  # enough for any server to start and respond on a busy machine
+#: Every warning is shown, and nothing is sent to other hosts.
 QUIET = {"PYTHONWARNINGS": "always", "DO_NOT_TRACK": "1", "MLFLOW_DISABLE_TELEMETRY": "true"}
-#: https://fetch.spec.whatwg.org/#cors-safelisted-request-header, but for their values
+#: https://fetch.spec.whatwg.org/#cors-safelisted-request-header, without the values
 SAFELISTED = {"accept", "accept-language", "content-language"}
 SIMPLE_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
 
 
-# -- what is asked ---------------------------------------------------------------------------------
+# -- the requests ----------------------------------------------------------------------------------
 
 
 class Answer(NamedTuple):
-    """What came back, line by line, so that nothing that came twice is hidden."""
+    """A response, line by line, so that a repeated header is not hidden."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
 
     def all(self, name):
-        """Return the values of every line of a name."""
+        """Return the values of all lines of a header."""
         return [value for each, value in self.headers if each.lower() == name]
 
     def get(self, name):
-        """Return the value of the one line of a name, or None."""
+        """Return the value of a header that appears once, or None."""
         values = self.all(name)
         assert len(values) < 2, self
         return values[0] if values else None
 
     def members(self, name):
-        """Return the members of a list, in lower case, of all lines of its name."""
+        """Return the members of a list header, in lower case, from all its lines."""
         return [each.strip().lower() for line in self.all(name) for each in line.split(",")]
 
     @property
     def cors(self):
-        """The names of the protocol's headers."""
+        """Return the names of the CORS headers."""
         return [name.lower() for name, _ in self.headers if name.lower().startswith("access-c")]
 
     def json(self):
-        """Return the body read as JSON."""
+        """Return the body parsed as JSON."""
         return json.loads(self.body)
 
 
 class Site:
-    """What listens on a port, and the cookies that it has set."""
+    """A server on a port, and the cookies that it has set."""
 
     def __init__(self, port, *, refuses=True, credentials=True, middleware=False):
         self.port = port
         self.cookies = {}
-        #: Whether only A and B are admitted, or anybody.
+        #: Whether only A and B are allowed, or any origin.
         self._refuses = refuses
         #: Whether pages may send cookies.
         self._credentials = credentials
-        #: Whether Starlette's CORSMiddleware is around: it answers preflights, names `Origin` in
-        #: `Vary` also where it is, and gives those whom it refuses some headers, but no origin.
+        #: Whether Starlette's CORSMiddleware is outermost: it responds to preflights, always adds
+        #: `Origin` to `Vary`, and sends some headers but no origin in refusals.
         self._middleware = middleware
 
     def ask(self, method, path, headers=None, data=None):
-        """Return the answer to one request, in which nothing of CORS stands twice."""
+        """Return the response to one request, in which no CORS header is repeated."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
         with contextlib.closing(connection):
             connection.request(method, path, data, headers or {})
@@ -91,28 +91,28 @@ class Site:
         return answer
 
     def preflight(self, method, path, names=(), origin=A):
-        """Return the answer to a preflight, which has no cookies."""
+        """Return the response to a preflight, which has no cookies."""
         named = {"Access-Control-Request-Headers": ",".join(sorted(names))} if names else {}
         headers = {"Origin": origin, "Access-Control-Request-Method": method, **named}
         return self.ask("OPTIONS", path, headers)
 
     def may_read(self, answer):
-        """Check that a page of A may read an answer, and that a cache keeps it for A."""
+        """Check that a page of A may read a response, and that a cache keeps it for A."""
         assert answer.get("access-control-allow-origin") == A, answer
         says = answer.get("access-control-allow-credentials")
         assert says == ("true" if self._credentials else None), answer
         assert "origin" in answer.members("vary"), answer
 
     def may_not_read(self, answer):
-        """Check that there is nothing in an answer for anybody, and that a cache knows it."""
+        """Check that no page may read a response, and that `Vary` says so."""
         assert answer.cors == [] or self._middleware, answer
         assert answer.get("access-control-allow-origin") is None, answer
         assert "origin" in answer.members("vary"), answer
 
     def fetch(self, status, method, path, *, headers=None, data=None, send=None):
-        """Return what a page of A is answered, which has the status; check that others get nothing.
+        """Return the response for a page of A with a given status; check that others get nothing.
 
-        Its preflight passes, it may read the answer, and the cookies are kept. `send` is JSON.
+        The preflight succeeds, the response is readable, and cookies are kept; `send` is JSON.
         """
         headers = dict(headers or {})
         if send is not None:
@@ -128,14 +128,14 @@ class Site:
         return answer
 
     def may_send(self, allowed, method, names):
-        """Check that the answer to a preflight lets a page of A send its request."""
+        """Check that the response to a preflight lets a page of A send its request."""
         assert allowed.status in {200, 204}, allowed
         self.may_read(allowed)
         assert method in (allowed.get("access-control-allow-methods") or "").split(", "), allowed
         assert names == set(allowed.members("access-control-allow-headers")), allowed
 
     def actual(self, status, method, path, headers, data):
-        """Return what a page of A is answered and may read; keep the cookies."""
+        """Return the response that a page of A may read; keep the cookies."""
         answer = self._send(method, path, headers, data, A)
         assert answer.status == status, answer
         self.may_read(answer)
@@ -152,19 +152,19 @@ class Site:
 
 
 def unsafe(headers):
-    """Yield the names of the headers that a browser asks about."""
+    """Yield the header names that need a preflight."""
     for name, value in headers.items():
         simple = name.lower() == "content-type" and value.partition(";")[0] in SIMPLE_TYPES
         if name.lower() not in SAFELISTED and not simple:
             yield name.lower()
 
 
-# -- who is asked ----------------------------------------------------------------------------------
+# -- the servers -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def app():
-    """Return an app under a policy, of which one URL fails."""
+    """Return an app with a policy and one URL that fails."""
     app = Flask("app", static_folder=None)
     app.secret_key = "a secret of more than thirty-two bytes"
     app.add_url_rule("/fail", "fail", lambda: 1 / 0)
@@ -173,15 +173,15 @@ def app():
 
 
 class Quiet(WSGIRequestHandler):
-    """Answers as Werkzeug's development server does, and tells nobody."""
+    """Responds like Werkzeug's development server, without a log."""
 
     def log(self, *_):
-        """Say nothing."""
+        """Do nothing."""
 
 
 @pytest.fixture
 def serve():
-    """Return a function that serves an app of this process, and returns the site."""
+    """Return a function that serves an app in this process and returns the site."""
     with contextlib.ExitStack() as ending:
 
         def serve(app, **expected):
@@ -197,7 +197,7 @@ def serve():
 
 @contextlib.contextmanager
 def running(folder, command, env=None, warns=(), **expected):
-    """Run a command, with `{port}` and `{folder}` in it, and check in the end what it has said."""
+    """Run a command, with `{port}` and `{folder}` in it, and check its output at the end."""
     site = Site(free_port(), **expected)
     program, *arguments = command.format(port=site.port, folder=folder).split()
     named = {name: value.format(folder=folder) for name, value in (env or {}).items()}
@@ -216,7 +216,7 @@ def running(folder, command, env=None, warns=(), **expected):
 
 @pytest.fixture
 def run(tmp_path):
-    """Return a context manager that runs a server as a process of its own."""
+    """Return a context manager that runs a server in its own process."""
 
     def run(command, **options):
         return running(tmp_path, command, **options)
@@ -224,17 +224,17 @@ def run(tmp_path):
     return run
 
 
-# -- what is told of it ----------------------------------------------------------------------------
+# -- the report ------------------------------------------------------------------------------------
 
 
 def pytest_configure(config):
-    """Have tests say which package they are about."""
+    """Register the marker for the package that a test is about."""
     config.addinivalue_line("markers", "package(name): the distribution that is driven")
 
 
 @pytest.fixture(autouse=True)
 def _reported(request, record_property):
-    """Put into the report what the table of run.py shows."""
+    """Add the data for the table of run.py to the report."""
     name = request.node.get_closest_marker("package").args[0]
     record_property("package", name)
     record_property("version", importlib.metadata.version(name))
@@ -243,7 +243,7 @@ def _reported(request, record_property):
 
 @pytest.fixture(autouse=True)
 def _no_remark_about_us():
-    """Fail where a warning is about our package or its headers; its own ones are errors anyway."""
+    """Fail if a warning is about our package or its headers; our own warnings are errors anyway."""
     with warnings.catch_warnings(record=True) as caught:
         yield
     remarks = [

@@ -1,4 +1,4 @@
-"""Two apps of Connexion: one with CORS on its Flask app, one with a middleware around that too."""
+"""Two apps of Connexion: one with CORS on its Flask app, one with a middleware around it too."""
 
 from pathlib import Path
 
@@ -18,22 +18,22 @@ def read(name):
 
 
 def note(name):
-    """Return an item with what was sent."""
+    """Return an item with the data sent."""
     return {"name": name, "price": request.get_data(as_text=True)}
 
 
 def write(name, body):
-    """Return an item with what was sent, read as JSON."""
+    """Return an item with the data sent, parsed as JSON."""
     return {"name": name, **body}
 
 
 def fail():
-    """Fail."""
+    """Raise an exception."""
     raise ZeroDivisionError
 
 
 def user(key, **_):
-    """Return who a key belongs to."""
+    """Return the owner of a key."""
     return {"sub": "ann"} if key == "right" else None
 
 

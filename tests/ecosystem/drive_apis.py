@@ -1,4 +1,4 @@
-"""Frameworks for APIs: their resources, their errors, their documents."""
+"""API frameworks: their resources, errors and documents."""
 
 import apiflask
 import dash
@@ -19,14 +19,14 @@ A, B = "https://a.example", "https://b.example"
 
 
 def under_policy(app):
-    """Give an app a URL that fails, and the policy that all of these have."""
+    """Add a URL that fails, and the common policy, to an app."""
     app.add_url_rule("/fail", "fail", lambda: 1 / 0)
     CORS(app, origins=[A, B], supports_credentials=True)
     return app
 
 
 def check_errors(site):
-    """Check the answers that no view makes, and the one without a body."""
+    """Check the responses without a view, and the one without a body."""
     site.fetch(404, "GET", "/nowhere")
     site.fetch(405, "PATCH", "/item")
     site.fetch(500, "GET", "/fail")
@@ -44,8 +44,8 @@ def test_restx(app, serve, alone):
     names = api.namespace("names")
     model = api.model("Name", {"name": flask_restx.fields.String(required=True)})
 
-    class Refused(Exception):  # noqa: N818 - what an app would call it
-        """Something of the app."""
+    class Refused(Exception):  # noqa: N818 - a name from a real app
+        """An error of the app."""
 
     @api.errorhandler(Refused)
     def refused(_):
@@ -86,8 +86,8 @@ def test_restful(app, serve):
     parser = flask_restful.reqparse.RequestParser()
     parser.add_argument("price", type=int, required=True, location="json")
 
-    class Refused(Exception):  # noqa: N818 - the name is what `errors` goes by
-        """Something of the app."""
+    class Refused(Exception):  # noqa: N818 - the key in `errors`
+        """An error of the app."""
 
     class Item(flask_restful.Resource):
         def get(self):
@@ -108,7 +108,7 @@ def test_restful(app, serve):
 
 @pytest.mark.package("flask-smorest")
 def test_smorest(app, serve):
-    """Arguments, ETags and pagination, whose headers a page reads where they are exposed."""
+    """Arguments, ETags and pagination, whose exposed headers a page can read."""
 
     class Item(marshmallow.Schema):
         price = marshmallow.fields.Integer(required=True)
@@ -185,7 +185,7 @@ def test_apiflask(serve):
 
 @pytest.mark.package("flask-openapi3")
 def test_openapi3(serve):
-    """Bodies and paths by pydantic, a blueprint of its own kind, and the document."""
+    """Bodies and paths by pydantic, its own kind of blueprint, and the document."""
     app = under_policy(
         flask_openapi3.OpenAPI("app", info=flask_openapi3.Info(title="a", version="1"))
     )
@@ -223,7 +223,7 @@ def test_openapi3(serve):
 
 @pytest.mark.package("dash")
 def test_dash(serve):
-    """`CORS(app.server)`: a page elsewhere reads the layout, and runs callbacks."""
+    """`CORS(app.server)`: a page of another origin reads the layout and runs callbacks."""
     app = dash.Dash("app", serve_locally=True)
     app.layout = dash.html.Div([dash.dcc.Input(id="name"), dash.html.Div(id="greeting")])
     under_policy(app.server)
@@ -246,7 +246,7 @@ def test_dash(serve):
     update = {"method": "POST", "path": "/_dash-update-component"}
     answer = site.fetch(200, **update, send=called).json()
     assert answer["response"]["greeting"]["children"] == "hello Ann"
-    called["inputs"][0]["value"] = None  # which the callback cannot greet
+    called["inputs"][0]["value"] = None  # data that makes the callback fail
     site.fetch(500, **update, send=called)
     site.fetch(405, "PATCH", "/_dash-update-component")
     site.fetch(500, "GET", "/fail")

@@ -1,4 +1,4 @@
-"""Extensions that change answers, keep them, or answer in place of the app."""
+"""Extensions that change responses, cache them, or respond instead of the app."""
 
 import gzip
 from itertools import product
@@ -17,7 +17,7 @@ A, B, EVIL = "https://a.example", "https://b.example", "https://evil.test"
 
 @pytest.mark.package("flask-compress")
 def test_compress(app, serve):
-    """Compressed or not, streamed or not, an answer varies by both, named once each."""
+    """Compressed or not, streamed or not, a response has both names in `Vary`, once each."""
     app.config["COMPRESS_ALGORITHM_STREAMING"] = "gzip"
     flask_compress.Compress(app)
     text = "item " * 1000
@@ -41,7 +41,7 @@ def test_compress(app, serve):
 
 
 def counting(app, *decorators):
-    """Give an app a URL that counts how often its view runs."""
+    """Add a URL that counts the calls of its view to an app."""
     ran = []
 
     def view():
@@ -57,14 +57,14 @@ def counting(app, *decorators):
 @pytest.mark.package("flask-caching")
 @pytest.mark.parametrize("how", ["app", "inside", "outside"])
 def test_caching(serve, app, how):
-    """What one origin had made is kept for all, and each gets the headers that are its own."""
+    """A response cached for one origin serves all, each with its own headers."""
     cache = flask_caching.Cache(app, config={"CACHE_TYPE": "SimpleCache"})
     cached = cache.cached(timeout=60, unless=lambda: request.path != "/count")
     policy = cross_origin(origins=[A, B], supports_credentials=True)
     orders = {"app": [cached], "inside": [policy, cached], "outside": [cached, policy]}
     ran = counting(app, *orders[how])
     site = serve(app)
-    # The one who is refused has it made.
+    # The refused origin makes the first request.
     site.may_not_read(site.ask("GET", "/count", {"Origin": EVIL}))
     for _ in range(2):
         assert site.fetch(200, "GET", "/count").json() == 1
@@ -76,7 +76,7 @@ def test_caching(serve, app, how):
 
 @pytest.mark.package("flask-caching")
 def test_caching_everything(serve, app):
-    """An answer that is kept with all its headers by a hook has none of the protocol's."""
+    """A response that a hook caches with all its headers has no CORS headers."""
     cache = flask_caching.Cache(app, config={"CACHE_TYPE": "SimpleCache"})
     ran = counting(app)
 
@@ -102,7 +102,7 @@ SOCKET = "/socket.io/?EIO=4&transport=polling"
 @pytest.mark.package("flask-socketio")
 @pytest.mark.parametrize("late", [False, True], ids=["CORS first", "SocketIO first"])
 def test_socketio(serve, late):
-    """Engine.IO answers for its own path by its own setting, the app for all others."""
+    """Engine.IO handles its own path with its own setting, the app all others."""
     app = Flask("app", static_folder=None)
     cors = CORS()
     options = {"origins": [A, B], "supports_credentials": True, "max_age": 5}
@@ -119,7 +119,7 @@ def test_socketio(serve, late):
     site.fetch(404, "GET", "/nowhere")
     site.fetch(500, "GET", "/fail")
     assert site.preflight("GET", "/item").get("access-control-max-age") == "5"
-    # Not ours: no `Vary`, no age, and some headers for everybody; but each only once.
+    # Not ours: no `Vary`, no max_age, and some headers for every origin; but each only once.
     for answer in (site.ask("GET", SOCKET, {"Origin": A}), site.preflight("POST", SOCKET)):
         assert answer.status == 200
         assert answer.get("access-control-allow-origin") == A
@@ -138,8 +138,8 @@ def test_socketio(serve, late):
 
 @pytest.mark.package("flask-socketio")
 @pytest.mark.parametrize("served", [False, True], ids=["before a request", "after one"])
-def test_socketio_asks_the_policy(serve, served):
-    """`cors.allows` gives Engine.IO the list that the app has, for both of its transports."""
+def test_socketio_uses_the_policy(serve, served):
+    """`cors.allows` applies the app's origins to Engine.IO, for both of its transports."""
     app = Flask("app", static_folder=None)
     cors = CORS(app, origins=[A, lambda origin: origin == B])
     sockets = flask_socketio.SocketIO(app, cors_allowed_origins=cors.allows, async_mode="threading")

@@ -1,4 +1,4 @@
-"""Connexion 3, whose Flask app runs inside of what routes, authenticates and validates."""
+"""Connexion 3, whose routing, authentication and validation run around the Flask app."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ SERVER = "uvicorn --port {port} --app-dir FOLDER connexion_served:APP".replace("
 
 
 def test_connexion(run):
-    """`CORS(app.app)`: what the app answers is readable, and only by whom it is meant for."""
+    """`CORS(app.app)`: only the allowed origins can read the app's responses."""
     with run(SERVER.replace("APP", "flask_only")) as site:
         for status, path in ((200, "/item/tea"), (404, "/item/none")):
             answer = site.ask("GET", path, {"Origin": A})
@@ -22,7 +22,7 @@ def test_connexion(run):
         answer = site.ask("POST", "/item/tea", plain, "5")
         assert answer.json() == {"name": "tea", "price": "5"}
         site.may_read(answer)
-        # What Connexion answers in front of Flask has no headers, as with flask-cors 6:
+        # Responses of Connexion before Flask have no headers, as with flask-cors 6:
         # a preflight (its specification has no OPTIONS), 404, 405, 400, 401, 500.
         assert site.preflight("PUT", "/item/tea").status == 405
         for status, method, path in (
@@ -37,7 +37,7 @@ def test_connexion(run):
 
 
 def test_connexion_with_a_middleware(run):
-    """Under Starlette's CORSMiddleware, which sees all of it, nothing comes twice."""
+    """Under Starlette's CORSMiddleware, which handles all responses, no header is repeated."""
     with run(SERVER.replace("APP", "both"), middleware=True) as site:
         put = {"method": "PUT", "path": "/item/tea"}
         right = {"X-Key": "right"}

@@ -1,4 +1,4 @@
-"""Functions in a cloud, whose wrappers and adapters the user cannot change."""
+"""Cloud functions, whose wrappers and adapters the user cannot change."""
 
 import warnings
 from pathlib import Path
@@ -17,7 +17,7 @@ ASKS = {"Access-Control-Request-Method": "PUT"}
 
 
 def function(name):
-    """Return the app that serves one function, as `functions-framework --target` does."""
+    """Return the app of one function, like `functions-framework --target`."""
     return functions_framework.create_app(name, str(HERE / "functions_served.py"))
 
 
@@ -37,7 +37,7 @@ def test_framework(serve):
 
 
 def write():
-    """Answer what was sent."""
+    """Return the data sent."""
     return request.get_data()
 
 
@@ -52,7 +52,7 @@ def plain():
 @pytest.mark.package("azure-functions")
 @pytest.mark.parametrize("first", ["the adapter", "the policy"])
 def test_azure(plain, first):
-    """`WsgiMiddleware(app.wsgi_app)`, which tells no address of the client."""
+    """`WsgiMiddleware(app.wsgi_app)`, which passes no client address."""
     if first == "the policy":
         CORS(plain, origins=[A, B])
     handle = azure.functions.WsgiMiddleware(plain.wsgi_app).handle
@@ -73,27 +73,27 @@ def test_azure(plain, first):
 
 
 class Timing(BaseHTTPMiddleware):
-    """Adds a header, as the package's README does."""
+    """Adds a header, like in the package's README."""
 
     def __init__(self):
         super().__init__()
 
     def dispatch(self, request, call_next):
-        """Answer as what is inside does."""
+        """Return the response of the inner app."""
         response = call_next(request)
         response.headers["X-Time"] = "1"
         return response
 
 
 def with_middleware(app):
-    """Put the manager where the package says, with one middleware."""
+    """Install the manager as its documentation says, with one middleware."""
     app.wsgi_app = MiddlewareManager(app)
     app.wsgi_app.add_middleware(Timing)
 
 
 @pytest.mark.package("flask-http-middleware")
 def test_middleware_before(plain, serve):
-    """A manager that is put in its place before `CORS(app)`."""
+    """A manager that is installed before `CORS(app)`."""
     with_middleware(plain)
     CORS(plain, origins=[A, B], supports_credentials=True)
     site = serve(plain)
@@ -103,7 +103,7 @@ def test_middleware_before(plain, serve):
 
 @pytest.mark.package("flask-http-middleware")
 def test_middleware_after(plain):
-    """A manager that is put in its place after `CORS(app)`: no headers, but one warning."""
+    """A manager that is installed after `CORS(app)`: no headers, but one warning."""
     CORS(plain, origins=[A, B])
     with_middleware(plain)
     with pytest.warns(CORSWarning, match="app.wsgi_app was replaced"):

@@ -1,4 +1,4 @@
-"""Extensions that refuse: preflights pass them, and a page can read why it was refused."""
+"""Extensions that refuse: preflights succeed, and a page can read the reason for a refusal."""
 
 import base64
 from datetime import timedelta
@@ -19,12 +19,12 @@ A, B = "https://a.example", "https://b.example"
 
 
 def write():
-    """Answer what was sent."""
+    """Return the data sent."""
     return jsonify(request.get_json())
 
 
 def add_item(app, guard=lambda view: view):
-    """Give an app a URL that answers what it is sent, behind a guard."""
+    """Add a URL that returns the data sent, behind a guard, to an app."""
     app.add_url_rule("/item", "item", guard(write), methods=["PUT"])
 
 
@@ -35,7 +35,7 @@ class Ann(flask_login.UserMixin):
 
 
 def login(app):
-    """Give an app a manager of logins, and a URL that logs Ann in."""
+    """Add a login manager, and a URL that logs Ann in, to an app."""
     manager = flask_login.LoginManager(app)
     manager.user_loader(lambda _: Ann())
     app.add_url_rule(
@@ -45,7 +45,7 @@ def login(app):
 
 
 def enter():
-    """Let nobody by who is not logged in, whatever is asked: OPTIONS too."""
+    """Refuse every anonymous request, including OPTIONS."""
     if request.endpoint == "login" or flask_login.current_user.is_authenticated:
         return None
     return current_app.login_manager.unauthorized()
@@ -53,7 +53,7 @@ def enter():
 
 @pytest.mark.package("flask-login")
 def test_login(app, serve):
-    """A wall for the whole app, which asks preflights for a login too, and its session cookie."""
+    """A login for the whole app, including OPTIONS, and its session cookie."""
     login(app)
     app.before_request(enter)
     add_item(app)
@@ -70,7 +70,7 @@ def test_login(app, serve):
 
 @pytest.mark.package("flask-login")
 def test_login_by_redirect(app, serve):
-    """The redirect to a page with a form is no answer to a preflight, but one to its request."""
+    """A redirect to a login form is not sent for a preflight, only for its request."""
     login(app).login_view = "login"
     app.before_request(enter)
     add_item(app)
@@ -81,7 +81,7 @@ def test_login_by_redirect(app, serve):
 
 @pytest.mark.package("flask-jwt-extended")
 def test_jwt_extended(app, serve):
-    """Tokens in cookies with the header against forgery, and in Authorization; asked of all."""
+    """Tokens in cookies with an anti-forgery header, and in Authorization; required everywhere."""
     app.config.update(JWT_SECRET_KEY=app.secret_key, JWT_TOKEN_LOCATION=["cookies", "headers"])
     flask_jwt_extended.JWTManager(app)
     create = flask_jwt_extended.create_access_token
@@ -117,7 +117,7 @@ def test_jwt_extended(app, serve):
 @pytest.mark.package("flask-httpauth")
 @pytest.mark.parametrize("everywhere", [False, True], ids=["view", "all"])
 def test_httpauth(app, serve, everywhere):
-    """A password for a view, or by a hook for all; 401 and its challenge, and 403 by role."""
+    """A password for a view, or for all in a hook; 401 with its challenge, and 403 by role."""
     auth = flask_httpauth.HTTPBasicAuth()
     auth.verify_password(lambda name, word: name if word == "right" else None)
     auth.get_user_roles(lambda user: [user])
@@ -142,7 +142,7 @@ def test_httpauth(app, serve, everywhere):
 
 @pytest.mark.package("flask-limiter")
 def test_limiter(app, serve):
-    """Who is over the limit reads 429 and its headers, and its preflights pass, counted or not."""
+    """Over the limit, a page reads 429 and its headers; preflights succeed, counted or not."""
     app.config.update(CORS_EXPOSE_HEADERS="Retry-After, X-RateLimit-Remaining")
     limiter = flask_limiter.Limiter(
         lambda: request.headers["Origin"],
@@ -162,14 +162,14 @@ def test_limiter(app, serve):
         assert site.preflight("PUT", "/item").get("retry-after") is None
     site.fetch(429, **put)
     site.fetch(404, "GET", "/nowhere")
-    # Each with its preflight, which is counted, and passes all the same.
+    # Each with a preflight that is counted and succeeds.
     for status in (500, 500, 429):
         site.fetch(status, "GET", "/fail")
 
 
 @pytest.mark.package("flask-talisman")
 def test_talisman(app, serve):
-    """Forced https redirects no preflight, and the policies of both stand side by side."""
+    """Forced https does not redirect a preflight, and the headers of both extensions are sent."""
     flask_talisman.Talisman(app, content_security_policy={"default-src": "'none'"})
     add_item(app)
     site = serve(app)
@@ -191,7 +191,7 @@ def test_talisman(app, serve):
 
 @pytest.mark.package("flask-wtf")
 def test_wtf(app, serve):
-    """The guard against forged requests: 400 is readable, and with its token a page writes."""
+    """CSRF protection: the 400 is readable, and with its token a page can write."""
     app.config.update(SESSION_COOKIE_SECURE=True)
     flask_wtf.CSRFProtect(app)
     add_item(app)
@@ -209,7 +209,7 @@ def test_wtf(app, serve):
 
 @pytest.mark.package("flask-wtf")
 def test_all_guards_at_once(app, serve):
-    """Https, a token, a login and a limit, in turn, in front of a view with its own policy."""
+    """Https, a token, a login and a limit, in turn, before a view with its own policy."""
     login(app)
     flask_talisman.Talisman(app)
     flask_wtf.CSRFProtect(app)

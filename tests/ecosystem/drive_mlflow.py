@@ -1,4 +1,4 @@
-"""MLflow's tracking server, which has origins by an option and by an environment variable."""
+"""MLflow's tracking server, whose origins come from an option and an environment variable."""
 
 import pytest
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.package("mlflow")
 
 
 def check_api(site):
-    """Check what a page does with experiments: it makes, reads, misses and fails."""
+    """Check a page's requests for experiments: create, read, missing and failing."""
     made = site.fetch(200, "POST", CREATE, send={"name": "one"}).json()["experiment_id"]
     found = site.fetch(200, "GET", f"{GET}?experiment_id={made}").json()["experiment"]
     assert found["name"] == "one"
@@ -29,13 +29,13 @@ def check_api(site):
 
 
 def search(site, origin):
-    """Return what a page of an origin is answered that asks for all experiments."""
+    """Return the response to an origin's search for all experiments."""
     headers = {"Origin": origin, "Content-Type": "application/json"}
     return site.ask("POST", SEARCH, headers, '{"max_results": 9}')
 
 
 def check_origins(site):
-    """Check that the local host and a wildcard are admitted, and what looks like them is not."""
+    """Check that the local host and a wildcard are allowed, and lookalikes are not."""
     for origin in (LOCAL, "https://one.apps.example"):
         answer = search(site, origin)
         assert answer.status == 200
@@ -47,7 +47,7 @@ def check_origins(site):
 
 
 def test_mlflow_by_gunicorn(run):
-    """Its Flask app by itself, which has CORS from us alone, and blocks whom it does not know."""
+    """Its Flask app alone, which has CORS from us only, and blocks unknown origins."""
     env = {
         "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS": ORIGINS,
         "_MLFLOW_SERVER_FILE_STORE": STORE,
@@ -75,7 +75,7 @@ def test_mlflow_open_by_gunicorn(run):
 
 
 def test_mlflow_server(run):
-    """`mlflow server --cors-allowed-origins`, where Starlette's middleware is around the app."""
+    """`mlflow server --cors-allowed-origins`, with Starlette's middleware around the app."""
     command = (
         "mlflow server --host 127.0.0.1 --port {port} --workers 1"
         f" --backend-store-uri {STORE} --default-artifact-root {{folder}}/artifacts"

@@ -1,4 +1,4 @@
-"""Moto's server, which calls `CORS(app)` for the app of each service and then empties it."""
+"""Moto's server, which calls `CORS(app)` for the app of each service, then empties it."""
 
 import json
 from urllib.parse import urlsplit
@@ -9,12 +9,12 @@ from botocore.exceptions import ClientError
 
 A, EVIL = "https://a.example", "https://evil.test"
 SERVER = "moto_server --host 127.0.0.1 --port {port}"
-#: By what moto knows the service; it checks no signature.
+#: Credentials in the form moto expects; it checks no signature.
 AUTHORIZATION = (
     "AWS4-HMAC-SHA256 Credential=key/20300101/us-east-1/dynamodb/aws4_request,"
     " SignedHeaders=host, Signature=none"
 )
-#: All its apps are in debug mode, and open to anybody.
+#: All its apps are in debug mode, and open to any origin.
 OPEN = {"refuses": False, "credentials": False}
 pytestmark = pytest.mark.package("moto")
 
@@ -31,13 +31,13 @@ def client(site, service):
 
 
 def presigned(s3, method, key):
-    """Return the path that lets a page do one thing to an object."""
+    """Return the path with which a page can do one operation on an object."""
     url = urlsplit(s3.generate_presigned_url(method, {"Bucket": "pages", "Key": key}))
     return f"{url.path}?{url.query}"
 
 
 def test_s3(run):
-    """Objects come and go by boto3, and pages read and write them by presigned URLs."""
+    """boto3 creates and removes objects, and pages read and write them by presigned URLs."""
     with run(SERVER, **OPEN) as site:
         s3 = client(site, "s3")
         s3.create_bucket(Bucket="pages")
@@ -55,13 +55,13 @@ def test_s3(run):
         assert b"NoSuchKey" in site.fetch(404, "GET", presigned(s3, "get_object", "one")).body
         part = {"Range": "bytes=0-0"}
         assert site.fetch(206, "GET", presigned(s3, "get_object", "two"), headers=part).body == b"2"
-        # What the policy has no method for is refused as everywhere.
+        # A method outside the policy is refused as usual.
         refused = site.preflight("PROPFIND", presigned(s3, "get_object", "two"))
         assert refused.get("access-control-allow-methods") is None
 
 
 def test_dynamodb(run):
-    """Items are written and read by boto3, and by a page that speaks its protocol."""
+    """boto3 and a page with its protocol write and read items."""
     with run(SERVER, **OPEN) as site:
         dynamodb = client(site, "dynamodb")
         dynamodb.create_table(
@@ -87,7 +87,7 @@ def test_dynamodb(run):
                 "Content-Type": "application/x-amz-json-1.0",
                 "X-Amz-Target": f"DynamoDB_20120810.{action}",
             }
-            # The preflight has no Authorization: moto has S3 answer it, and lists the buckets.
+            # The preflight has no Authorization: moto lets S3 handle it, and lists the buckets.
             names = {"authorization", "content-type", "x-amz-target"}
             site.may_send(site.preflight("POST", "/", names), "POST", names)
             answer = site.actual(status, "POST", "/", headers, json.dumps(sent))
@@ -96,9 +96,9 @@ def test_dynamodb(run):
 
 @pytest.mark.parametrize("alone", [False, True], ids=["beside CORS(app)", "alone"])
 def test_cors_of_a_bucket(run, alone):
-    """The rules of a bucket, which moto answers by itself, give no second header, but one warning.
+    """A bucket's CORS rules, which moto applies itself, cause one warning and no second header.
 
-    MOTO_DISABLE_GLOBAL_CORS leaves them alone.
+    MOTO_DISABLE_GLOBAL_CORS leaves only these rules.
     """
     env = {"MOTO_DISABLE_GLOBAL_CORS": "1"} if alone else {}
     warns = [] if alone else ["sets Access-Control-Allow-Origin by itself"]

@@ -1,4 +1,4 @@
-"""Ours stands where flask-cors would, in every environment."""
+"""Our package is installed instead of flask-cors in every environment."""
 
 import importlib.metadata
 import importlib.resources
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.package("flask-cors")
 
 
 def test_one_distribution():
-    """The one distribution of the name, which alone has `flask_cors`, is this checkout."""
+    """The single distribution with this name and with `flask_cors` is this checkout."""
     assert importlib.metadata.packages_distributions()["flask_cors"] == ["flask-cors"]
     [ours] = [
         each
@@ -30,7 +30,7 @@ def test_one_distribution():
 
 
 def test_requirements():
-    """Whatever else is installed has what it asks for, but for a flask-cors below 7."""
+    """All requirements of installed packages are met, except for a flask-cors below 7."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "check"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     broken = [line for line in done.stdout.splitlines() if line != "No broken requirements found."]

@@ -1,4 +1,4 @@
-"""Servers, each a process of its own, in front of an app with a login and compressed answers."""
+"""Servers, each in its own process, with an app that has a login and compressed responses."""
 
 import pytest
 

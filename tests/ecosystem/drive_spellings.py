@@ -1,6 +1,7 @@
-"""flask-cors 6.0.5 beside ours: what it started with starts, and admits the same or says so.
+"""Configurations of flask-cors 6.0.5 start with ours, with the same origins or a warning.
 
-It is installed in an environment of its own, `peer` below this one, and seen from outside only.
+Version 6 is installed in its own environment, `peer` below this one, and is only observed from
+outside.
 """
 
 import json
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.package("flask-cors")
 
 
 def outcomes(python, configured):
-    """Return what the flask-cors of an environment does with each configuration."""
+    """Return the behavior of an environment's flask-cors for each configuration."""
     given = {"probes": [*USED, *FOREIGN], "configurations": [options for options, _ in configured]}
     command = [python, HERE / "admitted.py"]
     done = subprocess.run(command, input=json.dumps(given), check=True, stdout=-1, text=True)
@@ -29,20 +30,20 @@ def outcomes(python, configured):
 
 @pytest.fixture(scope="module")
 def compared():
-    """Return each configuration with its forms, and what both versions do."""
+    """Return each configuration with its forms, and the behavior of both versions."""
     configured = MADE["configurations"]()
     former, ours = outcomes(PEER, configured), outcomes(Path(sys.executable), configured)
     return list(zip(configured, former, ours, strict=True))
 
 
 def test_the_peer_is_version_6():
-    """The other environment has flask-cors 6.0.5, and this one has not."""
+    """The other environment has flask-cors 6.0.5, and this one does not."""
     asks = [PEER, "-c", "import importlib.metadata as m; print(m.version('flask-cors'))"]
     assert subprocess.run(asks, check=True, stdout=-1, text=True).stdout.strip() == "6.0.5"
 
 
-def test_what_started_starts(compared):
-    """None of at least 500 configurations that version 6 started with is refused."""
+def test_accepted_configurations_still_start(compared):
+    """None of at least 500 configurations that version 6 accepts is refused."""
     assert len(compared) >= 500
     refused = [
         (options, ours["error"])
@@ -53,12 +54,12 @@ def test_what_started_starts(compared):
 
 
 def test_the_same_origins_or_a_warning(compared):
-    """An origin that people use is admitted as before, or a warning names the value."""
+    """A common origin is allowed as before, or a warning names the value."""
     silent = []
     for (options, forms), former, ours in compared:
         if "error" in former or "error" in ours:
             continue
-        # An origin that no form names was admitted by accident: https://a.com by https://*.a.com.
+        # An origin outside all forms was allowed by accident: https://a.com by https://*.a.com.
         lost = [
             origin
             for origin in set(former["admitted"]).intersection(USED).difference(ours["admitted"])
@@ -70,8 +71,8 @@ def test_the_same_origins_or_a_warning(compared):
     assert silent == []
 
 
-def test_nothing_that_the_text_does_not_name(compared):
-    """No origin is admitted that no form of the configuration names."""
+def test_no_unintended_origin_is_allowed(compared):
+    """No origin is allowed that no form of the configuration names."""
     opened = [
         (options, origin)
         for (options, forms), _, ours in compared
@@ -82,7 +83,7 @@ def test_nothing_that_the_text_does_not_name(compared):
 
 
 def test_the_same_headers_or_a_warning(compared):
-    """What else is sent is the same, or a warning names the option."""
+    """Other headers are the same, or a warning names the option."""
     silent = []
     for (options, _), former, ours in compared:
         if "error" in former or "error" in ours or former["admitted"] != ours["admitted"]:
@@ -95,7 +96,7 @@ def test_the_same_headers_or_a_warning(compared):
     assert silent == []
 
 
-#: The option that each header comes from.
+#: The option of each header.
 OPTION = {
     "access-control-allow-methods": "methods",
     "access-control-allow-headers": "allow_headers",
@@ -106,14 +107,14 @@ OPTION = {
 
 
 def is_known(name, before, now):
-    """Tell whether two values differ only as the README's list of differences says."""
-    # "Content-Type, Authorization" was one header of that name, which no page can send.
+    """Return whether two values differ only as the README's list of differences says."""
+    # "Content-Type, Authorization" was one header with that name, which no page can send.
     if name == "access-control-allow-headers" and before is None:
         return True
-    # 86400.0 is not a whole number of seconds to a browser; 86400 is.
+    # To a browser, 86400.0 is not a whole number of seconds; 86400 is.
     return name == "access-control-max-age" and before and [f"{each}.0" for each in now] == before
 
 
 def is_named(text, said):
-    """Tell whether warnings show a value as it was written."""
+    """Return whether warnings show a value as it was written."""
     return repr(text) in said or repr(text.strip()) in said

@@ -10,12 +10,12 @@ A, B = "https://a.example", "https://b.example"
 
 @https_fn.on_request(cors=options.CorsOptions(cors_origins=[A, B], cors_methods=["get", "put"]))
 def firebase(request):
-    """Answer what was sent."""
+    """Return the data sent."""
     return https_fn.Response(request.get_data(), mimetype="application/json")
 
 
 @functions_framework.http
 @cross_origin(origins=[A, B], methods=["GET", "PUT"])
 def framework(request):
-    """Answer what was sent."""
+    """Return the data sent."""
     return request.get_data()

@@ -1,10 +1,10 @@
-"""Serves `served` by gevent's own server, on the port that is given."""
+"""Serve `served` with gevent's own server, on a given port."""
 
 from gevent import monkey
 
 monkey.patch_all()
 
-import sys  # noqa: E402 - what is patched comes first
+import sys  # noqa: E402 - patching comes first
 
 from gevent.pywsgi import WSGIServer  # noqa: E402
 from served import application  # noqa: E402

@@ -1,7 +1,8 @@
-"""Drives this checkout beside real packages: `python tests/ecosystem/run.py`. README.md tells more.
+"""Test this checkout with real packages: `python tests/ecosystem/run.py`. See README.md.
 
-It makes its virtual environments, installs the packages and the checkout where flask-cors would be,
-runs the tests there, and prints what was checked. Exits with 1 if anything failed or was left out.
+The program creates virtual environments, installs the packages with the checkout instead of
+flask-cors, runs the tests there and prints the results. It exits with 1 if a test failed or was
+skipped.
 """
 
 import argparse
@@ -20,19 +21,19 @@ from xml.etree import ElementTree as ET
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
-#: A developer's own settings must not decide what is installed and run.
+#: A developer's own settings must not affect installation and tests.
 FOREIGN = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTEST_ADDOPTS", "FLASK_APP", "FLASK_DEBUG")
 
 
 @dataclass(frozen=True)
 class Environment:
-    """Packages that live together, and the tests that drive them."""
+    """Packages that are installed together, and their tests."""
 
     packages: tuple[str, ...]
     tests: tuple[str, ...]
-    #: Whether the packages ask for a flask-cors below 7, so that pip must not see that line.
+    #: Whether the packages require a flask-cors below 7, so that pip must not see that line.
     is_pinned: bool = False
-    #: What is installed below it, in an environment of its own, to be compared with.
+    #: Packages for a nested environment of their own, for comparison.
     peer: str = ""
 
 
@@ -59,7 +60,7 @@ ENVIRONMENTS = {
             "gunicorn>=23",
             "moto[server]>=5.1",
             "waitress>=3",
-            # With what they are driven.
+            # Their test clients.
             "python-socketio[client]>=5.13",
         ),
         ("apis", "bodies", "connexion", "guards", "moto", "place", "servers"),
@@ -76,13 +77,13 @@ ENVIRONMENTS = {
     "mlflow": Environment(("mlflow>=3.5",), ("mlflow", "place"), is_pinned=True),
     "spellings": Environment(("flask>=3.1",), ("place", "spellings"), peer="flask-cors==6.0.5"),
 }
-#: What of the requirements is there to drive the others.
+#: Requirements that only the tests use.
 TOOLS = {"flask", "python-socketio"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """What one test found."""
+    """The result of one test."""
 
     environment: str
     package: str
@@ -92,7 +93,7 @@ class Row:
 
 
 def main():
-    """Drive each environment, print the table, and tell by the exit code whether all is well."""
+    """Test each environment, print the table, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument(
         "--into", type=Path, help="where to work, and go on; else a temporary place"
@@ -104,7 +105,7 @@ def main():
         parser.error(f"there is no {', '.join(unknown)}: choose from {', '.join(ENVIRONMENTS)}")
     with tempfile.TemporaryDirectory(prefix="ecosystem-") as temporary:
         place = (given.into or Path(temporary)).resolve()
-        with ThreadPoolExecutor() as pool:  # they wait for the network, each for its own packages
+        with ThreadPoolExecutor() as pool:  # each waits for the network
             driven = list(pool.map(lambda name: drive(name, place / name), chosen))
     found = sorted((row for each in driven for row in each), key=lambda row: row.package)
     failed = [row for row in found if row.result != "passed"]
@@ -118,18 +119,18 @@ def main():
 
 
 def drive(name, place):
-    """Make an environment and run its tests in it; return what they found."""
+    """Create an environment and run its tests; return the results."""
     environment, begun = ENVIRONMENTS[name], time.monotonic()
     try:
         python = make(environment, place)
-    except subprocess.CalledProcessError:  # what pip had to say was shown
+    except subprocess.CalledProcessError:  # pip's output was shown
         return [Row(name, name, "", "The packages can be installed.", "failure")]
     installed = time.monotonic()
     report = place / "report.xml"
     report.unlink(missing_ok=True)
     tests = [HERE / f"drive_{each}.py" for each in environment.tests]
     options = ["-p", "no:cacheprovider", "-W", "default", "-W", "error::flask_cors.CORSWarning"]
-    # Not `python -m`, which would find the checkout in the working directory.
+    # Not `python -m`, which would import the checkout from the working directory.
     pytest = python.with_name("pytest")
     done = call([pytest, *options, f"--junitxml={report}", *tests], check=False)
     ended = time.monotonic()
@@ -143,7 +144,7 @@ def drive(name, place):
 
 
 def make(environment, place):
-    """Install the packages with the checkout in place of flask-cors; return the Python for them."""
+    """Install the packages with the checkout instead of flask-cors; return their Python."""
     python = place / "bin" / "python"
     if not python.exists():
         venv.create(place, with_pip=True)
@@ -158,7 +159,7 @@ def make(environment, place):
 
 
 def make_peer(python, place, requirement):
-    """Install another version of this library beside the same Flask, and never beside ours."""
+    """Install another version of this library with the same Flask, separately from ours."""
     if not (place / "bin" / "python").exists():
         venv.create(place, with_pip=True)
     asks = "import importlib.metadata as m; print(m.version('flask'), m.version('werkzeug'))"
@@ -167,26 +168,26 @@ def make_peer(python, place, requirement):
 
 
 def resolved(python, wanted):
-    """Return what pip would install for some packages, with versions, but for any flask-cors."""
+    """Return the versions that pip would install for some packages, without flask-cors."""
     report = json.loads(install(python, "--dry-run", "--report", "-", *wanted).stdout)
     found = {each["metadata"]["name"]: each["metadata"]["version"] for each in report["install"]}
     return [f"{name}=={found[name]}" for name in found if distribution(name) != "flask-cors"]
 
 
 def install(python, *arguments):
-    """Install by pip; what is never imported need not be compiled."""
+    """Install with pip; packages that are never imported need not be compiled."""
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     return call([*pip, "--no-compile", *arguments])
 
 
 def distribution(requirement):
-    """Return the normalised name of what a requirement asks for."""
+    """Return the normalized distribution name of a requirement."""
     return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
 
 
 def rows(environment, report):
-    """Yield what a report of pytest tells; what was skipped did not pass."""
-    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own pytest wrote it
+    """Yield the rows of a pytest report; skipped tests did not pass."""
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - written by our own pytest
         told = {each.get("name"): each.get("value") for each in case.iter("property")}
         bad = [each.tag for each in case if each.tag in {"failure", "error", "skipped"}]
         _, bracket, which = case.get("name").partition("[")
@@ -200,7 +201,7 @@ def rows(environment, report):
 
 
 def table(found):
-    """Return the rows as a table of Markdown."""
+    """Return the rows as a Markdown table."""
     head = ["| package | version | what was checked | where | result |", "|---|---|---|---|---|"]
     lines = [
         f"| {row.package} | {row.version} | {row.checked} | {row.environment} | {row.result} |"
@@ -210,7 +211,7 @@ def table(found):
 
 
 def call(command, *, check=True):
-    """Run a command from the checkout, without a person's settings; raise where it fails."""
+    """Run a command from the checkout, without user settings; raise if it fails."""
     settings = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     settings |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(
@@ -223,7 +224,7 @@ def call(command, *, check=True):
 
 
 def say(text):
-    """Tell how far it is."""
+    """Report progress."""
     sys.stderr.write(f"{text}\n")
 
 

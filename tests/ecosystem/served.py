@@ -1,4 +1,4 @@
-"""What the servers serve: an app with a login and compressed answers, as its author writes it."""
+"""The served app, with a login and compressed responses, as its author would write it."""
 
 import flask_compress
 import flask_login
@@ -29,36 +29,36 @@ def load(name):
 
 @application.post("/api/login")
 def login():
-    """Log in whoever asks."""
+    """Log in any user."""
     return jsonify(flask_login.login_user(load("ann")))
 
 
 @application.put("/api/item")
 @flask_login.login_required
 def write():
-    """Answer what was sent."""
+    """Return the data sent."""
     return jsonify(request.get_json())
 
 
 @application.get("/api/stream")
 def stream():
-    """Answer in parts."""
+    """Respond in parts."""
     return Response(iter(["one,", "two"]), mimetype="text/plain")
 
 
 @application.get("/api/file")
 def file():
-    """Send a file, which servers do by means of their own."""
+    """Send a file, which servers do with their own means."""
     return send_file(__file__, mimetype="text/x-python")
 
 
 @application.get("/api/fail")
 def fail():
-    """Fail."""
+    """Raise an exception."""
     raise ZeroDivisionError
 
 
 @application.get("/")
 def index():
-    """Answer under no policy."""
+    """Respond under no policy."""
     return "index"

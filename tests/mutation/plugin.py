@@ -1,22 +1,22 @@
-"""A plugin of pytest for the judges of mutants: nothing slow, and no memory of other runs."""
+"""A pytest plugin for testing mutants: no slow tests, and no caches from other runs."""
 
 import os
 import sys
 
 from hypothesis import settings
 
-# Derandomised: a mutant that survives once survives each time.
+# Derandomized: a mutant that survives once survives each time.
 settings.register_profile("mutation", max_examples=15, deadline=None, derandomize=True)
 settings.load_profile("mutation")
 
-#: Tests that take a second and more each: a mutant that only these would kill counts as alive.
+#: Tests that take a second or more each: a mutant that only these would kill counts as alive.
 SLOW = ("tests/core/test_oracle.py", "tests/runtime/test_threads.py")
 
 _caches = []
 
 
 def pytest_runtest_setup():
-    """Forget what cached functions have returned: it was computed without the mutation."""
+    """Clear the caches of functions: their values were computed without the mutation."""
     if not _caches:
         modules = [module for name, module in sys.modules.items() if name.startswith("flask_cors")]
         held = [value for module in modules for value in vars(module).values()]
@@ -26,9 +26,9 @@ def pytest_runtest_setup():
 
 
 def pytest_collection_modifyitems(items):
-    """Leave out what is slow, and begin with what most mutants die of.
+    """Leave out slow tests, and begin with those that kill most mutants.
 
-    That is the tests of the mutant's own module; generated examples come last.
+    The tests of the mutant's own module come first, and generated examples last.
     """
     module = os.environ.get("MUTANT_UNDER_TEST", "").rpartition(".")[0].rpartition(".")[2]
     own = f"test_{module.strip('_')}"

@@ -1,9 +1,9 @@
-"""Mutation testing by one command: `python tests/mutation/run.py`. README.md tells more.
+"""Mutation testing: `python tests/mutation/run.py`. See README.md.
 
-It works in a copy of the tree with a virtual environment of its own, both below one directory. With
-`--into DIRECTORY` that is a given one: what a former run found there stands for functions that have
-not changed since. Exits with 1 where less than 95 % of the mutants die, or where one survives that
-`survivors.toml` does not explain. With names of mutants, which may hold `*`, it is only about them:
+The program works in a copy of the tree with its own virtual environment, both in one directory.
+With `--into DIRECTORY` it uses that one, and keeps earlier results for functions that have not
+changed since. It exits with 1 if less than 95 % of the mutants die, or if one survives that
+`survivors.toml` does not explain. Names of mutants, which may contain `*`, limit it to these:
 `python tests/mutation/run.py --part core "flask_cors.core.protocol.*"`.
 """
 
@@ -24,8 +24,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PARTS = ("core", "runtime")
 WANTED = 95
-#: Exit codes of the tests of a mutant: all passed, none was collected, none reaches the function,
-#: they could not be run, as where the name of one holds an address.
+#: Exit codes of the tests of a mutant: all passed, none collected, none reaches the function,
+#: or they could not run, for example if the name of one contains an address.
 ALIVE = {0, 5, 33, 255}
 
 
@@ -49,14 +49,14 @@ def main():
 
 
 def environment(place):
-    """Return the Python of a virtual environment, which is made where it is not there yet."""
+    """Return the Python of a virtual environment, which is created if missing."""
     if not place.exists():
         venv.create(place, with_pip=True)
     return place / "bin" / "python"
 
 
 def prepare(place, settings):
-    """Copy the tree, as git knows it, and make it ready to be mutated."""
+    """Copy the files that git tracks, and prepare the copy for mutations."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listing = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True)
     for name in filter(None, listing.stdout.split("\0")):
@@ -68,13 +68,13 @@ def prepare(place, settings):
     for path in (place / "flask_cors").rglob("*.py"):
         path.write_text(undecorated(path.read_text("utf-8")), "utf-8")
     see_through(place / "flask_cors" / "_runtime" / "calls.py")
-    # Which tests reach a function is found out anew: they may have changed where it has not.
+    # The tests that reach a function are determined anew: they may have changed.
     (place / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     return place
 
 
 def see_through(calls):
-    """Let the search for the line that called the package skip frames of mutmut too.
+    """Let the search for the calling line skip frames of mutmut too.
 
     mutmut calls each function through one of its own.
     """
@@ -86,7 +86,7 @@ def see_through(calls):
 
 
 def undecorated(text):
-    """Return a module whose properties and cached functions are decorated behind their `def`.
+    """Return a module that decorates its properties and cached functions after their `def`.
 
     mutmut leaves decorated functions alone.
     """
@@ -102,7 +102,7 @@ def undecorated(text):
 
 
 def mutate(python, place, jobs, mutants):
-    """Run the tests of each mutant that has no result yet, or of those that are named."""
+    """Run the tests of each mutant without a result, or of those that are named."""
     settings = {
         "PATH": f"{python.parent}:{os.environ['PATH']}",
         "PYTHONPATH": "tests/mutation",  # the plugin; mutmut changes into a copy below
@@ -113,7 +113,7 @@ def mutate(python, place, jobs, mutants):
 
 
 def report(parts):
-    """Print figures and survivors; tell whether enough died and the rest is explained."""
+    """Print figures and survivors; return whether enough died and the rest is explained."""
     known = tomllib.loads((HERE / "survivors.toml").read_text("utf-8"))["survivors"]
     explained = {mutant for group in known for mutant in group["mutants"]}
     total = dead = 0
@@ -141,7 +141,7 @@ def line(path, codes, alive):
 
 
 def changes(path, names):
-    """Yield what each of some mutants of a module changes: `core.fetch.is_token: this -> that`."""
+    """Yield the changes of some mutants of a module: `core.fetch.is_token: this -> that`."""
     text = path.read_text("utf-8")
     lines = text.splitlines()
     bodies = {

@@ -1,7 +1,7 @@
 # Try: flask --app examples/app_wide.py run
 """One policy for a whole app: a shop in the browser, its API on another origin.
 
-While it runs, ask for it as the shop does, then as somebody else:
+While it runs, send a request like the shop's, then one from another origin:
 
     curl -i http://127.0.0.1:5000/books -H "Origin: https://shop.example.com"
     curl -i http://127.0.0.1:5000/books -H "Origin: https://elsewhere.example"
@@ -25,7 +25,7 @@ def books() -> list[str]:
 
 @app.post("/books")
 def add_book() -> tuple[str, int, dict[str, str]]:
-    """Take `{"title": ...}` in; a browser asks by a preflight before it sends JSON."""
+    """Add `{"title": ...}`; a browser sends a preflight before it sends JSON."""
     number = len(titles) + 1
     titles[number] = request.get_json()["title"]
     return "", 201, {"Location": f"/books/{number}"}
@@ -33,6 +33,6 @@ def add_book() -> tuple[str, int, dict[str, str]]:
 
 @app.delete("/books/<int:number>")
 def remove_book(number: int) -> tuple[str, int]:
-    """Take a title out; DELETE is preflighted as well."""
-    del titles[number]  # an unknown number is an error 500, which the shop can read
+    """Remove a title; DELETE is preflighted as well."""
+    del titles[number]  # an unknown number causes a 500, which the shop can read
     return "", 204

@@ -1,8 +1,8 @@
 # Try: flask --app examples/behind_login.py run
-"""Behind a login: a hook turns strangers away, and preflights, which have no cookie, get through.
+"""A login hook refuses anonymous requests, but preflights, which have no cookie, succeed.
 
-A browser sends a preflight without cookies. The hook below refuses it like any stranger, and the
-answer leaves as an empty 200 all the same; the request that follows brings the cookie.
+A browser sends a preflight without cookies. The hook below refuses it like any anonymous request,
+but the response is an empty 200 nevertheless; the request that follows has the cookie.
 
     curl -i http://127.0.0.1:5000/me -X OPTIONS -H "Origin: https://shop.example.com" \
         -H "Access-Control-Request-Method: DELETE"
@@ -31,7 +31,7 @@ passwords = {"ada": "lovelace"}
 
 
 class User(UserMixin):
-    """Somebody with a password."""
+    """A user with a password."""
 
     def __init__(self, name: str) -> None:
         self.id = name
@@ -45,7 +45,7 @@ def load_user(name: str) -> User | None:
 
 @app.before_request
 def require_login() -> ResponseReturnValue | None:
-    """Answer 401 to strangers, except where they log in."""
+    """Return 401 to anonymous users, except for the login itself."""
     if request.endpoint == "login" or current_user.is_authenticated:
         return None
     return login_manager.unauthorized()
@@ -53,7 +53,7 @@ def require_login() -> ResponseReturnValue | None:
 
 @app.post("/login")
 def login() -> tuple[str, int]:
-    """Take `{"name": ..., "password": ...}`."""
+    """Log in with `{"name": ..., "password": ...}`."""
     name, password = map(request.get_json().get, ("name", "password"))
     if passwords.get(name, "") != password:
         return "", 401

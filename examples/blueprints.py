@@ -1,5 +1,5 @@
 # Try: flask --app examples/blueprints.py cors routes
-"""Policies by blueprint: a strict admin, with a child of its own, beside a public API."""
+"""Policies by blueprint: a strict admin with a nested blueprint, next to a public API."""
 
 from flask import Blueprint, Flask
 
@@ -13,17 +13,17 @@ CORS(
     admin,
     origins="https://admin.example.com",
     supports_credentials=True,
-    reject_disallowed=True,  # a request from anywhere else is answered 403 before the view runs
+    reject_disallowed=True,  # requests from other origins get a 403 before the view runs
 )
 
-# Names no origins, hence adds to the policy of the blueprint around it.
+# Sets no origins, so it inherits them from the blueprint around it.
 reports = Blueprint("reports", __name__, url_prefix="/reports")
 CORS(reports, expose_headers="X-Total-Count")
 
 
 @api.get("/books")
 def books() -> list[str]:
-    """Return what anybody may read."""
+    """Return public data."""
     return ["Dune", "Emma"]
 
 
@@ -35,7 +35,7 @@ def remove(title: str) -> tuple[str, int]:
 
 @reports.get("/sales")
 def sales() -> tuple[list[int], dict[str, str]]:
-    """Return a page of numbers, and in a header how many there are."""
+    """Return one page of numbers, and their total in a header."""
     return [3, 1, 2], {"X-Total-Count": "12"}
 
 

@@ -1,10 +1,10 @@
 # Try: flask --app examples/cookies.py run
-"""Cookies across origins: a cart in the session of a shop whose pages come from elsewhere.
+"""Cookies across origins: a cart in the session of a shop with pages on another origin.
 
-Three parties must agree. The page says `fetch(url, {credentials: "include"})`. If the two hosts
-belong to different sites, the cookie is `SameSite=None; Secure`, hence needs https in production,
-and `Partitioned`, without which browsers that block third-party cookies drop it. And the policy
-names the origins and allows credentials; `*` would let every site act as whoever is logged in.
+Three parties must agree. The page calls `fetch(url, {credentials: "include"})`. If the two hosts
+belong to different sites, the cookie is `SameSite=None; Secure`, which requires https in
+production, and `Partitioned`, or browsers that block third-party cookies drop it. The policy lists
+the origins and allows credentials; with `*` every site could act as the logged-in user.
 
     curl -i http://127.0.0.1:5000/cart/dune -X PUT -H "Origin: https://shop.example.com"
 """
@@ -24,19 +24,19 @@ CORS(
     app,
     origins=["https://shop.example.com", "https://*.shop.example.com"],
     supports_credentials=True,
-    # CORS keeps others from reading; this keeps their requests from the views as well.
+    # CORS only prevents reading; this also keeps refused requests from the views.
     reject_disallowed=True,
 )
 
 
 @app.get("/cart")
 def cart() -> list[str]:
-    """Return what is in the visitor's cart."""
+    """Return the contents of the visitor's cart."""
     return session.get("cart", [])
 
 
 @app.put("/cart/<title>")
 def add(title: str) -> list[str]:
-    """Put a book into the visitor's cart."""
+    """Add a book to the visitor's cart."""
     session["cart"] = [*cart(), title]
     return cart()

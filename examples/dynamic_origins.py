@@ -1,10 +1,10 @@
 # Try: flask --app examples/dynamic_origins.py run
-"""Origins that change while the app runs: customers bring their own domain, a table knows them.
+"""Origins that change while the app runs: customers have their own domains, in a table.
 
     curl -i http://127.0.0.1:5000/catalogue -H "Origin: https://customer.example"
     curl -i http://127.0.0.1:5000/catalogue -H "Origin: https://stranger.example"
 
-Whoever is added to the table, or removed from it, is so with the next request.
+Changes of the table apply from the next request on.
 """
 
 import sqlite3
@@ -28,19 +28,19 @@ def database() -> sqlite3.Connection:
 
 
 def close_database(_: BaseException | None) -> None:
-    """Close what the request, or the policy on its behalf, opened."""
+    """Close the connection that the request or the policy opened."""
     if "database" in g:
         g.pop("database").close()
 
 
 def is_customer(origin: str) -> bool:
-    """Tell whether a customer has this origin; asked inside each request that has one."""
+    """Return whether a customer has this origin; called inside each request with an origin."""
     query = "SELECT 1 FROM customer WHERE origin = ?"
     return database().execute(query, [origin]).fetchone() is not None
 
 
 def create_app(instance_path: str | None = None) -> Flask:
-    """Make the app, and its database where there is none."""
+    """Create the app, and its database if it is missing."""
     app = Flask(__name__, instance_path=instance_path)
     app.teardown_appcontext(close_database)
     CORS(app, origins=is_customer)

@@ -1,8 +1,8 @@
 # Try: FLASK_CORS_ORIGINS=https://shop.example.com flask --app examples/factory.py cors routes
-"""An application factory: one `CORS()` for all apps, and each environment says what it allows.
+"""An application factory: one `CORS()` for all apps, configured by the environment.
 
-`app.config.from_prefixed_env()` reads `FLASK_CORS_ORIGINS` into `CORS_ORIGINS`. Any option may come
-this way; a list is written with commas, or as JSON:
+`app.config.from_prefixed_env()` reads `FLASK_CORS_ORIGINS` into `CORS_ORIGINS`. Any option can be
+set this way; a list is written with commas or as JSON:
 
     FLASK_CORS_ORIGINS="https://shop.example.com, https://*.staging.example.com"
     FLASK_CORS_SUPPORTS_CREDENTIALS=true
@@ -17,11 +17,11 @@ cors = CORS(resources="/api/*")
 
 
 def create_app() -> Flask:
-    """Make an app out of its environment."""
+    """Create an app from its environment."""
     app = Flask(__name__)
     app.config.update(
         CORS_ORIGINS=[],  # if the variable is not set, no origin is allowed
-        CORS_STRICT=True,  # and what it says wrongly keeps the app from starting
+        CORS_STRICT=True,  # and an invalid value prevents the app from starting
     )
     app.config.from_prefixed_env()
     cors.init_app(app)

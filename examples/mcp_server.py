@@ -1,10 +1,10 @@
 # Try: flask --app examples/mcp_server.py run
-"""An MCP server: tools for a web client and for programs on this machine, and for no other page.
+"""An MCP server: its tools are for a web client and for local programs, and for no other page.
 
-Without a check, any page that its user visits could call the tools of a server on this machine.
-`reject_disallowed` keeps pages of other origins from the views, and TRUSTED_HOSTS those that
-point a host name of their own at this machine (DNS rebinding): to them, the server is their own
-origin. Programs send no Origin, and pass. The client has to read `Mcp-Session-Id`.
+Without a check, any page that a user visits could call the tools of a server on this machine.
+`reject_disallowed` rejects requests from pages of other origins. TRUSTED_HOSTS rejects pages whose
+own host name points to this machine (DNS rebinding), because the server has their origin. Requests
+of programs have no Origin, and are allowed. The client must be able to read `Mcp-Session-Id`.
 
     curl -i http://127.0.0.1:5000/mcp -H "Origin: https://mcp.example.com" \
         --json '{"jsonrpc": "2.0", "id": 1, "method": "initialize"}'
@@ -43,14 +43,14 @@ TOOLS = [{"name": "titles", "description": "List the books.", "inputSchema": {"t
 
 
 def current_session() -> str:
-    """Return the session that the client names; it is answered 404 where there is none."""
+    """Return the session that the client names; without one it gets a 404."""
     session = request.headers.get(SESSION, "")
     return session if session in sessions else abort(404)
 
 
 @app.post("/mcp")
 def call() -> ResponseReturnValue:
-    """Answer one message of JSON-RPC."""
+    """Handle one message of JSON-RPC."""
     message: dict[str, Any] = request.get_json()
     headers: dict[str, str] = {}
     result: dict[str, Any]
@@ -76,7 +76,7 @@ def call() -> ResponseReturnValue:
 
 @app.get("/mcp")
 def listen() -> ResponseReturnValue:
-    """Say that this server sends no events."""
+    """Respond that this server sends no events."""
     abort(405)
 
 

@@ -1,9 +1,9 @@
 # Try: flask --app examples/paired_hooks.py run
-"""Hooks in pairs: a timer is started before each request and read after it, preflights included.
+"""Paired hooks: a timer is started before each request and read after it, also for preflights.
 
-Preflights run through all hooks, as any request does, so that no second half of a pair misses what
-the first half left. A hook that refuses a preflight, here for want of a key, changes nothing: the
-browser sends the key only with the request that follows.
+Like any request, preflights run through all hooks, so that the second hook of a pair always finds
+what the first one stored. A hook that refuses a preflight, here because the key is missing, has no
+effect: the browser sends the key only with the request that follows.
 
     curl -i http://127.0.0.1:5000/books -X OPTIONS -H "Origin: https://shop.example.com" \
         -H "Access-Control-Request-Method: GET" -H "Access-Control-Request-Headers: x-api-key"
@@ -26,19 +26,19 @@ CORS(
 
 @app.before_request
 def start_timer() -> None:
-    """Note when the request came in."""
+    """Store the start time of the request."""
     g.started = perf_counter()
 
 
 @app.before_request
 def require_key() -> tuple[str, int] | None:
-    """Answer 401 where there is no key."""
+    """Return 401 if the key is missing."""
     return None if request.headers.get("X-API-Key") == "secret" else ("No key", 401)
 
 
 @app.after_request
 def read_timer(response: Response) -> Response:
-    """Say how long the answer took; without `g.started` this would be an error 500."""
+    """Send the duration of the request; without `g.started` this would cause a 500."""
     milliseconds = 1000 * (perf_counter() - g.started)
     response.headers["Server-Timing"] = f"app;dur={milliseconds:.3f}"
     return response

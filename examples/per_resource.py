@@ -1,5 +1,5 @@
 # Try: flask --app examples/per_resource.py cors routes
-"""Policies by path: open data, an API for partners, and pages that are nobody else's business."""
+"""Policies by path: open data, an API for partners, and private pages."""
 
 from flask import Flask
 
@@ -15,20 +15,20 @@ CORS(
             "allow_headers": ["Authorization", "Content-Type"],
         },
     },
-    # For every resource that does not say otherwise.
+    # Defaults for all resources.
     max_age=600,
 )
 
 
 @app.get("/")
 def index() -> str:
-    """Greet; no resource covers this path, so it gets no CORS headers."""
+    """Return a greeting; no resource covers this path, so it gets no CORS headers."""
     return "Welcome"
 
 
 @app.get("/data/prices")
 def prices() -> dict[str, int]:
-    """Return what anybody may know."""
+    """Return public data."""
     return {"tyre": 70}
 
 

@@ -1,9 +1,9 @@
 # Try: flask --app examples/tenants.py run
-"""Origins that depend on another request header: the tenant, which a gateway names.
+"""Origins that depend on another request header: the tenant, which a gateway sets.
 
-A response that depends on a header has to name it in `Vary`, or a cache serves the response for
-one tenant to another; the policy adds `Origin` by itself. A preflight has none of the headers that
-a page sets, so the header must be one that the gateway adds to every request.
+A response that depends on a header must name it in `Vary`, or a cache could serve one tenant's
+response to another; the policy itself only adds `Origin`. A preflight has none of the headers that
+a page sets, so the gateway must add this header to every request.
 
     curl -i http://127.0.0.1:5000/prices -H "X-Tenant: books" -H "Origin: https://books.example.com"
 """
@@ -17,7 +17,7 @@ ORIGINS = {"books": {"https://books.example.com"}, "tyres": {"https://tyres.exam
 
 
 def is_of_tenant(origin: str) -> bool:
-    """Tell whether a front end belongs to the tenant of the request."""
+    """Return whether a front end belongs to the tenant of the request."""
     return origin in ORIGINS.get(request.headers.get(TENANT, ""), ())
 
 
@@ -27,7 +27,7 @@ CORS(app, origins=is_of_tenant, methods="auto", allow_headers=["Content-Type"])
 
 @app.after_request
 def vary(response: Response) -> Response:
-    """Name the header that the response depends on."""
+    """Add the header that the response depends on to `Vary`."""
     response.vary.add(TENANT)
     return response
 

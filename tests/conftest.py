@@ -1,4 +1,4 @@
-"""What test modules share: a tiny app, and two ways to speak to one from another origin."""
+"""Shared fixtures: a tiny app, and two ways to send it requests from another origin."""
 
 import logging
 import os
@@ -10,7 +10,7 @@ from flask import Flask
 
 @pytest.fixture
 def app():
-    """Return an app whose URL `/` answers GET and PUT."""
+    """Return an app whose URL `/` accepts GET and PUT."""
     app = Flask("tiny", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
     return app
@@ -18,7 +18,7 @@ def app():
 
 @pytest.fixture
 def send():
-    """Return a function that sends a request which is no preflight, without Origin if None."""
+    """Return a function that sends an actual request, without Origin if None."""
 
     def send(app, path="/", origin="https://a.com", method="GET", headers=None, **kwargs):
         named = {} if origin is None else {"Origin": origin}
@@ -30,7 +30,7 @@ def send():
 
 @pytest.fixture
 def preflight():
-    """Return a function that sends the preflight of a request with `method` and header `names`."""
+    """Return a function that sends the preflight for a `method` and header `names`."""
 
     def preflight(
         app, path="/", origin="https://a.com", method="PUT", names=None, headers=None, **kwargs
@@ -45,7 +45,7 @@ def preflight():
 
 @pytest.fixture(scope="session")
 def component():
-    """Return a function that finds a program; where it is missing CI fails and others skip."""
+    """Return a function that finds a program; if it is missing, CI fails and others skip."""
 
     def component(program, package=None):
         found = shutil.which(program)
@@ -61,7 +61,7 @@ def component():
 
 @pytest.fixture(autouse=True)
 def _no_hidden_warning(caplog):
-    """Fail where serving warned unexpectedly: there a warning that is an error is only logged."""
+    """Fail if serving caused an unexpected warning, because an error there is only logged."""
     yield
     hidden = [
         record.getMessage()

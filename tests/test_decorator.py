@@ -1,4 +1,4 @@
-"""`cross_origin`, wherever it can stand, with and without `CORS(app)`."""
+"""`cross_origin` in every possible position, with and without `CORS(app)`."""
 
 import functools
 import gc
@@ -26,13 +26,13 @@ HERE = re.escape(__file__)
 
 
 def line_of(text):
-    """Return the number of the line of this file that ends with a marking comment."""
+    """Return the number of the line of this file that ends with a marker comment."""
     lines = Path(__file__).read_text(encoding="utf-8").splitlines()
     return next(n for n, line in enumerate(lines, 1) if line.endswith(f"# {text}"))
 
 
 def wrapping(function):
-    """Decorate a view as one should."""
+    """Decorate a view with functools.wraps."""
 
     @functools.wraps(function)
     def inside(*args, **kwargs):
@@ -50,11 +50,11 @@ def hiding(function):
     return hides
 
 
-# Places. Each registers a view at /v, for GET and PUT, that answers the name of its method.
+# Positions. Each registers a view at /v, for GET and PUT, that returns the name of its method.
 
 
 def answer(*_, **__):
-    """Answer with the name of the method."""
+    """Return the name of the method."""
     return request.method.lower()
 
 
@@ -73,12 +73,12 @@ def add(app, view, path="/v"):
 
 
 def below_route(app, decorator):
-    """Stand between the route and the function."""
+    """Apply it between the route and the function."""
     add(app, decorator(plain()))
 
 
 def by_route(app, decorator):
-    """Stand there by the usual syntax."""
+    """Apply it there with the usual syntax."""
 
     @app.route("/v", methods=["GET", "PUT"])
     @decorator
@@ -87,22 +87,22 @@ def by_route(app, decorator):
 
 
 def under_wraps(app, decorator):
-    """Stand under a decorator that uses functools.wraps."""
+    """Apply it below a decorator that uses functools.wraps."""
     add(app, wrapping(wrapping(decorator(plain()))))
 
 
 def over_wraps(app, decorator):
-    """Stand over other decorators."""
+    """Apply it above other decorators."""
     add(app, decorator(wrapping(plain())))
 
 
 def over_hiding(app, decorator):
-    """Stand over a decorator without functools.wraps."""
+    """Apply it above a decorator without functools.wraps."""
     add(app, decorator(hiding(plain())))
 
 
 def on_async(app, decorator):
-    """Stand on an async view."""
+    """Apply it to an async view."""
 
     async def view():
         return answer()
@@ -111,7 +111,7 @@ def on_async(app, decorator):
 
 
 def on_async_under_wraps(app, decorator):
-    """Stand on an async view under another decorator."""
+    """Apply it to an async view below another decorator."""
 
     async def view():
         return answer()
@@ -130,35 +130,35 @@ def wrapping_async(function):
 
 
 def in_partial(app, decorator):
-    """Stand on a function of which a partial is registered."""
+    """Apply it to a function, and register a partial of that."""
     add(app, functools.partial(decorator(lambda _: answer()), 1))
 
 
 def on_partial(app, decorator):
-    """Stand on a partial."""
+    """Apply it to a partial."""
     add(app, decorator(functools.partial(lambda _: answer(), 1)))
 
 
 class Callable:
-    """A view that is an object."""
+    """A callable view object."""
 
     def __call__(self):
-        """Answer."""
+        """Return the name of the method."""
         return answer()
 
 
 def on_callable(app, decorator):
-    """Stand on an object that can be called."""
+    """Apply it to a callable object."""
     add(app, decorator(Callable()))
 
 
 def on_bound_method(app, decorator):
-    """Stand on a method that is bound already."""
+    """Apply it to a bound method."""
     add(app, decorator(Callable().__call__))
 
 
 def on_method_of_an_object(app, decorator):
-    """Stand on a method that is bound when it is registered."""
+    """Apply it to a method that is bound on registration."""
 
     class Views:
         @decorator
@@ -169,7 +169,7 @@ def on_method_of_an_object(app, decorator):
 
 
 def on_static_method(app, decorator):
-    """Stand on a static method."""
+    """Apply it to a static method."""
 
     class Views:
         view = decorator(staticmethod(answer))
@@ -178,7 +178,7 @@ def on_static_method(app, decorator):
 
 
 def in_blueprint(app, decorator):
-    """Stand on the route of a blueprint."""
+    """Apply it below the route of a blueprint."""
     bp = Blueprint("bp", "bp")
     add(bp, decorator(plain()))
     app.register_blueprint(bp)
@@ -188,16 +188,16 @@ class Both(MethodView):
     """A class-based view."""
 
     def get(self):
-        """Answer GET."""
+        """Handle GET."""
         return answer()
 
     def put(self):
-        """Answer PUT."""
+        """Handle PUT."""
         return answer()
 
 
 def in_decorators(app, decorator):
-    """Stand in `decorators` of a MethodView."""
+    """Put it into `decorators` of a MethodView."""
 
     class V(Both):
         decorators = [decorator]  # noqa: RUF012 - as Flask documents it
@@ -206,7 +206,7 @@ def in_decorators(app, decorator):
 
 
 def in_decorators_among_others(app, decorator):
-    """Stand in `decorators`, between others."""
+    """Put it into `decorators` between others."""
 
     class V(Both):
         decorators = (wrapping, decorator, hiding)
@@ -215,7 +215,7 @@ def in_decorators_among_others(app, decorator):
 
 
 def on_class(app, decorator):
-    """Stand on a MethodView class."""
+    """Apply it to a MethodView class."""
 
     @decorator
     class V(Both):
@@ -225,7 +225,7 @@ def on_class(app, decorator):
 
 
 def on_parent_class(app, decorator):
-    """Stand on the class that a MethodView inherits from."""
+    """Apply it to the base class of a MethodView."""
 
     @decorator
     class Base(MethodView):
@@ -242,7 +242,7 @@ def on_parent_class(app, decorator):
 
 
 def on_methods(app, decorator):
-    """Stand on the methods of a MethodView."""
+    """Apply it to the methods of a MethodView."""
 
     class V(MethodView):
         @decorator
@@ -258,7 +258,7 @@ def on_methods(app, decorator):
 
 
 def on_async_methods(app, decorator):
-    """Stand on async methods of a MethodView."""
+    """Apply it to async methods of a MethodView."""
 
     class V(MethodView):
         @decorator
@@ -273,12 +273,12 @@ def on_async_methods(app, decorator):
 
 
 def on_as_view(app, decorator):
-    """Stand on what `as_view` returns."""
+    """Apply it to the result of `as_view`."""
     app.add_url_rule("/v", view_func=decorator(Both.as_view("v")))
 
 
 def on_dispatch_request(app, decorator):
-    """Stand on `dispatch_request` of a View."""
+    """Apply it to `dispatch_request` of a View."""
 
     class V(View):
         methods = ["GET", "PUT"]  # noqa: RUF012 - as Flask documents it
@@ -291,7 +291,7 @@ def on_dispatch_request(app, decorator):
 
 
 def on_view_class(app, decorator):
-    """Stand on a View class."""
+    """Apply it to a View class."""
 
     @decorator
     class V(View):
@@ -307,7 +307,7 @@ FRAMEWORKS = {"restful": flask_restful, "restx": flask_restx}
 
 
 def in_framework(framework, where):
-    """Return a function that lets the decorator stand on a resource of flask-restful or -restx."""
+    """Return a function that applies the decorator to a resource of flask-restful or -restx."""
 
     def place(app, decorator):
         module = FRAMEWORKS[framework]
@@ -351,7 +351,7 @@ RESTX = [
 
 
 def in_namespace(app, decorator):
-    """Stand in `decorators` of a namespace of flask-restx."""
+    """Put it into `decorators` of a namespace of flask-restx."""
     namespace = flask_restx.Namespace("n", path="/", decorators=[decorator])
 
     @namespace.route("/v")
@@ -400,8 +400,8 @@ each_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__
 @pytest.mark.filterwarnings("ignore:.*ExtDeprecationWarning")
 @pytest.mark.parametrize("around", [None, B, "*"])
 @each_place
-def test_the_policy_is_found_wherever_the_decorator_stands(send, preflight, place, around):
-    """Actual requests and preflights, the first request and later ones follow the view."""
+def test_the_policy_is_found_in_every_position(send, preflight, place, around):
+    """Actual requests and preflights follow the view, from the first request on."""
     app = Flask("app", static_folder=None)
     if around is not None:
         CORS(app, origins=around)
@@ -425,8 +425,8 @@ def test_the_policy_is_found_wherever_the_decorator_stands(send, preflight, plac
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @each_place
-def test_the_preflight_may_come_first(preflight, place):
-    """Without `CORS(app)` the very first request of an app may be a preflight."""
+def test_the_first_request_may_be_a_preflight(preflight, place):
+    """This also works without `CORS(app)`."""
     app = Flask("app", static_folder=None)
     place(app, cross_origin(origins=A))
     response = preflight(app, "/v")
@@ -437,7 +437,7 @@ def test_the_preflight_may_come_first(preflight, place):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @each_place
 def test_without_parentheses(send, preflight, place):
-    """`@cross_origin` is `@cross_origin()`: it takes the policy around it."""
+    """`@cross_origin` equals `@cross_origin()`: it inherits the outer policy."""
     app = Flask("app", static_folder=None)
     CORS(app, origins=A, resources="/elsewhere")
     place(app, cross_origin)
@@ -447,7 +447,7 @@ def test_without_parentheses(send, preflight, place):
 
 
 def test_without_parentheses_below_an_app(app, send):
-    """The bare decorator under `CORS(app, origins=a)` stays at `a`."""
+    """The bare decorator under `CORS(app, origins=a)` allows only `a`."""
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", cross_origin(plain()))
     assert acao(send(app, "/v")) == A
@@ -455,7 +455,7 @@ def test_without_parentheses_below_an_app(app, send):
 
 
 def test_the_decorator_keeps_the_function(app):
-    """The view that is given stays as it is, and its name is handed on."""
+    """The function is returned with its name and behavior."""
     view = plain()
     before = dict(vars(view))
     decorated = cross_origin()(view)
@@ -465,7 +465,7 @@ def test_the_decorator_keeps_the_function(app):
 
 
 def test_arguments_reach_the_view(app, send):
-    """What the URL gives is handed on."""
+    """URL values are passed on."""
 
     @app.get("/v/<int:number>")
     @cross_origin()
@@ -476,7 +476,7 @@ def test_arguments_reach_the_view(app, send):
 
 
 def test_a_decorated_view_can_be_called_outside_a_request(app):
-    """A unit test may call the view, or enter a request by hand, and sees no headers."""
+    """A unit test may call the view, or use a manual request context, and sees no headers."""
     decorated = cross_origin()(lambda: "view")
     assert decorated() == "view"
     CORS(app)
@@ -485,7 +485,7 @@ def test_a_decorated_view_can_be_called_outside_a_request(app):
 
 
 def test_a_view_called_by_another_one(app, send):
-    """A view that calls a decorated one, and answers something else, keeps its own policy."""
+    """A view that calls a decorated one and returns something else keeps its own policy."""
     inner = cross_origin(origins=A)(lambda: "inner")
     CORS(app, origins=B)
     app.add_url_rule("/outer", "outer", lambda: f"outer {inner()}")
@@ -493,8 +493,8 @@ def test_a_view_called_by_another_one(app, send):
 
 
 @pytest.mark.parametrize("thing", [5, str, classmethod(answer), "view", object()])
-def test_what_is_no_view(thing):
-    """The decorator says so where it is put on something else."""
+def test_only_views_can_be_decorated(thing):
+    """The decorator raises an error for anything else."""
     with pytest.raises(ConfigurationError, match=rf"{HERE}:[0-9]+\): .* is not a view"):
         cross_origin(origins=A)(thing)
 
@@ -514,15 +514,15 @@ def test_what_is_no_view(thing):
     ],
 )
 def test_positional_origins(app, send, args, options, expected):
-    """A positional argument is read as `origins`, with a warning at the decorator."""
+    """A positional argument is read as `origins`, with a warning."""
     with pytest.warns(CORSWarning, match="was given without its name") as caught:
         add(app, cross_origin(*args, **options)(plain()))
     assert caught[0].filename == __file__
     assert [o for o in (A, B, EVIL) if acao(send(app, "/v", origin=o)) == o] == expected
 
 
-def test_a_callable_and_options_are_no_bare_decorator(app, send):
-    """A function given beside options is an origin, not the view."""
+def test_a_callable_with_options_is_not_a_bare_decorator(app, send):
+    """A function given with options is an origin, not the view."""
     with pytest.warns(CORSWarning, match="was given without its name"):
         decorator = cross_origin(lambda origin: origin == A, max_age=5)
     add(app, decorator(plain()))
@@ -544,14 +544,14 @@ def test_a_callable_and_options_are_no_bare_decorator(app, send):
 )
 @pytest.mark.filterwarnings("default")
 def test_warnings_of_a_decorator(recwarn, options, match):
-    """What is wrong with a decorator is said where it stands."""
+    """Problems of a decorator are reported at its line."""
     cross_origin(**options)
     assert [w.filename for w in recwarn] == ([__file__] if match else [])
     assert all(re.search(match, str(w.message)) for w in recwarn)
 
 
 def test_errors_of_a_decorator():
-    """All that cannot mean anything is raised at once, with the place."""
+    """All errors are raised at once, with the decorator's line."""
     with pytest.raises(ConfigurationError) as raised:
         cross_origin(max_age="soon", origins="(")  # faulty decorator
     assert len(raised.value.problems) == 2
@@ -562,7 +562,7 @@ def test_errors_of_a_decorator():
 
 
 def above_route(app, decorator):
-    """Stand above `@app.route`."""
+    """Apply it above `@app.route`."""
 
     @decorator
     @app.route("/v", methods=["GET", "PUT"])
@@ -575,7 +575,7 @@ def above_route(app, decorator):
 @pytest.mark.parametrize("around", [None, B])
 @pytest.mark.parametrize("first", ["actual", "preflight"])
 def test_above_the_route(app, send, preflight, around, first):
-    """The policy counts, with a warning at the first request that flask-cors 6 ignored it."""
+    """The policy applies; the first request warns that flask-cors 6 ignored it."""
     if around is not None:
         CORS(app, origins=around)
     above_route(app, cross_origin(origins=A))
@@ -592,8 +592,8 @@ def test_above_the_route(app, send, preflight, around, first):
     assert acao(send(app, "/v", origin=EVIL)) is None
 
 
-def test_a_contradiction_under_one_method(app, send):
-    """What only one method of a class brings about is warned of at the first request."""
+def test_a_contradiction_in_one_method(app, send):
+    """The first request warns if only one method of a class causes it."""
 
     class View(MethodView):
         def get(self):
@@ -609,8 +609,8 @@ def test_a_contradiction_under_one_method(app, send):
         send(app, "/v")
 
 
-def test_a_contradiction_under_one_path(app, send):
-    """What only one of the paths of a rule brings about is warned of at the first request."""
+def test_a_contradiction_on_one_path(app, send):
+    """The first request warns if only one path of a rule causes it."""
     CORS(app, resources={"/v/1": {"origins": "*"}})
     view = cross_origin(supports_credentials=True, allow_headers=[])(lambda number: number)
     app.add_url_rule("/v/<number>", "v", view)
@@ -657,7 +657,7 @@ def test_the_plain_function_beside_the_decorated_one(app, send, preflight, aroun
 
 
 def test_the_plain_function_beside_the_decorated_one_of_a_factory(send):
-    """A factory that decorates a function of a module for each of its apps opens none of them."""
+    """A factory that decorates a module's function opens it in none of its apps."""
     view = plain()
     for _ in range(2):
         app = Flask("app")
@@ -668,7 +668,7 @@ def test_the_plain_function_beside_the_decorated_one_of_a_factory(send):
 
 
 def test_the_plain_function_on_another_app(send):
-    """What one app decorates stays plain on another, and nothing is said."""
+    """A function that one app decorates stays plain on another, without a warning."""
     view = plain()
     one, other = Flask("one"), Flask("other")
     add(one, cross_origin(origins=A)(view))
@@ -683,7 +683,7 @@ def test_the_plain_function_on_another_app(send):
 
 
 def test_under_a_hiding_decorator(app, send, preflight):
-    """Actual responses follow the view, preflights the scope around it; once there is a warning."""
+    """Responses follow the view, preflights the outer scope; one warning says so."""
     CORS(app, origins=B)
     add(app, hiding(cross_origin(origins=A)(plain())))
     assert acao(preflight(app, "/v")) is None
@@ -696,8 +696,8 @@ def test_under_a_hiding_decorator(app, send, preflight):
     assert acao(preflight(app, "/v")) is None
 
 
-def test_a_hidden_view_amends_the_scope_around_it(app, send):
-    """A hidden decorator that names no origins takes those around it."""
+def test_a_hidden_view_inherits_from_the_outer_scope(app, send):
+    """A hidden decorator without origins inherits them."""
     CORS(app, origins=A)
     add(app, hiding(cross_origin(expose_headers="X-A")(plain())))
     with pytest.warns(CORSWarning, match="functools.wraps"):
@@ -706,8 +706,8 @@ def test_a_hidden_view_amends_the_scope_around_it(app, send):
     assert acao(send(app, "/v", origin=EVIL)) is None
 
 
-def test_a_hidden_view_amends_its_blueprint(app, send):
-    """The scope around it is the one of the endpoint that hides it."""
+def test_a_hidden_view_inherits_from_its_blueprint(app, send):
+    """The outer scope is that of the hiding endpoint."""
     bp = Blueprint("bp", "bp")
     CORS(bp, origins=A)
     add(bp, hiding(cross_origin(expose_headers="X-A")(plain())))
@@ -720,7 +720,7 @@ def test_a_hidden_view_amends_its_blueprint(app, send):
 
 
 def test_a_hidden_view_that_aborts(app, send):
-    """An abort in a hidden view is governed by it too."""
+    """A hidden view's policy also governs its abort."""
     CORS(app, origins=B)
     add(app, hiding(cross_origin(origins=A)(lambda: abort(418))))
     with pytest.warns(CORSWarning, match="functools.wraps"):
@@ -753,8 +753,8 @@ def test_a_hidden_async_view(app, send):
         assert acao(send(app, "/v")) == A
 
 
-def test_many_hidden_paths_are_not_remembered_for_ever(app, send):
-    """What whoever sends the request chooses has a bound."""
+def test_hidden_paths_in_the_cache_are_bounded(app, send):
+    """Client-chosen paths have a limit."""
     for number in range(1030):
         CORS(app, resources={f"/v/{number}": {"max_age": number}})
     app.add_url_rule("/v/<path>", "v", hiding(cross_origin(origins=A)(plain())))
@@ -766,8 +766,8 @@ def test_many_hidden_paths_are_not_remembered_for_ever(app, send):
         assert len(app.extensions["cors"].resolver._hidden) <= 1024  # noqa: SLF001 - the bound
 
 
-def test_an_options_view_that_is_hidden_does_not_run(app, send, preflight):
-    """A hidden view does not run for OPTIONS either; Flask's answer stands in for it."""
+def test_a_hidden_options_view_does_not_run(app, send, preflight):
+    """A hidden view does not run for OPTIONS either; Flask's response replaces it."""
     CORS(app, origins=A)
     view = cross_origin()(lambda: 1 / 0)
     app.add_url_rule("/v", "v", hiding(view), methods=["PUT", "OPTIONS"])
@@ -778,15 +778,15 @@ def test_an_options_view_that_is_hidden_does_not_run(app, send, preflight):
     assert (response.status_code, acao(response)) == (200, A)
 
 
-def test_a_hidden_options_view_may_answer_itself(app, preflight):
-    """With `automatic_options=False` a hidden view answers OPTIONS."""
+def test_a_hidden_view_may_handle_options_itself(app, preflight):
+    """With `automatic_options=False` a hidden view runs for OPTIONS."""
     CORS(app, origins=A)
     view = cross_origin(automatic_options=False)(lambda: "mine")
     app.add_url_rule("/v", "v", hiding(view), methods=["PUT", "OPTIONS"])
     assert preflight(app, "/v").text == "mine"
 
 
-# On hooks and on handlers of errors
+# On hooks and error handlers
 
 
 def _hook_after(app, decorated):
@@ -822,7 +822,7 @@ HOOKS = {
 @pytest.mark.parametrize(("register", "path"), HOOKS.values(), ids=HOOKS)
 @pytest.mark.parametrize("around", [None, B])
 def test_a_hook(app, send, preflight, register, path, around):
-    """A decorated hook or handler governs each response it runs for, preflights included."""
+    """A decorated hook or handler governs each of its responses, including preflights."""
     if around:
         CORS(app, origins=around)
     add(app, plain())
@@ -838,8 +838,8 @@ def test_a_hook(app, send, preflight, register, path, around):
             assert acao(preflight(app, path, origin=origin)) is None
 
 
-def test_a_hook_does_not_overrule_a_view(app, send, preflight):
-    """Where the view is decorated, its policy governs, and not that of the hook."""
+def test_a_hook_does_not_override_a_view(app, send, preflight):
+    """A decorated view's policy governs, not that of the hook."""
     add(app, cross_origin(origins=A)(plain()))
     _hook_after(app, cross_origin(origins="*"))
     assert (acao(send(app, "/v")), acao(preflight(app, "/v"))) == (A, A)
@@ -847,8 +847,8 @@ def test_a_hook_does_not_overrule_a_view(app, send, preflight):
     assert acao(preflight(app, "/v", origin=EVIL)) is None
 
 
-def test_a_hook_amends_the_scope_around_it(app, send, preflight):
-    """A hook that names no origins takes those of the blueprint or the app, on errors as well."""
+def test_a_hook_inherits_from_the_outer_scope(app, send, preflight):
+    """A hook without origins inherits from the blueprint or the app, also for errors."""
     bp = Blueprint("bp", "bp", url_prefix="/bp")
     CORS(bp, origins=A)
     CORS(app, origins=B)
@@ -862,7 +862,7 @@ def test_a_hook_amends_the_scope_around_it(app, send, preflight):
 
 
 def test_a_handler_does_not_open_the_errors_of_a_blueprint(app, send, preflight):
-    """A bare handler leaves what is missing below a blueprint to the policy of the blueprint."""
+    """A bare handler leaves a blueprint's 404s to the blueprint's policy."""
     bp = Blueprint("bp", "bp", url_prefix="/bp")
     CORS(bp, origins=A)
     app.register_blueprint(bp)
@@ -887,7 +887,7 @@ def test_a_handler_does_not_open_the_errors_of_a_blueprint(app, send, preflight)
     ],
 )
 def test_stacked_decorators(app, preflight, outer, inner, origin, max_age):
-    """Each decorator is a scope of its own; the inner one is the nearest."""
+    """Each decorator is a separate scope; the inner one is the most specific."""
     CORS(app, origins="https://app.test")
     add(app, cross_origin(**outer)(wrapping(cross_origin(**inner)(plain()))))
     answers = {o: preflight(app, "/v", origin=o) for o in (A, B, "https://app.test")}
@@ -896,8 +896,8 @@ def test_stacked_decorators(app, preflight, outer, inner, origin, max_age):
     assert answers[allowed[0]].headers.get(protocol.MAX_AGE) == max_age
 
 
-def test_methods_of_a_class_amend_the_class(app, preflight, send):
-    """A decorated method lies under the decorator of its class."""
+def test_methods_of_a_class_inherit_from_the_class(app, preflight, send):
+    """A decorated method's outer scope is the decorator of its class."""
 
     @cross_origin(origins=A, max_age=4)
     class V(MethodView):
@@ -915,7 +915,7 @@ def test_methods_of_a_class_amend_the_class(app, preflight, send):
 
 
 def test_only_one_method_of_a_class(app, preflight, send):
-    """A method without decorator keeps the scope around the class; HEAD follows GET."""
+    """A method without a decorator keeps the scope around the class; HEAD follows GET."""
 
     class V(MethodView):
         @cross_origin(origins=A)
@@ -934,7 +934,7 @@ def test_only_one_method_of_a_class(app, preflight, send):
 
 
 def test_method_decorators_for_one_method(app, preflight):
-    """A dict of `method_decorators` is read per method."""
+    """A dict of `method_decorators` is read for each method."""
 
     class V(flask_restful.Resource):
         method_decorators = {"put": [cross_origin(origins=A)]}  # noqa: RUF012 - as documented
@@ -950,8 +950,8 @@ def test_method_decorators_for_one_method(app, preflight):
     assert acao(preflight(app, "/v", method="GET")) is None
 
 
-def test_decorators_that_are_no_sequence_are_the_frameworks_matter(app, send):
-    """A class attribute of that name that is something else is not looked into."""
+def test_decorators_that_are_not_a_sequence_are_ignored(app, send):
+    """Another class attribute of that name is left to the framework."""
 
     class V(Both):
         method_decorators = "of another framework"
@@ -975,7 +975,7 @@ def test_decorators_that_are_no_sequence_are_the_frameworks_matter(app, send):
     ],
 )
 def test_automatic_options(app, send, preflight, with_app, automatic, listed, before, text, allowed):  # fmt: skip  # noqa: E501 - the columns
-    """A decorated view runs for OPTIONS only if it asks for that and its route lists OPTIONS."""
+    """A decorated view runs for OPTIONS only if it opts in and its route lists OPTIONS."""
     if with_app:
         CORS(app, origins=B)
     view = cross_origin(origins=A, automatic_options=automatic)(lambda: "mine")
@@ -994,7 +994,7 @@ def test_automatic_options(app, send, preflight, with_app, automatic, listed, be
 
 
 def test_automatic_options_of_a_class(app, preflight):
-    """A decorated class with a method `options` does not run it, unless it asks for that."""
+    """A decorated class does not run its method `options` unless it opts in."""
 
     class V(Both):
         def options(self):
@@ -1026,7 +1026,7 @@ def test_automatic_options_of_an_async_view(app, preflight):
 
 
 def test_automatic_options_without_origin(app):
-    """A view whose route lists OPTIONS answers a plain OPTIONS as Flask does."""
+    """A view whose route lists OPTIONS responds to a plain OPTIONS like Flask."""
     view = cross_origin()(lambda: 1 / 0)
     app.add_url_rule("/v", "v", view, methods=["GET", "OPTIONS"])
     response = app.test_client().options("/v")
@@ -1040,7 +1040,7 @@ def test_automatic_options_without_origin(app):
 @pytest.mark.parametrize("path", ["/", "/none", "/v"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
 def test_any_first_request_without_an_app(app, send, preflight, path, method):
-    """Whatever comes first, the decorated view has its headers, and nothing else has any."""
+    """Whatever comes first, only responses of the decorated view have headers."""
     app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "view"))
     for _ in range(2):
         assert acao(send(app, path, method=method)) == (A if path == "/v" else None)
@@ -1050,7 +1050,7 @@ def test_any_first_request_without_an_app(app, send, preflight, path, method):
 
 
 def test_apps_without_decorated_views_are_left_alone(app, send):
-    """An app that has none is not wrapped because another one has."""
+    """An app without any is not wrapped because of another app."""
     inner = app.wsgi_app
     cross_origin()(lambda: "view")
     for _ in range(2):
@@ -1060,7 +1060,7 @@ def test_apps_without_decorated_views_are_left_alone(app, send):
 
 
 def test_a_refusing_hook_on_the_first_request(app, preflight):
-    """The first preflight cannot be refused, without `CORS(app)`, either."""
+    """Even without `CORS(app)` it cannot refuse the first preflight."""
     app.before_request(lambda: ("go away", 401, {"WWW-Authenticate": "Basic", "X-Kept": "1"}))
     add(app, cross_origin(origins=A)(plain()))
     for _ in range(2):
@@ -1072,13 +1072,13 @@ def test_a_refusing_hook_on_the_first_request(app, preflight):
 
 
 def refusing():
-    """Refuse a preflight as a login does."""
+    """Refuse a preflight like a login."""
     return ("login", 401) if request.method == "OPTIONS" else None
 
 
 @pytest.mark.parametrize("hide", [hiding, wrapping])
 def test_first_requests_at_the_same_time(hide):
-    """Requests that came in before the wrapper was in its place are answered as well."""
+    """Requests that arrive before the wrapper is installed get headers as well."""
     app = Flask("app")
     together, found = threading.Barrier(8), []
     inner = app.wsgi_app
@@ -1103,8 +1103,8 @@ def test_first_requests_at_the_same_time(hide):
     assert found == [([A], "get")] * 8
 
 
-def test_a_server_that_was_given_the_entry_before(app, preflight, send):
-    """What a server holds of an app before its first request goes on to answer as it should."""
+def test_a_server_that_got_the_entry_point_before(app, preflight, send):
+    """An entry point taken before the first request still works."""
     server = Flask("server")
     server.wsgi_app = ProxyFix(app.wsgi_app)
     add(app, cross_origin(origins=A)(plain()))
@@ -1121,7 +1121,7 @@ def test_a_server_that_was_given_the_entry_before(app, preflight, send):
 @pytest.mark.parametrize("hide", [hiding, wrapping])
 @pytest.mark.filterwarnings("ignore:.*without functools.wraps")
 def test_an_app_that_is_mounted_in_another(app, preflight, send, hide):
-    """A decorated view of an app inside of one with `CORS(app)` has its own policy."""
+    """An inner app's decorated view has its own policy under an outer `CORS(app)`."""
     inner = Flask("inner")
     add(inner, hide(cross_origin(origins=A)(plain())))
     inner.add_url_rule("/fault", "fault", cross_origin(origins=A)(lambda: 1 / 0))
@@ -1136,8 +1136,8 @@ def test_an_app_that_is_mounted_in_another(app, preflight, send, hide):
         assert acao(send(app, "/", origin=B)) == B
 
 
-def test_the_first_answer_is_behind_all_hooks(app, send):
-    """Without `CORS(app)` a hook that sets the header is replaced from the first request on."""
+def test_the_first_response_is_processed_after_all_hooks(app, send):
+    """Without `CORS(app)` a hook's header is replaced from the first request on."""
     add(app, cross_origin(origins=A)(plain()))
     app.after_request(
         lambda response: response.headers.update({protocol.ALLOW_ORIGIN: "*"}) or response
@@ -1148,7 +1148,7 @@ def test_the_first_answer_is_behind_all_hooks(app, send):
 
 
 def test_a_blueprint_with_a_policy_does_not_hide_a_view(app, send):
-    """`CORS(bp)` alone attaches the shell; views elsewhere have theirs."""
+    """`CORS(bp)` alone attaches the library; views elsewhere have their own policy."""
     bp = Blueprint("bp", "bp")
     CORS(bp, origins=B)
     app.register_blueprint(bp)
@@ -1157,7 +1157,7 @@ def test_a_blueprint_with_a_policy_does_not_hide_a_view(app, send):
 
 
 def test_a_function_that_is_decorated_for_another_app_stays_plain(send):
-    """A function registered plain is closed, though another app, yet to serve, has it decorated."""
+    """It is closed even if the other app has not served yet."""
 
     def view():
         return "view"
@@ -1171,8 +1171,8 @@ def test_a_function_that_is_decorated_for_another_app_stays_plain(send):
     assert send(decorating, "/v", A).headers["Access-Control-Allow-Origin"] == A
 
 
-def test_what_is_decorated_in_each_request_is_not_remembered(app, send):
-    """Nor does it govern the function that it wraps, where that is a view of its own."""
+def test_views_decorated_in_each_request_are_not_cached(app, send):
+    """Nor does the decorator govern the inner function if that is a view itself."""
 
     def plain():
         return "plain"
@@ -1191,8 +1191,8 @@ def test_what_is_decorated_in_each_request_is_not_remembered(app, send):
     assert [acao(send(app, "/plain", origin)) for origin in (A, B)] == [A, None]
 
 
-def test_methods_that_nobody_has_are_not_remembered(app, preflight):
-    """Below a rule that takes any method, made-up ones leave nothing behind in memory."""
+def test_unknown_methods_are_not_cached(app, preflight):
+    """Below a rule for any method, invented ones use no memory."""
 
     class Item(MethodView):
         decorators = (cross_origin(origins="https://b.com", methods="*"),)
@@ -1216,7 +1216,7 @@ def test_methods_that_nobody_has_are_not_remembered(app, preflight):
 
 
 @pytest.mark.parametrize("automatic", [True, False])
-def test_a_decorated_hook_that_answers_options_itself(app, preflight, automatic):
-    """With automatic_options=False what Flask answers goes out as it is."""
+def test_a_decorated_hook_that_handles_options_itself(app, preflight, automatic):
+    """With automatic_options=False Flask's response is sent unchanged."""
     app.before_request(cross_origin(origins=A, automatic_options=automatic)(lambda: None))
     assert acao(preflight(app)) == (A if automatic else None)

@@ -1,4 +1,4 @@
-"""The surface: what is imported, how an app is configured, and what is said about it."""
+"""The public surface: imports, configuration of an app, and messages."""
 
 import importlib.metadata
 import logging
@@ -19,13 +19,13 @@ from origins import EVIL, A, B
 
 
 def line_of(text):
-    """Return the number of the line of this file that ends with a marking comment."""
+    """Return the number of the line of this file that ends with a marker comment."""
     lines = Path(__file__).read_text(encoding="utf-8").splitlines()
     return next(n for n, line in enumerate(lines, 1) if line.endswith(f"# {text}"))
 
 
 def view():
-    """Stand for a view."""
+    """A view."""
     return "view"
 
 
@@ -53,12 +53,12 @@ def view():
 def test_imports(statement, expression):
     """Each way in which public projects import the library works."""
     namespace = {}
-    exec(statement, namespace)  # noqa: S102 - the statements stand above
+    exec(statement, namespace)  # noqa: S102 - the statements are above
     assert eval(expression, namespace)  # noqa: S307 - as above
 
 
-def test_a_star_import_brings_the_version():
-    """`from flask_cors import *` brings `__version__`, as in flask-cors 6."""
+def test_a_star_import_includes_the_version():
+    """`from flask_cors import *` imports `__version__`, as in flask-cors 6."""
     namespace = {}
     exec("from flask_cors import *", namespace)  # noqa: S102 - as above
     assert namespace["__version__"] == importlib.metadata.version("flask-cors")
@@ -83,7 +83,7 @@ def test_a_star_import_brings_the_version():
     ],
 )
 def test_a_removed_name_of_the_core_names_its_replacement(name, remedy):
-    """Each way to get at a function of flask-cors 6 fails with what to use instead."""
+    """Each way to get a function of flask-cors 6 fails with a replacement in the message."""
     text = rf"^flask_cors\.core\.{name} was removed in 7\.0; .*{re.escape(remedy)}"
     with pytest.raises(ImportError, match=text):
         exec(f"from flask_cors.core import {name}")  # noqa: S102 - as above
@@ -92,8 +92,8 @@ def test_a_removed_name_of_the_core_names_its_replacement(name, remedy):
     assert not hasattr(flask_cors.core, name)
 
 
-def test_a_name_that_the_core_never_had():
-    """Other names fail as in any module."""
+def test_an_unknown_name_of_the_core():
+    """Other names fail like in any module."""
     with pytest.raises(ImportError, match=r"^cannot import name 'nothing' from 'flask_cors\.core'"):
         exec("from flask_cors.core import nothing")  # noqa: S102 - as above
     assert not hasattr(flask_cors.core, "nothing")
@@ -126,14 +126,14 @@ def test_version():
     assert flask_cors.__version__ == importlib.metadata.version("flask-cors")
 
 
-def test_a_warning_is_a_user_warning_and_an_error_a_value_error():
-    """What the library raises and warns with can be caught by the standard classes."""
+def test_base_classes_of_warnings_and_errors():
+    """They can be caught by the standard classes."""
     assert issubclass(CORSWarning, UserWarning)
     assert issubclass(ConfigurationError, ValueError)
 
 
 def test_the_level_of_the_logger_is_the_applications(app, send, caplog):
-    """Importing pins no level, and a level that is set counts."""
+    """Importing sets no level, and a configured level counts."""
     assert logging.getLogger("flask_cors").level == logging.NOTSET
     CORS(app)
     caplog.set_level(logging.DEBUG, "flask_cors")
@@ -169,15 +169,15 @@ def test_the_level_of_the_logger_is_the_applications(app, send, caplog):
     ],
 )
 def test_layers_of_a_call(app, preflight, given, later, expected):
-    """In one call the constructor lies under `init_app`, and that under the resource."""
+    """In one call `init_app` overrides the constructor, and the resource overrides both."""
     CORS(**given).init_app(app, **later)
     response = preflight(app)
     assert {name: response.headers.get(name) for name in expected} == expected
 
 
 @pytest.mark.parametrize("option", ["origins", "max_age", "supports_credentials"])
-def test_the_constructor_configures_as_init_app_does(app, send, preflight, option):
-    """`CORS(app, **options)` and `CORS(**options).init_app(app)` are the same."""
+def test_the_constructor_configures_like_init_app(app, send, preflight, option):
+    """`CORS(app, **options)` equals `CORS(**options).init_app(app)`."""
     options = {"origins": A, "max_age": 5, "supports_credentials": True}
     CORS(app, **options)
     other = Flask("other")
@@ -188,7 +188,7 @@ def test_the_constructor_configures_as_init_app_does(app, send, preflight, optio
 
 
 class Defaulting(CORS):
-    """A subclass as public projects have it, with a default of its own."""
+    """A subclass with its own default, as in public projects."""
 
     def init_app(self, app, **options):
         """Configure an app."""
@@ -197,7 +197,7 @@ class Defaulting(CORS):
 
 
 class Overruling(CORS):
-    """A subclass that overrules what it is given."""
+    """A subclass that overrides its options."""
 
     def init_app(self, app, **options):
         """Configure an app."""
@@ -215,13 +215,13 @@ class Overruling(CORS):
     ],
 )
 def test_subclasses_override_init_app(app, send, cls, options, allowed):
-    """What a subclass makes of the options on their way through `init_app` counts."""
+    """The options that a subclass passes to `init_app` count."""
     cls(app, **options)
     assert [o for o in (A, B, EVIL) if acao(send(app, origin=o)) == o] == [allowed]
 
 
 def test_one_instance_serves_several_apps(send):
-    """Each app has a state of its own; nothing leaks from one `init_app` to the next."""
+    """Each app has its own state; one `init_app` does not affect the next."""
     one, two, three = Flask("one"), Flask("two"), Flask("three")
     cors = CORS(origins=A)
     cors.init_app(one)
@@ -232,7 +232,7 @@ def test_one_instance_serves_several_apps(send):
 
 
 def test_an_application_factory(send):
-    """An extension made at import time serves each app of a factory, with that app's config."""
+    """A module-level extension works for each app of a factory, with that app's config."""
     cors = CORS()
 
     def create_app(origins):
@@ -245,7 +245,7 @@ def test_an_application_factory(send):
     assert acao(send(create_app(B), origin=A)) is None
 
 
-def test_current_app_is_taken_as_the_app(app, send):
+def test_current_app_is_accepted(app, send):
     """`CORS(current_app)` configures the app behind the proxy."""
     with app.app_context():
         CORS(current_app, origins=A)
@@ -254,8 +254,8 @@ def test_current_app_is_taken_as_the_app(app, send):
 
 
 @pytest.mark.parametrize("thing", ["app", 1, object(), Flask])
-def test_what_is_no_app_is_an_error(thing):
-    """Something else than an app or a blueprint is refused, and named."""
+def test_only_apps_and_blueprints_are_accepted(thing):
+    """The error names any other object."""
     with pytest.raises(ConfigurationError, match="pass a Flask app or a Blueprint"):
         CORS(thing)
 
@@ -276,7 +276,7 @@ def test_what_is_no_app_is_an_error(thing):
     ],
 )
 def test_one_shot_iterables_are_read_once(app, send, configure):
-    """An iterator is read when it is given, and what it gave stays."""
+    """An iterator is read at once, and its values are kept."""
     configure(app)
     path = "/v" if "v" in app.view_functions else "/"
     for origin, expected in ((A, A), (EVIL, None), (A, A)):
@@ -284,7 +284,7 @@ def test_one_shot_iterables_are_read_once(app, send, configure):
 
 
 def test_a_one_shot_iterable_serves_several_apps(send):
-    """An iterator given to the constructor is there for the second app too."""
+    """An iterator given to the constructor also works for the second app."""
     one, two = Flask("one"), Flask("two")
     cors = CORS(origins=iter([A]))
     cors.init_app(one)
@@ -307,7 +307,7 @@ def test_forms_of_a_list(app, send, origins):
     ("value", "sent"), [(0, "0"), ("600", "600"), (timedelta(hours=1), "3600")]
 )
 def test_max_age(app, preflight, value, sent):
-    """`max_age` takes seconds, digits and a timedelta; 0 is sent as 0."""
+    """`max_age` may be seconds, a string of digits or a timedelta; 0 is sent as 0."""
     CORS(app, max_age=value)
     assert preflight(app).headers[protocol.MAX_AGE] == sent
 
@@ -316,7 +316,7 @@ def test_max_age(app, preflight, value, sent):
 
 
 def test_several_calls_form_one_table(app, send):
-    """Each call adds resources; the most specific one governs, whoever named it."""
+    """Each call adds resources; the most specific one governs, whichever call it is from."""
     CORS(app, resources={"/api/*": {"origins": A}})
     CORS(app, resources={"/api/b": {"origins": B}})
     assert acao(send(app, "/api/x")) == A
@@ -325,8 +325,8 @@ def test_several_calls_form_one_table(app, send):
     assert acao(send(app, "/elsewhere")) is None
 
 
-def test_the_same_pattern_twice_is_one_entry(app, preflight):
-    """The later call wins, option by option; the warning is at it, and names the first."""
+def test_a_repeated_pattern_is_one_entry(app, preflight):
+    """The later call wins, option by option; the warning is there and names the first."""
     CORS(app, origins=A, max_age=5)  # first of two
     place = rf"{re.escape(__file__)}:"
     with pytest.warns(CORSWarning, match=rf"by .*{place}{line_of('first of two')}\)") as caught:
@@ -346,14 +346,14 @@ def test_a_second_bare_call_changes_nothing(app, send):
     assert send(app).headers[protocol.ALLOW_CREDENTIALS] == "true"
 
 
-def test_a_pattern_named_twice_in_one_call(app):
-    """The same pattern twice in one list is warned about too."""
+def test_a_repeated_pattern_in_one_call(app):
+    """The same pattern twice in one list causes a warning, too."""
     with pytest.warns(CORSWarning, match="resources='/a' is already configured"):
         CORS(app, resources=["/a", "/b", "/a"])
 
 
 def test_a_second_call_beside_other_resources(app, send):
-    """A bare second call is the rest of the paths where the first one named resources."""
+    """A bare second call governs the paths outside the first one's resources."""
     CORS(app, resources={"/api/*": {"origins": A}})
     CORS(app, origins=B)
     assert acao(send(app, "/api/x", origin=B)) is None
@@ -369,7 +369,7 @@ def test_a_call_in_error_adds_nothing(app, send):
 
 
 def test_the_url_map_may_be_emptied_afterwards(app, send, preflight):
-    """An app whose routes are replaced after `CORS(app)` answers by the new ones."""
+    """An app whose routes are replaced after `CORS(app)` uses the new ones."""
     CORS(app, origins=A)
     app.view_functions.clear()
     app.url_map = Map()
@@ -384,7 +384,7 @@ def test_the_url_map_may_be_emptied_afterwards(app, send, preflight):
 
 
 def raising():
-    """Stand for a view with a fault."""
+    """A view that raises."""
     raise LookupError("fault")
 
 
@@ -407,7 +407,7 @@ def raising():
 )  # fmt: skip
 @pytest.mark.parametrize("early", [True, False])
 def test_each_option_is_a_key(app, send, preflight, key, value, seen, early):
-    """Each option may stand in app.config, before `CORS(app)` or between it and a request."""
+    """Each option works in app.config, before `CORS(app)` or until the first request."""
     if early:
         app.config[key] = value
     CORS(app)
@@ -430,28 +430,28 @@ def test_each_option_is_a_key(app, send, preflight, key, value, seen, early):
 
 
 def test_credentials_by_config(app, send):
-    """`CORS_SUPPORTS_CREDENTIALS` reads the words of an environment variable."""
+    """`CORS_SUPPORTS_CREDENTIALS` accepts the words of environment variables."""
     app.config.update(CORS_ORIGINS=A, CORS_SUPPORTS_CREDENTIALS="True")
     CORS(app)
     assert send(app).headers[protocol.ALLOW_CREDENTIALS] == "true"
 
 
 def test_false_as_a_word_is_false(app, send):
-    """`CORS_SUPPORTS_CREDENTIALS="False"` is not true."""
+    """`CORS_SUPPORTS_CREDENTIALS="False"` means False."""
     app.config.update(CORS_ORIGINS=A, CORS_SUPPORTS_CREDENTIALS="False")
     CORS(app)
     assert protocol.ALLOW_CREDENTIALS not in send(app).headers
 
 
 def test_rejection_by_config(app, send):
-    """`CORS_REJECT_DISALLOWED` counts as the option does."""
+    """`CORS_REJECT_DISALLOWED` works like the option."""
     CORS(app, origins=A)
     app.config["CORS_REJECT_DISALLOWED"] = True
     assert send(app, origin=EVIL).status_code == 403
 
 
-def test_config_lies_under_the_call(app, preflight):
-    """What `CORS(app)` is given wins over app.config, option by option."""
+def test_the_call_overrides_the_config(app, preflight):
+    """Options of `CORS(app)` win over app.config, one by one."""
     app.config.update(CORS_ORIGINS=B, CORS_MAX_AGE=5, CORS_RESOURCES="/")
     CORS(app, origins=A)
     assert preflight(app).headers[protocol.ALLOW_ORIGIN] == A
@@ -459,22 +459,22 @@ def test_config_lies_under_the_call(app, preflight):
     assert acao(preflight(app, "/other")) is None
 
 
-def test_configured_resources_yield_to_those_of_the_call(app, send):
-    """A call that names resources is not asked about the configured ones."""
+def test_the_resources_of_a_call_replace_configured_ones(app, send):
+    """A call with resources ignores those in app.config."""
     app.config["CORS_RESOURCES"] = {"/a": {}}
     CORS(app, resources="/b")
     assert acao(send(app, "/a")) is None
     assert acao(send(app, "/b")) == A
 
 
-def test_config_alone_switches_nothing_on(app, send):
-    """Without `CORS(app)` the keys do nothing to an app."""
+def test_config_alone_has_no_effect(app, send):
+    """Without `CORS(app)` the keys do nothing."""
     app.config["CORS_ORIGINS"] = "*"
     assert acao(send(app)) is None
 
 
 def test_config_changed_after_the_first_request(app, send):
-    """A later change has no effect, and is warned about once."""
+    """A later change has no effect, and causes one warning."""
     app.config["CORS_ORIGINS"] = [A]
     CORS(app)
     assert acao(send(app)) == A
@@ -486,7 +486,7 @@ def test_config_changed_after_the_first_request(app, send):
 
 @pytest.mark.parametrize("path", ["/", "/under/no/policy"])
 def test_config_added_after_the_first_request(app, send, path):
-    """A key that is added or removed later is warned about, wherever the next request goes."""
+    """A key added or removed later causes a warning on any next request."""
     CORS(app, resources="/")
     send(app)
     app.config["CORS_MAX_AGE"] = 5
@@ -497,8 +497,8 @@ def test_config_added_after_the_first_request(app, send, path):
         send(app, path)
 
 
-def test_all_config_that_is_changed_after_the_first_request(app, send):
-    """Each key that was changed has its warning."""
+def test_all_config_changed_after_the_first_request(app, send):
+    """Each changed key has its own warning."""
     CORS(app)
     send(app)
     app.config.update(CORS_ORIGINS=A, CORS_MAX_AGE=5)
@@ -508,7 +508,7 @@ def test_all_config_that_is_changed_after_the_first_request(app, send):
 
 
 def test_other_keys_may_change_at_any_time(app, send):
-    """A change of app.config that is none of ours is not remarked on."""
+    """Changes of keys without `CORS_` cause no warning."""
     CORS(app)
     send(app)
     app.config["OTHER"] = 1
@@ -526,7 +526,7 @@ def test_other_keys_may_change_at_any_time(app, send):
     ],
 )
 def test_misspelt_keys(app, send, key, value, match, allowed):
-    """A misspelt key is warned about, and read only where ignoring it would open the app."""
+    """A misspelled key causes a warning, and counts only if ignoring it would open the app."""
     app.config[key] = value
     with pytest.warns(CORSWarning, match=match):
         CORS(app)
@@ -534,7 +534,7 @@ def test_misspelt_keys(app, send, key, value, match, allowed):
 
 
 def test_a_misspelt_key_yields_to_the_right_one(app, send):
-    """`CORS_ORIGINS` wins over a misspelling of it, which is warned about all the same."""
+    """`CORS_ORIGINS` wins over a misspelling of it, which still causes a warning."""
     app.config.update(CORS_ORIGIN=B, CORS_ORIGINS=A)
     with pytest.warns(CORSWarning, match="CORS_ORIGIN, which"):
         CORS(app)
@@ -542,23 +542,23 @@ def test_a_misspelt_key_yields_to_the_right_one(app, send):
     assert acao(send(app)) == A
 
 
-def test_a_key_of_another_library_is_left_alone(app, send):
-    """A `CORS_` key that resembles none of ours is somebody else's."""
+def test_a_key_of_another_library_is_ignored(app, send):
+    """A `CORS_` key that resembles none of ours causes no warning."""
     app.config["CORS_SOMETHING_QUITE_DIFFERENT"] = 1
     CORS(app)
     assert acao(send(app)) == A
 
 
 def test_an_error_in_config(app):
-    """A config value that cannot mean anything stops `CORS(app)`."""
+    """An invalid config value stops `CORS(app)`."""
     app.config.update(CORS_MAX_AGE="soon", CORS_ORIGINS=["(", 5])
     with pytest.raises(ConfigurationError, match=r"(?s)CORS_MAX_AGE.*soon") as raised:
         CORS(app)
     assert len(raised.value.problems) == 3
 
 
-def test_an_error_in_late_config_lets_nobody_in(app, send):
-    """Nothing fails at request time: an unreadable value is warned about and closes."""
+def test_an_error_in_late_config_allows_no_origin(app, send):
+    """Requests do not fail: an invalid value causes a warning and closes."""
     CORS(app)
     app.config["CORS_ORIGINS"] = ["("]
     with pytest.warns(CORSWarning, match="not a valid regular expression"):
@@ -580,14 +580,14 @@ def test_an_error_in_late_config_lets_nobody_in(app, send):
     ],
 )
 def test_strict_at_start_up(app, configure):
-    """Under `strict` the warnings of a call are raised, all together."""
+    """With `strict` all warnings of a call are raised together."""
     with pytest.raises(ConfigurationError) as raised:
         configure(app)
     assert len(raised.value.problems) == 2
 
 
-def test_strict_over_what_was_warned_about_before(app):
-    """What the constructor could only warn about is an error once the app asks for strict."""
+def test_strict_includes_earlier_warnings(app):
+    """A warning of the constructor becomes an error once the app sets strict."""
     with pytest.warns(CORSWarning, match="'origin'"):
         cors = CORS(origin=A)
     app.config["CORS_STRICT"] = True
@@ -595,7 +595,7 @@ def test_strict_over_what_was_warned_about_before(app):
         cors.init_app(app)
 
 
-def test_what_the_constructor_warned_about_is_not_said_again(app, send):
+def test_warnings_of_the_constructor_are_not_repeated(app, send):
     """One warning is enough."""
     with pytest.warns(CORSWarning, match="'origin'"):
         cors = CORS(origin=A)
@@ -603,8 +603,8 @@ def test_what_the_constructor_warned_about_is_not_said_again(app, send):
     assert acao(send(app, origin=EVIL)) is None
 
 
-def test_strict_reaches_blueprints(app):
-    """Under a strict app the warnings of a blueprint are raised when it is registered."""
+def test_strict_includes_blueprints(app):
+    """Under a strict app a blueprint's warnings are raised on registration."""
     bp = Blueprint("bp", "bp")
     with pytest.warns(CORSWarning, match="'origin'"):
         CORS(bp, origin=A)
@@ -614,7 +614,7 @@ def test_strict_reaches_blueprints(app):
 
 
 def test_strict_at_the_first_request(app, send):
-    """What only shows on the whole app is raised at the first request, and at every later one."""
+    """Problems of the whole app are raised by the first request and every later one."""
     with pytest.warns(CORSWarning, match="without its name"):
         decorated = cross_origin("https://b.com")(view)
     app.add_url_rule("/view", "view", decorated)
@@ -629,14 +629,14 @@ def test_strict_at_the_first_request(app, send):
         assert len(raised.value.problems) == 2
 
 
-def test_strict_has_nothing_to_say_of_a_sound_configuration(app, send):
-    """A configuration without a warning starts under `strict`."""
+def test_strict_accepts_a_good_configuration(app, send):
+    """A configuration without a warning starts with `strict`."""
     CORS(app, origins=A, supports_credentials=True, strict=True)
     assert acao(send(app)) == A
 
 
 def test_strict_config_that_comes_late(app, send):
-    """`CORS_STRICT` set after a call that was warned about raises at the first request."""
+    """`CORS_STRICT` set after a call with warnings raises at the first request."""
     with pytest.warns(CORSWarning, match="'origin'"):
         CORS(app, origin=A)
     app.config["CORS_STRICT"] = True
@@ -649,7 +649,7 @@ def test_strict_config_that_comes_late(app, send):
 
 @pytest.mark.parametrize("before", [True, False])
 def test_after_the_first_request(app, send, before):
-    """`CORS(app)` after the first request is an error, also as a second call."""
+    """`CORS(app)` after the first request is an error, even as a second call."""
     if before:
         CORS(app, origins=A)
     send(app)
@@ -674,7 +674,7 @@ def test_a_blueprint_that_comes_late(app, send):
         app.register_blueprint(bp)
 
 
-# What is said, and where
+# Messages and their locations
 
 
 @pytest.mark.parametrize(
@@ -700,7 +700,7 @@ def test_a_blueprint_that_comes_late(app, send):
     ],
 )
 def test_warnings_of_a_call(app, options, match):
-    """What does not mean what it seems to is warned about, once, at the call."""
+    """A questionable value causes one warning, at the call."""
     with pytest.warns(CORSWarning, match=match) as caught:
         CORS(app, **options)
     assert len(caught) == 1
@@ -708,7 +708,7 @@ def test_warnings_of_a_call(app, options, match):
 
 
 def test_one_warning_for_several_resources(app):
-    """What is wrong with the options of all resources is said once."""
+    """A problem of all resources' options is reported once."""
     with pytest.warns(CORSWarning, match="every site") as caught:
         CORS(app, resources=["/a", "/b"], supports_credentials=True)
     assert len(caught) == 1
@@ -732,13 +732,13 @@ def test_one_warning_for_several_resources(app):
     ],
 )
 def test_errors_of_a_call(app, options, match):
-    """What cannot mean anything does not start."""
+    """An invalid value does not start."""
     with pytest.raises(ConfigurationError, match=match):
         CORS(app, **options)
 
 
-def test_all_errors_of_a_call_come_together(app):
-    """One error tells everything that is wrong with a call."""
+def test_all_errors_of_a_call_are_raised_together(app):
+    """One error lists everything that is wrong with a call."""
     with pytest.raises(ConfigurationError) as raised:
         CORS(app, max_age=-1, origins=[5], resources={"/x": {"methods": 5}})
     assert [problem.option for problem in raised.value.problems] == [
@@ -749,23 +749,23 @@ def test_all_errors_of_a_call_come_together(app):
     assert str(raised.value).count(f"{__file__}:") == 3
 
 
-def test_a_warning_stands_at_the_users_call(app):
-    """File and line are those of the call that set the option; the text does not repeat them."""
+def test_a_warning_points_to_the_users_call(app):
+    """File and line are those of the call, and the message does not repeat them."""
     with pytest.warns(CORSWarning, match=r"^CORS\(app\): ") as caught:
         CORS(app, origin=A)  # the call
     assert (caught[0].filename, caught[0].lineno) == (__file__, line_of("the call"))
 
 
-def test_a_warning_about_a_key_stands_at_the_call_that_reads_it(app):
-    """A mistake in app.config has the place of `CORS(app)`, and names the key."""
+def test_a_warning_about_a_key_points_to_the_call_that_reads_it(app):
+    """It has the line of `CORS(app)`, and names the key."""
     app.config["CORS_ORIGINS"] = "https://a.com/"
     with pytest.warns(CORSWarning, match=r"^app\.config: CORS_ORIGINS='https://a\.com/'") as caught:
         CORS(app)  # reads the key
     assert (caught[0].filename, caught[0].lineno) == (__file__, line_of("reads the key"))
 
 
-def test_the_place_of_init_app(app):
-    """Options given to `init_app` are told apart from those of the constructor."""
+def test_the_location_of_init_app(app):
+    """Options of `init_app` are distinguished from the constructor's."""
     with pytest.warns(CORSWarning, match=r"CORS\(\)") as first:
         cors = CORS(origin=A)  # constructed
     with pytest.warns(CORSWarning, match=r"CORS\(app\)") as second:
@@ -774,7 +774,7 @@ def test_the_place_of_init_app(app):
     assert lines == [line_of("constructed"), line_of("initialised")]
 
 
-def test_the_place_of_a_blueprint():
+def test_the_location_of_a_blueprint():
     """A warning about a blueprint names it."""
     bp = Blueprint("shop", "shop")
     with pytest.warns(CORSWarning, match=r"CORS\(blueprint 'shop'\)") as caught:
@@ -782,22 +782,22 @@ def test_the_place_of_a_blueprint():
     assert caught[0].lineno == line_of("blueprint call")
 
 
-def test_the_place_of_a_decorator():
-    """A warning about a view stands at the decorator."""
+def test_the_location_of_a_decorator():
+    """A warning about a view points to the decorator."""
     with pytest.warns(CORSWarning, match=r"^@cross_origin: ") as caught:
         cross_origin(origin=A)  # decorator call
     assert caught[0].lineno == line_of("decorator call")
 
 
-def test_the_place_of_an_error(app):
-    """An error says where the call stands."""
+def test_the_location_of_an_error(app):
+    """An error names the line of the call."""
     with pytest.raises(ConfigurationError) as raised:
         CORS(app, max_age=-1)  # faulty call
     assert f"{__file__}:{line_of('faulty call')}" in str(raised.value)
 
 
-def test_the_place_of_a_late_call(app, send):
-    """A call that comes too late says where it stands."""
+def test_the_location_of_a_late_call(app, send):
+    """A call that comes too late names its line."""
     send(app)
     with pytest.raises(ConfigurationError) as raised:
         CORS(app)  # late call
@@ -805,7 +805,7 @@ def test_the_place_of_a_late_call(app, send):
 
 
 def test_the_package_lists_its_names():
-    """`dir(flask_cors)` names what can be imported, whether or not it was asked for before."""
+    """`dir(flask_cors)` lists the importable names, even before they are used."""
     assert {*flask_cors.__all__, "__version__", "logging"} <= set(dir(flask_cors))
     with pytest.raises(AttributeError, match="no attribute 'cross'"):
         _ = flask_cors.cross

@@ -1,4 +1,4 @@
-"""The test client that behaves as a browser does, on apps that speak CORS by hand and by CORS()."""
+"""The test client that behaves like a browser, with manual headers and with CORS()."""
 
 import json
 
@@ -17,7 +17,7 @@ EVIL = "https://evil.example"
 
 @pytest.fixture
 def echo():
-    """Return an app that tells what it was asked, and admits everybody."""
+    """Return an app that returns its requests and allows every origin."""
     app = Flask(__name__)
     app.testing = True
     app.secret_key = "for tests"
@@ -48,22 +48,22 @@ def echo():
 
 
 def blocked(page, *args, **kwargs):
-    """Fetch what is blocked; return the error."""
+    """Run a fetch that is blocked; return the error."""
     with pytest.raises(CORSError) as caught:
         page.fetch(*args, **kwargs)
     return caught.value
 
 
 def sent(response):
-    """Say method and URL of each request."""
+    """Return the method and URL of each request."""
     return [f"{each.request.method} {each.request.url}" for each in response.exchange]
 
 
-# What a script sees
+# The view of a script
 
 
 def test_a_response():
-    """A script sees status, body, exposed headers and where they came from."""
+    """A script sees status, body, exposed headers and the final URL."""
     app = Flask(__name__)
     CORS(app, origins=PAGE, expose_headers="X-Total")
 
@@ -91,7 +91,7 @@ def test_a_response():
 
 
 def test_an_opaque_response(echo):
-    """In `no-cors` mode the app is asked, and the script sees nothing of its answer."""
+    """In `no-cors` mode the request is sent, and the script cannot read the response."""
     response = Browser(echo, "https://evil.example").fetch("/", mode="no-cors")
     assert (response.type, response.status, response.ok, response.url) == ("opaque", 0, False, "")
     assert (response.text, len(response.headers)) == ("", 0)
@@ -108,8 +108,8 @@ def test_responses_without_a_body(method, status):
     assert Browser(app, "http://localhost").fetch("/", method=method).text == ""
 
 
-def test_an_error_of_the_app_can_be_read(echo):
-    """A 404 is no error of CORS."""
+def test_an_error_of_the_app_is_readable(echo):
+    """A 404 is not a CORS error."""
     response = Browser(echo).fetch("/", method="OPTIONS")
     assert (response.status, response.ok) == (200, True)
     response = Browser(echo).fetch("/login", method="PATCH")
@@ -119,18 +119,18 @@ def test_an_error_of_the_app_can_be_read(echo):
 
 
 def test_the_page_of_the_app_itself(echo):
-    """A page of the app's own origin reads everything but cookies, without preflights."""
+    """A page of the app's own origin can read everything but cookies, without preflights."""
     response = Browser(echo, "http://localhost").fetch("/x", method="PUT", headers={"X-A": "b"})
     assert response.type == "basic"
     assert sent(response) == ["PUT http://localhost/x"]
     assert "Vary" in response.headers
 
 
-# What is sent
+# The requests
 
 
 def test_a_preflight(echo):
-    """A preflight goes first, and is remembered by the page."""
+    """A preflight is sent first, and the page caches it."""
     page = Browser(echo)
     response = page.fetch("/x", method="put", json={"a": 1})
     assert sent(response) == ["OPTIONS http://localhost/x", "PUT http://localhost/x"]
@@ -160,31 +160,31 @@ def test_a_preflight(echo):
     ],
 )
 def test_bodies(wanted, body, content_type, requests, echo):
-    """JSON, text, bytes and fields are sent as `fetch()` sends them."""
+    """JSON, strings, bytes and fields are sent like with `fetch()`."""
     page = Browser(echo, "http://localhost" if "mode" in wanted else PAGE)
     response = page.fetch("/", method="POST", **wanted)
     seen = response.json()
-    # Flask's view sees fields of a form as its form, the body is read before them.
+    # Flask's view sees the fields in its form; the raw body is read before them.
     assert seen["body"] == body
     assert seen["headers"].get("Content-Type") == content_type
     assert len(response.exchange) == requests
 
 
-def test_a_type_without_a_body_arrives_as_it_is(echo):
-    """The client makes no form of a request that has only the type of one."""
+def test_a_type_without_a_body_arrives_unchanged(echo):
+    """A form's type alone does not make the client send a form."""
     given = {"Content-Type": "multipart/form-data; boundary=x"}
     seen = Browser(echo, PAGE).fetch("/", headers=given).json()
     assert (seen["headers"]["Content-Type"], seen["body"]) == (given["Content-Type"], "")
 
 
-def test_a_body_is_given_once(echo):
-    """`json` beside `data` is a mistake of the test."""
+def test_only_one_body_is_accepted(echo):
+    """`json` together with `data` is a mistake in the test."""
     with pytest.raises(TypeError, match="not both"):
         Browser(echo).fetch("/", method="POST", json=1, data="1")
 
 
 def test_headers(echo):
-    """Headers are a mapping or pairs; those that no script may set are left out."""
+    """Headers are a mapping or pairs; forbidden ones are dropped."""
     headers = [("X-A", "1"), ("X-A", "2"), ("Cookie", "a=b"), ("Host", "evil.example")]
     seen = Browser(echo).fetch("/", headers=headers).json()
     assert seen["headers"]["X-A"].replace(" ", "") == "1,2"
@@ -194,14 +194,14 @@ def test_headers(echo):
     assert seen["cookies"] == {}
 
 
-def test_space_around_a_value_is_not_the_value(echo):
-    """A script reads header values as HTTP carries them."""
+def test_space_around_a_value_is_stripped(echo):
+    """A script reads header values as HTTP transmits them."""
     echo.after_request(lambda response: (response.headers.set("Expires", "\t0 "), response)[1])
     assert Browser(echo, PAGE).fetch("/").headers["Expires"] == "0"
 
 
-def test_cookies_go_as_the_credentials_mode_says(echo):
-    """Only `include` takes and sends cookies across origins."""
+def test_cookies_follow_the_credentials_mode(echo):
+    """Only `include` accepts and sends cookies across origins."""
     page = Browser(echo)
     page.fetch("/login")
     assert page.fetch("/", credentials="include").json()["cookies"] == {}
@@ -218,7 +218,7 @@ def test_cookies_go_as_the_credentials_mode_says(echo):
     assert [each.request.credentials for each in response.exchange] == [False, True]
 
 
-# Where the app is
+# The URL of the app
 
 
 @pytest.mark.parametrize(
@@ -245,8 +245,8 @@ def test_cookies_go_as_the_credentials_mode_says(echo):
         ),
     ],
 )
-def test_where_requests_go(config, base_url, url, seen, root, echo):
-    """A path is one of the app, wherever that is; other hosts are the same app."""
+def test_the_url_of_a_request(config, base_url, url, seen, root, echo):
+    """A path belongs to the app's own URL; other hosts reach the same app."""
     echo.config.update(config)
     answer = Browser(echo, base_url=base_url).fetch(url).json()
     assert (answer["url"], answer["root"]) == (seen, root)
@@ -265,15 +265,15 @@ def test_where_requests_go(config, base_url, url, seen, root, echo):
         ("/;a:b@c", "/;a:b@c"),
     ],
 )
-def test_paths_arrive_as_they_are(path, arrives):
-    """A path reaches the app decoded once, with its repeated slashes, without dot segments."""
+def test_paths_arrive_unchanged(path, arrives):
+    """A path is decoded once; repeated slashes are kept, dot segments are not."""
     app = Flask(__name__)
     app.before_request(lambda: request.environ["PATH_INFO"].encode("latin-1"))
     assert Browser(app, "http://localhost").fetch(f"http://localhost{path}").text == arrives
 
 
 def test_redirects(echo):
-    """Redirects are followed from host to host, until the app refuses `null`."""
+    """Redirects are followed from host to host until the app refuses `null`."""
     page = Browser(echo)
     response = page.fetch("/to?url=/x")
     assert (response.redirected, response.url) == (True, "http://localhost/x")
@@ -286,11 +286,11 @@ def test_redirects(echo):
     assert blocked(page, "/to?url=/x", redirect="error").code is None
 
 
-# What blocks apart from CORS
+# Blocks apart from CORS
 
 
-def test_what_blocks_apart_from_cors_is_a_note(echo):
-    """It changes no verdict: a response has it as its notes, and an error in its message too."""
+def test_blocks_apart_from_cors_are_notes(echo):
+    """They change no verdict: they are in a response's notes, or in an error's message."""
     page = Browser(echo, PAGE, base_url="http://127.0.0.1:8000")
     response = page.fetch("/x", credentials="include")
     assert response.json()["url"] == "http://127.0.0.1:8000/x"
@@ -301,8 +301,8 @@ def test_what_blocks_apart_from_cors_is_a_note(echo):
     assert all(f"\nApart from CORS: {note}.\n" in str(error) for note in error.notes)
 
 
-def test_where_nobody_said_the_app_is_no_address_is_noted(echo):
-    """The default `http://localhost` is no address; SERVER_NAME, base_url and absolute URLs are."""
+def test_only_a_known_address_is_noted(echo):
+    """SERVER_NAME, base_url and absolute URLs are addresses; `http://localhost` is not."""
     near = "http://127.0.0.1:8000"
     assert Browser(echo, PAGE).fetch("/x").notes == ()
     assert [each.about for each in Browser(echo, PAGE).fetch(f"{near}/x").notes] == [
@@ -312,10 +312,10 @@ def test_where_nobody_said_the_app_is_no_address_is_noted(echo):
     assert [each.about for each in Browser(echo, PAGE).fetch("/x").notes] == ["local network"]
 
 
-# What is blocked
+# Blocked requests
 
 
-def test_an_error_tells_the_story(echo):
+def test_an_error_is_complete(echo):
     """The message has the request, the reason, numbered steps, the section and the remedy."""
     error = blocked(Browser(echo, "https://evil.example"), "/x", method="PUT")
     assert error.code == "PreflightMissingAllowOriginHeader"
@@ -337,7 +337,7 @@ def test_an_error_tells_the_story(echo):
 
 
 def by_hand(status=200, **headers):
-    """Build an app that answers with these headers, whatever it is asked."""
+    """Build an app that sends these headers in every response."""
     app = Flask(__name__)
 
     @app.before_request
@@ -417,7 +417,7 @@ OPEN = {"Access_Control_Allow_Origin": "*"}
     ],
 )
 def test_each_reason_has_a_remedy(headers, wanted, reason, remedy):
-    """Whatever blocks a request is named, and what to do about it."""
+    """The message for any blocked request names the reason and the fix."""
     page = Browser(by_hand(**headers))
     error = blocked(page, **{"url": "/", **wanted})
     assert error.code == reason
@@ -426,8 +426,8 @@ def test_each_reason_has_a_remedy(headers, wanted, reason, remedy):
     assert f" blocked: {reason or error.steps[-1].check.label}\n" in str(error)
 
 
-def test_each_kind_of_step_is_told(echo):
-    """A message also tells of caches, dropped headers, methods and headers that changed."""
+def test_each_kind_of_step_is_shown(echo):
+    """The steps include caches, dropped headers, and changed methods and headers."""
     page = Browser(echo, cache=PreflightCache(limit=600))
     headers = {"Authorization": "a", "Cookie": "b=c"}
     page.fetch("/to?url=https://other.test/", headers={"Authorization": "a"}, redirect="manual")
@@ -454,8 +454,8 @@ def test_each_kind_of_step_is_told(echo):
     assert "PUT is allowed by Access-Control-Allow-Methods: PUT" in str(error)
 
 
-def test_a_listener_on_the_upload_is_told():
-    """A preflight that neither method nor headers ask for has its reason, too."""
+def test_a_listener_on_the_upload_is_shown():
+    """A preflight without an unsafe method or header has a reason, too."""
     step = BrowserStep(Check.PREFLIGHT, (None, ()), wanted=True)
     assert sentence(step) == "a preflight for the listener on the upload"
 
@@ -476,8 +476,8 @@ def test_a_listener_on_the_upload_is_told():
         ("", "'https://app.example.com'"),
     ],
 )
-def test_an_origin_is_written_as_browsers_write_it(origin, remedy, echo):
-    """A page's origin is serialized, or `null`."""
+def test_an_origin_is_serialized(origin, remedy, echo):
+    """A page's origin is in the form browsers send, or `null`."""
     with pytest.raises(ValueError, match="not an origin in the form that browsers send") as caught:
         Browser(echo, origin)
     assert remedy in str(caught.value)
@@ -485,14 +485,14 @@ def test_an_origin_is_written_as_browsers_write_it(origin, remedy, echo):
 
 
 @pytest.mark.parametrize("base_url", ["localhost", "ftp://localhost"])
-def test_the_app_is_at_a_url(base_url, echo):
-    """The place of the app is an http or https URL."""
+def test_the_base_url_is_http_or_https(base_url, echo):
+    """Other URLs of the app are refused."""
     with pytest.raises(ValueError, match="base_url"):
         Browser(echo, base_url=base_url)
 
 
-def test_exceptions_of_the_app_come_through(echo):
-    """Under TESTING an exception of a view reaches the test, as from Flask's own client."""
+def test_exceptions_of_the_app_are_raised(echo):
+    """With TESTING a view's exception reaches the test, like with Flask's own client."""
     echo.add_url_rule("/error", view_func=lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         Browser(echo).fetch("/error")

@@ -2,7 +2,7 @@
 """A bookshop with every layer of configuration: the app's, and those of blueprints and views.
 
 Readers use https://shop.example.com, the staff https://office.example.com; partners order from
-pages of their own, and anybody may embed a cover or read a feed.
+their own sites, and any site may embed a cover or read a feed.
 """
 
 from flask import Flask, abort
@@ -15,18 +15,18 @@ FILES = {"public/terms.txt": "Books can be returned.", "catalogue.csv": "isbn,ti
 
 
 def create_app() -> Flask:
-    """Make the app."""
+    """Create the app."""
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY="of this example",
         SESSION_COOKIE_SAMESITE="None",
         SESSION_COOKIE_SECURE=True,
         SESSION_COOKIE_PARTITIONED=True,
-        # Layer 1, under all others: what holds where nothing else is said.
+        # Layer 1, below all others: defaults for the whole app.
         CORS_ORIGINS="https://shop.example.com",
         CORS_MAX_AGE=600,
     )
-    # Layer 2: the paths that answer pages of other origins, some of them in a way of their own.
+    # Layer 2: the paths that other origins may read, some with their own options.
     CORS(
         app,
         resources={
@@ -37,7 +37,7 @@ def create_app() -> Flask:
             "/files/public/*": {"origins": "*"},
         },
     )
-    # Layers 3 and 4 stand with the blueprints and the views.
+    # Layers 3 and 4 are in the blueprints and at the views.
     app.register_blueprint(catalogue.bp)
     app.register_blueprint(account.bp)
     app.register_blueprint(office.bp)

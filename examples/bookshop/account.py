@@ -1,4 +1,4 @@
-"""What a reader sees after the login."""
+"""Pages for logged-in readers."""
 
 from flask import Blueprint, abort, request, session
 
@@ -6,20 +6,20 @@ from flask_cors import CORS
 
 bp = Blueprint("account", __name__, url_prefix="/api/account")
 
-# Layer 3: names no origins, so the shop's remain, and cookies come in addition.
+# Layer 3: sets no origins, so it inherits the shop's and adds credentials.
 CORS(bp, supports_credentials=True)
 
 
 @bp.before_request
 def require_login() -> None:
-    """Answer 401 to strangers; their preflights pass nevertheless."""
+    """Return 401 to anonymous users; their preflights succeed nevertheless."""
     if "name" not in session and request.endpoint != "account.login":
         abort(401)
 
 
 @bp.post("/login")
 def login() -> tuple[str, int]:
-    """Take `{"name": ...}` as it comes; a shop would ask for more."""
+    """Log in with `{"name": ...}`; a real shop would check a password."""
     session["name"] = request.get_json()["name"]
     return "", 204
 
@@ -51,6 +51,6 @@ def order(no: int) -> dict[str, int]:
 
 @bp.put("/cart/<isbn>")
 def add_to_cart(isbn: str) -> list[str]:
-    """Put a book into the reader's cart."""
+    """Add a book to the reader's cart."""
     session["cart"] = [*session.get("cart", []), isbn]
     return session["cart"]

@@ -1,4 +1,4 @@
-"""What the shop offers."""
+"""The books of the shop."""
 
 from typing import TypedDict
 
@@ -9,7 +9,7 @@ from flask_cors import cross_origin
 
 
 class Book(TypedDict):
-    """A book, and how many of it there are."""
+    """A book and its stock."""
 
     title: str
     author: str
@@ -23,7 +23,7 @@ BOOKS: dict[str, Book] = {
 
 bp = Blueprint("catalogue", __name__, url_prefix="/api")
 
-# Layer 4: a view that names its origins takes nothing from the scopes around it.
+# Layer 4: a view that sets origins inherits nothing from the outer scopes.
 staff_only = cross_origin(origins="https://office.example.com", supports_credentials=True)
 
 
@@ -34,7 +34,7 @@ def books() -> list[str]:
 
 
 class BookView(MethodView):
-    """One book: the shop reads it, the office changes it."""
+    """One book: the shop can read it, the office can change it."""
 
     def get(self, isbn: str) -> Book:
         """Return a book."""
@@ -48,7 +48,7 @@ class BookView(MethodView):
 
     @staff_only
     def delete(self, isbn: str) -> tuple[str, int]:
-        """Take a book out."""
+        """Remove a book."""
         del BOOKS[isbn]
         return "", 204
 
@@ -59,32 +59,32 @@ bp.add_url_rule("/books/<isbn>", view_func=BookView.as_view("book"))
 @bp.get("/books/<isbn>/cover")
 @cross_origin(origins="*", max_age=86400)
 def cover(isbn: str) -> Response:
-    """Return a picture that any page may show."""
+    """Return a picture that any page may embed."""
     title = BOOKS[isbn]["title"] if isbn in BOOKS else abort(404)
     return Response(f"<svg><text>{title}</text></svg>", mimetype="image/svg+xml")
 
 
 @bp.get("/books/<isbn>/reviews")
 def reviews(isbn: str) -> list[str]:
-    """Return what readers say."""
+    """Return the reviews of readers."""
     return [f"{isbn} is good"]
 
 
 @bp.post("/books/<isbn>/reviews")
 @cross_origin(supports_credentials=True)
 def review(isbn: str) -> tuple[dict[str, str], int]:
-    """Take a review, with the reader's cookie; without origins, those around it hold."""
+    """Add a review, with the reader's cookie; without origins, it inherits the outer ones."""
     return {isbn: request.get_json()["text"]}, 201
 
 
 @bp.get("/authors")
 def authors() -> list[str]:
-    """Return who wrote the books."""
+    """Return the authors of the books."""
     return sorted(book["author"] for book in BOOKS.values())
 
 
 @bp.get("/search")
 def search() -> list[str]:
-    """Return the numbers of the books whose titles hold the word."""
+    """Return the numbers of the books whose titles contain the word."""
     word = request.args.get("q", "").lower()
     return [isbn for isbn, book in BOOKS.items() if word in book["title"].lower()]

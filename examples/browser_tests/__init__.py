@@ -1,5 +1,5 @@
 # Try: pytest examples/browser_tests
-"""A test suite to copy: what pages of other origins can do with an app, as a browser sees it.
+"""A test suite to copy: access of other origins to an app, as a browser sees it.
 
 `shop.py` stands for your app; `test_shop.py` needs pytest and `flask_cors.testing`, no browser.
 """

@@ -10,7 +10,7 @@ FRONT_END = "https://shop.example.com"
 
 
 def create_app() -> Flask:
-    """Make the app."""
+    """Create the app."""
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY="of this example",

@@ -48,7 +48,7 @@ def main(port: int) -> None:
         _server(stranger_socket, create_page("stranger", origins, api, wire)),
     ]
 
-    # What flask_cors refuses and what a view raises; not each request.
+    # Warnings of flask_cors and exceptions of views, but not each request.
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     with suppress(KeyboardInterrupt):

@@ -1,5 +1,5 @@
 # Try: flask --app examples/playground/api.py cors routes
-"""The playground's API: for the pages of one shop, with a path for all and one for nobody."""
+"""The playground's API: for the pages of one shop, with one open path and one closed path."""
 
 from flask import Blueprint, Flask, request, session
 from flask.typing import ResponseReturnValue
@@ -11,13 +11,13 @@ views = Blueprint("views", __name__)
 
 
 def create_app(shop: str = "http://127.0.0.1:5051") -> Flask:
-    """Make the API; `shop` is the origin that it is for."""
+    """Create the API; `shop` is the allowed origin."""
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY="of this example",
-        # Cookies do not tell ports apart: other apps on this machine may have a `session`.
+        # Cookies ignore ports: other apps on this machine may have a `session`.
         SESSION_COOKIE_NAME="playground",
-        SESSION_COOKIE_SAMESITE="Lax",  # enough, since all ports of a host are one site
+        SESSION_COOKIE_SAMESITE="Lax",  # enough, because all ports of a host are one site
     )
     CORS(
         app,
@@ -33,38 +33,38 @@ def create_app(shop: str = "http://127.0.0.1:5051") -> Flask:
         },
     )
     app.register_blueprint(views)
-    # Leads from a path that a policy governs to one that none does.
+    # Redirects from a path with a policy to one without.
     app.add_url_rule("/api/archive", "moved", redirect_to="/archive")
     return app
 
 
 @views.app_errorhandler(HTTPException)
 def say(error: HTTPException) -> ResponseReturnValue:
-    """Answer errors as JSON."""
+    """Return errors as JSON."""
     return {"error": error.name}, error.code or 500
 
 
 @views.get("/api/books")
 def books() -> ResponseReturnValue:
-    """Return all books, and two headers of which one is exposed."""
+    """Return all books, and two headers, one of which is exposed."""
     return ["Dune", "Emma"], {"X-Total-Count": "2", "X-Request-Id": "7"}
 
 
 @views.post("/api/books")
 def add() -> ResponseReturnValue:
-    """Take JSON, for which a browser sends a preflight."""
+    """Add a book from JSON, which needs a preflight."""
     return {"added": request.get_json()["title"]}, 201
 
 
 @views.put("/api/books/<int:number>")
 def change(number: int) -> ResponseReturnValue:
-    """Take a title."""
+    """Change a title."""
     return {"number": number, "title": request.get_json()["title"]}
 
 
 @views.post("/api/reviews")
 def review() -> ResponseReturnValue:
-    """Take a form, for which no browser sends a preflight."""
+    """Add a review from a form, which needs no preflight."""
     return {"stars": request.form["stars"]}
 
 
@@ -77,17 +77,17 @@ def visits() -> ResponseReturnValue:
 
 @views.get("/api/broken")
 def broken() -> ResponseReturnValue:
-    """Fail."""
+    """Raise an exception."""
     raise RuntimeError("this view always fails")
 
 
 @views.get("/archive")
 def archive() -> ResponseReturnValue:
-    """Return what no page of another origin can read."""
+    """Return something that no page of another origin can read."""
     return ["Beowulf"]
 
 
 @views.get("/open/news")
 def news() -> ResponseReturnValue:
-    """Return what any page may read."""
+    """Return something that any page may read."""
     return {"news": "Dune is back"}

@@ -14,7 +14,7 @@ from flask_cors.cli import cors
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-#: Click's runner takes the output of the whole process: one command at a time.
+#: click's runner captures the output of the whole process: one command at a time.
 _one_command = Lock()
 
 
@@ -47,34 +47,34 @@ class Wire:
 
 
 def create_page(name: str, origins: dict[str, str], api: Flask, wire: Wire) -> Flask:
-    """Make the front end `name`; `origins` are those of all three."""
+    """Create the front end `name`; `origins` has all three."""
     page = Flask(__name__)
     runner = api.test_cli_runner()
 
     def run(words: list[str]) -> str:
         """Run a command as in a terminal and return its output."""
         with _one_command:
-            # Without a width, no line is folded.
+            # Without a width, no line is wrapped.
             return runner.invoke(cors, words, env={"COLUMNS": None}).output
 
     @page.get("/")
     def index() -> str:
         policy = run(["routes", "--by", "policy"])
-        # With it a command is about this API, whatever its ports are.
+        # The URL makes the command describe this API on any port.
         app = f"examples/playground/api.py:create_app('{origins['shop']}')"
         return render_template("index.html", name=name, origins=origins, policy=policy, app=app)
 
     @page.post("/explain")
     def explain() -> ResponseReturnValue:
-        """Say what a browser will do with a request of the page."""
+        """Return the prediction for a request of the page."""
         words = ["explain", *request.get_json()]
-        # What the command remarks stands behind the JSON.
+        # Notes of the command follow the JSON.
         facts, _ = json.JSONDecoder().raw_decode(run([*words, "--json"]))
         return {"verdict": facts["verdict"], "error": facts["error"], "text": run(words)}
 
     @page.get("/wire")
     def reached() -> list[str]:
-        """Return what the API got from the page since the last time."""
+        """Return the requests of the page that the API received since the last call."""
         return wire.take(request.args["origin"])
 
     return page

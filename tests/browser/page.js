@@ -1,6 +1,6 @@
-// Runs requests one after another in a page, and tells what a script sees of each.
+// Runs requests one after another in a page, and returns what a script sees of each.
 // Called with (requests, done); each request is announced to the server by a fetch of /.mark?N,
-// so that what the server and the browser's log hold can be told apart by request.
+// so that entries of the server and of the browser's log can be assigned to requests.
 const [requests, done] = arguments;
 
 const headersOf = (pairs) => {
@@ -76,7 +76,7 @@ const byImage = ({ url, crossorigin }) =>
     image.src = url;
   });
 
-// The same request by fetch() in a frame of its own; `frame` is what its attribute `sandbox` says.
+// The same request by fetch() in its own frame; `frame` is the value of its attribute `sandbox`.
 const byFrame = ({ frame, ...request }) =>
   new Promise((resolve) => {
     const element = document.createElement("iframe");

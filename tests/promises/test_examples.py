@@ -584,4 +584,4 @@ def test_browser_tests_fail_if_the_app_is_too_open(copied_tests):
     )
     done = run()
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "FAILED browser_tests/test_shop.py::test_a_stranger_reads_nothing" in done.stdout
+    assert "FAILED browser_tests/test_shop.py::test_another_origin_cannot_read" in done.stdout

@@ -39,13 +39,13 @@ class Card {
     const place = this.find(`.${side} .verdict`);
     place.textContent = VERDICTS[verdict];
     place.dataset.verdict = verdict;
-    // Before anything was sent, it is the prediction that counts.
+    // Until a request is sent, the prediction counts.
     const [browser, explain] = this.element.querySelectorAll(".verdict");
     const known = browser.dataset.verdict === "waiting" ? explain : browser;
     this.element.classList.toggle("is-blocked", known.dataset.verdict === "blocked");
   }
 
-  /** Ask the front end's server what explain says; nothing goes to the API. */
+  /** Get the prediction of explain from the front end's server; nothing is sent to the API. */
   async explain() {
     const words = explainWords(this.url, this.init);
     const command = `flask --app "${app}" cors explain ${words.map(quoted).join(" ")}`;
@@ -63,7 +63,7 @@ class Card {
     const { verdict, error, text } = await response.json();
     this.show("explain", verdict);
     if (error) this.find(".explain .verdict").append(" ", element("code", error));
-    // A paragraph says what is asked, then one for each step, and the last one what follows.
+    // A paragraph describes the request, one each step, and the last one the result.
     const [, ...steps] = text.trimEnd().split("\n\n");
     const [, ...why] = steps.pop().split("\n");
     if (verdict === "readable") why.unshift(...steps.pop().split("\n"));
@@ -71,11 +71,11 @@ class Card {
     this.find(".steps").replaceChildren(...steps.map(asStep));
   }
 
-  /** Send it, and show what the browser lets the script see. */
+  /** Send it, and show what the script can see. */
   async send() {
     const seen = this.find(".seen");
     try {
-      // Not out of the browser's own cache, so that each can be seen to arrive.
+      // Bypasses the browser's cache, so that each request arrives.
       const response = await fetch(this.url, { cache: "no-store", ...this.init });
       this.show("browser", response.type === "opaque" ? "opaque" : "readable");
       seen.replaceChildren(...facts(await look(response)));
@@ -167,7 +167,7 @@ function element(name, text = "") {
   return Object.assign(document.createElement(name), { textContent: text });
 }
 
-/** Send one at a time: what the API got is told apart by when it came. */
+/** Send one at a time: requests to the API are assigned by their time. */
 function inTurn(job) {
   queue = queue.then(job).then(sumUp, () => {
     summary.textContent = "The playground does not respond; is it still running?";

@@ -1,4 +1,4 @@
-// The requests of the page: what `fetch` is called with, and what to look for in each.
+// The requests of the page: the arguments of `fetch`, and what to look for.
 
 const json = { "Content-Type": "application/json" };
 

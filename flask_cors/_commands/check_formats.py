@@ -13,6 +13,7 @@ from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.excerpts import excerpt
 from flask_cors._diagnosis.places import relative, source_as_json
 
+from .columns import columns, fitting
 from .table import wrap
 from .terminal import printable, styled
 
@@ -176,14 +177,19 @@ def _lines(
     """Iterate over the lines of an excerpt: the source, and a mark under the part that is meant."""
     text, start, end = shown.text, shown.start, max(shown.end, shown.start + 1)
     room = None if width is None else max(width - gutter - len(_BAR) - 1, _LEAST)
-    if room is not None and len(text) > room:
-        cut = min(max(start - room // 3, 0), len(text) - room)
-        text = text[cut : cut + room]
-        start, end = start - cut, min(end - cut, room)
+    if room is not None and columns(text) > room:
+        cut = next(
+            cut
+            for cut in range(start + 1)
+            if columns(text[cut:start]) <= room // 3 or columns(text[cut:]) <= room
+        )
+        text = text[cut : cut + fitting(text[cut:], room)]
+        start, end = start - cut, min(end - cut, len(text))
     bar = f"{' ' * gutter}{_BAR}"
+    marks = styled("^" * max(columns(text[start:end]), 1), **style)
     yield bar
     yield f"{shown.line}{_BAR} {''.join(c if c.isprintable() else '?' for c in text)}"
-    yield f"{bar} {' ' * start}{styled('^' * (end - start), **style)}"
+    yield f"{bar} {' ' * columns(text[:start])}{marks}"
     yield bar
 
 

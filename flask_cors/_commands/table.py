@@ -6,6 +6,7 @@ from collections import Counter
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from .columns import columns, fitting, padded
 from .terminal import NOTHING, styled
 
 if TYPE_CHECKING:
@@ -29,19 +30,19 @@ def render(
     are put into a second, indented line of each row; and if a name does not fit into that, each
     cell has a line of its own. A name is never broken.
     """
-    columns = list(zip(headers, *rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    words = [max(map(_longest, column)) for column in columns]
+    cells = list(zip(headers, *rows, strict=True))
+    widths = [max(map(columns, column)) for column in cells]
+    words = [max(map(_longest, column)) for column in cells]
     if width is None or _total(widths) <= width:
         return list(_lines([headers, *rows], [widths], ""))
     floors = [max(word, min(size, _COMFORTABLE)) for word, size in zip(words, widths, strict=True)]
     if _total(floors) <= width:
-        return list(_lines([headers, *rows], [_shrunk(columns, width, floors)], ""))
+        return list(_lines([headers, *rows], [_shrunk(cells, width, floors)], ""))
     if max(_total(words[:fold]), len(_GAP) + _total(words[fold:])) > width:
         return [line for row in rows for line in record(headers, row, width, fold)]
     groups = [
-        _shrunk(columns[:fold], width, words[:fold]),
-        _shrunk(columns[fold:], width - len(_GAP), words[fold:]),
+        _shrunk(cells[:fold], width, words[:fold]),
+        _shrunk(cells[fold:], width - len(_GAP), words[fold:]),
     ]
     return list(_lines([headers, *rows], groups, _GAP))
 
@@ -59,13 +60,13 @@ def record(headers: Sequence[str], row: Sequence[str], width: int, fold: int) ->
 
 
 def _longest(text: str) -> int:
-    """Return the length of the longest word."""
-    return max(map(len, text.split(" ")))
+    """Return the width of the longest word."""
+    return max(map(columns, text.split(" ")))
 
 
 def natural(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """Return the width of a table in which no cell is broken."""
-    return _total([max(map(len, each)) for each in zip(headers, *rows, strict=True)])
+    return _total([max(map(columns, each)) for each in zip(headers, *rows, strict=True)])
 
 
 def pairs(
@@ -89,9 +90,9 @@ def _total(widths: Sequence[int]) -> int:
     return sum(widths) + len(_GAP) * (len(widths) - 1)
 
 
-def _shrunk(columns: Sequence[Sequence[str]], width: int, floors: Sequence[int]) -> list[int]:
+def _shrunk(cells: Sequence[Sequence[str]], width: int, floors: Sequence[int]) -> list[int]:
     """Narrow columns until the row fits, always the one where that breaks the fewest cells."""
-    lengths = [Counter(map(len, column)) for column in columns]
+    lengths = [Counter(map(columns, column)) for column in cells]
     widths = [max(each) for each in lengths]
 
     def loss(index: int) -> tuple[int, int]:
@@ -121,7 +122,7 @@ def _lines(
             start += len(widths)
             for line in range(max(map(len, cells))):
                 texts = (
-                    (cell[line] if line < len(cell) else "").ljust(width)
+                    padded(cell[line] if line < len(cell) else "", width)
                     for cell, width in zip(cells, widths, strict=True)
                 )
                 yield (indent * depth + _GAP.join(texts)).rstrip()
@@ -142,8 +143,9 @@ def wrap(text: str, width: int, *, whole: bool = False) -> list[str]:
     With `whole`, a word that is longer than a line stays whole.
     """
     lines = []
-    while len(text) > width:
-        if (end := text.rfind(" ", 1, width + 1)) > 0:
+    while columns(text) > width and len(text) > 1:
+        room = fitting(text, width)
+        if (end := text.rfind(" ", 1, room + 1)) > 0:
             lines.append(text[:end])
             text = text[end + 1 :]
             continue
@@ -153,9 +155,9 @@ def wrap(text: str, width: int, *, whole: bool = False) -> list[str]:
                 return [*lines, line]
             lines.append(line)
             continue
-        end = max(text.rfind(char, 0, width) for char in _BREAKABLE) + 1
+        end = max(text.rfind(char, 0, room) for char in _BREAKABLE) + 1
         # A line that is mostly empty reads worse than a broken word.
-        end = end if end * 2 > width else width
+        end = end if end * 2 > room else room
         lines.append(text[:end])
         text = text[end:]
     return [*lines, text]

@@ -16,6 +16,7 @@ from flask import Blueprint, Flask
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
+from flask_cors._commands.columns import columns
 from flask_cors._diagnosis.check import public_suffixes as suffixes
 from flask_cors._diagnosis.check.app_rules import CHECKS
 from flask_cors._diagnosis.check.audit import Audit
@@ -1034,6 +1035,21 @@ def test_a_long_line_is_cut_around_the_value(run, monkeypatch, columns):
     assert max(map(len, lines)) <= columns
 
 
+@pytest.mark.parametrize("width", [None, 60, 80])
+def test_the_mark_stands_below_a_value_behind_wide_characters(run, monkeypatch, width):
+    """A source line may have any characters, some of which take two columns."""
+    app = views()
+    if width:
+        monkeypatch.setenv("COLUMNS", str(width))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        CORS(app, origins=["https://日本語日本語日本語日本語日本語日本語日本.jp", "b.com"])
+    source, mark = run(app, "--select", "CORS203", code=1).stdout.splitlines()[3:5]
+    before = source[: source.index('"b.com"')]
+    assert columns(before) == mark.index("^")
+    assert not width or columns(source) <= width
+
+
 def test_the_summary_counts(run):
     """The summary is on stderr, and shows the number of inspected routes."""
     assert run(bad(), code=1).stderr == "1 error, 2 warnings, 1 info on 1 route.\n"
@@ -1063,10 +1079,10 @@ def test_the_text_fits_the_terminal(run, monkeypatch):
     """No line exceeds the width, and causes and help are complete."""
     wide = run(bad(), code=1).stdout
     texts = re.findall("= (?:cause|help): (.*)", wide)
-    for columns in (60, 80, 100, 120):
-        monkeypatch.setenv("COLUMNS", str(columns))
+    for size in (60, 80, 100, 120):
+        monkeypatch.setenv("COLUMNS", str(size))
         narrow = run(bad(), code=1).stdout
-        assert max(map(len, narrow.splitlines())) <= columns
+        assert max(map(len, narrow.splitlines())) <= size
         assert all(text in " ".join(narrow.split()) for text in texts)
 
 

@@ -109,6 +109,39 @@ def test_text_is_wrapped_at_readable_points(text, lines):
     assert wrap(text, 10) == lines
 
 
+def test_wide_characters_take_two_columns():
+    """Columns stay below each other, whatever their cells are written with."""
+    rows = [["日本語", "/a"], ["🙂", "/b"], ["cafe\u0301", "/c"]]
+    assert render(["Name", "Path"], rows, None, 1) == [
+        "Name    Path",
+        "------  ----",
+        "日本語  /a",
+        "🙂      /b",
+        "cafe\u0301    /c",
+    ]
+    assert natural(["Name", "Path"], rows) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("日本語 日本", ["日本語", "日本"]),
+        ("日本語日本語", ["日本語", "日本語"]),
+        ("日/本語日本", ["日/", "本語日", "本"]),
+        ("cafe\u0301 \u20dd", ["cafe\u0301 \u20dd"]),
+        ("a🙂🙂🙂", ["a🙂🙂", "🙂"]),
+    ],
+)
+def test_wide_characters_are_broken_by_their_columns(text, lines):
+    """A line holds half as many of them; combining characters count for nothing."""
+    assert wrap(text, 6) == lines
+
+
+def test_a_line_holds_at_least_one_character():
+    """A column that is narrower than one wide character ends all the same."""
+    assert wrap("日本", 1) == ["日", "本"]
+
+
 def test_a_name_may_be_left_whole():
     """A word that is longer than a line has its own line."""
     assert wrap("a https://a.example b c", 10, whole=True) == ["a", "https://a.example", "b c"]

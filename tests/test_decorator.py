@@ -1040,7 +1040,7 @@ def test_automatic_options_without_origin(app):
 @pytest.mark.parametrize("path", ["/", "/none", "/v"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
 def test_any_first_request_without_an_app(app, send, preflight, path, method):
-    """Whatever comes first, only responses of the decorated view have headers."""
+    """Only responses of the decorated view have headers, whichever request comes first."""
     app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "view"))
     for _ in range(2):
         assert acao(send(app, path, method=method)) == (A if path == "/v" else None)

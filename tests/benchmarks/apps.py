@@ -124,7 +124,7 @@ def _options(subject: str, config: Config) -> dict[str, object]:
 # -- manual headers -------------------------------------------------------------------------------
 
 
-class _Anybody:
+class _All:
     """The set of all origins."""
 
     def __contains__(self, origin: object) -> bool:
@@ -141,12 +141,12 @@ class _Matching:
         return any(test(origin) for test in self._tests)
 
 
-_EVERYBODY = _Anybody()
+_ALL = _All()
 
 
 def _allowed(origins: tuple[str, ...]) -> Container[str]:
     if origins == ("*",):
-        return _EVERYBODY
+        return _ALL
     if any(is_regex(as_regex(origin)) for origin in origins):
         return _Matching(list(map(as_regex, origins)))
     return frozenset(origins)
@@ -157,7 +157,7 @@ def _add_headers(config: Config, allowed: Container[str], response):
     environ = request.environ  # each access through the proxy costs as much as all the tests below
     origin = environ.get("HTTP_ORIGIN")
     headers = response.headers
-    if origin is None and allowed is _EVERYBODY:
+    if origin is None and allowed is _ALL:
         headers["Access-Control-Allow-Origin"] = "*"
         return response
     headers.add("Vary", "Origin")

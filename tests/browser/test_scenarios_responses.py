@@ -138,7 +138,7 @@ def test_a_login_hook(app, scenario):
 
 
 def test_hooks_that_abort_and_redirect(app, scenario):
-    """Whatever a hook does to a preflight, the page sees its effect on the request."""
+    """The preflight succeeds, and the page sees the effect on the request."""
 
     @app.before_request
     def refuse():

@@ -1036,8 +1036,8 @@ def test_a_long_line_is_cut_around_the_value(run, monkeypatch, columns):
 
 
 @pytest.mark.parametrize("width", [None, 60, 80])
-def test_the_mark_stands_below_a_value_behind_wide_characters(run, monkeypatch, width):
-    """A source line may have any characters, some of which take two columns."""
+def test_the_mark_is_below_a_value_after_wide_characters(run, monkeypatch, width):
+    """A source line may contain characters that take two columns."""
     app = views()
     if width:
         monkeypatch.setenv("COLUMNS", str(width))

@@ -110,7 +110,7 @@ def test_text_is_wrapped_at_readable_points(text, lines):
 
 
 def test_wide_characters_take_two_columns():
-    """Columns stay below each other, whatever their cells are written with."""
+    """Columns are aligned whatever characters the cells contain."""
     rows = [["日本語", "/a"], ["🙂", "/b"], ["cafe\u0301", "/c"]]
     assert render(["Name", "Path"], rows, None, 1) == [
         "Name    Path",
@@ -132,13 +132,13 @@ def test_wide_characters_take_two_columns():
         ("a🙂🙂🙂", ["a🙂🙂", "🙂"]),
     ],
 )
-def test_wide_characters_are_broken_by_their_columns(text, lines):
-    """A line holds half as many of them; combining characters count for nothing."""
+def test_wide_characters_are_wrapped_by_columns(text, lines):
+    """A line has room for half as many of them; combining characters take no column."""
     assert wrap(text, 6) == lines
 
 
-def test_a_line_holds_at_least_one_character():
-    """A column that is narrower than one wide character ends all the same."""
+def test_a_line_has_at_least_one_character():
+    """A column narrower than one wide character still ends."""
     assert wrap("日本", 1) == ["日", "本"]
 
 

@@ -77,7 +77,7 @@ WILD_CREDENTIALS = {"origins": "*", "supports_credentials": True}
 SINGLE = {"origins": A}
 SEVERAL = {"origins": [A, B]}
 PATTERN = {"origins": [A, "https://*.b.com"]}
-NOBODY = {"origins": []}
+NO_ORIGIN = {"origins": []}
 QUIET = {"always_send": False}
 
 
@@ -143,8 +143,8 @@ QUIET = {"always_send": False}
         ({"origins": "a.com"}, None, [], [ORIGIN]),
         ({"origins": "a.com"}, "a.com", [allow("a.com")], [ORIGIN]),
         ({"origins": "x\r\ny"}, "x\r\ny", [], [ORIGIN]),
-        (NOBODY, None, [], [ORIGIN]),
-        (NOBODY, A, [], [ORIGIN]),
+        (NO_ORIGIN, None, [], [ORIGIN]),
+        (NO_ORIGIN, A, [], [ORIGIN]),
         ({"origins": None}, A, [], [ORIGIN]),
     ],
 )
@@ -177,13 +177,13 @@ def test_exposed_headers_need_an_allowed_origin():
 
 def test_the_pattern_that_allows_an_origin():
     """A decision names the pattern that allows the origin, as it was written."""
-    found = policy(origins=["https://*.a.com", B, ask_nobody := lambda _: False])
+    found = policy(origins=["https://*.a.com", B, ask_none := lambda _: False])
     assert str(found.decide(actual("https://x.a.com")).admitted_by) == "https://*.a.com"
     assert found.decide(actual(B)).admitted_by.kind is OriginKind.EXACT
     assert found.decide(actual(A)).admitted_by is None
     assert found.decide(actual()).admitted_by is None
     assert policy(origins="*").decide(actual(A)).admitted_by is ANY
-    assert found.origins.patterns[2].call is ask_nobody
+    assert found.origins.patterns[2].call is ask_none
 
 
 def test_the_caller_can_run_callables():

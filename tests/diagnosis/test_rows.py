@@ -159,7 +159,7 @@ def test_several_rules_can_have_the_methods_of_a_path():
 
 
 def test_a_hidden_rule_is_listed_as_possible():
-    """Of two rules with one URL, the unreachable second one still has a row."""
+    """If two rules have the same URL, the unreachable second one still has a row."""
     app = make(resources={"/a*": {"origins": A}})
     app.add_url_rule("/<x>", "first", view)
     app.add_url_rule("/<x>", "second", view)

@@ -61,7 +61,7 @@ def test_everything_that_may_refuse_is_named_once():
     assert refusers(make(), "y") == ""
 
 
-# -- places ----------------------------------------------------------------------------------------
+# -- locations -------------------------------------------------------------------------------------
 
 
 #: The name of a header, which no view below has in its own code.
@@ -69,13 +69,13 @@ HEADER = "Access-Control-Allow-Origin"
 
 
 def line_of(mark):
-    """Return the line of this file that ends with a mark."""
+    """Return the number of the line of this file that ends with a marker comment."""
     lines = Path(__file__).read_text("utf-8").splitlines()
     return next(n for n, line in enumerate(lines, 1) if line.endswith(f"# {mark}"))
 
 
 def findings(app, rule, code=0):
-    """Return the places of what `check` finds by a rule, with its endpoints."""
+    """Return the locations and endpoints of a rule's findings."""
     result = invoke(app, "check", "--format", "json", "--select", rule, code=code)
     return [
         (each["source"]["label"], each["source"]["line"], each["endpoints"])
@@ -84,14 +84,14 @@ def findings(app, rule, code=0):
 
 
 def api():
-    """Return an app with a policy for no view."""
+    """Return an app with a policy and without views."""
     app = Flask("places", static_folder=None)
     CORS(app, origins=A)
     return app
 
 
 def add_header(response):
-    """Set the header on its third line, which is no docstring: Access-Control-Allow-Origin."""
+    """Set the header on the third line, and not in this docstring: Access-Control-Allow-Origin."""
     response.headers["X-Other"] = "1"
     response.headers["Access-Control-Allow-Origin"] = "*"  # hook
     return response
@@ -113,12 +113,12 @@ class Two(MethodView):
         }  # dict
 
     def name(self):
-        """Return a value that is not known before."""
+        """Return a value that is unknown in advance."""
         return str(self)
 
 
-def test_a_second_writer_is_where_the_header_is_named():
-    """The finding stands at the line of the view or hook, and a docstring is none."""
+def test_a_header_set_twice_is_located_at_its_name():
+    """The finding points to the line in the view or hook, and not to a docstring."""
     app = api()
     app.add_url_rule("/two", view_func=Two.as_view("two"))
     app.add_url_rule("/x", "x", lambda: "x")
@@ -131,8 +131,8 @@ def test_a_second_writer_is_where_the_header_is_named():
 
 
 @pytest.mark.filterwarnings("ignore:.*sets Access-Control-Allow-Origin")
-def test_an_overruled_writer_is_where_one_is_known():
-    """What a response showed is placed at the view, else at a hook, else at the policy."""
+def test_a_replaced_header_is_located_if_possible():
+    """A header seen in a response is located at the view, else at a hook, else at the policy."""
 
     def served(app):
         app.add_url_rule("/y", "y", lambda: ("", {HEADER: "*"}))
@@ -156,7 +156,7 @@ def test_an_overruled_writer_is_where_one_is_known():
 
 
 class Own(View):
-    """A view that answers OPTIONS itself."""
+    """A view that handles OPTIONS itself."""
 
     methods = ("GET", "OPTIONS")
 
@@ -173,8 +173,8 @@ class Verbs(MethodView):
         return ""
 
 
-def test_a_view_that_answers_options_is_where_it_begins():
-    """The line is that of its first decorator, which has the methods; of a class, its method's."""
+def test_a_view_that_handles_options_is_located_at_its_beginning():
+    """The line is that of its first decorator, or of the method of a class."""
     app = api()
 
     @app.route("/a", methods=["GET", "OPTIONS"])  # route

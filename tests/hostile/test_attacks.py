@@ -125,7 +125,7 @@ def without_port(origin):
     return origin in {"http://localhost", "https://localhost"}
 
 
-nobody = exactly()
+no_origin = exactly()
 B = "https://b.com"
 #: Configurations from version 6: those that clearly name origins allow these and no others.
 SPELLINGS = {
@@ -153,7 +153,7 @@ SPELLINGS = {
     "null beside one in an item": ({"origins": [f"{A} null"]}, exactly(f"{A} null")),
     "a list of Python": ({"origins": [f"['{A}', '{B}']"]}, exactly(A, B)),
     "a tuple of Python": ({"origins": f"('{A}', '{B}')"}, exactly(A, B)),
-    "any in a list of Python": ({"origins": ["['*']"]}, nobody),
+    "any in a list of Python": ({"origins": ["['*']"]}, no_origin),
     "file": ({"origins": "file://"}, exactly("file://")),
     "any file": ({"origins": "file://*"}, exactly("file://")),
     "app": ({"origins": ["app://.", A]}, exactly("app://.", A)),
@@ -161,12 +161,12 @@ SPELLINGS = {
     "prefix of a domain": ({"origins": r"^https://www\.a\.com"}, exactly(WWW)),
     "another name": ({"whitelist_origins": A}, exactly(A)),
     "returns None": ({"origins": {A: True}.get}, exactly(A)),
-    "template": ({"origins": "https://{tenant}.a.com"}, nobody),
-    "template of Flask": ({"origins": "https://<tenant>.a.com"}, nobody),
+    "template": ({"origins": "https://{tenant}.a.com"}, no_origin),
+    "template of Flask": ({"origins": "https://<tenant>.a.com"}, no_origin),
     "template of a shell": ({"origins": ["https://${TENANT}.a.com", A]}, exactly(A)),
-    "template of a port": ({"origins": "http://localhost:%d"}, nobody),
-    "object": ({"origins": '{"origins": "https://a.com"}'}, nobody),
-    "empty": ({"origins": ""}, nobody),
+    "template of a port": ({"origins": "http://localhost:%d"}, no_origin),
+    "object": ({"origins": '{"origins": "https://a.com"}'}, no_origin),
+    "empty": ({"origins": ""}, no_origin),
 }
 
 CONFIGURATIONS = {
@@ -198,7 +198,7 @@ CONFIGURATIONS = {
         lambda o: any_origin(o) and o.endswith("a.com"),
     ),
     "null": ({"origins": ["null", A], "supports_credentials": True}, exactly("null", A)),
-    "nobody": ({"origins": []}, nobody),
+    "nobody": ({"origins": []}, no_origin),
     "any": ({"origins": "*"}, any_origin),
     "any with credentials": ({"origins": "*", "supports_credentials": True}, any_origin),
 }
@@ -592,5 +592,5 @@ def test_only_allowed_origins_can_read(name):
         if found != [[value] if value else [] for value in (expected, credentials)]:
             wrong.append((origin, found))
     assert wrong == []
-    assert any(map(judge, sent)) == (judge is not nobody)
+    assert any(map(judge, sent)) == (judge is not no_origin)
     assert not all(map(judge, sent))

@@ -97,8 +97,8 @@ def only(*origins, **kwargs):
     return Who(origins.__contains__, **{"otherwise": otherwise, **kwargs})
 
 
-ANYBODY = Who(is_origin, otherwise="*", anybody=True)
-NOBODY = Who()
+ANY_ORIGIN = Who(is_origin, otherwise="*", anybody=True)
+NO_ORIGIN = Who()
 #: Represents a path under no policy.
 UNTOUCHED = None
 
@@ -120,7 +120,7 @@ class Case:
         found = self.paths.get(path, self.elsewhere)
         return found.get(method, found.get("")) if isinstance(found, dict) else found
 
-    def everybody(self):
+    def models(self):
         """Return all models of the case."""
         found = [*self.paths.values(), self.elsewhere]
         inside = [
@@ -193,7 +193,7 @@ def resources():
             "/api/x": only(B),
             "/api/x/": only(B),
             "/apifoo": UNTOUCHED,
-            "/open/x": ANYBODY,
+            "/open/x": ANY_ORIGIN,
             "/open/../api/y": UNTOUCHED,
             "/open/..": UNTOUCHED,
             "/api//x": UNTOUCHED,
@@ -211,7 +211,14 @@ def private_under_public():
     app = tiny()
     CORS(app, resources={"/*": {"origins": "*"}, "/api/*": {"origins": []}})
     return Case(
-        app, {"/": ANYBODY, "/apifoo": ANYBODY, "/api/x": NOBODY, "/api": NOBODY, "/nope": ANYBODY}
+        app,
+        {
+            "/": ANY_ORIGIN,
+            "/apifoo": ANY_ORIGIN,
+            "/api/x": NO_ORIGIN,
+            "/api": NO_ORIGIN,
+            "/nope": ANY_ORIGIN,
+        },
     )
 
 
@@ -236,7 +243,7 @@ def blueprints(*, under_app):
     if under_app:
         CORS(app, origins=[A, B])
         around = only(A, B)
-    any_method = dataclasses.replace(ANYBODY, methods=None)
+    any_method = dataclasses.replace(ANY_ORIGIN, methods=None)
     return Case(
         app,
         {
@@ -293,7 +300,7 @@ def views(*, under_app):
         {
             "/v": one_url,
             "/item": one_url,
-            "/open": ANYBODY,
+            "/open": ANY_ORIGIN,
             "/whole": only(A, B),
             "/": around,
             "/nope": around,
@@ -357,7 +364,7 @@ def calling_views(*, under_app):
             return f"secret {super().get()}"
 
     app.add_url_rule("/super", view_func=Calling.as_view("super"))
-    paths = {"/public": ANYBODY, "/calls": around, "/super": around, "/": around}
+    paths = {"/public": ANY_ORIGIN, "/calls": around, "/super": around, "/": around}
     return Case(app, paths)
 
 
@@ -371,7 +378,7 @@ def replaced_views():
     app.test_client().get("/w", headers={"Origin": A})
     app.view_functions["v"] = cross_origin(origins=A)(lambda: "x")
     app.view_functions["w"] = cross_origin(origins=[])(lambda: "x")
-    return Case(app, {"/v": only(A), "/w": NOBODY, "/": only(B), "/nope": only(B)})
+    return Case(app, {"/v": only(A), "/w": NO_ORIGIN, "/": only(B), "/nope": only(B)})
 
 
 def without_version(environ):
@@ -404,7 +411,7 @@ def rewriting(*, by_request, by_endpoint):
     app = tiny(Flask if by_request else Rewriting)
     if by_request:
         app.request_class = RewritingRequest
-    paths = {"/open/x": ANYBODY, "/api": only(A), "/api/x": only(A)}
+    paths = {"/open/x": ANY_ORIGIN, "/api": only(A), "/api/x": only(A)}
     if by_endpoint:
         app.add_url_rule("/own", "own", cross_origin(origins=B)(lambda: "x"))
         paths["/own"] = only(B)
@@ -421,7 +428,7 @@ def prefixes(prefix, *below):
     CORS(blueprint, resources={"/keys/*": {"origins": A}, "/raw/*": {"origins": "*"}})
     app.register_blueprint(blueprint)
     found = {f"{each}/keys/x": only(A) for each in below}
-    found |= {f"{each}/raw/x": ANYBODY for each in below}
+    found |= {f"{each}/raw/x": ANY_ORIGIN for each in below}
     return Case(app, found)
 
 
@@ -434,7 +441,13 @@ def variable_subdomain():
     CORS(app, origins="*")
     CORS(blueprint, origins=A)
     app.register_blueprint(blueprint)
-    paths = {"/t/x": only(A), "/t/nope": only(A), "/t": only(A), "/nope": ANYBODY, "/": ANYBODY}
+    paths = {
+        "/t/x": only(A),
+        "/t/nope": only(A),
+        "/t": only(A),
+        "/nope": ANY_ORIGIN,
+        "/": ANY_ORIGIN,
+    }
     return Case(app, paths, host="acme.localhost")
 
 
@@ -492,9 +505,9 @@ async def later(origin):
 
 
 CASES = {
-    "any": lambda: everywhere(ANYBODY),
-    "star": lambda: everywhere(dataclasses.replace(ANYBODY, star=True), send_wildcard=True),
-    "shy": lambda: everywhere(dataclasses.replace(ANYBODY, otherwise=None), always_send=False),
+    "any": lambda: everywhere(ANY_ORIGIN),
+    "star": lambda: everywhere(dataclasses.replace(ANY_ORIGIN, star=True), send_wildcard=True),
+    "shy": lambda: everywhere(dataclasses.replace(ANY_ORIGIN, otherwise=None), always_send=False),
     "one": lambda: everywhere(only(A), origins=A),
     "two": lambda: everywhere(
         credentials(A, B), origins=[A, B], supports_credentials=True, max_age=5, expose_headers="X"
@@ -506,7 +519,7 @@ CASES = {
         credentials("null", A), origins=["null", A], supports_credentials=True
     ),
     "null": lambda: everywhere(only("null", otherwise=None), origins="null"),
-    "nobody": lambda: everywhere(NOBODY, origins=None),
+    "nobody": lambda: everywhere(NO_ORIGIN, origins=None),
     "no origin": lambda: everywhere(
         only("a.com", "https://a.com/x"), origins=["a.com", "https://a.com/x"]
     ),
@@ -539,7 +552,7 @@ CASES = {
         allow_headers=["Content-Type", "X-*"],
     ),
     "own methods": own_methods,
-    "private network": lambda: everywhere(ANYBODY, allow_private_network=True),
+    "private network": lambda: everywhere(ANY_ORIGIN, allow_private_network=True),
     "debug": debugging,
     "hook refuses": lambda: hooks(refuse_with_cookie, 401),
     "hook redirects": lambda: hooks(lambda: redirect("/login"), 302),
@@ -934,7 +947,7 @@ def check(case, environ):
     found = fields(headers)
     check_lists(found, environ)
     value = found.get("Access-Control-Allow-Origin")
-    assert value in {None, *(who.answer(origin) for who in case.everybody())}
+    assert value in {None, *(who.answer(origin) for who in case.models())}
     if value == "*":
         assert "Access-Control-Allow-Credentials" not in found
     if value is None:

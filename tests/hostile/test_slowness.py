@@ -293,7 +293,7 @@ def test_no_length_makes_a_response_slow(limit, policy):
                 ]
                 for size in (KIB_64, 2 * KIB_64)
             )
-            # First, since the first request warns.
+            # First, because the first request warns.
             taken = seconds(app, twice[1:])
             lines = [lines_run(partial(run_wsgi_app, app, each[0])) for each in (once, twice)]
             if taken > limit or lines[1] > 2 * lines[0] + FEW_LINES:

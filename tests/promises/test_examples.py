@@ -455,7 +455,7 @@ def test_factory_is_closed_without_environment(load, monkeypatch):
 
 
 def test_factory_does_not_start_with_a_mistake(load, monkeypatch):
-    """What would be a warning elsewhere is an error at start-up here."""
+    """With `strict` a warning is an error at start-up."""
     monkeypatch.setenv("FLASK_CORS_ORIGINS", f"{SHOP}/")
     with pytest.raises(ConfigurationError, match=r"app\.config"):
         load("factory")

@@ -289,8 +289,8 @@ def _functions(node, outer):
         yield from _functions(each, name)
 
 
-def test_the_surviving_mutants_are_of_functions_that_exist():
-    """Each mutant that tests/mutation/survivors.toml explains is of a function of the package."""
+def test_the_functions_of_surviving_mutants_exist():
+    """Each mutant in tests/mutation/survivors.toml belongs to a function of the package."""
     known = tomllib.loads((ROOT / "tests/mutation/survivors.toml").read_text(encoding="utf-8"))
     named = {each.partition(": ")[0] for group in known["survivors"] for each in group["mutants"]}
     functions = {

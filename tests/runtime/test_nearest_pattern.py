@@ -55,13 +55,13 @@ ONE_EACH = "each pattern is an item of its own"
         ("/api/*|/b/*|/c", f"use '/api/*': {ONE_EACH}, and '/b/*', '/c' cover no route"),
         ("/api|/apx", f"use '/api/*': {ONE_EACH}, and '/apx/*' covers no route"),
         ("^/API/*|^/apx/*", None),
-        # What covers only some values of a variable is not dead.
+        # A pattern that covers some values of a variable is not dead.
         ("/api/*|/api/items/77777777/*", f"use ['/api/*', '/api/items/77777777/*']: {ONE_EACH}"),
         ("/b|/c", None),
     ],
 )
 def test_a_dead_part_is_left_out(pattern, remedy):
-    """If not all parts of a pattern would cover routes, those that would are shown."""
+    """If only some parts of a pattern would cover routes, these are shown."""
     rules = ("/api/items", "/api/items/<int:number>/x")
     expected = [f"resources={pattern!r} covers no route; {remedy}"] if remedy else []
     assert warned([pattern], rules) == expected

@@ -318,7 +318,7 @@ def test_a_converter_that_cannot_be_created_is_read_by_its_class(app, admitted):
 
 
 def test_the_longest_literal_prefix_owns_a_404(app, admitted):
-    """Of several matching prefixes, the more specific one decides, in any order."""
+    """If several prefixes match, the more specific one decides, in any order."""
     app.register_blueprint(blueprint("outer", origins=A), url_prefix="/api")
     app.register_blueprint(blueprint("inner", origins=B), url_prefix="/api/v1")
     app.register_blueprint(blueprint("variable", origins=C), url_prefix="/api/<name>")

@@ -1007,7 +1007,7 @@ def test_fault_29_an_exponential_regex_does_not_start(app, text):
 
 
 def test_fault_29_a_long_origin_is_not_matched(send, monkeypatch):
-    """A regular expression is not tried on an origin that is longer than a host can be."""
+    """A regular expression is not matched against an origin longer than any host."""
     tried = []
 
     def counting(regex):

@@ -147,7 +147,7 @@ def _present(found, vary):
     return {**named, "Vary": frozenset(vary)} if vary else named
 
 
-def everybody(path="/", **more):
+def any_origin(path="/", **more):
     """Expect a path that every origin may read."""
     return Shared(path, ("*",), **more)
 
@@ -162,7 +162,7 @@ def some(*origins, path="/", **more):
     return Shared(path, origins, **more)
 
 
-def nobody(path="/", **more):
+def no_origin(path="/", **more):
     """Expect a path under a policy that allows no origin."""
     return Shared(path, (), refused=(EVIL, A), **more)
 
@@ -173,7 +173,7 @@ BY_HAND = (
     ("Access-Control-Allow-Methods", "GET,PUT,POST,DELETE"),
 )
 #: The names available in a header comment.
-NAMES = {each.__name__: each for each in (everybody, only, some, nobody, Private)} | {
+NAMES = {each.__name__: each for each in (any_origin, only, some, no_origin, Private)} | {
     "A": A,
     "B": B,
     "EVIL": EVIL,

@@ -1,4 +1,4 @@
-"""Counting what a call does, which is the same on a fast machine and on a busy one."""
+"""Counts of the work of a call, equal on a fast machine and on a busy one."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ PACKAGE = str(Path(flask_cors.__file__).parent)
 
 
 def lines_run(function):
-    """Call a function, and return how many lines of the package have run."""
+    """Call a function, and return the number of lines of the package that ran."""
     count = 0
 
     def in_package(_, event, __):

@@ -95,7 +95,7 @@ def the_response_varies_without_vary():
 
 
 @broken("check", "any site", "token")
-def writes_are_open_to_everybody():
+def writes_are_open_to_every_origin():
     """Posts from unknown sites."""
     app = api("/items", methods=["POST"])
     CORS(app)

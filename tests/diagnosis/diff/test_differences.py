@@ -51,7 +51,7 @@ def settings(
     )
 
 
-NOBODY = settings()
+NO_ORIGIN = settings()
 SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
 
 
@@ -101,11 +101,11 @@ SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
         ),
         (
             None,
-            NOBODY,
+            NO_ORIGIN,
             [Difference("policy", CHANGED, ("a policy that admits nobody",), ("no policy",))],
         ),
         (
-            NOBODY,
+            NO_ORIGIN,
             None,
             [Difference("policy", CHANGED, ("no policy",), ("a policy that admits nobody",))],
         ),

@@ -132,8 +132,8 @@ def test_the_mounted_app_is_named(has_policy, as_method):
     assert found["not_found"].endswith("ask that app for /")
 
 
-def test_nothing_is_predicted_of_a_mounted_app():
-    """Its answer is not known here: there is no verdict, no step, no change and no comparison."""
+def test_nothing_is_predicted_for_a_mounted_app():
+    """Its response is unknown: there is no verdict, no step, no change and no comparison."""
     app = mounted(Flask("backend", static_folder=None))
     CORS(app, resources={"/backend/*": {"origins": fails}})
     found, stderr = explained(app, "/backend/items", "PUT")
@@ -153,8 +153,8 @@ def fails(origin):
     raise ValueError(origin)
 
 
-def test_the_command_for_a_mounted_app_is_one_that_finds_it(monkeypatch):
-    """It is shown only if the app is a variable of its module, which need not have its name."""
+def test_the_suggested_command_finds_the_mounted_app(monkeypatch):
+    """It is shown only if the app is a variable of its module, under any name."""
     backend = Flask("backend_package", static_folder=None)
     module = ModuleType("backend_package")
     monkeypatch.setitem(sys.modules, "backend_package", module)

@@ -47,7 +47,7 @@ def test_the_corrected_policy_is_judged_as_well():
 
 
 def change_in_blueprint(path, **calls):
-    """Return the one change so that a page of A can read a path of nested blueprints."""
+    """Return the single change so that a page of A can read a path of nested blueprints."""
     app, children = Flask("nested", static_folder=None), []
     for name in ("inner", "outer"):
         bp = Blueprint(name, __name__, url_prefix=f"/{name}")
@@ -76,7 +76,7 @@ def change_in_blueprint(path, **calls):
     ],
 )
 def test_a_pattern_of_a_blueprint_is_corrected(blueprint, resources, write):
-    """The resources of a blueprint have their own spelling, which `check` proposes as well."""
+    """The resources of a blueprint have their own spelling, which `check` suggests as well."""
     path = "/outer/inner/items/7"
     change = change_in_blueprint(path, **{blueprint: resources})
     assert change["write"] == f"resources: {write}"
@@ -85,14 +85,14 @@ def test_a_pattern_of_a_blueprint_is_corrected(blueprint, resources, write):
 
 
 def test_the_innermost_pattern_is_corrected():
-    """Where several could be meant, the one that is closest to the view is."""
+    """If several patterns are possible, the one closest to the view is corrected."""
     calls = {"inner": "/items", "app": "/outer/inner/items"}
     change = change_in_blueprint("/outer/inner/items/7", **calls)
     assert change["write"] == "resources: '/items/*' in place of '/items'"
 
 
-def test_a_new_pattern_goes_to_the_blueprint_that_has_some():
-    """If none is nearly right, the blueprint's resources are where one is missing."""
+def test_a_new_pattern_is_added_to_a_blueprint_with_patterns():
+    """If no pattern is nearly right, one is added to the blueprint's resources."""
     change = change_in_blueprint("/outer/inner/users", inner="/items/*", app="/outer/items")
     entry = "'/outer/inner/*': {'origins': 'https://a.com'}"
     assert change["write"] == f"resources={{..., {entry}}}"

@@ -1,5 +1,5 @@
-# expect: everybody("/")
-# expect: everybody("/missing.js")
+# expect: any_origin("/")
+# expect: any_origin("/missing.js")
 
 from flask import Flask, send_from_directory
 

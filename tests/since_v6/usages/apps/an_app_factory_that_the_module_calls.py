@@ -1,4 +1,4 @@
-# expect: everybody("/api/items")
+# expect: any_origin("/api/items")
 # expect: Private("/items", status=404)
 
 from flask import Flask

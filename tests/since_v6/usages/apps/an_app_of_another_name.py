@@ -1,4 +1,4 @@
-# expect: everybody("/health")
+# expect: any_origin("/health")
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-# expect: everybody("/api/books")
+# expect: any_origin("/api/books")
 # views: any path
 
 from flask import Flask

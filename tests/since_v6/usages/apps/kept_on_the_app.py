@@ -1,4 +1,4 @@
-# expect: everybody(max_age="600")
+# expect: any_origin(max_age="600")
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
 # expect: only(A, "/api/books")
-# expect: everybody("/hooks/x")
+# expect: any_origin("/hooks/x")
 # expect: Private("/")
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody("/socket.io/")
+# expect: any_origin("/socket.io/")
 # views: any path
 
 from flask import Flask

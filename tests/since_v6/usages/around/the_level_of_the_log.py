@@ -1,4 +1,4 @@
-# expect: everybody("/api/v1/pipelines/")
+# expect: any_origin("/api/v1/pipelines/")
 # views: any path
 
 import logging

@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # warns: is already configured
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody("/anything")
+# expect: any_origin("/anything")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody("/rooms/create", method="POST")
+# expect: any_origin("/rooms/create", method="POST")
 # expect: Private("/rooms/other")
 # views: any path
 

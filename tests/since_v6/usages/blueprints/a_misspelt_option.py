@@ -1,4 +1,4 @@
-# expect: everybody("/booru")
+# expect: any_origin("/booru")
 # warns: did you mean 'supports_credentials'?
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody("/api/boot")
+# expect: any_origin("/api/boot")
 # expect: Private("/")
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody("/auth/register", method="POST", status=201)
+# expect: any_origin("/auth/register", method="POST", status=201)
 # expect: Private("/")
 # views: any path
 

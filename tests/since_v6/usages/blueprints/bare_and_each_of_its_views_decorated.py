@@ -1,4 +1,4 @@
-# expect: everybody("/hume", method="POST")
+# expect: any_origin("/hume", method="POST")
 # views: any path
 
 from flask import Blueprint, Flask

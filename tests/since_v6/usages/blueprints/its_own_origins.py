@@ -1,5 +1,5 @@
 # expect: only(B, "/admin/users", credentials=True)
-# expect: everybody()
+# expect: any_origin()
 # views: any path
 
 from flask import Blueprint, Flask

@@ -1,4 +1,4 @@
-# expect: everybody(extra=BY_HAND)
+# expect: any_origin(extra=BY_HAND)
 # views: any path
 
 from flask import Flask

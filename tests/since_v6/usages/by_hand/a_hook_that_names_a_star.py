@@ -1,4 +1,4 @@
-# expect: everybody(extra=BY_HAND)
+# expect: any_origin(extra=BY_HAND)
 # warns: sets Access-Control-Allow-Origin
 # views: any path
 

@@ -1,5 +1,5 @@
-# expect: everybody("/estimate")
-# expect: everybody()
+# expect: any_origin("/estimate")
+# expect: any_origin()
 # warns: sets Access-Control-Allow-Origin
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody(allowed="Content-Type")
+# expect: any_origin(allowed="Content-Type")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # warns: use CORS_ALLOW_HEADERS
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody("/predict", method="POST")
+# expect: any_origin("/predict", method="POST")
 # warns: use CORS_ALLOW_HEADERS
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody(credentials=True)
+# expect: any_origin(credentials=True)
 # warns: lets every site act and read as the logged-in user
 # views: any path
 

@@ -1,5 +1,5 @@
 # expect: only(A, "/auth/me", credentials=True)
-# expect: everybody("/open/books")
+# expect: any_origin("/open/books")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: nobody("/content")
+# expect: no_origin("/content")
 # warns: was given without its name and is read as origins
 # warns: has no scheme, so it can never match; use 'http
 # views: any path

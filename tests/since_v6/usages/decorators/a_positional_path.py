@@ -1,5 +1,5 @@
-# expect: nobody("/map")
-# expect: everybody()
+# expect: no_origin("/map")
+# expect: any_origin()
 # warns: was given without its name and is read as origins
 # warns: it can never match
 # views: any path

@@ -1,4 +1,4 @@
-# expect: everybody("/chat", method="POST", credentials=True)
+# expect: any_origin("/chat", method="POST", credentials=True)
 # warns: was given without its name and is read as origins
 # warns: lets every site act and read as the logged-in user
 # warns: is above the route of endpoint 'chat'

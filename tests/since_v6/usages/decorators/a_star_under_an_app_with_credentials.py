@@ -1,4 +1,4 @@
-# expect: everybody("/prices", send_wildcard=True)
+# expect: any_origin("/prices", send_wildcard=True)
 # expect: only(A, credentials=True)
 # views: any path
 

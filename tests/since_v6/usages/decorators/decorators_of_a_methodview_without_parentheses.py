@@ -1,4 +1,4 @@
-# expect: everybody("/items")
+# expect: any_origin("/items")
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
-# expect: everybody("/entropy", announces="POST", methods=None)
-# expect: everybody("/entropy", methods="GET")
+# expect: any_origin("/entropy", announces="POST", methods=None)
+# expect: any_origin("/entropy", methods="GET")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody("/decorated", method="PUT")
+# expect: any_origin("/decorated", method="PUT")
 # expect: Private("/")
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody("/decorated", method="PUT")
+# expect: any_origin("/decorated", method="PUT")
 # views: any path
 
 from flask import Flask

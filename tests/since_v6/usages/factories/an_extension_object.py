@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-# expect: everybody(names="authorization, x-token", allowed="authorization")
+# expect: any_origin(names="authorization, x-token", allowed="authorization")
 # views: any path
 
 from flask import Flask

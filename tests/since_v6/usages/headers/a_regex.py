@@ -1,4 +1,4 @@
-# expect: everybody(names="X-Token, Authorization", allowed="X-Token")
+# expect: any_origin(names="X-Token, Authorization", allowed="X-Token")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody(names="x-any", allowed="x-any")
+# expect: any_origin(names="x-any", allowed="x-any")
 # views: any path
 
 from flask import Flask

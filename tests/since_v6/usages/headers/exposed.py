@@ -1,4 +1,4 @@
-# expect: everybody(exposes="Content-Disposition, X-Total-Count")
+# expect: any_origin(exposes="Content-Disposition, X-Total-Count")
 # views: any path
 
 from flask import Flask

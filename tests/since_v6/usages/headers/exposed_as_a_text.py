@@ -1,4 +1,4 @@
-# expect: everybody(exposes="X-Total-Count")
+# expect: any_origin(exposes="X-Total-Count")
 # views: any path
 
 from flask import Flask

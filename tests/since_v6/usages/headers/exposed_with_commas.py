@@ -1,4 +1,4 @@
-# expect: everybody(exposes="Link, X-Total-Count")
+# expect: any_origin(exposes="Link, X-Total-Count")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody("/missing", status=404)
+# expect: any_origin("/missing", status=404)
 # expect: Private("/books")
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody("/home")
+# expect: any_origin("/home")
 # expect: only(A, "/nowhere", credentials=True)
 
 from flask import Flask, jsonify

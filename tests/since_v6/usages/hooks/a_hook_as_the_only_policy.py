@@ -1,5 +1,5 @@
-# expect: everybody("/books", method="PUT", methods="DELETE, PATCH, PUT")
-# expect: everybody("/books", announces="POST", methods=None)
+# expect: any_origin("/books", method="PUT", methods="DELETE, PATCH, PUT")
+# expect: any_origin("/books", announces="POST", methods=None)
 # warns: did you mean 'allow_headers'?
 # views: any path
 

@@ -1,5 +1,5 @@
 # expect: only(A, "/orders", method="POST", status=201)
-# expect: everybody("/books")
+# expect: any_origin("/books")
 # warns: was given as 'origin' and is read as origins
 # views: any path
 

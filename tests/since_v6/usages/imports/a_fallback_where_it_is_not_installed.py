@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # views: any path
 
 from flask import Flask

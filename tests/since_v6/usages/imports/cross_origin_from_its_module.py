@@ -1,4 +1,4 @@
-# expect: everybody("/predict", method="PUT")
+# expect: any_origin("/predict", method="PUT")
 # expect: Private("/")
 # views: any path
 

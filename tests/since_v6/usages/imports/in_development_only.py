@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # environ: STAGE=development
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody(exposes="Access-Control-Allow-Origin")
+# expect: any_origin(exposes="Access-Control-Allow-Origin")
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
-# expect: everybody(announces="POST", methods="GET, OPTIONS, POST")
-# expect: everybody(announces="DELETE", methods=None)
+# expect: any_origin(announces="POST", methods="GET, OPTIONS, POST")
+# expect: any_origin(announces="DELETE", methods=None)
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody(announces="PUT", methods="PUT")
+# expect: any_origin(announces="PUT", methods="PUT")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody(announces="PATCH", methods="PATCH")
+# expect: any_origin(announces="PATCH", methods="PATCH")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody(announces="DELETE", methods="DELETE, GET, PUT")
+# expect: any_origin(announces="DELETE", methods="DELETE, GET, PUT")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody(methods="GET, PUT")
+# expect: any_origin(methods="GET, PUT")
 # views: any path
 
 from flask import Flask

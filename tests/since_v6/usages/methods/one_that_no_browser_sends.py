@@ -1,4 +1,4 @@
-# expect: everybody(methods="GET, PUT")
+# expect: any_origin(methods="GET, PUT")
 # warns: names TRACE, which browsers do not let scripts send
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # warns: has no effect on an app
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody("/api/v1/users")
+# expect: any_origin("/api/v1/users")
 # warns: did you mean 'allow_headers'?
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # warns: did you mean 'send_wildcard'?
 # warns: did you mean 'max_age'?
 # views: any path

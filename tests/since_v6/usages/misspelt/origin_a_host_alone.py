@@ -1,4 +1,4 @@
-# expect: nobody()
+# expect: no_origin()
 # warns: was given as 'origin' and is read as origins
 # warns: has no scheme
 # views: any path

@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # warns: was given as 'origin' and is read as origins
 # views: any path
 

@@ -1,5 +1,5 @@
-# expect: nobody("/report", method="POST")
-# expect: everybody()
+# expect: no_origin("/report", method="POST")
+# expect: any_origin()
 # warns: was given as 'origin' and is read as origins
 # warns: has no scheme
 # warns: did you mean 'allow_headers'?

@@ -1,4 +1,4 @@
-# expect: everybody("/open")
+# expect: any_origin("/open")
 # warns: was given as 'origin' and is read as origins
 # warns: did you mean 'supports_credentials'?
 # views: any path

@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # warns: did you mean 'supports_credentials'?
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: nobody()
+# expect: no_origin()
 # warns: has no scheme
 # views: any path
 

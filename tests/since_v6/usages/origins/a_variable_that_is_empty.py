@@ -1,4 +1,4 @@
-# expect: nobody()
+# expect: no_origin()
 # warns: origins='' allows no origin
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: nobody()
+# expect: no_origin()
 # warns: origins=None allows no origin
 # views: any path
 

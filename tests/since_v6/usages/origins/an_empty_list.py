@@ -1,4 +1,4 @@
-# expect: nobody()
+# expect: no_origin()
 # views: any path
 
 from flask import Flask

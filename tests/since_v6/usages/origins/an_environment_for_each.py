@@ -1,4 +1,4 @@
-# expect: nobody()
+# expect: no_origin()
 # warns: is empty (an unset environment variable?) and allows no origin
 # environ: FLASK_ENV=production
 # views: any path

@@ -1,4 +1,4 @@
-# expect: everybody(methods="GET", exposes="*")
+# expect: any_origin(methods="GET", exposes="*")
 # views: any path
 
 from flask import Flask

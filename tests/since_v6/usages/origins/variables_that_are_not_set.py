@@ -1,4 +1,4 @@
-# expect: nobody()
+# expect: no_origin()
 # warns: origins=None is not an origin
 # warns: origins=None is not an origin
 # views: any path

@@ -1,4 +1,4 @@
-# expect: everybody(send_wildcard=True)
+# expect: any_origin(send_wildcard=True)
 # views: any path
 
 from flask import Flask

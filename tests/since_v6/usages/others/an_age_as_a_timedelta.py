@@ -1,4 +1,4 @@
-# expect: everybody(max_age="86400")
+# expect: any_origin(max_age="86400")
 # views: any path
 
 from datetime import timedelta

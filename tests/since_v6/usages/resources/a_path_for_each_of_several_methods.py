@@ -1,5 +1,5 @@
-# expect: everybody("/books", methods="GET")
-# expect: everybody("/orders", method="POST", methods="POST")
+# expect: any_origin("/books", methods="GET")
+# expect: any_origin("/orders", method="POST", methods="POST")
 # views: any path
 
 from flask import Flask

@@ -1,4 +1,4 @@
-# expect: everybody("/api/public/x")
+# expect: any_origin("/api/public/x")
 # expect: only(A, "/api/books", credentials=True)
 # expect: only(B, "/admin/users", methods="GET")
 # expect: Private("/")

@@ -1,5 +1,5 @@
-# expect: everybody("/api/books")
-# expect: everybody("/health")
+# expect: any_origin("/api/books")
+# expect: any_origin("/health")
 # expect: Private("/other")
 # views: any path
 

@@ -1,5 +1,5 @@
-# expect: everybody("/accounts")
-# expect: everybody("/api/accounts/7")
+# expect: any_origin("/accounts")
+# expect: any_origin("/api/accounts/7")
 # views: any path
 
 from flask import Flask

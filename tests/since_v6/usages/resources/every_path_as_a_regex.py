@@ -1,5 +1,5 @@
-# expect: everybody()
-# expect: everybody("/a/b")
+# expect: any_origin()
+# expect: any_origin("/a/b")
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
-# expect: everybody()
-# expect: everybody("/api/books")
+# expect: any_origin()
+# expect: any_origin("/api/books")
 # views: any path
 
 from flask import Flask

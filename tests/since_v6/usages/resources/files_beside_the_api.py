@@ -1,4 +1,4 @@
-# expect: everybody("/static/missing.css", status=404)
+# expect: any_origin("/static/missing.css", status=404)
 # expect: only(A, "/api/books")
 # views: any path
 

@@ -1,5 +1,5 @@
-# expect: everybody("/api/books")
-# expect: everybody("/api")
+# expect: any_origin("/api/books")
+# expect: any_origin("/api")
 # expect: Private("/")
 # expect: Private("/apifoo")
 # views: any path

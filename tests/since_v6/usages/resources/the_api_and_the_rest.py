@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # expect: only(A, "/api/books", allowed="X-Token")
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody("/api/v1/books")
+# expect: any_origin("/api/v1/books")
 # expect: Private("/apidocs")
 # views: any path
 

@@ -1,4 +1,4 @@
-# expect: everybody()
+# expect: any_origin()
 # expect: Private("/x")
 # views: any path
 

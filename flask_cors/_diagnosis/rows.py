@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from flask_cors._runtime import marks
 from flask_cors._runtime.url_map import PathMatcher, is_served
+from flask_cors.core.layers import UNDECIDED
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.policy import CorsRequest
 from flask_cors.core.regex.automaton import Place, literal
@@ -240,6 +241,8 @@ class _Listing:
         certain: bool = True,
     ) -> Row:
         kind, name = "none", ""
+        if scopes and scopes[-1].name == UNDECIDED.label:
+            scopes = ()
         if scopes:
             governing = scopes[-1]
             kind = governing.kind

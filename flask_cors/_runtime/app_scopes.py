@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from .calls import Call
+    from .scopes import Scopes
 
 
 class AppScopes:
@@ -46,7 +47,7 @@ class AppScopes:
         self.views = dict(app.view_functions)
         #: True if a view was replaced, so that a new resolver is needed.
         self.is_outdated = False
-        self._of_views: dict[tuple[str, str], tuple[Scope, ...]] = {}
+        self._of_views: dict[tuple[str, str], Scopes] = {}
         views = self.views.values()
         self._registered = {layer for view in views for layer in marks.all_layers(view)}
 
@@ -62,28 +63,29 @@ class AppScopes:
         above = map(marks.MARKS.beside, self.views.values())
         return dict.fromkeys((*self._registered, *chain.from_iterable(above)))
 
-    def around(self, endpoint: str | None, method: str, path: str) -> tuple[Scope, ...]:
+    def around(self, endpoint: str | None, method: str, path: str) -> Scopes:
         """Return the scopes around an endpoint, for a method and a path, outermost first."""
-        blueprints = self.of_blueprints(endpoint, path)
-        return (*self.outside(path), *blueprints, *self.of_view(endpoint, method))
+        around = self.with_blueprints(self.outside(path), endpoint, path)
+        return (*around, *self.of_view(endpoint, method))
 
-    def outside(self, path: str) -> tuple[Scope, ...]:
+    def outside(self, path: str) -> Scopes:
         """Return the scopes around what no endpoint stands for."""
-        found = self.app_table.match(path)
-        return (found,) if found else ()
+        return self.app_table.extend((), self.base, path)
 
-    def of_blueprints(self, endpoint: str | None, path: str) -> Iterator[Scope]:
-        """Iterate over the scopes that blueprints give an endpoint, for a path."""
+    def with_blueprints(self, outer: Scopes, endpoint: str | None, path: str) -> Scopes:
+        """Return the scopes around an endpoint, for a path, with those of its blueprints."""
         if around := self.blueprints_around(endpoint):
             rules = rules_of(self.app.url_map, endpoint)
-            yield from filter(None, (each.match(path, rules) for each in around))
+            for table in around:
+                outer = table.extend(outer, self.base, path, rules)
+        return outer
 
     def blueprints_around(self, endpoint: str | None) -> list[ScopeTable]:
         """Return the blueprints with a policy around an endpoint, outermost first."""
         names = blueprint_names(endpoint)
         return [self.blueprints[name] for name in names if name in self.blueprints]
 
-    def of_view(self, endpoint: str | None, method: str) -> tuple[Scope, ...]:
+    def of_view(self, endpoint: str | None, method: str) -> Scopes:
         """Return the scopes that `cross_origin` gave an endpoint, outermost first."""
         view = self.look_at(endpoint)
         if endpoint is None or view is None:

@@ -47,7 +47,7 @@ def _of_prefixes(scopes: AppScopes, path: str, subdomain: str | None) -> tuple[S
     outer = scopes.outside(path)
     # A name that ends in a dot leads through its blueprints, and to no view.
     names = [f"{each}." for each in owners_of_missing(scopes.blueprints, path, subdomain)]
-    chains = [(*outer, *scopes.of_blueprints(name, path)) for name in names]
+    chains = [scopes.with_blueprints(outer, name, path) for name in names]
     return common_scopes(chains or [outer])
 
 

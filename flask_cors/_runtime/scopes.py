@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from flask_cors.core.layers import Scope
+from flask_cors.core.layers import (
+    UNDECIDED,
+    Layer,
+    Scope,
+    effective_layers,
+    merge,
+    strictest_gate,
+)
 from flask_cors.core.patterns.origins import OriginKind
-from flask_cors.core.patterns.paths import ResourceTable
+from flask_cors.core.patterns.paths import ResourceTable, UndecidedPathError
 
 from .url_rules import literal_prefix, rule_matcher
 
@@ -15,9 +22,9 @@ if TYPE_CHECKING:
 
     from werkzeug.routing import Map, Rule
 
-    from flask_cors.core.layers import Layer
-
     from .calls import Call
+
+    Scopes: TypeAlias = tuple[Scope, ...]
 
 
 class ScopeTable:
@@ -25,6 +32,7 @@ class ScopeTable:
 
     __slots__ = (
         "_below",
+        "_closed",
         "_takes_subdomain",
         "_url_prefix",
         "name",
@@ -55,22 +63,61 @@ class ScopeTable:
             for pattern, found in layers.items()
         )
         self._below: dict[str, tuple[Scope | None, ...]] = {}
+        #: The scopes for undecided paths, by those around.
+        self._closed: dict[Scopes, Scope] = {}
 
     def match(self, path: str, rules: Iterable[Rule] = ()) -> Scope | None:
+        """Return the scope for a path, None where none surely is; see `_find`."""
+        try:
+            return self._find(path, rules)
+        except UndecidedPathError:
+            return None
+
+    def extend(
+        self, around: Scopes, base: Sequence[Layer], path: str, rules: Iterable[Rule] = ()
+    ) -> Scopes:
+        """Return the scopes around the table, with the one for a path inside of them.
+
+        Where it is undecided which one that is, it allows no origin and has the strictest gate, so
+        that no client chooses what lies around it.
+        """
+        try:
+            found = self._find(path, rules)
+        except UndecidedPathError:
+            if around not in self._closed:
+                self._closed[around] = self._close(around, base)
+            found = self._closed[around]
+        return (*around, found) if found else around
+
+    def _close(self, around: Scopes, base: Sequence[Layer]) -> Scope:
+        """Return the scope for undecided paths."""
+        every = (merge(effective_layers(base, (*around, scope))) for scope in self.scopes)
+        gate = strictest_gate(every)
+        layers = [Layer(UNDECIDED, {"origins": ()})]
+        layers.append(Layer(gate.source, {"reject_disallowed": gate.value}))
+        if not gate.value:  # every origin gets the same
+            layers.append(Layer(UNDECIDED, {"vary_header": False}))
+        return Scope(self.scopes[0].kind, UNDECIDED.label, tuple(layers))
+
+    def _find(self, path: str, rules: Iterable[Rule]) -> Scope | None:
         """Return the scope for a path; a blueprint's resources may omit its prefix.
 
         `rules` are those of the endpoint that the path leads to, which tell where the prefix ends.
         Where it may end in several places, nothing is chosen by which one is taken.
+
+        Raises `UndecidedPathError`.
         """
         if self.covers_every_path or not self.prefix:
             return self._closest([path])
         ends = self._url_prefix.ends(path, rules)
         found = {self._closest([path, path[end:] or "/"]) for end in ends}
         found = found or {self._closest([path])}
-        return found.pop() if len(found) == 1 else None
+        if len(found) > 1:
+            raise UndecidedPathError
+        return found.pop()
 
     def _closest(self, paths: Sequence[str]) -> Scope | None:
-        found = [index for each in paths if (index := self.table.match(each)) is not None]
+        found = [index for each in paths if (index := self.table.find(each)) is not None]
         return self.scopes[min(found, key=self.table.rank)] if found else None
 
     def specificity(self, path: str, subdomain: str | None) -> tuple[int, int, int] | None:

@@ -67,8 +67,18 @@ class Setting(Record):
 
 #: Source of the values that are not set.
 DEFAULT: Final = Source("default", "the default")
+#: Source of the origins, none, for a path of which it is undecided under which resource it falls.
+UNDECIDED: Final = Source("undecided", "a path that may fall under several resources or none")
 #: Settings that apply if nothing is set.
 DEFAULTS: Final = {option.name: Setting(option.default, DEFAULT) for option in OPTIONS.values()}
+#: The values of `reject_disallowed`, the strictest last.
+_GATES: Final = (False, "report", "unsafe", True)
+
+
+def strictest_gate(settings: Iterable[Mapping[str, Setting]]) -> Setting:
+    """Return the `reject_disallowed` among some settings that rejects most."""
+    gates = (each["reject_disallowed"] for each in settings)
+    return max(gates, key=lambda gate: _GATES.index(gate.value))
 
 
 def effective_layers(base: Sequence[Layer], scopes: Iterable[Scope]) -> list[Layer]:

@@ -32,8 +32,9 @@ class ConfigurationError(ValueError):
 class Source(Record):
     """The place where an option was set.
 
-    `kind` is one of `default`, `config`, `app`, `resource`, `blueprint` and `view`; `label` is a
-    string to search for; `file` and `line` are those of the call, or "" and 0 if there is none.
+    `kind` is one of `default`, `config`, `app`, `resource`, `blueprint`, `view` and `undecided`;
+    `label` is a string to search for; `file` and `line` are those of the call, or "" and 0 if there
+    is none.
     """
 
     kind: str

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from flask_cors.core import protocol
 from flask_cors.core.browser import safelist, sentences
 from flask_cors.core.browser.messages import Check
+from flask_cors.core.layers import UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,6 +178,8 @@ def answered_by(prediction: Prediction) -> str:
 def governed_by(policy: Policy) -> str:
     """Name the scope that governs."""
     scope = policy.scopes[-1]
+    if scope.name == UNDECIDED.label:
+        return f"none for sure, since this is {scope.name}"
     kind = "resource" if scope.kind == "app" else scope.kind
     return f"{kind} {scope.name}"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors._diagnosis.response_names import is_response_header
 from flask_cors.core.browser import sentences
 from flask_cors.core.browser.messages import Check
-from flask_cors.core.layers import Layer, Scope
+from flask_cors.core.layers import UNDECIDED, Layer, Scope
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
@@ -84,6 +84,8 @@ def _instead(wanted: Fetch, outcome: Outcome, last: Prediction | None) -> str:
         return _NO_ROUTE
     if last is not None and _is_ambiguous(last):
         return _AMBIGUOUS
+    if last is not None and _is_undecided(last):
+        return _TOO_LONG
     sent = [name for name, _ in wanted.headers if is_response_header(name)]
     if sent and outcome.steps[-1].check is Check.ALLOW_HEADERS:
         return f"remove {', '.join(sent)} from the request"
@@ -91,8 +93,14 @@ def _instead(wanted: Fetch, outcome: Outcome, last: Prediction | None) -> str:
 
 
 def _is_ambiguous(last: Prediction) -> bool:
-    """Tell whether no policy governs a path because servers can read it in two ways."""
-    return last.policy is None and resolutions(last.path) != {last.path}
+    """Tell whether no policy allows a path because servers can read it in two ways."""
+    is_resolved = resolutions(last.path) != {last.path}
+    return is_resolved and (last.policy is None or _is_undecided(last))
+
+
+def _is_undecided(last: Prediction) -> bool:
+    """Tell whether no origin is allowed because several resources may be the one for the path."""
+    return last.policy is not None and last.policy.settings["origins"].source == UNDECIDED
 
 
 _NO_ROUTE: Final = "ask for a URL that has a route"
@@ -100,6 +108,7 @@ _AMBIGUOUS: Final = (
     "ask for a path without '.', '..' and repeated slashes: one that has them falls under a"
     " resource only if it does with these resolved"
 )
+_TOO_LONG: Final = "ask for a shorter path: the resources' regular expressions are not tried on it"
 
 
 def dangers(predictions: list[Prediction]) -> list[str]:
@@ -148,6 +157,8 @@ class _Finder:
         """Return a change, which the predictor takes up; None where it is the page's to change."""
         error = (self._step.error or "").removeprefix("Preflight")
         policy = self._last.policy
+        if _is_undecided(self._last):
+            return None
         if policy is not None:
             found = _FINDERS.get(error)
             return found(self, policy) if found else None

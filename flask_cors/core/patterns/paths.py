@@ -21,14 +21,18 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Problems
     from flask_cors.core.regex.automaton import Automaton
 
-#: Regular expressions are not tried on longer paths; where a table holds one, such a path falls
-#: under no resource at all, since a stricter pattern could be the one that was not tried.
+#: Regular expressions are not tried on longer paths; where a table holds one, it is undecided what
+#: such a path falls under, since a stricter pattern could be the one that was not tried.
 MAX_LENGTH: Final = 2048
 _EVERY_PATH: Final = frozenset({"*", "/*", ".*", "/.*"})
 #: Variables as URL rules have them, here and elsewhere: `<int:id>`, `/:id`, `{id}`.
 _VARIABLE = lazy_regex(r"<[^/<>]*>|(?<=/):[A-Za-z_]\w*")
 _BRACED = lazy_regex(r"(?<!\\)(?<!\\N)\{[A-Za-z_]\w*(?::[^{}]*)?\}")
 _ENCODED = lazy_regex(r"%[0-9A-Fa-f]{2}")
+
+
+class UndecidedPathError(Exception):
+    """Raised where one of several resources, or none, may be the one for a path."""
 
 
 class PathKind(Enum):
@@ -282,27 +286,35 @@ class ResourceTable:
         self._below: _Below | None = None
 
     def match(self, path: str) -> int | None:
+        """Return the index of the pattern that governs `path`, None where none surely does."""
+        try:
+            return self.find(path)
+        except UndecidedPathError:
+            return None
+
+    def find(self, path: str) -> int | None:
         """Return the index of the pattern that governs `path`, None where none does.
 
-        A path that a server may resolve to another one is judged as delivered and as resolved;
-        unless both fall under the same pattern it falls under none.
+        Raises `UndecidedPathError` for a path that is too long to be tried, and for one that a
+        server may resolve to another, if the two do not fall under the same pattern.
         """
         if self.everything:
             return 0
         if self._longest is not None and len(path) > self._longest:
-            return None
-        found = self._match(path)
-        others = () if found is None else resolutions(path) - {path}
-        return found if all(self._match(each) == found for each in others) else None
+            raise UndecidedPathError
+        found = self._find(path)
+        if any(self._find(each) != found for each in resolutions(path) - {path}):
+            raise UndecidedPathError
+        return found
 
-    def _match(self, path: str) -> int | None:
+    def _find(self, path: str) -> int | None:
         index = self._literal.get(path)
         if index is not None:
             return index
         budget = Budget()
         for index in self._candidates(path):
             if not budget.affords(self._steps[index](len(path))):
-                return None
+                raise UndecidedPathError
             if self.patterns[index].matches(path):
                 return index
         return None

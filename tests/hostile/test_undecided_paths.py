@@ -1,0 +1,187 @@
+"""`reject_disallowed` on paths of which no resource is surely the one."""
+
+import pytest
+from flask import Blueprint, Flask
+
+from answers import acao
+from commands import APART
+from flask_cors import CORS, cross_origin
+from flask_cors.cli import cors
+from flask_cors.core.patterns.paths import MAX_LENGTH
+from flask_cors.core.regex import budget
+from origins import EVIL, A, B
+
+GATED = {"origins": A, "reject_disallowed": True}
+OPEN = {"origins": "*"}
+LONG = "a" * MAX_LENGTH
+
+
+def serving(*, blueprint=None, **options):
+    """Return an app, or one with a blueprint below `blueprint`, whose one view takes any path."""
+    app = Flask("undecided", static_folder=None)
+
+    def view(**_):
+        return "ran"
+
+    home = app if blueprint is None else Blueprint("b", __name__, url_prefix=blueprint)
+    for rule in ("/", "/<path:path>"):
+        home.add_url_rule(rule, "v", view, methods=["GET", "POST"])
+    CORS(home, **options)
+    if blueprint is not None:
+        app.register_blueprint(home)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("resources", "path", "expected"),
+    [
+        ({"/admin/*": GATED, "/open/*": OPEN}, "/open/..%2Fadmin/x", (403, None)),
+        ({"/admin/*": GATED, "/open/*": OPEN}, "/admin/..%2Fopen/x", (403, None)),
+        # Under no resource as it was sent, and under one as a server may resolve it.
+        ({"/admin/*": GATED}, "/x/..%2Fadmin/y", (403, None)),
+        ({"/admin/*": GATED}, "/admin/..%2Fx", (403, None)),
+        ({"/adm.n/.*": GATED, "/open/*": OPEN}, "/open/" + LONG, (403, None)),
+        ({"/adm.n/.*": GATED}, "/" + LONG, (403, None)),
+        # Surely under a resource, or under none.
+        ({"/admin/*": GATED, "/open/*": OPEN}, "/open/x/..%2Fy", (200, EVIL)),
+        ({"/admin/*": GATED, "/open/*": OPEN}, "/open/" + LONG, (200, EVIL)),
+        ({"/admin/*": GATED}, "/x/..%2Fy", (200, None)),
+        ({"/admin/*": GATED}, "/x", (200, None)),
+        # Nothing could have rejected it.
+        ({"/admin/*": {"origins": A}, "/open/*": OPEN}, "/open/..%2Fadmin/x", (200, None)),
+        ({"/adm.n/.*": {**GATED, "reject_disallowed": "report"}}, "/" + LONG, (200, None)),
+    ],
+)
+@pytest.mark.parametrize("blueprint", [None, "/api", "/<name>"])
+def test_the_gate_holds_where_it_may_be_meant(send, resources, path, expected, blueprint):
+    """A path that may be one of a resource with a gate is rejected, and sent no CORS headers."""
+    app = serving(blueprint=blueprint, resources=resources)
+    path = (blueprint or "").replace("<name>", "shop") + path
+    response = send(app, path, origin=EVIL, method="POST")
+    assert (response.status_code, acao(response)) == expected
+
+
+@pytest.mark.parametrize(
+    ("origin", "headers", "status"),
+    [
+        (EVIL, {}, 403),
+        # No resource allows it for sure.
+        (A, {}, 403),
+        ("null", {}, 403),
+        (None, {"Sec-Fetch-Site": "cross-site"}, 403),
+        (None, {}, 200),
+        ("http://localhost", {}, 200),
+        (EVIL, {"Sec-Fetch-Site": "same-origin"}, 200),
+    ],
+)
+def test_own_pages_and_other_programs_pass(send, origin, headers, status):
+    """Only what a page of another origin sends is rejected."""
+    app = serving(resources={"/admin/*": GATED, "/open/*": OPEN})
+    path = "/open/..%2Fadmin/x"
+    response = send(app, path, origin=origin, headers=headers, method="POST")
+    assert (response.status_code, acao(response)) == (status, None)
+
+
+@pytest.mark.parametrize(
+    ("gates", "method", "status"),
+    [
+        (("unsafe", False), "POST", 403),
+        (("unsafe", False), "GET", 200),
+        (("unsafe", True, "report"), "GET", 403),
+        (("report", "unsafe"), "POST", 403),
+        (("report", False), "POST", 200),
+    ],
+)
+def test_the_strictest_gate_holds(send, gates, method, status):
+    """Among the resources, the value that rejects most counts."""
+    resources = {f"/{n}/*": {"reject_disallowed": gate} for n, gate in enumerate(gates)}
+    app = serving(resources=resources, origins=A)
+    assert send(app, "/0/..%2F1/x", origin=EVIL, method=method).status_code == status
+
+
+def test_a_gate_of_the_configuration_holds(send):
+    """`app.config` is below every resource."""
+    app = serving(resources={"/a/*": {"origins": A}, "/b/*": {"origins": B}})
+    app.config["CORS_REJECT_DISALLOWED"] = "unsafe"
+    assert send(app, "/a/..%2Fb/x", origin=A, method="POST").status_code == 403
+
+
+def test_a_blueprint_inherits_the_gate_around_it(send):
+    """Resources of a blueprint that set no origins have the app's gate, others have their own."""
+    for options, status in (({"max_age": 1}, 403), ({"origins": B}, 200)):
+        app = serving(blueprint="/api", resources={"/x/*": options, "/y/*": options})
+        CORS(app, resources={"/api/*": GATED})
+        response = send(app, "/api/x/..%2Fy/z", origin=EVIL, method="POST")
+        assert (response.status_code, acao(response)) == (status, None)
+
+
+@pytest.mark.parametrize("path", ["/open/..%2Fadmin/x", "/admin/" + LONG])
+def test_no_client_chooses_what_is_around(send, path):
+    """Neither the app around a blueprint nor the default around a view opens such a path."""
+    resources = {"/adm.n/.*": {"origins": A}, "/open/*": {"origins": B}}
+    app = serving(blueprint="/api", resources=resources)
+    CORS(app, origins="*")
+    assert acao(send(app, "/api" + path, origin=EVIL)) is None
+    app = serving(resources=resources)
+    assert "Vary" not in send(app, path, origin=EVIL).headers
+    app = serving(resources=resources)
+    app.view_functions["v"] = cross_origin(app.view_functions["v"])
+    assert acao(send(app, path, origin=EVIL)) is None
+
+
+def test_a_view_that_inherits_is_not_opened(send):
+    """A bare decorator takes what is around it; its own origins govern as on any path."""
+    app = serving(resources={"/admin/*": GATED, "/open/*": OPEN})
+    app.add_url_rule("/open/<a>/bare/<b>", "bare", cross_origin(lambda **_: "ran"))
+    app.add_url_rule("/open/<a>/own/<b>", "own", cross_origin(origins=B)(lambda **_: "ran"))
+    bare = send(app, "/open/../bare/x", origin=B)
+    own = send(app, "/open/../own/x", origin=B)
+    assert (bare.status_code, acao(bare)) == (403, None)
+    assert (own.status_code, acao(own)) == (200, B)
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_a_spent_budget_leaves_it_undecided(send, monkeypatch):
+    """A resource that could not be tried any more may be the one."""
+    app = serving(resources={"/(?!x)adm.n.*": GATED, "/open/*": OPEN})
+    assert send(app, "/x", origin=EVIL, method="POST").status_code == 200
+    monkeypatch.setattr(budget, "AT_MOST", 1)
+    assert send(app, "/y", origin=EVIL, method="POST").status_code == 403
+
+
+@pytest.mark.parametrize("prefix", ["/api", "/shops/<name>"])
+def test_a_length_does_not_choose_an_open_resource(send, prefix):
+    """Too long with its prefix and short enough without it, a path falls under no resource."""
+    below = prefix.replace("<name>", "a")
+    gate = f"{prefix.replace('<name>', '[a-z]+')}/adm.n/.*"
+    app = serving(blueprint=prefix, resources={gate: GATED, "/*": OPEN})
+    begin = f"{below}/admin/"
+    for length in range(MAX_LENGTH - len(begin), MAX_LENGTH + 3):
+        response = send(app, begin + "a" * length, origin=EVIL, method="POST")
+        assert (response.status_code, acao(response)) == (403, None)
+
+
+def test_a_preflight_is_not_rejected(preflight):
+    """It is answered as any that no origin is allowed for."""
+    app = serving(resources={"/admin/*": GATED, "/open/*": OPEN})
+    response = preflight(app, "/open/..%2Fadmin/x", origin=EVIL)
+    assert (response.status_code, acao(response)) == (200, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "remedy"),
+    [
+        ("/open/..%2Fadmin/x", "ask for a path without '.', '..' and repeated slashes"),
+        ("/open/" + LONG, "ask for a shorter path"),
+    ],
+)
+def test_explain_says_who_rejects(path, remedy):
+    """It names no resource, and no change of the configuration."""
+    app = serving(resources={"/adm.n/.*": GATED, "/open/*": OPEN})
+    result = app.test_cli_runner(**APART).invoke(cors, ["explain", "POST", path, "--from", A])
+    said = result.stdout
+    assert "the answer is 403" in said
+    assert "by flask_cors in place of the view: reject_disallowed=True\n" in said
+    assert "policy: none for sure, since this is a path that may fall under several" in said
+    assert f"Remedy: {remedy}" in said
+    assert "Smallest configuration change" not in said

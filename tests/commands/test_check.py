@@ -72,6 +72,18 @@ def decorated(function=None, **options):
     return cross_origin(**{**QUIET, **options})(function or (lambda **_: view()))
 
 
+def gated(own, *, value=True, methods=("GET",), blueprint=None, **config):
+    """Return an app with a gate, and a view, perhaps in a blueprint, with options of its own."""
+    app = policy(origins=A, reject_disallowed=value)
+    app.config.update(config)
+    home = app if blueprint is None else Blueprint("bp", __name__)
+    home.add_url_rule("/y", "y", decorated(**own), methods=methods)
+    if blueprint is not None:
+        CORS(home, **{**QUIET, **blueprint})
+        app.register_blueprint(home)
+    return app
+
+
 def credentials(**options):
     """Return an app whose policy allows credentials."""
     return policy(supports_credentials=True, **options)
@@ -362,6 +374,14 @@ APPS = {
         lambda: in_debug_mode(intercepts=False),
         lambda: in_debug_mode(intercepts=True),
     ),
+    "dropped-gate": (
+        lambda: gated({"origins": B}, methods=["POST"]),
+        lambda: gated({"origins": B, "reject_disallowed": False}, methods=["POST"]),
+    ),
+    "idle-gate": (
+        lambda: policy(origins="*", reject_disallowed="unsafe"),
+        lambda: gated({"origins": "*"}, value=None, CORS_REJECT_DISALLOWED=True),
+    ),
     "misspelt-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
     "unknown-option": (lambda: policy(origins=A, maxage=1), lambda: policy(origins=A, max_age=1)),
     "misspelt-key": (
@@ -512,6 +532,49 @@ def test_a_rule_finds_its_app(slug):
     fine = audited(good)
     assert slug not in fine
     assert [each for many in fine.values() for each in many if each.severity != "info"] == []
+
+
+@pytest.mark.parametrize(
+    ("build", "found"),
+    [
+        (lambda: gated({"origins": B}, methods=None), False),
+        (lambda: gated({"origins": B}, methods=["QUERY"]), False),
+        (lambda: gated({"origins": B}, methods=["PURGE"]), True),
+        (lambda: gated({"origins": B}, value="unsafe", methods=["PUT"]), True),
+        (lambda: gated({"origins": B}, value="report", methods=["PUT"]), False),
+        (lambda: gated({"origins": "*"}, methods=["POST"]), False),
+        (lambda: gated({"max_age": 1}, methods=["POST"]), False),
+        (lambda: gated({"origins": B}, methods=["POST"], CORS_REJECT_DISALLOWED="unsafe"), False),
+        (lambda: gated({"origins": B}, methods=["POST"], CORS_REJECT_DISALLOWED=False), True),
+        # The blueprint drops it, whether or not the view names origins as well.
+        (lambda: gated({}, methods=["POST"], blueprint={"origins": B}), True),
+        (lambda: gated({"origins": B}, methods=["POST"], blueprint={"origins": B}), True),
+        (lambda: gated({}, methods=["POST"], blueprint={"max_age": 1}), False),
+    ],
+)
+def test_a_gate_is_dropped_where_something_changes(build, found):
+    """Only where unsafe methods reach the view, and nobody has written that this is meant."""
+    assert ("dropped-gate" in audited(build)) == found
+
+
+def test_a_dropped_gate_is_named():
+    """The finding says what was set around it, and where."""
+    (found,) = audited(lambda: gated({"origins": B}, methods=["POST"]))["dropped-gate"]
+    begin = "origins: starts anew, without reject_disallowed=True of CORS(app) (tests/commands/"
+    assert found.reason.startswith(begin)
+    assert found.remedy == "add reject_disallowed=True here, or False if that is meant"
+    assert found.endpoints == ("y",)
+
+
+def test_a_gate_is_idle_where_it_rejects_nobody():
+    """It is in its place as soon as one policy with it lists origins."""
+    both = {"/x": {"origins": A}, "/y": {"origins": "*"}}
+    build = lambda: policy("/x", "/y", resources=both, reject_disallowed=True)  # noqa: E731
+    assert "idle-gate" not in audited(build)
+    (found,) = audited(lambda: policy("/x", origins="*", reject_disallowed=True))["idle-gate"]
+    assert found.reason == (
+        "reject_disallowed=True lets pages of every origin pass, because origins='*' allows them"
+    )
 
 
 @pytest.mark.parametrize("slug", FORMER)

@@ -22,6 +22,7 @@ from flask_cors.core.protocol import FORBIDDEN_METHODS, SAFELISTED_METHODS
 
 from .audit import each_policy
 from .browser_rules import no_cookie_travels, private_network
+from .gate_rules import GATE_CHECKS
 from .policy_rules import review, source_of
 from .public_suffixes import suffix_test
 from .resource_rules import unreached
@@ -315,5 +316,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     _own_options,
     _second_writers,
     _late_config,
+    *GATE_CHECKS,
     *SETTING_CHECKS,
 )

@@ -193,3 +193,21 @@ def what_is_refused_is_a_403():
     app = api("/items")
     CORS(app, origins="https://admin.test", reject_disallowed=True)
     return app
+
+
+@broken("check", "CORS110", "reject_disallowed=True", "items")
+def a_view_with_its_own_origins_is_not_behind_the_gate():
+    """A test of the CSRF defence fails for one view only."""
+    app = api("/orders", methods=["POST"])
+    CORS(app, origins=SHOP, reject_disallowed=True)
+    view = cross_origin(origins="https://admin.test")(lambda: "data")
+    app.add_url_rule("/items", "items", view, methods=["POST"])
+    return app
+
+
+@broken("check", "CORS111", "reject_disallowed='unsafe'", "list the origins")
+def the_gate_is_open_to_every_origin():
+    """A form on another site still reaches the view."""
+    app = api("/orders", methods=["POST"])
+    CORS(app, reject_disallowed="unsafe")
+    return app

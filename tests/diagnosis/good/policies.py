@@ -266,6 +266,16 @@ def a_login_by_hook():
 
 
 @good
+def a_gate_for_the_app_and_one_public_view():
+    """What changes something is for one origin, and anybody may read one view."""
+    app = api("/orders", methods=["GET", "POST"])
+    app.config["CORS_REJECT_DISALLOWED"] = "unsafe"
+    CORS(app, origins=SHOP)
+    app.add_url_rule("/prices", "prices", cross_origin(origins="*")(lambda: "data"))
+    return app
+
+
+@good
 def refusals_are_403():
     """A refused request never reaches a view."""
     app = api("/items")

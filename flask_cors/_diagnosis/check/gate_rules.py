@@ -1,0 +1,77 @@
+"""The rules about `reject_disallowed`: gates that are lost on the way inwards, or reject nobody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from flask_cors.core.layers import effective_layers, merge, strictest_gate
+from flask_cors.core.protocol import SAFE_METHODS
+
+from .policy_rules import source_of
+from .rules import Finding, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from flask_cors._diagnosis.rows import Row
+    from flask_cors.core.layers import Layer, Setting
+    from flask_cors.core.policy import Policy
+    from flask_cors.core.problems import Source
+
+    from .audit import Audit
+
+#: What rejects no request, or only says which ones it would.
+_HARMLESS: Final = (False, "report")
+
+
+def _dropped(audit: Audit) -> Iterator[Finding]:
+    """Find routes that change something, and that a gate around them does not reach."""
+    for policy, governed in audit.policies:
+        endpoints = [row.rule.endpoint for row in governed if not SAFE_METHODS.issuperset(_of(row))]
+        gate = _gate_around(policy, audit.resolver.scopes.base)
+        own = policy.settings["reject_disallowed"]
+        is_dropped = own.value in _HARMLESS and gate.value not in _HARMLESS
+        # What is written down next to the origins, on or off, is meant.
+        is_meant = own.source.kind not in {"default", "config"}
+        if endpoints and is_dropped and not is_meant and not policy.origins.any:
+            yield finding(
+                "dropped-gate",
+                source_of(policy, "origins"),
+                f"origins: starts anew, without reject_disallowed={gate.value!r} of"
+                f" {audit.named(gate.source)}",
+                remedy=f"add reject_disallowed={gate.value!r} here, or False if that is meant",
+                endpoints=endpoints,
+            )
+
+
+def _of(row: Row) -> tuple[str, ...]:
+    return row.methods or ("any method",)
+
+
+def _gate_around(policy: Policy, base: Sequence[Layer]) -> Setting:
+    """Return the strictest gate of the scopes around the one that governs."""
+    outer = (policy.scopes[:end] for end in range(len(policy.scopes)))
+    return strictest_gate(merge(effective_layers(base, each)) for each in outer)
+
+
+def _idle(audit: Audit) -> Iterator[Finding]:
+    """Find gates that are set only where every origin is allowed."""
+    groups: dict[Source, list[tuple[Policy, list[Row]]]] = defaultdict(list)
+    for policy, governed in audit.policies:
+        if policy.reject_disallowed:
+            source = policy.settings["reject_disallowed"].source
+            groups[source].append((policy, governed))
+    for source, found in groups.items():
+        if all(policy.origins.any for policy, _ in found):
+            yield finding(
+                "idle-gate",
+                source,
+                f"reject_disallowed={found[0][0].reject_disallowed!r} lets pages of every origin"
+                " pass, because origins='*' allows them",
+                endpoints=(row.rule.endpoint for _, governed in found for row in governed),
+            )
+
+
+#: The checks of gates.
+GATE_CHECKS: Final = (_dropped, _idle)

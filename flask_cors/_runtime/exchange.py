@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from flask_cors.core.layers import Layer, Scope
     from flask_cors.core.policy import Decision, DecisionKey, Policy
 
+    from .called_result import CalledResult
     from .resolver import Resolver
     from .response_headers import Headers
     from .state import State
@@ -92,9 +93,8 @@ class Exchange(Serving):
         self.request: Request | None = None
         #: Tells the environment from copies of it; the exchange is in it, which would be a cycle.
         self._environ_id = id(environ)
-        #: Decorated functions that no endpoint leads to, and their results: request, function,
-        #: result, and its status and body.
-        self.results: list[tuple[Request, object, object, tuple[int, bytes] | None]] = []
+        #: The results of decorated functions that no endpoint leads to.
+        self.results: list[CalledResult] = []
         #: A request, and the one of these functions whose result is its response.
         self.answered: tuple[Request, object] | None = None
         #: The policy that governs, None under none, and what it decided.

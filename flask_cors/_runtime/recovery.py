@@ -28,7 +28,7 @@ def recover(exchange: Exchange, error: Exception, environ: WSGIEnvironment) -> l
         return None
     exchange.rebuild_request(environ)
     current = exchange.request
-    raised_by = (function for _, function, result, _ in exchange.results if result is error)
+    raised_by = (each.function for each in exchange.results if each.value is error)
     view = next(raised_by, None)
     decision = exchange.resolve(current, view) if current else None
     if current is None or decision is None:

@@ -2,7 +2,8 @@
 
 Such a function may be called by anything: a decorator without `functools.wraps`, a hook, or another
 view, whose response is its own. So its policy governs only if what it returned, or raised, is what
-leaves.
+leaves. Of the headers, those are compared that the policy lets pages read, and before hooks add to
+them.
 """
 
 from __future__ import annotations
@@ -10,23 +11,26 @@ from __future__ import annotations
 import threading
 import weakref
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from flask import make_response, request_finished, request_tearing_down
+from flask import after_this_request, make_response, request_finished, request_tearing_down
 
+from flask_cors.core.protocol import EXPOSE_HEADERS, FORBIDDEN_RESPONSE_HEADERS, list_members
+
+from .called_result import CalledResult
 from .current import current_request
+from .governing import govern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from flask import Flask, Request, Response
 
     from .exchange import Exchange
-
-    #: Status and body of a response.
-    _Content: TypeAlias = tuple[int, bytes]
+    from .response_headers import Headers
 
 
+_EXPOSE: Final = EXPOSE_HEADERS.lower()
 #: The unfinished exchanges of requests in which such functions ran.
 _waiting: weakref.WeakSet[Exchange] = weakref.WeakSet()
 _lock: Final = threading.Lock()
@@ -36,9 +40,11 @@ _lock: Final = threading.Lock()
 def noted(exchange: Exchange, function: object) -> Iterator[Callable[[object], None]]:
     """Give a function that notes the result of a decorated function; note what it raises."""
     current = current_request()
+    # Before the function runs: what it leaves to be done after the request is its own.
+    after_this_request(_compare_headers)
 
-    def note(result: object) -> None:
-        exchange.results.append((current, function, result, _content(result)))
+    def note(value: object) -> None:
+        exchange.results.append(_noted(current, function, value))
         with _lock:
             _waiting.add(exchange)
             request_finished.connect(note_response)
@@ -74,41 +80,69 @@ def _forget(_: Flask, **__: object) -> None:
 def _waiting_for(current: Request) -> list[Exchange]:
     with _lock:
         waiting = list(_waiting)
-    return [each for each in waiting if any(request is current for request, *_ in each.results)]
+    return [each for each in waiting if any(result.request is current for result in each.results)]
 
 
 def _answering(exchange: Exchange, current: Request, response: Response) -> object:
     """Return the function whose result a response is, the outermost of several; else None."""
-    for request, function, result, content in reversed(exchange.results):
-        if request is current and _leaves(result, content, response):
-            return function
+    for result in reversed(exchange.results):
+        if result.request is current and not result.is_changed and _leaves(result, response):
+            return result.function
     return None
 
 
-def _content(result: object) -> _Content | None:
-    """Return status and body of the response that Flask makes of a result; None if it streams.
+def _noted(current: Request, function: object, value: object) -> CalledResult:
+    """Return a result with the response that Flask makes of it; the body only if none streams.
 
-    A caller may change the result, and a response that was changed is the caller's.
+    A caller may change the value, and a response that was changed is the caller's.
     """
-    if result is None or isinstance(result, BaseException):
-        return None
+    result = CalledResult(current, function, value)
+    if value is None or isinstance(value, BaseException):
+        return result
     try:
-        response = make_response(result)
+        response = make_response(value)
     except Exception:  # noqa: BLE001 - a result that only the caller understands
-        return None
-    return None if response.is_streamed else (response.status_code, response.get_data())
+        return result
+    result.headers = list(response.headers)
+    if not response.is_streamed:
+        result.content = response.status_code, response.get_data()
+    return result
 
 
-def _leaves(result: object, content: _Content | None, response: Response) -> bool:
+def _compare_headers(response: Response) -> Response:
+    """Note which results have other headers by now; hooks, and Flask itself, come later."""
+    current = current_request()
+    for exchange in _waiting_for(current):
+        for result in exchange.results:
+            if result.request is current and result.headers is not None:
+                policy = govern(exchange.resolver, current, result.function)[0]
+                exposed = policy.value("expose_headers") if policy else ()
+                before = _readable(result.headers, exposed)
+                result.is_changed = before != _readable(list(response.headers), exposed)
+    return response
+
+
+def _readable(headers: Headers, exposed: Iterable[str]) -> Headers:
+    """Return the headers that a policy, or the response itself, exposes to pages."""
+    named = [value for name, value in headers if name.lower() == _EXPOSE]
+    names = {name.lower() for name in (*exposed, *list_members(",".join(named)))}
+    lowered = sorted((name.lower(), value) for name, value in headers)
+    if "*" in names:
+        return [each for each in lowered if each[0] not in FORBIDDEN_RESPONSE_HEADERS]
+    return [each for each in lowered if each[0] in names]
+
+
+def _leaves(result: CalledResult, response: Response) -> bool:
     """Tell whether a response is what a function returned, or comes of what it raised."""
-    if isinstance(result, BaseException):
+    value = result.value
+    if isinstance(value, BaseException):
         # A traceback begins where the exception was caught: by Flask, or by a caller before that.
-        caught = result.__traceback__
+        caught = value.__traceback__
         return caught is not None and caught.tb_frame.f_globals.get("__name__") == "flask.app"
-    if content is None:
-        return result is response or (result is not None and response.response is result)
+    if result.content is None:
+        return value is response or (value is not None and response.response is value)
     # Flask makes a response of a string or a dict, and keeps no reference to it.
-    is_same = result is response or not isinstance(result, type(response))
+    is_same = value is response or not isinstance(value, type(response))
     if not is_same or response.is_streamed:
         return False
-    return content == (response.status_code, response.get_data())
+    return result.content == (response.status_code, response.get_data())

@@ -4,7 +4,7 @@ import asyncio
 import functools
 
 import pytest
-from flask import Flask, jsonify, make_response
+from flask import Flask, after_this_request, jsonify, make_response, session
 from flask.views import MethodView
 
 from answers import acao
@@ -285,3 +285,86 @@ def test_a_changed_result_belongs_to_the_caller(name):
     sent = {"Origin": "https://evil.test"}
     assert "Access-Control-Allow-Origin" in client.get("/open", headers=sent).headers
     assert "Access-Control-Allow-Origin" not in client.get("/admin", headers=sent).headers
+
+
+def expose(found):
+    """Have a response expose a header on its own."""
+    found.headers["X-Secret"] = "1"
+    found.headers["Access-Control-Expose-Headers"] = "X-Secret"
+
+
+#: By a name: what the function exposes, what its caller changes, and whether it stays open.
+HEADERS = {
+    "one that it exposes": (["X-Secret"], lambda found: found.headers.set("x-secret", "1"), False),
+    "another value": (["X-Own"], lambda found: found.headers.set("X-Own", "secret"), False),
+    "one beside it": (["X-Own"], lambda found: found.headers.add("X-Own", "secret"), False),
+    "any, if it exposes all": (["*"], lambda found: found.headers.set("X-Secret", "1"), False),
+    "one that the caller exposes": ([], expose, False),
+    "one that no page can read": (["X-Own"], lambda found: found.headers.set("X-More", "1"), True),
+    "the cache": ([], lambda found: found.headers.set("Cache-Control", "no-store"), True),
+    "a cookie": (["*"], lambda found: found.set_cookie("session", "1"), True),
+    "none": (["*"], lambda _: None, True),
+}
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("name", HEADERS)
+@pytest.mark.parametrize("streams", [False, True])
+def test_a_header_that_pages_can_read_belongs_to_the_caller(send, name, streams, caplog):
+    """A caller cannot add data to a header that the function's policy exposes."""
+    exposed, change, stays_open = HEADERS[name]
+    app = make()
+
+    @cross_origin(origins="*", expose_headers=exposed, supports_credentials=False)
+    def function():
+        found = make_response(iter(["x"]) if streams else "x")
+        found.headers["X-Own"] = "1"
+        return found
+
+    @app.get("/x")
+    def view():
+        found = function()
+        change(found)
+        return found
+
+    response = send(app, "/x", EVIL)
+    caplog.clear()
+    assert (acao(response) is not None) == stays_open
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_what_hooks_add_is_not_the_callers(send, caplog):
+    """Hooks, the function itself and Flask's session may set headers after the view."""
+    app = make()
+    app.secret_key = "hooks"
+    app.after_request(lambda response: response.headers.set("X-Id", "1") or response)
+
+    @cross_origin(origins="*", expose_headers="*", supports_credentials=False)
+    def function():
+        session["seen"] = True
+        after_this_request(lambda response: response.headers.set("X-Total", "1") or response)
+        return "x", 201, {"X-Own": "1"}
+
+    app.add_url_rule("/x", "x", lambda: function())  # noqa: PLW0108 - hides the decorated one
+    response = send(app, "/x", EVIL)
+    caplog.clear()
+    assert acao(response) is not None
+    assert {"X-Id", "X-Total", "X-Own", "Set-Cookie"} <= {*response.headers.keys()}
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_an_outer_function_answers_for_the_headers_that_it_adds(send, caplog):
+    """Of two decorated functions, one inside the other, the outer one's policy governs."""
+    app = make()
+    inner = cross_origin(origins=EVIL, expose_headers="X-A")(lambda: make_response("x"))
+
+    @cross_origin(origins="https://b.com", expose_headers="X-A")
+    def outer():
+        found = inner()
+        found.headers["X-A"] = "1"
+        return found
+
+    app.add_url_rule("/x", "x", lambda: outer())  # noqa: PLW0108 - hides the decorated one
+    found = [acao(send(app, "/x", origin)) for origin in (EVIL, "https://b.com")]
+    caplog.clear()
+    assert found == [None, "https://b.com"]

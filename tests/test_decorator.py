@@ -696,6 +696,22 @@ def test_under_a_hiding_decorator(app, send, preflight):
     assert acao(preflight(app, "/v")) is None
 
 
+def test_a_called_function_is_warned_of_in_words_that_fit(app, send):
+    """A view that returns the response of a decorated function has no decorator at all."""
+    CORS(app, origins=B)
+    function = cross_origin(origins=A)(plain())
+    app.add_url_rule("/v", "v", lambda: function())  # noqa: PLW0108 - calls it by itself
+    with pytest.warns(CORSWarning) as caught:
+        assert acao(send(app, "/v")) == A
+    (message,) = [str(each.message) for each in caught]
+    assert message == (
+        "endpoint 'v' leads to a function with @cross_origin that is not its view, by a call or by"
+        " a decorator without functools.wraps: its responses follow the policy of that function,"
+        " its preflights do not; put @cross_origin on the view, or add functools.wraps to the"
+        " decorator"
+    )
+
+
 def test_a_hidden_view_inherits_from_the_outer_scope(app, send):
     """A hidden decorator without origins inherits them."""
     CORS(app, origins=A)

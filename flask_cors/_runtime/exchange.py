@@ -297,9 +297,10 @@ def _warn_of_second_writer(state: State, policy: Policy | None, endpoint: str) -
 def _warn_of_hidden_view(state: State, endpoint: str) -> None:
     if state.told.is_first("hidden view", endpoint):
         warn_while_serving(
-            f"endpoint {endpoint!r} leads to a view with @cross_origin through a decorator"
-            " without functools.wraps: its responses follow that policy, its preflights do"
-            " not; add functools.wraps to the decorator, or put @cross_origin above it"
+            f"endpoint {endpoint!r} leads to a function with @cross_origin that is not its view, by"
+            " a call or by a decorator without functools.wraps: its responses follow the policy of"
+            " that function, its preflights do not; put @cross_origin on the view, or add"
+            " functools.wraps to the decorator"
         )
 
 

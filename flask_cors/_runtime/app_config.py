@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from flask_cors.core.layers import Layer
+from flask_cors.core.option_names import ORIGINS_KEYS, is_cors_key
 from flask_cors.core.options import OPTIONS, parse_config
 from flask_cors.core.problems import Problems, Source
 
@@ -48,11 +49,7 @@ class AppConfig:
         return self._one_shot[id(value)][1]
 
     def _cors_keys(self) -> tuple[tuple[str, object], ...]:
-        return tuple(
-            each
-            for each in self._app.config.items()
-            if isinstance(each[0], str) and each[0].startswith("CORS_")
-        )
+        return tuple(each for each in self._app.config.items() if is_cors_key(each[0]))
 
     def _unlisted(self, listed: Container[str]) -> Iterator[tuple[str, object]]:
         """Ask for the keys that an iteration over `app.config` does not show, as with Dynaconf.
@@ -63,9 +60,14 @@ class AppConfig:
         kind = type(config)
         if kind.get is dict.get and not hasattr(kind, "__missing__"):
             return
-        for key in (option.key for option in OPTIONS.values()):
+        right = OPTIONS["origins"].key
+        is_named = right in listed
+        for key in (*(option.key for option in OPTIONS.values()), *ORIGINS_KEYS):
+            if key in listed or (is_named and key in ORIGINS_KEYS):
+                continue
             # An unlisted None is what many such objects answer for any key.
-            if key not in listed and (value := _asked(config, key)) is not None:
+            if (value := _asked(config, key)) is not None:
+                is_named = is_named or key == right
                 yield key, value
 
     # -- changes after the first request -----------------------------------------------------

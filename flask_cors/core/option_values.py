@@ -187,7 +187,7 @@ def parse_expose_headers(value: object, problems: Problems) -> object:
 
 _WORDS: Final = {
     **dict.fromkeys(("true", "1", "yes", "on"), True),
-    **dict.fromkeys(("false", "0", "no", "off"), False),
+    **dict.fromkeys(("false", "0", "no", "off", ""), False),
 }
 
 
@@ -200,12 +200,18 @@ def parse_bool(value: object, problems: Problems, remedy: str = "use True or Fal
             "empty-value", value, "is empty and is read as False", "use False, or remove it"
         )
         return False
-    # `int(os.environ[...])` turns a switch into 0 or 1, which are as clear as a boolean.
-    word = str(value).strip().lower() if isinstance(value, str | int) else ""
-    if word not in _WORDS:
+    found = boolean(value)
+    if found is None:
         problems.error("not-a-boolean", value, "is not a boolean", remedy)
         return UNSET
-    return _WORDS[word]
+    return found
+
+
+def boolean(value: object) -> bool | None:
+    """Return the boolean that a value stands for, "" for False; None if it stands for neither."""
+    # `int(os.environ[...])` turns a switch into 0 or 1, which are as clear as a boolean.
+    word = str(value).strip().lower() if isinstance(value, str | int) else "neither"
+    return _WORDS.get(word)
 
 
 #: The words that `reject_disallowed` takes beside a boolean.

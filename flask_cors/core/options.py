@@ -10,13 +10,10 @@ values in tests/core/test_options.py and its effect in tests/runtime/test_answer
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from . import ALL_METHODS
-from .lazy_regex import lazy_regex
+from . import ALL_METHODS, option_names
+from .claims import settle
 from .option_values import (
     UNSET,
     Parser,
@@ -34,6 +31,8 @@ from .records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from .claims import Claim
 
     # Spelt so, a type checker lets others import it from here.
     from .option_types import Options as Options  # noqa: PLC0414
@@ -140,62 +139,9 @@ OPTIONS: Final = {
     )
 }
 
-_PREFIX: Final = "CORS_"
-#: Keys and keyword arguments of other releases and other libraries, by what they are called here.
-_FORMER_NAMES: Final = {
-    "headers": "allow_headers",
-    "expose": "expose_headers",
-    "credentials": "supports_credentials",
-    "allow_credentials": "supports_credentials",
-    "allow_methods": "methods",
-    "allowed_methods": "methods",
-}
-_ORIGINS_WORDS: Final = lazy_regex(
-    r"(cors|accesscontrol)?(allow(ed)?|trusted|permitted)?(origins?|domains?|whitelist|allowlist)"
-    r"(list|whitelist|regex(es)?|allowed)*"
-)
-_CLOSE: Final = 0.75
-_ORIGINS_TYPES: Final = (str, re.Pattern, list, tuple, set, frozenset, Iterator)
-
-
-def _means_origins(name: str, value: object) -> bool:
-    """Tell whether an unknown name is read as `origins`.
-
-    Such a name is a misspelling of `origins`, or contains `origin` and has a value that can be
-    origins; a switch such as allow_all_origins=False does not.
-    """
-    if "origin" in name.lower() and (
-        value is None or isinstance(value, _ORIGINS_TYPES) or callable(value)
-    ):
-        return True
-    plain = re.sub(r"[^a-z]", "", name.lower())
-    return bool(
-        _ORIGINS_WORDS.fullmatch(plain) or get_close_matches(plain, ["origins"], cutoff=_CLOSE)
-    )
-
-
-def _means_resources(name: str) -> bool:
-    plain = re.sub(r"[^a-z]", "", name.lower()).removeprefix("cors")
-    # A name that is closer to `sources` probably means origins.
-    return get_close_matches(plain, ["resources", "sources"], 1, _CLOSE) == ["resources"]
-
-
-def _closing(name: str, value: object) -> str | None:
-    """Return the option that a name misspells, if to ignore it would open the app."""
-    if _means_origins(name, value):
-        return "origins"
-    return "resources" if _means_resources(name) else None
-
 
 def _is_given(name: str, known: Mapping[str, object]) -> bool:
     return name in known and (known[name] is not None or OPTIONS[name].none_counts)
-
-
-def _nearest(name: str) -> str | None:
-    plain = name.lower().removeprefix(_PREFIX.lower())
-    if plain in _FORMER_NAMES:
-        return _FORMER_NAMES[plain]
-    return next(iter(get_close_matches(plain, OPTIONS, cutoff=_CLOSE)), None)
 
 
 def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> dict[str, object]:
@@ -205,18 +151,15 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
     meant to be closed; every other unknown name is left out.
     """
     known = dict(raw)
+    claims: list[Claim] = []
     for name in [name for name in raw if name not in OPTIONS]:
         value = known.pop(name)
-        if _means_origins(str(name), value) and not _is_given("origins", known):
-            known["origins"] = value
-            problems.warn(
-                "misspelt-origins",
-                value,
-                f"was given as {name!r} and is read as origins",
-                "rename it to origins (flask-cors 6 ignored it and allowed every origin)",
-            )
+        claim = option_names.claim(name, value)
+        # A switch that is on opens nothing that `app.config` or a scope around this one closes.
+        if claim and not (claim.is_switch and claim.meant):
+            claims.append(claim)
         elif (
-            _means_resources(str(name))
+            option_names.means_resources(str(name))
             and scope in OPTIONS["resources"].scopes
             and not _is_given("resources", known)
         ):
@@ -228,15 +171,41 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
                 "rename it to resources (flask-cors 6 ignored it and opened every path)",
             )
         else:
-            nearest = _nearest(str(name))
-            remedy = f"did you mean {nearest!r}?" if nearest else f"known are {', '.join(OPTIONS)}"
-            problems.warn("unknown-option", value, f"was given as {name!r}, no option", remedy)
-    return _parse_known(known, scope, problems)
+            _warn_unknown(name, value, problems)
+    settled = {}
+    if "origins" in known:
+        for claim in claims:
+            what = f"was given as {claim.name!r}, no option, and is ignored next to origins"
+            problems.warn("unknown-option", claim.value, what, "remove it")
+    elif claims:
+        settled["origins"] = settle(claims, "origins", problems, _warn_misspelt)
+    return _parse_known(known, scope, problems, settled)
 
 
-def _parse_known(known: Mapping[str, object], scope: str, problems: Problems) -> dict[str, object]:
+def _warn_misspelt(claim: Claim, what: str, problems: Problems) -> None:
+    remedy = "use origins=[]" if claim.is_switch else "rename it to origins"
+    problems.warn(
+        "misspelt-origins",
+        claim.value,
+        f"was given as {claim.name!r} and is {what}",
+        f"{remedy} (flask-cors 6 ignored it and allowed every origin)",
+    )
+
+
+def _warn_unknown(name: object, value: object, problems: Problems) -> None:
+    near = option_names.nearest(str(name), OPTIONS)
+    remedy = f"did you mean {near!r}?" if near else f"known are {', '.join(OPTIONS)}"
+    problems.warn("unknown-option", value, f"was given as {name!r}, no option", remedy)
+
+
+def _parse_known(
+    known: Mapping[str, object], scope: str, problems: Problems, settled: Mapping[str, object]
+) -> dict[str, object]:
+    """Read the options that are known by name; those that are settled are read already."""
     values = {}
     for name, option in OPTIONS.items():
+        if name in settled:
+            values[name] = settled[name]
         if not _is_given(name, known):
             continue
         about = problems.about(name)
@@ -264,31 +233,38 @@ def _remedy(option: Option) -> str:
 
 
 def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, object]:
-    """Read the `CORS_*` keys of an `app.config`, and note what is wrong with them."""
+    """Read the keys of an `app.config` that concern CORS, and note what is wrong with them."""
     by_key = {option.key: option.name for option in OPTIONS.values()}
     known = {by_key[key]: value for key, value in config.items() if key in by_key}
-    for key in sorted(set(config).difference(by_key)):
-        name = key.removeprefix(_PREFIX) if key.startswith(_PREFIX) else None
-        if name is None:
-            continue
-        value = config[key]
-        if meant := _closing(name, value):
-            if not _is_given(meant, known):
-                known[meant] = value
-            right = OPTIONS[meant].key
-            problems.warn(
-                "misspelt-key",
-                value,
-                f"was set as {key}, which is read as {right} where that is not set",
-                f"use {right}",
-                option=meant,
-            )
-        elif nearest := _nearest(name) or ("origins" if "ORIGIN" in name.upper() else None):
-            problems.warn(
-                "misspelt-key",
-                value,
-                f"was set as {key}, which is not a setting and is ignored",
-                f"use {OPTIONS[nearest].key}",
-                option=nearest,
-            )
-    return _parse_known(known, "config", problems)
+    claims: list[Claim] = []
+    read_as_resources = "CORS_RESOURCES" if _is_given("resources", known) else ""
+    for key in filter(option_names.is_cors_key, sorted(set(config).difference(by_key))):
+        value, name = config[key], option_names.stem(key)
+        if claim := option_names.claim(name, value):
+            claims.append(claim.replaced(name=key))
+        elif option_names.means_resources(name):
+            what = f"ignored next to {read_as_resources}"
+            if not read_as_resources:
+                known["resources"], read_as_resources = value, key
+                what = "read as CORS_RESOURCES"
+            _warn_key(key, value, what, "resources", problems)
+        elif near := option_names.nearest(name, OPTIONS) or (
+            "origins" if "ORIGIN" in name.upper() else None
+        ):
+            _warn_key(key, value, "not a setting and is ignored", near, problems)
+    settled = {}
+    if "origins" in known:
+        for claim in claims:
+            _warn_claim(claim, "ignored next to CORS_ORIGINS", problems)
+    elif claims:
+        settled["origins"] = settle(claims, "CORS_ORIGINS", problems, _warn_claim)
+    return _parse_known(known, "config", problems, settled)
+
+
+def _warn_claim(claim: Claim, what: str, problems: Problems) -> None:
+    _warn_key(claim.name, claim.value, what, "origins", problems)
+
+
+def _warn_key(key: object, value: object, what: str, option: str, problems: Problems) -> None:
+    reason, remedy = f"was set as {key}, which is {what}", f"use {OPTIONS[option].key}"
+    problems.warn("misspelt-key", value, reason, remedy, option=option)

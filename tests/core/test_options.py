@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from flask_cors.core import options
+from flask_cors.core.option_names import is_cors_key
 from flask_cors.core.options import (
     OPTIONS,
     Options,
@@ -526,23 +527,124 @@ def test_a_misspelt_origins_counts(name):
     assert repr(name) in problem.reason
 
 
+SWITCHES = [
+    "allow_all_origins",
+    "origin_allow_all",
+    "cors_origin_allow_all",
+    "allow_any_origin",
+    "all_origins_allowed",
+    "allowAllOrigins",
+    "allow_all",
+    "origin",
+    "allow_origin",
+]
+
+
+@pytest.mark.parametrize("value", [False, 0, "False", "off", "", None])
+@pytest.mark.parametrize("name", SWITCHES[:-2])
+def test_a_switch_for_every_origin_that_is_off_allows_none(name, value):
+    """Ignoring it would leave the app open."""
+    values, [problem] = read({name: value})
+    assert values == {"origins": ()}
+    assert problem.message == (
+        f"{value!r} was given as {name!r} and is read as origins=[]; use origins=[]"
+        " (flask-cors 6 ignored it and allowed every origin)"
+    )
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_switch_for_every_origin_that_is_on_opens_nothing(name):
+    """What `app.config` or a scope around closes stays closed; the default is every origin."""
+    values, [problem] = read({name: True})
+    assert values == {}
+    assert problem.code == "unknown-option"
+    assert repr(name) in problem.reason
+
+
+@pytest.mark.parametrize("name", ["origin", "allow_origin", "orgins", "whitelist", "domains"])
+def test_false_for_a_misspelt_origins_allows_none(name):
+    """`origin=False` is what other libraries write for nobody."""
+    values, [problem] = read({name: False})
+    assert values == {"origins": ()}
+    assert problem.code == "misspelt-origins"
+
+
 @pytest.mark.parametrize("value", [True, False])
-def test_a_boolean_is_not_a_misspelt_origins(value):
-    """With a boolean value, a name similar to `origins` is an unknown option."""
-    values, said = read({"allow_all_origins": value})
+@pytest.mark.parametrize("name", ["check_origin", "validate_origin", "log_origins_seen"])
+def test_another_switch_says_nothing_of_origins(name, value):
+    """A boolean under a name that only contains `origin` is an unknown option."""
+    values, said = read({name: value})
     assert values == {}
     assert codes(said) == [("unknown-option", False)]
 
 
-def test_a_misspelt_origins_does_not_replace_the_right_one():
-    """Next to `origins`, or a first misspelling of it, another one is an unknown option."""
-    values, said = read({"origin": "*", "origins": "https://a.com"})
+@pytest.mark.parametrize("right", ["https://a.com", None])
+@pytest.mark.parametrize("wrong", [{"origin": "*"}, {"allow_all_origins": False}])
+def test_a_misspelt_origins_does_not_replace_the_right_one(wrong, right):
+    """Beside `origins`, be it None, another name of it is ignored."""
+    values, said = read({**wrong, "origins": right})
+    assert shown(values["origins"]) == ([right] if right else [])
+    assert codes(said)[0] == ("unknown-option", False)
+    ((name, value),) = wrong.items()
+    assert said[0].message == (
+        f"{value!r} was given as {name!r}, no option, and is ignored next to origins; remove it"
+    )
+
+
+#: Two lists of origins, and what both of them allow.
+BOTH = [
+    ("https://a.com", "https://a.com", ["https://a.com"]),
+    ("https://a.com", "https://b.com", []),
+    ("https://a.com,https://b.com", ["https://b.com", "https://c.com"], ["https://b.com"]),
+    ("*", "https://a.com", ["https://a.com"]),
+    ("*", "*", ["*"]),
+    ("*", "https://*.a.com", ["https://*.a.com"]),
+    ("https://*.a.com", ["https://x.a.com", "https://a.com"], ["https://x.a.com"]),
+    ("https://*", ["https://a.com", "http://a.com"], ["https://a.com"]),
+    (r"https://[ab]\.com", ["https://a.com", "https://c.com"], ["https://a.com"]),
+    ("https://*.a.com", r"https://x\.a\.com", []),
+    ("https://*.a.com", "https://*.a.com", ["https://*.a.com"]),
+    ("http://localhost:*", "http://localhost:3000", ["http://localhost:3000"]),
+    (str.isascii, "https://a.com", []),
+    ("*", "null", []),
+    ("*", "file://", []),
+    ("null", ["null", "https://a.com"], ["null"]),
+    (None, "https://a.com", []),
+    ([], "*", []),
+    ("", "https://a.com", []),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "both"), BOTH)
+def test_two_misspelt_origins_allow_what_both_allow(one, other, both):
+    """The narrower reading holds, in whatever order they are given, and both warnings say so."""
+    for given in ({"orgins": one, "origin": other}, {"origin": other, "orgins": one}):
+        values, said = read(given)
+        assert shown(values["origins"]) == both
+        allowed = ", ".join(map(repr, both)) or "no origin"
+        named = [problem for problem in said if problem.code == "misspelt-origins"]
+        assert {problem.reason for problem in named} == {
+            f"was given as {name!r} and is read as origins together with {beside},"
+            f" and all of them allow {allowed}"
+            for name, beside in (("orgins", "origin"), ("origin", "orgins"))
+        }
+
+
+def test_a_switch_yields_to_a_list():
+    """`allow_all_origins=False` only says that there is a list."""
+    values, said = read({"allow_all_origins": False, "allow_origins": "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
-    assert codes(said) == [("unknown-option", False)]
-    assert said[0].remedy == "did you mean 'origins'?"
-    values, said = read({"orgins": "https://a.com", "origin": "*"})
-    assert shown(values["origins"]) == ["https://a.com"]
-    assert codes(said) == [("misspelt-origins", False), ("unknown-option", False)]
+    assert [problem.reason for problem in said] == [
+        "was given as 'allow_all_origins' and is ignored next to allow_origins",
+        "was given as 'allow_origins' and is read as origins",
+    ]
+
+
+def test_what_is_wrong_with_misspelt_origins_is_told():
+    """Each of several values has its own errors, and its own warnings."""
+    _, said = read({"orgins": "https://a.com/", "origin": [5]})
+    assert [problem.code for problem in said[2:]] == ["normalised-origin", "wrong-type"]
+    assert {problem.option for problem in said[2:]} == {"origins"}
 
 
 @pytest.mark.parametrize(
@@ -724,6 +826,15 @@ def test_every_option_has_a_config_key():
         "CORS_ALLOWED_ORIGINS",
         "CORS_ORIGIN_WHITELIST",
         "CORS_ALLOW_ORIGIN",
+        "cors_origins",
+        "Cors_Origins",
+        "cors_allowed_origins",
+        "FLASK_CORS_ORIGINS",
+        "flask_cors_origins",
+        "CORSORIGINS",
+        "BACKEND_CORS_ORIGINS",
+        "ALLOWED_CORS_ORIGINS",
+        "ORIGINS_FOR_CORS",
     ],
 )
 def test_a_misspelt_origins_key_counts(key):
@@ -733,8 +844,7 @@ def test_a_misspelt_origins_key_counts(key):
     assert (problem.code, problem.error) == ("misspelt-key", False)
     assert (problem.option, problem.value) == ("origins", "https://a.com")
     assert problem.message == (
-        f"'https://a.com' was set as {key}, which is read as CORS_ORIGINS where that is not"
-        " set; use CORS_ORIGINS"
+        f"'https://a.com' was set as {key}, which is read as CORS_ORIGINS; use CORS_ORIGINS"
     )
 
 
@@ -743,9 +853,94 @@ def test_a_misspelt_origins_key_does_not_replace_the_right_one():
     values, said = read_config({"CORS_ORIGIN": "*", "CORS_ORIGINS": None})
     assert values == {"origins": ()}
     assert codes(said) == [("misspelt-key", False), ("no-origins", False)]
+    assert said[0].message == (
+        "'*' was set as CORS_ORIGIN, which is ignored next to CORS_ORIGINS; use CORS_ORIGINS"
+    )
 
 
-@pytest.mark.parametrize("key", ["CORS_RESOURCE", "CORS_RESSOURCES", "CORS_Resources"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "SOCKETIO_CORS_ALLOWED_ORIGINS",
+        "socketio_cors_allowed_origins",
+        "FLASK_SOCKETIO_CORS_ORIGINS",
+        "S3_CORS_ORIGINS",
+        "WEBSOCKET_CORS_ORIGIN",
+        "WTF_CSRF_TRUSTED_ORIGINS",
+        "ORIGINS",
+        "ALLOWED_ORIGINS",
+        "ORIGIN_CHECK",
+        "cors_max_age",
+        "CORSAIR_COLOR",
+    ],
+)
+def test_a_key_of_others_is_not_read(key):
+    """What names another library, or not both CORS and origins, is none of ours."""
+    assert not is_cors_key(key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "CORS_ALLOW_ALL_ORIGINS",
+        "CORS_ORIGIN_ALLOW_ALL",
+        "CORS_ALLOW_ALL",
+        "API_CORS_ALLOW_ANY_ORIGIN",
+    ],
+)
+@pytest.mark.parametrize("value", [True, False, "true", "0", "", None])
+def test_a_key_that_switches_every_origin(key, value):
+    """The switch of django-cors-headers means what it says, where nothing else names origins."""
+    values, [problem] = read_config({key: value})
+    is_on = value in {True, "true"}
+    assert shown(values["origins"]) == (["*"] if is_on else [])
+    assert problem.message == (
+        f"{value!r} was set as {key}, which is read as CORS_ORIGINS={'*' if is_on else []!r};"
+        " use CORS_ORIGINS"
+    )
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_a_key_that_switches_every_origin_yields_to_a_list(value):
+    """Beside a list of origins it is ignored, whatever the list is called."""
+    switch = {"CORS_ALLOW_ALL_ORIGINS": value}
+    values, said = read_config({**switch, "CORS_ALLOWED_ORIGINS": "https://a.com"})
+    assert shown(values["origins"]) == ["https://a.com"]
+    assert [problem.reason for problem in said] == [
+        "was set as CORS_ALLOWED_ORIGINS, which is read as CORS_ORIGINS",
+        "was set as CORS_ALLOW_ALL_ORIGINS, which is ignored next to CORS_ALLOWED_ORIGINS",
+    ]
+    values, [problem] = read_config({**switch, "CORS_ORIGINS": "https://a.com"})
+    assert shown(values["origins"]) == ["https://a.com"]
+    assert "is ignored next to CORS_ORIGINS" in problem.reason
+
+
+def test_two_switches_allow_what_both_allow():
+    """One that is off is enough."""
+    values, said = read_config({"CORS_ALLOW_ALL_ORIGINS": True, "CORS_ORIGIN_ALLOW_ALL": False})
+    assert values == {"origins": ()}
+    assert len(said) == 2
+
+
+@pytest.mark.parametrize(("one", "other", "both"), BOTH)
+def test_two_misspelt_origins_keys_allow_what_both_allow(one, other, both):
+    """The narrower reading holds, and both warnings say so."""
+    values, said = read_config({"CORS_ALLOWED_ORIGINS": one, "CORS_WHITELIST_ORIGINS": other})
+    assert shown(values["origins"]) == both
+    allowed = ", ".join(map(repr, both)) or "no origin"
+    assert [problem.reason for problem in said if problem.code == "misspelt-key"] == [
+        f"was set as {key}, which is read as CORS_ORIGINS together with {beside},"
+        f" and all of them allow {allowed}"
+        for key, beside in (
+            ("CORS_ALLOWED_ORIGINS", "CORS_WHITELIST_ORIGINS"),
+            ("CORS_WHITELIST_ORIGINS", "CORS_ALLOWED_ORIGINS"),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "key", ["CORS_RESOURCE", "CORS_RESSOURCES", "CORS_Resources", "FLASK_CORS_RESOURCES"]
+)
 def test_a_misspelt_resources_key_counts(key):
     """A misspelling of `CORS_RESOURCES` sets it, with a warning, if it is not set."""
     for config in ({key: "/a"}, {key: "/a", "CORS_RESOURCES": None}):
@@ -758,10 +953,11 @@ def test_a_misspelt_resources_key_counts(key):
 
 
 def test_a_misspelt_resources_key_does_not_replace_the_right_one():
-    """If `CORS_RESOURCES` is set, its misspelling only causes a warning."""
-    values, said = read_config({"CORS_RESOURCE": "/*", "CORS_RESOURCES": "/a"})
-    assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
-    assert codes(said) == [("misspelt-key", False)]
+    """Where `CORS_RESOURCES`, or another name of it, is set, the next is only warned about."""
+    for right in ("CORS_RESOURCES", "CORS_RESORCES"):
+        values, said = read_config({"CORS_RESOURCE": "/*", right: "/a"})
+        assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
+        assert said[-1].reason == f"was set as CORS_RESOURCE, which is ignored next to {right}"
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,34 @@ SPELLINGS = {
     "prefix": ({"origins": r"https?://localhost:*"}, without_port),
     "prefix of a domain": ({"origins": r"^https://www\.a\.com"}, exactly(WWW)),
     "another name": ({"whitelist_origins": A}, exactly(A)),
+    "two other names": (
+        {"allowed_origins": [A, WWW], "whitelist_origins": ["https://*.a.com", B]},
+        exactly(WWW),
+    ),
+    "every origin switched off": ({"allow_all_origins": False}, nobody),
+    "another key": ({"config": {"cors_origins": A}}, exactly(A)),
+    "a key of another framework": ({"config": {"FLASK_CORS_ORIGINS": [A]}}, exactly(A)),
+    "a key that switches every origin off": (
+        {"config": {"CORS_ORIGIN_ALLOW_ALL": "False"}},
+        nobody,
+    ),
+    "a key that switches every origin on beside a list": (
+        {"config": {"CORS_ALLOW_ALL_ORIGINS": True, "CORS_ALLOWED_ORIGINS": A}},
+        exactly(A),
+    ),
+    "two other keys": (
+        {
+            "config": {
+                "CORS_ALLOWED_ORIGINS": [A, B],
+                "CORS_WHITELIST_ORIGINS": r"https://[bc]\.com",
+            }
+        },
+        exactly(B),
+    ),
+    "two other keys without a common origin": (
+        {"config": {"CORS_ALLOWED_ORIGINS": A, "CORS_WHITELIST_ORIGINS": B}},
+        nobody,
+    ),
     "returns None": ({"origins": {A: True}.get}, exactly(A)),
     "template": ({"origins": "https://{tenant}.a.com"}, no_origin),
     "template of Flask": ({"origins": "https://<tenant>.a.com"}, no_origin),
@@ -573,7 +601,8 @@ def test_only_allowed_origins_can_read(name):
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        CORS(app, **options)
+        app.config.update(options.get("config", {}))
+        CORS(app, **{name: options[name] for name in options if name != "config"})
     environs = [create_environ("/", method=method) for method in ("OPTIONS", "GET", "OPTIONS")]
     anybody = options.get("origins") == "*" and "supports_credentials" not in options
     sent, wrong = corpus(judge), []

@@ -4,6 +4,7 @@ import copy
 import logging
 import pickle
 import re
+import warnings
 
 import pytest
 from flask import Blueprint, Config, Flask
@@ -86,6 +87,34 @@ def test_a_config_that_lists_no_keys_is_still_read(kind, place):
     asks = {"Origin": A, "Access-Control-Request-Method": "GET"}
     answer = app.test_client().options("/", headers=asks)
     assert answer.headers["Access-Control-Max-Age"] == "600"
+
+
+@pytest.mark.parametrize("kind", [_Layered, _OnlyMissing])
+@pytest.mark.parametrize(
+    ("hidden", "expected"),
+    [
+        ({"CORS_ALLOWED_ORIGINS": A}, {A}),
+        ({"CORS_ORIGIN_WHITELIST": A}, {A}),
+        ({"FLASK_CORS_ORIGINS": A}, {A}),
+        ({"CORS_ALLOW_ALL_ORIGINS": False}, set()),
+        ({"CORS_ORIGIN_ALLOW_ALL": False, "CORS_ORIGIN_WHITELIST": A}, {A}),
+        ({"CORS_ALLOWED_ORIGINS": B, "CORS_ORIGINS": A}, {A}),
+    ],
+)
+def test_a_config_that_lists_no_keys_is_asked_for_other_names_of_origins(kind, hidden, expected):
+    """The usual ones, where `CORS_ORIGINS` is not set."""
+
+    class Layered(Flask):
+        def make_config(self, *_):
+            return kind(hidden)
+
+    app = Layered("spelt", static_folder=None)
+    app.add_url_rule("/", "index", lambda: "index")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        CORS(app)
+    assert admitted(app) == expected
+    assert len(caught) == (0 if "CORS_ORIGINS" in hidden else len(hidden))
 
 
 def test_a_config_that_raises_has_no_cors_keys():

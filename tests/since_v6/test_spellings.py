@@ -714,6 +714,11 @@ def test_an_option_with_origin_in_its_name_is_read_as_origins(name, place):
         "CORS_ORIGIN_WHITELIST",
         "CORS_CLIENT_ORIGIN_URL",
         "CORS_ORIGINS_REGEX",
+        "cors_origins",
+        "Cors_Origins",
+        "FLASK_CORS_ORIGINS",
+        "BACKEND_CORS_ORIGINS",
+        "cors_allowed_origins",
     ],
 )
 def test_a_key_with_origin_in_its_name_is_read_as_origins(key):
@@ -744,15 +749,65 @@ def test_the_right_name_wins(first):
 
 
 @pytest.mark.parametrize("value", [True, False])
-def test_a_boolean_with_origin_in_its_name_allows_no_origin(value):
-    """`allow_all_origins=True` is an unknown option, and causes a warning."""
+def test_a_switch_with_origin_in_its_name_yields_to_a_list(value):
+    """`allow_all_origins=True` opens nothing that a list closes, and says so."""
     _, warned = started(origins=A, allow_all_origins=value)
     assert len(warned) == 1
     assert "allow_all_origins" in warned[0]
+    for right in ("CORS_ORIGINS", "CORS_ALLOWED_ORIGINS", "CORS_ORIGIN_WHITELIST"):
+        app, _ = configured({"CORS_ALLOW_ALL_ORIGINS": value, right: A})
+        assert admitted(app) == {A}
+
+
+def configured(config, **options):
+    """Return an app under a policy of app.config, and the warnings of its start."""
     app = Flask("spelt", static_folder=None)
-    app.add_url_rule("/", "index", lambda: "index")
-    app.config.update(CORS_ALLOW_ALL_ORIGINS=value, CORS_ORIGINS=A)
-    with warnings.catch_warnings(record=True):
+    app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
+    app.config.update(config)
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        CORS(app)
+        CORS(app, **options)
+    return app, [str(each.message) for each in caught]
+
+
+@pytest.mark.parametrize(
+    "key", ["CORS_ORIGIN_ALLOW_ALL", "CORS_ALLOW_ALL_ORIGINS", "CORS_ALLOW_ALL", "cors_any_origin"]
+)
+def test_a_switch_for_every_origin_means_what_it_says(key):
+    """Turned off it leaves nobody in, where nothing else names origins; version 6 ignored it."""
+    for value in (False, "False", "0", ""):
+        app, [said] = configured({key: value})
+        assert admitted(app) == set()
+        assert f"{value!r} was set as {key}, which is read as CORS_ORIGINS=[]" in said
+        assert admitted(configured({key: value}, origins=A)[0]) == {A}
+    app, [said] = configured({key: True})
+    assert admitted(app) == set(PROBES)
+    assert "read as CORS_ORIGINS='*'" in said
+
+
+@pytest.mark.parametrize("key", ["SOCKETIO_CORS_ALLOWED_ORIGINS", "WTF_CSRF_TRUSTED_ORIGINS"])
+def test_a_key_of_another_library_is_left_alone(key):
+    """It neither closes the app nor warns."""
+    app, warned = configured({key: B})
+    assert admitted(app) == set(PROBES)
+    assert warned == []
+
+
+def test_two_other_names_of_origins_admit_whom_both_name():
+    """So it is for keys and for keyword arguments, with a warning for each."""
+    both = {"CORS_ALLOWED_ORIGINS": [A, B], "CORS_WHITELIST_ORIGINS": [B, "https://www.a.com"]}
+    app, warned = configured(both)
+    assert admitted(app) == {B}
+    assert all(f"{key}, which is read as CORS_ORIGINS together" in " ".join(warned) for key in both)
+    app, warned = started(allowed_origins=[A, B], whitelist_origins="https://b.com")
+    assert admitted(app) == {B}
+    assert len(warned) == 2
+
+
+def test_a_late_change_of_another_name_is_warned_of():
+    """As that of `CORS_ORIGINS` is."""
+    app, _ = configured({"cors_origins": A})
     assert admitted(app) == {A}
+    app.config["cors_origins"] = B
+    with pytest.warns(CORSWarning, match="'cors_origins'.*was changed after the first request"):
+        assert admitted(app) == {A}

@@ -58,7 +58,9 @@ def _spelling(audit: Audit) -> Iterator[Finding]:
 
 def _former_reading(problem: Problem) -> str | None:
     """Return what version 6 made of a value that a problem is about, if that was something else."""
-    if problem.code == "misspelt-key" and problem.option == "origins":
+    if (problem.code, problem.option) == ("misspelt-key", "origins") and (
+        " read as " in problem.reason
+    ):
         return _IGNORED_KEY
     if problem.code == "normalised-origin" and "*" in str(problem.value):
         return _AS_REGEX

@@ -13,7 +13,7 @@ from .wildcards import literal_end
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class OriginKind(Enum):
@@ -135,3 +135,27 @@ class OriginSet:
                     return pattern
             end = end.partition(".")[2]
         return None
+
+
+def common(lists: Sequence[tuple[OriginPattern, ...]]) -> tuple[OriginPattern, ...]:
+    """Return the patterns out of several lists that allow only what all of these allow.
+
+    A pattern that is not the same in another list counts only as far as it is one origin.
+    """
+    sets = [OriginSet(each) for each in lists]
+    found = dict.fromkeys(
+        pattern for each in lists for pattern in each if all(_is_within(pattern, s) for s in sets)
+    )
+    return tuple(found)
+
+
+def _is_within(pattern: OriginPattern, origins: OriginSet) -> bool:
+    if pattern in origins.patterns:
+        return True
+    # With credentials `*` does not allow these.
+    if pattern.kind in {OriginKind.NULL, OriginKind.TEXT}:
+        return False
+    return origins.any or (
+        pattern.kind is OriginKind.EXACT
+        and origins.admits(pattern.text, lambda *_: False) is not None
+    )

@@ -15,6 +15,8 @@ from flask_cors import CORS
     ("config", "origins", "rule", "reason"),
     [
         ({"CORS_FRONTEND_ORIGINS": "https://a.com"}, None, "CORS914", "allowed every origin"),
+        ({"CORS_ALLOW_ALL_ORIGINS": False}, None, "CORS914", "allowed every origin"),
+        ({"cors_origins": "https://a.com"}, None, "CORS914", "allowed every origin"),
         ({}, "http://localhost*", "CORS914", "http://localhost*"),
         ({}, re.compile("^http://localhost"), "CORS901", "http://localhost:3000"),
     ],

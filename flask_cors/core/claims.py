@@ -1,0 +1,55 @@
+"""Several unknown names that all mean `origins`: what they come to together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .option_values import parse_origins
+from .patterns.origins import common
+from .problems import Problems
+from .records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from .patterns.origins import OriginPattern
+
+
+class Claim(Record, identity=True):
+    """An unknown name that means `origins`, its value, and what that is as `origins`."""
+
+    name: object
+    value: object
+    meant: object
+    #: True for a switch such as `allow_all_origins`, which yields to a list.
+    is_switch: bool
+
+
+def settle(
+    claims: Sequence[Claim],
+    right: str,
+    problems: Problems,
+    warn: Callable[[Claim, str, Problems], None],
+) -> tuple[OriginPattern, ...]:
+    """Read the origins out of what is claimed to be `right`, and `warn` what each claim is.
+
+    Several lists allow what all of them allow: the narrower reading.
+    """
+    lists = [each for each in claims if not each.is_switch] or claims
+    about = Problems(problems.source, "origins")
+    read: list[Any] = [parse_origins(each.meant, about) for each in lists]
+    patterns: tuple[OriginPattern, ...] = common(read) if len(read) > 1 else read[0]
+    shown = ", ".join(repr(each.text) for each in patterns) or "no origin"
+    for claim in claims:
+        others = " and ".join(str(each.name) for each in lists if each is not claim)
+        if claim not in lists:
+            what = f"ignored next to {others}"
+        elif others:
+            what = f"read as {right} together with {others}, and all of them allow {shown}"
+        else:
+            what = f"read as {right}" + (f"={claim.meant!r}" if claim.is_switch else "")
+        warn(claim, what, problems)
+    problems.found += about.found
+    problems.remarks += about.remarks
+    return patterns

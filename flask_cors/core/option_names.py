@@ -1,0 +1,103 @@
+"""Names of options and keys of `app.config` that are not ours, and what is meant by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from .claims import Claim
+from .lazy_regex import lazy_regex
+from .option_values import boolean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Keys and keyword arguments of other releases and other libraries, by what they are called here.
+_FORMER_NAMES: Final = {
+    "headers": "allow_headers",
+    "expose": "expose_headers",
+    "credentials": "supports_credentials",
+    "allow_credentials": "supports_credentials",
+    "allow_methods": "methods",
+    "allowed_methods": "methods",
+}
+#: Keys of `app.config` that are read: ours, and what else names origins or resources.
+_KEY: Final = lazy_regex(
+    r"""CORS_.* | (?i: (?!(?:flask_?)?(?:socket_?io|sio|engine_?io|web_?sockets?|ws|s3|aws|gcs|
+      azure|minio|bucket|django|fastapi|starlette)_) (?:.*cors.*origin.*|.*origin.*cors.*)
+      | (?:flask_?)?cors_?resources? )""",
+    re.VERBOSE | re.DOTALL,
+)
+_PREFIX: Final = lazy_regex(
+    r"(?:.*cors[^a-z]*(?=.*origin)|(?:flask[^a-z]?)?cors[^a-z]*)", re.IGNORECASE | re.DOTALL
+)
+_ORIGINS_WORDS: Final = lazy_regex(
+    r"(cors|accesscontrol)?(allow(ed)?|trusted|permitted)?(origins?|domains?|whitelist|allowlist)"
+    r"(list|whitelist|regex(es)?|allowed)*"
+)
+#: A switch for every origin, as django-cors-headers and others have it.
+_ANY_ORIGIN: Final = lazy_regex(
+    r"(cors)?(origins?)?(allow(s|ed)?|accept|permit)?(all|any|every|wildcard)(cors)?(origins?)?"
+    r"(allowed)?"
+)
+_CLOSE: Final = 0.75
+_ORIGINS_TYPES: Final = (str, re.Pattern, list, tuple, set, frozenset, Iterator)
+#: Other names of `CORS_ORIGINS`, for an `app.config` that does not list its keys.
+ORIGINS_KEYS: Final = (
+    "CORS_ALLOWED_ORIGINS",
+    "CORS_ALLOW_ORIGINS",
+    "CORS_ORIGIN",
+    "CORS_ORIGIN_WHITELIST",
+    "CORS_ALLOW_ALL_ORIGINS",
+    "CORS_ORIGIN_ALLOW_ALL",
+    "FLASK_CORS_ORIGINS",
+)
+
+
+def is_cors_key(key: object) -> bool:
+    """Tell whether a key of `app.config` begins with `CORS_`, or names CORS origins."""
+    return isinstance(key, str) and _KEY.fullmatch(key) is not None
+
+
+def stem(key: str) -> str:
+    """Return a key without `CORS_`, or what stands for that."""
+    prefix = _PREFIX.match(key)
+    return key[prefix.end() :] if prefix else key
+
+
+def claim(name: object, value: object) -> Claim | None:
+    """Return what an unknown name and its value say about origins; None if that is nothing.
+
+    Such a name is a misspelling of `origins`, or contains `origin` and has a value that can be
+    origins, or is a switch for every origin: turned off, it allows none.
+    """
+    letters = re.sub(r"[^a-z]", "", str(name).lower())
+    is_near = bool(
+        _ORIGINS_WORDS.fullmatch(letters) or get_close_matches(letters, ["origins"], cutoff=_CLOSE)
+    )
+    turned = False if value is None else boolean(value)
+    if turned is not None and (
+        _ANY_ORIGIN.fullmatch(letters) or (is_near and isinstance(value, bool))
+    ):
+        return Claim(name, value, "*" if turned else [], is_switch=True)
+    can_be_origins = value is None or isinstance(value, _ORIGINS_TYPES) or callable(value)
+    if is_near or ("origin" in str(name).lower() and can_be_origins):
+        return Claim(name, value, value, is_switch=False)
+    return None
+
+
+def means_resources(name: str) -> bool:
+    """Tell whether an unknown name is a misspelling of `resources`."""
+    letters = re.sub(r"[^a-z]", "", name.lower()).removeprefix("cors")
+    # A name that is closer to `sources` probably means origins.
+    return get_close_matches(letters, ["resources", "sources"], 1, _CLOSE) == ["resources"]
+
+
+def nearest(name: str, options: Iterable[str]) -> str | None:
+    """Return the option that an unknown name is nearest to, if one is near."""
+    plain = name.lower().removeprefix("cors_")
+    if plain in _FORMER_NAMES:
+        return _FORMER_NAMES[plain]
+    return next(iter(get_close_matches(plain, options, cutoff=_CLOSE)), None)

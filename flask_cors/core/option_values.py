@@ -12,7 +12,7 @@ from .lazy_regex import lazy_regex
 from .patterns import headers, origin_reading
 from .patterns.notation import items
 from .patterns.paths import parse_resource
-from .patterns.spellings import separated
+from .patterns.spellings import separated, separated_origins
 from .problems import Problems
 from .protocol import FORBIDDEN_METHODS, FORBIDDEN_RESPONSE_HEADERS, is_token
 
@@ -37,8 +37,7 @@ def parse_origins(value: object, problems: Problems) -> object:
     kinds = "a string, a compiled regular expression, a callable or a list of them"
     given = items(value, problems, kinds=kinds)
     found = (
-        origin_reading.parse_origin(item, problems)
-        for item in separated(given, origin_reading.is_separable, problems)
+        origin_reading.parse_origin(item, problems) for item in separated_origins(given, problems)
     )
     patterns: dict[OriginPattern, None] = {}
     for pattern in filter(None, found):

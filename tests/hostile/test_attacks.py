@@ -149,8 +149,25 @@ SPELLINGS = {
     "lines": ({"origins": f"{A}\n{B}\n"}, exactly(A, B)),
     "quotes": ({"origins": f'"{A}"'}, exactly(A)),
     "quotes in an item": ({"origins": [f"'{A}'"]}, exactly(A)),
-    # The whole item is kept, and equals only itself, which no browser sends.
-    "null beside one in an item": ({"origins": [f"{A} null"]}, exactly(f"{A} null")),
+    "null beside one in an item": ({"origins": [f"{A} null"]}, exactly(A)),
+    "any beside one in an item": ({"origins": [f"{A}, *"]}, exactly(A)),
+    "any in quotes": ({"origins": ["'*'", A]}, exactly(A)),
+    "any behind a byte order mark": ({"origins": "\ufeff*"}, nobody),
+    "null in quotes": ({"origins": ['"null"', A], "supports_credentials": True}, exactly(A)),
+    "curly quotes": ({"origins": f"\u201c{A}\u201d"}, exactly(A)),
+    "one quote": ({"origins": [f"'{A}"]}, exactly(A)),
+    "byte order mark": ({"origins": f"\ufeff{A}"}, exactly(A)),
+    "no-break space": ({"origins": [f"{A}\xa0{B}"]}, exactly(A, B)),
+    "a star behind a port": (
+        {"origins": "http://localhost:3000*"},
+        exactly("http://localhost:3000"),
+    ),
+    # What is no origin is kept, and equals only itself, which no browser sends.
+    "one without a scheme in an item": (
+        {"origins": [f"{A},localhost:3000"]},
+        exactly(A, "localhost:3000"),
+    ),
+    "a slip": ({"origins": [f"{A},uk"]}, nobody),
     "a list of Python": ({"origins": [f"['{A}', '{B}']"]}, exactly(A, B)),
     "a tuple of Python": ({"origins": f"('{A}', '{B}')"}, exactly(A, B)),
     "any in a list of Python": ({"origins": ["['*']"]}, no_origin),

@@ -91,7 +91,7 @@ WRONG = [
     ("origins", "https://", ..., WARNING, "not-an-origin", "is not a valid origin"),
     ("origins", "https://a com", ..., WARNING, "not-an-origin", "is not a valid origin"),
     ("origins", "https://a\n.com", ..., WARNING, "not-an-origin", "contains a control character"),
-    ("origins", "Null", ..., WARNING, "not-an-origin", "use 'https://null'"),
+    ("origins", "Null", ..., WARNING, "not-an-origin", "leave it out"),
     ("origins", "http://[::g]:3000", ..., WARNING, "not-an-origin", "is not a valid origin"),
     ("origins", "http://[fe80::1%25eth0]", ..., WARNING, "not-an-origin", "is not a valid origin"),
     ("origins", "https://a.com.", ..., WARNING, "not-an-origin", "is not a valid origin"),

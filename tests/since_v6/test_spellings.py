@@ -101,6 +101,10 @@ def admitted(app):
     return {each for each in PROBES if asked(app, each).get(ALLOW_ORIGIN) in {each, "*"}}
 
 
+#: The members of PROBES that are origins.
+USED = tuple(each for each in PROBES if re.fullmatch("[a-z-]+://[^/@, ]+|file://|null", each))
+
+
 def check(written, expected, said):
     """Check the origins that a spelling of `origins` allows, and its single warning."""
     app, warned = started(origins=written)
@@ -133,6 +137,14 @@ LAN = {"http://192.168.1.10", "http://192.168.1.10:3000"}
         ("http://app.localhost*", {"http://app.localhost:3000"}, "'http://app.localhost:*'"),
         ("http://localhost:*", LOCAL, None),
         ("http://localhost:*/", LOCAL, "'http://localhost:*'"),
+        ("http://localhost:3000*", {"http://localhost:3000"}, "'http://localhost:3000'"),
+        ("http://localhost:3000**", {"http://localhost:3000"}, "'http://localhost:3000'"),
+        ("http://localhost:3000*/", {"http://localhost:3000"}, "'http://localhost:3000'"),
+        ("http://localhost:3000*/*", {"http://localhost:3000"}, "'http://localhost:3000'"),
+        ("http://127.0.0.1:5000*", {"http://127.0.0.1:5000"}, "'http://127.0.0.1:5000'"),
+        ("http://[::1]:3000*", {"http://[::1]:3000"}, "'http://[::1]:3000'"),
+        ("https://a.com:8443*", {"https://a.com:8443"}, "'https://a.com:8443'"),
+        ("https://*.a.com:8443*", set(), "'https://*.a.com:8443'"),
     ],
 )
 def test_a_star_after_a_local_host_is_its_port(written, expected, said):
@@ -448,15 +460,146 @@ def test_an_unreadable_string_allows_no_origin(written, remedy):
     assert "example.com" not in " ".join(warned)
 
 
-@pytest.mark.parametrize("written", ['"*"', "'*'", '"null"', ['"*"'], "`*`"])
-def test_quotes_open_nothing(written):
-    """A quoted `*` or `null` allows no origin, as in flask-cors 6."""
-    try:
+@pytest.mark.parametrize("word", ["*", "null"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        *('"{}"', "'{}'", "`{}`", "\u201c{}\u201d", "\u2018{}\u2019", "\xab{}\xbb", "'{}", '{}"'),
+        *("\ufeff{}", "{}\u200b", "\u2060{}", "\xa0{}", "\"'{}'\"", "{},;", "['{}']"),
+    ],
+)
+def test_quotes_and_invisible_characters_open_nothing(word, around):
+    """A quoted `*` or `null` allows no origin, as in flask-cors 6; the warning names the word."""
+    for written in ([around.format(word)], [around.format(word), B]):
         app, warned = started(origins=written)
+        assert admitted(app) == set(written[1:])
+        [said] = warned
+        assert said.endswith(
+            f"has quotes or other characters around {word!r}, so it allows no origin; use {word!r}"
+        )
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        *(
+            "\u201c{}\u201d",
+            "\u2018{}\u2019",
+            "\u201e{}\u201c",
+            "\xab{}\xbb",
+            "\u2039{}\u203a",
+            "`{}`",
+        ),
+        *('\u201c{}"', "'{}", "{}'", '{}"', "\"'{}'\"", '" {} "', "'{}',", "{}\u2019;"),
+        *("\ufeff{}", "{}\ufeff", "\u200b{}", "{}\u200b", "\u2060{}", "{}\u200e", "\u202a{}\u202c"),
+        *("\xa0{}", "{}\xa0", "\u2003{}", "{}\u3000", "\ufeff'{}'", "\xad{}"),
+    ],
+)
+def test_quotes_and_invisible_characters_are_removed(around):
+    """What was copied from a document, or kept by an environment file, is one origin."""
+    for written in (around.format(A), [around.format(A)]):
+        check(written, {A}, "is read as 'https://a.com'; use 'https://a.com'")
+    check([around.format("https://*.a.com"), B], {"https://www.a.com", B}, "'https://*.a.com'")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected", "said"),
+    [
+        (
+            "\u201chttps://a.com\u201d, \u201chttps://b.com\u201d",
+            {A, B},
+            ["'https://a.com'", "'https://b.com'"],
+        ),
+        (
+            ["\u201chttps://a.com, https://b.com\u201d"],
+            {A, B},
+            ["'https://a.com', 'https://b.com'"],
+        ),
+        ("'https://a.com','https://b.com'", {A, B}, ["'https://a.com', 'https://b.com'"]),
+        ('"https://a.com" "https://b.com"', {A, B}, ["'https://a.com', 'https://b.com'"]),
+        (["https://a.com\xa0https://b.com"], {A, B}, ["'https://a.com', 'https://b.com'"]),
+        ("\ufeffhttps://a.com,https://b.com", {A, B}, ["'https://a.com'"]),
+        # `*` and `null`.
+        (["https://a.com, null"], {A}, ["as 'https://a.com'", "list 'null' by itself"]),
+        (["https://a.com *"], {A}, ["as 'https://a.com'", "list '*' by itself"]),
+        (["*, https://a.com"], {A}, ["as 'https://a.com'", "list '*' by itself"]),
+        (["https://a.com;*;null"], {A}, ["as 'https://a.com'", "list '*'", "list 'null'"]),
+        (["https://a.com\n*"], {A}, ["as 'https://a.com'", "list '*' by itself"]),
+        (["*, null"], set(), ["list '*' by itself", "list 'null' by itself"]),
+        ("https://a.com,'*'", {A}, ["use '*'"]),
+        # Without a scheme.
+        (["https://a.com,localhost:3000"], {A}, ["'localhost:3000'", "'http://localhost:3000'"]),
+        ("https://a.com,localhost:3000", {A}, ["'http://localhost:3000'"]),
+        (["https://a.com localhost"], {A}, ["'localhost'", "'http://localhost'"]),
+        (["https://a.com; b.com"], {A}, ["'b.com'", "'https://b.com'"]),
+        (["https://a.com\n127.0.0.1:5000"], {A}, ["5000'", "'http://127.0.0.1:5000'"]),
+        (["https://a.com, 3000"], {A}, ["'3000'", "'http://localhost:3000'"]),
+        # What is none.
+        (["https://a.com, None"], {A}, ["'None'", "leave it out"]),
+        (["https://a.com, undefined"], {A}, ["'undefined'", "leave it out"]),
+        (["https://a.com, https://b.com:x"], {A}, ["'https://b.com:x'", "use 'https://b.com'"]),
+        (["https://a.com, https://b.com/x"], {A}, ["'https://b.com/x'", "use 'https://b.com'"]),
+        (["https://a.com, b c"], {A}, ["'b c'", "contains ' '"]),
+    ],
+)
+def test_each_origin_of_an_item_has_its_own_reading(written, expected, said):
+    """A value that cannot be read, or is `*` or `null`, takes no other with it."""
+    app, warned = started(origins=written)
+    assert admitted(app) & set(USED) == expected
+    assert len(warned) == len(said)
+    assert all(part in message for part, message in zip(said, warned, strict=True)), warned
+
+
+def test_each_origin_of_an_item_has_its_own_error():
+    """The error is about the value that causes it."""
+    with pytest.raises(ConfigurationError) as caught:
+        started(origins=["https://a.com,*.b.com"])
+    [problem] = [each for each in caught.value.problems if each.error]
+    assert problem.message == "origins='*.b.com' has no scheme; use 'https://*.b.com'"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ["https://bank.co,uk"],
+        ["https://bank.co\n.uk"],
+        ["https://bank co"],
+        ["https://bank my.com"],
+        ["https://bank.co .uk"],
+        ["https://bank.co;x=1"],
+        ["https:// bank.co"],
+    ],
+)
+def test_a_slip_in_one_origin_makes_no_two(written):
+    """What may be one origin with a typing error is not split, and allows no origin."""
+    app, [said] = started(origins=written)
+    assert not any(asked(app, f"https://{each}").get(ALLOW_ORIGIN) for each in ("bank.co", "bank"))
+    assert "is read as" not in said
+    assert "use 'https://bank" in said
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("ORIGINS=https://a.com", "use 'https://a.com'"),
+        ("origin: http://a.com:3000", "use 'http://a.com:3000'"),
+        ("https ://a.com", "use 'https://a.com'"),
+        ("(see https://a.com", None),
+        ("3000", "use 'http://localhost:3000'"),
+        ("undefined", "leave it out"),
+        ("None", "leave it out"),
+        ("NULL", "leave it out"),
+    ],
+)
+def test_a_remedy_is_made_from_the_value(written, remedy):
+    """It never names a host that the value does not."""
+    try:
+        app, [said] = started(origins=written)
     except ConfigurationError:
+        assert remedy is None
         return
+    assert said.endswith(f"; {remedy}")
     assert admitted(app) == set()
-    assert warned
 
 
 # -- Booleans and seconds ----------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from string import whitespace
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
@@ -60,7 +61,8 @@ def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
 
 
 def _items_of_string(value: str, problems: Problems) -> list[object]:
-    text = value.strip()
+    # Other blanks, as a word processor leaves them, are removed from items with a warning.
+    text = value.strip(whitespace)
     if text.startswith("[") and text.endswith("]"):
         try:
             parsed: list[object] = json.loads(text)
@@ -76,7 +78,7 @@ def _items_of_string(value: str, problems: Problems) -> list[object]:
     # A variable that kept its quotes is one item, which is unquoted as a whole.
     if not is_plain(text) or (text[:1] in {'"', "'"} and text[:1] == text[-1:]):
         return [text]
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return [part.strip(whitespace) for part in text.split(",") if part.strip()]
 
 
 def _as_json(text: str) -> str:

@@ -30,6 +30,8 @@ _SCHEME = lazy_regex(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.D
 _BRACKETED_HOST = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://\[[^\]]*:[^\]]*:[^\]]*\](?::[0-9]*)?")
 #: Origins of app shells that are not serialized origins: Cordova `file://`, Electron `app://.`.
 _SHELL = lazy_regex(r"file://|(?!(?:https?|wss?|ftp):)[a-z][a-z0-9+.-]*://\.")
+#: A `*` behind a port that is complete: `http://localhost:3000*`, but not `http://localhost:30*`.
+_STAR_BEHIND_PORT = lazy_regex(r"(.*:[1-9][0-9]{3,4})\*+", re.DOTALL)
 _ADDRESS = lazy_regex(r"\[[0-9a-f:.]+\]|[0-9]+(?:\.[0-9]+){3}")
 #: An origin of each scheme that apps and extensions are known by.
 _EXAMPLES: Final = {
@@ -42,9 +44,13 @@ _EXAMPLES: Final = {
 }
 #: Spellings found in the place of a scheme: an empty string, `//`, or `https:/`.
 _NO_SCHEME = lazy_regex(
-    r"[\s<(\[{'\"]*(?:(https?)(?:[:;]|(?=/)))?[:/\s]*(.*?)[\s>)\]}'\",;]*",
+    r"[\s<(\[{'\"]*(?:(https?)\s*(?:[:;]|(?=/)))?[:/\s]*(.*?)[\s>)\]}'\",;]*",
     re.DOTALL | re.IGNORECASE,
 )
+#: An origin within a longer text.
+_WITHIN = lazy_regex(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[\w.:\[\]-]+)")
+#: What unset variables are written as, in several languages.
+_UNSET: Final = frozenset({"false", "nan", "nil", "none", "null", "true", "undefined"})
 #: Characters around a copied value, or between several values.
 _STRAY = lazy_regex(r"[ \t<>(){}'\",;]")
 #: JSON, or a dict as Python writes it.
@@ -54,11 +60,6 @@ _CONTROL = lazy_regex(r"[\x00-\x1f\x7f]")
 
 #: The words that are no origin.
 _WORDS: Final = {"*": ANY, "null": OriginPattern(OriginKind.NULL, "null")}
-
-
-def is_separable(text: str) -> bool:
-    """Tell whether a part of an item that holds several is an origin, never `*` or `null`."""
-    return _SCHEME.fullmatch(text) is not None
 
 
 def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
@@ -136,13 +137,12 @@ def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> Orig
     return pattern
 
 
-def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
-    split = _SCHEME.fullmatch(text)
+def _parse_literal(
+    text: str, problems: Problems, corrected: str | None = None
+) -> OriginPattern | None:
+    split = _SCHEME.fullmatch(corrected or text)
     if split is None:
-        scheme, rest = _NO_SCHEME.fullmatch(text).groups()  # type: ignore[union-attr]
-        is_here = rest.lower().startswith(("localhost", "127."))
-        scheme = scheme or ("http" if is_here else "https")
-        remedy = _remedy(normalise(scheme, split_tail(rest)[0]))
+        remedy = _with_scheme(text)
         stray = _STRAY.search(text)
         what = f"contains {stray[0]!r}" if stray else "has no scheme"
         return _keep_as_text(text, problems, what, remedy)
@@ -166,6 +166,20 @@ def _parse_literal(text: str, problems: Problems) -> OriginPattern | None:
     # The very string that is there already is kept.
     written = text if origin == text else origin
     return OriginPattern(OriginKind.TEXT if is_shell else OriginKind.EXACT, written)
+
+
+def _with_scheme(text: str) -> str:
+    """Say what to use in place of a value that does not begin with a scheme."""
+    if within := _WITHIN.search(text):  # as in `ORIGIN=https://a.com`
+        return _remedy(normalise(within["scheme"], within["authority"]))
+    if text.lower() in _UNSET:
+        return "leave it out"
+    scheme, rest = _NO_SCHEME.fullmatch(text).groups()  # type: ignore[union-attr]
+    if rest.isdigit():  # the port of this machine
+        rest = f"localhost:{rest}"
+    is_here = rest.lower().startswith(("localhost", "127."))
+    scheme = scheme or ("http" if is_here else "https")
+    return _remedy(normalise(scheme, split_tail(rest)[0]))
 
 
 def _remedy(origin: str) -> str:
@@ -198,12 +212,14 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
         problems.error("origin-wildcard", text, what, f"list one value per scheme: {both}")
         return None
     authority, tail = split_tail(rest)
+    if complete := _STAR_BEHIND_PORT.fullmatch(authority):
+        authority = complete[1]
     normal = normalise(scheme, authority)
     if tail.strip("/*") or not _SCHEME.fullmatch(text):
         what = f"has {tail!r} behind the host" if tail else f"has the scheme {scheme!r}"
         return _keep_as_text(text, problems, what, f"use {_full_spelling(normal)}")
     if "*" not in authority:  # it was in the path
-        return _parse_literal(text, problems)
+        return _parse_literal(text, problems, f"{scheme}://{authority}")
     host, port = split_port(authority)
     # As it is written: the default port is one port, and is not any.
     if not host.strip("*") and port in {None, "*"}:

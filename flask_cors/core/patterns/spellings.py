@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import whitespace
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
@@ -15,44 +16,126 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Problems
 
 _SEPARATORS: Final = lazy_regex(r"[,;\s]+")
-_QUOTES: Final = "\"'"
-_QUOTES_AND_MARKS: Final = frozenset(f"{_QUOTES},;")
+#: What separates values whatever they are: `https://bank.co,uk` may be one with a slip in it.
+_BREAKS: Final = lazy_regex(r"\s*(?:[,;](?=\s|$)|(?<=\s)[,;])[,;\s]*")
+#: Quotes, also as word processors write them.
+_QUOTES: Final = "\"'`\xab\xb4\xbb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"
+_PAIRS: Final = frozenset(
+    {'""', "''", "``", "\xab\xbb", "\u2018\u2019", "\u201c\u201d", "\u201e\u201c"}
+)
+#: The byte order mark, soft hyphens, and characters without a width: joiners, marks of direction.
+_INVISIBLE: Final = (
+    "\ufeff\xad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069"
+)
+_AROUND: Final = f"{_QUOTES}{_INVISIBLE}"
+_AROUND_OR_BETWEEN: Final = frozenset(f"{_AROUND},;")
+_WITH_SCHEME: Final = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://.+|file://", re.DOTALL)
+#: An origin without its scheme: a domain, or `localhost` or what has a port.
+_DOMAIN: Final = lazy_regex(r"[\w*-]+(?:\.[\w*-]+)+/?")
+_WITH_PORT: Final = lazy_regex(r"[\w*][\w.*-]*:[0-9*]+/?|localhost/?")
+#: The words that may stand for many origins: each is read only where it is a value of its own.
+_WORDS: Final = frozenset({"*", "null"})
 
 
 def separated(
     found: Iterable[object], is_part: Callable[[str], bool], problems: Problems
 ) -> Iterator[object]:
-    """Iterate over items, with those split that hold several values, and warn of each.
+    """Iterate over names, with those items split that hold several, and warn of each.
 
     An item is split only if `is_part` accepts everything in it: so nothing is read into an item
     that may mean something else.
     """
     for item in found:
-        parts = _parts(item, is_part) if isinstance(item, str) else None
+        parts = _names(item, is_part) if isinstance(item, str) else None
         if parts is None:
             yield item
         else:
-            remedy = "list each value by itself" if len(parts) > 1 else f"use {parts[0]!r}"
-            shown = ", ".join(map(repr, parts))
-            problems.warn("separated-item", item, f"is read as {shown}", remedy)
+            _warn_separated(item, parts, parts, problems)
             yield from parts
 
 
-def _parts(item: str, is_part: Callable[[str], bool]) -> list[str] | None:
+def separated_origins(found: Iterable[object], problems: Problems) -> Iterator[object]:
+    """Iterate over origins, with those items split that hold several, and warn of each.
+
+    Each part is read by itself. `*` and `null` never come out of an item that holds more.
+    """
+    for item in found:
+        parts = _origins(item) if isinstance(item, str) else None
+        if parts is None:
+            yield item
+            continue
+        origins = [part for part in parts if part not in _WORDS]
+        if origins:
+            _warn_separated(item, origins, parts, problems)
+        for word in sorted(_WORDS.intersection(parts)):
+            what = f"has quotes or other characters around {word!r}, so it allows no origin"
+            remedy = f"use {word!r}"
+            if len(parts) > 1:
+                what = f"has {word!r} among other values, where it is ignored"
+                remedy = f"list {word!r} by itself if you mean it"
+            problems.warn("not-an-origin", item, what, remedy)
+        yield from origins
+
+
+def _warn_separated(item: object, read: list[str], parts: list[str], problems: Problems) -> None:
+    remedy = "list each value by itself" if len(parts) > 1 else f"use {parts[0]!r}"
+    shown = ", ".join(map(repr, read))
+    problems.warn("separated-item", item, f"is read as {shown}", remedy)
+
+
+def _names(item: str, is_part: Callable[[str], bool]) -> list[str] | None:
     """Return the values in an item; None if it is one value, or something that is not split."""
-    text = item.strip()
+    text = item.strip(whitespace)
     if listed := _listed(text):
         return listed if all(map(is_part, listed)) else None
-    if not (_QUOTES_AND_MARKS.intersection(text) or len(text.split()) > 1) or not is_plain(text):
+    if not (_AROUND_OR_BETWEEN.intersection(text) or len(text.split()) > 1) or not is_plain(text):
         return None
-    pieces = (_unquoted(piece) for piece in _SEPARATORS.split(_unquoted(text)))
+    pieces = map(_unquoted, _SEPARATORS.split(_unquoted(text)))
     parts = [piece for piece in pieces if piece]
     return parts if parts and parts != [text] and all(map(is_part, parts)) else None
 
 
+def _origins(item: str) -> list[str] | None:
+    """Return the origins in an item; None if it is one value, or something that is not split."""
+    text = item.strip(whitespace)
+    if listed := _listed(text):
+        return listed if all(map(_is_origin, listed)) else None
+    if not is_plain(text):
+        return None
+    parts = []
+    for chunk in _BREAKS.split(_bare(text)):
+        pieces = [piece for piece in map(_bare, _SEPARATORS.split(chunk)) if piece]
+        # A blank may be a slip in one domain, as in `https://my app.com`.
+        has_slip = len(chunk.split()) > 1 and any(map(_DOMAIN.fullmatch, pieces))
+        parts += pieces if all(map(_is_origin, pieces)) and not has_slip else [_bare(chunk)]
+    return parts if parts and parts != [text] else None
+
+
+def _is_origin(text: str) -> bool:
+    """Tell whether a part of an item is meant as an origin, though it may be no valid one."""
+    forms = (_WITH_SCHEME, _DOMAIN, _WITH_PORT)
+    return text in _WORDS or any(form.fullmatch(text) for form in forms)
+
+
+def _unquoted(text: str) -> str:
+    """Return a name without its quotes; one quote alone may be part of it."""
+    text = text.strip().strip(_INVISIBLE)
+    if len(text) > 1 and f"{text[0]}{text[-1]}" in _PAIRS:
+        return text[1:-1].strip()
+    return text
+
+
+def _bare(text: str) -> str:
+    """Return an origin without blanks, quotes and invisible characters around it."""
+    while (bare := text.strip().strip(_AROUND)) != text:
+        text = bare
+    return text
+
+
 def _listed(text: str) -> list[str]:
     """Return the items of a list, tuple or set as Python writes it; none of anything else."""
-    if text[:1] not in {"[", "(", "{"} or "'" not in text:
+    if text[:1] not in {"[", "(", "{"} or not ("'" in text or '"' in text):
         return []
     from ast import literal_eval
 
@@ -87,9 +170,3 @@ def placeholder(text: str) -> tuple[str, str] | None:
         return None
     filled = _PLACEHOLDER.sub("*", text)
     return (found[0], filled) if is_plain(filled) else None
-
-
-def _unquoted(text: str) -> str:
-    if len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES:
-        return text[1:-1].strip()
-    return text

@@ -324,6 +324,15 @@ def shown(remedy):
     }.get(remedy, repr(remedy))
 
 
+@pytest.mark.parametrize("value", ["undefined", "None", "Null", "NULL", "nil", "false"])
+def test_an_unset_value_is_to_be_left_out(value):
+    """A word that stands for no value gets no remedy that makes a host of it."""
+    pattern, [(code, _, message)] = read(value)
+    assert pattern == OriginPattern(OriginKind.TEXT, value)
+    assert code == "not-an-origin"
+    assert message.endswith("has no scheme, so it can never match; leave it out")
+
+
 @pytest.mark.parametrize(
     ("value", "why", "remedy"),
     [
@@ -348,8 +357,10 @@ def shown(remedy):
         ("localhost:3000", "has no scheme", "http://localhost:3000"),
         ("LocalHost", "has no scheme", "http://localhost"),
         ("127.0.0.1:5000", "has no scheme", "http://127.0.0.1:5000"),
+        ("origin: http://a.com", "contains ' '", "http://a.com"),
+        ("https ://a.com", "contains ' '", "https://a.com"),
+        ("3000", "has no scheme", "http://localhost:3000"),
         ("about:blank", "has no scheme", "https://about"),
-        ("Null", "has no scheme", "https://null"),
         ("https://a.com:abc", "is not a valid origin (bad host or port)", "https://a.com"),
         ("https://a.com:", "is not a valid origin (bad host or port)", "https://a.com"),
         ("https://a.com:0", "is not a valid origin (bad host or port)", "https://a.com"),

@@ -120,6 +120,7 @@ def test_an_object_in_a_string_is_recognized(text):
         ("['https://a.com']", [A]),
         ("('https://a.com', 'https://b.com')", [A, B]),
         ("{'https://b.com', 'https://a.com'}", [A, B]),
+        ('["https://a.com", "https://b.com"]', [A, B]),
     ],
 )
 def test_a_python_list_in_a_string_is_read(text, expected):
@@ -131,7 +132,7 @@ def test_a_python_list_in_a_string_is_read(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["['*']", "['null']", "['https://a.com', '*']", "['https://*.com', '.*']", "[b'https://a.com']",
+    ["['*']", "['null']", "['*', 'null']", "['https://*.com', '.*']", "[b'https://a.com']",
      "['a.com'", "('https://a.com'", "{'https://a.com': 1}", "['https://a.com', 5]"],
 )  # fmt: skip
 def test_other_python_lists_in_strings_are_not_read(text):
@@ -142,6 +143,13 @@ def test_other_python_lists_in_strings_are_not_read(text):
         return
     assert admitted(patterns) == []
     assert said
+
+
+def test_any_origin_in_a_python_list_in_a_string_is_left_out():
+    """`*` is read only where it is a value of its own."""
+    patterns, said = read(["['https://a.com', '*']"])
+    assert [each.text for each in patterns] == [A]
+    assert "has '*' among other values, where it is ignored" in said[1]
 
 
 def test_python_lists_of_methods_are_read():

@@ -1,20 +1,23 @@
-"""CORS for Flask that follows the Fetch standard and can explain its decisions.
+"""CORS for Flask that follows the standard and explains itself.
 
     app = Flask(__name__)
     CORS(app, resources="/api/*", origins="https://shop.example.com")
 
-CORS                    the policy of an app or of a blueprint; it lists all options
-cross_origin            the policy of a view
-ResourceOptions         the type of the options of one resource, for annotations
-ConfigurationError      raised at start-up for a setting that cannot be used
-CORSWarning             issued for a setting that may not do what it seems to
-cors_refused            a blinker signal, sent for each request that is refused or rejected; the
-                        sender is the app, the keywords are `decision`, a `Decision`, and `request`
-Decision                the result of a policy for one request, with `kind`, `reason` and `steps`
-flask_cors.testing      `Browser`, a test client that behaves like a page in a browser
+CORS                 the policy of an app or a blueprint; lists all options
+cross_origin         the policy of a view
+ResourceOptions      the type of the options of one resource
+ConfigurationError   raised at start-up for a setting that cannot be used
+CORSWarning          issued for a setting that is probably a mistake
+cors_refused         a blinker signal, sent for each request that is refused
+                     or rejected; the sender is the app, the keywords are
+                     `decision`, a `Decision`, and `request`
+Decision             the result of a policy for one request, with `kind`,
+                     `reason` and `steps`
+flask_cors.testing   `Browser`, a test client that behaves like a browser
 
-The commands `flask cors routes`, `show`, `explain`, `check` and `diff` show which origins are
-allowed where, and why. The logger `flask_cors` logs each refusal.
+The commands of `flask cors` show which origins are allowed where, and why:
+`routes`, `show`, `explain`, `check`, `diff` and `probe`. The logger
+`flask_cors` logs each refusal.
 
 The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
 """

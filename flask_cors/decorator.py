@@ -42,20 +42,29 @@ def cross_origin(**options: Unpack[ViewOptions]) -> CrossOrigin: ...
 
 
 def cross_origin(*args: Any, **options: Unpack[ViewOptions]) -> Any:
-    """Give a view its own policy: `@cross_origin(origins="https://app.example.com")`.
+    """Give a view its own policy.
 
-    Put it below the route decorator. It works on functions (sync or async), class-based views and
-    their methods, and in `decorators` and `method_decorators`. Without parentheses the view
-    inherits the policy around it. `CORS(app)` is not needed. A view that sets `origins` ignores the
-    policies of the blueprint and the app; a view that does not inherits from them.
+        @app.get("/widget")
+        @cross_origin(origins="https://app.example.com")
+        def widget(): ...
 
-    The options are those of `CORS` without `resources`, `intercept_exceptions` and `strict`, and
+    Put it below the route decorator. It works on functions (sync or async),
+    on class-based views and their methods, and in `decorators` and
+    `method_decorators`. `CORS(app)` is not needed.
 
-    automatic_options=True       answer OPTIONS for the view; if False and the route lists OPTIONS,
-                                 the view answers it, including preflights
+    A view that sets `origins` ignores the policies of the blueprint and the
+    app. A view that does not set them, for example with `@cross_origin`
+    without parentheses, inherits from the policy around it.
 
-    Raises `ConfigurationError` for invalid configuration, and warns with `CORSWarning` if a setting
-    is probably a mistake.
+    The options are those of `CORS` without `resources`,
+    `intercept_exceptions` and `strict`, and
+
+    automatic_options=True
+        Answer OPTIONS for the view. If False and the route lists OPTIONS,
+        the view answers it, including preflights.
+
+    Raises `ConfigurationError` for invalid configuration, and warns with
+    `CORSWarning` if a setting is probably a mistake.
 
     The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
     """

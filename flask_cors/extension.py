@@ -25,44 +25,59 @@ if TYPE_CHECKING:
 class CORS:
     """Adds CORS headers to an app, or to the routes of a blueprint.
 
-    `CORS(app, **options)` configures an app at once. `cors = CORS(**options)` followed by
-    `cors.init_app(app)` suits application factories, and can serve several apps. Each option can
-    also be set as `app.config["CORS_<OPTION>"]` (keyword arguments take precedence). The options
-    with their defaults:
+    `CORS(app, **options)` configures an app at once. For an application
+    factory, use `cors = CORS(**options)` and later `cors.init_app(app)`,
+    also with several apps. Each option can also be set in `app.config`, as
+    "CORS_" and its name in upper case; keyword arguments take precedence.
 
-    resources="/*"               paths: "/books", "/api/*", a regular expression, a list of them, or
-                                 a dict that maps them to options
-    origins="*"                  allowed origins: "https://a.com", wildcards such as
-                                 "https://*.a.com" and "http://localhost:*", regular expressions,
-                                 callables (sync or async) that return True to allow, or a list
+    The options with their defaults:
+
+    resources="/*"
+        The paths: "/books", "/api/*", a regular expression, a list of them,
+        or a dict that maps them to options.
+    origins="*"
+        The allowed origins: "https://a.com", wildcards such as
+        "https://*.a.com" and "http://localhost:*", regular expressions,
+        callables (sync or async) that return True to allow, or a list.
     methods="GET, HEAD, POST, OPTIONS, PUT, PATCH, DELETE"
-                                 allowed methods: a list, "*" for any, or "auto" for the methods
-                                 that the matching routes accept; by default also QUERY, if a
-                                 route does
-    allow_headers="*"            allowed request headers: names, wildcards, regular expressions,
-                                 or a list of them
-    expose_headers=None          response headers that a page may read: names, or "*" for all
-    supports_credentials=False   allow cookies and HTTP authentication
-    max_age=None                 how long browsers may cache a preflight: seconds, or a timedelta
-    send_wildcard=False          send "*" instead of echoing the origin if any origin is allowed
-    vary_header=True             list in Vary the request headers that the response depends on
-    always_send=True             if the header is the same for every origin, also send it to
-                                 requests without Origin
-    allow_private_network=False  answer private-network preflights of older Chrome versions; current
-                                 browsers ask the user instead
-    intercept_exceptions=True    in debug mode, add CORS headers to exceptions; app only
-    reject_disallowed=False      respond with 403, without running the view, to requests from
-                                 origins that are not allowed; "unsafe": only if the method may
-                                 change something; "report": only log and signal what True
-                                 would reject
-    strict=False                 turn configuration warnings into errors; app only
+        The allowed methods: a list, "*" for any, or "auto" for the methods
+        that the matching routes accept. By default also QUERY, if a route
+        accepts it.
+    allow_headers="*"
+        The allowed request headers: names, wildcards, regular expressions,
+        or a list of them.
+    expose_headers=None
+        The response headers that a page may read: names, or "*" for all.
+    supports_credentials=False
+        Allow cookies and HTTP authentication.
+    max_age=None
+        How long browsers may cache a preflight: seconds, or a timedelta.
+    send_wildcard=False
+        Send "*" instead of echoing the origin if any origin is allowed.
+    vary_header=True
+        List in Vary the request headers that the response depends on.
+    always_send=True
+        If the header is the same for every origin, also send it to requests
+        without Origin.
+    allow_private_network=False
+        Answer private-network preflights of older Chrome versions. Current
+        browsers ask the user instead.
+    reject_disallowed=False
+        Respond with 403, without running the view, to requests from origins
+        that are not allowed. "unsafe": only if the method may change
+        something. "report": only log and signal what True would reject.
+    intercept_exceptions=True
+        In debug mode, add CORS headers to exceptions. App only.
+    strict=False
+        Turn configuration warnings into errors. App only.
 
-    A list can also be written as one string, separated by commas or as a JSON array. `None` means
-    "not set", except that `origins=None` and `allow_headers=None` allow no origin and no header,
-    with a warning.
+    A list can also be written as one string, separated by commas or as a
+    JSON array. `None` means "not set", except that `origins=None` and
+    `allow_headers=None` allow no origin and no header, with a warning.
 
-    Raises `ConfigurationError` for invalid configuration, with all problems of the call. Warns with
-    `CORSWarning` if a setting is probably a mistake.
+    Raises `ConfigurationError` for invalid configuration, with all problems
+    of the call, and warns with `CORSWarning` if a setting is probably a
+    mistake.
 
     The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
     """
@@ -83,7 +98,7 @@ class CORS:
             self.init_app(app, **self._given)  # type: ignore[arg-type]
 
     def __getstate__(self) -> dict[str, object]:
-        """Return the state of a copy: the options and their place, without apps."""
+        """Return the state of a copy: options and their place, no apps."""
         kept = {name: value for name, value in vars(self).items() if name != "_states"}
         return {**kept, "_layer": self._layer.source}
 
@@ -93,11 +108,14 @@ class CORS:
         self._states = WeakKeyDictionary()
 
     def init_app(self, app: Flask | Blueprint, **options: Unpack[Options]) -> None:
-        """Configure an app or a blueprint; these options override those of the constructor.
+        """Configure an app or a blueprint.
 
-        Call it before a blueprint is registered, and before an app serves its first request.
-        Raises `ConfigurationError` if called later or with any other object. The options are those
-        of the class.
+        The options are those of the class, and override what the
+        constructor was given. Call this method before a blueprint is
+        registered, and before an app serves its first request.
+
+        Raises `ConfigurationError` if it is called later, or with any other
+        object.
         """
         app = getattr(app, "_get_current_object", lambda: app)()
         place = _place(app)
@@ -122,15 +140,18 @@ class CORS:
             raise ConfigurationError([Problem.fatal("wrong-type", reason, remedy, place)])
 
     def reconfigure(self, **options: Unpack[Options]) -> None:
-        """Replace options of all apps initialized with this object, even while they serve.
+        """Replace options of all apps that this object configured.
 
-        The apps behave as if `init_app` had been given these options too: other options stay, and
-        `None` undoes an earlier `reconfigure` of that option. Other instances of `CORS` and
-        `@cross_origin` do not change; `app.config` is read again. Requests in progress keep the old
-        policies. Only affects the current process.
+        The apps may be serving: requests in progress keep the old policies.
+        The apps behave as if `init_app` had been given these options too:
+        other options stay, and `None` undoes an earlier `reconfigure` of
+        that option. `app.config` is read again. Other instances of `CORS`
+        and `@cross_origin` do not change. Only the current process is
+        affected.
 
-        Raises `ConfigurationError` and warns with `CORSWarning` as at start-up, for all apps
-        together and before anything changes: if it raises, no app is changed.
+        Raises `ConfigurationError` and warns with `CORSWarning` as at
+        start-up, for all apps together and before anything changes: if it
+        raises, no app is changed.
         """
         # Few apps do it.
         from ._runtime.reconfiguration import reconfigure  # noqa: PLC0415
@@ -154,16 +175,21 @@ class CORS:
         method: str = "GET",
         credentials: bool = False,
     ) -> bool:
-        """Tell whether a page of `origin` may send such a request and read the response.
+        """Tell whether a page of `origin` may read such a response.
 
-        The policies are those of the app that was configured with this object. If several apps
-        were, the current app decides; without a current app, all of them must allow the request.
-        If none was, the current app decides. A path without a policy, the origin None and a string
-        that is not a serialized origin (or "null") are not allowed. `path` is decoded, as in
-        `request.path`; a query string is ignored.
+        The policies are those of the app that was configured with this
+        object. If there are several apps, the current app decides; without
+        a current app, all of them must allow the request. If there is none,
+        the current app decides.
 
-        Callable origins are called in an app context, possibly without a request. Socket.IO can
-        use the same list: `SocketIO(app, cors_allowed_origins=cors.allows)`.
+        The result is False for a path without a policy, for the origin
+        None, and for a string that is neither a serialized origin nor
+        "null". `path` is decoded, as in `request.path`; a query string is
+        ignored.
+
+        Callable origins are called in an app context, possibly without a
+        request. Socket.IO can use the same list of origins:
+        `SocketIO(app, cors_allowed_origins=cors.allows)`.
         """
         from ._runtime.allowance import is_allowed, states_to_ask  # noqa: PLC0415 - few apps ask
         from .core.origin import is_serialized_origin  # noqa: PLC0415

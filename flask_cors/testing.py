@@ -1,4 +1,4 @@
-"""A test client that behaves like a browser, for the test suite of an app.
+"""A test client that behaves like a browser.
 
 def test_the_shop_may_read_books(app):
     page = Browser(app, origin="https://shop.example.com")
@@ -65,14 +65,16 @@ class Exchange:
 
 
 class CORSError(Exception):
-    """Raised where a browser's `fetch()` would reject because of CORS.
+    """Raised if `fetch()` in a browser would reject because of CORS.
 
-    The message has the steps that the browser took, the reason, and the remedy. The app may have
-    run all the same: see `exchange`.
+    The message has the steps that the browser took, the reason, and the
+    remedy. The app may have run all the same: see `exchange`.
 
-    code       the reason by its name in Chrome DevTools' protocol; None if CORS is not the reason
-    steps      the checks of the browser, in the standard's order; the last one blocks
-    exchange   the requests that went to the app, and its responses
+    code       the name of the reason in the protocol of Chrome DevTools;
+               None if CORS is not the reason
+    steps      the checks of the browser, in the standard's order; the last
+               one blocks
+    exchange   the requests that were sent to the app, and its responses
     remedy     the change to make
     notes      what else can block the request, apart from CORS
     """
@@ -93,19 +95,26 @@ class CORSError(Exception):
 
 
 class BrowserResponse:
-    """A response as a script sees it; `exchange` has what the script cannot see.
+    """A response as a script sees it.
 
     type         `basic`, `cors`, `opaque` or `opaqueredirect`
     status       a number; 0 if the response is opaque
-    ok           whether the status is from 200 to 299
-    url          the URL of the response, after all redirects; empty if the response is opaque
-    redirected   whether redirects were followed
-    headers      those that the script can read; several of one name are joined by `, `
-    data, text   the body as bytes, and decoded from UTF-8; empty if the response is opaque
+    ok           True if the status is from 200 to 299
+    url          the URL of the response, after all redirects; empty if the
+                 response is opaque
+    redirected   True if redirects were followed
+    headers      the headers that the script can read; repeated headers are
+                 joined by `, `
+    data, text   the body as bytes, and decoded from UTF-8; empty if the
+                 response is opaque
+
+    A script cannot see the rest:
+
     steps        the checks of the browser, in the standard's order
-    exchange     the requests that went to the app, preflights included, and its whole responses
-    notes        what can block the request apart from CORS: a private network, mixed content, a
-                 session cookie that does not travel
+    exchange     the requests that were sent to the app, including
+                 preflights, and its whole responses
+    notes        what can block the request apart from CORS: a private
+                 network, mixed content, a session cookie that is not sent
 
     https://fetch.spec.whatwg.org/#concept-filtered-response
     """
@@ -143,32 +152,36 @@ class BrowserResponse:
 
 
 class Browser:
-    """A page of `origin` in a browser, whose scripts fetch from `app` through its test client.
+    """A page in a browser, whose scripts send requests to an app.
 
-    `origin` is the page's, as a browser writes it (`https://app.example.com`), or `null` for a
-    sandboxed one. `base_url` is where the app is: relative URLs begin there. By default it is what
-    Flask's own test client takes, `http://localhost` unless SERVER_NAME, APPLICATION_ROOT or
-    PREFERRED_URL_SCHEME say otherwise. Absolute URLs of any other host go to the same app, so that
-    redirects between hosts can be tried.
+    `origin` is the origin of the page, such as `https://app.example.com`,
+    or `null` for a sandboxed page. Relative URLs begin at `base_url`, by
+    default that of Flask's test client: `http://localhost`, unless
+    SERVER_NAME, APPLICATION_ROOT or PREFERRED_URL_SCHEME are set. Absolute
+    URLs of any other host are sent to the same app, so that you can test
+    redirects between hosts.
 
-    Cookies are kept from one `fetch` to the next and sent as the credentials mode says; `client`
-    holds them, so that `browser.client.post("/login", ...)` logs in as a page of the app's own
-    would. Preflights are kept in `cache`, 5 seconds where the app does not say otherwise;
-    `PreflightCache(limit=0)` keeps none.
+    Cookies are kept between calls of `fetch`, and sent according to the
+    credentials mode. `client` is the test client that keeps them:
+    `browser.client.post("/login", ...)` logs in as a page of the app would.
+    Preflights are kept in `cache`, for 5 seconds unless the app sends
+    Access-Control-Max-Age; `PreflightCache(limit=0)` keeps none.
 
-    It is modelled on the Fetch standard (https://fetch.spec.whatwg.org/). Not modelled: SameSite
-    and Secure of cookies, limits to third-party ones, local network access, service workers, the
-    HTTP cache, Content Security Policy, mixed content, HTTP authentication, cross-origin resource
-    and embedder policies, streams as bodies, navigation. Exceptions of the app come through as in
-    Flask's client: where TESTING propagates them, a browser would have been answered 500.
+    The model is the Fetch standard (https://fetch.spec.whatwg.org/). It
+    does not cover SameSite and Secure of cookies, limits to third-party
+    cookies, local network access, service workers, the HTTP cache, Content
+    Security Policy, mixed content, HTTP authentication, cross-origin
+    resource and embedder policies, streams as bodies, and navigation. The
+    `notes` of a response or an error name what the URLs and `app.config`
+    show of local network access, mixed content and session cookies.
 
-    The `notes` of a response or an error name what can be told of that from the URLs and the
-    `app.config`: local network access, mixed content, and a session cookie that does not travel.
+    Exceptions of the app are raised as by Flask's test client: if TESTING
+    propagates them, a browser would have received a 500.
 
-    Browsers differ from the standard, and hence from this, where a server answers
-    `Access-Control-Allow-Headers: *`: Chromium and Firefox let it stand for `Authorization` too,
-    and only warn. They also forget some preflights earlier, and Firefox sends more of them behind
-    redirects.
+    Browsers differ from the standard in some points: if a server answers
+    `Access-Control-Allow-Headers: *`, Chromium and Firefox also allow
+    `Authorization`, with a warning. They forget some preflights earlier,
+    and Firefox sends more of them after redirects.
 
     Raises ValueError if `origin` or `base_url` is invalid.
     """
@@ -213,15 +226,16 @@ class Browser:
         mode: Mode = "cors",
         redirect: Redirect = "follow",
     ) -> BrowserResponse:
-        """Fetch as a script of the page, and return what the script sees of the response.
+        """Fetch as a script of the page; return what the script can see.
 
-        `url` is absolute, or a path of the app. `headers` is a mapping, or a list of pairs if a
-        header is repeated. The body is `json`, sent as `application/json` unless `headers` sets
-        another type, or `data`: a string, bytes, or the fields of a form (urlencoded). Cookies are
+        `url` is absolute, or a path of the app. `headers` is a mapping, or
+        a list of pairs if a header is repeated. The body is `json`, sent as
+        `application/json` unless `headers` sets another type, or `data`: a
+        string, bytes, or the fields of a form (urlencoded). Cookies are
         sent to other origins only with `credentials="include"`.
 
-        Raises CORSError if a browser would reject, and TypeError if both `json` and `data` are
-        given.
+        Raises CORSError if a browser would reject, and TypeError if both
+        `json` and `data` are given.
         """
         given = _pairs(headers)
         body, body_type = _body(json, data)

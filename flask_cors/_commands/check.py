@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     shell_complete=completion.rules,
     help="Explain a rule and exit; without an id, list all rules.",
 )
-@click.option("--migration", is_flag=True, help="Also show what flask-cors 6 answered differently.")
+@click.option("--migration", is_flag=True, help="Also show what flask-cors 6 did differently.")
 @click.pass_context
 def command(  # noqa: PLR0913 - an option each
     ctx: click.Context,

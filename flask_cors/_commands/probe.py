@@ -43,7 +43,7 @@ class _Positive(click.FloatRange):
         return self.fail(f"{value!r} is not a number.", param, ctx) if isnan(found) else found
 
 
-_POSITIVE = _Positive(min=0, min_open=True, max=1e9)
+_POSITIVE = _Positive(min=0, min_open=True, max=86_400)
 
 
 @click.command(
@@ -60,28 +60,63 @@ _POSITIVE = _Positive(min=0, min_open=True, max=1e9)
     "origins",
     multiple=True,
     metavar="ORIGIN",
-    help="Instead of the policies' origins.",
+    help="Use this origin instead of those of the policies; repeatable.",
 )
-@click.option("--endpoint", "endpoints", multiple=True, metavar="GLOB", help="Only these routes.")
-@click.option("--path", "paths", multiple=True, metavar="PATH", help="Example of a route's path.")
+@click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    metavar="GLOB",
+    help="Only endpoints that match this pattern, e.g. 'api.*'; repeatable.",
+)
+@click.option(
+    "--path",
+    "paths",
+    multiple=True,
+    metavar="PATH",
+    help="Example path of a route with variables; repeatable.",
+)
 @click.option(
     "--header",
     "-H",
     "headers",
     multiple=True,
     metavar="NAME:VALUE",
-    help="Header to send with each request except preflights.",
+    help="Header to send with each request except preflights; repeatable.",
 )
 @click.option("--cache", is_flag=True, help="Also look for caches that mix up origins.")
 @click.option("--no-app", is_flag=True, help="Judge a single URL without the app.")
-@click.option("--method", default="GET", help="Method, with --no-app.  [default: GET]")
 @click.option(
-    "--limit", type=click.IntRange(1), default=20, help="Most requests per URL.  [default: 20]"
+    "--method", default="GET", help="Method of the request, with --no-app.  [default: GET]"
 )
-@click.option("--rate", type=_POSITIVE, default=10, help="Requests per second.  [default: 10]")
-@click.option("--timeout", type=_POSITIVE, default=10, help="Seconds per request.  [default: 10]")
 @click.option(
-    "--time", "total", type=_POSITIVE, default=300, help="Seconds in all.  [default: 300]"
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1),
+    default=20,
+    help="Maximum number of requests per URL.  [default: 20]",
+)
+@click.option(
+    "--rate",
+    metavar="N",
+    type=_POSITIVE,
+    default=10,
+    help="Maximum number of requests per second.  [default: 10]",
+)
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=_POSITIVE,
+    default=10,
+    help="Time limit for each request, in seconds.  [default: 10]",
+)
+@click.option(
+    "--time",
+    "total",
+    metavar="SECONDS",
+    type=_POSITIVE,
+    default=300,
+    help="Time limit for all requests, in seconds.  [default: 300]",
 )
 @click.option("--dry-run", is_flag=True, help="List the requests without sending them.")
 @click.option("--json", "as_json", is_flag=True, help="Output JSON.")
@@ -101,9 +136,10 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Compare the responses of a deployed URL with those of the app.
 
-    Sends preflights and GET requests as browsers do, and nothing that changes data. Does not run
-    any view of the app; callable origins are called. Exit status: 0 no differences, 1 differences,
-    2 error.
+    Sends preflights and GET requests as browsers do, and no request that changes data. Does not
+    run any view of the local app; callable origins are called.
+
+    Exit status: 0 no differences, 1 differences, 2 error.
     """
     place = _place(ctx, url)
     origins = tuple(read_origin(ctx, each) for each in origins)

@@ -20,7 +20,7 @@ class CORSWarning(UserWarning):
 class ConfigurationError(ValueError):
     """Invalid configuration or, with strict=True, any configuration warning.
 
-    All problems of one call are raised together; `problems` holds them one by one.
+    All problems of one call are raised together, as `problems`.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:

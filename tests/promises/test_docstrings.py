@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import pydoc
 import re
 import subprocess
 import sys
@@ -63,6 +64,24 @@ def test_pydoc_shows_each_name_for_tests(name):
         assert line in said
 
 
+def documented():
+    """Iterate over our docstrings as pydoc shows them, each with its place and the margin."""
+    for module in (flask_cors, testing):
+        yield module.__name__, f"{module.__name__} - {inspect.getdoc(module)}", 4
+        for name in sorted({*module.__all__} - {"__version__", "cors_refused"}):
+            public = getattr(module, name)
+            yield name, inspect.getdoc(public), 8
+            for each in vars(public).values():
+                if inspect.isfunction(each) and pydoc.visiblename(each.__name__):
+                    yield each.__qualname__, inspect.getdoc(each) or "", 12
+
+
+def test_pydoc_fits_80_columns():
+    """On a terminal of 80 columns, no line of a public docstring is broken."""
+    for name, text, margin in documented():
+        assert [line for line in text.splitlines() if len(line) > 80 - margin] == [], name
+
+
 @pytest.mark.parametrize("function", METHODS_OF_PUBLIC_CLASSES, ids=lambda each: each.__qualname__)
 def test_public_methods_are_documented(function):
     """A public method documents its effect and its exceptions."""
@@ -76,7 +95,7 @@ def test_each_option_is_listed_in_its_docstring():
     assert set(listed(cross_origin)) == set(OPTIONS) - on_apps
     not_on_views = {name for name in on_apps if "view" not in OPTIONS[name].scopes}
     said = inspect.getdoc(cross_origin)
-    named = re.search(r"those of `CORS` without (.*), and\n", said)[1]
+    named = re.search(r"those of `CORS` without ((?s:.*?)), and\n", said)[1]
     assert set(re.findall(r"`(\w+)`", named)) == not_on_views
 
 

@@ -42,7 +42,7 @@ class PreflightKey:
 
 
 class PreflightCache:
-    """The successful preflights of a browser, kept for at most `limit` seconds.
+    """The preflight cache of a browser; keeps entries `limit` seconds at most.
 
     `clock` returns seconds and never goes back.
     https://fetch.spec.whatwg.org/#cors-preflight-cache
@@ -60,10 +60,11 @@ class PreflightCache:
     def store(
         self, key: PreflightKey, seconds: int, methods: Iterable[str], names: Iterable[str]
     ) -> int:
-        """Store the result of a successful preflight; return for how many seconds.
+        """Store a successful preflight; return for how many seconds.
 
-        The `*` of a response to a request with credentials is left out. By the letter of the
-        standard it would be stored, and later allow requests that the preflight itself refuses.
+        The `*` of a response to a request with credentials is left out. By
+        the letter of the standard it would be stored, and later allow
+        requests that the preflight itself refuses.
         """
         seconds = min(seconds, self.limit)
         expiry = self._clock() + seconds

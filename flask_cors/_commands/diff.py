@@ -154,6 +154,7 @@ def _as_table(compared: Sequence[Compared]) -> list[str]:
 
 def _cells(compared: Compared, *, brief: bool) -> dict[str, str]:
     route = compared.route
+    sides = (compared.before, compared.after)
     own = [name for name in compared.methods if name not in COMPANION_METHODS]
     found = {
         "change": f"{compared.verdict}",
@@ -161,15 +162,11 @@ def _cells(compared: Compared, *, brief: bool) -> dict[str, str]:
         "methods": ", ".join(own or compared.methods),
         "domain": route.domain,
         "rule": route.rule,
-        "policy": " -> ".join(dict.fromkeys(_labels(compared))),
+        "policy": " -> ".join(dict.fromkeys(each.governed_by for each in sides if each)),
         "example": compared.example or "",
         "difference": _said(compared, brief=brief),
     }
     return {name: printable(text) for name, text in found.items()}
-
-
-def _labels(compared: Compared) -> list[str]:
-    return [row.governed_by for row in (compared.before, compared.after) if row is not None]
 
 
 def _said(compared: Compared, *, brief: bool) -> str:

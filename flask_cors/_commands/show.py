@@ -63,7 +63,7 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
     endpoints = list(dict.fromkeys(row.rule.endpoint for row in found))
     if as_json and len(endpoints) > 1:
         fail(ctx, f"{endpoint!r} leads to several endpoints, give one: {', '.join(endpoints)}")
-    parts = parts_of(app, resolver, found if as_json else without_companions(found))
+    parts = parts_of(resolver, found if as_json else without_companions(found))
     if as_json:
         click.echo(_as_json(app, endpoints[0], parts))
     else:

@@ -56,13 +56,9 @@ def _folders(app: Flask | None) -> list[Path]:
 
 @lru_cache(maxsize=4)
 def _absolute(first: tuple[str, ...], others: tuple[str, ...]) -> list[Path]:
-    folders = [*map(Path, first), *sorted(map(Path, others), key=_depth)]
+    # The innermost folder first.
+    folders = [*map(Path, first), *sorted(map(Path, others), key=lambda path: -len(path.parts))]
     return [folder for folder in folders if folder.is_absolute()]
-
-
-def _depth(path: Path) -> int:
-    """Sort the innermost folder first."""
-    return -len(path.parts)
 
 
 def named(app: Flask | None, source: Source) -> str:

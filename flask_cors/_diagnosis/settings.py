@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from flask_cors._runtime.state import State
-from flask_cors.core.layers import DEFAULT, effective_layers, merge
+from flask_cors.core.layers import DEFAULT, effective_layers
 from flask_cors.core.options import OPTIONS
 
 from .places import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from flask import Flask
 
     from flask_cors._runtime.resolver import Resolver
-    from flask_cors.core.layers import Layer, Setting
+    from flask_cors.core.layers import Setting
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source
 
@@ -44,28 +43,24 @@ class Part:
     set_aside: tuple[Source, ...]
 
 
-def parts_of(app: Flask, resolver: Resolver, rows: Iterable[Row]) -> list[Part]:
+def parts_of(resolver: Resolver, rows: Iterable[Row]) -> list[Part]:
     """Group rows by their policies."""
     groups: dict[tuple[int, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((id(row.policy), row.governed_by), []).append(row)
-    return [_part(app, resolver, group) for group in groups.values()]
+    return [_part(resolver, group) for group in groups.values()]
 
 
-def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
+def _part(resolver: Resolver, rows: Sequence[Row]) -> Part:
     policy = rows[0].policy
     if policy is None:
         return Part(rows, None, {}, (), ())
-    of_the_app = list(_layers_of_the_app(app, resolver))
-    effective = effective_layers(resolver.scopes.base, policy.scopes)
-    settings = policy.settings | {
-        name: setting
-        for name, setting in merge([*resolver.scopes.base, *of_the_app]).items()
-        if name in _OF_THE_APP
-    }
+    scopes = resolver.scopes
+    effective = effective_layers(scopes.base, policy.scopes)
+    settings = policy.settings | {name: scopes.settings[name] for name in _OF_THE_APP}
     without = {"resources"} if policy.is_view else {"resources", *_OF_VIEWS}
-    inner = effective[len(resolver.scopes.base) :]
-    ordered = [*inner[::-1], *of_the_app[::-1], *resolver.scopes.base]
+    inner = effective[len(scopes.base) :]
+    ordered = [*inner[::-1], *scopes.app_layers[::-1]]
     around = [
         layer.source
         for scope in policy.scopes
@@ -79,12 +74,6 @@ def _part(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> Part:
         tuple(dict.fromkeys([*(layer.source for layer in ordered), DEFAULT])),
         tuple(dict.fromkeys(around)),
     )
-
-
-def _layers_of_the_app(app: Flask, resolver: Resolver) -> Iterator[Layer]:
-    state = State.of(app) or State(app)
-    for call in state.app_calls(resolver.scopes.config):
-        yield from call.layers
 
 
 def conflicts(app: Flask, part: Part) -> list[str]:

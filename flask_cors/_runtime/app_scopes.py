@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from flask_cors.core.layers import Layer, Scope
+from flask_cors.core.layers import Layer, Scope, merge
 
 from . import marks
-from .calls import app_settings
+from .calls import app_layers
 from .scopes import ScopeTable, blueprint_names, blueprint_tables
 from .url_rules import rules_of
 
@@ -36,8 +36,9 @@ class AppScopes:
         #: The layer of app.config, which is the base of every scope.
         self.config = config
         self.base = (config,)
-        #: The settings that apply to the app as a whole.
-        self.settings = app_settings(config, calls)
+        #: The layers and the settings that apply to the app as a whole.
+        self.app_layers = app_layers(config, calls)
+        self.settings = merge(self.app_layers)
         #: The scopes of `CORS(app)`.
         self.app_table = ScopeTable(calls, app.url_map)
         self.blueprints = blueprint_tables(registrations, app.url_map)

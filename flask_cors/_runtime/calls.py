@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from types import FrameType
 
-    from flask_cors.core.layers import Setting
-
 #: The resource of a call that names none.
 EVERY_PATH = PathPattern(PathKind.ALL, "/*")
 
@@ -130,9 +128,9 @@ class Call(Record, identity=True):
                     yield problem
 
 
-def app_settings(config: Layer, calls: Iterable[Call]) -> dict[str, Setting]:
-    """Return the settings that apply to an app as a whole, whatever its resources."""
-    return merge((config, *(layer for call in calls for layer in call.layers)))
+def app_layers(config: Layer, calls: Iterable[Call]) -> tuple[Layer, ...]:
+    """Return the layers that apply to an app as a whole, whatever its resources."""
+    return (config, *(layer for call in calls for layer in call.layers))
 
 
 def read_call(layers: Iterable[Layer], source: Source) -> Call:

@@ -69,10 +69,6 @@ class NearestPattern:
     def _covers(self, pattern: PathPattern, path: str) -> bool:
         return any(map(pattern.matches, self._readings(path)))
 
-    def _likely(self, pattern: PathPattern) -> Iterator[Likely]:
-        root = str(self._app.config["APPLICATION_ROOT"] or "")
-        return likely_paths(pattern.text, self._routes, root)
-
     @cached_property
     def _routes(self) -> list[str]:
         """The rules with a `*` for each variable."""
@@ -81,14 +77,15 @@ class NearestPattern:
 
     @cached_property
     def _samples(self) -> list[str]:
-        """A path for each rule."""
-        return [_sample(rule.rule) for rule in self._rules]
+        """A path that each rule takes, as far as its converters are known."""
+        return [_VARIABLE.sub(_sample_of, rule.rule) for rule in self._rules]
 
     def _governing(self, pattern: PathPattern, paths: Sequence[str]) -> Iterator[Likely]:
         """Iterate over spellings that would govern paths; last, over those with a dead part."""
         kept = [each for each in self._table.table.patterns if each != pattern]
         partly: list[tuple[Likely, list[PathPattern]]] = []
-        for likely in self._likely(pattern):
+        root = str(self._app.config["APPLICATION_ROOT"] or "")
+        for likely in likely_paths(pattern.text, self._routes, root):
             instead = [each for text in likely.patterns if (each := _read(text))]
             if len(instead) < len(likely.patterns) or not {*kept}.isdisjoint(instead):
                 continue
@@ -226,11 +223,6 @@ def _read(text: str) -> PathPattern | None:
     problems = Problems(_NOWHERE)
     pattern = parse_resource(text, problems)
     return None if problems.found else pattern
-
-
-def _sample(rule: str) -> str:
-    """Return a path that a rule takes, as far as its converters are known."""
-    return _VARIABLE.sub(_sample_of, rule)
 
 
 def _sample_of(variable: re.Match[str]) -> str:

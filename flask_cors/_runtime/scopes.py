@@ -145,13 +145,10 @@ class ScopeTable:
     def outcomes_below(self, prefix: str) -> tuple[Scope | None, ...]:
         """Return the results that `match` can have for paths with a prefix, and perhaps more."""
         if prefix not in self._below:
-            self._below[prefix] = self._find_below(prefix)
+            found, covered = self.table.below(prefix)
+            scopes = [self.scopes[index] for index in found]
+            self._below[prefix] = tuple(scopes) if covered else (*scopes, None)
         return self._below[prefix]
-
-    def _find_below(self, prefix: str) -> tuple[Scope | None, ...]:
-        found, covered = self.table.below(prefix)
-        scopes = [self.scopes[index] for index in found]
-        return tuple(scopes) if covered else (*scopes, None)
 
     @property
     def covers_every_path(self) -> bool:

@@ -6,12 +6,13 @@ import threading
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from flask_cors.core.layers import merge
 from flask_cors.core.problems import ConfigurationError, Problem
 
 from .app_config import AppConfig, as_warnings
 from .app_problems import app_problems
 from .app_scopes import AppScopes
-from .calls import app_settings, read_call, source_here
+from .calls import app_layers, read_call, source_here
 from .reporting import Refusals
 from .resolver import Resolver
 from .told import Told
@@ -258,7 +259,7 @@ def repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Pr
 
 def _is_strict(config: Layer, calls: Iterable[Call]) -> bool:
     """Tell whether `app.config` and some calls together ask for `strict`."""
-    strict: bool = app_settings(config, calls)["strict"].value
+    strict: bool = merge(app_layers(config, calls))["strict"].value
     return strict
 
 

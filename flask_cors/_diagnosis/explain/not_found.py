@@ -43,7 +43,8 @@ def mounted_elsewhere(app: Flask, path: str) -> str:
         return ""
     prefix = max(below, key=len)
     rest = path[len(prefix) :] or "/"
-    other = _flask_app(mounts[prefix])
+    # Our own wrapper has the app, too; `Flask.wsgi_app` leads back to where it began.
+    other = next((each for each in _layers(mounts[prefix]) if isinstance(each, Flask)), None)
     if other is None:
         return f"{path} belongs to what is mounted at {prefix!r}, which is not a Flask app"
     return (
@@ -75,12 +76,6 @@ def _layers(callable_: object) -> Iterator[object]:
         yield layer
         inner = (getattr(layer, name, None) for name in _INNER)
         layer = next((each for each in inner if callable(each)), None)
-
-
-def _flask_app(callable_: object) -> Flask | None:
-    layers = _layers(callable_)
-    # Our own wrapper has the app, too; `Flask.wsgi_app` leads back to where it began.
-    return next((layer for layer in layers if isinstance(layer, Flask)), None)
 
 
 # -- URLs without a route -------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from flask_cors._diagnosis.excerpts import excerpt
 from flask_cors._diagnosis.places import relative, source_as_json
 
 from .columns import columns, fitting
-from .table import wrap
+from .table import folded
 from .terminal import printable, styled
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Printer:
         style = _STYLES[found.severity]
         shown = excerpt(found.source, found.reason)
         gutter = len(str(shown.line)) if shown else 1
-        head, *rest = _wrapped(f"{found.severity}[{found.rule.id}]: {found.rule.title}", width, "")
+        title = f"{found.severity}[{found.rule.id}]: {found.rule.title}"
+        head, *rest = folded(title, width, "", "")
         yield styled(head, **style)
         yield from rest
         yield f"{' ' * gutter}--> {printable(self._where(found, shown))}"
@@ -69,9 +70,7 @@ class Printer:
             texts["endpoints"] = f"{', '.join(listed)}{more}"
         for name, text in texts.items():
             start = f"{' ' * gutter} = {name}: "
-            first, *rest = _wrapped(printable(text), width, start)
-            yield start + first
-            yield from (" " * len(start) + line for line in rest)
+            yield from folded(printable(text), width, start, " " * len(start))
 
     def concise(self, found: Iterable[Finding]) -> str:
         """Return the findings in a line each, as editors read them."""
@@ -165,10 +164,6 @@ class Printer:
             "message": {"text": printable(f"{found.reason}; {found.remedy}")},
             "locations": [at],
         }
-
-
-def _wrapped(text: str, width: int | None, start: str) -> list[str]:
-    return [text] if width is None else wrap(text, max(width - len(start), _LEAST))
 
 
 def _lines(

@@ -24,7 +24,7 @@ from flask_cors.core.browser.notes import SessionCookie, notes
 from .app import resolved, warn_of
 from .explain_request import Options, app_url, checked, fetched
 from .explain_response import compare, read_response
-from .table import wrap
+from .table import folded
 from .terminal import printable, remark, styled, width
 
 if TYPE_CHECKING:
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from .explain_response import Comparison
 
 _INDENT = "  "
-#: Narrower than this, words are broken rather than indented lines.
-_LEAST = 20
 
 
 @click.command(
@@ -192,14 +190,8 @@ def _lines(explained: Explained) -> Iterable[str]:
 
 
 def _folded(depth: int, text: str) -> Iterable[str]:
-    text, columns, indent = printable(text), width(), _INDENT * depth
-    if columns is None:
-        yield indent + text
-        return
-    first, *rest = wrap(text, max(columns - len(indent) - len(_INDENT), _LEAST))
-    yield indent + first
-    for line in rest:
-        yield f"{indent}{_INDENT}{line}"
+    indent = _INDENT * depth
+    return folded(printable(text), width(), indent, indent + _INDENT)
 
 
 # -- JSON ----------------------------------------------------------------------------------------

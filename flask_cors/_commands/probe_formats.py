@@ -11,7 +11,7 @@ from flask_cors._diagnosis.probe.client import Answer
 from flask_cors._diagnosis.probe.findings import evidence
 from flask_cors._diagnosis.probe.responses import effect
 
-from .table import pairs, render, wrap
+from .table import folded, pairs, render
 from .terminal import counted, printable, styled, width
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _STOPPED: Final = {
 }
 _INDENT: Final = "   "
 _LABEL: Final = len("a browser")
-_LEAST: Final = 20
 
 
 def plan_as_text(asks: Sequence[Ask], left_out: Sequence[Unprobed]) -> str:
@@ -57,13 +56,7 @@ def _left(left_out: Sequence[Unprobed]) -> Iterator[str]:
 
 def _folded(text: str, indent: str, first: str | None = None) -> list[str]:
     """Return the lines of a text, the first one behind other words than the others."""
-    columns = width()
-    text = printable(text)
-    room = None if columns is None else max(columns - len(indent), _LEAST)
-    lines = [text] if room is None else wrap(text, room)
-    return [
-        (indent if number or first is None else first) + line for number, line in enumerate(lines)
-    ]
+    return folded(printable(text), width(), indent if first is None else first, indent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _GAP: Final = "  "
 #: The smallest width of a shortened column while its row stays on one line.
 _COMFORTABLE: Final = 18
+#: Narrower than this, a text takes more room than there is.
+_LEAST: Final = 20
 #: The smallest room for a text beside its label.
 _NARROWEST: Final = 8
 #: The characters after which a long word is broken: rules, origins and dotted names have no spaces.
@@ -137,10 +139,24 @@ def _rule(groups: Sequence[Sequence[int]], indent: str) -> Iterator[str]:
         yield "-" * max(len(indent) * depth + _total(each) for depth, each in enumerate(groups))
 
 
-def wrap(text: str, width: int, *, whole: bool = False) -> list[str]:
+def folded(text: str, width: int | None, first: str, others: str) -> list[str]:
+    """Return the lines of a text behind a beginning; a word is whole if a line can hold it."""
+    if width is None:
+        return [first + text]
+    room = max(width - max(columns(first), columns(others)), _LEAST)
+    beginning, *lines = wrap(text, room, longest=width)
+    if columns(first + beginning) > width and first.strip():
+        beginning, lines = "", [beginning, *lines]
+    # A word that is too long for the room begins further to the left.
+    starts = (others[: max(width - columns(line), 0)] for line in lines)
+    head = first[: max(width - columns(beginning), 0)] + beginning
+    return [head.rstrip(), *(start + line for start, line in zip(starts, lines, strict=True))]
+
+
+def wrap(text: str, width: int, *, whole: bool = False, longest: int = 0) -> list[str]:
     """Break a text into lines: at a space, else behind punctuation, else anywhere.
 
-    With `whole`, a word that is longer than a line stays whole.
+    With `whole`, a word that is longer than a line stays whole; so does one up to `longest`.
     """
     lines = []
     while columns(text) > width and len(text) > 1:
@@ -149,7 +165,7 @@ def wrap(text: str, width: int, *, whole: bool = False) -> list[str]:
             lines.append(text[:end])
             text = text[end + 1 :]
             continue
-        if whole:
+        if whole or columns(text.partition(" ")[0]) <= longest:
             line, _, text = text.partition(" ")
             if not text:
                 return [*lines, line]

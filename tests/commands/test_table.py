@@ -2,7 +2,7 @@
 
 import pytest
 
-from flask_cors._commands.table import natural, pairs, render, wrap
+from flask_cors._commands.table import folded, natural, pairs, render, wrap
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +146,28 @@ def test_a_name_may_be_left_whole():
     """A word that is longer than a line has its own line."""
     assert wrap("a https://a.example b c", 10, whole=True) == ["a", "https://a.example", "b c"]
     assert wrap("https://a.example", 10, whole=True) == ["https://a.example"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("a bookshop.of.a.town b", None, ["  = at: a bookshop.of.a.town b"]),
+        ("a b c", 30, ["  = at: a b c"]),
+        (f"a {'bookshop.' * 3} b", 30, ["  = at: a", f"   {'bookshop.' * 3}", "        b"]),
+        (f"{'bookshop.' * 3} b", 30, ["  = at:", f"   {'bookshop.' * 3}", "        b"]),
+        ("x" * 30, 30, ["  = at:", "x" * 30]),
+        ("x" * 31, 30, [f"  = at: {'x' * 22}", f"        {'x' * 9}"]),
+    ],
+)
+def test_a_name_is_broken_only_if_no_line_can_hold_it(text, width, lines):
+    """What is too long for the room behind a label begins further to the left."""
+    assert folded(text, width, "  = at: ", " " * 8) == lines
+
+
+def test_a_name_may_begin_before_its_indent():
+    """Where the beginning is blank, there is no label to stay in front."""
+    name = "bookshop." * 3
+    assert folded(f"{name} a b", 29, "    ", "      ") == [f"  {name}", "      a b"]
 
 
 def test_the_natural_width_of_a_table():

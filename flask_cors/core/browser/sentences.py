@@ -94,6 +94,23 @@ def _wrong_origin(step: BrowserStep) -> str:
     return f"Access-Control-Allow-Origin is {step.subject!r}; Origin is {step.wanted}"
 
 
+def _max_age(step: BrowserStep) -> str:
+    sent = "not sent" if step.subject is None else f"{step.subject!r}"
+    return f"remembered for {step.wanted} s, Access-Control-Max-Age is {sent}"
+
+
+def _no_credentials(step: BrowserStep) -> str:
+    sent = "missing" if step.subject is None else f"{step.subject!r}, not 'true'"
+    return f"Access-Control-Allow-Credentials is {sent}"
+
+
+def _not_listed(step: BrowserStep) -> str:
+    kind = "Methods" if step.check is Check.ALLOW_METHODS else "Headers"
+    if step.subject is None:
+        return f"{step.wanted} is not allowed, Access-Control-Allow-{kind} is missing"
+    return f"{step.wanted} is not in Access-Control-Allow-{kind}: {step.subject!r}"
+
+
 _PASSED: Final[dict[Check, _Shape]] = {
     Check.HEADER_DROPPED: "the header {s.subject} is left out, no script may set it here",
     Check.TAINTING: "{s.subject} is fetched as {s.wanted!r}",
@@ -107,7 +124,7 @@ _PASSED: Final[dict[Check, _Shape]] = {
     Check.PREFLIGHT_STATUS: "the status {s.subject} is one from 200 to 299",
     Check.ALLOW_METHODS: _allowed_method,
     Check.ALLOW_HEADERS: "{s.wanted} is allowed by Access-Control-Allow-Headers: {s.subject}",
-    Check.MAX_AGE: "remembered for {s.wanted} s, Access-Control-Max-Age is {s.subject!r}",
+    Check.MAX_AGE: _max_age,
     Check.LOCATION: "the redirect leads to {s.wanted}",
     Check.REDIRECT_METHOD: "the redirect turns {s.subject} into {s.wanted}, without a body",
     Check.REDIRECT_AUTHORIZATION: "Authorization is not sent on to {s.subject}, another origin",
@@ -124,10 +141,10 @@ _BLOCKED: Final[dict[Check, _Shape]] = {
     Check.TAINTING: "{s.subject} is another origin, refused in mode 'same-origin'",
     Check.REDIRECT_MODE: "redirect={s.subject!r} does not allow this",
     Check.ALLOW_ORIGIN: _wrong_origin,
-    Check.ALLOW_CREDENTIALS: "Access-Control-Allow-Credentials is {s.subject!r}, not 'true'",
+    Check.ALLOW_CREDENTIALS: _no_credentials,
     Check.PREFLIGHT_STATUS: "the status {s.subject} is none from 200 to 299",
-    Check.ALLOW_METHODS: "{s.wanted} is not in Access-Control-Allow-Methods: {s.subject!r}",
-    Check.ALLOW_HEADERS: "{s.wanted} is not in Access-Control-Allow-Headers: {s.subject!r}",
+    Check.ALLOW_METHODS: _not_listed,
+    Check.ALLOW_HEADERS: _not_listed,
     Check.LOCATION: "the redirect leads to {s.subject!r}, which cannot be fetched",
     Check.REDIRECT_COUNT: "{s.subject} redirects were followed, which is the limit",
     Check.REDIRECT_CREDENTIALS: "the redirect leads to a URL with a user or a password",

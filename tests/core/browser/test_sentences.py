@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from flask_cors.core.browser.messages import BrowserStep, Check, CorsError, Fetch, Outcome
-from flask_cors.core.browser.sentences import _ERRORS, message, remedy
+from flask_cors.core.browser.sentences import _ERRORS, message, remedy, sentence
 
 
 def test_every_error_has_a_message():
@@ -32,3 +32,29 @@ def test_a_message_names_the_checked_response():
     missing = "has no Access-Control-Allow-Origin header"
     assert message("MissingAllowOriginHeader") == f"the answer {missing}"
     assert message("PreflightMissingAllowOriginHeader") == f"the answer to the preflight {missing}"
+
+
+@pytest.mark.parametrize(
+    ("check", "passed", "wanted", "expected"),
+    [
+        (Check.MAX_AGE, True, 5, "remembered for 5 s, Access-Control-Max-Age is not sent"),
+        (Check.ALLOW_CREDENTIALS, False, None, "Access-Control-Allow-Credentials is missing"),
+        (
+            Check.ALLOW_METHODS,
+            False,
+            "PUT",
+            "PUT is not allowed, Access-Control-Allow-Methods is missing",
+        ),
+        (
+            Check.ALLOW_HEADERS,
+            False,
+            "x-a",
+            "x-a is not allowed, Access-Control-Allow-Headers is missing",
+        ),
+    ],
+)
+def test_a_missing_header_is_called_missing(check, passed, wanted, expected):
+    """A header that the response does not have is not called None."""
+    assert sentence(BrowserStep(check, None, wanted, passed)) == expected
+    value = BrowserStep(check, "x", wanted, passed)
+    assert "'x'" in sentence(value)

@@ -54,16 +54,10 @@ def _of_prefixes(scopes: AppScopes, path: str, subdomain: str | None) -> tuple[S
 def owners_of_missing(
     blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
 ) -> list[str]:
-    """Return the blueprints whose prefix is the closest around a path that no rule matches."""
-    closest = (0, 0, 0)
-    owners: list[str] = []
-    for blueprint in blueprints.values():
-        fit = blueprint.specificity(path, subdomain)
-        if fit is None or fit < closest:
-            continue
-        owners = [blueprint.name] if fit > closest else [*owners, blueprint.name]
-        closest = fit
-    return owners
+    """Return the blueprints whose subdomain and prefix fit best a URL that no rule matches."""
+    fits = {each.name: each.specificity(path, subdomain) for each in blueprints.values()}
+    closest = max(filter(None, fits.values()), default=None)
+    return [name for name, fit in fits.items() if fit is not None and fit == closest]
 
 
 def is_around_blueprint(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .calls import Call
 
     Scopes: TypeAlias = tuple[Scope, ...]
+    Specificity: TypeAlias = tuple[bool, int, int, int]
 
 
 class ScopeTable:
@@ -120,15 +121,20 @@ class ScopeTable:
         found = [index for each in paths if (index := self.table.find(each)) is not None]
         return self.scopes[min(found, key=self.table.rank)] if found else None
 
-    def specificity(self, path: str, subdomain: str | None) -> tuple[int, int, int] | None:
-        """Return how closely prefix and subdomain fit a URL.
+    def specificity(self, path: str, subdomain: str | None) -> Specificity | None:
+        """Return how closely subdomain and prefix fit a URL.
 
-        None where one does not, or where there is no prefix.
+        None where one does not, or where there is neither. A blueprint without a subdomain has no
+        routes where another has them.
         """
-        end = next(self._url_prefix.ends(path), None) if self.prefix else None
-        if end is None or not (closeness := self._fits(subdomain)):
+        closeness, end = self._fits(subdomain), None
+        if closeness and self.prefix:
+            end = next(self._url_prefix.ends(path), None)
+        elif closeness and self.subdomain:
+            end = 0
+        if end is None:
             return None
-        return len(literal_prefix(self.prefix)), end, closeness
+        return bool(self.subdomain), len(literal_prefix(self.prefix)), end, closeness
 
     def _fits(self, subdomain: str | None) -> int:
         """Return how closely the blueprint's subdomain fits one, 0 where it does not."""

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 
 from answers import acao
 from flask_cors import CORS
-from origins import EVIL, A, B
+from origins import EVIL, A, B, C
 from views import never
 
 
@@ -129,3 +129,68 @@ def test_a_route_of_a_blueprint_outside_of_its_prefix(send):
     app = with_prefix("/repos/<path:repo>", {"/raw/*": {"origins": A}, "/other": {"origins": B}})
     app.add_url_rule("/other", "b.raw", app.view_functions["b.raw"])
     assert acao(send(app, "/other", B)) == B
+
+
+def on_subdomains(*places, app_policy="*"):
+    """Return an app with a policy, and blueprints: each a subdomain, a prefix and an origin."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # Flask 2.3 with the host of a request
+        app = Flask("subdomains", static_folder=None, subdomain_matching=True)
+    app.config["SERVER_NAME"] = "a.com"
+    CORS(app, origins=app_policy)
+    for number, (subdomain, prefix, origin) in enumerate(places):
+        blueprint = Blueprint(f"b{number}", __name__, url_prefix=prefix, subdomain=subdomain)
+        blueprint.add_url_rule("/keys/<name>", "keys", lambda **_: "private")
+        CORS(blueprint, origins=origin)
+        app.register_blueprint(blueprint)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("subdomain", "host"),
+    [("api", "api.a.com"), ("<tenant>", "acme.a.com"), ("<any(x):z>", "x.a.com")],
+)
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nope", 404), ("GET", "/", 404), ("PUT", "/keys/x", 405), ("GET", "/keys/x", 200)],
+)
+def test_a_blueprint_owns_its_subdomain(send, subdomain, host, method, path, status):
+    """Without a prefix, all errors of the subdomain are its own, and none of other hosts."""
+    app = on_subdomains((subdomain, None, A))
+    for origin in (EVIL, A):
+        response = send(app, path, origin, method, base_url=f"http://{host}")
+        assert response.status_code == status
+        assert acao(response) == (A if origin == A else None)
+    assert acao(send(app, path, EVIL, method, base_url="http://a.com")) == EVIL
+
+
+@pytest.mark.parametrize("names", [None, "X-A"])
+def test_preflights_of_a_subdomain_are_its_blueprints(preflight, names):
+    """A preflight for a path without a route is answered by the blueprint's policy."""
+    app = on_subdomains(("api", None, A))
+    for origin in (EVIL, A):
+        response = preflight(app, "/nope", origin, "GET", names, base_url="http://api.a.com")
+        assert acao(response) == (A if origin == A else None)
+
+
+@pytest.mark.parametrize(
+    ("places", "host", "path", "owner"),
+    [
+        # A literal subdomain comes before a variable one, a longer prefix before that.
+        ([("<tenant>", None, B), ("api", None, C)], "api.a.com", "/nope", C),
+        ([("<tenant>", None, B), ("api", None, C)], "acme.a.com", "/nope", B),
+        ([("<tenant>", "/t", B), ("api", None, C)], "api.a.com", "/t/nope", B),
+        ([("<tenant>", "/t", B), ("api", None, C)], "api.a.com", "/nope", C),
+        # A blueprint of the bare domain has no routes on the subdomain.
+        ([(None, "/t", B), ("api", None, C)], "api.a.com", "/t/nope", C),
+        ([(None, "/t", B), ("api", None, C)], "a.com", "/t/nope", B),
+        # Neither of two owns what both might.
+        ([("api", None, B), ("api", None, C)], "api.a.com", "/nope", A),
+    ],
+)
+def test_the_closest_blueprint_owns_an_error(send, places, host, path, owner):
+    """Subdomain and prefix tell which of several blueprints a 404 belongs to."""
+    app = on_subdomains(*places, app_policy=A)
+    base = f"http://{host}"
+    found = [acao(send(app, path, origin, base_url=base)) for origin in (A, B, C)]
+    assert found == [origin if origin == owner else None for origin in (A, B, C)]

@@ -451,6 +451,24 @@ def variable_subdomain():
     return Case(app, paths, host="acme.localhost")
 
 
+def whole_subdomain():
+    """Return an app with a blueprint that has a subdomain to itself, and requests to that."""
+    app = tiny(subdomain_matching=True)
+    app.config["SERVER_NAME"] = "localhost"
+    CORS(app, origins="*")
+    for subdomain, origin, prefix in (("api", A, None), ("<tenant>", B, "/t")):
+        blueprint = Blueprint(origin[8], __name__, url_prefix=prefix, subdomain=subdomain)
+        blueprint.add_url_rule("/x", "x", lambda **_: "x", methods=["GET", "PUT"])
+        CORS(blueprint, origins=origin)
+        app.register_blueprint(blueprint)
+    paths = dict.fromkeys(("/t", "/t/x", "/t/nope"), only(B))
+    # Without a route on the subdomain, the paths of the bare domain belong to it as well.
+    paths |= dict.fromkeys(("/x", "/api", "/nope"), only(A))
+    # The app's own policy governs other hosts only: no request has such a method.
+    paths["/"] = {"": only(A), "-": ANYBODY}
+    return Case(app, paths, host="api.localhost")
+
+
 def slow_patterns():
     """Return an app whose patterns can match a short string in many ways."""
     app = tiny()
@@ -576,6 +594,7 @@ CASES = {
     ),
     "texts in prefix": lambda: prefixes("/t/<a>-<b>", "/t/x-y", "/t/raw-keys", "/t/a-b-c"),
     "variable subdomain": variable_subdomain,
+    "whole subdomain": whole_subdomain,
 }
 
 ORIGINS = (

@@ -24,6 +24,7 @@ def outcome(options, probes):
         warnings.simplefilter("always")
         app = Flask("configured", static_folder=None)
         app.add_url_rule("/", "index", lambda: "index", methods=["GET", "POST"])
+        app.config.update(options.pop("config", {}))
         try:
             CORS(app, **options)
         except Exception as error:  # noqa: BLE001 - a failure to start is a result too

@@ -5,9 +5,10 @@ Nothing here depends on either version: `named` finds the origins of a string in
 
 import random
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
-SEED, MANY = 20261128, 600
+SEED, MANY = 20261128, 1000
 A, B = "https://a.com", "https://b.com"
 EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
 
@@ -61,6 +62,10 @@ FOREIGN = (
 )
 
 
+#: What a form names that no origin is to be allowed by.
+NOBODY = "(?!)"
+
+
 class Form(NamedTuple):
     """One item of `origins`, and its meaning: a regular expression over whole origins."""
 
@@ -74,7 +79,7 @@ def _local():
             any_port = re.escape(f"{scheme}://{host}") + "(:[0-9]+)?"
             for tail in ("*", ":*", ":*/*", "*/", ":*/"):
                 yield Form(f"{scheme}://{host}{tail}", any_port)
-            for tail in (":3000", ":3000/", ":3000/*", ":8443/*"):
+            for tail in (":3000", ":3000/", ":3000/*", ":8443/*", ":3000*", ":8443*/"):
                 port = re.search("[0-9]+", tail)[0]
                 yield Form(f"{scheme}://{host}{tail}", re.escape(f"{scheme}://{host}:{port}"))
 
@@ -99,6 +104,26 @@ def _exact():
     yield Form("https://*.a.com/*", "https://([a-z]+[.])+a[.]com")
 
 
+def _copied():
+    around = ("\u201c{}\u201d", "\u2018{}\u2019", "\xab{}\xbb", "`{}`", "'{}", '{}"', "\"'{}'\"")
+    invisible = ("\ufeff{}", "{}\ufeff", "\u200b{}", "{}\u2060", "\xa0{}", "{}\xa0")
+    for text in (*around, *invisible):
+        yield Form(text.format(A), re.escape(A))
+        yield Form(text.format("https://*.a.com"), "https://([a-z]+[.])+a[.]com")
+        for word in ("*", "null"):
+            yield Form(text.format(word), NOBODY)
+    for text in ("\u201c{}, {}\u201d", "'{}','{}'", '"{}" "{}"', "{}\xa0{}", "\ufeff{},{}"):
+        yield Form(text.format(A, B), "https://[ab][.]com")
+    for text in ("{} *", "* {}", "{};null", "{}\n*", "'{}, *'", '"null, {}"'):
+        yield Form(text.format(A), re.escape(A))
+    for text in ("{},localhost:3000", "{} localhost:3000", "{};b.com", "{}, None", "{}, 3000"):
+        yield Form(text.format(A), re.escape(A))
+    for text in ("https://a,com", "https://a.com\n.uk", "https://a b.com", "ORIGIN=https://a.com"):
+        yield Form(text, re.escape(A))
+    for text in ("undefined", "None", "NULL", "3000", "https:// a.com"):
+        yield Form(text, NOBODY)
+
+
 def _regexes():
     local = "(localhost|127[.]0[.]0[.]1)"
     for text, named in {
@@ -118,7 +143,18 @@ def _regexes():
         yield Form(text, named)
 
 
-FORMS = [*_local(), *_schemes(), *_exact(), *_regexes()]
+FORMS = [*_local(), *_schemes(), *_exact(), *_copied(), *_regexes()]
+#: Names for origins that version 6 ignored, as options and as keys.
+NAMES = (
+    *("origin", "orgins", "allow_origins", "allowed_origins", "whitelist_origins", "corsOrigins"),
+    *("frontend_origin", "origin_regex", "trusted_domains", "Access-Control-Allow-Origin"),
+)
+KEYS = (
+    *("CORS_ORIGIN", "CORS_ALLOWED_ORIGINS", "CORS_WHITELIST_ORIGINS", "CORS_ORIGIN_WHITELIST"),
+    *("cors_origins", "Cors_Origins", "cors_allowed_origins", "FLASK_CORS_ORIGINS"),
+    *("BACKEND_CORS_ORIGINS", "CORS_FRONTEND_ORIGIN", "CORSORIGINS", "ORIGINS_FOR_CORS"),
+)
+SWITCHES = ("CORS_ALLOW_ALL_ORIGINS", "CORS_ORIGIN_ALLOW_ALL", "CORS_ALLOW_ANY_ORIGIN")
 
 #: Other options, each with several spellings.
 OPTIONS = {
@@ -149,11 +185,40 @@ OPTIONS = {
 }
 
 
+def _named_otherwise():
+    a, b, none = Form(A, re.escape(A)), Form(B, re.escape(B)), Form("", NOBODY)
+    for name in NAMES:
+        yield {name: A}, (a,)
+        yield {name: [A, B]}, (a, b)
+        yield {name: B, "origins": A}, (a,)
+    for key in KEYS:
+        yield {"config": {key: A}}, (a,)
+        yield {"config": {key: f"{A}, {B}"}}, (a, b)
+        yield {"config": {key: B, "CORS_ORIGINS": A}}, (a,)
+        yield {"config": {key: B}, "origins": A}, (a,)
+    for one, other in pairwise(NAMES):
+        yield {one: [A, B], other: B}, (b,)
+        yield {one: A, other: B}, (none,)
+    for one, other in pairwise(KEYS):
+        yield {"config": {one: A, other: [A, B]}}, (a,)
+        yield {"config": {one: A, other: B}}, (none,)
+        yield {"config": {one: "*", other: B}}, (b,)
+    for switch in SWITCHES:
+        for off in (False, "False", "0", ""):
+            yield {"config": {switch: off}}, (none,)
+        for value in (True, False):
+            yield {"config": {switch: value, "CORS_ALLOWED_ORIGINS": A}}, (a,)
+            yield {"config": {switch: value}, "origins": A}, (a,)
+            yield {switch.removeprefix("CORS_").lower(): value, "origins": A}, (a,)
+        yield {switch.removeprefix("CORS_").lower(): False}, (none,)
+
+
 def configurations():
     """Return the options of `CORS(app, ...)` for many apps, each with its forms."""
     chance = random.Random(SEED)  # noqa: S311 - random, but the same in each run
     found = [({"origins": form.text}, (form,)) for form in FORMS]
     found += [({"origins": [form.text]}, (form,)) for form in FORMS]
+    found += _named_otherwise()
     found += [({"origins": [A, B], name: value}, ()) for name in OPTIONS for value in OPTIONS[name]]
     while len(found) < MANY:
         forms = chance.sample(FORMS, chance.randint(1, 4))

@@ -71,6 +71,20 @@ def test_the_same_origins_or_a_warning(compared):
     assert silent == []
 
 
+def test_a_name_that_was_ignored_is_warned_of(compared):
+    """A name for origins that is no option or setting is in a warning."""
+    silent = []
+    for (options, _), _, ours in compared:
+        given = {**options, **options.get("config", {})}
+        said = " ".join(ours["warned"])
+        silent += [
+            (options, name)
+            for name in (*MADE["NAMES"], *MADE["KEYS"], *MADE["SWITCHES"])
+            if name in given and name not in said
+        ]
+    assert silent == []
+
+
 def test_no_unintended_origin_is_allowed(compared):
     """No origin is allowed that no form of the configuration names."""
     opened = [

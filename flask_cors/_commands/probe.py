@@ -43,7 +43,7 @@ class _Positive(click.FloatRange):
         return self.fail(f"{value!r} is not a number.", param, ctx) if isnan(found) else found
 
 
-_POSITIVE = _Positive(min=0, min_open=True, max=86_400)
+_POSITIVE = _Positive(min=0, min_open=True, max=1_000_000)
 
 
 @click.command(

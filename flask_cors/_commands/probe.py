@@ -26,6 +26,7 @@ from flask_cors.core.protocol import FORBIDDEN_METHODS, is_token
 
 from .app import fail, fail_at_endpoint, read_origin, resolved, warn_of
 from .probe_formats import Report, plan_as_text
+from .terminal import is_watched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,13 +174,9 @@ def _status(done: Run) -> int:
 
 def _progress(asks: Sequence[Ask]) -> AbstractContextManager[Any]:
     """Return the requests, with a bar that shows on a terminal how many were sent."""
-    if not _is_terminal():
+    if not is_watched():
         return nullcontext(asks)
     return click.progressbar(asks, label="Probing", file=sys.stderr)
-
-
-def _is_terminal() -> bool:
-    return sys.stderr.isatty()
 
 
 # -- what was typed --------------------------------------------------------------------------------

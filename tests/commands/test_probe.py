@@ -666,7 +666,7 @@ def test_a_terminal_shows_progress(run, deploy, monkeypatch):
     """A progress bar is shown on stderr of a terminal; the report on stdout is the same."""
     deploy(make())
     plain = run(make(), URL)
-    monkeypatch.setattr(probe_module, "_is_terminal", lambda: True)
+    monkeypatch.setattr(probe_module, "is_watched", lambda: True)
     result = run(make(), URL)
     assert result.stdout == plain.stdout
     assert "Probing" in result.stderr

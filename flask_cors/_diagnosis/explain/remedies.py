@@ -190,7 +190,7 @@ class _Finder:
         layer = Layer(source, {"origins": (self._pattern,)})
         made = Policy(resolver.scopes.base, (Scope("app", found.pattern, (layer,)),))
         self._predictor.amended[None] = made
-        entry = f"{found.write}: {{'origins': {self._origin_text!r}}}"
+        entry = f"{found.write}: {{'origins': {self._wanted.origin!r}}}"
         new = f"CORS(app, resources={{{entry}}})"
         write = new if source is _NEW else f"resources={{..., {entry}}}"
         return Change("resources", write, source, found.hint, self._dangers())
@@ -202,12 +202,12 @@ class _Finder:
         kept = tuple(each for each in before if not self._is_misspelt(each))
         hint = self._why_not(policy)
         option = _name(policy, "origins")
-        write = f"{option}={[*(each.text for each in kept), self._origin_text]!r}"
+        write = f"{option}={[*(each.text for each in kept), self._wanted.origin]!r}"
         kinds = {each.kind for each in kept}
         if len(kept) > _SHOWN or kinds & {OriginKind.REGEX, OriginKind.CALLABLE}:
-            write = f"add {self._origin_text!r} to {option}"
+            write = f"add {self._wanted.origin!r} to {option}"
         if name := self._misanswering(policy):
-            write = f"return True for {self._origin_text!r} in {name}"
+            write = f"return True for {self._wanted.origin!r} in {name}"
         return self._amend(policy, {"origins": (*kept, self._pattern)}, write, hint)
 
     def _misanswering(self, policy: Policy) -> str:
@@ -244,7 +244,7 @@ class _Finder:
             return self._amend(policy, {"supports_credentials": True}, write)
         hint = "a browser accepts credentials only for an origin that is named"
         unsafe = "do not keep '*': with credentials every site could act as whoever is logged in"
-        write = f"{_name(policy, 'origins')}={[self._origin_text]!r}"
+        write = f"{_name(policy, 'origins')}={[self._wanted.origin]!r}"
         return self._amend(policy, {"origins": (self._pattern,)}, write, hint, unsafe)
 
     def method(self, policy: Policy) -> Change | None:
@@ -304,10 +304,6 @@ class _Finder:
     def _pattern(self) -> OriginPattern:
         kind = OriginKind.NULL if self._wanted.origin == "null" else OriginKind.EXACT
         return OriginPattern(kind, self._wanted.origin)
-
-    @property
-    def _origin_text(self) -> str:
-        return self._wanted.origin
 
     def _dangers(self) -> tuple[str, ...]:
         """Say what is unsafe about admitting this origin."""

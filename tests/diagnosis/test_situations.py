@@ -37,7 +37,7 @@ def said(make, types):
     return " ".join((result.stdout + getattr(result, "stderr", "")).split())
 
 
-@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning", "ignore:Current server name")
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("situation", BROKEN.values(), ids=BROKEN)
 def test_the_cause_is_named(situation):
     """The command names the cause and the fix."""

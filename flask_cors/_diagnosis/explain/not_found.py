@@ -102,16 +102,17 @@ def no_route(app: Flask, prediction: Prediction) -> str:
 def _hosts(app: Flask, rules: Iterable[Rule], path: str, method: str) -> Iterator[str]:
     """Iterate over the hosts on which a path has a route."""
     url_map, server = app.url_map, app.config["SERVER_NAME"]
+    matching = app.subdomain_matching and server
     for rule in rules:
-        domain = rule.host if url_map.host_matching else rule.subdomain
-        if not domain:
+        domain = (rule.host if url_map.host_matching else rule.subdomain) or ""
+        if not domain and (url_map.host_matching or not matching):
             continue
         if url_map.host_matching:
             adapter, host = url_map.bind(domain), domain
         else:
             adapter = url_map.bind(server or "localhost", subdomain=domain)
-            host = f"{domain}.{server}" if server else f"the subdomain {domain!r}"
-            if not (app.subdomain_matching and server):
+            host = f"{domain}.{server}".lstrip(".") if server else f"the subdomain {domain!r}"
+            if not matching:
                 host += " (with SERVER_NAME and subdomain_matching=True)"
         if "<" not in domain and _takes(adapter.match, path, method):
             yield host

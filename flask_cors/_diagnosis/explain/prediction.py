@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -110,7 +111,9 @@ class Predictor:
         for context in contexts:
             self._asks_again = context is not contexts[-1]
             try:
-                with context():
+                # `not_found` says more of another host than the configured one.
+                with warnings.catch_warnings(), context():
+                    warnings.filterwarnings("ignore", "Current server name", UserWarning)
                     return self._predict(request, environ)
             except RuntimeError:
                 # Flask raises it if a context is missing.

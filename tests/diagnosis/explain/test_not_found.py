@@ -14,8 +14,6 @@ from flask_cors import CORS
 from origins import A
 from situations import add, api
 
-pytestmark = pytest.mark.filterwarnings("ignore:Current server name")
-
 
 def explained(app, url, method="GET", code=2):
     """Return the JSON of `explain` for a request."""
@@ -82,6 +80,17 @@ def test_the_subdomain_is_named(server, matching, url, host):
     add(app, "/any", subdomain="<tenant>")
     found, _ = explained(app, url)
     assert f"; the route is on {host}" in found["not_found"]
+
+
+@pytest.mark.parametrize("host", ["b.test", "x.a.test"])
+def test_the_server_name_is_named(host):
+    """A route without a subdomain is at the server alone; no warning of Werkzeug is shown."""
+    app = Flask("subdomains", static_folder=None, subdomain_matching=True)
+    app.config["SERVER_NAME"] = "a.test"
+    add(app, "/items")
+    found, stderr = explained(app, f"http://{host}/items")
+    assert found["not_found"].endswith("; the route is on a.test")
+    assert stderr == f"Error: {found['not_found']}\n"
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])

@@ -54,12 +54,13 @@ def header_value(text: str) -> str:
 def log(request: Request, text: str, *, refused: bool) -> None:
     """Log what was decided, the request first; no value from the network is written as it is."""
     what, _, rest = text.partition(" ")
+    origin = request.headers.get("Origin")
     logger.log(
         logging.INFO if refused else logging.DEBUG,
-        "%s %s from %s%s",
+        "%s %s %s%s",
         _plain(request.method),
         _plain(request.path),
-        shown(request.headers.get("Origin")),
+        "without Origin" if origin is None else f"from {shown(origin)}",
         f" {rest}" if what in _SUBJECTS else f": {text}",
     )
 

@@ -136,7 +136,7 @@ def test_a_rejected_request_without_an_origin(app, send, caplog, received):
     headers = {SITE: "same-site", MODE: "cors"}
     assert send(app, origin=None, headers=headers, method="PUT").status_code == 403
     [(_, text)] = lines(caplog)
-    assert text.startswith("PUT / from None: rejected by reject_disallowed=True of CORS(app)")
+    assert text.startswith("PUT / without Origin: rejected by reject_disallowed=True of CORS(app)")
     assert text.endswith("; it has no Origin")
     assert received == [("CORS", None, "rejected")]
     assert send(app, origin=None, headers=headers).status_code == 200

@@ -182,16 +182,17 @@ class CORS:
         a current app, all of them must allow the request. If there is none,
         the current app decides.
 
-        The result is False for a path without a policy, for the origin
-        None, and for a string that is neither a serialized origin nor
-        "null". `path` is decoded, as in `request.path`; a query string is
-        ignored.
+        The result is False for a path without a policy and for any origin
+        that is neither a serialized origin nor "null". `path` is written as
+        in a URL, so `%20` is a space; a query string is ignored. Routes on
+        a subdomain or another host are found during a request to that host.
 
         Callable origins are called in an app context, possibly without a
         request. Socket.IO can use the same list of origins:
         `SocketIO(app, cors_allowed_origins=cors.allows)`.
         """
-        from ._runtime.allowance import is_allowed, states_to_ask  # noqa: PLC0415 - few apps ask
+        # Few apps ask.
+        from ._runtime.allowance import is_allowed, require_texts, states_to_ask  # noqa: PLC0415
         from .core.origin import is_serialized_origin  # noqa: PLC0415
 
         states = states_to_ask(list(self._states))
@@ -200,9 +201,10 @@ class CORS:
             remedy = "pass it to an app first, or ask in an app context"
             reason = "belongs to no app, and no app is current"
             raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
-        if origin is None or not (origin == "null" or is_serialized_origin(origin)):
+        require_texts(path=path, method=method)
+        if not (isinstance(origin, str) and (origin == "null" or is_serialized_origin(origin))):
             return False
-        path = path.partition("?")[0]
+        path = path.partition("#")[0].partition("?")[0]
         return all(
             is_allowed(state, origin, path, method.upper(), credentials=credentials)
             for state in states

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote_to_bytes
 
 from flask import has_app_context, has_request_context
 
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 #: Keys of the environ that tell the address of the app.
 _PLACE: Final = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "wsgi.url_scheme")
+
+
+def require_texts(**given: object) -> None:
+    """Raise a TypeError for the first argument that is no string."""
+    for name, value in given.items():
+        if not isinstance(value, str):
+            what = f"{name}={value!r} is of type {type(value).__name__}"
+            raise TypeError(f"cors.allows(): {what}; pass a string")
 
 
 def states_to_ask(states: Collection[State]) -> Collection[State]:
@@ -62,7 +71,7 @@ def _environ(app: Flask, path: str, method: str) -> dict[str, Any]:
     """Return the environment of a request for a path: where the current one is, by default home."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
-        "PATH_INFO": path.encode().decode("latin-1"),
+        "PATH_INFO": unquote_to_bytes(path.encode(errors="replace")).decode("latin-1"),
         "HTTP_ACCESS_CONTROL_REQUEST_METHOD": method,
     }
     if has_request_context() and current_app_object() is app:

@@ -195,7 +195,7 @@ def test_the_host_of_the_current_request(app):
 
 
 def test_paths_beyond_ascii(app):
-    """The path is given as the app sees it, decoded."""
+    """The path need not be encoded."""
     app.add_url_rule("/straße", "v", cross_origin(origins=B)(lambda: "v"))
     assert CORS(app, origins=A).allows(B, path="/straße")
 
@@ -213,3 +213,43 @@ def test_a_query_string_is_ignored(app):
     assert not cors.allows(A, path="/v/3")
     assert not cors.allows(A, path="/v/3?x=1")
     assert cors.allows(A, path="/other?x=1")
+
+
+@pytest.mark.parametrize("origin", [7, b"https://a.com", [A], object(), True])
+def test_an_origin_that_is_no_string_is_not_allowed(origin):
+    """Where None may come from, anything may; it is no origin of a page."""
+    assert CORS(Flask("asked"), origins="*").allows(origin) is False
+
+
+@pytest.mark.parametrize("name", ["path", "method"])
+@pytest.mark.parametrize("value", [None, 7, b"/x", ["GET"]])
+def test_a_path_or_method_that_is_no_string_is_an_error(name, value):
+    """It is a mistake of the code, and the message says which argument it is."""
+    cors = CORS(Flask("asked"), origins=A)
+    what = f"{name}={value!r} is of type {type(value).__name__}"
+    with pytest.raises(TypeError) as caught:
+        cors.allows(A, **{name: value})
+    assert str(caught.value) == f"cors.allows(): {what}; pass a string"
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/a b", True),
+        ("/a%20b", True),
+        ("/a%20b?x#y", True),
+        ("/a%20b#y?x", True),
+        ("/stra%C3%9Fe", True),
+        ("/straße", True),
+        ("/a%2520b", False),
+        ("/a%20b%3Fx", False),
+        ("/%73ecret/x", False),
+        ("/secret%2Fx", False),
+        ("/\ud800", False),
+    ],
+)
+def test_a_path_is_written_as_in_a_url(path, allowed):
+    """Percent-encoding is decoded once, as by a server, so that the same policy governs."""
+    app = Flask("asked")
+    resources = {"/a b": {}, "/straße": {}, "/*": {"origins": B}, "/secret/*": {"origins": B}}
+    assert CORS(app, resources=resources, origins=A).allows(A, path=path) is allowed

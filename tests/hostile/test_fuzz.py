@@ -465,7 +465,7 @@ def whole_subdomain():
     # Without a route on the subdomain, the paths of the bare domain belong to it as well.
     paths |= dict.fromkeys(("/x", "/api", "/nope"), only(A))
     # The app's own policy governs other hosts only: no request has such a method.
-    paths["/"] = {"": only(A), "-": ANYBODY}
+    paths["/"] = {"": only(A), "-": ANY_ORIGIN}
     return Case(app, paths, host="api.localhost")
 
 

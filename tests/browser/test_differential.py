@@ -41,7 +41,7 @@ PLAIN = "http://app.example.test"
 PAGES = [APP, APP, APP, WWW, SHOP, SHOP, PLAIN, "null", "own"]
 
 
-def admits_shop(origin):
+def allows_shop(origin):
     """A callable that stands for a database of origins."""
     return origin == SHOP
 
@@ -51,7 +51,7 @@ def needs_app(origin):
     return origin == APP and current_app.name == "differential"
 
 
-async def admits_later(origin):
+async def allows_later(origin):
     """A callable that waits."""
     return origin in {WWW, SHOP}
 
@@ -60,7 +60,7 @@ ORIGINS = [
     *(APP, [APP, SHOP], [APP, SHOP, WWW], [WWW, PLAIN], "*", "*", []),
     *("https://*.example.test", ["https://sh*.other.test", APP], "http://app.example.test:*"),
     *(re.compile(r"https?://(app|www)\.example\.test"), r"https://[a-z]+\.(example|other)\.test"),
-    *(admits_shop, [needs_app, SHOP], admits_later),
+    *(allows_shop, [needs_app, SHOP], allows_later),
     *("null", ["null", APP], ["*", "null"]),
     *("https://app.example.tes", "https://app.example.test:8443", "https://example.test"),
 ]
@@ -293,12 +293,12 @@ class Recorded(Flask):
             crashed, parts = True, [b""]
             start("500 Internal Server Error", [("Content-Length", "0")])
         status, headers = started
-        self.answers.append(Answer(int(status[:3]), headers, crashed=crashed))
+        self.answers.append(AppResponse(int(status[:3]), headers, crashed=crashed))
         return parts
 
 
 @dataclass(frozen=True)
-class Answer:
+class AppResponse:
     """The response of an app."""
 
     status: int

@@ -94,11 +94,11 @@ def do(real, servers):
 
 
 @pytest.fixture
-def said(caplog):
+def log_line(caplog):
     """Return a function that waits for one line of our logger, and returns level and message."""
     caplog.set_level(logging.DEBUG, "flask_cors")
 
-    def said():
+    def log_line():
         deadline = time.monotonic() + SECONDS
         while True:
             found = [each for each in caplog.records if each.name == "flask_cors"]
@@ -108,11 +108,11 @@ def said(caplog):
             assert time.monotonic() < deadline, "nothing was logged"
             time.sleep(0.02)
 
-    return said
+    return log_line
 
 
 @pytest.mark.parametrize(
-    ("page", "what", "level", "told"),
+    ("page", "what", "level", "reported"),
     [
         (OTHER, "fetch", "INFO", "request refused (MissingAllowOriginHeader)"),
         (OTHER, "fetch POST", "INFO", "request refused (MissingAllowOriginHeader)"),
@@ -130,7 +130,7 @@ def said(caplog):
         (OTHER, "socket", "DEBUG", "WebSocket handshake, of"),
     ],
 )
-def test_requests_with_an_origin(guarded, do, said, page, what, level, told):
+def test_requests_with_an_origin(guarded, do, log_line, page, what, level, reported):
     """A request without a CORS check is not a refusal, even if it has an Origin."""
     site, signals = guarded(), []
 
@@ -140,10 +140,10 @@ def test_requests_with_an_origin(guarded, do, said, page, what, level, told):
     with cors_refused.connected_to(receive, site.app):
         headers = do(site, site.origin if page == "own" else page, what)
         assert headers["origin"] == (site.origin if page == "own" else page)
-        found = said()
+        found = log_line()
     assert found[0] == level
     # A line begins with the request.
-    assert told.removeprefix("request") in found[1]
+    assert reported.removeprefix("request") in found[1]
     assert signals == (["CORS"] if level == "INFO" else [])
 
 

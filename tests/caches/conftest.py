@@ -163,7 +163,7 @@ def varnish(component, folder, gunicorn):
 
 
 @dataclass(frozen=True)
-class Answer:
+class CacheResponse:
     """A response of a cache or the app."""
 
     status: int
@@ -203,7 +203,7 @@ class Line:
         connection = self._connection()
         connection.request(method, path, headers=named)
         response = connection.getresponse()
-        return Answer(response.status, tuple(response.getheaders()), response.read())
+        return CacheResponse(response.status, tuple(response.getheaders()), response.read())
 
     def _connection(self):
         if not hasattr(self._local, "connection"):
@@ -260,7 +260,7 @@ class Policy(NamedTuple):
 
     name: str
     #: The allowed origins.
-    admits: set[str]
+    allows: set[str]
     #: The origins, possibly including None, whose response serves every origin.
     uniform: set[str | None]
     #: Whether requests with credentials are allowed.
@@ -340,11 +340,11 @@ def check(direct, reads):
         assert reads(answer, origin) == reads(own, origin)
         if origin is not None:
             verdicts = [verdict for verdict, _ in reads(answer, origin)]
-            admitted = origin in policy.admits
-            wanted = (admitted, admitted and policy.credentials)
+            allowed = origin in policy.allows
+            wanted = (allowed, allowed and policy.credentials)
             assert verdicts == ["readable" if each else "blocked" for each in wanted]
         # It contains another origin's name only if all origins get that.
-        ours = {A} if A in policy.uniform and policy.admits == {A} else set()
+        ours = {A} if A in policy.uniform and policy.allows == {A} else set()
         assert answer.get("Access-Control-Allow-Origin") in {None, "*", origin, *ours}
 
     return check

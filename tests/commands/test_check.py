@@ -600,7 +600,7 @@ def reasons(build, slug, checks=CHECKS):
 
 
 @pytest.mark.parametrize(
-    ("origins", "server", "told"),
+    ("origins", "server", "reported"),
     [
         ("https://a.com", None, "'https://a.com': unless the app is on that site too, the session"),
         ("https://a.com", "b.com", "'https://a.com': the session cookie may not travel"),
@@ -620,13 +620,13 @@ def reasons(build, slug, checks=CHECKS):
         ("tauri://app", None, None),
     ],
 )
-def test_cookies_matter_between_sites_only(origins, server, told):
+def test_cookies_matter_between_sites_only(origins, server, reported):
     """The first cross-site origin is named; without SERVER_NAME, it may be the same site."""
     config = {"SERVER_NAME": server}
     found = reasons(lambda: credentials(origins=origins, config=config), "no-cookie-travels")
-    assert len(found) == bool(told)
+    assert len(found) == bool(reported)
     for reason in found:
-        assert reason.startswith(f"origins={told}")
+        assert reason.startswith(f"origins={reported}")
         assert reason.endswith("it has no SameSite attribute, which Chromium reads as Lax")
 
 
@@ -1284,9 +1284,9 @@ def test_sarif_is_valid(run):
         result = run(app, "--format", "sarif", "--migration", code=code)
         document = json.loads(result.stdout)
         jsonschema.Draft4Validator(schema).validate(document)
-        (told,) = document["runs"]
-        ids = [rule["id"] for rule in told["tool"]["driver"]["rules"]]
-        assert all(ids[each["ruleIndex"]] == each["ruleId"] for each in told["results"])
+        (reported,) = document["runs"]
+        ids = [rule["id"] for rule in reported["tool"]["driver"]["rules"]]
+        assert all(ids[each["ruleIndex"]] == each["ruleId"] for each in reported["results"])
 
 
 def test_github_format(run):

@@ -205,7 +205,7 @@ def test_snapshots_from_windows(run, tmp_path, encoding):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         (None, "'cors.json' cannot be read: No such file or directory"),
         ("", "'cors.json' is no JSON; write it by `flask cors routes --json > cors.json`"),
@@ -217,7 +217,7 @@ def test_snapshots_from_windows(run, tmp_path, encoding):
         ('{"version": 1, "routes": [{}]}', "'cors.json' has no 'routes[0].policy'; write it by"),
     ],
 )
-def test_an_error_is_one_line(run, tmp_path, monkeypatch, text, told):
+def test_an_error_is_one_line(run, tmp_path, monkeypatch, text, reported):
     """A file that cannot be compared gives status 2 and no traceback."""
     monkeypatch.chdir(tmp_path)
     if text is not None:
@@ -225,7 +225,7 @@ def test_an_error_is_one_line(run, tmp_path, monkeypatch, text, told):
     result = run(make("/x"), "diff", "cors.json", code=2)
     assert result.stdout == ""
     (line,) = result.stderr.splitlines()
-    assert line.startswith(f"Error: {told}")
+    assert line.startswith(f"Error: {reported}")
 
 
 def test_a_folder_is_not_a_snapshot(run, tmp_path):

@@ -261,7 +261,7 @@ def test_an_unsafe_permission_causes_a_warning(run, origins, said):
 
 
 @pytest.mark.parametrize(
-    ("debug", "testing", "options", "told"),
+    ("debug", "testing", "options", "reported"),
     [
         ("0", False, {"origins": A}, True),
         ("1", False, {"origins": A}, False),
@@ -270,7 +270,7 @@ def test_an_unsafe_permission_causes_a_warning(run, origins, said):
     ],
 )
 def test_exceptions_that_reach_the_server_are_noted(
-    run, monkeypatch, debug, testing, options, told
+    run, monkeypatch, debug, testing, options, reported
 ):
     """In production, pages cannot read the server's 500."""
     monkeypatch.setenv("FLASK_DEBUG", debug)
@@ -278,7 +278,7 @@ def test_exceptions_that_reach_the_server_are_noted(
     app.testing = testing
     app.config["PROPAGATE_EXCEPTIONS"] = True
     said = run(app, "GET", "/x", "--from", A, code=0 if options else 1).stderr
-    assert said == told * (
+    assert said == reported * (
         "Warning: PROPAGATE_EXCEPTIONS=True: if the view raises, the server's own 500 has no CORS"
         " headers, and no page can read it\n"
     )

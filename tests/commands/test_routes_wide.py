@@ -268,8 +268,8 @@ def test_the_listed_preflight_handling_is_true():
     """Each route's preflight is handled as listed."""
     app = answering()
     resolver, _ = preview(app)
-    told = {row.rule.endpoint: row.answerer for row in rows(app, resolver)}
-    assert told == {
+    reported = {row.rule.endpoint: row.answerer for row in rows(app, resolver)}
+    assert reported == {
         "plain": "flask_cors",
         "lists": "view",
         "class": "view",
@@ -286,7 +286,7 @@ def test_the_listed_preflight_handling_is_true():
     headers = {"Origin": A, "Access-Control-Request-Method": "GET"}
     for row in rows(app, resolver):
         answer = app.test_client().options(row.rule.rule, headers=headers)
-        answerer = told[row.rule.endpoint]
+        answerer = reported[row.rule.endpoint]
         assert (answer.text == "its own") == (answerer == "view"), row
         assert ("Access-Control-Allow-Origin" in answer.headers) == (
             answerer in {"view", "flask_cors"}

@@ -29,7 +29,7 @@ BROKEN = collected("broken", Broken)
 GOOD = collected("good", Good)
 
 
-def said(make, types):
+def output_of(make, types):
     """Return the whole output of a command line, as one line."""
     loads = ScriptInfo(create_app=make, set_debug_flag=False)
     result = CliRunner(**APART).invoke(cors, shlex.split(types), obj=loads)
@@ -41,7 +41,7 @@ def said(make, types):
 @pytest.mark.parametrize("situation", BROKEN.values(), ids=BROKEN)
 def test_the_cause_is_named(situation):
     """The command names the cause and the fix."""
-    text = said(situation.make, situation.types)
+    text = output_of(situation.make, situation.types)
     for phrase in situation.named:
         phrases = phrase if isinstance(phrase, tuple) else (phrase,)
         assert any(each.lower() in text.lower() for each in phrases), f"{phrases}: {text}"

@@ -33,7 +33,7 @@ SIMPLE_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", "tex
 # -- the requests ----------------------------------------------------------------------------------
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """A response, line by line, so that a repeated header is not hidden."""
 
     status: int
@@ -84,7 +84,7 @@ class Site:
         with contextlib.closing(connection):
             connection.request(method, path, data, headers or {})
             response = connection.getresponse()
-            answer = Answer(response.status, response.getheaders(), response.read())
+            answer = Response(response.status, response.getheaders(), response.read())
         assert len(answer.cors) == len(set(answer.cors)), answer
         varies = answer.members("vary")
         assert self._middleware or len(varies) == len(set(varies)), answer

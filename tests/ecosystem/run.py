@@ -188,14 +188,14 @@ def distribution(requirement):
 def rows(environment, report):
     """Yield the rows of a pytest report; skipped tests did not pass."""
     for case in ET.parse(report).iter("testcase"):  # noqa: S314 - written by our own pytest
-        told = {each.get("name"): each.get("value") for each in case.iter("property")}
+        reported = {each.get("name"): each.get("value") for each in case.iter("property")}
         bad = [each.tag for each in case if each.tag in {"failure", "error", "skipped"}]
         _, bracket, which = case.get("name").partition("[")
         yield Row(
             environment,
-            told.get("package", case.get("classname")),
-            told.get("version", ""),
-            told.get("checked", case.get("name")) + (f" [{which}" if bracket else ""),
+            reported.get("package", case.get("classname")),
+            reported.get("version", ""),
+            reported.get("checked", case.get("name")) + (f" [{which}" if bracket else ""),
             bad[0] if bad else "passed",
         )
 

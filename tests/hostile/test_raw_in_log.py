@@ -12,11 +12,11 @@ RAW = ("\x1b[31m", "\x07", "\x9b31m", "\r\nx", "\x7f", "\u202e")
 
 
 @pytest.fixture
-def spoken(caplog):
+def logged(caplog):
     """Return a function that sends a WSGI request and returns its log lines."""
     caplog.set_level(logging.DEBUG)
 
-    def spoken(app, **environ):
+    def logged(app, **environ):
         given = {"HTTP_ORIGIN": A, **environ}
         client = app.test_client()
         client.open(environ_overrides=given).close()
@@ -24,7 +24,7 @@ def spoken(caplog):
         own = [record for record in caplog.records if "flask_cors" in record.pathname]
         return "".join(f"{record.getMessage()}\n" for record in own)
 
-    return spoken
+    return logged
 
 
 def failing(*, debug=True):
@@ -51,11 +51,11 @@ PLACES = [
 @pytest.mark.parametrize("raw", [each for each in RAW if ord(max(each)) < 256])
 @pytest.mark.parametrize(("place", "value"), PLACES)
 @pytest.mark.parametrize("debug", [True, False])
-def test_no_value_of_a_request_is_logged_raw(spoken, raw, place, value, debug):
+def test_no_value_of_a_request_is_logged_raw(logged, raw, place, value, debug):
     """Control characters of a request are escaped in every line of the log."""
     given = {"PATH_INFO": "/x", "REQUEST_METHOD": "GET", place: value.format(raw)}
     try:
-        text = spoken(failing(debug=debug), **given)
+        text = logged(failing(debug=debug), **given)
     except ZeroDivisionError:  # an exception in a request with a refused origin
         return
     lines = "".join(text.splitlines())
@@ -67,7 +67,7 @@ def test_no_value_of_a_request_is_logged_raw(spoken, raw, place, value, debug):
     "place",
     ["HTTP_ACCESS_CONTROL_REQUEST_METHOD", "HTTP_ACCESS_CONTROL_REQUEST_HEADERS"],
 )
-def test_no_value_of_a_failing_preflight_is_logged_raw(spoken, raw, place):
+def test_no_value_of_a_failing_preflight_is_logged_raw(logged, raw, place):
     """Control characters of a preflight are escaped, even if the app fails."""
     given = {
         "PATH_INFO": "/x",
@@ -75,11 +75,11 @@ def test_no_value_of_a_failing_preflight_is_logged_raw(spoken, raw, place):
         "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "PUT",
         place: f"X{raw}",
     }
-    assert raw not in spoken(failing(debug=False), **given)
+    assert raw not in logged(failing(debug=False), **given)
 
 
 @pytest.mark.parametrize("raw", ["\x1b[31m", "\x07"])
-def test_an_odd_requested_method_is_not_logged_raw(spoken, raw):
+def test_an_odd_requested_method_is_not_logged_raw(logged, raw):
     """The method is escaped in the log of a CORS request's exception."""
-    text = spoken(failing(), PATH_INFO="/x", REQUEST_METHOD=f"PUT{raw}")
+    text = logged(failing(), PATH_INFO="/x", REQUEST_METHOD=f"PUT{raw}")
     assert raw not in text

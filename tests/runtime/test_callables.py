@@ -14,7 +14,7 @@ from middlewares import buffering, late, passing
 from origins import EVIL, A, B
 
 
-class Asked:
+class CallableObject:
     """A callable object."""
 
     def __call__(self, origin):
@@ -22,7 +22,7 @@ class Asked:
         return origin == A
 
 
-class AskedAsync:
+class AsyncCallableObject:
     """A callable object that must be awaited."""
 
     async def __call__(self, origin):
@@ -30,7 +30,7 @@ class AskedAsync:
         return origin == A
 
 
-async def asked(origin):
+async def is_allowed(origin):
     """Return whether an origin is allowed."""
     return origin == A
 
@@ -39,12 +39,12 @@ async def asked(origin):
     "call",
     [
         lambda origin: origin == A,
-        Asked(),
-        Asked().__call__,
-        AskedAsync(),
-        asked,
-        functools.partial(asked),
-        lambda origin: (asked(origin), None)[0],
+        CallableObject(),
+        CallableObject().__call__,
+        AsyncCallableObject(),
+        is_allowed,
+        functools.partial(is_allowed),
+        lambda origin: (is_allowed(origin), None)[0],
         lambda origin: request.method and origin == A,
     ],
 )
@@ -137,7 +137,7 @@ def test_the_next_pattern_is_tried(app, send):
     assert acao(send(app)) == A
 
 
-@pytest.mark.parametrize("call", [asked, AskedAsync()])
+@pytest.mark.parametrize("call", [is_allowed, AsyncCallableObject()])
 @pytest.mark.parametrize(
     "configure",
     [
@@ -162,7 +162,7 @@ def test_sync_callables_do_not_need_asgiref(app, send, monkeypatch):
     assert acao(send(app)) == A
 
 
-async def asked_for_tenant(origin):
+async def is_tenant(origin):
     """Return whether an origin is the one that the request names, after a delay."""
     await asyncio.sleep(0)
     return origin == request.args["tenant"]
@@ -181,7 +181,7 @@ class Awaitable:
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-@pytest.mark.parametrize("call", [asked_for_tenant, lambda origin: Awaitable(origin == A)])
+@pytest.mark.parametrize("call", [is_tenant, lambda origin: Awaitable(origin == A)])
 @pytest.mark.parametrize("reject", [False, True])
 def test_async_callables_within_an_async_view(app, send, caplog, call, reject):
     """A callable is awaited inside a running loop, with access to the request."""
@@ -205,7 +205,7 @@ def test_a_coroutine_that_cannot_be_awaited_is_closed(app, send, monkeypatch, ca
     made = []
 
     def keep(origin):
-        made.append(asked(origin))
+        made.append(is_allowed(origin))
         return made[0]
 
     CORS(app, origins=[B, keep])

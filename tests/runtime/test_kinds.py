@@ -151,7 +151,7 @@ def test_a_refusal_that_is_rejected(app, send, received):
 
 
 @pytest.mark.parametrize(
-    ("path", "headers", "method", "told"),
+    ("path", "headers", "method", "reported"),
     [
         ("/none", {}, "GET", [("CORS", "MissingAllowOriginHeader", None)]),
         ("/", {}, "DELETE", [("CORS", "MissingAllowOriginHeader", None)]),
@@ -159,11 +159,11 @@ def test_a_refusal_that_is_rejected(app, send, received):
         ("/", {SITE: "cross-site", MODE: "navigate"}, "GET", []),
     ],
 )
-def test_requests_that_are_not_rejected(app, send, received, path, headers, method, told):  # fmt: skip  # noqa: E501 - columns
+def test_requests_that_are_not_rejected(app, send, received, path, headers, method, reported):  # fmt: skip  # noqa: E501 - columns
     """A request without a view, or a link from another site, is not rejected."""
     CORS(app, origins=A, reject_disallowed=True)
     assert send(app, path, origin=EVIL, headers=headers, method=method).status_code != 403
-    assert received == told
+    assert received == reported
 
 
 def test_unsafe_rejects_no_safe_method(app, send, received):

@@ -93,9 +93,9 @@ def test_a_path_under_no_resource(app, send, preflight, caplog, debug, where):
     resources = ["/api/*", r"/v\d+"]
     if where == "app":
         CORS(app, resources=resources)
-        told = "no resource pattern matches '/'; configured: /api/*, /v\\d+"
+        reported = "no resource pattern matches '/'; configured: /api/*, /v\\d+"
     else:
-        told = "there is no CORS(app), and none of a blueprint or a view"
+        reported = "there is no CORS(app), and none of a blueprint or a view"
         other = Blueprint("other", "other", url_prefix="/other")
         if where == "blueprint":
             CORS(other)
@@ -108,10 +108,10 @@ def test_a_path_under_no_resource(app, send, preflight, caplog, debug, where):
     assert [level for level, _ in found] == ["DEBUG"] * 3
     methods = ("GET", "OPTIONS", "GET")
     for response, method, (_, text) in zip(responses, methods, found, strict=True):
-        assert text == f"GET / from '{A}' under no policy; {told}".replace("GET", method)
+        assert text == f"GET / from '{A}' under no policy; {reported}".replace("GET", method)
         assert (response.headers.get(DECISION) is not None) == debug
         if debug:
-            assert response.headers[DECISION] == f"request under no policy; {told}"
+            assert response.headers[DECISION] == f"request under no policy; {reported}"
         assert acao(response) is None
         assert "Vary" not in response.headers
 
@@ -171,10 +171,10 @@ def test_values_from_the_network_are_escaped(app, send, preflight, caplog, origi
     environ = {"HTTP_ORIGIN": origin}
     for ask in (send, preflight):
         response = ask(app, path, environ_overrides=environ)
-        told = response.headers[DECISION]
-        assert told.isascii()
-        assert told.isprintable()
-        assert len(told) <= 1000
+        reported = response.headers[DECISION]
+        assert reported.isascii()
+        assert reported.isprintable()
+        assert len(reported) <= 1000
     assert len(lines(caplog)) == 2
     assert all(text.isprintable() for _, text in lines(caplog))
 
@@ -193,23 +193,25 @@ def test_requested_values_are_escaped(app, preflight, caplog):
     assert all(text.isprintable() for _, text in lines(caplog))
 
 
-@pytest.mark.parametrize(("debug", "origin", "told"), [(True, A, True), (True, None, False), (False, A, False)])  # fmt: skip  # noqa: E501 - a short table
-def test_the_header_is_for_debugging(app, send, preflight, debug, origin, told):
+@pytest.mark.parametrize(("debug", "origin", "reported"), [(True, A, True), (True, None, False), (False, A, False)])  # fmt: skip  # noqa: E501 - a short table
+def test_the_header_is_for_debugging(app, send, preflight, debug, origin, reported):
     """`X-CORS-Decision` is sent for CORS requests in debug mode only."""
     app.debug = debug
     CORS(app, origins=A)
-    assert (DECISION in send(app, origin=origin).headers) == told
+    assert (DECISION in send(app, origin=origin).headers) == reported
     if origin is not None:
-        assert (DECISION in preflight(app).headers) == told
+        assert (DECISION in preflight(app).headers) == reported
 
 
 def test_the_header_names_the_setting(app, send):
     """It shows the failed check and the call that decided."""
     app.debug = True
     CORS(app, origins=A)
-    told = send(app, origin=EVIL).headers[DECISION]
-    assert told.startswith("request refused (MissingAllowOriginHeader); origin 'https://evil.test'")
-    assert f"fails by CORS(app) ({__file__}:" in told
+    reported = send(app, origin=EVIL).headers[DECISION]
+    assert reported.startswith(
+        "request refused (MissingAllowOriginHeader); origin 'https://evil.test'"
+    )
+    assert f"fails by CORS(app) ({__file__}:" in reported
     assert "passes" in send(app).headers[DECISION]
 
 

@@ -31,16 +31,16 @@ def clock():
 
 
 @pytest.fixture
-def said(caplog):
+def log_lines(caplog):
     """Return a function that returns the log lines since its last call."""
     caplog.set_level(logging.INFO, "flask_cors")
 
-    def said():
+    def log_lines():
         found = [record.getMessage() for record in caplog.records if record.name == "flask_cors"]
         caplog.clear()
         return found
 
-    return said
+    return log_lines
 
 
 def use(clock, app):
@@ -52,7 +52,7 @@ def use(clock, app):
 
 
 @pytest.mark.parametrize(
-    ("origins", "origin", "told"),
+    ("origins", "origin", "reported"),
     [
         (A, EVIL, f"closest allowed origin: '{A}'"),
         ([B, A], "http://a.com", f"closest allowed origin: '{A}'"),
@@ -66,15 +66,15 @@ def use(clock, app):
         ([], EVIL, "no origin is allowed"),
     ],
 )  # fmt: skip
-def test_the_nearest_origin(app, send, said, origins, origin, told):
+def test_the_nearest_origin(app, send, log_lines, origins, origin, reported):
     """A refused origin is logged with the most similar configured one."""
     CORS(app, origins=origins)
     send(app, origin=origin)
-    (line,) = said()
-    assert told in line
+    (line,) = log_lines()
+    assert reported in line
 
 
-def test_callables_and_multi_line_patterns(app, send, said):
+def test_callables_and_multi_line_patterns(app, send, log_lines):
     """Patterns that are not origins are named, each on one line."""
 
     def tenants(origin):
@@ -82,22 +82,22 @@ def test_callables_and_multi_line_patterns(app, send, said):
 
     CORS(app, origins=[tenants, "(?x)https://a\n\\.com"])
     send(app, origin=EVIL)
-    (line,) = said()
+    (line,) = log_lines()
     assert "allowed: origins accepted by callable " in line
     assert "tenants, '(?x)https://a\\n\\\\.com'" in line
     assert line.isprintable()
 
 
-def test_any_origin_but_null(app, send, said):
+def test_any_origin_but_null(app, send, log_lines):
     """With credentials, `*` means origins other than `null`."""
     with pytest.warns(match="credentials"):
         CORS(app, supports_credentials=True)
     send(app, origin="null")
-    assert "any well-formed origin except null is allowed" in said()[0]
+    assert "any well-formed origin except null is allowed" in log_lines()[0]
 
 
 @pytest.mark.parametrize(
-    ("options", "method", "names", "told"),
+    ("options", "method", "names", "reported"),
     [
         ({"methods": ["GET", "PUT"]}, "DELETE", None, "allowed methods: GET, PUT"),
         ({"methods": "auto"}, "DELETE", None, "allowed methods: GET, HEAD, OPTIONS, PUT"),
@@ -110,20 +110,20 @@ def test_any_origin_but_null(app, send, said):
          "X-09 and 2 more"),
     ],
 )  # fmt: skip
-def test_advice_for_a_preflight(app, preflight, said, options, method, names, told):
+def test_advice_for_a_preflight(app, preflight, log_lines, options, method, names, reported):
     """A refused method or header is logged with the allowed ones."""
     CORS(app, origins=A, **options)
     preflight(app, method=method, names=names)
-    (line,) = said()
-    assert told in line
+    (line,) = log_lines()
+    assert reported in line
 
 
-def test_private_networks(app, preflight, said):
+def test_private_networks(app, preflight, log_lines):
     """A private network that is not allowed is not a refusal, because no browser sends it today."""
     CORS(app, origins=A)
     response = preflight(app, headers={"Access-Control-Request-Private-Network": "true"})
     assert response.headers["Access-Control-Allow-Private-Network"] == "false"
-    assert said() == []
+    assert log_lines() == []
 
 
 def test_allowed_requests_get_no_advice(app, send, caplog):
@@ -138,12 +138,12 @@ def test_allowed_requests_get_no_advice(app, send, caplog):
 # The limits
 
 
-def test_a_line_is_bounded(app, preflight, said):
+def test_a_line_is_bounded(app, preflight, log_lines):
     """Many headers and long values are cut; the failing ones are shown first."""
     CORS(app, origins=A, allow_headers="X-A")
     names = ", ".join(["x-a", *(f"x-{number:03}-{'y' * 400}" for number in range(200))])
     preflight(app, f"/{'z' * 9000}", names=names)
-    (line,) = said()
+    (line,) = log_lines()
     assert len(line) < 8000
     assert "and 191 more; allowed headers: X-A" in line
     assert "header 'x-000-" in line
@@ -151,39 +151,39 @@ def test_a_line_is_bounded(app, preflight, said):
     assert "header 'x-a' passes" not in line
 
 
-def test_a_flood_is_counted(app, send, said, clock):
+def test_a_flood_is_counted(app, send, log_lines, clock):
     """A policy has a number of lines per minute, then one line with the count of the others."""
     CORS(app, origins=A)
     use(clock, app)
     for _ in range(MAX_LINES + 5):
         send(app, origin=EVIL)
-    lines = said()
+    lines = log_lines()
     assert len(lines) == MAX_LINES
     assert [MORE in line for line in lines] == [False] * (MAX_LINES - 1) + [True]
     clock.now += 59
     send(app, origin=EVIL)
-    assert said() == []
+    assert log_lines() == []
     clock.now += 1
     send(app, origin=EVIL)
-    count, line = said()
+    count, line = log_lines()
     assert count.startswith("6 more refusals by CORS(app) (")
     assert count.endswith(" were suppressed")
     assert line.startswith(f"GET / from '{EVIL}' refused (MissingAllowOriginHeader); ")
     clock.now += 60
     send(app, origin=EVIL)
-    assert len(said()) == 1
+    assert len(log_lines()) == 1
 
 
-def test_each_policy_has_its_own_quota(app, send, said, clock):
+def test_each_policy_has_its_own_quota(app, send, log_lines, clock):
     """A flood against one policy does not use up another's lines."""
     CORS(app, origins=A)
     app.add_url_rule("/b", "b", cross_origin(origins=B)(lambda: "b"))
     use(clock, app)
     for number in range(MAX_LINES + 1):
         send(app, origin=f"https://{number}.evil.test")
-    said()
+    log_lines()
     send(app, "/b", origin=EVIL)
-    assert len(said()) == 1
+    assert len(log_lines()) == 1
 
 
 def test_allowed_requests_are_not_counted(app, send, caplog, clock):
@@ -211,7 +211,7 @@ def count_traces(monkeypatch):
     return traces
 
 
-def test_a_flood_is_not_explained(app, send, said, clock, monkeypatch):
+def test_a_flood_is_not_explained(app, send, log_lines, clock, monkeypatch):
     """Beyond the limit, nothing is computed for the log."""
     CORS(app, origins=A)
     use(clock, app)
@@ -221,7 +221,7 @@ def test_a_flood_is_not_explained(app, send, said, clock, monkeypatch):
     assert len(traces) == MAX_LINES
 
 
-def test_the_signal_is_sent_beyond_the_limit(app, send, said, clock):
+def test_the_signal_is_sent_beyond_the_limit(app, send, log_lines, clock):
     """A receiver gets every refusal, with its steps."""
     CORS(app, origins=A)
     use(clock, app)
@@ -234,20 +234,20 @@ def test_the_signal_is_sent_beyond_the_limit(app, send, said, clock):
         for _ in range(MAX_LINES + 3):
             send(app, origin=EVIL)
     assert steps == [1] * (MAX_LINES + 3)
-    assert len(said()) == MAX_LINES
+    assert len(log_lines()) == MAX_LINES
 
 
-def test_the_debug_header_is_sent_beyond_the_limit(app, send, said, clock):
+def test_the_debug_header_is_sent_beyond_the_limit(app, send, log_lines, clock):
     """`X-CORS-Decision` has the reason and the advice each time."""
     app.debug = True
     CORS(app, origins=A)
     use(clock, app)
-    told = [send(app, origin=EVIL).headers["X-CORS-Decision"] for _ in range(MAX_LINES + 3)]
-    assert all(text.endswith(f"closest allowed origin: '{A}'") for text in told)
-    assert len(said()) == MAX_LINES
+    reported = [send(app, origin=EVIL).headers["X-CORS-Decision"] for _ in range(MAX_LINES + 3)]
+    assert all(text.endswith(f"closest allowed origin: '{A}'") for text in reported)
+    assert len(log_lines()) == MAX_LINES
 
 
-def test_refusals_that_are_not_logged_do_not_count(app, send, said, clock, caplog):
+def test_refusals_that_are_not_logged_do_not_count(app, send, log_lines, clock, caplog):
     """At a higher log level, refusals do not reduce the quota."""
     CORS(app, origins=A)
     use(clock, app)
@@ -256,7 +256,7 @@ def test_refusals_that_are_not_logged_do_not_count(app, send, said, clock, caplo
         send(app, origin=EVIL)
     caplog.set_level(logging.INFO, "flask_cors")
     send(app, origin=EVIL)
-    assert MORE not in said()[0]
+    assert MORE not in log_lines()[0]
 
 
 def policy():

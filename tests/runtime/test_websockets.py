@@ -74,8 +74,10 @@ def test_a_websocket_of_flask_sock(echo, value, refused):
         assert says(host, A, **site) == "hello"
 
 
-@pytest.mark.parametrize(("value", "told"), [(True, "rejected"), ("report", "would be rejected")])
-def test_a_rejected_handshake_is_reported(echo, value, told):
+@pytest.mark.parametrize(
+    ("value", "reported"), [(True, "rejected"), ("report", "would be rejected")]
+)
+def test_a_rejected_handshake_is_reported(echo, value, reported):
     """The signal names the kind WebSocket, and the outcome."""
     received, heard = [], threading.Event()
 
@@ -89,4 +91,4 @@ def test_a_rejected_handshake_is_reported(echo, value, told):
         says(host, EVIL)
         # A handshake that was not rejected is reported when it ends.
         assert heard.wait(SECONDS)
-    assert received == [("WebSocket", None, told)]
+    assert received == [("WebSocket", None, reported)]

@@ -56,7 +56,7 @@ class Question(NamedTuple):
         return {name: value for name, value in named.items() if value is not None}
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """A complete response."""
 
     status: int
@@ -93,7 +93,7 @@ class Client:
         except BaseException:
             self._connection.close()
             raise
-        return Answer(response.status, response.getheaders(), body)
+        return Response(response.status, response.getheaders(), body)
 
     def cut(self, question, size):
         """Return the beginning of a response up to `size` bytes of its body, and disconnect."""
@@ -102,7 +102,7 @@ class Client:
         # Bytes that have arrived are not read, so that the server is told at once.
         response.close()
         self._connection.close()
-        return Answer(response.status, response.getheaders(), body)
+        return Response(response.status, response.getheaders(), body)
 
     def _send(self, question):
         headers = question.headers | self._headers
@@ -140,7 +140,7 @@ class Caller:
         parts, status, headers = run_wsgi_app(self._app, environ)
         with contextlib.closing(ClosingIterator(parts, getattr(parts, "close", None))):
             body = bytes(take(parts)).decode()
-        return Answer(int(status[:3]), list(headers), body)
+        return Response(int(status[:3]), list(headers), body)
 
 
 @pytest.fixture(scope="session")
@@ -259,7 +259,7 @@ class Policy(NamedTuple):
     """The expectations of one policy."""
 
     #: The allowed ones of the origins in use; or `*`.
-    admits: tuple[str, ...]
+    readers: tuple[str, ...]
     credentials: bool = False
     exposes: str | None = None
     max_age: int | None = None
@@ -271,11 +271,11 @@ class Policy(NamedTuple):
 
     def allowed(self, origin):
         """Return the ACAO for an origin, and whether another would get a different one."""
-        if self.admits == ("*",):
+        if self.readers == ("*",):
             return ("*", False) if self.uniform or origin is None else (origin, True)
-        if self.uniform and origin in {None, *self.admits}:
-            return self.admits[0], False
-        return (origin if origin in self.admits else None), True
+        if self.uniform and origin in {None, *self.readers}:
+            return self.readers[0], False
+        return (origin if origin in self.readers else None), True
 
     def headers(self, origin, *, preflight):
         """Return the expected CORS headers."""

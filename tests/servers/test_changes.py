@@ -103,10 +103,10 @@ def test_reconfigured_under_load(name, serving, clients, question, view, policy,
         clients(server, act)
     assert "Traceback" not in server.log.read_text()
     # An origin that all of them allow sees which one it was.
-    told = [
+    reported = [
         fitting
         for asked, fitting in course.answers
         if asked.origin == BOTH and asked.path != "/changing/constant"
     ]
-    assert all(len(fitting) == 1 for fitting in told)
-    assert len({number for (number,) in told}) > CHANGES // BETWEEN // 2
+    assert all(len(fitting) == 1 for fitting in reported)
+    assert len({number for (number,) in reported}) > CHANGES // BETWEEN // 2

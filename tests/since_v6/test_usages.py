@@ -271,10 +271,12 @@ def test_a_usage(load, usage):
                 answer = client.open(url, method=method, headers=sent)
                 assert (sent, headers(answer)) == (sent, expected)
                 assert status in {answer.status_code, None}
-    told = [f"{each.category.__name__}: {each.message}" for each in caught]
-    assert len(told) == len(usage.warns), told
+    reported = [f"{each.category.__name__}: {each.message}" for each in caught]
+    assert len(reported) == len(usage.warns), reported
     for part in usage.warns:
-        assert [text for text in told if part in text and text.startswith("CORSWarning")], told
+        assert [text for text in reported if part in text and text.startswith("CORSWarning")], (
+            reported
+        )
 
 
 @pytest.mark.parametrize("usage", REFUSED.values(), ids=REFUSED)

@@ -302,7 +302,7 @@ _NESTED = st.recursive(
 )
 
 
-class Asked:
+class Counting:
     """A stand-in for a compiled expression that counts the steps of `re`."""
 
     def __init__(self, pattern, tree):
@@ -322,7 +322,7 @@ def test_re_is_used_only_if_it_is_fast(pattern):
     known = effort(pattern, 0)
     if known.exponential or len(known.automaton.atoms) > 200:
         return
-    matches = matcher(Asked(pattern, known.automaton.tree))
+    matches = matcher(Counting(pattern, known.automaton.tree))
     for length in range(24):
         for text in ("a" * length, "ab" * (length // 2), "a" * length + "c"):
             assert bool(matches(text)) == Runner(known.automaton).accepts(text)

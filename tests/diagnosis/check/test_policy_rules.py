@@ -212,10 +212,14 @@ def test_a_finding_has_the_defaults_of_its_rule():
     plain = finding("long-max-age", CALL, "is long")
     assert (plain.rule, plain.severity, plain.remedy) == (rule, rule.severity, rule.remedy)
     assert (plain.source, plain.reason, plain.endpoints) == (CALL, "is long", ())
-    told = finding(
+    reported = finding(
         "long-max-age", CALL, "x", remedy="use 1", endpoints=iter("bab"), severity="error"
     )
-    assert (told.severity, told.remedy, told.endpoints) == ("error", "use 1", ("a", "b"))
+    assert (reported.severity, reported.remedy, reported.endpoints) == (
+        "error",
+        "use 1",
+        ("a", "b"),
+    )
 
 
 @pytest.mark.parametrize(

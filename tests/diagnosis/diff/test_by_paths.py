@@ -44,7 +44,7 @@ def make(table, place, around=None):
     return app
 
 
-def admitted(app):
+def allowed(app):
     """Return the allowed origins of each path, found by requests to the app."""
     client = app.test_client()
     found = set()
@@ -63,20 +63,20 @@ def verdicts(tmp_path):
     def verdicts(before, after):
         path = tmp_path / "cors.json"
         path.write_text(invoke(before, "routes", "--json").stdout, encoding="utf-8")
-        told = invoke(after, "diff", str(path), "--only", "equal").stderr.splitlines()[0]
-        return set(re.findall("[a-z]+", told))
+        reported = invoke(after, "diff", str(path), "--only", "equal").stderr.splitlines()[0]
+        return set(re.findall("[a-z]+", reported))
 
     return verdicts
 
 
 def fault(verdicts, before, after):
     """Return the error of `diff` for two apps, or None."""
-    old, new = admitted(before), admitted(after)
+    old, new = allowed(before), allowed(after)
     found = verdicts(before, after)
     if new - old and not found & {"widened", "unknown"}:
-        return f"opened: {sorted(new - old)[:3]}, told as {found}"
+        return f"opened: {sorted(new - old)[:3]}, reported as {found}"
     if old - new and not found & {"narrowed", "widened", "unknown"}:
-        return f"closed: {sorted(old - new)[:3]}, told as {found}"
+        return f"closed: {sorted(old - new)[:3]}, reported as {found}"
     return None
 
 

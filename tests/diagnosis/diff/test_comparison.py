@@ -129,7 +129,7 @@ def compared(before, after):
     return found
 
 
-def told(before, after):
+def changes(before, after):
     """Return the change of a route, and the changed options."""
     found = compared(before, after)
     return f"{found.verdict}", {each.option: f"{each.verdict}" for each in found.differences}
@@ -307,7 +307,7 @@ def test_a_search_for_a_better_example_may_fail(monkeypatch):
 )  # fmt: skip
 def test_options(before, after, expected):
     """A new permission widens; other differences are changes."""
-    change, options = told(policy(A, **before), policy(A, **after))
+    change, options = changes(policy(A, **before), policy(A, **after))
     assert change == expected
     assert list(options.values()) == [expected] * (expected != "equal")
 
@@ -315,7 +315,7 @@ def test_options(before, after, expected):
 def test_the_most_serious_change_counts():
     """A route that opens one thing and closes another is widened."""
     before, after = policy([A, B], max_age=1), policy(A, methods=["GET", "PUT", "DELETE"])
-    assert told(before, after) == (
+    assert changes(before, after) == (
         "widened",
         {"origins": "narrowed", "methods": "widened", "max_age": "changed"},
     )
@@ -324,19 +324,19 @@ def test_the_most_serious_change_counts():
 def test_a_star_exposes_nothing_with_credentials():
     """Browsers then read it as a name."""
     before, after = (policy(A, credentials=True, expose_headers=each) for each in ([], ["*"]))
-    assert told(before, after) == ("equal", {})
+    assert changes(before, after) == ("equal", {})
 
 
 def test_rejecting_no_origin_is_not_narrower():
     """If any origin is allowed, `reject_disallowed` rejects none."""
-    assert told(policy(), policy(reject_disallowed=True))[0] == "changed"
+    assert changes(policy(), policy(reject_disallowed=True))[0] == "changed"
 
 
 def test_options_without_allowed_origins_open_nothing():
     """New methods have no effect if no origin is allowed."""
-    assert told(policy([]), policy([], methods="*", credentials=True))[0] == "changed"
-    assert told(policy(A), policy([], methods="*"))[0] == "narrowed"
-    found = told(policy([], methods="auto"), policy([], methods=["GET"]))
+    assert changes(policy([]), policy([], methods="*", credentials=True))[0] == "changed"
+    assert changes(policy(A), policy([], methods="*"))[0] == "narrowed"
+    found = changes(policy([], methods="auto"), policy([], methods=["GET"]))
     assert found == ("changed", {"methods": "changed"})
 
 
@@ -592,7 +592,7 @@ def test_claims_about_origins_agree_with_matching(before, after, samples):
         (read_row,) = read(row(policy(values)))
         sides.append((OriginSet(filter(None, patterns)), read_row.settings.origins))
 
-    def admits(origins, sample):
+    def allows(origins, sample):
         if origins.any:
             return True
         return origins.admits(sample, lambda *_: False) is not None
@@ -600,9 +600,9 @@ def test_claims_about_origins_agree_with_matching(before, after, samples):
     for (less, words), (more, more_words) in ((sides[0], sides[1]), (sides[1], sides[0])):
         gain = gained(words, more_words)
         if gain.texts:
-            assert admits(more, gain.example)
-            assert not admits(less, gain.example)
+            assert allows(more, gain.example)
+            assert not allows(less, gain.example)
             assert gain.example == "null" or is_serialized_origin(gain.example)
         elif not gain.undecided:
             for sample in (*samples, "null"):
-                assert admits(less, sample) or not admits(more, sample)
+                assert allows(less, sample) or not allows(more, sample)

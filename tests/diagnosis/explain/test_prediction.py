@@ -32,7 +32,7 @@ CORS_HEADERS = {
 }
 
 
-def admits_b(origin):
+def allows_b(origin):
     """A callable that stands for a database of origins."""
     return origin == B
 
@@ -51,7 +51,7 @@ OPTIONS = {
         "*",
         "https://*.b.com",
         re.compile(r"https://[a-z.]+\.com"),
-        admits_b,
+        allows_b,
         [needs_app, B],
         ["null", A],
         [],

@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from flask_cors.core.layers import Layer
 
     class _Finder(Protocol):
-        """A resolver of policies, which can be told that they changed."""
+        """A resolver of policies, which can be told that they changed, or may do so."""
 
         def expire(self) -> None: ...
+
+        def look_at_views(self) -> None: ...
 
 
 _ATTRIBUTE = "__flask_cors__"
@@ -77,12 +79,20 @@ class Marks:
         self._above = weakref.WeakKeyDictionary()
         #: The resolvers that found such functions.
         self._finders: weakref.WeakSet[_Finder] = weakref.WeakSet()
+        #: The resolvers of apps in which nothing was decorated, and that look at no view.
+        self._unaware: weakref.WeakSet[_Finder] = weakref.WeakSet()
         #: Held while that is changed or iterated over, which several threads may do at once.
         self._lock = threading.Lock()
 
     def add(self, wrapper: Callable[..., Any], plain: Callable[..., Any], layer: Layer) -> None:
         """Leave `layer` on `wrapper`, and remember, weakly, the function that it wraps."""
         setattr(wrapper, _ATTRIBUTE, _Mark(wrapper, layer))
+        if self._unaware:
+            # It may be about to replace a view of an app that serves.
+            with self._lock:
+                told, self._unaware = list(self._unaware), weakref.WeakSet()
+            for each in told:
+                each.look_at_views()
         # A bound method is made for each request (`method_decorators`), and is not a view. Nor is
         # a function that is decorated within a request: it is too late to register anything.
         if isinstance(plain, types.FunctionType) and not has_request_context():
@@ -91,6 +101,11 @@ class Marks:
                 self._plain.setdefault(plain, []).append(layer)
                 if is_above:
                     self._above.setdefault(plain, []).append(layer)
+
+    def tell_of_the_next(self, resolver: _Finder) -> None:
+        """Have a resolver told as soon as something else is decorated."""
+        with self._lock:
+            self._unaware.add(resolver)
 
     def beside(self, view: object) -> list[Layer]:
         """Return the layers of decorators above the route of `view`, which itself is plain."""

@@ -72,8 +72,10 @@ class Resolver:
         self.everywhere: Policy | None = None
         #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
         self.policy_by_path_info: dict[str, Policy | None] = {}
-        if not self.by_endpoint and scopes.app_table.covers_every_path:
-            self.everywhere = self.policy(scopes.app_table.scopes)
+        if not self.by_endpoint:
+            marks.MARKS.tell_of_the_next(self)
+            if scopes.app_table.covers_every_path:
+                self.everywhere = self.policy(scopes.app_table.scopes)
         self.intercept_exceptions: bool = scopes.settings["intercept_exceptions"].value
         self.strict: bool = scopes.settings["strict"].value
         layers = list(scopes.layers())
@@ -87,6 +89,10 @@ class Resolver:
         self.scopes.is_outdated = True
         # Anew, since another thread may be about to add a policy.
         self.policy_by_endpoint, self.governed_by_view = {}, {}
+
+    def look_at_views(self) -> None:
+        """Ask for the endpoint of each request from now on, since its view may be replaced."""
+        self.by_endpoint = True
 
     def policy(self, scopes: tuple[Scope, ...]) -> Policy | None:
         """Return the policy that scopes make together, or None."""

@@ -128,6 +128,23 @@ def test_hooks_run_in_pairs_for_a_view_that_rejects(send):
     assert asked == [EVIL] * 3
 
 
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("replace", [each for each in REPLACED if each is not by_plain])
+@pytest.mark.parametrize("resources", ["/*", "/x"])
+def test_a_hook_that_answers_before_a_replaced_view_ran(send, replace, resources):
+    """Its response has the policy of the current view, whatever the app began with."""
+    app, closed = Flask("replaced", static_folder=None), []
+    app.add_url_rule("/x", "v", lambda: "x")
+    app.before_request(lambda: ("closed", 503) if closed else None)
+    CORS(app, resources=resources)
+    assert acao(send(app, "/x", EVIL)) == EVIL
+    replace(app)
+    closed.append(True)
+    answers = [send(app, "/x", EVIL) for _ in range(2)]
+    assert [(each.status_code, acao(each)) for each in answers] == [(503, None)] * 2
+    assert [acao(send(app, "/x", A)) for _ in range(2)] == [A] * 2
+
+
 def test_a_preflight_for_a_replaced_view_beside_another(send, preflight):
     """If two views share a URL, the preflight follows the view for its method."""
     app = Flask("replaced", static_folder=None)

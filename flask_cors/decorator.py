@@ -11,7 +11,7 @@ from flask.views import View
 
 from ._runtime.attachment import current_exchange, watch_marked_views
 from ._runtime.callables import is_async
-from ._runtime.calls import materialised, read_call, read_layer, source_here
+from ._runtime.calls import materialized, read_call, read_layer, source_here
 from ._runtime.current import current_request
 from ._runtime.marks import MARKS, Decorator, mark_bare
 from ._runtime.results import noted
@@ -70,7 +70,7 @@ def cross_origin(*args: Any, **options: Unpack[ViewOptions]) -> Any:
     """
     if len(args) == 1 and not options and callable(args[0]):
         return _read({}, ())(args[0])
-    return _read(materialised(options), args)
+    return _read(materialized(options), args)
 
 
 # Without parentheses, in a list of decorators. Nothing calls it there before the first request.

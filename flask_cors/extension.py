@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from flask import Blueprint, Flask
 
 from ._runtime.attachment import attach
-from ._runtime.calls import materialised, read_call, read_layer, source_here
+from ._runtime.calls import materialized, read_call, read_layer, source_here
 from ._runtime.told import Told, report
 from .core.problems import ConfigurationError, Problem, Source
 
@@ -83,7 +83,7 @@ class CORS:
     """
 
     def __init__(self, app: Flask | Blueprint | None = None, **options: Unpack[Options]) -> None:
-        self._given = materialised(options)
+        self._given = materialized(options)
         place = _place(app)
         self._layer = read_layer(self._given, place, place.kind)
         #: The problems that were warned of before an app was known.
@@ -125,7 +125,7 @@ class CORS:
             # Options that the constructor passes on are in its own layer.
             if name not in self._given or self._given[name] is not value
         }
-        own = [read_layer(materialised(new), place, place.kind)] if new else []
+        own = [read_layer(materialized(new), place, place.kind)] if new else []
         call = read_call([self._layer, *own], place).replaced(owner=self)
         if isinstance(app, Blueprint):
             self._configure_blueprint(app, call)
@@ -164,8 +164,8 @@ class CORS:
                 "pass options to CORS(...) or init_app, and call reconfigure() after the app, or an"
                 " app with the blueprint, is initialized"
             )
-            raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
-        reconfigure(self, states, materialised(options), place)
+            raise ConfigurationError([Problem.fatal("not-initialized", reason, remedy, place)])
+        reconfigure(self, states, materialized(options), place)
 
     def allows(
         self,
@@ -200,7 +200,7 @@ class CORS:
             place = source_here("app", "cors.allows()")
             remedy = "pass it to an app first, or ask in an app context"
             reason = "belongs to no app, and no app is current"
-            raise ConfigurationError([Problem.fatal("not-initialised", reason, remedy, place)])
+            raise ConfigurationError([Problem.fatal("not-initialized", reason, remedy, place)])
         require_texts(path=path, method=method)
         if not (isinstance(origin, str) and (origin == "null" or is_serialized_origin(origin))):
             return False

@@ -525,7 +525,7 @@ def test_other_keys_may_change_at_any_time(app, send):
         ("CORS_ALLOW_ORIGINS", A, "use CORS_ORIGINS", [A]),
     ],
 )
-def test_misspelt_keys(app, send, key, value, match, allowed):
+def test_misspelled_keys(app, send, key, value, match, allowed):
     """A misspelled key causes a warning, and counts only if ignoring it would open the app."""
     app.config[key] = value
     with pytest.warns(CORSWarning, match=match):
@@ -533,7 +533,7 @@ def test_misspelt_keys(app, send, key, value, match, allowed):
     assert [o for o in (A, B) if acao(send(app, origin=o)) == o] == allowed
 
 
-def test_a_misspelt_key_yields_to_the_right_one(app, send):
+def test_a_misspelled_key_yields_to_the_right_one(app, send):
     """`CORS_ORIGINS` wins over a misspelling of it, which still causes a warning."""
     app.config.update(CORS_ORIGIN=B, CORS_ORIGINS=A)
     with pytest.warns(CORSWarning, match="CORS_ORIGIN, which"):
@@ -769,9 +769,9 @@ def test_the_location_of_init_app(app):
     with pytest.warns(CORSWarning, match=r"CORS\(\)") as first:
         cors = CORS(origin=A)  # constructed
     with pytest.warns(CORSWarning, match=r"CORS\(app\)") as second:
-        cors.init_app(app, metods="GET")  # initialised
+        cors.init_app(app, metods="GET")  # initialized
     lines = [each.lineno for each in chain(first, second)]
-    assert lines == [line_of("constructed"), line_of("initialised")]
+    assert lines == [line_of("constructed"), line_of("initialized")]
 
 
 def test_the_location_of_a_blueprint():

@@ -177,9 +177,9 @@ def _lines(explained: Explained) -> Iterable[str]:
             yield ""
         yield from _folded(depth, text)
     yield ""
-    colour = "red" if outcome.verdict == "blocked" else "green"
+    color = "red" if outcome.verdict == "blocked" else "green"
     for line in _folded(0, _verdict(explained)):
-        yield styled(line, fg=colour, bold=True)
+        yield styled(line, fg=color, bold=True)
     dangers = remedies.dangers(predictions)
     for depth, text in narrative.conclusion(outcome, dangers, explained.remedy, where):
         yield from _folded(depth, text)

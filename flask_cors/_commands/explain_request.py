@@ -123,5 +123,5 @@ def checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
         fail(ctx, f"{wanted.url!r} is no URL; write a path, or an http or https URL")
     if url.has_credentials:
         fail(ctx, f"{wanted.url!r} has a user or a password, with which no script can fetch")
-    method = safelist.normalise_method(wanted.method)
+    method = safelist.normalize_method(wanted.method)
     return replace(wanted, url=str(url), origin=origin, method=method)

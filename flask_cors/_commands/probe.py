@@ -15,7 +15,7 @@ from flask_cors._diagnosis.probe import lone
 from flask_cors._diagnosis.probe.caches import orders
 from flask_cors._diagnosis.probe.client import Client
 from flask_cors._diagnosis.probe.findings import findings
-from flask_cors._diagnosis.probe.judgement import judge, with_hindsight
+from flask_cors._diagnosis.probe.judgment import judge, with_hindsight
 from flask_cors._diagnosis.probe.plan import Planner
 from flask_cors._diagnosis.probe.run import Limits, Sender, run
 from flask_cors._diagnosis.rows import rows
@@ -200,7 +200,7 @@ def _header(ctx: click.Context, text: str) -> tuple[str, str]:
 
 
 def _method(ctx: click.Context, text: str) -> str:
-    method = safelist.normalise_method(text)
+    method = safelist.normalize_method(text)
     if not is_token(method) or method.upper() in FORBIDDEN_METHODS:
         fail(ctx, f"--method {text!r} is not a method that scripts can use; write for example PUT")
     return method

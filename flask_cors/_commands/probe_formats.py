@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flask_cors._diagnosis.probe.findings import Finding
-    from flask_cors._diagnosis.probe.judgement import Difference
+    from flask_cors._diagnosis.probe.judgment import Difference
     from flask_cors._diagnosis.probe.plan import Ask, Unprobed
     from flask_cors._diagnosis.probe.run import Run
 

@@ -32,16 +32,16 @@ class AppConfig:
         """Read the keys as they are now."""
         found = dict(self._cors_keys())
         found.update(self._unlisted(found))
-        raw = {key: self._materialised(value) for key, value in found.items()}
+        raw = {key: self._materialized(value) for key, value in found.items()}
         source = Source("config", "app.config")
         problems = Problems(source)
         values = parse_config(raw, problems)
         return Layer(source, values, tuple(problems.found), tuple(problems.remarks))
 
-    def _materialised(self, value: object) -> object:
+    def _materialized(self, value: object) -> object:
         """Return a value with lists in place of iterators, which are consumed only once."""
         if isinstance(value, Mapping):
-            return {key: self._materialised(inside) for key, inside in value.items()}
+            return {key: self._materialized(inside) for key, inside in value.items()}
         if not isinstance(value, Iterator):
             return value
         if id(value) not in self._one_shot:

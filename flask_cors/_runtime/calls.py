@@ -37,12 +37,12 @@ def source_here(kind: str, label: str) -> Source:
     return Source(kind, label, file, line)
 
 
-def materialised(raw: Mapping[str, object]) -> dict[str, object]:
+def materialized(raw: Mapping[str, object]) -> dict[str, object]:
     """Return options with lists in place of iterators, which are consumed only once."""
     return {
         name: list(value)
         if isinstance(value, Iterator)
-        else materialised(value)
+        else materialized(value)
         if isinstance(value, Mapping)
         else value
         for name, value in raw.items()

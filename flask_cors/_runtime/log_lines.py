@@ -25,7 +25,7 @@ _MAX_STEPS: Final = 12
 _MAX_NAMES: Final = 10
 _MAX_COMPARED: Final = 1000
 #: Kinds of patterns whose text is, or looks like, an origin.
-_SPELT: Final = frozenset(OriginKind) - {OriginKind.ANY, OriginKind.REGEX, OriginKind.CALLABLE}
+_SPELLED: Final = frozenset(OriginKind) - {OriginKind.ANY, OriginKind.REGEX, OriginKind.CALLABLE}
 
 
 #: Names of the kinds of requests that have an `Origin` and no CORS check.
@@ -113,10 +113,10 @@ def _nearest_origin(policy: Policy, origin: str) -> str:
     patterns = policy.origins.patterns[:_MAX_COMPARED]
     if not patterns:
         return "no origin is allowed"
-    spelt = [pattern for pattern in patterns if pattern.kind in _SPELT]
-    if not spelt:
+    spelled = [pattern for pattern in patterns if pattern.kind in _SPELLED]
+    if not spelled:
         return f"allowed: origins accepted by {_listed([_written(each) for each in patterns])}"
-    closest = max(spelt, key=lambda pattern: _closeness(origin[:MAX_LENGTH], pattern.text))
+    closest = max(spelled, key=lambda pattern: _closeness(origin[:MAX_LENGTH], pattern.text))
     return f"closest allowed origin: {closest.text!r}"
 
 

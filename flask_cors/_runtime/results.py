@@ -1,4 +1,4 @@
-"""Recognises the response of a decorated function that no endpoint leads to.
+"""Recognizes the response of a decorated function that no endpoint leads to.
 
 Such a function may be called by anything: a decorator without `functools.wraps`, a hook, or another
 view, whose response is its own. So its policy governs only if what it returned, or raised, is what

@@ -41,13 +41,13 @@ def tell(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
     if rejected is None and cors.origin is None:
         return
     blocked = decision.reason is not None and _kind(cors, current) == "CORS"
-    signalled = blocked or rejected is not None
-    loud, last = logger.isEnabledFor(logging.INFO if signalled else logging.DEBUG), None
+    signaled = blocked or rejected is not None
+    loud, last = logger.isEnabledFor(logging.INFO if signaled else logging.DEBUG), None
     debug = app.config.get("DEBUG")
-    if signalled and loud:
+    if signaled and loud:
         last = state.refusals.take(policy)
         loud = last is not None
-    if not (loud or debug or (signalled and cors_refused.has_receivers_for(app))):
+    if not (loud or debug or (signaled and cors_refused.has_receivers_for(app))):
         return
     explained = _explained(policy, cors, decision)
     explained = explained._replace(
@@ -58,13 +58,13 @@ def tell(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
     if loud or debug:
         from .log_lines import nearest, sentence
 
-        hint = nearest(policy, explained, cors) if signalled else ""
+        hint = nearest(policy, explained, cors) if signaled else ""
         text = sentence(explained, policy, cors, hint, note)
         if loud:
-            log(current, f"{text}; {last}" if last else text, refused=signalled)
+            log(current, f"{text}; {last}" if last else text, refused=signaled)
         if debug:
             headers.append(("X-CORS-Decision", header_value(text)))
-    if signalled:
+    if signaled:
         send_refusal(app, current, explained)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from .claims import Claim
 
-    # Spelt so, a type checker lets others import it from here.
+    # Spelled so, a type checker lets others import it from here.
     from .option_types import Options as Options  # noqa: PLC0414
     from .option_types import ResourceOptions as ResourceOptions  # noqa: PLC0414
     from .option_types import ViewOptions as ViewOptions  # noqa: PLC0414
@@ -165,7 +165,7 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
         ):
             known["resources"] = value
             problems.warn(
-                "misspelt-resources",
+                "misspelled-resources",
                 value,
                 f"was given as {name!r} and is read as resources",
                 "rename it to resources (flask-cors 6 ignored it and opened every path)",
@@ -178,14 +178,14 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
             what = f"was given as {claim.name!r}, no option, and is ignored next to origins"
             problems.warn("unknown-option", claim.value, what, "remove it")
     elif claims:
-        settled["origins"] = settle(claims, "origins", problems, _warn_misspelt)
+        settled["origins"] = settle(claims, "origins", problems, _warn_misspelled)
     return _parse_known(known, scope, problems, settled)
 
 
-def _warn_misspelt(claim: Claim, what: str, problems: Problems) -> None:
+def _warn_misspelled(claim: Claim, what: str, problems: Problems) -> None:
     remedy = "use origins=[]" if claim.is_switch else "rename it to origins"
     problems.warn(
-        "misspelt-origins",
+        "misspelled-origins",
         claim.value,
         f"was given as {claim.name!r} and is {what}",
         f"{remedy} (flask-cors 6 ignored it and allowed every origin)",
@@ -267,4 +267,4 @@ def _warn_claim(claim: Claim, what: str, problems: Problems) -> None:
 
 def _warn_key(key: object, value: object, what: str, option: str, problems: Problems) -> None:
     reason, remedy = f"was set as {key}, which is {what}", f"use {OPTIONS[option].key}"
-    problems.warn("misspelt-key", value, reason, remedy, option=option)
+    problems.warn("misspelled-key", value, reason, remedy, option=option)

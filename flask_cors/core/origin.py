@@ -32,7 +32,7 @@ _INVISIBLE: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})
 def is_serialized_origin(text: str) -> bool:
     """Tell whether `text` is a tuple origin as a browser writes it.
 
-    https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin, without `null`.
+    https://html.spec.whatwg.org/#ascii-serialization-of-an-origin, without `null`.
     """
     if len(text) > MAX_LENGTH:
         return False
@@ -84,17 +84,17 @@ def is_loopback(origin: str) -> bool:
     )
 
 
-def normalise(scheme: str, authority: str) -> str:
+def normalize(scheme: str, authority: str) -> str:
     """Write an origin the way that browsers do: lower case, punycode, no default port."""
     scheme = scheme.lower()
     host, port = split_port(authority)
-    host = normalise_host(host)
+    host = normalize_host(host)
     if port is None or port == str(DEFAULT_PORTS.get(scheme)):
         return f"{scheme}://{host}"
     return f"{scheme}://{host}:{port}"
 
 
-def normalise_host(host: str) -> str:
+def normalize_host(host: str) -> str:
     """Write a host the way that browsers do: lower case, punycode, the shortest IPv6 address.
 
     An invalid host stays invalid, see `is_host`.

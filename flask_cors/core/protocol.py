@@ -57,8 +57,8 @@ def requested_header_names(value: str | None) -> tuple[str, ...]:
     else:
         found = [name for name in list_members(value) if is_token(name)]
         # The first spelling of a name counts.
-        spelt = {name.lower(): name for name in reversed(found)}
-        names = dict.fromkeys(spelt.values())
+        spelled = {name.lower(): name for name in reversed(found)}
+        names = dict.fromkeys(spelled.values())
     # A `*` is a token, but sent back it would stand for any name.
     names.pop("*", None)
     return tuple(sorted(names))

@@ -105,15 +105,15 @@ def decorator(subject: str, config: Config) -> Callable:
 
 def _options(subject: str, config: Config) -> dict[str, object]:
     """Return equivalent keyword arguments for both libraries."""
-    spelt = as_regex if subject == "peer" else str
+    spelled = as_regex if subject == "peer" else str
     options: dict[str, object] = {}
     if config.resources:
         options["resources"] = {
-            spelt(path): {"origins": list(map(spelt, origins))}
+            spelled(path): {"origins": list(map(spelled, origins))}
             for path, origins in config.resources.items()
         }
     elif config.origins != ("*",):
-        options["origins"] = list(map(spelt, config.origins))
+        options["origins"] = list(map(spelled, config.origins))
     if config.credentials:
         options["supports_credentials"] = True
     if config.allow_headers != ("*",):

@@ -9,7 +9,7 @@ from matplotlib import pyplot as plt
 
 mpl.use("Agg")
 
-COLOURS = {"floor": "#9aa0a6", "peer": "#d9822b", "ours": "#1f6feb"}
+COLORS = {"floor": "#9aa0a6", "peer": "#d9822b", "ours": "#1f6feb"}
 LABELS = {"floor": "by hand", "peer": "flask-cors 6.0.5", "ours": "this library"}
 PRINCIPAL = (
     "get/allowed",
@@ -36,10 +36,10 @@ def overhead(figures, kind, subject):
 def draw_bars(axes, scenarios, kind):
     """Draw the overhead of each subject for the main requests."""
     names = [name for name in PRINCIPAL if kind in scenarios.get(name, {})]
-    for shift, (subject, colour) in enumerate(COLOURS.items()):
+    for shift, (subject, color) in enumerate(COLORS.items()):
         places = [place + (shift - 1) * 0.27 for place in range(len(names))]
         values = [overhead(scenarios[name], kind, subject) for name in names]
-        axes.barh(places, values, height=0.25, color=colour, label=LABELS[subject])
+        axes.barh(places, values, height=0.25, color=color, label=LABELS[subject])
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.set_xlabel(f"{UNITS[kind]} added to one request")
@@ -57,7 +57,7 @@ def draw_growth(axes, scenarios, kind):
         for subject in ("peer", "ours"):
             values = [max(overhead(scenarios[name], kind, subject), 0.1) for name in names]
             label = f"{LABELS[subject]}: {family}"
-            axes.plot(sizes, values, style, marker="o", color=COLOURS[subject], label=label)
+            axes.plot(sizes, values, style, marker="o", color=COLORS[subject], label=label)
     axes.set(xscale="log", yscale="log", xlabel="configured patterns")
     axes.set_ylabel(f"{UNITS[kind]} added to one request")
     if axes.lines:

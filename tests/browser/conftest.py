@@ -675,12 +675,12 @@ def scenario(servers, real, ask_real, model):
         if (app, page) not in pages:
             pages[app, page] = Browser(app, page, base_url=site.origin)
         view = ask_real(page, url, **wanted)
-        modelled = model(pages[app, page], url, **wanted)
-        assert (_verdict(modelled), " ".join(modelled.methods)) == (verdict, methods)
+        modeled = model(pages[app, page], url, **wanted)
+        assert (_verdict(modeled), " ".join(modeled.methods)) == (verdict, methods)
         if real.name == "firefox" and firefox is not None:
-            assert (view.verdict, " ".join(view.methods)) == (modelled.verdict, firefox)
+            assert (view.verdict, " ".join(view.methods)) == (modeled.verdict, firefox)
         else:
-            assert view.unlike(modelled) == {}
+            assert view.unlike(modeled) == {}
         return view
 
     scenario.mount = lambda app: servers.site_of(app) or servers.mount(app)

@@ -491,10 +491,10 @@ def by_explain(case):
 
 def disagreements(case):
     """Yield the differences between Chromium and the model, and Chromium and the prediction."""
-    for real, modelled in zip(case.views["chromium"], case.views["model"], strict=True):
-        yield from unlike(real, modelled)
-    sent, modelled = ([shown(case, each) for each in app.requests] for app in (case.app, case.twin))
-    for number, (one, other) in enumerate(zip_longest(sent, modelled, fillvalue={}), start=1):
+    for real, modeled in zip(case.views["chromium"], case.views["model"], strict=True):
+        yield from unlike(real, modeled)
+    sent, modeled = ([shown(case, each) for each in app.requests] for app in (case.app, case.twin))
+    for number, (one, other) in enumerate(zip_longest(sent, modeled, fillvalue={}), start=1):
         for name in one | other:
             ours, theirs = one.get(name), other.get(name)
             if ours != theirs:
@@ -504,10 +504,10 @@ def disagreements(case):
             yield f"{name}: {found!r} in Chromium, {predicted!r} by explain"
 
 
-def unlike(real, modelled):
+def unlike(real, modeled):
     """Yield the differences that a script sees between Chromium and the model."""
     for name in ("verdict", "type", "status", "url", "redirected", "headers", "body", "code"):
-        ours, theirs = getattr(real, name), getattr(modelled, name)
+        ours, theirs = getattr(real, name), getattr(modeled, name)
         if ours and theirs and name == "headers":
             ours, theirs = (
                 dict(a.items() - b.items()) for a, b in ((ours, theirs), (theirs, ours))

@@ -278,14 +278,14 @@ def test_the_page_fits(chromium, origins):
 
 #: The minimum contrast of text: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 FIND_CONTRAST = """
-const luminance = (colour) => {
-  const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((each) => each / 255)
+const luminance = (color) => {
+  const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map((each) => each / 255)
     .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
 const behind = (each) => {
-  const colour = getComputedStyle(each).backgroundColor;
-  return colour === "rgba(0, 0, 0, 0)" ? behind(each.parentElement) : colour;
+  const color = getComputedStyle(each).backgroundColor;
+  return color === "rgba(0, 0, 0, 0)" ? behind(each.parentElement) : color;
 };
 const ratio = (one, other) =>
   (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);

@@ -89,22 +89,22 @@ def test_preflights_are_cached(options, asked, api, servers, ask_real, model, co
     for number, row in enumerate(asked):
         wanted = {"url": "", "page": PAGE, **row[0]}
         page, url = wanted.pop("page"), f"{site.origin}/echo{wanted.pop('url')}"
-        view, modelled = ask_real(page, url, **wanted), model(pages[page], url, **wanted)
-        compare(number, row, view, modelled)
+        view, modeled = ask_real(page, url, **wanted), model(pages[page], url, **wanted)
+        compare(number, row, view, modeled)
 
 
 @pytest.fixture
 def compare(real):
     """Return a function that compares a view and its model with (request, methods, deviation)."""
 
-    def compare(number, row, view, modelled):
+    def compare(number, row, view, modeled):
         _, methods, browser, others = (*row, None, None)[:4]
-        assert (number, " ".join(modelled.methods)) == (number, methods)
+        assert (number, " ".join(modeled.methods)) == (number, methods)
         if real.name == browser:
             assert (number, " ".join(view.methods)) == (number, others)
-            assert view.verdict == modelled.verdict
+            assert view.verdict == modeled.verdict
         else:
-            assert (number, view.unlike(modelled)) == (number, {})
+            assert (number, view.unlike(modeled)) == (number, {})
 
     return compare
 

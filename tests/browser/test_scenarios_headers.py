@@ -237,8 +237,8 @@ def test_a_star_for_authorization(by_hand, servers, ask_real, model):
     site = servers.mount(by_hand(allow(PAGE, headers="*")))
     wanted = {"headers": {"Authorization": "Bearer a"}}
     assert ask_real(PAGE, f"{site.origin}/", **wanted).methods == ["OPTIONS", "GET"]
-    modelled = model(Browser(site.app, PAGE, base_url=site.origin), f"{site.origin}/", **wanted)
-    assert (modelled.code, modelled.methods) == (NO_HEADER, ["OPTIONS"])
+    modeled = model(Browser(site.app, PAGE, base_url=site.origin), f"{site.origin}/", **wanted)
+    assert (modeled.code, modeled.methods) == (NO_HEADER, ["OPTIONS"])
 
 
 @pytest.mark.parametrize(

@@ -97,11 +97,11 @@ def test_images(options, page, crossorigin, verdict, pictures, servers, real, as
     site = servers.mount(pictures(**options))
     url = f"{site.origin}/a.gif"
     view = ask_real(page, url, kind="img", crossorigin=crossorigin)
-    modelled = model(
+    modeled = model(
         Browser(site.app, page, base_url=site.origin), url, kind="img", crossorigin=crossorigin
     )
-    assert view.unlike(modelled) == {}
-    assert modelled.code == (verdict if verdict[0].isupper() else None)
+    assert view.unlike(modeled) == {}
+    assert modeled.code == (verdict if verdict[0].isupper() else None)
     assert view.verdict == ("blocked" if verdict[0].isupper() else verdict)
 
 
@@ -123,8 +123,8 @@ def test_frames(origins, sandbox, verdict, wanted, api, servers, ask_real, model
     url = f"{site.origin}/echo"
     view = ask_real(PAGE, url, kind="frame", frame=sandbox, **wanted)
     origin = PAGE if "same-origin" in sandbox else "null"
-    modelled = model(Browser(app, origin, base_url=site.origin), url, **wanted)
-    differences = view.unlike(modelled)
+    modeled = model(Browser(app, origin, base_url=site.origin), url, **wanted)
+    differences = view.unlike(modeled)
     differences.pop("code", None)  # of another process, whose failures are not in the log
     assert (differences, view.verdict) == ({}, verdict)
     assert {each.headers["origin"] for each in view.sent} == {origin}

@@ -250,12 +250,12 @@ APPS = {
         lambda: policy(origins=["https://*.mine.github.io", "http://localhost:*"]),
     ),
     "not-an-origin": (lambda: policy(origins="a.com"), lambda: policy(origins=A)),
-    "normalised-origin": (lambda: policy(origins="https://a.com/"), lambda: policy(origins=A)),
+    "normalized-origin": (lambda: policy(origins="https://a.com/"), lambda: policy(origins=A)),
     "subsumed-origin": (
         lambda: policy(origins=[A, "https://b.a.com", "https://*.a.com", A]),
         lambda: policy(origins=[A, "https://*.a.com", r"https://[a-z]+\.b\.com"]),
     ),
-    "unanalysed-regex": (
+    "unanalyzed-regex": (
         lambda: policy(origins=r"https://(?!x)[a-z]+\.a\.com"),
         lambda: policy(origins=r"https://[a-z]+\.a\.com"),
     ),
@@ -382,9 +382,9 @@ APPS = {
         lambda: policy(origins="*", reject_disallowed="unsafe"),
         lambda: gated({"origins": "*"}, value=None, CORS_REJECT_DISALLOWED=True),
     ),
-    "misspelt-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
+    "misspelled-origins": (lambda: policy(orgins=A), lambda: policy(origins=A)),
     "unknown-option": (lambda: policy(origins=A, maxage=1), lambda: policy(origins=A, max_age=1)),
-    "misspelt-key": (
+    "misspelled-key": (
         lambda: configured("CORS_HEADERS", "X-A"),
         lambda: configured("CORS_ALLOW_HEADERS", "X-A"),
     ),
@@ -393,7 +393,7 @@ APPS = {
         lambda: set_between("CORS_MAX_AGE", "abc"),
         lambda: set_between("CORS_MAX_AGE", "600"),
     ),
-    "misspelt-resources": (
+    "misspelled-resources": (
         lambda: policy(origins=A, resource="/x"),
         lambda: policy(origins=A, resources="/x"),
     ),
@@ -1272,7 +1272,7 @@ def test_json_is_complete(run):
         "slug",
         "source",
     ]
-    (key,) = [each for each in document["findings"] if each["slug"] == "misspelt-key"]
+    (key,) = [each for each in document["findings"] if each["slug"] == "misspelled-key"]
     where = {"kind": "config", "label": "app.config", "file": None, "line": None}
     assert key["source"] == where
 
@@ -1300,7 +1300,7 @@ def test_github_format(run):
     )
     assert any(line.startswith("::notice file=") for line in lines)
     assert any(
-        line.startswith("::warning title=CORS603 misspelt-key::app.config: ") for line in lines
+        line.startswith("::warning title=CORS603 misspelled-key::app.config: ") for line in lines
     )
     assert any("'a%25b:c.com'" in line for line in lines)
 

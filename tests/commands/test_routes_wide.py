@@ -134,7 +134,7 @@ y  GET  /y
 def test_a_terminal_gets_wide_rows_as_records(run, monkeypatch):
     """If the table does not fit, a row becomes a title with a line per cell.
 
-    The title is bold on a terminal, unless NO_COLOR is set; nothing else is coloured.
+    The title is bold on a terminal, unless NO_COLOR is set; nothing else is colored.
     """
     monkeypatch.setenv("COLUMNS", "60")
     app = make(resources="/a/*", methods="GET")

@@ -59,7 +59,7 @@ def test_options_are_listed_under_their_call(run):
     cors = CORS(origins=A, max_age=5)
     constructed = line() - 1
     cors.init_app(app, resources={"/x": {"max_age": 0}}, allow_headers=["X-A", "X-B*"])
-    initialised = line() - 1
+    initialized = line() - 1
     app.add_url_rule("/x", "x", never, methods=["GET", "PUT"])
     assert (
         run(app, "x").stdout
@@ -67,13 +67,13 @@ def test_options_are_listed_under_their_call(run):
 x: GET, PUT /x
 Policy: resource /x
 
-CORS(app) resource '/x'  {HERE}:{initialised}
+CORS(app) resource '/x'  {HERE}:{initialized}
   max_age                0
     instead of           5  (CORS() {HERE}:{constructed})
     instead of           600  (app.config)
     instead of           None  (the default)
 
-CORS(app)  {HERE}:{initialised}
+CORS(app)  {HERE}:{initialized}
   allow_headers          X-A, X-B*
     instead of           *  (the default)
 

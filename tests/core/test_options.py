@@ -518,11 +518,11 @@ def test_all_problems_of_a_call_are_found():
         "OUR_ORIGINS_HERE",
     ],
 )
-def test_a_misspelt_origins_counts(name):
+def test_a_misspelled_origins_counts(name):
     """A misspelling of `origins` sets origins, with a warning."""
     values, [problem] = read({name: "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
-    assert (problem.code, problem.error) == ("misspelt-origins", False)
+    assert (problem.code, problem.error) == ("misspelled-origins", False)
     assert problem.value == "https://a.com"
     assert repr(name) in problem.reason
 
@@ -562,11 +562,11 @@ def test_a_switch_for_every_origin_that_is_on_opens_nothing(name):
 
 
 @pytest.mark.parametrize("name", ["origin", "allow_origin", "orgins", "whitelist", "domains"])
-def test_false_for_a_misspelt_origins_allows_none(name):
+def test_false_for_a_misspelled_origins_allows_none(name):
     """`origin=False` is what other libraries write for nobody."""
     values, [problem] = read({name: False})
     assert values == {"origins": ()}
-    assert problem.code == "misspelt-origins"
+    assert problem.code == "misspelled-origins"
 
 
 @pytest.mark.parametrize("value", [True, False])
@@ -580,7 +580,7 @@ def test_another_switch_says_nothing_of_origins(name, value):
 
 @pytest.mark.parametrize("right", ["https://a.com", None])
 @pytest.mark.parametrize("wrong", [{"origin": "*"}, {"allow_all_origins": False}])
-def test_a_misspelt_origins_does_not_replace_the_right_one(wrong, right):
+def test_a_misspelled_origins_does_not_replace_the_right_one(wrong, right):
     """Beside `origins`, be it None, another name of it is ignored."""
     values, said = read({**wrong, "origins": right})
     assert shown(values["origins"]) == ([right] if right else [])
@@ -616,13 +616,13 @@ BOTH = [
 
 
 @pytest.mark.parametrize(("one", "other", "both"), BOTH)
-def test_two_misspelt_origins_allow_what_both_allow(one, other, both):
+def test_two_misspelled_origins_allow_what_both_allow(one, other, both):
     """The narrower reading holds, in whatever order they are given, and both warnings say so."""
     for given in ({"orgins": one, "origin": other}, {"origin": other, "orgins": one}):
         values, said = read(given)
         assert shown(values["origins"]) == both
         allowed = ", ".join(map(repr, both)) or "no origin"
-        named = [problem for problem in said if problem.code == "misspelt-origins"]
+        named = [problem for problem in said if problem.code == "misspelled-origins"]
         assert {problem.reason for problem in named} == {
             f"was given as {name!r} and is read as origins together with {beside},"
             f" and all of them allow {allowed}"
@@ -640,10 +640,10 @@ def test_a_switch_yields_to_a_list():
     ]
 
 
-def test_what_is_wrong_with_misspelt_origins_is_told():
+def test_what_is_wrong_with_misspelled_origins_is_told():
     """Each of several values has its own errors, and its own warnings."""
     _, said = read({"orgins": "https://a.com/", "origin": [5]})
-    assert [problem.code for problem in said[2:]] == ["normalised-origin", "wrong-type"]
+    assert [problem.code for problem in said[2:]] == ["normalized-origin", "wrong-type"]
     assert {problem.option for problem in said[2:]} == {"origins"}
 
 
@@ -668,17 +668,17 @@ def test_what_is_wrong_with_misspelt_origins_is_told():
     ],
 )
 @pytest.mark.parametrize("scope", ["app", "blueprint"])
-def test_a_misspelt_resources_counts(name, scope):
+def test_a_misspelled_resources_counts(name, scope):
     """A misspelling of `resources` sets resources where they are allowed, with a warning."""
     values, [problem] = read({name: "/api/*"}, scope)
     assert [str(pattern) for pattern, _ in values["resources"]] == ["/api/*"]
-    assert (problem.code, problem.error) == ("misspelt-resources", False)
+    assert (problem.code, problem.error) == ("misspelled-resources", False)
     assert problem.value == "/api/*"
     assert repr(name) in problem.reason
 
 
 @pytest.mark.parametrize("scope", ["resource", "view"])
-def test_a_misspelt_resources_where_resources_have_no_effect(scope):
+def test_a_misspelled_resources_where_resources_have_no_effect(scope):
     """On a view or a resource, a misspelling of `resources` is an unknown option."""
     values, [problem] = read({"resource": "/api/*"}, scope)
     assert values == {}
@@ -686,22 +686,22 @@ def test_a_misspelt_resources_where_resources_have_no_effect(scope):
     assert problem.remedy == "did you mean 'resources'?"
 
 
-def test_a_misspelt_resources_does_not_replace_the_right_one():
+def test_a_misspelled_resources_does_not_replace_the_right_one():
     """Next to `resources`, or a first misspelling of it, another one is an unknown option."""
     values, said = read({"resource": "/*", "resources": "/a"})
     assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
     assert codes(said) == [("unknown-option", False)]
     values, said = read({"ressources": "/a", "resource": "/*"})
     assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
-    assert codes(said) == [("misspelt-resources", False), ("unknown-option", False)]
+    assert codes(said) == [("misspelled-resources", False), ("unknown-option", False)]
 
 
 @pytest.mark.parametrize("unset", ["resources", "ressources"])
-def test_a_misspelt_resources_counts_next_to_none(unset):
+def test_a_misspelled_resources_counts_next_to_none(unset):
     """`resources=None` is not set, so a misspelling of it still counts."""
     values, said = read({unset: None, "resource": "/a"})
     assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
-    assert codes(said)[-1] == ("misspelt-resources", False)
+    assert codes(said)[-1] == ("misspelled-resources", False)
 
 
 def test_names_unlike_resources():
@@ -711,13 +711,13 @@ def test_names_unlike_resources():
 
 
 @pytest.mark.parametrize("name", ["source", "sources", "cors_sources"])
-def test_sources_is_not_a_misspelt_resources(name):
+def test_sources_is_not_a_misspelled_resources(name):
     """`sources` may mean origins, so it is an unknown option or key."""
     values, said = read({name: "https://a.com"})
     assert (values, codes(said)) == ({}, [("unknown-option", False)])
     key = f"CORS_{name.upper().removeprefix('CORS_')}"
     values, said = read_config({key: "https://a.com"})
-    assert (values, codes(said)) == ({}, [("misspelt-key", False)])
+    assert (values, codes(said)) == ({}, [("misspelled-key", False)])
 
 
 @pytest.mark.parametrize(
@@ -837,22 +837,22 @@ def test_every_option_has_a_config_key():
         "ORIGINS_FOR_CORS",
     ],
 )
-def test_a_misspelt_origins_key_counts(key):
+def test_a_misspelled_origins_key_counts(key):
     """A misspelling of `CORS_ORIGINS` sets it, with a warning, if it is not set."""
     values, [problem] = read_config({"APPLICATION_ROOT": "/", key: "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
-    assert (problem.code, problem.error) == ("misspelt-key", False)
+    assert (problem.code, problem.error) == ("misspelled-key", False)
     assert (problem.option, problem.value) == ("origins", "https://a.com")
     assert problem.message == (
         f"'https://a.com' was set as {key}, which is read as CORS_ORIGINS; use CORS_ORIGINS"
     )
 
 
-def test_a_misspelt_origins_key_does_not_replace_the_right_one():
+def test_a_misspelled_origins_key_does_not_replace_the_right_one():
     """If `CORS_ORIGINS` is set, even to None, its misspelling only causes a warning."""
     values, said = read_config({"CORS_ORIGIN": "*", "CORS_ORIGINS": None})
     assert values == {"origins": ()}
-    assert codes(said) == [("misspelt-key", False), ("no-origins", False)]
+    assert codes(said) == [("misspelled-key", False), ("no-origins", False)]
     assert said[0].message == (
         "'*' was set as CORS_ORIGIN, which is ignored next to CORS_ORIGINS; use CORS_ORIGINS"
     )
@@ -923,12 +923,12 @@ def test_two_switches_allow_what_both_allow():
 
 
 @pytest.mark.parametrize(("one", "other", "both"), BOTH)
-def test_two_misspelt_origins_keys_allow_what_both_allow(one, other, both):
+def test_two_misspelled_origins_keys_allow_what_both_allow(one, other, both):
     """The narrower reading holds, and both warnings say so."""
     values, said = read_config({"CORS_ALLOWED_ORIGINS": one, "CORS_WHITELIST_ORIGINS": other})
     assert shown(values["origins"]) == both
     allowed = ", ".join(map(repr, both)) or "no origin"
-    assert [problem.reason for problem in said if problem.code == "misspelt-key"] == [
+    assert [problem.reason for problem in said if problem.code == "misspelled-key"] == [
         f"was set as {key}, which is read as CORS_ORIGINS together with {beside},"
         f" and all of them allow {allowed}"
         for key, beside in (
@@ -941,18 +941,18 @@ def test_two_misspelt_origins_keys_allow_what_both_allow(one, other, both):
 @pytest.mark.parametrize(
     "key", ["CORS_RESOURCE", "CORS_RESSOURCES", "CORS_Resources", "FLASK_CORS_RESOURCES"]
 )
-def test_a_misspelt_resources_key_counts(key):
+def test_a_misspelled_resources_key_counts(key):
     """A misspelling of `CORS_RESOURCES` sets it, with a warning, if it is not set."""
     for config in ({key: "/a"}, {key: "/a", "CORS_RESOURCES": None}):
         values, [problem] = read_config(config)
         assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
-        assert (problem.code, problem.error) == ("misspelt-key", False)
+        assert (problem.code, problem.error) == ("misspelled-key", False)
         assert (problem.option, problem.value) == ("resources", "/a")
         assert key in problem.reason
         assert problem.remedy == "use CORS_RESOURCES"
 
 
-def test_a_misspelt_resources_key_does_not_replace_the_right_one():
+def test_a_misspelled_resources_key_does_not_replace_the_right_one():
     """Where `CORS_RESOURCES`, or another name of it, is set, the next is only warned about."""
     for right in ("CORS_RESOURCES", "CORS_RESORCES"):
         values, said = read_config({"CORS_RESOURCE": "/*", right: "/a"})
@@ -970,11 +970,11 @@ def test_a_misspelt_resources_key_does_not_replace_the_right_one():
         ("CORS_MAXAGE", "CORS_MAX_AGE"),
     ],
 )
-def test_a_misspelt_key(key, written):
+def test_a_misspelled_key(key, written):
     """A retired or misspelled key is ignored with a warning that names the right one."""
     values, [problem] = read_config({key: "X"})
     assert values == {}
-    assert (problem.code, problem.error) == ("misspelt-key", False)
+    assert (problem.code, problem.error) == ("misspelled-key", False)
     assert OPTIONS[problem.option].key == written
     assert (
         problem.message

@@ -168,7 +168,7 @@ def is_listed(wanted, plain):
         admitted = not with_credentials or "://" in wanted.origin
     else:
         admitted = wanted.origin in plain["origins"]
-    method = safelist.normalise_method(wanted.method)
+    method = safelist.normalize_method(wanted.method)
     allowed = {name.lower() for name in plain["allow_headers"]}
     asked = safelist.unsafe_header_names(wanted.headers)
     preflighted = wanted.use_preflight or method not in protocol.SAFELISTED_METHODS or asked

@@ -3,7 +3,7 @@
 import pytest
 
 from flask_cors.core.browser import urls
-from flask_cors.core.origin import is_host, is_loopback, is_serialized_origin, normalise_host
+from flask_cors.core.origin import is_host, is_loopback, is_serialized_origin, normalize_host
 from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.problems import Problems, Source
@@ -70,7 +70,7 @@ def read_pattern(host):
 @pytest.mark.parametrize(("host", "written"), HOSTS)
 def test_a_host_is_normalized(host, written):
     """An allowed origin and a URL have the same host."""
-    assert normalise_host(host) == written
+    assert normalize_host(host) == written
     assert is_host(written)
     assert read_pattern(host).text == urls.parse(f"https://{host}/").origin == f"https://{written}"
 
@@ -78,7 +78,7 @@ def test_a_host_is_normalized(host, written):
 @pytest.mark.parametrize("host", NO_HOSTS)
 def test_an_invalid_host_is_refused(host):
     """It makes neither an origin nor a URL in any normalization."""
-    assert not is_host(normalise_host(host))
+    assert not is_host(normalize_host(host))
     pattern = read_pattern(host) if "[" not in host else None
     assert pattern is None or pattern.kind is OriginKind.TEXT
     assert urls.parse(f"https://{host}/") is None

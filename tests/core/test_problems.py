@@ -51,7 +51,7 @@ def test_a_problem_without_an_option_begins_with_the_value():
 def test_an_unknown_name_can_mean_an_option():
     """The intended option is kept, and only the value precedes the reason."""
     problems = Problems(PLACE)
-    problems.warn("misspelt-key", 1, "is unknown", "drop it", option="origins")
+    problems.warn("misspelled-key", 1, "is unknown", "drop it", option="origins")
     (problem,) = problems.found
     assert (problem.option, problem.message) == ("origins", "1 is unknown; drop it")
 

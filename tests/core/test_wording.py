@@ -124,7 +124,7 @@ def read(name, value):
         (
             "origins",
             "https://A.com/",
-            "normalised-origin",
+            "normalized-origin",
             False,
             (
                 "CORS(app): origins='https://A.com/' is not in the form browsers send, and"
@@ -473,7 +473,7 @@ def read(name, value):
         (
             "allow_origin",
             "https://a.com",
-            "misspelt-origins",
+            "misspelled-origins",
             False,
             (
                 "CORS(app): 'https://a.com' was given as 'allow_origin' and is read as origins;"
@@ -483,7 +483,7 @@ def read(name, value):
         (
             "resource",
             "/api/*",
-            "misspelt-resources",
+            "misspelled-resources",
             False,
             (
                 "CORS(app): '/api/*' was given as 'resource' and is read as resources;"
@@ -543,7 +543,7 @@ def read(name, value):
         (
             "origins",
             "https://(?=a)a\\.com",
-            "unanalysed-regex",
+            "unanalyzed-regex",
             False,
             (
                 "CORS(app): origins='https://(?=a)a\\\\.com' cannot be analyzed (a"
@@ -605,7 +605,7 @@ def read(name, value):
         (
             "resources",
             "/(?!x).*.*",
-            "unanalysed-regex",
+            "unanalyzed-regex",
             False,
             (
                 "CORS(app): resources='/(?!x).*.*' cannot be analyzed (a look-around, '(?!' at"

@@ -253,7 +253,7 @@ class Odd(BaseConverter):
     regex = r"(?!x)[a-m]"
 
 
-def test_a_converter_that_cannot_be_analysed():
+def test_a_converter_that_cannot_be_analyzed():
     """Such a rule is tried with paths that its expression accepts."""
     app = make(resources={"/a/*": {"origins": A}, "/a/m*": {"origins": B}})
     app.url_map.converters["odd"] = Odd
@@ -331,7 +331,7 @@ def test_the_root_of_a_blueprint_is_its_prefix():
     assert listed(app) == [("blueprint bp", B, None)]
 
 
-def test_a_prefix_that_cannot_be_analysed():
+def test_a_prefix_that_cannot_be_analyzed():
     """Resources below such a prefix are found by trying paths, or shown as possible."""
     app = make()
     app.url_map.converters["odd"] = Odd

@@ -40,7 +40,7 @@ CLOSED = {
     "one": {"origins": SITE},
     "credentials": {"origins": [SITE, f"https://{HOST}"], "supports_credentials": True},
     "comma list": {"origins": f"{SITE}, http://site.com"},
-    "spelt wrongly": {"origins": "HTTP://SHOP.site.com:80/"},
+    "spelled wrongly": {"origins": "HTTP://SHOP.site.com:80/"},
     "no scheme": {"origins": HOST},
     "regex": {"origins": r"http://(shop|m)\.site\.com"},
     "beginning of a regex": {"origins": [re.compile(r"http://shop\.site\.com")]},

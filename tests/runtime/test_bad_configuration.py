@@ -26,7 +26,7 @@ NO_APP = "pass a Flask app or a Blueprint"
 NO_VIEW = "is not a view; use @cross_origin on a function or a flask View class"
 UNNAMED = "was given without its name"
 #: Codes of origins that allow more than those listed, with a warning.
-ADMITTING = {"any-of-scheme", "public-suffix-wildcard", "open-origin-regex", "unanalysed-regex"}
+ADMITTING = {"any-of-scheme", "public-suffix-wildcard", "open-origin-regex", "unanalyzed-regex"}
 
 #: Option, value, the wrong part of it (`...` if all), the consequence, the code, and
 #: words that distinguish it within that code; `core/test_wording.py` has the whole messages.
@@ -56,16 +56,16 @@ WRONG = [
     ("origins", "localhost:3000", ..., WARNING, "not-an-origin", "has no scheme"),
     ("origins", "//a.com", ..., WARNING, "not-an-origin", "has no scheme"),
     ("origins", "https:/a.com", ..., WARNING, "not-an-origin", "has no scheme"),
-    ("origins", "https://a.com/", ..., WARNING, "normalised-origin", ""),
-    ("origins", "https://a.com:443", ..., WARNING, "normalised-origin", ""),
-    ("origins", "http://a.com:80", ..., WARNING, "normalised-origin", "is read as 'http://a.com'"),
-    ("origins", "HTTPS://A.com", ..., WARNING, "normalised-origin", ""),
+    ("origins", "https://a.com/", ..., WARNING, "normalized-origin", ""),
+    ("origins", "https://a.com:443", ..., WARNING, "normalized-origin", ""),
+    ("origins", "http://a.com:80", ..., WARNING, "normalized-origin", "is read as 'http://a.com'"),
+    ("origins", "HTTPS://A.com", ..., WARNING, "normalized-origin", ""),
     (
         "origins",
         "https://bücher.example",
         ...,
         WARNING,
-        "normalised-origin",
+        "normalized-origin",
         "is read as 'https://xn--bcher-kva.example'",
     ),
     (
@@ -137,7 +137,7 @@ WRONG = [
         "https://*.a.com/*",
         ...,
         WARNING,
-        "normalised-origin",
+        "normalized-origin",
         "is read as 'https://*.a.com'",
     ),
     (
@@ -170,7 +170,7 @@ WRONG = [
         "is a regular expression that matches no complete origin",
     ),
     ("origins", r"https://.*.*.*\.a\.com", ..., WARNING, "slow-regex", ""),
-    ("origins", r"https://(?=a)a\.com", ..., WARNING, "unanalysed-regex", "cannot be analyzed"),
+    ("origins", r"https://(?=a)a\.com", ..., WARNING, "unanalyzed-regex", "cannot be analyzed"),
     ("methods", "GET POST", ..., WARNING, "separated-item", "is read as 'GET', 'POST'"),
     ("methods", "GET;POST", ..., WARNING, "separated-item", "is read as 'GET', 'POST'"),
     ("methods", ["GET", 5], 5, ERROR, "wrong-type", "is of type int"),
@@ -314,7 +314,7 @@ WRONG = [
         "exponential-regex",
         "may take exponential time",
     ),
-    ("resources", "/(?!x).*.*", ..., WARNING, "unanalysed-regex", "cannot be analyzed"),
+    ("resources", "/(?!x).*.*", ..., WARNING, "unanalyzed-regex", "cannot be analyzed"),
     *(
         ("methods", value, ..., WARNING, "odd-name", "is read as the name of a single method")
         for value in ("GET|POST", "GET+POST", "GET.*", "'GET", "all", "None", "P*")
@@ -471,11 +471,11 @@ def test_a_wrong_origin_allows_no_other(value):
         *("valid_origins", "from_origins", "client_origin", "frontend_origins", "origin_domains"),
     ],
 )
-def test_a_misspelt_origins_closes_the_app(name):
+def test_a_misspelled_origins_closes_the_app(name):
     """A misspelling of `origins` is read as such, with a warning, and allows no others."""
     app = Flask("app", static_folder=None)
     problem = problem_of(name, A)
-    assert (problem.code, problem.value) == ("misspelt-origins", A)
+    assert (problem.code, problem.value) == ("misspelled-origins", A)
     message = f"CORS(app) (HERE): {problem.message}"
     assert said(lambda: CORS(app, **{name: A})) == (WARNING, message)
     assert (acao(app), acao(app, A)) == (None, A)
@@ -507,7 +507,7 @@ def test_an_unknown_name(name, value, nearest, layer):
     if layer == "config":
         app.config[key] = value
         problem = problem_of_key(key, value)
-        assert (problem.code, problem.value, problem.option) == ("misspelt-key", value, nearest)
+        assert (problem.code, problem.value, problem.option) == ("misspelled-key", value, nearest)
     else:
         problem = problem_of(name, value)
         assert (problem.code, problem.value) == ("unknown-option", value)
@@ -522,7 +522,7 @@ def test_an_unknown_name(name, value, nearest, layer):
 
 @pytest.mark.parametrize("name", ["resource", "ressources", "resourses", "Resources"])
 @pytest.mark.parametrize("layer", ["app", "config", "constructor", "init_app", "blueprint"])
-def test_a_misspelt_resources_closes_the_app(name, layer):
+def test_a_misspelled_resources_closes_the_app(name, layer):
     """A misspelled `resources` opens its own paths to its own origins, and nothing else."""
     app = Flask("app", static_folder=None)
     blueprint = Blueprint("blueprint", "blueprint")
@@ -539,10 +539,10 @@ def test_a_misspelt_resources_closes_the_app(name, layer):
     }[layer]
     if layer == "config":
         problem = problem_of_key(key, named[name])
-        assert (problem.code, problem.option) == ("misspelt-key", "resources")
+        assert (problem.code, problem.option) == ("misspelled-key", "resources")
     else:
         problem = problem_of(name, named[name])
-        assert problem.code == "misspelt-resources"
+        assert problem.code == "misspelled-resources"
     (blueprint if layer == "blueprint" else app).add_url_rule("/api/x", "x", lambda: "x")
     assert said(configure) == (WARNING, f"{place}: {problem.message}")
     app.register_blueprint(blueprint)
@@ -551,7 +551,7 @@ def test_a_misspelt_resources_closes_the_app(name, layer):
 
 
 @pytest.mark.parametrize("layer", ["resource", "view"])
-def test_a_misspelt_resources_can_open_nothing(layer):
+def test_a_misspelled_resources_can_open_nothing(layer):
     """On a view or a resource, a misspelled `resources` does not change the policy."""
     app = Flask("app", static_folder=None)
     open_to_all = {"resource": {"/*": {"origins": "*"}}}

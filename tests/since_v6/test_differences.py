@@ -253,7 +253,7 @@ def test_a_regex_is_not_split_at_its_commas(app, send):
     ]
 
 
-def test_origins_are_normalised(app, send):
+def test_origins_are_normalized(app, send):
     """A trailing slash, a default port and upper case are corrected with a warning each."""
     written = ["https://A.com/", "http://b.com:80"]
     with pytest.warns(CORSWarning, match="is not in the form browsers send") as caught:
@@ -263,7 +263,7 @@ def test_origins_are_normalised(app, send):
         assert acao(send(app, origin=origin)) == origin
 
 
-def test_a_misspelt_origins_counts(app, send):
+def test_a_misspelled_origins_counts(app, send):
     """A view's `origin=` sets its `origins`; flask-cors 6 opened the view."""
     with pytest.warns(CORSWarning, match="given as 'origin' and is read as origins"):
         policy = cross_origin(origin=A)
@@ -280,7 +280,7 @@ def test_a_positional_origins_counts(app, send):
     assert [acao(send(app, "/view", o)) for o in (A, B, EVIL)] == [A, B, None]
 
 
-def test_a_misspelt_resources_counts(any_path, send):
+def test_a_misspelled_resources_counts(any_path, send):
     """Paths outside of `resource=` have no policy; flask-cors 6 opened every path."""
     with pytest.warns(CORSWarning, match="given as 'resource' and is read as resources"):
         CORS(any_path, resource={"/api/*": {"origins": A}})

@@ -286,7 +286,7 @@ def test_fault_12_a_resource_ends_at_a_segment(send):
 
 
 @pytest.mark.parametrize("name", ["orgins", "origin", "allow_origins"])
-def test_fault_13_a_misspelt_option_does_not_open_the_app(app, send, name):
+def test_fault_13_a_misspelled_option_does_not_open_the_app(app, send, name):
     """A misspelling of `origins` sets `origins`, with a warning."""
     with pytest.warns(CORSWarning, match=f"given as '{name}' and is read as origins"):
         CORS(app, **{name: A})
@@ -294,7 +294,7 @@ def test_fault_13_a_misspelt_option_does_not_open_the_app(app, send, name):
 
 
 @pytest.mark.parametrize("key", ["CORS_ORIGIN", "CORS_ALLOWED_ORIGINS"])
-def test_fault_13_a_misspelt_config_key_does_not_open_the_app(app, send, key):
+def test_fault_13_a_misspelled_config_key_does_not_open_the_app(app, send, key):
     """A misspelling of `CORS_ORIGINS` sets it, with a warning."""
     app.config[key] = A
     with pytest.warns(CORSWarning, match=f"set as {key}"):
@@ -786,7 +786,7 @@ def test_fault_22_no_origin_is_sent_unrequested(app, send):
         ("https://bücher.example", "https://xn--bcher-kva.example"),
     ],
 )
-def test_fault_23_an_origin_is_normalised(app, send, written, read):
+def test_fault_23_an_origin_is_normalized(app, send, written, read):
     """An origin that is not in the form browsers send is corrected, with a warning."""
     with pytest.warns(CORSWarning, match=re.escape(f"is read as {read!r}")):
         CORS(app, origins=written)

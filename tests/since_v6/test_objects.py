@@ -32,7 +32,7 @@ def admitted(app):
 @pytest.mark.parametrize("key", [1, None, ("CORS_ORIGINS", 1), b"CORS_ORIGINS", 2.5])
 def test_a_config_key_that_is_not_a_string_is_ignored(key):
     """Such an app starts, serves, and detects late changes."""
-    app = Flask("spelt", static_folder=None)
+    app = Flask("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config[key] = "x"
     app.config["CORS_ORIGINS"] = A
@@ -72,7 +72,7 @@ def test_a_config_that_lists_no_keys_is_still_read(kind, place):
         def make_config(self, *_):
             return kind({"CORS_ORIGINS": A, "CORS_MAX_AGE": "600"})
 
-    app = Layered("spelt", static_folder=None)
+    app = Layered("spelled", static_folder=None)
     if place == "view":
         app.add_url_rule("/", "index", cross_origin()(lambda: "index"))
     elif place == "blueprint":
@@ -108,7 +108,7 @@ def test_a_config_that_lists_no_keys_is_asked_for_other_names_of_origins(kind, h
         def make_config(self, *_):
             return kind(hidden)
 
-    app = Layered("spelt", static_folder=None)
+    app = Layered("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -128,7 +128,7 @@ def test_a_config_that_raises_has_no_cors_keys():
         def make_config(self, *_):
             return Failing(".", Flask.default_config)
 
-    app = Layered("spelt", static_folder=None)
+    app = Layered("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     CORS(app, origins=A)
     assert admitted(app) == {A}

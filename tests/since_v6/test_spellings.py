@@ -82,7 +82,7 @@ PROBES = (
 
 def started(**options):
     """Return an app with a policy, and the warnings of its start."""
-    app = Flask("spelt", static_folder=None)
+    app = Flask("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -630,7 +630,7 @@ def test_an_empty_boolean_is_false(option, written):
 @pytest.mark.parametrize("option", BOOLEANS)
 def test_an_empty_boolean_of_the_environment_is_false(option):
     """The same holds for a key of app.config."""
-    app = Flask("spelt", static_folder=None)
+    app = Flask("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config[f"CORS_{option.upper()}"] = ""
     with pytest.warns(CORSWarning, match=f"CORS_{option.upper()}=''"):
@@ -684,7 +684,7 @@ def test_an_empty_max_age_is_not_set(written):
 
 def test_an_empty_max_age_keeps_the_inherited_value():
     """`max_age=""` leaves the value of app.config."""
-    app = Flask("spelt", static_folder=None)
+    app = Flask("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index", methods=["PUT"])
     app.config["CORS_MAX_AGE"] = 600
     with pytest.warns(CORSWarning, match="max_age=''"):
@@ -828,7 +828,7 @@ def test_the_suggested_regex_keeps_the_lost_origin(written, lost):
 def test_an_option_with_origin_in_its_name_is_read_as_origins(name, place):
     """Ignoring it would open the app; the warning says that flask-cors 6 did so."""
     app, blueprint, view = (
-        Flask("spelt", static_folder=None),
+        Flask("spelled", static_folder=None),
         Blueprint("b", "b"),
         (lambda: "index"),
     )
@@ -866,7 +866,7 @@ def test_an_option_with_origin_in_its_name_is_read_as_origins(name, place):
 )
 def test_a_key_with_origin_in_its_name_is_read_as_origins(key):
     """The same holds for app.config if `CORS_ORIGINS` is not set."""
-    app = Flask("spelt", static_folder=None)
+    app = Flask("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config[key] = B
     with pytest.warns(CORSWarning, match=f"{key}.*CORS_ORIGINS"):
@@ -883,7 +883,7 @@ def test_the_right_name_wins(first):
     assert len(warned) == 1
     app, _ = started(**dict(given if first else given[::-1]))
     assert admitted(app) == {A}
-    app = Flask("spelt", static_folder=None)
+    app = Flask("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config.update(CORS_ORIGINS=A, CORS_FRONTEND_ORIGINS=B)
     with pytest.warns(CORSWarning, match="CORS_FRONTEND_ORIGINS"):
@@ -904,7 +904,7 @@ def test_a_switch_with_origin_in_its_name_yields_to_a_list(value):
 
 def configured(config, **options):
     """Return an app under a policy of app.config, and the warnings of its start."""
-    app = Flask("spelt", static_folder=None)
+    app = Flask("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
     app.config.update(config)
     with warnings.catch_warnings(record=True) as caught:

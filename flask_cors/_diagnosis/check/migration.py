@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 _READABLE: Final = read(r"https?://(?:[a-z]+\.)+[a-z]+")
 #: The problems that tell of values which version 6 read in another way.
 _SPELLING: Final = {
-    "misspelt-origins": "flask-cors 6 left it out, and admitted every origin",
+    "misspelled-origins": "flask-cors 6 left it out, and admitted every origin",
     "positional-origins": "flask-cors 6 left it out, and admitted every origin",
-    "misspelt-resources": "flask-cors 6 left it out, and opened every path",
-    "normalised-origin": "flask-cors 6 compared it as it is written, and never matched",
+    "misspelled-resources": "flask-cors 6 left it out, and opened every path",
+    "normalized-origin": "flask-cors 6 compared it as it is written, and never matched",
     "separated-item": "flask-cors 6 took it as one value",
 }
 #: Treatment by version 6 of values and keys, by the code of their problem.
@@ -58,11 +58,11 @@ def _spelling(audit: Audit) -> Iterator[Finding]:
 
 def _former_reading(problem: Problem) -> str | None:
     """Return what version 6 made of a value that a problem is about, if that was something else."""
-    if (problem.code, problem.option) == ("misspelt-key", "origins") and (
+    if (problem.code, problem.option) == ("misspelled-key", "origins") and (
         " read as " in problem.reason
     ):
         return _IGNORED_KEY
-    if problem.code == "normalised-origin" and "*" in str(problem.value):
+    if problem.code == "normalized-origin" and "*" in str(problem.value):
         return _AS_REGEX
     return _SPELLING.get(problem.code)
 
@@ -95,7 +95,7 @@ def _admitted_by_beginning(pattern: OriginPattern) -> str | None:
         whole = read(pattern.regex.pattern, pattern.regex.flags)
         if lost := lost_origin(pattern.regex, whole):
             return lost.origin
-        # An end that is spelt out was one for version 6 too.
+        # An end that is spelled out was one for version 6 too.
         if re.search(r"\$|\\[Zz]", pattern.text):
             return None
         beginning = build(InOrder((whole.tree, read(".*").tree)))
@@ -207,8 +207,8 @@ def _are_renamed(audit: Audit) -> bool:
     """Tell whether the resources may have a name that version 6 did not know."""
     problems = [problem for layer in audit.layers for problem in layer.problems]
     return any(
-        problem.code == "misspelt-resources"
-        or (problem.code == "misspelt-key" and problem.option == "resources")
+        problem.code == "misspelled-resources"
+        or (problem.code == "misspelled-key" and problem.option == "resources")
         for problem in problems
     )
 

@@ -64,7 +64,7 @@ class Universe:
     #: Accept words that are good examples, the best first.
     examples: tuple[Automaton, ...] = ()
     #: Turns the text of a pattern into the word that it stands for.
-    spelt: Callable[[str], str] = str
+    spelled: Callable[[str], str] = str
 
 
 _L: Final = "[a-z0-9_-]"
@@ -97,7 +97,7 @@ ORIGINS: Final = Universe(
 )
 #: Names of request headers, in lower case, as browsers announce them.
 HEADER_NAMES: Final = Universe(
-    read(r"[!#$%&'+\-.^_`|~0-9a-z*]+"), (read(r"\*"),), is_token, spelt=str.lower
+    read(r"[!#$%&'+\-.^_`|~0-9a-z*]+"), (read(r"\*"),), is_token, spelled=str.lower
 )
 
 #: Read as if they backtracked, so that their automaton accepts too much.
@@ -145,7 +145,7 @@ class Words:
     def names(self) -> frozenset[str]:
         """The words that the set has by name."""
         words = (pattern.text for pattern in self.patterns if pattern.kind in _WORDS)
-        return frozenset(map(self.universe.spelt, words))
+        return frozenset(map(self.universe.spelled, words))
 
     def holds(self, word: str) -> bool:
         """Tell whether the word is in the set, leaving callables aside."""
@@ -192,7 +192,7 @@ def _example(pattern: Pattern, before: Words, after: Words) -> str | None:
     """Find a word of a pattern that is not in `before`; raise UndecidedError if nobody can tell."""
     replaced = bool(before.code - after.code)
     if pattern.kind in _WORDS:
-        word = before.universe.spelt(pattern.text)
+        word = before.universe.spelled(pattern.text)
         if before.holds(word):
             return None
         if replaced and before.universe.holds(word):

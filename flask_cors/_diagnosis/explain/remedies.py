@@ -199,7 +199,7 @@ class _Finder:
         if self._step.wanted != self._wanted.origin:
             return None  # `null` after redirects
         before = policy.origins.patterns
-        kept = tuple(each for each in before if not self._is_misspelt(each))
+        kept = tuple(each for each in before if not self._is_misspelled(each))
         hint = self._why_not(policy)
         option = _name(policy, "origins")
         write = f"{option}={[*(each.text for each in kept), self._wanted.origin]!r}"
@@ -218,7 +218,7 @@ class _Finder:
                 return pattern.text.removeprefix("callable ").rpartition(".")[2]
         return ""
 
-    def _is_misspelt(self, pattern: OriginPattern) -> bool:
+    def _is_misspelled(self, pattern: OriginPattern) -> bool:
         """Tell whether a configured text, which matches no browser, means the page's origin."""
         if pattern.kind is not OriginKind.TEXT:
             return False
@@ -229,7 +229,7 @@ class _Finder:
         """Say what of the configured origins is nearly the page's, or refuses it knowingly."""
         origin, patterns = self._wanted.origin, policy.origins.patterns
         for pattern in patterns:
-            if self._is_misspelt(pattern):
+            if self._is_misspelled(pattern):
                 return f"{pattern.text!r} is not how a browser writes that origin"
             if pattern.kind is OriginKind.CALLABLE and origin != "null":
                 what = self._predictor.answered.get((pattern.text, origin))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.browser.safelist import HeaderList
 
-    from .judgement import Difference
+    from .judgment import Difference
     from .responses import Cause
     from .run import Run
 
@@ -128,8 +128,8 @@ def _names(difference: Difference, own: HeaderList, have: HeaderList) -> list[st
         return [protocol.ALLOW_ORIGIN, protocol.VARY]
     if difference.cause in _BY_OTHERS:
         return [protocol.ALLOW_ORIGIN, *_TELLING]
-    spelt = {name.lower(): name for name, _ in (*cors_headers(have), *cors_headers(own))}
-    return [name for name in spelt.values() if get(own, name) != get(have, name)]
+    spelled = {name.lower(): name for name, _ in (*cors_headers(have), *cors_headers(own))}
+    return [name for name in spelled.values() if get(own, name) != get(have, name)]
 
 
 def _shown(status: int, headers: HeaderList, names: Iterable[str]) -> str:

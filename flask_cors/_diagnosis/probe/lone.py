@@ -10,7 +10,7 @@ from flask_cors.core.browser.messages import Fetch, Request
 from flask_cors.core.browser.safelist import get
 
 from .client import SAFE_METHODS, Answer, Failure
-from .judgement import Difference
+from .judgment import Difference
 from .plan import STRANGER, Ask, first_request
 from .responses import (
     cors_headers,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.browser.safelist import HeaderList
 
-    from .judgement import Result
+    from .judgment import Result
     from .responses import Cause, Reply
 
 

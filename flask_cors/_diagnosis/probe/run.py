@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors.core.browser import urls
 
 from .client import Answer, Failure
-from .judgement import Difference, Result, with_hindsight
+from .judgment import Difference, Result, with_hindsight
 from .parties import cache_mark
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from flask_cors.core.protocol import SAFELISTED_METHODS, is_token
 
 from . import safelist
 from .messages import BrowserStep, Check
-from .safelist import get, normalise_method
+from .safelist import get, normalize_method
 from .urls import parse
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def construct(wanted: Fetch) -> tuple[HeaderList, list[BrowserStep]]:
 
 
 def _faults(wanted: Fetch) -> Iterator[BrowserStep]:
-    url, method = parse(wanted.url), normalise_method(wanted.method)
+    url, method = parse(wanted.url), normalize_method(wanted.method)
     if url is None or url.has_credentials:
         yield BrowserStep(Check.URL, wanted.url, passed=False)
     if (

@@ -109,7 +109,7 @@ class _Run(_Steps):
         super().__init__()
         self.wanted = wanted
         self.cache = cache
-        self.method = safelist.normalise_method(wanted.method)
+        self.method = safelist.normalize_method(wanted.method)
         self.headers = headers
         self.body = wanted.body
         self.urls = [url] if (url := parse(wanted.url)) else []

@@ -41,7 +41,7 @@ CorsError: TypeAlias = Literal[
     "HeaderDisallowedByPreflightResponse",
     "RedirectContainsCredentials",
     "NoCorsRedirectModeNotFollow",
-    # Of local network access, which is not modelled: https://wicg.github.io/local-network-access/
+    # Of local network access, which is not modeled: https://wicg.github.io/local-network-access/
     "LocalNetworkAccessPermissionDenied",
     "InsecureLocalNetwork",
     "InvalidLocalNetworkAccess",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from flask_cors.core.origin import is_loopback, is_serialized_origin, normalise, split_port
+from flask_cors.core.origin import is_loopback, is_serialized_origin, normalize, split_port
 
 from . import urls
 
@@ -35,7 +35,7 @@ def page_origin(text: str) -> str | None:
         return "null"
     # Apps and browser extensions: capacitor://localhost, chrome-extension://<id>.
     authority = text[found.end() :].removeprefix("//").partition("/")[0]
-    origin = normalise(scheme, authority)
+    origin = normalize(scheme, authority)
     return origin if is_serialized_origin(origin) else None
 
 

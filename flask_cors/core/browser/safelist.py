@@ -68,7 +68,7 @@ _FORBIDDEN_REQUEST_HEADERS: Final = frozenset(
 _METHOD_OVERRIDES: Final = frozenset(
     {"x-http-method", "x-http-method-override", "x-method-override"}
 )
-_NORMALISED: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
+_NORMALIZED: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
 _FORM_TYPES: Final = frozenset(
     {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
 )
@@ -97,12 +97,12 @@ def without(headers: HeaderList, names: Collection[str]) -> HeaderList:
     return tuple((name, value) for name, value in headers if name.lower() not in names)
 
 
-def normalise_method(method: str) -> str:
+def normalize_method(method: str) -> str:
     """Return the method, in upper case if it is one of the six that browsers normalize.
 
     https://fetch.spec.whatwg.org/#concept-method-normalize
     """
-    return method.upper() if method.upper() in _NORMALISED else method
+    return method.upper() if method.upper() in _NORMALIZED else method
 
 
 def is_forbidden_method(method: str) -> bool:

@@ -13,7 +13,7 @@ from flask_cors.core.origin import (
     MAX_PORT,
     is_host,
     is_loopback,
-    normalise_host,
+    normalize_host,
 )
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _absolute(
 
 def _host(text: str) -> str | None:
     """Write a host as browsers do; None if it is not a host. A full stop at its end is kept."""
-    host = normalise_host(text)
+    host = normalize_host(text)
     return host if is_host(host.removesuffix(".")) else None
 
 

@@ -32,7 +32,7 @@ class HeaderKind(Enum):
 
 
 class HeaderPattern(Record):
-    """One allowed header name, or a way to recognise some; names are compared ignoring case."""
+    """One allowed header name, or a way to recognize some; names are compared ignoring case."""
 
     kind: HeaderKind
     text: str
@@ -93,7 +93,7 @@ class HeaderSet:
         ]
 
     def allowed(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return those of `names` that are allowed, in their order and as they are spelt."""
+        """Return those of `names` that are allowed, in their order and as they are spelled."""
         if self.any:
             return tuple(names)
         if not self._tried:

@@ -90,7 +90,7 @@ def _as_json(text: str) -> str:
 def compile_regex(
     pattern: str | re.Pattern[str] | re.Pattern[bytes], flags: re.RegexFlag, problems: Problems
 ) -> tuple[re.Pattern[str], Automaton | None] | None:
-    """Compile what must match as a whole; with the automaton of it, where it can be analysed.
+    """Compile what must match as a whole; with the automaton of it, where it can be analyzed.
 
     Noted as errors: an invalid expression and one whose matching time grows exponentially, or for
     all that can be told may do so. Noted as warnings: three or more overlapping repeats, and an
@@ -150,7 +150,7 @@ def _warn_slow(text: str, known: Effort, problems: Problems) -> None:
     beyond = "" if known.limit is None else f"; beyond {known.limit} characters it matches nothing"
     if known.unreadable:
         problems.warn(
-            "unanalysed-regex",
+            "unanalyzed-regex",
             text,
             f"cannot be analyzed ({known.unreadable}), so the origins that it allows are not known"
             f"{beyond}",
@@ -158,7 +158,7 @@ def _warn_slow(text: str, known: Effort, problems: Problems) -> None:
         )
     elif known.undecided:
         reason = "is too large to determine how long matching can take"
-        problems.warn("unanalysed-regex", text, reason, "split it into several")
+        problems.warn("unanalyzed-regex", text, reason, "split it into several")
     elif known.repeats >= _TOO_MANY_REPEATS:
         problems.warn(
             "slow-regex",

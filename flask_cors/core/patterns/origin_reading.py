@@ -11,7 +11,7 @@ from flask_cors.core.origin import (
     host_of,
     is_loopback,
     is_serialized_origin,
-    normalise,
+    normalize,
     split_port,
 )
 
@@ -148,7 +148,7 @@ def _parse_literal(
         return _keep_as_text(text, problems, what, remedy)
     authority, tail = split_tail(split["rest"])
     user, at, authority = authority.rpartition("@")
-    origin = normalise(split["scheme"], authority)
+    origin = normalize(split["scheme"], authority)
     remedy = _remedy(origin)
     if at:
         return _keep_as_text(text, problems, f"contains the user info {user!r}", remedy)
@@ -159,10 +159,10 @@ def _parse_literal(
         what = "is not a valid origin (bad host or port)"
         if stray := _STRAY.search(text):
             what = f"is not a valid origin (it contains {stray[0]!r})"
-            remedy = _remedy(normalise(split["scheme"], authority.lstrip()))
+            remedy = _remedy(normalize(split["scheme"], authority.lstrip()))
         return _keep_as_text(text, problems, what, remedy)
     if origin != text:
-        _say_normalised(text, origin, problems)
+        _say_normalized(text, origin, problems)
     # The very string that is there already is kept.
     written = text if origin == text else origin
     return OriginPattern(OriginKind.TEXT if is_shell else OriginKind.EXACT, written)
@@ -171,7 +171,7 @@ def _parse_literal(
 def _with_scheme(text: str) -> str:
     """Say what to use in place of a value that does not begin with a scheme."""
     if within := _WITHIN.search(text):  # as in `ORIGIN=https://a.com`
-        return _remedy(normalise(within["scheme"], within["authority"]))
+        return _remedy(normalize(within["scheme"], within["authority"]))
     if text.lower() in _UNSET:
         return "leave it out"
     scheme, rest = _NO_SCHEME.fullmatch(text).groups()  # type: ignore[union-attr]
@@ -179,7 +179,7 @@ def _with_scheme(text: str) -> str:
         rest = f"localhost:{rest}"
     is_here = rest.lower().startswith(("localhost", "127."))
     scheme = scheme or ("http" if is_here else "https")
-    return _remedy(normalise(scheme, split_tail(rest)[0]))
+    return _remedy(normalize(scheme, split_tail(rest)[0]))
 
 
 def _remedy(origin: str) -> str:
@@ -192,9 +192,9 @@ def _remedy(origin: str) -> str:
     return "use scheme://host, or scheme://host:port"
 
 
-def _say_normalised(text: str, corrected: str, problems: Problems) -> None:
+def _say_normalized(text: str, corrected: str, problems: Problems) -> None:
     problems.warn(
-        "normalised-origin",
+        "normalized-origin",
         text,
         f"is not in the form browsers send, and is read as {corrected!r}",
         "change it to that",
@@ -214,7 +214,7 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
     authority, tail = split_tail(rest)
     if complete := _STAR_BEHIND_PORT.fullmatch(authority):
         authority = complete[1]
-    normal = normalise(scheme, authority)
+    normal = normalize(scheme, authority)
     if tail.strip("/*") or not _SCHEME.fullmatch(text):
         what = f"has {tail!r} behind the host" if tail else f"has the scheme {scheme!r}"
         return _keep_as_text(text, problems, what, f"use {_full_spelling(normal)}")
@@ -240,7 +240,7 @@ def _parse_authority(text: str, normal: str, problems: Problems) -> OriginPatter
         )
         return None
     if normal != text:
-        _say_normalised(text, normal, problems)
+        _say_normalized(text, normal, problems)
     _warn_shared_suffix(normal, problems)
     return OriginPattern(OriginKind.WILDCARD, normal, re.compile(pattern))
 
@@ -248,7 +248,7 @@ def _parse_authority(text: str, normal: str, problems: Problems) -> OriginPatter
 def _parse_scheme(text: str, scheme: str, problems: Problems) -> OriginPattern:
     """Read `https://*`, which is any origin with that scheme."""
     if scheme == "file":  # has no host
-        _say_normalised(text, "file://", problems)
+        _say_normalized(text, "file://", problems)
         return OriginPattern(OriginKind.TEXT, "file://")
     one = _EXAMPLES.get(scheme, f"{scheme}://<host>")
     problems.warn(

@@ -32,7 +32,7 @@ class OriginKind(Enum):
 
 
 class OriginPattern(Record, aside=("call",)):
-    """One allowed origin or one way to recognise some; `text` is what a person reads."""
+    """One allowed origin or one way to recognize some; `text` is what a person reads."""
 
     kind: OriginKind
     text: str

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
-from flask_cors.core.origin import normalise_host
+from flask_cors.core.origin import normalize_host
 
 from .wildcards import SHARED_SUFFIXES
 
@@ -66,7 +66,7 @@ def beyond_ascii(text: str) -> tuple[str, str] | None:
     char = next(char for char in found[0] if not char.isascii())
     if any(not each.isascii() for each in _SET.findall(text)):
         return char, ""
-    return char, _BEYOND_ASCII.sub(lambda word: normalise_host(word[0].lower()), text)
+    return char, _BEYOND_ASCII.sub(lambda word: normalize_host(word[0].lower()), text)
 
 
 def with_dots_escaped(text: str) -> str:

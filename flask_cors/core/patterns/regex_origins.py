@@ -51,7 +51,7 @@ def warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems)
             problems.warn("public-suffix-wildcard", text, *suffix_texts(*shared))
     except UndecidedError:
         problems.warn(
-            "unanalysed-regex",
+            "unanalyzed-regex",
             text,
             "is too large to determine what else it allows",
             "split it into several",

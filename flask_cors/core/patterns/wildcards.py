@@ -27,7 +27,7 @@ SHARED_SUFFIXES: Final = frozenset(
 
 
 def wildcard_regex(origin: str) -> str | None:
-    """Translate a normalised wildcard origin; None if a `*` is in the wrong place."""
+    """Translate a normalized wildcard origin; None if a `*` is in the wrong place."""
     scheme, _, authority = origin.partition("://")
     host, port = split_port(authority)
     if port == "*":

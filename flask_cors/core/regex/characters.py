@@ -32,9 +32,9 @@ _CHARACTER = lazy_regex(rf"(?P<escape>{ESCAPE})|.", re.DOTALL)
 _CODED = "01234567abfnrtvxuUN"
 
 #: Atoms that accept the one character that they spell, those of letters by that character.
-_SPELT: Final = {char: char for char in (*string.ascii_letters, *string.digits, "/", ":", "-")} | {
-    "\\" + char: char for char in "/.-"
-}
+_SPELLED: Final = {
+    char: char for char in (*string.ascii_letters, *string.digits, "/", ":", "-")
+} | {"\\" + char: char for char in "/.-"}
 #: ASCII letters that equal other letters if case is ignored.
 _BEYOND_ASCII: Final = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 
@@ -42,7 +42,7 @@ _BEYOND_ASCII: Final = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 @lru_cache(maxsize=4096)
 def finder(atom: Atom) -> Callable[[str], Iterable[str]]:
     """Return what finds those characters in a text that an atom accepts."""
-    char = _SPELT.get(atom.source)
+    char = _SPELLED.get(atom.source)
     if char is None:
         return compiled(*atom).findall
     # To compile an expression for each of these would be most of the work.

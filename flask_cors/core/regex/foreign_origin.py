@@ -93,7 +93,7 @@ def _template(before: str, domain: str) -> tuple[Automaton, set[int]]:
 
 
 def _example(automaton: Automaton, before: str, domain: str, steps: Steps) -> str | None:
-    template, spelt = _template(before, domain)
+    template, spelled = _template(before, domain)
     free = [_is_free(atom) for atom in automaton.atoms]
 
     def moves(state: tuple[int, int, bool]) -> Iterator[tuple[str, tuple[int, int, bool]]]:
@@ -102,7 +102,7 @@ def _example(automaton: Automaton, before: str, domain: str, steps: Steps) -> st
             steps.take()
             char = _shown(automaton.atoms[after], template.atoms[wanted])
             if char is not None:
-                yield char, (after, wanted, foreign or (wanted in spelt and free[after]))
+                yield char, (after, wanted, foreign or (wanted in spelled and free[after]))
 
     def is_wanted(state: tuple[int, int, bool]) -> bool:
         here, place, foreign = state

@@ -67,7 +67,7 @@ def steps(regex: re.Pattern[str]) -> Callable[[int], float]:
 def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
     """Return what finds, soon, the first of some expressions that matches a text as a whole.
 
-    It returns the index of that one, None if none matches. Neighbours are tried as alternatives
+    It returns the index of that one, None if none matches. Neighbors are tried as alternatives
     of one expression where that says the same: what `re` tries in one go takes a fraction.
     """
     tried = [
@@ -92,7 +92,7 @@ def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
 
 
 def _runs(places: SequenceOf[_Placed]) -> list[list[_Placed]]:
-    """Part expressions into neighbours that can be tried together."""
+    """Part expressions into neighbors that can be tried together."""
     runs: list[list[_Placed]] = []
     before, groups = None, 0
     for place, regex in places:

@@ -49,7 +49,7 @@ class UnreadableError(ValueError):
 def read(pattern: str, flags: int = 0) -> Automaton:
     """Read a pattern into the automaton of the words that it matches as a whole.
 
-    Raises re.error where `re.compile` does, and UnreadableError for what cannot be modelled.
+    Raises re.error where `re.compile` does, and UnreadableError for what cannot be modeled.
     """
     flags = compiled(pattern, flags).flags
     tree = _without_anchors(_read_choice(pattern, 0, flags)[0], at_start=True, at_end=True)

@@ -9,7 +9,7 @@ from flask_cors.core.browser.safelist import (
     is_header,
     is_no_cors_safelisted_header,
     is_safelisted_header,
-    normalise_method,
+    normalize_method,
     readable_with_cors,
     readable_without_cors,
     unsafe_header_names,
@@ -50,7 +50,7 @@ def test_without_removes_names():
 )
 def test_six_methods_are_upper_cased(given, sent):
     """Six methods are normalized; PATCH is not among them."""
-    assert normalise_method(given) == sent
+    assert normalize_method(given) == sent
 
 
 @pytest.mark.parametrize("method", ["CONNECT", "trace", "Track"])

@@ -19,7 +19,7 @@ def test_every_error_has_a_message():
     "code",
     ["LocalNetworkAccessPermissionDenied", "InsecureLocalNetwork", "InvalidLocalNetworkAccess"],
 )
-def test_local_network_errors_are_explained_and_not_modelled(code):
+def test_local_network_errors_are_explained_and_not_modeled(code):
     """Chrome's three errors of local network access have a message and a remedy."""
     step = BrowserStep(Check.REQUEST, None, passed=False, error=code)
     wanted = Fetch("http://127.0.0.1/", "https://app.example.com")

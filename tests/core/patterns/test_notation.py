@@ -252,13 +252,13 @@ def test_a_slow_regex(pattern, repeats, limit):
         ("a{2001}", "counted repeats that unroll to more than 2000 characters", ""),
     ],
 )
-def test_a_regex_that_cannot_be_analysed(pattern, reason, limit):
+def test_a_regex_that_cannot_be_analyzed(pattern, reason, limit):
     """An expression that cannot be analyzed is accepted with a warning, without an automaton."""
     problems = Problems(PLACE)
     regex, automaton = compile_regex(pattern, re.DOTALL, problems)
     assert regex.pattern == pattern
     assert automaton is None
-    assert found(problems) == [("unanalysed-regex", False)]
+    assert found(problems) == [("unanalyzed-regex", False)]
     assert problems.found[0].value == pattern
     assert problems.found[0].reason.startswith(f"cannot be analyzed ({reason}), ")
     assert problems.found[0].reason.endswith(f"are not known{limit}")
@@ -301,7 +301,7 @@ def test_a_possibly_exponential_regex(pattern):
         ("(aab|aac)*(?=x)x", "a look-around, '(?=' at position 10"),
     ],
 )
-def test_an_unmodelled_regex_too_large_to_judge(monkeypatch, pattern, reason):
+def test_an_unmodeled_regex_too_large_to_judge(monkeypatch, pattern, reason):
     """It is refused if it has no automaton and cannot be judged."""
     monkeypatch.setattr(steps, "MAX_STEPS", 1)
     problems = Problems(PLACE)
@@ -320,7 +320,7 @@ def test_a_regex_too_large_to_judge(monkeypatch):
     effort.cache_clear()
     assert compile_regex("(aab|aac)*", re.DOTALL, problems) is not None
     effort.cache_clear()
-    assert found(problems) == [("unanalysed-regex", False)]
+    assert found(problems) == [("unanalyzed-regex", False)]
     assert problems.found[0].message == (
         "'(aab|aac)*' is too large to determine how long matching can take; split it into several"
     )

@@ -302,13 +302,13 @@ def test_a_callable(value, text):
         ("HTTP://LOCALHOST:*/", "http://localhost:*"),
     ],
 )
-def test_a_normalised_origin(value, corrected):
+def test_a_normalized_origin(value, corrected):
     """A trailing slash, default port, upper case or Unicode is corrected with a warning."""
     pattern, said = read(value)
     assert pattern.text == corrected
     assert pattern.kind in {OriginKind.EXACT, OriginKind.WILDCARD}
     [(code, error, message)] = said
-    assert (code, error) == ("normalised-origin", False)
+    assert (code, error) == ("normalized-origin", False)
     assert message.startswith(f"origins={value!r} ")
     assert message.endswith(f"read as {corrected!r}; change it to that")
 
@@ -782,7 +782,7 @@ def test_any_origin():
         (r"https://[a-z]+a\.com", "open-origin-regex", False, "'https://*.a.com'"),
         (r".*", "open-origin-regex", False, "also allows"),
         (r"https://*.*.a.com", "open-origin-regex", False, "also allows"),
-        (r"(https://a\.com)\1?", "unanalysed-regex", False, "cannot be analyzed"),
+        (r"(https://a\.com)\1?", "unanalyzed-regex", False, "cannot be analyzed"),
         (r"a\.com", "not-an-origin", False, "matches no complete origin (scheme included)"),
         (r"https://a\.com/$", "not-an-origin", False, r"use 'https://a\\.com'"),
         ("https:\\\\a.com", "not-an-origin", False, "matches no complete origin"),
@@ -811,7 +811,7 @@ def test_a_regex_too_large_to_search(monkeypatch):
     monkeypatch.setattr("flask_cors.core.patterns.regex_origins.foreign_origin", give_up)
     pattern, [(code, error, message)] = read(r"https://[ab]\.a\.com")
     assert pattern.kind is OriginKind.REGEX
-    assert (code, error) == ("unanalysed-regex", False)
+    assert (code, error) == ("unanalyzed-regex", False)
     assert message == (
         r"origins='https://[ab]\\.a\\.com' is too large to determine what else it allows;"
         r" split it into"

@@ -258,7 +258,7 @@ def test_a_resource_that_can_match_something(value):
         ("/api/(", "invalid-regex", True, "is not a valid regular expression"),
         (r"/(\w+)+", "exponential-regex", True, "exponential time"),
         ("/.*a.*b.*c", "slow-regex", False, "3 unbounded repeats"),
-        (r"/(a)\1", "unanalysed-regex", False, "cannot be analyzed"),
+        (r"/(a)\1", "unanalyzed-regex", False, "cannot be analyzed"),
     ],
 )
 def test_problems_of_a_resource(value, code, error, words):
@@ -530,7 +530,7 @@ def test_the_language_of_a_pattern(value, inside, outside):
     assert not any(accepts(each, path) for each in automata for path in outside)
 
 
-def test_a_pattern_that_cannot_be_analysed_has_no_automaton():
+def test_a_pattern_that_cannot_be_analyzed_has_no_automaton():
     """Its position among the languages holds None."""
     found = table("/*", r"/(a)\1", "/b")
     assert [(index, automaton is None) for index, automaton in found.languages()] == [

@@ -63,27 +63,27 @@ def analyze(text):
 
 
 CONTRIVED = {
-    "many loops": (r"https://(?:a+b){900}", "unanalysed-regex"),
-    "nested counts": ("(?:" * 6 + "a" + "){7}" * 6, "unanalysed-regex"),
-    "more nested counts": ("(?:" * 40 + "a" + "){7}" * 40, "unanalysed-regex"),
-    "many optional": (r"https://(?:[a-z]?){1900}", "unanalysed-regex"),
-    "sets of states": (r"(?:[a-z]?){1200}a(?:[a-z]?){700}!/", "unanalysed-regex"),
+    "many loops": (r"https://(?:a+b){900}", "unanalyzed-regex"),
+    "nested counts": ("(?:" * 6 + "a" + "){7}" * 6, "unanalyzed-regex"),
+    "more nested counts": ("(?:" * 40 + "a" + "){7}" * 40, "unanalyzed-regex"),
+    "many optional": (r"https://(?:[a-z]?){1900}", "unanalyzed-regex"),
+    "sets of states": (r"(?:[a-z]?){1200}a(?:[a-z]?){700}!/", "unanalyzed-regex"),
     "many letters": (
         "(?:[a-w0-9]?){900}a" + "".join(f"(?:[{char}é]|x)" for char in "abcdefghijkl") + "!/",
-        "unanalysed-regex",
+        "unanalyzed-regex",
     ),
     "loops side by side": (
         f"https://(?:{'|'.join(f'a{number}[b-d]*' for number in range(300))})*",
-        "unanalysed-regex",
+        "unanalyzed-regex",
     ),
     "loops one by one": (
         "|".join(rf"https://[a-z]+\.a{number}\.com" for number in range(600)),
-        "unanalysed-regex",
+        "unanalyzed-regex",
     ),
     "loops aside": (r"https://(?=(?:a+b){900})x", "exponential-regex"),
-    "long": ("a" * 10_000, "unanalysed-regex"),
+    "long": ("a" * 10_000, "unanalyzed-regex"),
     "too long": ("a" * 100_001, "exponential-regex"),
-    "determinized": (r"https://(?:a|b)*a(?:a|b){900}", "unanalysed-regex"),
+    "determinized": (r"https://(?:a|b)*a(?:a|b){900}", "unanalyzed-regex"),
 }
 
 

@@ -134,7 +134,7 @@ def the_method_is_in_lower_case():
 
 
 @broken("check", "DELET", "methods")
-def a_method_is_misspelt():
+def a_method_is_misspelled():
     """Method DELETE is not allowed by Access-Control-Allow-Methods in preflight response."""
     return app_with(routed=["GET", "DELETE"], methods=["GET", "DELET"])
 

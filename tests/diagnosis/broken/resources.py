@@ -180,7 +180,7 @@ def a_resource_of_a_blueprint_that_its_routes_do_not_have():
 
 
 @broken("check", "origin", "origins")
-def an_option_of_a_resource_is_misspelt():
+def an_option_of_a_resource_is_misspelled():
     """A warning at start, and the policy is not as it reads."""
     app = api("/api/items")
     CORS(app, resources={"/api/*": {"origin": SHOP}})
@@ -188,7 +188,7 @@ def an_option_of_a_resource_is_misspelt():
 
 
 @broken("check", "resource", "resources")
-def resources_is_misspelt():
+def resources_is_misspelled():
     """Every path was open with the old version."""
     app = api("/api/items")
     CORS(app, resource={"/api/*": {"origins": SHOP}})

@@ -35,7 +35,7 @@ def there_are_only_keys():
 
 
 @broken("check", "CORS_ORIGIN", "CORS_ORIGINS")
-def a_key_is_misspelt():
+def a_key_is_misspelled():
     """Any origin was allowed with the old version."""
     app = api("/items")
     app.config["CORS_ORIGIN"] = SHOP
@@ -44,7 +44,7 @@ def a_key_is_misspelt():
 
 
 @broken("check", "CORS_SUPPORT_CREDENTIALS", "CORS_SUPPORTS_CREDENTIALS")
-def the_key_for_credentials_is_misspelt():
+def the_key_for_credentials_is_misspelled():
     """The value of 'Access-Control-Allow-Credentials' is '' which must be 'true'."""
     app = api("/items")
     app.config["CORS_SUPPORT_CREDENTIALS"] = True
@@ -53,7 +53,7 @@ def the_key_for_credentials_is_misspelt():
 
 
 @broken("check", "orgins", "origins")
-def origins_is_misspelt():
+def origins_is_misspelled():
     """Any origin was allowed with the old version."""
     app = api("/items")
     CORS(app, orgins=SHOP)
@@ -61,7 +61,7 @@ def origins_is_misspelt():
 
 
 @broken("check", "support_credentials", "supports_credentials")
-def supports_credentials_is_misspelt():
+def supports_credentials_is_misspelled():
     """The value of 'Access-Control-Allow-Credentials' is '' which must be 'true'."""
     app = api("/items")
     CORS(app, origins=SHOP, support_credentials=True)

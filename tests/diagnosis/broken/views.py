@@ -197,7 +197,7 @@ def what_is_refused_is_a_403():
 
 @broken("check", "CORS110", "reject_disallowed=True", "items")
 def a_view_with_its_own_origins_is_not_behind_the_gate():
-    """A test of the CSRF defence fails for one view only."""
+    """A test of the CSRF defense fails for one view only."""
     app = api("/orders", methods=["POST"])
     CORS(app, origins=SHOP, reject_disallowed=True)
     view = cross_origin(origins="https://admin.test")(lambda: "data")

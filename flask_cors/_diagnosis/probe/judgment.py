@@ -1,4 +1,4 @@
-"""The judgement of a response by what the app alone answers."""
+"""The judgment of a response by what the app alone answers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A request that was sent, with its judgement; no difference if all is as it should be."""
+    """A request that was sent, with its judgment; no difference if all is as it should be."""
 
     ask: Ask
     reply: Reply

@@ -3,7 +3,6 @@
 import functools
 import http.client
 import itertools
-import os
 import sys
 import tempfile
 import threading
@@ -17,27 +16,15 @@ import pytest
 
 from flask_cors.core.browser import fetch
 from flask_cors.core.browser.messages import Fetch, Response
+from nginx import nginx_config
 from processes import TO_ANSWER, served
 
 HERE = Path(__file__).parent
 AT_ONCE = 4
 
 NGINX = """
-daemon off;
-worker_processes 1;
-pid nginx.pid;
-error_log stderr warn;
-{user}
-events {{ worker_connections 512; }}
-http {{
-    access_log off;
     keepalive_timeout 600s;
     keepalive_requests 1000000;
-    client_body_temp_path bodies;
-    proxy_temp_path received;
-    fastcgi_temp_path unused;
-    uwsgi_temp_path unused;
-    scgi_temp_path unused;
     proxy_cache_path kept keys_zone=kept:10m;
     upstream app {{ server 127.0.0.1:{app}; keepalive 8; }}
     server {{
@@ -53,7 +40,6 @@ http {{
             add_header X-Cache $upstream_cache_status always;
         }}
     }}
-}}
 """
 
 VARNISH = r"""
@@ -128,11 +114,10 @@ def nginx(component, folder, gunicorn):
     program = component("nginx")
     prefix = folder / "nginx"
     prefix.mkdir()
-    user = "user root;" if os.geteuid() == 0 else ""  # other users cannot read the folder
 
     def command(ports):
-        written = NGINX.format(app=gunicorn, port=ports["nginx"], user=user)
-        (prefix / "nginx.conf").write_text(written)
+        written = NGINX.format(app=gunicorn, port=ports["nginx"])
+        (prefix / "nginx.conf").write_text(nginx_config(written))
         return [program, "-p", prefix, "-c", "nginx.conf", "-e", "stderr"]
 
     with served(["nginx"], command, folder / "nginx.log", serves) as ports:

@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import os
 import runpy
 import socket
 import sys
@@ -14,6 +13,7 @@ import pytest
 from werkzeug.serving import make_ssl_devcert
 
 from commands import invoke
+from nginx import nginx_config
 from processes import TO_ANSWER, free_port, served
 
 HERE = Path(__file__).parent
@@ -121,31 +121,12 @@ def close_early(connection):
 # -- nginx -----------------------------------------------------------------------------------------
 
 NGINX = """
-daemon off;
-worker_processes 1;
-pid nginx.pid;
-error_log stderr warn;
-{user}
-events {{ worker_connections 512; }}
-http {{
-    access_log off;
-    client_body_temp_path bodies;
-    proxy_temp_path received;
-    fastcgi_temp_path unused;
-    uwsgi_temp_path unused;
-    scgi_temp_path unused;
     proxy_cache_path kept keys_zone=kept:1m;
     proxy_cache_path mixed keys_zone=mixed:1m;
     proxy_set_header Host $http_host;
-    {servers}
-}}
 """
 HIDDEN = " ".join(f"proxy_hide_header Access-Control-{name};" for name in CORS_NAMES)
 ADDED = "add_header Access-Control-Allow-Origin"
-
-
-#: Other users cannot read the folder.
-USER = "user root;" if os.geteuid() == 0 else ""
 
 
 def passed(text="", to="{app}"):
@@ -191,7 +172,7 @@ def nginx(component, folder, upstreams):
             f" {text.format(**{**ports, **upstreams})} }}"
             for name, text in NGINX_SERVERS.items()
         )
-        (prefix / "nginx.conf").write_text(NGINX.format(user=USER, servers=servers))
+        (prefix / "nginx.conf").write_text(nginx_config(NGINX + servers))
         return [program, "-p", prefix, "-c", "nginx.conf", "-e", "stderr"]
 
     with served(NGINX_SERVERS, command, folder / "nginx.log", listens) as ports:
@@ -216,7 +197,7 @@ def bookshop(component, folder):
         def nginx(ports):
             location = passed(lines).format(**apps)
             servers = f"server {{ listen 127.0.0.1:{ports['nginx']}; {location} }}"
-            (prefix / "nginx.conf").write_text(NGINX.format(user=USER, servers=servers))
+            (prefix / "nginx.conf").write_text(nginx_config(NGINX + servers))
             return [program, "-p", prefix, "-c", "nginx.conf", "-e", "stderr"]
 
         with (

@@ -88,6 +88,21 @@ def test_a_same_origin_request_needs_no_permission(run):
     assert "all headers but Set-Cookie" in text
 
 
+@pytest.mark.filterwarnings("ignore:.*never show:flask_cors.CORSWarning")
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["X-Total", "Set-Cookie"], "those exposed, X-Total: expose_headers of CORS(app)"),
+        (["set-cookie"], "no others: expose_headers of CORS(app)"),
+        ("*", "those exposed, *: expose_headers of CORS(app)"),
+    ],
+)
+def test_set_cookie_is_not_among_the_headers_that_a_script_reads(run, names, said):
+    """Browsers show it to no script, whatever is exposed."""
+    text = run(make(origins=[A], expose_headers=names), "GET", "/x", "--from", A).stdout
+    assert said in text
+
+
 def test_a_request_in_no_cors_mode_is_opaque(run):
     """It counts as allowed because it is sent, but cannot be read."""
     app = make(origins=[A])

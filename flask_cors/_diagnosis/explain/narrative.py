@@ -195,7 +195,12 @@ def _readable(
         exposed = safelist.get(last.response.headers, protocol.EXPOSE_HEADERS)
         assert last.policy is not None  # noqa: S101 - it passed the CORS check
         source = last.policy.settings["expose_headers"].source
-        what = "no others" if exposed is None else f"those exposed, {exposed}"
+        names = [
+            name
+            for name in protocol.list_members(exposed or "")
+            if name.lower() not in protocol.FORBIDDEN_RESPONSE_HEADERS
+        ]
+        what = f"those exposed, {', '.join(names)}" if names else "no others"
         yield 1, f"{what}: {_set('expose_headers', source, where)}"
 
 

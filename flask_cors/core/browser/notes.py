@@ -7,7 +7,7 @@ the address that a host name resolves to is not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_cors.core.origin import is_loopback
@@ -26,6 +26,25 @@ if TYPE_CHECKING:
 _AIRPLAY_PORT: Final = 5000
 #: The address spaces by how near they are: https://wicg.github.io/local-network-access/#ip-address-space
 _NEARNESS: Final = {"public": 0, "private": 1, "loopback": 2}
+#: The addresses that are not public:
+#: https://wicg.github.io/local-network-access/#non-public-ip-address-blocks
+_SPACES: Final = {
+    ip_network(network): space
+    for space, networks in {
+        "loopback": ("0.0.0.0/8", "127.0.0.0/8", "::1/128"),
+        "private": (
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "fc00::/7",
+            "fe80::/10",
+        ),
+    }.items()
+    for network in networks
+}
 _RECIPE: Final = (
     "set SESSION_COOKIE_SAMESITE='None', SESSION_COOKIE_SECURE=True and, from Flask 3.1 on,"
     " SESSION_COOKIE_PARTITIONED=True"
@@ -130,6 +149,12 @@ def _cookies(
     page: Url | None, target: Url, cookie: SessionCookie, *, is_placed: bool
 ) -> Iterator[Note]:
     """Tell what keeps the session cookie back; a page without an origin is of no site."""
+    if is_placed and cookie.secure and not target.is_trustworthy:
+        yield Note(
+            "cookies",
+            f"the session cookie is Secure, and browsers do not send it to {target.origin}; serve"
+            " the app over https",
+        )
     if not cookie.obstacle:
         return
     if page is None:
@@ -154,12 +179,15 @@ def _address_space(url: Url) -> str:
     if is_loopback(url.origin):
         return "loopback"
     address = _address(url)
-    is_private = url.host.endswith(".local") if address is None else address.is_private
-    return "private" if is_private else "public"
+    if address is None:
+        return "private" if url.host.removesuffix(".").endswith(".local") else "public"
+    spaces = (space for network, space in _SPACES.items() if address in network)
+    return next(spaces, "public")
 
 
 def _address(url: Url) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(url.host.strip("[]"))
+        address = ip_address(url.host.strip("[]"))
     except ValueError:
         return None
+    return getattr(address, "ipv4_mapped", None) or address

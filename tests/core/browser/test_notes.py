@@ -32,6 +32,23 @@ def noted(page, url, cookie=PLAIN, *, is_placed=True, credentials="same-origin")
         (PAGE, "https://10.0.0.7:5000/", ["local network"]),
         (PAGE, "https://[fd00::7]/", ["local network"]),
         (PAGE, "https://printer.local/", ["local network"]),
+        (PAGE, "https://100.64.0.7/", ["local network"]),
+        (PAGE, "https://100.128.0.7/", []),
+        (PAGE, "https://172.31.0.7/", ["local network"]),
+        (PAGE, "https://169.254.0.7/", ["local network"]),
+        (PAGE, "https://203.0.113.5/", []),
+        (PAGE, "https://192.0.2.5/", []),
+        (PAGE, "https://240.0.0.1/", []),
+        (PAGE, "https://0.0.0.0:8000/", ["local network"]),
+        (PAGE, "https://[fe80::7]/", ["local network"]),
+        (PAGE, "https://[febf::7]/", ["local network"]),
+        (PAGE, "https://[fec0::7]/", []),
+        (PAGE, "https://[2001:db8::7]/", []),
+        (PAGE, "https://[::ffff:10.0.0.1]/", ["local network"]),
+        (PAGE, "https://[::ffff:127.0.0.1]/", ["local network"]),
+        (PAGE, "https://[::ffff:8.8.8.8]/", []),
+        (PAGE, "https://printer.local./", ["local network"]),
+        (PAGE, "https://local.example/", []),
         (PAGE, "http://192.168.0.7/", ["local network", "mixed content"]),
         (PAGE, "http://printer.local/", ["local network", "mixed content"]),
         (PAGE, "http://api.example.com/", ["mixed content"]),
@@ -137,6 +154,29 @@ def test_cookies_matter_between_sites(page, url, is_placed, expected):
     assert noted(page, url, is_placed=is_placed, credentials="include") == expected
     assert noted(page, url, is_placed=is_placed, credentials="omit") == []
     assert noted(page, url, TRAVELS, is_placed=is_placed, credentials="include") == []
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "cookie", "is_secure"),
+    [
+        ("http://app.example.com", "http://api.example.com/", TRAVELS, True),
+        ("http://app.example.com", "https://api.example.com/", TRAVELS, False),
+        ("http://app.example.com", "http://api.example.com/", PLAIN, False),
+        ("http://localhost:3000", "http://localhost:8000/", TRAVELS, False),
+        ("http://localhost:3000", "http://127.0.0.1:8000/", TRAVELS, False),
+        ("null", "http://api.example.com/", TRAVELS, True),
+    ],
+)
+def test_a_secure_cookie_does_not_go_to_http(page, url, cookie, is_secure):
+    """Wherever the page is, an http API gets no Secure cookie, unless it is on this machine."""
+    wanted = Fetch(url, page, credentials="include")
+    found = [str(each) for each in notes(wanted, cookie, is_placed=True)]
+    text = (
+        f"the session cookie is Secure, and browsers do not send it to {url[:-1]}; serve the app"
+        " over https"
+    )
+    assert (text in found) is is_secure
+    assert noted(page, url, cookie, is_placed=False, credentials="include").count("cookies") < 2
 
 
 def test_an_unknown_app_address_is_conditional():

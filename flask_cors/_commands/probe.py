@@ -221,10 +221,11 @@ def _of_app(  # noqa: PLR0913, PLR0917 - what was typed
     for path in options["paths"]:
         if not path.startswith("/") or not planner.give(path):
             fail(ctx, f"--path {path!r} matches no route; `flask cors routes` lists them")
-    filters = Filters(endpoints=options["endpoints"])
-    selected = [row for row in rows(app, resolver) if filters.keep(row)]
-    if options["endpoints"] and not selected:
-        fail_at_endpoint(ctx, app, options["endpoints"][0])
+    found = rows(app, resolver)
+    for name in options["endpoints"]:
+        if not any(map(Filters(endpoints=(name,)).keep, found)):
+            fail_at_endpoint(ctx, app, name)
+    selected = list(filter(Filters(endpoints=options["endpoints"]).keep, found))
     asks, left_out = planner.plan(selected, limit)
     warn_of(app, problems, map(without_folders, predictor.remarks))
     return asks, left_out

@@ -35,7 +35,13 @@ def plan_as_text(asks: Sequence[Ask], left_out: Sequence[Unprobed]) -> str:
     """Return a table of the requests that would be sent."""
     rows = [[ask.request.method, ask.request.url, ask.origin or "-", _purpose(ask)] for ask in asks]
     lines = render(["Method", "URL", "Origin", "Preflight of"], rows, width(), 2)
-    return "\n".join([*lines, "", f"{counted(len(asks), 'request')}, none sent.", *_left(left_out)])
+    # One for each URL that is read, and two below other prefixes.
+    read = {ask.request.url for ask in asks if not ask.request.preflight}
+    more = len(read) + 2 * any(ask.expected for ask in asks)
+    text = f"{counted(len(asks), 'request')}, none sent."
+    if more:
+        text += f" If responses differ, up to {more} more, to look for a cache or another prefix."
+    return "\n".join([*lines, "", *_folded(text, ""), *_left(left_out)])
 
 
 def _purpose(ask: Ask) -> str:

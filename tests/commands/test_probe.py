@@ -144,14 +144,31 @@ def test_a_dry_run_sends_nothing(run, deploy):
     sent = deploy(app)
     result = run(app, URL, "--dry-run", "--endpoint", "books", "--limit", "2")
     lines = [re.split("  +", line) for line in result.stdout.splitlines()]
+    more = "If responses differ, up to 3 more, to look for a cache or another prefix."
     assert lines[0] == ["Method", "URL", "Origin", "Preflight of"]
     assert lines[2:] == [
         ["OPTIONS", f"{URL}/books", A, "GET with Authorization, X-Key"],
         ["GET", f"{URL}/books", A, "-"],
         [""],
-        ["2 requests, none sent."],
+        [f"2 requests, none sent. {more}"],
     ]
     assert not sent
+    result = run(app, URL, "--dry-run", "--no-app", "--from", A, "--method", "PUT")
+    assert result.stdout.endswith(" none sent.\n")
+
+
+def test_a_dry_run_tells_of_all_requests(run, deploy):
+    """No run sends more than the listed requests and those that are announced."""
+    app = make()
+    announced = re.findall("([0-9]+) (?:requests|more)", run(app, URL, "--dry-run").stdout)
+    for behind in (
+        lambda _, answer: without_cors(answer),
+        lambda *_: Answer(404, ()),
+        lambda request, answer: answer if "probe" in request.url else without_cors(answer),
+    ):
+        sent = deploy(app, behind)
+        run(app, URL, code=1)
+        assert len(sent) <= sum(map(int, announced))
 
 
 def test_a_header_is_sent_with_actual_requests(run, deploy):
@@ -250,6 +267,7 @@ def test_routes_with_other_methods(run, deploy):
         (("https://me:pw@x",), "is not an http or https URL without user and password"),
         ((URL, "-H", "a b: c"), "-H 'a b: c' is not a header; use NAME:VALUE"),
         ((URL, "--from", "*"), "--from"),
+        ((URL, "--endpoint", "books", "--endpoint", "oders"), "did you mean 'orders'?"),
         ((URL, "--path", "/nothing"), "--path '/nothing' matches no route"),
         ((URL, "--path", "books"), "--path 'books' matches no route"),
         ((URL, "--no-app", "--method", "TRACE"), "--method 'TRACE' is not a method"),
@@ -330,6 +348,14 @@ def test_a_servers_values_cannot_control_the_terminal(run, deploy):
     result = run(make(), URL, code=1)
     assert "nginx\\x1b[2J" in result.stdout
     assert not set(result.stdout) & {"\x1b", "\x9b"}
+
+
+def test_a_long_value_is_shortened(run, deploy):
+    """The length of a header's value is shown in place of most of it."""
+    deploy(make(), lambda *_: Answer(302, (("Location", f"https://x.test/{'y' * 60_000}"),)))
+    text = run(make(), URL, "--limit", "1", code=1).stdout
+    assert "yyy... (60015 characters)" in text
+    assert max(map(len, text.splitlines())) < 500
 
 
 def test_a_single_difference(run, deploy):

@@ -45,6 +45,8 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _MAX_BODY: Final = 32 * 1024
 #: Seconds that a body is read, because a stream never ends.
 _BODY_SECONDS: Final = 2.0
+#: The one status below 200 that ends a response.
+_SWITCHING_PROTOCOLS: Final = 101
 _USER_AGENT: Final = "flask-cors-probe"
 
 
@@ -166,8 +168,8 @@ def _exchange(  # noqa: PLR0913, PLR0917 - what a request is made of
     for name, value in (*own, *extra, *request.headers):
         speaker.putheader(name, value)
     speaker.endheaders()
-    response = http.client.HTTPResponse(speaker.sock, method=request.method)
-    response.begin()
+    # A response that is let go closes what the next one is read from.
+    *_before, response = _responses(speaker.sock, request.method)
     if wire.ended:  # `http.client` takes this for the end of the headers
         raise ConnectionResetError
     headers = tuple(response.getheaders())
@@ -177,6 +179,17 @@ def _exchange(  # noqa: PLR0913, PLR0917 - what a request is made of
     wire.deadline = min(deadline, time.monotonic() + _BODY_SECONDS)
     body, cut = _read(response)
     return Answer(response.status, headers, body, cut)
+
+
+def _responses(connection: socket.socket, method: str) -> list[http.client.HTTPResponse]:
+    """Return the responses up to the final one; those before are such as 103 Early Hints."""
+    found: list[http.client.HTTPResponse] = []
+    while True:
+        response = http.client.HTTPResponse(connection, method=method)
+        found.append(response)
+        response.begin()
+        if response.status // 100 != 1 or response.status == _SWITCHING_PROTOCOLS:
+            return found
 
 
 def _read(response: http.client.HTTPResponse) -> tuple[bytes, bool]:

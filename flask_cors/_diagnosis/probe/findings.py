@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Headers that are evidence, beside those of the protocol, if something else has answered.
 _TELLING: Final = ("WWW-Authenticate", "Location", "Server")
+#: Characters of a header's value that are shown.
+_MAX_VALUE: Final = 300
 #: Causes by which something else has answered.
 _BY_OTHERS: Final = frozenset({"upstream", "redirect", "login", "preflight", "error", "route"})
 
@@ -133,5 +135,13 @@ def _names(difference: Difference, own: HeaderList, have: HeaderList) -> list[st
 
 
 def _shown(status: int, headers: HeaderList, names: Iterable[str]) -> str:
-    parts = [f"{name}: {value}" for name in names if (value := get(headers, name)) is not None]
+    parts = [
+        f"{name}: {_short(value)}" for name in names if (value := get(headers, name)) is not None
+    ]
     return "; ".join([str(status), *(parts or ["no such header"])])
+
+
+def _short(value: str) -> str:
+    if len(value) <= _MAX_VALUE:
+        return value
+    return f"{value[:_MAX_VALUE]}... ({len(value)} characters)"

@@ -26,9 +26,11 @@ class Wire(io.RawIOBase):
         #: True if the other side has closed the connection.
         self.ended = False
         self._left = MAX_BYTES
+        self._reader = io.BufferedReader(self)
 
-    def makefile(self, *_: object) -> io.BufferedReader:
-        return io.BufferedReader(self)
+    def makefile(self, *_: object) -> io.BufferedIOBase:
+        """Return the one reader, since a response may follow another that it has read ahead."""
+        return self._reader
 
     def readable(self) -> bool:
         return True

@@ -1,5 +1,6 @@
 """The client of the probe: its requests and its limits."""
 
+import contextlib
 import datetime as dt
 import ipaddress
 import itertools
@@ -59,6 +60,43 @@ def test_a_response_is_kept_unchanged(serve):
     """Each header is kept, also if it is repeated."""
     port = serve(sending(b"HTTP/1.1 404 No\r\nVary: a\r\nVary: b\r\n\r\nbody"))
     assert send(port) == Answer(404, (("Vary", "a"), ("Vary", "b")), b"body")
+
+
+@pytest.mark.parametrize(
+    "interim",
+    [
+        b"HTTP/1.1 103 Early Hints\r\nLink: </x.css>\r\n\r\n",
+        b"HTTP/1.1 102 Processing\r\n\r\n" * 3,
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nVary: x\r\n\r\n",
+    ],
+)
+def test_a_response_on_the_way_is_skipped(serve, interim):
+    """Any status below 200 is followed by the response itself."""
+    answer = send(serve(sending(interim, OK)))
+    assert answer == Answer(200, (("Content-Length", "2"),), b"hi")
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 103 Hints\r\n\r\n", b""])
+def test_a_response_on_the_way_is_not_all(serve, answer):
+    """If the connection ends behind it, no response has come."""
+    assert isinstance(send(serve(sending(answer))), Failure)
+
+
+def test_switching_protocols_is_a_response(serve):
+    """What follows 101 is no HTTP."""
+    answer = send(serve(sending(b"HTTP/1.1 101 Switching Protocols\r\n\r\n", OK)))
+    assert answer.status == 101
+
+
+def test_responses_on_the_way_without_end_are_abandoned(serve):
+    """They count towards what is read of one response."""
+
+    def endless(connection):
+        with contextlib.suppress(OSError):
+            while True:
+                connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100)
+
+    assert send(serve(endless)).kind == "endless"
 
 
 def test_a_redirect_is_not_followed(serve):

@@ -696,11 +696,11 @@ def test_under_a_hiding_decorator(app, send, preflight):
     assert acao(preflight(app, "/v")) is None
 
 
-def test_a_called_function_is_warned_of_in_words_that_fit(app, send):
+def test_the_warning_about_a_called_function_fits(app, send):
     """A view that returns the response of a decorated function has no decorator at all."""
     CORS(app, origins=B)
     function = cross_origin(origins=A)(plain())
-    app.add_url_rule("/v", "v", lambda: function())  # noqa: PLW0108 - calls it by itself
+    app.add_url_rule("/v", "v", lambda: function())  # noqa: PLW0108 - a direct call
     with pytest.warns(CORSWarning) as caught:
         assert acao(send(app, "/v")) == A
     (message,) = [str(each.message) for each in caught]
@@ -1188,7 +1188,7 @@ def test_a_function_that_is_decorated_for_another_app_stays_plain(send):
 
 
 def test_views_decorated_in_each_request_are_not_cached(app, send):
-    """Nor does the decorator govern the inner function if that is a view itself."""
+    """The decorator does not govern the inner function either, if that is a view."""
 
     def plain():
         return "plain"

@@ -73,7 +73,7 @@ def decorated(function=None, **options):
 
 
 def gated(own, *, value=True, methods=("GET",), blueprint=None, **config):
-    """Return an app with a gate, and a view, perhaps in a blueprint, with options of its own."""
+    """Return an app with a gate and a view with its own options, possibly in a blueprint."""
     app = policy(origins=A, reject_disallowed=value)
     app.config.update(config)
     home = app if blueprint is None else Blueprint("bp", __name__)
@@ -546,19 +546,19 @@ def test_a_rule_finds_its_app(slug):
         (lambda: gated({"max_age": 1}, methods=["POST"]), False),
         (lambda: gated({"origins": B}, methods=["POST"], CORS_REJECT_DISALLOWED="unsafe"), False),
         (lambda: gated({"origins": B}, methods=["POST"], CORS_REJECT_DISALLOWED=False), True),
-        # The blueprint drops it, whether or not the view names origins as well.
+        # The blueprint drops it, whether or not the view sets origins as well.
         (lambda: gated({}, methods=["POST"], blueprint={"origins": B}), True),
         (lambda: gated({"origins": B}, methods=["POST"], blueprint={"origins": B}), True),
         (lambda: gated({}, methods=["POST"], blueprint={"max_age": 1}), False),
     ],
 )
-def test_a_gate_is_dropped_where_something_changes(build, found):
-    """Only where unsafe methods reach the view, and nobody has written that this is meant."""
+def test_a_gate_is_dropped_if_views_change_something(build, found):
+    """This applies if unsafe methods reach the view, unless the value is explicit."""
     assert ("dropped-gate" in audited(build)) == found
 
 
 def test_a_dropped_gate_is_named():
-    """The finding says what was set around it, and where."""
+    """The finding shows the outer value and its source."""
     (found,) = audited(lambda: gated({"origins": B}, methods=["POST"]))["dropped-gate"]
     begin = "origins: starts anew, without reject_disallowed=True of CORS(app) (tests/commands/"
     assert found.reason.startswith(begin)
@@ -566,8 +566,8 @@ def test_a_dropped_gate_is_named():
     assert found.endpoints == ("y",)
 
 
-def test_a_gate_is_idle_where_it_rejects_nobody():
-    """It is in its place as soon as one policy with it lists origins."""
+def test_a_gate_that_rejects_nothing_is_idle():
+    """The finding disappears as soon as one policy with the option lists origins."""
     both = {"/x": {"origins": A}, "/y": {"origins": "*"}}
     build = lambda: policy("/x", "/y", resources=both, reject_disallowed=True)  # noqa: E731
     assert "idle-gate" not in audited(build)

@@ -171,6 +171,6 @@ def test_a_url_that_cannot_be_shown(run, args, said):
     assert said in run(make(), "show", *args, code=2).stderr
 
 
-def test_an_unknown_command_is_none():
+def test_an_unknown_command_is_not_found():
     """Tools for completion may look up a name that is not a command."""
     assert cors.get_command(None, "nosuch") is None

@@ -395,7 +395,7 @@ def test_few_policies_of_a_route_are_shown_by_default(run):
 
 
 def test_ten_policies_are_complete(run):
-    """Nothing is said if nothing is left out."""
+    """There is no note if nothing is left out."""
     app = make("/<name>/x", resources={f"/{name}/*": {"origins": A} for name in "abcdefghi"})
     assert run(app).stdout == run(app, "--all-policies").stdout
     assert len(table(run(app))) == 10

@@ -159,13 +159,13 @@ def test_a_name_may_be_left_whole():
         ("x" * 31, 30, [f"  = at: {'x' * 22}", f"        {'x' * 9}"]),
     ],
 )
-def test_a_name_is_broken_only_if_no_line_can_hold_it(text, width, lines):
-    """What is too long for the room behind a label begins further to the left."""
+def test_a_name_is_wrapped_only_if_no_line_is_long_enough(text, width, lines):
+    """A value that is too long for the space after its label begins further to the left."""
     assert folded(text, width, "  = at: ", " " * 8) == lines
 
 
 def test_a_name_may_begin_before_its_indent():
-    """Where the beginning is blank, there is no label to stay in front."""
+    """If a line begins with a blank, it has no label."""
     name = "bookshop." * 3
     assert folded(f"{name} a b", 29, "    ", "      ") == [f"  {name}", "      a b"]
 

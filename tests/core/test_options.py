@@ -542,7 +542,7 @@ SWITCHES = [
 
 @pytest.mark.parametrize("value", [False, 0, "False", "off", "", None])
 @pytest.mark.parametrize("name", SWITCHES[:-2])
-def test_a_switch_for_every_origin_that_is_off_allows_none(name, value):
+def test_false_for_every_origin_allows_none(name, value):
     """Ignoring it would leave the app open."""
     values, [problem] = read({name: value})
     assert values == {"origins": ()}
@@ -553,8 +553,8 @@ def test_a_switch_for_every_origin_that_is_off_allows_none(name, value):
 
 
 @pytest.mark.parametrize("name", SWITCHES)
-def test_a_switch_for_every_origin_that_is_on_opens_nothing(name):
-    """What `app.config` or a scope around closes stays closed; the default is every origin."""
+def test_true_for_every_origin_opens_nothing(name):
+    """An app that `app.config` or an outer scope closes stays closed; the default is open."""
     values, [problem] = read({name: True})
     assert values == {}
     assert problem.code == "unknown-option"
@@ -563,7 +563,7 @@ def test_a_switch_for_every_origin_that_is_on_opens_nothing(name):
 
 @pytest.mark.parametrize("name", ["origin", "allow_origin", "orgins", "whitelist", "domains"])
 def test_false_for_a_misspelled_origins_allows_none(name):
-    """`origin=False` is what other libraries write for nobody."""
+    """In other libraries `origin=False` allows no origin."""
     values, [problem] = read({name: False})
     assert values == {"origins": ()}
     assert problem.code == "misspelled-origins"
@@ -571,7 +571,7 @@ def test_false_for_a_misspelled_origins_allows_none(name):
 
 @pytest.mark.parametrize("value", [True, False])
 @pytest.mark.parametrize("name", ["check_origin", "validate_origin", "log_origins_seen"])
-def test_another_switch_says_nothing_of_origins(name, value):
+def test_another_boolean_does_not_set_origins(name, value):
     """A boolean under a name that only contains `origin` is an unknown option."""
     values, said = read({name: value})
     assert values == {}
@@ -581,7 +581,7 @@ def test_another_switch_says_nothing_of_origins(name, value):
 @pytest.mark.parametrize("right", ["https://a.com", None])
 @pytest.mark.parametrize("wrong", [{"origin": "*"}, {"allow_all_origins": False}])
 def test_a_misspelled_origins_does_not_replace_the_right_one(wrong, right):
-    """Beside `origins`, be it None, another name of it is ignored."""
+    """Next to `origins`, even None, another name for it is ignored."""
     values, said = read({**wrong, "origins": right})
     assert shown(values["origins"]) == ([right] if right else [])
     assert codes(said)[0] == ("unknown-option", False)
@@ -591,7 +591,7 @@ def test_a_misspelled_origins_does_not_replace_the_right_one(wrong, right):
     )
 
 
-#: Two lists of origins, and what both of them allow.
+#: Two lists of origins, and their intersection.
 BOTH = [
     ("https://a.com", "https://a.com", ["https://a.com"]),
     ("https://a.com", "https://b.com", []),
@@ -616,8 +616,8 @@ BOTH = [
 
 
 @pytest.mark.parametrize(("one", "other", "both"), BOTH)
-def test_two_misspelled_origins_allow_what_both_allow(one, other, both):
-    """The narrower reading holds, in whatever order they are given, and both warnings say so."""
+def test_two_misspelled_origins_allow_their_intersection(one, other, both):
+    """The narrower interpretation applies in any order, and both warnings say so."""
     for given in ({"orgins": one, "origin": other}, {"origin": other, "orgins": one}):
         values, said = read(given)
         assert shown(values["origins"]) == both
@@ -630,8 +630,8 @@ def test_two_misspelled_origins_allow_what_both_allow(one, other, both):
         }
 
 
-def test_a_switch_yields_to_a_list():
-    """`allow_all_origins=False` only says that there is a list."""
+def test_a_boolean_yields_to_a_list():
+    """`allow_all_origins=False` only implies that there is a list."""
     values, said = read({"allow_all_origins": False, "allow_origins": "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
     assert [problem.reason for problem in said] == [
@@ -640,7 +640,7 @@ def test_a_switch_yields_to_a_list():
     ]
 
 
-def test_what_is_wrong_with_misspelled_origins_is_told():
+def test_problems_of_misspelled_origins_are_reported():
     """Each of several values has its own errors, and its own warnings."""
     _, said = read({"orgins": "https://a.com/", "origin": [5]})
     assert [problem.code for problem in said[2:]] == ["normalized-origin", "wrong-type"]
@@ -875,7 +875,7 @@ def test_a_misspelled_origins_key_does_not_replace_the_right_one():
     ],
 )
 def test_a_key_of_others_is_not_read(key):
-    """What names another library, or not both CORS and origins, is none of ours."""
+    """A key of another library, or one without both CORS and origins, is not ours."""
     assert not is_cors_key(key)
 
 
@@ -889,8 +889,8 @@ def test_a_key_of_others_is_not_read(key):
     ],
 )
 @pytest.mark.parametrize("value", [True, False, "true", "0", "", None])
-def test_a_key_that_switches_every_origin(key, value):
-    """The switch of django-cors-headers means what it says, where nothing else names origins."""
+def test_a_boolean_key_for_every_origin(key, value):
+    """The boolean of django-cors-headers is read if no other option sets origins."""
     values, [problem] = read_config({key: value})
     is_on = value in {True, "true"}
     assert shown(values["origins"]) == (["*"] if is_on else [])
@@ -901,8 +901,8 @@ def test_a_key_that_switches_every_origin(key, value):
 
 
 @pytest.mark.parametrize("value", [True, False])
-def test_a_key_that_switches_every_origin_yields_to_a_list(value):
-    """Beside a list of origins it is ignored, whatever the list is called."""
+def test_a_boolean_key_for_every_origin_yields_to_a_list(value):
+    """Next to a list of origins it is ignored, under any name of the list."""
     switch = {"CORS_ALLOW_ALL_ORIGINS": value}
     values, said = read_config({**switch, "CORS_ALLOWED_ORIGINS": "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
@@ -915,16 +915,16 @@ def test_a_key_that_switches_every_origin_yields_to_a_list(value):
     assert "is ignored next to CORS_ORIGINS" in problem.reason
 
 
-def test_two_switches_allow_what_both_allow():
-    """One that is off is enough."""
+def test_two_booleans_allow_their_intersection():
+    """One False is enough."""
     values, said = read_config({"CORS_ALLOW_ALL_ORIGINS": True, "CORS_ORIGIN_ALLOW_ALL": False})
     assert values == {"origins": ()}
     assert len(said) == 2
 
 
 @pytest.mark.parametrize(("one", "other", "both"), BOTH)
-def test_two_misspelled_origins_keys_allow_what_both_allow(one, other, both):
-    """The narrower reading holds, and both warnings say so."""
+def test_two_misspelled_origins_keys_allow_their_intersection(one, other, both):
+    """The narrower interpretation applies, and both warnings say so."""
     values, said = read_config({"CORS_ALLOWED_ORIGINS": one, "CORS_WHITELIST_ORIGINS": other})
     assert shown(values["origins"]) == both
     allowed = ", ".join(map(repr, both)) or "no origin"
@@ -953,7 +953,7 @@ def test_a_misspelled_resources_key_counts(key):
 
 
 def test_a_misspelled_resources_key_does_not_replace_the_right_one():
-    """Where `CORS_RESOURCES`, or another name of it, is set, the next is only warned about."""
+    """If `CORS_RESOURCES` or another name for it is set, the next only causes a warning."""
     for right in ("CORS_RESOURCES", "CORS_RESORCES"):
         values, said = read_config({"CORS_RESOURCE": "/*", right: "/a"})
         assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]

@@ -62,7 +62,7 @@ FOREIGN = (
 )
 
 
-#: What a form names that no origin is to be allowed by.
+#: Names in a form that must not allow any origin.
 NOBODY = "(?!)"
 
 

@@ -71,8 +71,8 @@ def test_the_same_origins_or_a_warning(compared):
     assert silent == []
 
 
-def test_a_name_that_was_ignored_is_warned_of(compared):
-    """A name for origins that is no option or setting is in a warning."""
+def test_a_name_that_was_ignored_causes_a_warning(compared):
+    """A warning contains a name for origins that is not an option or setting."""
     silent = []
     for (options, _), _, ours in compared:
         given = {**options, **options.get("config", {})}

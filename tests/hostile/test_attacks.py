@@ -162,7 +162,7 @@ SPELLINGS = {
         {"origins": "http://localhost:3000*"},
         exactly("http://localhost:3000"),
     ),
-    # What is no origin is kept, and equals only itself, which no browser sends.
+    # A value that is not an origin is kept, and equals only itself, which no browser sends.
     "one without a scheme in an item": (
         {"origins": [f"{A},localhost:3000"]},
         exactly(A, "localhost:3000"),

@@ -155,7 +155,7 @@ def on_subdomains(*places, app_policy="*"):
     [("GET", "/nope", 404), ("GET", "/", 404), ("PUT", "/keys/x", 405), ("GET", "/keys/x", 200)],
 )
 def test_a_blueprint_owns_its_subdomain(send, subdomain, host, method, path, status):
-    """Without a prefix, all errors of the subdomain are its own, and none of other hosts."""
+    """Without a prefix, it owns all errors of the subdomain, and none of other hosts."""
     app = on_subdomains((subdomain, None, A))
     for origin in (EVIL, A):
         response = send(app, path, origin, method, base_url=f"http://{host}")
@@ -166,7 +166,7 @@ def test_a_blueprint_owns_its_subdomain(send, subdomain, host, method, path, sta
 
 @pytest.mark.parametrize("names", [None, "X-A"])
 def test_preflights_of_a_subdomain_are_its_blueprints(preflight, names):
-    """A preflight for a path without a route is answered by the blueprint's policy."""
+    """The blueprint's policy governs a preflight for a path without a route."""
     app = on_subdomains(("api", None, A))
     for origin in (EVIL, A):
         response = preflight(app, "/nope", origin, "GET", names, base_url="http://api.a.com")
@@ -184,12 +184,12 @@ def test_preflights_of_a_subdomain_are_its_blueprints(preflight, names):
         # A blueprint of the bare domain has no routes on the subdomain.
         ([(None, "/t", B), ("api", None, C)], "api.a.com", "/t/nope", C),
         ([(None, "/t", B), ("api", None, C)], "a.com", "/t/nope", B),
-        # Neither of two owns what both might.
+        # If two might own a path, neither does.
         ([("api", None, B), ("api", None, C)], "api.a.com", "/nope", A),
     ],
 )
 def test_the_closest_blueprint_owns_an_error(send, places, host, path, owner):
-    """Subdomain and prefix tell which of several blueprints a 404 belongs to."""
+    """Subdomain and prefix determine the blueprint of a 404."""
     app = on_subdomains(*places, app_policy=A)
     base = f"http://{host}"
     found = [acao(send(app, path, origin, base_url=base)) for origin in (A, B, C)]

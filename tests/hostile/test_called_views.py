@@ -288,12 +288,12 @@ def test_a_changed_result_belongs_to_the_caller(name):
 
 
 def expose(found):
-    """Have a response expose a header on its own."""
+    """Make a response expose a header itself."""
     found.headers["X-Secret"] = "1"
     found.headers["Access-Control-Expose-Headers"] = "X-Secret"
 
 
-#: By a name: what the function exposes, what its caller changes, and whether it stays open.
+#: By name: the header that the function exposes, its caller's change, and whether it stays open.
 HEADERS = {
     "one that it exposes": (["X-Secret"], lambda found: found.headers.set("x-secret", "1"), False),
     "another value": (["X-Own"], lambda found: found.headers.set("X-Own", "secret"), False),
@@ -333,7 +333,7 @@ def test_a_header_that_pages_can_read_belongs_to_the_caller(send, name, streams,
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_what_hooks_add_is_not_the_callers(send, caplog):
+def test_headers_of_hooks_are_not_the_callers(send, caplog):
     """Hooks, the function itself and Flask's session may set headers after the view."""
     app = make()
     app.secret_key = "hooks"
@@ -353,8 +353,8 @@ def test_what_hooks_add_is_not_the_callers(send, caplog):
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-def test_an_outer_function_answers_for_the_headers_that_it_adds(send, caplog):
-    """Of two decorated functions, one inside the other, the outer one's policy governs."""
+def test_an_outer_function_governs_the_headers_that_it_adds(send, caplog):
+    """If a decorated function calls another one, the outer policy governs."""
     app = make()
     inner = cross_origin(origins=EVIL, expose_headers="X-A")(lambda: make_response("x"))
 

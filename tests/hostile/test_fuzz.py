@@ -452,7 +452,7 @@ def variable_subdomain():
 
 
 def whole_subdomain():
-    """Return an app with a blueprint that has a subdomain to itself, and requests to that."""
+    """Return an app with a blueprint that has its own subdomain, and requests to that."""
     app = tiny(subdomain_matching=True)
     app.config["SERVER_NAME"] = "localhost"
     CORS(app, origins="*")

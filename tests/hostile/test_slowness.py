@@ -1,11 +1,11 @@
 """Neither a configured pattern nor the length of a header makes a policy slow.
 
-The tests count the lines of the package that run for a request, and for one twice as long. What
-`re` and other C code do within a line cannot be counted. For that the tests measure the CPU time of
-this thread, the best of several runs, so that other work on the machine does not count, and compare
-it with the time of reference work in the same process. The bound is more than twenty times what is
-measured, and a pattern that keeps `re` busy exceeds it by far. Each run sends a different string,
-because responses are cached.
+The tests count the lines of the package that run for a request, and for one twice as long. The
+work of `re` and other C code within a line cannot be counted. For that the tests measure the CPU
+time of this thread, the best of several runs, so that other work on the machine does not count, and
+compare it with the time of reference work in the same process. The bound is more than twenty times
+the usual result, and a pattern that keeps `re` busy exceeds it by far. Each run sends a different
+string, because responses are cached.
 """
 
 import re

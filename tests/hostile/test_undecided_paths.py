@@ -1,4 +1,4 @@
-"""`reject_disallowed` on paths of which no resource is surely the one."""
+"""`reject_disallowed` on paths that match no resource with certainty."""
 
 import pytest
 from flask import Blueprint, Flask
@@ -17,7 +17,7 @@ LONG = "a" * MAX_LENGTH
 
 
 def serving(*, blueprint=None, **options):
-    """Return an app, or one with a blueprint below `blueprint`, whose one view takes any path."""
+    """Return an app, or a blueprint below `blueprint`, with a single view for all paths."""
     app = Flask("undecided", static_folder=None)
 
     def view(**_):
@@ -42,7 +42,7 @@ def serving(*, blueprint=None, **options):
         ({"/admin/*": GATED}, "/admin/..%2Fx", (403, None)),
         ({"/adm.n/.*": GATED, "/open/*": OPEN}, "/open/" + LONG, (403, None)),
         ({"/adm.n/.*": GATED}, "/" + LONG, (403, None)),
-        # Surely under a resource, or under none.
+        # Certainly under a resource, or under none.
         ({"/admin/*": GATED, "/open/*": OPEN}, "/open/x/..%2Fy", (200, EVIL)),
         ({"/admin/*": GATED, "/open/*": OPEN}, "/open/" + LONG, (200, EVIL)),
         ({"/admin/*": GATED}, "/x/..%2Fy", (200, None)),
@@ -53,8 +53,8 @@ def serving(*, blueprint=None, **options):
     ],
 )
 @pytest.mark.parametrize("blueprint", [None, "/api", "/<name>"])
-def test_the_gate_holds_where_it_may_be_meant(send, resources, path, expected, blueprint):
-    """A path that may be one of a resource with a gate is rejected, and sent no CORS headers."""
+def test_the_gate_applies_if_it_may_be_intended(send, resources, path, expected, blueprint):
+    """A path that may belong to a resource with a gate is rejected, without CORS headers."""
     app = serving(blueprint=blueprint, resources=resources)
     path = (blueprint or "").replace("<name>", "shop") + path
     response = send(app, path, origin=EVIL, method="POST")
@@ -65,7 +65,7 @@ def test_the_gate_holds_where_it_may_be_meant(send, resources, path, expected, b
     ("origin", "headers", "status"),
     [
         (EVIL, {}, 403),
-        # No resource allows it for sure.
+        # No resource allows it with certainty.
         (A, {}, 403),
         ("null", {}, 403),
         (None, {"Sec-Fetch-Site": "cross-site"}, 403),
@@ -74,8 +74,8 @@ def test_the_gate_holds_where_it_may_be_meant(send, resources, path, expected, b
         (EVIL, {"Sec-Fetch-Site": "same-origin"}, 200),
     ],
 )
-def test_own_pages_and_other_programs_pass(send, origin, headers, status):
-    """Only what a page of another origin sends is rejected."""
+def test_own_pages_and_other_programs_are_not_rejected(send, origin, headers, status):
+    """Only requests from pages of other origins are rejected."""
     app = serving(resources={"/admin/*": GATED, "/open/*": OPEN})
     path = "/open/..%2Fadmin/x"
     response = send(app, path, origin=origin, headers=headers, method="POST")
@@ -92,14 +92,14 @@ def test_own_pages_and_other_programs_pass(send, origin, headers, status):
         (("report", False), "POST", 200),
     ],
 )
-def test_the_strictest_gate_holds(send, gates, method, status):
+def test_the_strictest_gate_applies(send, gates, method, status):
     """Among the resources, the value that rejects most counts."""
     resources = {f"/{n}/*": {"reject_disallowed": gate} for n, gate in enumerate(gates)}
     app = serving(resources=resources, origins=A)
     assert send(app, "/0/..%2F1/x", origin=EVIL, method=method).status_code == status
 
 
-def test_a_gate_of_the_configuration_holds(send):
+def test_a_gate_of_the_configuration_applies(send):
     """`app.config` is below every resource."""
     app = serving(resources={"/a/*": {"origins": A}, "/b/*": {"origins": B}})
     app.config["CORS_REJECT_DISALLOWED"] = "unsafe"
@@ -116,7 +116,7 @@ def test_a_blueprint_inherits_the_gate_around_it(send):
 
 
 @pytest.mark.parametrize("path", ["/open/..%2Fadmin/x", "/admin/" + LONG])
-def test_no_client_chooses_what_is_around(send, path):
+def test_a_client_cannot_choose_the_outer_policy(send, path):
     """Neither the app around a blueprint nor the default around a view opens such a path."""
     resources = {"/adm.n/.*": {"origins": A}, "/open/*": {"origins": B}}
     app = serving(blueprint="/api", resources=resources)
@@ -130,7 +130,7 @@ def test_no_client_chooses_what_is_around(send, path):
 
 
 def test_a_view_that_inherits_is_not_opened(send):
-    """A bare decorator takes what is around it; its own origins govern as on any path."""
+    """A bare decorator inherits the outer policy; its own origins govern as on any path."""
     app = serving(resources={"/admin/*": GATED, "/open/*": OPEN})
     app.add_url_rule("/open/<a>/bare/<b>", "bare", cross_origin(lambda **_: "ran"))
     app.add_url_rule("/open/<a>/own/<b>", "own", cross_origin(origins=B)(lambda **_: "ran"))
@@ -142,7 +142,7 @@ def test_a_view_that_inherits_is_not_opened(send):
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_a_spent_budget_leaves_it_undecided(send, monkeypatch):
-    """A resource that could not be tried any more may be the one."""
+    """A resource that was not tried for lack of budget may match."""
     app = serving(resources={"/(?!x)adm.n.*": GATED, "/open/*": OPEN})
     assert send(app, "/x", origin=EVIL, method="POST").status_code == 200
     monkeypatch.setattr(budget, "AT_MOST", 1)
@@ -151,7 +151,7 @@ def test_a_spent_budget_leaves_it_undecided(send, monkeypatch):
 
 @pytest.mark.parametrize("prefix", ["/api", "/shops/<name>"])
 def test_a_length_does_not_choose_an_open_resource(send, prefix):
-    """Too long with its prefix and short enough without it, a path falls under no resource."""
+    """A path that is only too long with its prefix matches no resource."""
     below = prefix.replace("<name>", "a")
     gate = f"{prefix.replace('<name>', '[a-z]+')}/adm.n/.*"
     app = serving(blueprint=prefix, resources={gate: GATED, "/*": OPEN})
@@ -162,7 +162,7 @@ def test_a_length_does_not_choose_an_open_resource(send, prefix):
 
 
 def test_a_preflight_is_not_rejected(preflight):
-    """It is answered as any that no origin is allowed for."""
+    """The response is that of a policy that allows no origin."""
     app = serving(resources={"/admin/*": GATED, "/open/*": OPEN})
     response = preflight(app, "/open/..%2Fadmin/x", origin=EVIL)
     assert (response.status_code, acao(response)) == (200, None)
@@ -175,8 +175,8 @@ def test_a_preflight_is_not_rejected(preflight):
         ("/open/" + LONG, "ask for a shorter path"),
     ],
 )
-def test_explain_says_who_rejects(path, remedy):
-    """It names no resource, and no change of the configuration."""
+def test_explain_names_the_rejecting_policy(path, remedy):
+    """It suggests no resource and no change of the configuration."""
     app = serving(resources={"/adm.n/.*": GATED, "/open/*": OPEN})
     result = app.test_cli_runner(**APART).invoke(cors, ["explain", "POST", path, "--from", A])
     said = result.stdout

@@ -65,7 +65,7 @@ def test_pydoc_shows_each_name_for_tests(name):
 
 
 def documented():
-    """Iterate over our docstrings as pydoc shows them, each with its place and the margin."""
+    """Yield our docstrings as pydoc shows them, each with its location and margin."""
     for module in (flask_cors, testing):
         yield module.__name__, f"{module.__name__} - {inspect.getdoc(module)}", 4
         for name in sorted({*module.__all__} - {"__version__", "cors_refused"}):
@@ -77,7 +77,7 @@ def documented():
 
 
 def test_pydoc_fits_80_columns():
-    """On a terminal of 80 columns, no line of a public docstring is broken."""
+    """No line of a public docstring is wrapped on a terminal of 80 columns."""
     for name, text, margin in documented():
         assert [line for line in text.splitlines() if len(line) > 80 - margin] == [], name
 

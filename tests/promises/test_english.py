@@ -8,11 +8,18 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[2] / "flask_cors"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+ROOT = Path(__file__).parents[2]
+#: The examples of habits below would be found, and usages are written as in public projects.
+EXEMPT = {Path(__file__), *(ROOT / "tests/since_v6/usages").rglob("*.py")}
+MODULES = [
+    path
+    for folder in ("flask_cors", "tests", "examples")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+    if path not in EXEMPT
+]
 
 #: A clause in the place of a sentence: "Whether it is sent.", "What a policy says."
-CLAUSE = re.compile(r"(What|Which|Where|Whether|Who|Whose|Whoever|Why)\b")
+CLAUSE = re.compile(r"(What|Which|Where|Whether|Who|Whose|Whoever|Whatever|Why|Nor)\b")
 #: Habits, each with words to use instead.
 HABITS = {
     r"\bwrite that\b": "change it to",
@@ -25,6 +32,25 @@ HABITS = {
     r"\bcan be no\b": "is not a valid",
     r"\bis none of\b": "is not one of",
 }
+#: More habits, in what only contributors read: docstrings and comments of tests and examples.
+HABITS_OF_TESTS = HABITS | {
+    r"\b(nobody|everybody|anybody) (?!else)": "no origin, every origin, anyone",
+    r"\bas ever\b": "as usual",
+    r"\b(is|are) (told|said) (?!to\b)": "is reported",
+    r"\badmit(s|ted)?\b(?!`)": "allow",
+    r"\b(is|are) remembered\b": "is cached",
+    r"\b(an|the|each|every) answer (to|of)\b": "a response",
+    r"(?<![Tt]here )\bis no (?!longer|more\b|permission)": "is not a",
+}
+#: Names that are clauses, or have these habits: "test_what_is_refused_is_told".
+NAME = re.compile(
+    r"test_(what|which|who|whoever|whatever|where|whether)_"
+    r"|.*_(nobody|everybody|anybody|whoever|whom)(_|$)"
+    r"|.*_(is|are)_(told|said|spoken_of|warned_of|remembered)(_|$)"
+    r"|.*_that_(is|are)_(no|none)(_|$)"
+    r"|.*_stands?_(above|alone|among|beside)(_|$)"
+)
+NAMED = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def _sentences(path):
@@ -33,27 +59,62 @@ def _sentences(path):
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], "comment", token.string.lstrip("#: ")
-    tree = ast.parse(source)
-    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-    for node in ast.walk(tree):
-        if isinstance(node, documented) and (text := ast.get_docstring(node)):
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, NAMED):
+            yield node.lineno, "name", node.name
+        if isinstance(node, ast.Module | NAMED) and (text := ast.get_docstring(node)):
             yield node.body[0].lineno, "docstring", text
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, "string", node.value
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def _faults(kind, text, *, is_package):
+    """Iterate over what is wrong with a name or a sentence."""
+    if kind == "docstring" and CLAUSE.match(text):
+        yield f"{text.splitlines()[0]} (a clause; use a sentence with a subject and a verb)"
+    if kind == "name" and not is_package and NAME.match(text):
+        yield f"{text} (a clause or a habit; use a statement)"
+    if kind != "name" and (is_package or kind != "string"):
+        for habit, instead in (HABITS if is_package else HABITS_OF_TESTS).items():
+            for match in re.finditer(habit, re.sub(r"\s+", " ", text)):
+                yield f"{match[0]!r}; use: {instead}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_habit_of_translated_text(path):
-    """No docstring is a clause, and no sentence has one of the worst habits."""
-    found = [
-        f"{path}:{line}: {text.splitlines()[0]}"
+    """No docstring is a clause, and neither a sentence nor a test's name has the worst habits."""
+    is_package = path.is_relative_to(ROOT / "flask_cors")
+    assert [
+        f"{path}:{line}: {fault}"
         for line, kind, text in _sentences(path)
-        if kind == "docstring" and CLAUSE.match(text)
-    ]
-    found += [
-        f"{path}:{line}: {match[0]!r}; use: {instead}"
-        for line, _, text in _sentences(path)
-        for habit, instead in HABITS.items()
-        for match in re.finditer(habit, re.sub(r"\s+", " ", text))
-    ]
-    assert found == []
+        for fault in _faults(kind, text, is_package=is_package)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "is_package"),
+    [
+        ("docstring", "Whether it is sent.", True),
+        ("string", "it lets nobody in", True),
+        ("name", "test_what_is_refused_is_told", False),
+        ("name", "test_a_closed_app_admits_nobody", False),
+        ("comment", "a value that is no origin", False),
+        ("docstring", "A refused origin is told nothing.", False),
+    ],
+)
+def test_a_habit_is_found(kind, text, is_package):
+    """Names, docstrings and comments of tests are read as well as all texts of the package."""
+    assert list(_faults(kind, text, is_package=is_package))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("name", "test_an_origin_with_a_port_is_refused"),
+        ("docstring", "An origin with a port is refused, and there is no finding."),
+        ("string", "nobody is told"),
+    ],
+)
+def test_plain_english_has_no_fault(kind, text):
+    """Statements are fine, and strings of tests are data."""
+    assert list(_faults(kind, text, is_package=False)) == []

@@ -216,15 +216,15 @@ def test_a_query_string_is_ignored(app):
 
 
 @pytest.mark.parametrize("origin", [7, b"https://a.com", [A], object(), True])
-def test_an_origin_that_is_no_string_is_not_allowed(origin):
-    """Where None may come from, anything may; it is no origin of a page."""
+def test_an_origin_that_is_not_a_string_is_refused(origin):
+    """A source of None may return anything else, which is not the origin of a page."""
     assert CORS(Flask("asked"), origins="*").allows(origin) is False
 
 
 @pytest.mark.parametrize("name", ["path", "method"])
 @pytest.mark.parametrize("value", [None, 7, b"/x", ["GET"]])
-def test_a_path_or_method_that_is_no_string_is_an_error(name, value):
-    """It is a mistake of the code, and the message says which argument it is."""
+def test_a_path_or_method_that_is_not_a_string_is_an_error(name, value):
+    """It is a programming error, and the message names the argument."""
     cors = CORS(Flask("asked"), origins=A)
     what = f"{name}={value!r} is of type {type(value).__name__}"
     with pytest.raises(TypeError) as caught:
@@ -248,8 +248,8 @@ def test_a_path_or_method_that_is_no_string_is_an_error(name, value):
         ("/\ud800", False),
     ],
 )
-def test_a_path_is_written_as_in_a_url(path, allowed):
-    """Percent-encoding is decoded once, as by a server, so that the same policy governs."""
+def test_a_path_may_be_encoded(path, allowed):
+    """Percent-encoding is decoded once, like in a server, so the same policy governs."""
     app = Flask("asked")
     resources = {"/a b": {}, "/straße": {}, "/*": {"origins": B}, "/secret/*": {"origins": B}}
     assert CORS(app, resources=resources, origins=A).allows(A, path=path) is allowed

@@ -568,8 +568,8 @@ def test_a_misspelled_resources_can_open_nothing(layer):
 
 
 @pytest.mark.parametrize("name", ["check_origin", "validate_origin"])
-def test_a_switch_names_no_origins(name):
-    """A switch of another library is no list of origins: it is unknown, and the app starts."""
+def test_a_boolean_is_not_a_list_of_origins(name):
+    """Another library's boolean option is unknown, and the app starts."""
     kind, message = said(lambda: CORS(Flask("app"), **{name: False}))
     assert kind is WARNING
     assert f"was given as {name!r}, no option" in message

@@ -96,7 +96,7 @@ def test_a_preflight_is_always_a_cors_request(app, preflight, received):
     assert received == [("CORS", "PreflightMissingAllowOriginHeader", None)]
 
 
-# What is rejected
+# Rejected requests
 
 POST = {SITE: "cross-site", MODE: "navigate"}
 

@@ -99,7 +99,7 @@ class Client:
         """Return the beginning of a response up to `size` bytes of its body, and disconnect."""
         response = self._send(question)
         body = response.read(size).decode()
-        # Bytes that have arrived are not read, so that the server is told at once.
+        # Bytes that have arrived are not read, so that the server notices at once.
         response.close()
         self._connection.close()
         return Response(response.status, response.getheaders(), body)

@@ -101,8 +101,8 @@ def test_a_config_that_lists_no_keys_is_still_read(kind, place):
         ({"CORS_ALLOWED_ORIGINS": B, "CORS_ORIGINS": A}, {A}),
     ],
 )
-def test_a_config_that_lists_no_keys_is_asked_for_other_names_of_origins(kind, hidden, expected):
-    """The usual ones, where `CORS_ORIGINS` is not set."""
+def test_a_config_that_lists_no_keys_is_read_for_other_names_of_origins(kind, hidden, expected):
+    """The usual names count if `CORS_ORIGINS` is not set."""
 
     class Layered(Flask):
         def make_config(self, *_):

@@ -496,7 +496,7 @@ def test_quotes_and_invisible_characters_open_nothing(word, around):
     ],
 )
 def test_quotes_and_invisible_characters_are_removed(around):
-    """What was copied from a document, or kept by an environment file, is one origin."""
+    """Characters copied from a document or an environment file are not part of the origin."""
     for written in (around.format(A), [around.format(A)]):
         check(written, {A}, "is read as 'https://a.com'; use 'https://a.com'")
     check([around.format("https://*.a.com"), B], {"https://www.a.com", B}, "'https://*.a.com'")
@@ -534,7 +534,7 @@ def test_quotes_and_invisible_characters_are_removed(around):
         (["https://a.com; b.com"], {A}, ["'b.com'", "'https://b.com'"]),
         (["https://a.com\n127.0.0.1:5000"], {A}, ["5000'", "'http://127.0.0.1:5000'"]),
         (["https://a.com, 3000"], {A}, ["'3000'", "'http://localhost:3000'"]),
-        # What is none.
+        # Not an origin.
         (["https://a.com, None"], {A}, ["'None'", "leave it out"]),
         (["https://a.com, undefined"], {A}, ["'undefined'", "leave it out"]),
         (["https://a.com, https://b.com:x"], {A}, ["'https://b.com:x'", "use 'https://b.com'"]),
@@ -542,8 +542,8 @@ def test_quotes_and_invisible_characters_are_removed(around):
         (["https://a.com, b c"], {A}, ["'b c'", "contains ' '"]),
     ],
 )
-def test_each_origin_of_an_item_has_its_own_reading(written, expected, said):
-    """A value that cannot be read, or is `*` or `null`, takes no other with it."""
+def test_each_origin_of_an_item_is_read_separately(written, expected, said):
+    """An unreadable value, `*` or `null` does not affect the other values."""
     app, warned = started(origins=written)
     assert admitted(app) & set(USED) == expected
     assert len(warned) == len(said)
@@ -570,8 +570,8 @@ def test_each_origin_of_an_item_has_its_own_error():
         ["https:// bank.co"],
     ],
 )
-def test_a_slip_in_one_origin_makes_no_two(written):
-    """What may be one origin with a typing error is not split, and allows no origin."""
+def test_a_typing_error_does_not_split_an_origin(written):
+    """A string that may be a single mistyped origin is not split, and allows no origin."""
     app, [said] = started(origins=written)
     assert not any(asked(app, f"https://{each}").get(ALLOW_ORIGIN) for each in ("bank.co", "bank"))
     assert "is read as" not in said
@@ -892,8 +892,8 @@ def test_the_right_name_wins(first):
 
 
 @pytest.mark.parametrize("value", [True, False])
-def test_a_switch_with_origin_in_its_name_yields_to_a_list(value):
-    """`allow_all_origins=True` opens nothing that a list closes, and says so."""
+def test_a_boolean_with_origin_in_its_name_yields_to_a_list(value):
+    """`allow_all_origins=True` opens nothing that a list closes, and causes a warning."""
     _, warned = started(origins=A, allow_all_origins=value)
     assert len(warned) == 1
     assert "allow_all_origins" in warned[0]
@@ -903,7 +903,7 @@ def test_a_switch_with_origin_in_its_name_yields_to_a_list(value):
 
 
 def configured(config, **options):
-    """Return an app under a policy of app.config, and the warnings of its start."""
+    """Return an app with a policy from app.config, and the warnings of its start."""
     app = Flask("spelled", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index", methods=["GET", "PUT"])
     app.config.update(config)
@@ -916,8 +916,8 @@ def configured(config, **options):
 @pytest.mark.parametrize(
     "key", ["CORS_ORIGIN_ALLOW_ALL", "CORS_ALLOW_ALL_ORIGINS", "CORS_ALLOW_ALL", "cors_any_origin"]
 )
-def test_a_switch_for_every_origin_means_what_it_says(key):
-    """Turned off it leaves nobody in, where nothing else names origins; version 6 ignored it."""
+def test_a_boolean_key_for_every_origin_is_read(key):
+    """False allows no origin if nothing else sets origins; version 6 ignored it."""
     for value in (False, "False", "0", ""):
         app, [said] = configured({key: value})
         assert admitted(app) == set()
@@ -930,14 +930,14 @@ def test_a_switch_for_every_origin_means_what_it_says(key):
 
 @pytest.mark.parametrize("key", ["SOCKETIO_CORS_ALLOWED_ORIGINS", "WTF_CSRF_TRUSTED_ORIGINS"])
 def test_a_key_of_another_library_is_left_alone(key):
-    """It neither closes the app nor warns."""
+    """It neither closes the app nor causes a warning."""
     app, warned = configured({key: B})
     assert admitted(app) == set(PROBES)
     assert warned == []
 
 
-def test_two_other_names_of_origins_admit_whom_both_name():
-    """So it is for keys and for keyword arguments, with a warning for each."""
+def test_two_other_names_of_origins_allow_their_intersection():
+    """This holds for keys and for keyword arguments, with a warning for each."""
     both = {"CORS_ALLOWED_ORIGINS": [A, B], "CORS_WHITELIST_ORIGINS": [B, "https://www.a.com"]}
     app, warned = configured(both)
     assert admitted(app) == {B}
@@ -947,8 +947,8 @@ def test_two_other_names_of_origins_admit_whom_both_name():
     assert len(warned) == 2
 
 
-def test_a_late_change_of_another_name_is_warned_of():
-    """As that of `CORS_ORIGINS` is."""
+def test_a_late_change_of_another_name_causes_a_warning():
+    """The same holds for `CORS_ORIGINS`."""
     app, _ = configured({"cors_origins": A})
     assert admitted(app) == {A}
     app.config["cors_origins"] = B

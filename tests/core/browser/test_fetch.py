@@ -556,7 +556,7 @@ def test_how_long_a_preflight_is_cached(max_age, limit, seconds):
         ({"use_preflight": True}, {"use_preflight": True}, False),
     ],
 )
-def test_what_a_cached_preflight_covers(first, second, remembered):
+def test_the_coverage_of_a_cached_preflight(first, second, remembered):
     """It covers all that it allows for its URL and origin, and credentials if it had them."""
     cache = PreflightCache(clock=Clock())
     run(allowing(), response(200, NAMED), cache=cache, **first)

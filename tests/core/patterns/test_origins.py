@@ -325,8 +325,8 @@ def shown(remedy):
 
 
 @pytest.mark.parametrize("value", ["undefined", "None", "Null", "NULL", "nil", "false"])
-def test_an_unset_value_is_to_be_left_out(value):
-    """A word that stands for no value gets no remedy that makes a host of it."""
+def test_the_remedy_for_an_unset_value_is_to_remove_it(value):
+    """The remedy for a word such as None is not a host of that name."""
     pattern, [(code, _, message)] = read(value)
     assert pattern == OriginPattern(OriginKind.TEXT, value)
     assert code == "not-an-origin"

@@ -146,7 +146,7 @@ def test_other_python_lists_in_strings_are_not_read(text):
 
 
 def test_any_origin_in_a_python_list_in_a_string_is_left_out():
-    """`*` is read only where it is a value of its own."""
+    """`*` is read only if it is a separate value."""
     patterns, said = read(["['https://a.com', '*']"])
     assert [each.text for each in patterns] == [A]
     assert "has '*' among other values, where it is ignored" in said[1]

@@ -60,7 +60,7 @@ def test_a_spelling_is_listed(config, origins, rule, reason):
     ],
 )
 def test_a_spelling_without_a_new_meaning_is_not_listed(config):
-    """What version 6 ignored, or read in the same way, is no difference."""
+    """A setting that version 6 ignored, or read the same way, is not a difference."""
     app = Flask("migrated", static_folder=None)
     app.add_url_rule("/", "index", lambda: "index")
     app.config.update(config)

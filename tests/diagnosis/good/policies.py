@@ -267,7 +267,7 @@ def a_login_by_hook():
 
 @good
 def a_gate_for_the_app_and_one_public_view():
-    """What changes something is for one origin, and anybody may read one view."""
+    """Views that change something are for one origin, and one view is open to all."""
     app = api("/orders", methods=["GET", "POST"])
     app.config["CORS_REJECT_DISALLOWED"] = "unsafe"
     CORS(app, origins=SHOP)

@@ -13,8 +13,8 @@ SECONDS = 60  # more than any test needs
 def serve():
     """Return a function that serves connections with `answer(connection, request)`; gives the port.
 
-    A request is read up to the bytes `until`; `tls` is a context to speak TLS with. What was asked
-    is in `serve.asked`.
+    A request is read up to the bytes `until`; `tls` is a context for TLS. The requests are in
+    `serve.asked`.
     """
     with contextlib.ExitStack() as stack:
 

@@ -70,26 +70,26 @@ def test_a_response_is_kept_unchanged(serve):
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nVary: x\r\n\r\n",
     ],
 )
-def test_a_response_on_the_way_is_skipped(serve, interim):
-    """Any status below 200 is followed by the response itself."""
+def test_an_interim_response_is_skipped(serve, interim):
+    """After any status below 200 the response itself follows."""
     answer = send(serve(sending(interim, OK)))
     assert answer == Answer(200, (("Content-Length", "2"),), b"hi")
 
 
 @pytest.mark.parametrize("answer", [b"HTTP/1.1 103 Hints\r\n\r\n", b""])
-def test_a_response_on_the_way_is_not_all(serve, answer):
-    """If the connection ends behind it, no response has come."""
+def test_an_interim_response_alone_is_incomplete(serve, answer):
+    """If the connection ends after it, there was no response."""
     assert isinstance(send(serve(sending(answer))), Failure)
 
 
 def test_switching_protocols_is_a_response(serve):
-    """What follows 101 is no HTTP."""
+    """The bytes after a 101 are not HTTP."""
     answer = send(serve(sending(b"HTTP/1.1 101 Switching Protocols\r\n\r\n", OK)))
     assert answer.status == 101
 
 
-def test_responses_on_the_way_without_end_are_abandoned(serve):
-    """They count towards what is read of one response."""
+def test_endless_interim_responses_are_abandoned(serve):
+    """They count towards the limit for one response."""
 
     def endless(connection):
         with contextlib.suppress(OSError):

@@ -156,7 +156,7 @@ def test_from_the_page_itself(hop, scenario):
 
 
 def test_from_the_page_to_a_refusing_origin(hop, scenario):
-    """The target decides for itself; a redirect from the page's own origin is no permission."""
+    """The target decides for itself; a redirect from the page's own origin does not count."""
     app = hop()
     site = scenario.mount(app)
     scenario(app, way(site.origin, site.at("other.test")), MISSING, "GET GET", page=site.origin)

@@ -97,8 +97,8 @@ def test_a_same_origin_request_needs_no_permission(run):
         ("*", "those exposed, *: expose_headers of CORS(app)"),
     ],
 )
-def test_set_cookie_is_not_among_the_headers_that_a_script_reads(run, names, said):
-    """Browsers show it to no script, whatever is exposed."""
+def test_set_cookie_is_not_listed_as_readable(run, names, said):
+    """Browsers hide it from scripts, even if it is exposed."""
     text = run(make(origins=[A], expose_headers=names), "GET", "/x", "--from", A).stdout
     assert said in text
 

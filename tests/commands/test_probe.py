@@ -157,7 +157,7 @@ def test_a_dry_run_sends_nothing(run, deploy):
     assert result.stdout.endswith(" none sent.\n")
 
 
-def test_a_dry_run_tells_of_all_requests(run, deploy):
+def test_a_dry_run_lists_all_requests(run, deploy):
     """No run sends more than the listed requests and those that are announced."""
     app = make()
     announced = re.findall("([0-9]+) (?:requests|more)", run(app, URL, "--dry-run").stdout)
@@ -351,7 +351,7 @@ def test_a_servers_values_cannot_control_the_terminal(run, deploy):
 
 
 def test_a_long_value_is_shortened(run, deploy):
-    """The length of a header's value is shown in place of most of it."""
+    """A long header value is cut, and its length is shown."""
     deploy(make(), lambda *_: Answer(302, (("Location", f"https://x.test/{'y' * 60_000}"),)))
     text = run(make(), URL, "--limit", "1", code=1).stdout
     assert "yyy... (60015 characters)" in text

@@ -112,7 +112,7 @@ class Closing:
         return iter([b"no"])
 
     def close(self):
-        """Fail."""
+        """Raise an exception."""
         raise self.error
 
 

@@ -131,8 +131,8 @@ def test_hooks_run_in_pairs_for_a_view_that_rejects(send):
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("replace", [each for each in REPLACED if each is not by_plain])
 @pytest.mark.parametrize("resources", ["/*", "/x"])
-def test_a_hook_that_answers_before_a_replaced_view_ran(send, replace, resources):
-    """Its response has the policy of the current view, whatever the app began with."""
+def test_a_hook_that_responds_before_a_replaced_view(send, replace, resources):
+    """Its response has the policy of the current view, not that of the original one."""
     app, closed = Flask("replaced", static_folder=None), []
     app.add_url_rule("/x", "v", lambda: "x")
     app.before_request(lambda: ("closed", 503) if closed else None)
@@ -145,7 +145,7 @@ def test_a_hook_that_answers_before_a_replaced_view_ran(send, replace, resources
     assert [acao(send(app, "/x", A)) for _ in range(2)] == [A] * 2
 
 
-def test_a_preflight_for_a_replaced_view_beside_another(send, preflight):
+def test_a_preflight_for_one_of_two_views_on_a_url(send, preflight):
     """If two views share a URL, the preflight follows the view for its method."""
     app = Flask("replaced", static_folder=None)
     app.add_url_rule("/x", "a", lambda: "a", methods=["GET"])

@@ -40,7 +40,7 @@ HABITS_OF_TESTS = HABITS | {
     r"\badmit(s|ted)?\b(?!`)": "allow",
     r"\b(is|are) remembered\b": "is cached",
     r"\b(an|the|each|every) answer (to|of)\b": "a response",
-    r"(?<![Tt]here )\bis no (?!longer|more\b|permission)": "is not a",
+    r"(?<![Tt]here )\bis no (?!longer|more\b)": "is not a",
 }
 #: Names that are clauses, or have these habits: "test_what_is_refused_is_told".
 NAME = re.compile(

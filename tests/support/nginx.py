@@ -1,4 +1,4 @@
-"""nginx as the tests run it: in the foreground, with all its files in one folder."""
+"""The configuration of nginx in tests: in the foreground, with all files in one folder."""
 
 import os
 

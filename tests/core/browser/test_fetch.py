@@ -674,7 +674,7 @@ OTHER = "https://other.example.net/"
         (PAGE, [API, PAGE], [None, PAGE, "null"]),
     ],
 )
-def test_origin_behind_redirects(url, locations, origins):
+def test_origin_after_redirects(url, locations, origins):
     """After a redirect from one foreign origin to another, `Origin` is `null`."""
     outcome, sent = run(*map(to, locations), response(200, OPEN), url=url)
     assert [value(request, "Origin") for request in sent] == origins
@@ -683,7 +683,7 @@ def test_origin_behind_redirects(url, locations, origins):
     assert ("null" in origins) == (Check.REDIRECT_ORIGIN in [step.check for step in outcome.steps])
 
 
-def test_the_cors_check_behind_redirects():
+def test_the_cors_check_after_redirects():
     """Each response on the way is checked against the `Origin` that was sent for it."""
     assert error(to(OTHER, headers={})) == "MissingAllowOriginHeader"
     assert error(to(OTHER), response(200, NAMED)) == "AllowOriginMismatch"
@@ -693,7 +693,7 @@ def test_the_cors_check_behind_redirects():
     assert error(to(API, headers={}), response(), url=PAGE) == "MissingAllowOriginHeader"
 
 
-def test_the_own_origin_behind_a_foreign_one_is_foreign():
+def test_a_redirect_back_to_the_page_is_cross_origin():
     """A redirect through another origin needs CORS, and sends no cookies by default."""
     outcome, sent = run(to(PAGE), response(200, OPEN | {"X": "a"}))
     assert outcome.type == "cors"

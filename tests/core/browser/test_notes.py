@@ -167,8 +167,8 @@ def test_cookies_matter_between_sites(page, url, is_placed, expected):
         ("null", "http://api.example.com/", TRAVELS, True),
     ],
 )
-def test_a_secure_cookie_does_not_go_to_http(page, url, cookie, is_secure):
-    """Wherever the page is, an http API gets no Secure cookie, unless it is on this machine."""
+def test_a_secure_cookie_is_not_sent_over_http(page, url, cookie, is_secure):
+    """An http API does not get a Secure cookie from any page, unless it is on this machine."""
     wanted = Fetch(url, page, credentials="include")
     found = [str(each) for each in notes(wanted, cookie, is_placed=True)]
     text = (

@@ -158,7 +158,7 @@ def test_nothing_is_predicted_for_a_mounted_app():
 
 
 def fails(origin):
-    """Fail."""
+    """Raise an exception."""
     raise ValueError(origin)
 
 

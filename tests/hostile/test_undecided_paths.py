@@ -140,6 +140,14 @@ def test_a_view_that_inherits_is_not_opened(send):
     assert (own.status_code, acao(own)) == (200, B)
 
 
+def test_a_route_with_dot_segments_is_undecided_too(send):
+    """The app starts, and such a route is as closed as a path."""
+    app = serving(resources={"/admin/*": GATED}, supports_credentials=True)
+    app.add_url_rule("/x/../admin/y", "dots", cross_origin(max_age=1)(lambda: "ran"))
+    response = send(app, "/x/..%2Fadmin/y", origin=EVIL)
+    assert (response.status_code, acao(response)) == (403, None)
+
+
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_a_spent_budget_leaves_it_undecided(send, monkeypatch):
     """A resource that was not tried for lack of budget may match."""

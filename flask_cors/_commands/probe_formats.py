@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flask_cors._diagnosis.probe.findings import Finding
-    from flask_cors._diagnosis.probe.judgment import Difference
+    from flask_cors._diagnosis.probe.judgment import Result
     from flask_cors._diagnosis.probe.plan import Ask, Unprobed
     from flask_cors._diagnosis.probe.run import Run
 
@@ -155,7 +155,7 @@ def _request(ask: Ask) -> str:
     return f"{text}, for a {_purpose(ask)}" if ask.request.preflight else text
 
 
-def _difference(difference: Difference) -> dict[str, Any]:
+def _difference(difference: Result) -> dict[str, Any]:
     ask, reply = difference.ask, difference.reply
     answer = reply if isinstance(reply, Answer) else None
     expected = ask.expected.response if ask.expected else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.browser.safelist import HeaderList
 
-    from .judgment import Difference
+    from .judgment import Result
     from .responses import Cause
     from .run import Run
 
@@ -37,7 +37,7 @@ class Finding:
     cause: Cause
     #: Each party with its mark.
     parties: dict[str, str]
-    differences: Sequence[Difference]
+    differences: Sequence[Result]
 
     @property
     def title(self) -> str:
@@ -56,7 +56,7 @@ class Finding:
         return [general, *found] if self.cause == "policy" else [*found, general]
 
     @property
-    def example(self) -> Difference:
+    def example(self) -> Result:
         """A difference that makes one to a browser, if there is one."""
         return next(filter(_matters, self.differences), self.differences[0])
 
@@ -72,11 +72,13 @@ def findings(run: Run) -> list[Finding]:
     for result in run.results:
         if isinstance(result.reply, Answer):
             everyone = {**parties(result.reply), **everyone}
-    groups: dict[tuple[Cause, int], list[Difference]] = {}
-    for difference in run.differences:
-        by_status = difference.cause in {"upstream", "login", "preflight", "error"}
-        status = difference.reply.status if isinstance(difference.reply, Answer) else 0
-        groups.setdefault((difference.cause, status * by_status), []).append(difference)
+    groups: dict[tuple[Cause, int], list[Result]] = {}
+    for result in run.results:
+        if result.cause is None:
+            continue
+        by_status = result.cause in {"upstream", "login", "preflight", "error"}
+        status = result.reply.status if isinstance(result.reply, Answer) else 0
+        groups.setdefault((result.cause, status * by_status), []).append(result)
     order = list(CAUSES)
     return [
         Finding(cause, _parties(group) or everyone, group)
@@ -84,7 +86,7 @@ def findings(run: Run) -> list[Finding]:
     ]
 
 
-def _parties(differences: Iterable[Difference]) -> dict[str, str]:
+def _parties(differences: Iterable[Result]) -> dict[str, str]:
     found: dict[str, str] = {}
     for difference in differences:
         if isinstance(difference.reply, Answer):
@@ -92,7 +94,7 @@ def _parties(differences: Iterable[Difference]) -> dict[str, str]:
     return found
 
 
-def _matters(difference: Difference) -> bool:
+def _matters(difference: Result) -> bool:
     """Tell whether a browser does something else than with the response of the app."""
     ask = difference.ask
     if ask.expected is None:
@@ -104,7 +106,7 @@ def _matters(difference: Difference) -> bool:
 # -- evidence --------------------------------------------------------------------------------------
 
 
-def evidence(difference: Difference) -> list[tuple[str, str]]:
+def evidence(difference: Result) -> list[tuple[str, str]]:
     """Return what shows a difference, each with a word for it."""
     ask, reply = difference.ask, difference.reply
     lines: list[tuple[str, str]] = []
@@ -124,7 +126,7 @@ def evidence(difference: Difference) -> list[tuple[str, str]]:
     return lines
 
 
-def _names(difference: Difference, own: HeaderList, have: HeaderList) -> list[str]:
+def _names(difference: Result, own: HeaderList, have: HeaderList) -> list[str]:
     """Return the headers that differ; of a response by something else, what tells of it."""
     if difference.cause in {"vary", "cache"}:
         return [protocol.ALLOW_ORIGIN, protocol.VARY]

@@ -23,6 +23,8 @@ from .responses import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask_cors._diagnosis.explain.prediction import Prediction
     from flask_cors.core.browser.safelist import HeaderList
 
@@ -37,37 +39,33 @@ _NOT_FOUND: Final = 404
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A response that is not what the app alone answers, or what a browser needs."""
+class Result:
+    """A request that was sent, and what is wrong with the response."""
 
-    cause: Cause
     ask: Ask
     reply: Reply
+    #: None if the response is what the app alone answers, and what a browser needs.
+    cause: Cause | None = None
     #: Evidence of the cause besides status and headers.
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A request that was sent, with its judgment; no difference if all is as it should be."""
-
-    ask: Ask
-    reply: Reply
-    difference: Difference | None
-
-
-def judge(ask: Ask, reply: Reply) -> Difference | None:
+def judge(ask: Ask, reply: Reply) -> Result:
     """Compare a response with what the app alone answers."""
+    return judged(ask, reply, _cause)
+
+
+def judged(ask: Ask, reply: Reply, find: Callable[[Ask, Answer], Cause | None]) -> Result:
+    """Return the result of a request, with the cause that `find` finds in a response."""
     if isinstance(reply, Failure):
-        return Difference(reply.kind, ask, reply, reply.text)
-    assert ask.expected is not None  # noqa: S101 - there is an app
-    cause = _cause(ask, ask.expected, reply)
-    if cause is None:
-        return None
-    return Difference(cause, ask, reply, redirection_note(ask, reply))
+        return Result(ask, reply, reply.kind, reply.text)
+    cause = find(ask, reply)
+    return Result(ask, reply, cause, redirection_note(ask, reply) if cause else "")
 
 
-def _cause(ask: Ask, expected: Prediction, answer: Answer) -> Cause | None:
+def _cause(ask: Ask, answer: Answer) -> Cause | None:
+    expected = ask.expected
+    assert expected is not None  # noqa: S101 - there is an app
     wanted, have = cors_headers(expected.response.headers), cors_headers(answer.headers)
     differing = _differing(wanted, have)
     moved = redirection(ask, answer)
@@ -149,25 +147,17 @@ def with_hindsight(results: list[Result]) -> list[Result]:
         for each in results
         if isinstance(each.reply, Answer) and cors_headers(each.reply.headers)
     }
-    doubles = any(_has(each, "twice") for each in results)
+    doubles = any(each.cause == "twice" for each in results)
     for index, each in enumerate(results):
         where = (each.ask.request.url, each.ask.request.preflight)
-        if _has(each, "stripped") and where in sending:
-            results[index] = _with_cause(each, "policy")
-        elif _has(each, "policy") and doubles:
-            results[index] = _with_cause(each, "twice")
-    others = {each.ask.request.url for each in results if _has(each, "policy")}
+        if each.cause == "stripped" and where in sending:
+            results[index] = replace(each, cause="policy")
+        elif each.cause == "policy" and doubles:
+            results[index] = replace(each, cause="twice")
+    others = {each.ask.request.url for each in results if each.cause == "policy"}
     return [
-        _with_cause(each, "policy")
-        if _has(each, "vary") and each.ask.request.url in others
+        replace(each, cause="policy")
+        if each.cause == "vary" and each.ask.request.url in others
         else each
         for each in results
     ]
-
-
-def _has(result: Result, cause: Cause) -> bool:
-    return result.difference is not None and result.difference.cause == cause
-
-
-def _with_cause(result: Result, cause: Cause) -> Result:
-    return replace(result, difference=result.difference and replace(result.difference, cause=cause))

@@ -10,7 +10,7 @@ from flask_cors.core.browser.messages import Fetch, Request
 from flask_cors.core.browser.safelist import get
 
 from .client import SAFE_METHODS, Answer, Failure
-from .judgment import Difference
+from .judgment import judged
 from .plan import STRANGER, Ask, first_request
 from .responses import (
     cors_headers,
@@ -18,7 +18,6 @@ from .responses import (
     is_ok,
     outcome_of,
     redirection,
-    redirection_note,
     refusal,
     vary,
 )
@@ -60,12 +59,9 @@ class Judge:
     def __init__(self, origins: Collection[str]) -> None:
         self._origins = origins
 
-    def __call__(self, ask: Ask, reply: Reply) -> Difference | None:
-        """Return why a page cannot read a response, or what no browser accepts."""
-        if isinstance(reply, Failure):
-            return Difference(reply.kind, ask, reply, reply.text)
-        cause = self._cause(ask, reply)
-        return cause and Difference(cause, ask, reply, redirection_note(ask, reply))
+    def __call__(self, ask: Ask, reply: Reply) -> Result:
+        """Find why a page cannot read a response, or what no browser accepts."""
+        return judged(ask, reply, self._cause)
 
     def _cause(self, ask: Ask, answer: Answer) -> Cause | None:
         moved = redirection(ask, answer)
@@ -98,7 +94,7 @@ def with_vary(results: list[Result]) -> list[Result]:
         if not each.ask.request.preflight and (allowed := _allowed(each)):
             origins.setdefault(each.ask.request.url, set()).add(allowed)
     return [
-        replace(each, difference=Difference("vary", each.ask, each.reply))
+        replace(each, cause="vary")
         if _lacks_vary(each, origins.get(each.ask.request.url, set()))
         else each
         for each in results
@@ -113,7 +109,7 @@ def _allowed(result: Result) -> str | None:
 
 def _lacks_vary(result: Result, origins: Collection[str]) -> bool:
     """Tell whether a copy of a response is wrong for pages that are allowed elsewhere."""
-    if result.difference or isinstance(result.reply, Failure) or result.ask.request.preflight:
+    if result.cause or isinstance(result.reply, Failure) or result.ask.request.preflight:
         return False
     # One value for all, as of a policy with a single origin, is right for all.
     depends = len(origins) > 1 or (bool(origins) and _allowed(result) is None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors.core.browser import urls
 
 from .client import Answer, Failure
-from .judgment import Difference, Result, with_hindsight
+from .judgment import Result, with_hindsight
 from .parties import cache_mark
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Send = Callable[[Request, float], Reply]
     Hindsight = Callable[[list[Result]], list[Result]]
-    Judge = Callable[[Ask, Reply], Difference | None]
+    Judge = Callable[[Ask, Reply], Result]
 
 #: After so many failures without any response, nobody is there.
 _HOPELESS: Final = 3
@@ -85,9 +85,9 @@ class Run:
     stopped: str | None = None
 
     @property
-    def differences(self) -> list[Difference]:
-        """The differences that were found."""
-        return [each.difference for each in self.results if each.difference]
+    def differences(self) -> list[Result]:
+        """The results with a difference."""
+        return [each for each in self.results if each.cause]
 
     @property
     def has_answers(self) -> bool:
@@ -129,36 +129,40 @@ class _Prober:
 
     def probe(self, ask: Ask) -> Result:
         reply = self._sender.send(ask.request)
-        difference = self._judge(ask, reply)
-        if difference and difference.cause in _SUSPECT and isinstance(reply, Answer):
-            difference = self._doubted(ask, reply, difference)
-        return Result(ask, reply, difference)
+        result = self._judge(ask, reply)
+        if result.cause in _SUSPECT and isinstance(reply, Answer):
+            return self._doubted(result, reply)
+        return result
 
-    def _doubted(self, ask: Ask, answer: Answer, difference: Difference) -> Difference:
-        """Return the difference, with a cache as its cause if a URL that is new to it has none."""
+    def _doubted(self, result: Result, answer: Answer) -> Result:
+        """Return the result, with a cache as its cause if a URL that is new to it has none."""
+        ask = result.ask
         if ask.request.preflight:
-            return difference
+            return result
         url = ask.request.url
         if url not in self._cached:
             again = with_query(ask)
             fresh = self._sender.send(again.request)
-            if self._judge(again, fresh) is None:
+            if self._judge(again, fresh).cause is None:
                 self._cached[url] = f"{again.request.url} has the right response"
             else:
                 self._cached[url] = cache_mark(answer) or ""
         note = self._cached[url]
-        return replace(difference, cause="cache", note=note) if note else difference
+        return replace(result, cause="cache", note=note) if note else result
 
     def with_prefix(self, results: list[Result]) -> list[Result]:
         """Say that a prefix differs where the app answers below another one."""
-        lost = next((each for each in results if each.difference and _is_lost(each)), None)
+        lost = next((each for each in results if each.cause == "route"), None)
         if lost is None:
             return results
         for url, note in _elsewhere(lost.ask):
             moved = at_url(lost.ask, url)
             reply = self._sender.send(moved.request)
-            if not isinstance(reply, Failure) and self._judge(moved, reply) is None:
-                return [_prefixed(each, note) if _is_lost(each) else each for each in results]
+            if not isinstance(reply, Failure) and self._judge(moved, reply).cause is None:
+                return [
+                    replace(each, cause="prefix", note=note) if each.cause == "route" else each
+                    for each in results
+                ]
         return results
 
 
@@ -174,10 +178,6 @@ def at_url(ask: Ask, url: str) -> Ask:
     return replace(ask, request=replace(ask.request, url=url), wanted=wanted)
 
 
-def _is_lost(result: Result) -> bool:
-    return result.difference is not None and result.difference.cause == "route"
-
-
 def _elsewhere(ask: Ask) -> list[tuple[str, str]]:
     """Return the URLs at which the app may be reached instead, and what each would mean."""
     url = urls.parse(ask.request.url)
@@ -190,8 +190,3 @@ def _elsewhere(ask: Ask) -> list[tuple[str, str]]:
         root = path.removesuffix(own)
         tried.append((own, f"the app is not below {root}, {own} is answered"))
     return [(str(replace(url, path=each)), note) for each, note in tried]
-
-
-def _prefixed(result: Result, note: str) -> Result:
-    assert result.difference is not None  # noqa: S101 - it was looked at
-    return replace(result, difference=replace(result.difference, cause="prefix", note=note))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -157,7 +158,7 @@ def command(  # noqa: PLR0913 - one for each option
         click.echo(plan_as_text(asks, left_out))
         return
     sender = Sender(Client().send, Limits(options["rate"], options["timeout"], options["total"]))
-    judging = (lone.Judge(origins), lone.with_vary) if no_app else (judge, with_hindsight)
+    judging = (partial(lone.judge, origins), lone.with_vary) if no_app else (judge, with_hindsight)
     with _progress(asks) as shown:
         done = run(shown, sender, *judging)
     report = Report(str(place.base), sender.sent, len(asks), done, findings(done), left_out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask_cors.core import protocol
@@ -53,27 +54,20 @@ def _asks(url: str, origin: str, method: str, headers: HeaderList) -> Iterator[A
         yield first_request(Fetch(url, origin, redirect="manual"), headers)
 
 
-class Judge:
-    """Judges responses: pages of some origins must be able to read them."""
+def judge(origins: Collection[str], ask: Ask, reply: Reply) -> Result:
+    """Find why pages of some origins cannot read a response, or what no browser accepts."""
+    return judged(ask, reply, partial(_cause, origins))
 
-    def __init__(self, origins: Collection[str]) -> None:
-        self._origins = origins
 
-    def __call__(self, ask: Ask, reply: Reply) -> Result:
-        """Find why a page cannot read a response, or what no browser accepts."""
-        return judged(ask, reply, self._cause)
-
-    def _cause(self, ask: Ask, answer: Answer) -> Cause | None:
-        moved = redirection(ask, answer)
-        if moved and (ask.request.preflight or moved in {"scheme", "slash"}):
-            return "redirect"
-        if is_doubled(answer.headers):
-            return "twice"
-        if answer.cut:
-            return "closed"
-        if ask.origin in self._origins:
-            return _reason_to_block(ask, answer)
-        return None
+def _cause(origins: Collection[str], ask: Ask, answer: Answer) -> Cause | None:
+    moved = redirection(ask, answer)
+    if moved and (ask.request.preflight or moved in {"scheme", "slash"}):
+        return "redirect"
+    if is_doubled(answer.headers):
+        return "twice"
+    if answer.cut:
+        return "closed"
+    return _reason_to_block(ask, answer) if ask.origin in origins else None
 
 
 def _reason_to_block(ask: Ask, answer: Answer) -> Cause | None:

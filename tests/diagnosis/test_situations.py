@@ -29,10 +29,10 @@ BROKEN = collected("broken", Broken)
 GOOD = collected("good", Good)
 
 
-def output_of(make, types):
+def output_of(make, types, given):
     """Return the whole output of a command line, as one line."""
     loads = ScriptInfo(create_app=make, set_debug_flag=False)
-    result = CliRunner(**APART).invoke(cors, shlex.split(types), obj=loads)
+    result = CliRunner(**APART).invoke(cors, shlex.split(types), obj=loads, input=given)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return " ".join((result.stdout + getattr(result, "stderr", "")).split())
 
@@ -41,7 +41,7 @@ def output_of(make, types):
 @pytest.mark.parametrize("situation", BROKEN.values(), ids=BROKEN)
 def test_the_cause_is_named(situation):
     """The command names the cause and the fix."""
-    text = output_of(situation.make, situation.types)
+    text = output_of(situation.make, situation.types, situation.given)
     for phrase in situation.named:
         phrases = phrase if isinstance(phrase, tuple) else (phrase,)
         assert any(each.lower() in text.lower() for each in phrases), f"{phrases}: {text}"

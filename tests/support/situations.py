@@ -21,13 +21,15 @@ class Broken:
     types: str
     #: Phrases of the output, ignoring case; one of a tuple is enough.
     named: tuple[str | tuple[str, ...], ...]
+    #: What the user pastes.
+    given: str = ""
 
 
-def broken(types, *named):
+def broken(types, *named, given=""):
     """Make a situation from a function that makes an app; its docstring is the symptom."""
 
     def decorate(make):
-        return Broken(make, make.__doc__, types, named)
+        return Broken(make, make.__doc__, types, named, given)
 
     return decorate
 

@@ -30,6 +30,10 @@ _INNER: Final = ("_inner", "app", "wsgi_app", "application", "__wrapped__")
 _SIMILARITY: Final = 0.6
 _SHOWN: Final = 3
 _METHOD_NOT_ALLOWED: Final = 405
+_SOCKET_IO: Final = (
+    "that path is Socket.IO's, whose origins are its own: use"
+    " SocketIO(app, cors_allowed_origins=cors.allows)"
+)
 
 
 # -- apps that are mounted ------------------------------------------------------------------------
@@ -85,6 +89,8 @@ def no_route(app: Flask, prediction: Prediction) -> str:
     """Say that no route matches a URL, and which are near."""
     url, path = prediction.request.url, prediction.path
     text = f"no route of the app matches {url}"
+    if f"{path}/".startswith("/socket.io/"):
+        return f"{text}; {_SOCKET_IO}"
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
     method = prediction.request.method
     if hosts := list(dict.fromkeys(_hosts(app, rules, path, method))):

@@ -42,6 +42,20 @@ _OF_PROXIES: Final = {
     526: "Cloudflare does not trust the certificate of the app",
 }
 
+#: Headers of what answers in place of an app, the beginnings of their values, and what to do.
+_INSTEAD: Final = (
+    (
+        "ngrok-error-code",
+        "ERR_NGROK_6024",
+        (
+            "ngrok answered with its warning page, so let the page send the header"
+            " ngrok-skip-browser-warning, with any value, and allow that header"
+        ),
+    ),
+    ("ngrok-error-code", "ERR", "ngrok answered in place of the app"),
+    ("cf-mitigated", "challenge", "Cloudflare answered with a challenge in place of the app"),
+)
+
 Kind: TypeAlias = Literal["status", "not sent", "missing", "twice", "different"]
 
 
@@ -149,7 +163,7 @@ def differences(received: Received, prediction: Prediction) -> Iterator[Differen
     for name in names:
         if name.startswith(_PREFIX):
             values = [value for each, value in got if each.lower() == name]
-            yield from _header(name.title(), values, safelist.get(due, name))
+            yield from _header(name.title(), values, safelist.get(due, name), _remover(got))
     wanted = protocol.list_members((safelist.get(due, "Vary") or "").lower())
     has = protocol.list_members((safelist.get(got, "Vary") or "").lower())
     if "origin" in wanted and not {"origin", "*"} & set(has):
@@ -176,13 +190,18 @@ def _status(response: Response, prediction: Prediction) -> Iterator[Difference]:
     yield Difference("status", "", str(due), str(status), text)
 
 
-def _header(name: str, values: list[str], due: str | None) -> Iterator[Difference]:
+def _remover(headers: safelist.HeaderList) -> str:
+    """Say what may have removed a header, or answered without it."""
+    for name, beginning, text in _INSTEAD:
+        if (safelist.get(headers, name) or "").startswith(beginning):
+            return text
+    return "something in front of the app removed it, or another program answered"
+
+
+def _header(name: str, values: list[str], due: str | None, remover: str) -> Iterator[Difference]:
     got = ", ".join(values)
     if not values:
-        text = (
-            f"missing: {name}: {due}; something in front of the app removed it, or another program"
-            " answered"
-        )
+        text = f"missing: {name}: {due}; {remover}"
         yield Difference("missing", name, due, None, text)
     elif due is None:
         text = f"not sent by this app: {name}: {got}; a proxy, a gateway or a view adds it"

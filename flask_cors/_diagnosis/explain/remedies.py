@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.response_names import is_response_header
@@ -22,7 +23,7 @@ from .not_found import routed_methods
 from .uncovered import uncovered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from flask_cors.core.browser.messages import Fetch, Outcome
     from flask_cors.core.layers import Setting
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 #: More changes than this let nothing through.
 _MAX_CHANGES: Final = 6
+#: Least similarity of a header's name to one that was perhaps meant.
+_SIMILARITY: Final = 0.8
 #: Most origins that are listed when one is to be added.
 _SHOWN: Final = 3
 #: Stands for a call that is still to be written.
@@ -273,9 +276,11 @@ class _Finder:
             return None  # too many names, or too long ones; or nothing that a page should send
         names = [*(pattern.text for pattern in policy.allow_headers.patterns), *refused]
         named = (HeaderPattern(HeaderKind.NAME, each) for each in refused)
+        near = [name for each in refused for name in _nearest_names(each, names[: -len(refused)])]
+        hint = f"the nearest allowed is {', '.join(map(repr, near))}" if near else ""
         patterns = (*policy.allow_headers.patterns, *named)
         write = f"{_name(policy, 'allow_headers')}={names!r}"
-        return self._amend(policy, {"allow_headers": patterns}, write)
+        return self._amend(policy, {"allow_headers": patterns}, write, hint)
 
     # -- trying it -------------------------------------------------------------------------------
 
@@ -324,6 +329,13 @@ _FINDERS: Final[dict[str, Callable[[_Finder, Policy], Change | None]]] = {
     "MethodDisallowedByPreflightResponse": _Finder.method,
     "HeaderDisallowedByPreflightResponse": _Finder.headers,
 }
+
+
+def _nearest_names(name: str, allowed: Iterable[str]) -> list[str]:
+    """Return the allowed header that a refused one may be a misspelling of, if any."""
+    spelled = {each.lower(): each for each in allowed}
+    near = get_close_matches(name.lower(), spelled, 1, _SIMILARITY)
+    return [spelled[each] for each in near]
 
 
 def _name(policy: Policy, option: str) -> str:

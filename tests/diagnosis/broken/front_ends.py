@@ -1,0 +1,228 @@
+"""Requests of front ends, and what other programs answer in place of the app."""
+
+from functools import wraps
+
+from flask import Blueprint, Flask
+from flask.views import MethodView
+
+from flask_cors import CORS
+from situations import SHOP, add, api, broken
+
+GET = "explain GET /items --from https://shop.test"
+
+
+def app_with(**options):
+    """Return an app with a correct policy."""
+    app = api("/items", methods=["GET", "POST", "PUT"])
+    CORS(app, **{"origins": SHOP, **options})
+    return app
+
+
+# -- what came -------------------------------------------------------------------------------------
+
+
+@broken(
+    f"{GET} --response -",
+    "twice",
+    "Access-Control-Allow-Origin: *, https://shop.test",
+    "remove",
+    given=(
+        "HTTP/1.1 200 OK\nServer: nginx/1.22.1\nAccess-Control-Allow-Origin: *\n"
+        "Access-Control-Allow-Origin: https://shop.test\nVary: Origin\n\n[]"
+    ),
+)
+def nginx_adds_a_second_header():
+    """The 'Access-Control-Allow-Origin' header contains multiple values '*, https://shop.test'."""
+    return app_with()
+
+
+@broken(
+    f"{GET} --response -",
+    "missing: Access-Control-Allow-Origin",
+    "ngrok",
+    "ngrok-skip-browser-warning",
+    given=(
+        "HTTP/2 200\ncontent-type: text/html\nngrok-error-code: ERR_NGROK_6024\n\n"
+        "<!DOCTYPE html><html>You are about to visit"
+    ),
+)
+def ngrok_shows_its_warning_page():
+    """No 'Access-Control-Allow-Origin' header through the tunnel; curl gets the right response."""
+    return app_with()
+
+
+@broken(
+    f"{GET} --response -",
+    "ngrok answered in place",
+    given="HTTP/2 404\ncontent-type: text/html\nngrok-error-code: ERR_NGROK_3200\n\noffline",
+)
+def the_tunnel_is_offline():
+    """No 'Access-Control-Allow-Origin' header since the laptop slept."""
+    return app_with()
+
+
+@broken(
+    f"{GET} --response -",
+    "Cloudflare",
+    "challenge",
+    given="HTTP/2 403\nserver: cloudflare\ncf-mitigated: challenge\n\nJust a moment...",
+)
+def cloudflare_asks_whether_one_is_human():
+    """No 'Access-Control-Allow-Origin' header, for some users only."""
+    return app_with()
+
+
+@broken(
+    f"{GET} --response -",
+    "different",
+    "Access-Control-Allow-Origin: https://admin.test",
+    ("cache", "another origin"),
+    given=(
+        "HTTP/1.1 200 OK\nX-Cache: HIT\nAccess-Control-Allow-Origin: https://admin.test\n"
+        "Vary: Origin\n\n[]"
+    ),
+)
+def a_cdn_has_the_response_for_another_site():
+    """The header has a value 'https://admin.test' that is not equal to the supplied origin."""
+    app = api("/items")
+    CORS(app, origins=[SHOP, "https://admin.test"])
+    return app
+
+
+@broken(
+    "explain POST /items --from https://shop.test --response -",
+    "413",
+    "proxy",
+    "nginx",
+    given="HTTP/1.1 413 Request Entity Too Large\nServer: nginx\nContent-Type: text/html\n\n<html>",
+)
+def an_upload_is_too_large_for_nginx():
+    """No 'Access-Control-Allow-Origin' header, on large files only."""
+    return app_with()
+
+
+# -- the page --------------------------------------------------------------------------------------
+
+
+@broken(
+    f"{GET} -H X-Auth-Tokn:1",
+    "x-auth-tokn",
+    "X-Auth-Token",
+    ("did you mean", "nearest", "misspelled"),
+)
+def the_page_misspells_a_header():
+    """Request header field x-auth-tokn is not allowed by Access-Control-Allow-Headers."""
+    return app_with(allow_headers=["Content-Type", "X-Auth-Token"])
+
+
+@broken("explain GET http://localhost:5000/items --from http://localhost:3000", "AirPlay", "5000")
+def airplay_has_the_port():
+    """403 from a server that calls itself AirTunes, on macOS only."""
+    return app_with(origins="http://localhost:3000")
+
+
+@broken("explain GET http://api.shop.test/items --from https://shop.test", "mixed content", "https")
+def the_api_is_http_and_the_page_https():
+    """TypeError: Failed to fetch; curl works."""
+    return app_with()
+
+
+@broken(
+    "explain GET https://192.168.0.20/items --from https://shop.test",
+    "192.168.0.20",
+    "private",
+    "ask",
+)
+def the_api_is_in_the_office():
+    """Permission was denied for this request to access the `local` address space."""
+    return app_with()
+
+
+@broken("explain GET /items --from http://[::1]:3000", "http://localhost:3000", "host")
+def the_dev_server_listens_on_ipv6():
+    """No 'Access-Control-Allow-Origin' header since the page is opened at [::1]."""
+    return app_with(origins="http://localhost:3000")
+
+
+@broken(
+    "explain GET /static/shop.woff2 --from https://shop.test",
+    "no resource covers",
+    "'/static/*'",
+    SHOP,
+)
+def a_font_is_not_under_the_resources():
+    """Access to font at '/static/shop.woff2' has been blocked by CORS policy."""
+    app = Flask("situation")
+    add(app, "/api/items")
+    CORS(app, resources={"/api/*": {"origins": SHOP}})
+    return app
+
+
+@broken(
+    "explain GET /socket.io/?EIO=4 --from https://shop.test", "Socket.IO", "cors_allowed_origins"
+)
+def socket_io_has_origins_of_its_own():
+    """400 BAD REQUEST on /socket.io/, and no header; the routes work."""
+    return app_with()
+
+
+# -- the app ---------------------------------------------------------------------------------------
+
+
+@broken("check", "blueprint", "register", "before")
+def a_blueprint_is_configured_after_its_registration():
+    """No 'Access-Control-Allow-Origin' header on the blueprint's routes."""
+    app = Flask("situation", static_folder=None)
+    bp = Blueprint("items", __name__)
+    add(bp, "/items")
+    app.register_blueprint(bp)
+    CORS(bp, origins=SHOP)
+    return app
+
+
+@broken("check", "allow_private_network", ("no effect", "no browser", "no current browser"))
+def private_networks_are_allowed_by_a_header():
+    """Permission was denied for this request to access the `local` address space."""
+    return app_with(allow_private_network=True)
+
+
+def signed_in(view):
+    """Refuse anonymous users, like extensions do."""
+
+    @wraps(view)
+    def checked(*args, **kwargs):
+        return view(*args, **kwargs)
+
+    return checked
+
+
+class Items(MethodView):
+    """A view whose decorators are around each of its methods."""
+
+    decorators = (signed_in,)
+
+    def get(self):
+        """Return nothing."""
+        return ""
+
+    def options(self):
+        """Return nothing."""
+        return ""
+
+
+@broken("check", "/items", "OPTIONS", "signed_in", "refuse")
+def a_class_based_view_answers_options_behind_a_login():
+    """Response to preflight request doesn't pass access control check: status 401."""
+    app = Flask("situation", static_folder=None)
+    app.add_url_rule("/items", view_func=Items.as_view("items"))
+    CORS(app, origins=SHOP)
+    return app
+
+
+@broken("check", "'/*'", ("twice", "named before", "second"))
+def there_are_two_calls():
+    """Only the origins of the second call are allowed."""
+    app = api("/items")
+    CORS(app, origins="https://admin.test")
+    CORS(app, origins=SHOP)
+    return app

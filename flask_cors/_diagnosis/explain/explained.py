@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .advice import advice, condition
-from .not_found import no_route, other_methods
+from .not_found import no_route, other_methods, untrusted_host
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,8 +40,11 @@ class Explained:
 
     @cached_property
     def unanswered(self) -> str:
-        """The methods that the routes of the URL answer, if the requested one is not among them."""
-        return other_methods(self.predictions[-1]) if self.predictions else ""
+        """The reason that no route answers the request, although one has the URL."""
+        if not self.predictions:
+            return ""
+        last = self.predictions[-1]
+        return other_methods(last) or untrusted_host(self.app, last)
 
     @cached_property
     def condition(self) -> str:

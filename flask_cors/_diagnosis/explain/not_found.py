@@ -29,6 +29,7 @@ _WRAPPED_AT_MOST: Final = 20
 _INNER: Final = ("_inner", "app", "wsgi_app", "application", "__wrapped__")
 _SIMILARITY: Final = 0.6
 _SHOWN: Final = 3
+_BAD_REQUEST: Final = 400
 _METHOD_NOT_ALLOWED: Final = 405
 _SOCKET_IO: Final = (
     "that path is Socket.IO's, whose origins are its own: use"
@@ -194,6 +195,16 @@ def other_methods(prediction: Prediction) -> str:
         f"no route of {path.path if path else prediction.path} answers"
         f" {prediction.request.method}, only {allowed}; add it to the route: methods={names!r}"
     )
+
+
+def untrusted_host(app: Flask, prediction: Prediction) -> str:
+    """Say that the app refuses the host of a URL, if that is why it answers 400."""
+    trusted = app.config.get("TRUSTED_HOSTS")
+    status = prediction.replaced or prediction.response.status
+    if not trusted or status != _BAD_REQUEST or prediction.answered_by == "view":
+        return ""
+    url = urls.parse(prediction.request.url)
+    return f"the host {url.host if url else ''} is not in TRUSTED_HOSTS={trusted!r}: add it there"
 
 
 def routed_methods(app: Flask, rule: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from flask_cors.core import protocol
-from flask_cors.core.browser import fetch, safelist
+from flask_cors.core.browser import checks, fetch, safelist
 from flask_cors.core.browser.messages import Request, Response
 
 if TYPE_CHECKING:
@@ -159,11 +159,12 @@ def differences(received: Received, prediction: Prediction) -> Iterator[Differen
     """Iterate over what is different, the status first."""
     yield from _status(received.response, prediction)
     got, due = received.response.headers, prediction.response.headers
+    remover = _remover(received.response)
     names = dict.fromkeys(name.lower() for name, _ in (*due, *got))
     for name in names:
         if name.startswith(_PREFIX):
             values = [value for each, value in got if each.lower() == name]
-            yield from _header(name.title(), values, safelist.get(due, name), _remover(got))
+            yield from _header(name.title(), values, safelist.get(due, name), remover)
     wanted = protocol.list_members((safelist.get(due, "Vary") or "").lower())
     has = protocol.list_members((safelist.get(got, "Vary") or "").lower())
     if "origin" in wanted and not {"origin", "*"} & set(has):
@@ -190,11 +191,17 @@ def _status(response: Response, prediction: Prediction) -> Iterator[Difference]:
     yield Difference("status", "", str(due), str(status), text)
 
 
-def _remover(headers: safelist.HeaderList) -> str:
+def _remover(response: Response) -> str:
     """Say what may have removed a header, or answered without it."""
     for name, beginning, text in _INSTEAD:
-        if (safelist.get(headers, name) or "").startswith(beginning):
+        if (safelist.get(response.headers, name) or "").startswith(beginning):
             return text
+    location = safelist.get(response.headers, "Location")
+    if location and response.status in checks.REDIRECT_STATUSES:
+        return (
+            f"a login or a proxy answered in place of the app: {response.status} redirects to"
+            f" {location}; let it answer 401 to requests of scripts, or leave this URL out"
+        )
     return "something in front of the app removed it, or another program answered"
 
 

@@ -101,6 +101,29 @@ def an_upload_is_too_large_for_nginx():
     return app_with()
 
 
+@broken(
+    f"{GET} --response -",
+    "302",
+    "redirect",
+    "https://login.shop.test",
+    given="HTTP/1.1 302 Found\nLocation: https://login.shop.test/?next=/items\n\n",
+)
+def a_login_redirects_instead_of_401():
+    """No 'Access-Control-Allow-Origin' header, as soon as the session has ended."""
+    return app_with()
+
+
+@broken(
+    f"{GET} --credentials --response -",
+    "missing: Access-Control-Allow-Credentials",
+    "removed",
+    given="HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: https://shop.test\nVary: Origin\n\n[]",
+)
+def a_gateway_forgets_the_credentials():
+    """The value of 'Access-Control-Allow-Credentials' is '' which must be 'true'."""
+    return app_with(supports_credentials=True)
+
+
 # -- the page --------------------------------------------------------------------------------------
 
 
@@ -166,6 +189,24 @@ def socket_io_has_origins_of_its_own():
     return app_with()
 
 
+@broken(
+    "explain PUT http://localhost/api//items --from https://shop.test",
+    "redirect",
+    "http://localhost/api/items",
+)
+def the_base_url_ends_with_a_slash():
+    """Redirect is not allowed for a preflight request."""
+    app = api("/api/items", methods=["PUT"])
+    CORS(app, origins=SHOP)
+    return app
+
+
+@broken("explain GET /items --from localhost:3000", "https://localhost:3000", "scheme")
+def the_dev_server_has_no_certificate():
+    """No 'Access-Control-Allow-Origin' header since the dev server runs without https."""
+    return app_with(origins="https://localhost:3000")
+
+
 # -- the app ---------------------------------------------------------------------------------------
 
 
@@ -226,3 +267,60 @@ def there_are_two_calls():
     CORS(app, origins="https://admin.test")
     CORS(app, origins=SHOP)
     return app
+
+
+# -- options of other frameworks, and of long ago --------------------------------------------------
+
+
+def policy(**options):
+    """Return an app whose policy has options that a type checker would refuse."""
+    app = api("/items")
+    CORS(app, **options)
+    return app
+
+
+@broken(
+    "check",
+    "allow_origins",
+    "rename it to origins",
+    "allow_credentials",
+    "did you mean 'supports_credentials'",
+    "allow_methods",
+    "did you mean 'methods'",
+)
+def the_options_are_those_of_fastapi():
+    """The value of 'Access-Control-Allow-Credentials' is '' which must be 'true'."""
+    return policy(allow_origins=[SHOP], allow_credentials=True, allow_methods=["*"])
+
+
+@broken("check", "allowedHeaders", "allow_headers", "exposedHeaders", "expose_headers", "maxAge")
+def the_options_are_those_of_express():
+    """response.headers.get("X-Total") is null."""
+    return policy(origins=SHOP, allowedHeaders=["X-A"], exposedHeaders=["X-Total"], maxAge=60)
+
+
+@broken("check", "headers", "allow_headers")
+def the_option_is_that_of_version_1():
+    """Request header field x-token is not allowed by Access-Control-Allow-Headers."""
+    return policy(origins=SHOP, headers="X-Token")
+
+
+@broken("check", "CORS_ALLOWED_ORIGINS", "CORS_ORIGINS")
+def the_key_is_that_of_django():
+    """No 'Access-Control-Allow-Origin' header on any route."""
+    app = api("/items")
+    app.config["CORS_ALLOWED_ORIGINS"] = [SHOP]
+    CORS(app)
+    return app
+
+
+@broken("check", "https://shop.test", "https://admin.test", ("list", "comma", "items"))
+def origins_are_joined_by_semicolons():
+    """No 'Access-Control-Allow-Origin' header is present on the requested resource."""
+    return policy(origins="https://shop.test;https://admin.test")
+
+
+@broken("check", "send_wildcard", "credentials")
+def a_wildcard_is_sent_to_pages_with_cookies():
+    """The value of the header must not be the wildcard '*' with credentials mode 'include'."""
+    return policy(origins="*", send_wildcard=True, supports_credentials=True)

@@ -114,6 +114,19 @@ def test_the_methods_of_a_url_are_named():
     assert "methods=['DELETE', 'GET', 'PUT']" in " ".join(text.split())
 
 
+@pytest.mark.skipif("TRUSTED_HOSTS" not in Flask("old").config, reason="Flask before 3.1")
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_a_host_that_is_not_trusted_is_named(method):
+    """An app that refuses the host answers 400, whatever the policy; other hosts it serves."""
+    app = api("/items", methods=["GET", "PUT"])
+    app.config["TRUSTED_HOSTS"] = ["localhost"]
+    CORS(app, origins=A)
+    text = invoke(app, "explain", method, "http://b.test/items", "--from", A).stdout
+    assert "Not answered by a route: the script can read the 400." in text
+    assert "the host b.test is not in TRUSTED_HOSTS=['localhost']: add it there." in text
+    assert "TRUSTED_HOSTS" not in invoke(app, "explain", method, "/items", "--from", A).stdout
+
+
 # -- mounted apps ----------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.explain import copied
 from flask_cors._diagnosis.explain.curl import Copied, CopyError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from flask_cors.core.browser.messages import Mode
+
+
+_WS: Final = "the server compares Origin itself, for example with cors.allows(origin)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,8 @@ def checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
     origin = _origin(ctx, wanted.origin)
     if not is_token(wanted.method):
         fail(ctx, f"{wanted.method!r} is no method; write METHOD URL, such as GET /books")
+    if wanted.url.lower().startswith(("ws:", "wss:")):
+        fail(ctx, f"{wanted.url!r} is a WebSocket, of which browsers make no CORS check; {_WS}")
     url = urls.parse(at.absolute(wanted.url))
     if url is None or not url.is_http or not wanted.url.startswith(("/", "http:", "https:")):
         fail(ctx, f"{wanted.url!r} is no URL; write a path, or an http or https URL")

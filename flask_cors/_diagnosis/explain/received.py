@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from flask_cors.core import protocol
-from flask_cors.core.browser import checks, fetch, safelist
+from flask_cors.core.browser import checks, fetch, safelist, urls
 from flask_cors.core.browser.messages import Request, Response
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ _INSTEAD: Final = (
         ),
     ),
     ("ngrok-error-code", "ERR", "ngrok answered in place of the app"),
+    ("x-amzn-errortype", "", "Amazon API Gateway answered in place of the app"),
     ("cf-mitigated", "challenge", "Cloudflare answered with a challenge in place of the app"),
 )
 
@@ -159,7 +160,7 @@ def differences(received: Received, prediction: Prediction) -> Iterator[Differen
     """Iterate over what is different, the status first."""
     yield from _status(received.response, prediction)
     got, due = received.response.headers, prediction.response.headers
-    remover = _remover(received.response)
+    remover = _remover(received.response, prediction.request.url)
     names = dict.fromkeys(name.lower() for name, _ in (*due, *got))
     for name in names:
         if name.startswith(_PREFIX):
@@ -191,17 +192,20 @@ def _status(response: Response, prediction: Prediction) -> Iterator[Difference]:
     yield Difference("status", "", str(due), str(status), text)
 
 
-def _remover(response: Response) -> str:
+def _remover(response: Response, url: str) -> str:
     """Say what may have removed a header, or answered without it."""
     for name, beginning, text in _INSTEAD:
-        if (safelist.get(response.headers, name) or "").startswith(beginning):
+        value = safelist.get(response.headers, name)
+        if value is not None and value.startswith(beginning):
             return text
     location = safelist.get(response.headers, "Location")
     if location and response.status in checks.REDIRECT_STATUSES:
-        return (
-            f"a login or a proxy answered in place of the app: {response.status} redirects to"
-            f" {location}; let it answer 401 to requests of scripts, or leave this URL out"
-        )
+        here = urls.parse(url)
+        there = urls.parse(location, here)
+        what = f"{response.status}, a redirect to {location}, came in place of the app's response"
+        if here and there and here.host == there.host:
+            return f"{what}; let the page ask for that URL"
+        return f"{what}; let a login answer 401 to requests of scripts"
     return "something in front of the app removed it, or another program answered"
 
 

@@ -114,6 +114,43 @@ def a_login_redirects_instead_of_401():
 
 
 @broken(
+    "explain PUT http://api.shop.test/items --from https://shop.test --response -",
+    "redirect",
+    "https://api.shop.test/items",
+    "let the page ask for",
+    given="HTTP/1.1 301 Moved Permanently\nLocation: https://api.shop.test/items\nServer: Caddy\n",
+)
+def a_proxy_redirects_to_https():
+    """Redirect is not allowed for a preflight request."""
+    return app_with()
+
+
+@broken(
+    "explain GET http://localhost:5000/items --from http://localhost:3000 --response -",
+    "AirPlay",
+    "another port",
+    given="HTTP/1.1 403 Forbidden\nContent-Length: 0\nServer: AirTunes/735.7.3\n\n",
+)
+def airplay_answers():
+    """403 on every request, on a Mac only."""
+    return app_with(origins="http://localhost:3000")
+
+
+@broken(
+    f"{GET} --response -",
+    "API Gateway",
+    "missing: Access-Control-Allow-Origin",
+    given=(
+        "HTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n\n"
+        '{"message":"Missing Authentication Token"}'
+    ),
+)
+def the_gateway_has_no_such_route():
+    """No 'Access-Control-Allow-Origin' header; the app's log has no request."""
+    return app_with()
+
+
+@broken(
     f"{GET} --credentials --response -",
     "missing: Access-Control-Allow-Credentials",
     "removed",
@@ -205,6 +242,18 @@ def the_base_url_ends_with_a_slash():
 def the_dev_server_has_no_certificate():
     """No 'Access-Control-Allow-Origin' header since the dev server runs without https."""
     return app_with(origins="https://localhost:3000")
+
+
+@broken("explain GET ws://localhost:5000/updates --from https://shop.test", "WebSocket", "Origin")
+def the_page_opens_a_websocket():
+    """WebSocket connection to 'ws://localhost:5000/updates' failed."""
+    return app_with()
+
+
+@broken("explain GET /items --from capacitor://localhost", "http://localhost", "scheme")
+def the_app_store_has_another_origin():
+    """No 'Access-Control-Allow-Origin' header in the iOS app only."""
+    return app_with(origins="http://localhost")
 
 
 # -- the app ---------------------------------------------------------------------------------------

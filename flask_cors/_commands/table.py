@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 _GAP: Final = "  "
 #: The smallest width of a shortened column while its row stays on one line.
 _COMFORTABLE: Final = 18
-#: Narrower than this, a text takes more room than there is.
-_LEAST: Final = 20
 #: The smallest room for a text beside its label.
 _NARROWEST: Final = 8
 #: The characters after which a long word is broken: rules, origins and dotted names have no spaces.
@@ -81,11 +79,8 @@ def pairs(
 ) -> Iterator[str]:
     """Iterate over the lines of texts, each behind a word in a column that is `label` wide."""
     start = indent + " " * label + _GAP
-    room = None if width is None else max(width - len(start), _NARROWEST)
     for name, text in lines:
-        first, *rest = [text] if room is None else wrap(text, room, whole=whole)
-        yield f"{indent}{name:{label}}{_GAP}{first}".rstrip()
-        yield from (start + line for line in rest)
+        yield from folded(text, width, f"{indent}{name:{label}}{_GAP}", start, whole=whole)
 
 
 def _total(widths: Sequence[int]) -> int:
@@ -139,18 +134,20 @@ def _rule(groups: Sequence[Sequence[int]], indent: str) -> Iterator[str]:
         yield "-" * max(len(indent) * depth + _total(each) for depth, each in enumerate(groups))
 
 
-def folded(text: str, width: int | None, first: str, others: str) -> list[str]:
+def folded(
+    text: str, width: int | None, first: str, others: str, *, whole: bool = False
+) -> list[str]:
     """Return the lines of a text behind a beginning; a word is whole if a line can hold it."""
     if width is None:
-        return [first + text]
-    room = max(width - max(columns(first), columns(others)), _LEAST)
-    beginning, *lines = wrap(text, room, longest=width)
+        return [(first + text).rstrip()]
+    room = max(width - max(columns(first), columns(others)), _NARROWEST)
+    beginning, *lines = wrap(text, room, whole=whole, longest=width)
     if columns(first + beginning) > width and first.strip():
         beginning, lines = "", [beginning, *lines]
-    # A word that is too long for the room begins further to the left.
-    starts = (others[: max(width - columns(line), 0)] for line in lines)
+    # With a word that is too long for the room, all lines begin further to the left.
+    start = others[: max(width - max(map(columns, lines), default=0), 0)]
     head = first[: max(width - columns(beginning), 0)] + beginning
-    return [head.rstrip(), *(start + line for start, line in zip(starts, lines, strict=True))]
+    return [head.rstrip(), *(start + line for line in lines)]
 
 
 def wrap(text: str, width: int, *, whole: bool = False, longest: int = 0) -> list[str]:

@@ -77,8 +77,9 @@ def test_a_row_that_is_too_wide_for_two_lines_has_one_per_cell():
     rows = [*ROWS, ["third", "/c", "-"]]
     assert render(HEADERS, rows, 30, 2) == [
         "one  /a",
-        "  Origins  https://a.example.com,",
-        "           https://b.example.com",
+        "  Origins",
+        "        https://a.example.com,",
+        "        https://b.example.com",
         "second.of.them",
         "/a/<int:number>/details",
         "  Origins  *",
@@ -153,8 +154,8 @@ def test_a_name_may_be_left_whole():
     [
         ("a bookshop.of.a.town b", None, ["  = at: a bookshop.of.a.town b"]),
         ("a b c", 30, ["  = at: a b c"]),
-        (f"a {'bookshop.' * 3} b", 30, ["  = at: a", f"   {'bookshop.' * 3}", "        b"]),
-        (f"{'bookshop.' * 3} b", 30, ["  = at:", f"   {'bookshop.' * 3}", "        b"]),
+        (f"a {'bookshop.' * 3} b", 30, ["  = at: a", f"   {'bookshop.' * 3}", "   b"]),
+        (f"{'bookshop.' * 3} b", 30, ["  = at:", f"   {'bookshop.' * 3}", "   b"]),
         ("x" * 30, 30, ["  = at:", "x" * 30]),
         ("x" * 31, 30, [f"  = at: {'x' * 22}", f"        {'x' * 9}"]),
     ],

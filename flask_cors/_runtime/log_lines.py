@@ -6,7 +6,7 @@ from itertools import takewhile
 from operator import eq
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.origin import MAX_LENGTH
+from flask_cors.core.origin import MAX_LENGTH, differing_parts, is_serialized_origin
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.protocol import MAX_REQUEST_HEADER_NAMES
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MAX_STEPS: Final = 12
 _MAX_NAMES: Final = 10
 _MAX_COMPARED: Final = 1000
+#: Kinds of patterns whose text is an origin, with a `*` perhaps.
+_COMPARABLE: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 #: Kinds of patterns whose text is, or looks like, an origin.
 _SPELLED: Final = frozenset(OriginKind) - {OriginKind.ANY, OriginKind.REGEX, OriginKind.CALLABLE}
 
@@ -117,7 +119,13 @@ def _nearest_origin(policy: Policy, origin: str) -> str:
     if not spelled:
         return f"allowed: origins accepted by {_listed([_written(each) for each in patterns])}"
     closest = max(spelled, key=lambda pattern: _closeness(origin[:MAX_LENGTH], pattern.text))
-    return f"closest allowed origin: {closest.text!r}"
+    text = f"closest allowed origin: {closest.text!r}"
+    if closest.kind not in _COMPARABLE or not is_serialized_origin(origin):
+        return text
+    parts = differing_parts(origin, closest.text)
+    # It is plain to see that a host is another one.
+    named = parts and "host" not in parts
+    return f"{text} ({' and '.join(parts.values())})" if named else text
 
 
 def _closeness(origin: str, text: str) -> tuple[int, bool, int]:

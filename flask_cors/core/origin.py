@@ -84,6 +84,28 @@ def is_loopback(origin: str) -> bool:
     )
 
 
+def differing_parts(origin: str, other: str) -> dict[str, str]:
+    """Say by part what differs between a page's origin and another, or a wildcard."""
+    scheme, _, authority = origin.partition("://")
+    other_scheme, _, other_authority = other.partition("://")
+    host, port = split_port(authority)
+    other_host, other_port = split_port(other_authority)
+    found = {}
+    if scheme != other_scheme:
+        found["scheme"] = f"its scheme is {other_scheme}, the page's is {scheme}"
+    if other_host == f"*.{host}":
+        found["subdomain"] = f"it covers subdomains, but not the bare domain {host}"
+    elif host != other_host and not (other_host.startswith("*.") and host.endswith(other_host[1:])):
+        found["host"] = f"its host is {other_host}, the page's is {host}"
+    if other_port not in {port, "*"}:
+        found["port"] = f"its port is {_port(other_port)}, the page's is {_port(port)}"
+    return found
+
+
+def _port(port: str | None) -> str:
+    return port or "the default port"
+
+
 def normalize(scheme: str, authority: str) -> str:
     """Write an origin the way that browsers do: lower case, punycode, no default port."""
     scheme = scheme.lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.origin import host_of, is_loopback, split_port
+from flask_cors.core.origin import differing_parts, host_of, is_loopback
 from flask_cors.core.patterns.origins import OriginKind
 
 if TYPE_CHECKING:
@@ -44,22 +44,4 @@ def _host_similarity(origin: str, text: str) -> float:
 
 
 def _parts(origin: str, text: str) -> list[str]:
-    """Return what differs between the page's origin and another, part by part."""
-    scheme, _, authority = origin.partition("://")
-    other_scheme, _, other_authority = text.partition("://")
-    host, port = split_port(authority)
-    other_host, other_port = split_port(other_authority)
-    found = []
-    if scheme != other_scheme:
-        found.append(f"its scheme is {other_scheme}, the page's is {scheme}")
-    if other_host == f"*.{host}":
-        found.append(f"it covers subdomains, but not the bare domain {host}")
-    elif host != other_host and not (other_host.startswith("*.") and host.endswith(other_host[1:])):
-        found.append(f"its host is {other_host}, the page's is {host}")
-    if other_port not in {port, "*"}:
-        found.append(f"its port is {_port(other_port)}, the page's is {_port(port)}")
-    return found
-
-
-def _port(port: str | None) -> str:
-    return port or "the default port"
+    return list(differing_parts(origin, text).values())

@@ -114,12 +114,16 @@ def _copied():
             yield Form(text.format(word), NOBODY)
     for text in ("\u201c{}, {}\u201d", "'{}','{}'", '"{}" "{}"', "{}\xa0{}", "\ufeff{},{}"):
         yield Form(text.format(A, B), "https://[ab][.]com")
+    for text in ("{}\uff0c{}", "{}\\n{}", '\\"{},{}\\"', '\'["{}", "{}"]\'', '["{}", "{}"]'):
+        yield Form(text.format(A, B), "https://[ab][.]com")
     for text in ("{} *", "* {}", "{};null", "{}\n*", "'{}, *'", '"null, {}"'):
         yield Form(text.format(A), re.escape(A))
     for text in ("{},localhost:3000", "{} localhost:3000", "{};b.com", "{}, None", "{}, 3000"):
         yield Form(text.format(A), re.escape(A))
     for text in ("https://a,com", "https://a.com\n.uk", "https://a b.com", "ORIGIN=https://a.com"):
         yield Form(text, re.escape(A))
+    for text in ("http://https://a.com", "https%3A%2F%2Fa.com", "'[\"*\"]'", "''", "any", "\ufeff"):
+        yield Form(text, NOBODY)
     for text in ("undefined", "None", "NULL", "3000", "https:// a.com"):
         yield Form(text, NOBODY)
 

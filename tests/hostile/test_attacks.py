@@ -162,6 +162,9 @@ SPELLINGS = {
         {"origins": "http://localhost:3000*"},
         exactly("http://localhost:3000"),
     ),
+    "escaped line breaks": ({"origins": [f"{A}\\n{B}"]}, exactly(A, B)),
+    "a list in quotes": ({"origins": f'\'["{A}", "*"]\''}, exactly(A)),
+    "two schemes": ({"origins": [A, "http://https://evil.test"]}, exactly(A)),
     # A value that is not an origin is kept, and equals only itself, which no browser sends.
     "one without a scheme in an item": (
         {"origins": [f"{A},localhost:3000"]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
@@ -44,13 +45,16 @@ _EXAMPLES: Final = {
 }
 #: Spellings found in the place of a scheme: an empty string, `//`, or `https:/`.
 _NO_SCHEME = lazy_regex(
-    r"[\s<(\[{'\"]*(?:(https?)\s*(?:[:;]|(?=/)))?[:/\s]*(.*?)[\s>)\]}'\",;]*",
+    r"[\s<(\[{'\"]*(?:(https?)\s*(?:[:;]|\.(?=/)|(?=/)))?[:/\s]*(.*?)[\s>)\]}'\",;]*",
     re.DOTALL | re.IGNORECASE,
 )
 #: An origin within a longer text.
 _WITHIN = lazy_regex(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[\w.:\[\]-]+)")
 #: What unset variables are written as, in several languages.
 _UNSET: Final = frozenset({"false", "nan", "nil", "none", "null", "true", "undefined"})
+_ANY: Final = frozenset({"all", "any"})
+#: A scheme in front of another, as a variable has it that is put behind one.
+_DOUBLED = lazy_regex(r"(?:https?://(?:www\.)?)+(?=https?://)", re.IGNORECASE)
 #: Characters around a copied value, or between several values.
 _STRAY = lazy_regex(r"[ \t<>(){}'\",;]")
 #: JSON, or a dict as Python writes it.
@@ -146,6 +150,9 @@ def _parse_literal(
         stray = _STRAY.search(text)
         what = f"contains {stray[0]!r}" if stray else "has no scheme"
         return _keep_as_text(text, problems, what, remedy)
+    if doubled := _DOUBLED.match(text):
+        remedy = _with_scheme(text[doubled.end() :])
+        return _keep_as_text(text, problems, "has two schemes", remedy)
     authority, tail = split_tail(split["rest"])
     user, at, authority = authority.rpartition("@")
     origin = normalize(split["scheme"], authority)
@@ -170,10 +177,17 @@ def _parse_literal(
 
 def _with_scheme(text: str) -> str:
     """Say what to use in place of a value that does not begin with a scheme."""
+    if "%" in text:
+        from urllib.parse import unquote
+
+        text = unquote(text)
+    text = unicodedata.normalize("NFKC", text)
     if within := _WITHIN.search(text):  # as in `ORIGIN=https://a.com`
         return _remedy(normalize(within["scheme"], within["authority"]))
     if text.lower() in _UNSET:
         return "leave it out"
+    if text.lower() in _ANY:
+        return "use '*' to allow every origin"
     scheme, rest = _NO_SCHEME.fullmatch(text).groups()  # type: ignore[union-attr]
     if rest.isdigit():  # the port of this machine
         rest = f"localhost:{rest}"
@@ -204,7 +218,10 @@ def _say_normalized(text: str, corrected: str, problems: Problems) -> None:
 def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
     scheme, separator, rest = text.partition("://")
     if not separator:
-        problems.error("origin-wildcard", text, "has no scheme", f"use {_full_spelling(text)}")
+        complete = _STAR_BEHIND_PORT.fullmatch(text)
+        spelling = _full_spelling(text) if text.strip("*/:") else "'*' to allow every origin"
+        remedy = _with_scheme(complete[1]) if complete else f"use {spelling}"
+        problems.error("origin-wildcard", text, "has no scheme", remedy)
         return None
     if "*" in scheme:
         both = ", ".join(_spelling(f"{each}://{rest}") for each in ("http", "https"))

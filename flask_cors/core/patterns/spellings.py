@@ -7,6 +7,7 @@ from string import whitespace
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
+from flask_cors.core.origin import is_serialized_origin
 
 from .notation import is_plain
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
     from flask_cors.core.problems import Problems
 
-_SEPARATORS: Final = lazy_regex(r"[,;\s]+")
+_SEPARATORS: Final = lazy_regex("[,;\\s\u060c\u3001\uff0c\uff1b]+")
+#: Quotes and line breaks as they are escaped in JSON and in shells.
+_ESCAPED: Final = lazy_regex(r"""\\(["'nrt])""")
 #: What separates values whatever they are: `https://bank.co,uk` may be one with a slip in it.
 _BREAKS: Final = lazy_regex(r"\s*(?:[,;](?=\s|$)|(?<=\s)[,;])[,;\s]*")
 #: Quotes, also as word processors write them.
@@ -65,6 +68,9 @@ def separated_origins(found: Iterable[object], problems: Problems) -> Iterator[o
         if parts is None:
             yield item
             continue
+        if not parts:
+            what = "is empty (an unset environment variable?) and allows no origin"
+            problems.warn("not-an-origin", item, what, "leave it out")
         origins = [part for part in parts if part not in _WORDS]
         if origins:
             _warn_separated(item, origins, parts, problems)
@@ -99,17 +105,25 @@ def _names(item: str, is_part: Callable[[str], bool]) -> list[str] | None:
 def _origins(item: str) -> list[str] | None:
     """Return the origins in an item; None if it is one value, or something that is not split."""
     text = item.strip(whitespace)
-    if listed := _listed(text):
+    if not text or text in _WORDS or is_serialized_origin(text):
+        return None
+    unescaped = _ESCAPED.sub(_unescape, text)
+    if listed := _listed(_bare(unescaped)):
         return listed if all(map(_is_origin, listed)) else None
-    if not is_plain(text):
+    if not is_plain(unescaped):
         return None
     parts = []
-    for chunk in _BREAKS.split(_bare(text)):
+    for chunk in _BREAKS.split(_bare(unescaped)):
         pieces = [piece for piece in map(_bare, _SEPARATORS.split(chunk)) if piece]
         # A blank may be a slip in one domain, as in `https://my app.com`.
         has_slip = len(chunk.split()) > 1 and any(map(_DOMAIN.fullmatch, pieces))
         parts += pieces if all(map(_is_origin, pieces)) and not has_slip else [_bare(chunk)]
-    return parts if parts and parts != [text] else None
+    is_regex = unescaped != text and not all(map(_is_origin, parts))
+    return None if parts == [text] or is_regex else parts
+
+
+def _unescape(escape: re.Match[str]) -> str:
+    return escape[1] if escape[1] in _QUOTES else "\n"
 
 
 def _is_origin(text: str) -> bool:

@@ -164,6 +164,8 @@ SPELLINGS = {
     ),
     "escaped line breaks": ({"origins": [f"{A}\\n{B}"]}, exactly(A, B)),
     "a list in quotes": ({"origins": f'\'["{A}", "*"]\''}, exactly(A)),
+    "a regex in quotes": ({"origins": ["\u201c.*\u201d", A]}, exactly(A)),
+    "a regex behind a byte order mark": ({"origins": [A, "\ufeff.*"]}, exactly(A)),
     "two schemes": ({"origins": [A, "http://https://evil.test"]}, exactly(A)),
     # A value that is not an origin is kept, and equals only itself, which no browser sends.
     "one without a scheme in an item": (

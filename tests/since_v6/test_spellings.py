@@ -139,6 +139,7 @@ LAN = {"http://192.168.1.10", "http://192.168.1.10:3000"}
         ("http://localhost:*/", LOCAL, "'http://localhost:*'"),
         ("http://localhost:3000*", {"http://localhost:3000"}, "'http://localhost:3000'"),
         ("http://localhost:3000**", {"http://localhost:3000"}, "'http://localhost:3000'"),
+        ("http://localhost:3000:*", {"http://localhost:3000"}, "'http://localhost:3000'"),
         ("http://localhost:3000*/", {"http://localhost:3000"}, "'http://localhost:3000'"),
         ("http://localhost:3000*/*", {"http://localhost:3000"}, "'http://localhost:3000'"),
         ("http://127.0.0.1:5000*", {"http://127.0.0.1:5000"}, "'http://127.0.0.1:5000'"),
@@ -576,6 +577,34 @@ def test_each_origin_of_an_item_has_its_own_error():
         started(origins=["https://a.com,*.b.com"])
     [problem] = [each for each in caught.value.problems if each.error]
     assert problem.message == "origins='*.b.com' has no scheme; use 'https://*.b.com'"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "\u201c.*\u201d",
+        "'.*'",
+        ["\ufeff.*"],
+        "https://a.com,\u200b.*",
+        ["https://a.com, .*"],
+        ["https://a.com https://.*"],
+        ["'https://.*'"],
+        ["['https://.*']"],
+        ['["https://a.com", "https?://.*"]'],
+        ["\u201chttps?://.*\u201d"],
+        ["https://a.com, https://.?"],
+        ["\u201c^https://\u201d"],
+        ['\\".*\\"'],
+    ],
+)
+def test_a_regex_in_quotes_or_among_other_values_opens_nothing(written):
+    """Quotes may be part of a regular expression, and so may a comma."""
+    try:
+        app, warned = started(origins=written)
+    except ConfigurationError:
+        return
+    assert admitted(app) <= {A}
+    assert warned
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ _BRACKETED_HOST = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://\[[^\]]*:[^\]]*:[^\]]*\
 #: Origins of app shells that are not serialized origins: Cordova `file://`, Electron `app://.`.
 _SHELL = lazy_regex(r"file://|(?!(?:https?|wss?|ftp):)[a-z][a-z0-9+.-]*://\.")
 #: A `*` behind a port that is complete: `http://localhost:3000*`, but not `http://localhost:30*`.
-_STAR_BEHIND_PORT = lazy_regex(r"(.*:[1-9][0-9]{3,4})\*+", re.DOTALL)
+_STAR_BEHIND_PORT = lazy_regex(r"(.*:[1-9][0-9]{3,4}):?\*+", re.DOTALL)
 _ADDRESS = lazy_regex(r"\[[0-9a-f:.]+\]|[0-9]+(?:\.[0-9]+){3}")
 #: An origin of each scheme that apps and extensions are known by.
 _EXAMPLES: Final = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import is_serialized_origin
 
-from .notation import is_plain
+from .notation import is_plain, is_wildcard, special_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -109,8 +109,9 @@ def _origins(item: str) -> list[str] | None:
         return None
     unescaped = _ESCAPED.sub(_unescape, text)
     if listed := _listed(_bare(unescaped)):
-        return listed if all(map(_is_origin, listed)) else None
-    if not is_plain(unescaped):
+        return listed if all(map(_is_origin, listed)) and not any(map(_is_regex, listed)) else None
+    # What is around a regular expression, or beside it, may be part of it.
+    if _is_regex(unescaped):
         return None
     parts = []
     for chunk in _BREAKS.split(_bare(unescaped)):
@@ -118,8 +119,12 @@ def _origins(item: str) -> list[str] | None:
         # A blank may be a slip in one domain, as in `https://my app.com`.
         has_slip = len(chunk.split()) > 1 and any(map(_DOMAIN.fullmatch, pieces))
         parts += pieces if all(map(_is_origin, pieces)) and not has_slip else [_bare(chunk)]
-    is_regex = unescaped != text and not all(map(_is_origin, parts))
-    return None if parts == [text] or is_regex else parts
+    is_known = unescaped == text or all(map(_is_origin, parts))
+    return parts if is_known and parts != [text] else None
+
+
+def _is_regex(text: str) -> bool:
+    return bool(special_characters(text)) and not is_wildcard(text)
 
 
 def _unescape(escape: re.Match[str]) -> str:

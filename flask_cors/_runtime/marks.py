@@ -16,7 +16,6 @@ not know for which app it is:
 from __future__ import annotations
 
 import functools
-import gc
 import threading
 import types
 import weakref
@@ -288,6 +287,8 @@ def depends_on_method(view: object) -> bool:
 
 
 def _instances(of: type) -> list[object]:
+    import gc
+
     classes = [of]
     for each in classes:
         classes += type.__subclasses__(each)

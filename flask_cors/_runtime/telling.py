@@ -50,7 +50,7 @@ def tell(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
     if not (loud or debug or (signaled and cors_refused.has_receivers_for(app))):
         return
     explained = _explained(policy, cors, decision)
-    explained = explained._replace(
+    explained = explained.replaced(
         kind=_kind(cors, current),
         rejection=rejected,
         reason=explained.reason if blocked else None,

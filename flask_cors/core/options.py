@@ -39,6 +39,14 @@ if TYPE_CHECKING:
     from .option_types import ResourceOptions as ResourceOptions  # noqa: PLC0414
     from .option_types import ViewOptions as ViewOptions  # noqa: PLC0414
     from .problems import Problems
+
+    #: The option `methods` as read: a set of methods, any, or what the routes of the URL answer.
+    Methods: TypeAlias = frozenset[str] | Literal["*", "auto"]
+    #: The option `reject_disallowed` as read.
+    Rejecting: TypeAlias = bool | Literal["unsafe", "report"]
+    #: The kinds of values: a boolean, a boolean or a word between, sets of names or of patterns, a
+    #: number of seconds or None, and paths with options of their own.
+    Shape: TypeAlias = Literal["switch", "degree", "names", "patterns", "seconds", "paths"]
 else:
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
@@ -48,18 +56,6 @@ else:
         from . import option_types
 
         return getattr(option_types, name)
-
-
-#: The option `methods` as read: a set of methods, any, or what the routes of the URL answer.
-Methods: TypeAlias = frozenset[str] | Literal["*", "auto"]
-
-
-#: The option `reject_disallowed` as read.
-Rejecting: TypeAlias = bool | Literal["unsafe", "report"]
-
-#: The kinds of values: a boolean, a boolean or a word between, sets of names or of patterns, a
-#: number of seconds or None, and paths with options of their own.
-Shape: TypeAlias = Literal["switch", "degree", "names", "patterns", "seconds", "paths"]
 
 
 class Option(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from . import protocol
 from .layers import effective_layers, merge
@@ -32,20 +32,36 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-# NamedTuples, since a frozen dataclass costs five times as much to make, on each request.
-
-
-class CorsRequest(NamedTuple):
+class CorsRequest:
     """The parts of a request that a policy reads, as the client sent them; None if absent."""
 
-    method: str
-    origin: str | None = None
-    requested_method: str | None = None
-    requested_headers: str | None = None
-    requested_private_network: str | None = None
-    #: Gives the methods that the URL's routes answer; asked only if `methods` is "auto", or left
-    #: out and the requested method is QUERY.
-    routed_methods: Callable[[], Collection[str]] = tuple
+    # A plain class, since it is made on each preflight: no other is made as fast.
+    __slots__ = (
+        "method",
+        "origin",
+        "requested_headers",
+        "requested_method",
+        "requested_private_network",
+        "routed_methods",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - one for each part
+        self,
+        method: str,
+        origin: str | None = None,
+        requested_method: str | None = None,
+        requested_headers: str | None = None,
+        requested_private_network: str | None = None,
+        routed_methods: Callable[[], Collection[str]] = tuple,
+    ) -> None:
+        self.method = method
+        self.origin = origin
+        self.requested_method = requested_method
+        self.requested_headers = requested_headers
+        self.requested_private_network = requested_private_network
+        #: Gives the methods that the URL's routes answer; asked only if `methods` is "auto", or
+        #: left out and the requested method is QUERY.
+        self.routed_methods = routed_methods
 
     @property
     def key(self) -> DecisionKey:
@@ -76,7 +92,7 @@ class Ruling(Record):
     source: Source
 
 
-class Decision(NamedTuple):
+class Decision(Record):
     """The decision of a policy about one request."""
 
     #: Headers to set; every other CORS header of the response is removed.

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from flask_cors._runtime import marks
-from flask_cors._runtime.url_map import PathMatcher, is_served
+from flask_cors._runtime.url_map import PathMatcher
+from flask_cors._runtime.url_rules import is_served
 from flask_cors.core.layers import UNDECIDED
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.policy import CorsRequest

@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from flask_cors.core.layers import Layer
-from flask_cors.core.option_names import ORIGINS_KEYS, is_cors_key
 from flask_cors.core.options import OPTIONS, parse_config
 from flask_cors.core.problems import Problems, Source
 
@@ -49,7 +48,17 @@ class AppConfig:
         return self._one_shot[id(value)][1]
 
     def _cors_keys(self) -> tuple[tuple[str, object], ...]:
-        return tuple(each for each in self._app.config.items() if is_cors_key(each[0]))
+        # First what is told at once of nearly all keys.
+        near = [
+            each
+            for each in self._app.config.items()
+            if isinstance(each[0], str) and "cors" in each[0].casefold()
+        ]
+        if not near:
+            return ()
+        from flask_cors.core.option_names import is_cors_key
+
+        return tuple(each for each in near if is_cors_key(each[0]))
 
     def _unlisted(self, listed: Container[str]) -> Iterator[tuple[str, object]]:
         """Ask for the keys that an iteration over `app.config` does not show, as with Dynaconf.
@@ -60,6 +69,8 @@ class AppConfig:
         kind = type(config)
         if kind.get is dict.get and not hasattr(kind, "__missing__"):
             return
+        from flask_cors.core.option_names import ORIGINS_KEYS
+
         right = OPTIONS["origins"].key
         is_named = right in listed
         for key in (*(option.key for option in OPTIONS.values()), *ORIGINS_KEYS):

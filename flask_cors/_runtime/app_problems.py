@@ -37,7 +37,7 @@ def app_problems(scopes: AppScopes) -> Iterator[Problem]:
                 ),
                 remedy="move it below the route",
             )
-    if not all(each.covers_every_path for each in scopes.tables):
+    if not all(each.is_in_use(scopes.app.url_map) for each in scopes.tables):
         from .nearest_pattern import misspelled_resources
 
         yield from misspelled_resources(scopes.app, scopes.tables, scopes.blueprints_around)

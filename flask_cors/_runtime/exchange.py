@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask import current_app
 
+from flask_cors.core.policy import ask_plainly
+
 from .current import (
     allow_header,
     cors_request,
@@ -15,7 +17,7 @@ from .current import (
     matched_request,
 )
 from .governing import govern, is_rejected, refuses_preflight
-from .reporting import warn_while_serving
+from .reporting import is_anyone_listening, warn_while_serving
 from .resolver import Serving
 from .response_headers import (
     TOUCHED,
@@ -25,7 +27,6 @@ from .response_headers import (
     merged,
     without_refusal,
 )
-from .telling import tell, tell_of_no_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,7 +172,9 @@ class Exchange(Serving):
             _warn_of_late_config(state)
         decision = self.resolve(current)
         if decision is None or self.policy is None:
-            if "HTTP_ORIGIN" in current.environ:
+            if "HTTP_ORIGIN" in current.environ and is_anyone_listening(state.app):
+                from .telling import tell_of_no_policy
+
                 tell_of_no_policy(self.resolver, current, headers)
             return status, headers
         if self.has_last_word:
@@ -182,7 +185,10 @@ class Exchange(Serving):
             if has_second_writer(headers):
                 _warn_of_second_writer(state, self.policy, current.endpoint or "")
             sent = merged(headers, decision.all_headers, touched)
-        if "HTTP_ORIGIN" in current.environ or self.policy.reject_disallowed:
+        may_matter = "HTTP_ORIGIN" in current.environ or self.policy.reject_disallowed
+        if may_matter and is_anyone_listening(state.app):
+            from .telling import tell
+
             note = f"the app's {answered[:3]} was replaced by 200" if self.emptied else ""
             tell(state, current, self.policy, decision, sent, note)
         return status, sent
@@ -243,9 +249,11 @@ class Exchange(Serving):
             self.decision = known
         elif policy is not self.policy:
             # Once, also where it is asked for more than once: a callable may be slow.
-            from .callables import ask
+            asker = ask_plainly
+            if policy.origins.asks:
+                from .callables import ask
 
-            asker = partial(ask, self.app)
+                asker = partial(ask, self.app)
             self.decision = policy.decide(cors_request(self.app, current), asker)
         self.policy = policy
         return self.decision

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.records import Record
 
+from .reporting import logger
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+
+    from flask_cors.core.policy import Policy
 
 #: Lines that one key gets within a minute.
 MAX_LINES: Final = 20
@@ -69,3 +73,34 @@ class LineLimit:
                 return None
             minute.lines += 1
             return Line(left_out, minute.lines == MAX_LINES)
+
+
+class Refusals:
+    """Bounds what is logged of refusals: so many lines a minute for each policy, then a count.
+
+    `clock` returns seconds that only grow.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit: LineLimit = LineLimit(clock)
+
+    def clear(self) -> None:
+        """Forget the policies, in whose place others have come."""
+        self._limit.clear()
+
+    def take(self, policy: Policy) -> str | None:
+        """Take one of the lines that a policy may still log; return None if there is none left.
+
+        Otherwise return a note for the end of the line. The first line of a new minute follows
+        one with the number of suppressed lines.
+        """
+        line = self._limit.take(policy)
+        if line is None:
+            return None
+        if line.left_out:
+            logger.info(
+                "%d more refusals by %s were suppressed",
+                line.left_out,
+                policy.settings["origins"].source,
+            )
+        return "further refusals by this policy are suppressed for a minute" if line.is_last else ""

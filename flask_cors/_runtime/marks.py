@@ -25,8 +25,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from flask import Blueprint, Flask, has_request_context
 
-from .above_route import comes_from_route, content, views_of
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -95,6 +93,8 @@ class Marks:
         # A bound method is made for each request (`method_decorators`), and is not a view. Nor is
         # a function that is decorated within a request: it is too late to register anything.
         if isinstance(plain, types.FunctionType) and not has_request_context():
+            from .above_route import comes_from_route
+
             is_above = comes_from_route(plain)
             with self._lock:
                 self._plain.setdefault(plain, []).append(layer)
@@ -300,6 +300,8 @@ def _instances(of: type) -> list[object]:
 
 
 def _registered(owners: Iterable[object]) -> set[Layer]:
+    from .above_route import views_of
+
     return {layer for each in owners for view in views_of(each) for layer in all_layers(view)}
 
 
@@ -325,6 +327,8 @@ def hidden(view: object) -> Iterator[Layer]:
 
 def _held_by(view: object) -> Iterator[object]:
     """Iterate over the functions that a function or an object of a class holds on to."""
+    from .above_route import content
+
     yield from _inside(view)
     for cell in getattr(view, "__closure__", None) or ():
         held = content(cell)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import MethodNotAllowed
 
-from flask_cors.core.patterns.resolving import resolutions
+from flask_cors.core.patterns.paths import resolutions
 
 from .scopes import blueprint_names
 from .url_rules import is_isolating, literal_prefix

@@ -12,8 +12,7 @@ from flask_cors.core.patterns.likely_paths import Likely, likely_paths
 from flask_cors.core.patterns.paths import PathKind, ResourceTable, parse_resource, twin
 from flask_cors.core.problems import Problem, Problems, Source
 
-from .url_map import is_served
-from .url_rules import literal_prefix, rule_regex
+from .url_rules import is_served, literal_prefix, rule_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 import warnings
 from typing import TYPE_CHECKING, Final
 
@@ -13,14 +12,10 @@ from blinker import Namespace
 from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.problems import CORSWarning
 
-from .line_limit import LineLimit
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from flask import Flask, Request
 
-    from flask_cors.core.policy import Decision, Policy
+    from flask_cors.core.policy import Decision
 
 #: The logger of the library; its level is the application's to set.
 logger: Final = logging.getLogger("flask_cors")
@@ -38,6 +33,13 @@ _WORD: Final = lazy_regex(r"[\w/.~%-]{1,300}", re.ASCII)
 _MAX_LENGTH: Final = 1000
 #: The characters of a value in a line.
 _MAX_VALUE: Final = 300
+
+
+def is_anyone_listening(app: Flask) -> bool:
+    """Tell whether a decision may be of interest: to the log, to a developer, to a receiver."""
+    return bool(
+        logger.isEnabledFor(logging.INFO) or app.config.get("DEBUG") or cors_refused.receivers
+    )
 
 
 def shown(value: object) -> str:
@@ -68,37 +70,6 @@ def log(request: Request, text: str, *, refused: bool) -> None:
 def _plain(text: str) -> str:
     """Return a short word of ordinary characters as it is, anything else as its `repr`."""
     return text if _WORD.fullmatch(text) else shown(text)
-
-
-class Refusals:
-    """Bounds what is logged of refusals: so many lines a minute for each policy, then a count.
-
-    `clock` returns seconds that only grow.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit: LineLimit = LineLimit(clock)
-
-    def clear(self) -> None:
-        """Forget the policies, in whose place others have come."""
-        self._limit.clear()
-
-    def take(self, policy: Policy) -> str | None:
-        """Take one of the lines that a policy may still log; return None if there is none left.
-
-        Otherwise return a note for the end of the line. The first line of a new minute follows
-        one with the number of suppressed lines.
-        """
-        line = self._limit.take(policy)
-        if line is None:
-            return None
-        if line.left_out:
-            logger.info(
-                "%d more refusals by %s were suppressed",
-                line.left_out,
-                policy.settings["origins"].source,
-            )
-        return "further refusals by this policy are suppressed for a minute" if line.is_last else ""
 
 
 def send_refusal(app: Flask, request: Request, decision: Decision) -> None:

@@ -13,7 +13,6 @@ from flask_cors.core.layers import Layer, Scope, merge
 from flask_cors.core.policy import Policy
 
 from . import marks
-from .missing_routes import scopes_of_missing
 from .scopes import has_callable
 from .url_rules import takes_options
 
@@ -204,6 +203,8 @@ class Resolver:
             outcome, followed = routes.follow(outcome, method)
             target = followed or path
         if isinstance(outcome, MethodNotAllowed | NotFound):
+            from .missing_routes import scopes_of_missing
+
             return self.policy(scopes_of_missing(self.scopes, routes, outcome, path, target))
         endpoint = outcome.endpoint if isinstance(outcome, Rule) else None
         return self.governing(endpoint, method, path)

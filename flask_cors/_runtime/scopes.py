@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask_cors.core.layers import (
     UNDECIDED,
@@ -15,7 +16,7 @@ from flask_cors.core.layers import (
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import ResourceTable, UndecidedPathError
 
-from .url_rules import literal_prefix, rule_matcher
+from .url_rules import is_served, literal_prefix, rule_matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
     Scopes: TypeAlias = tuple[Scope, ...]
     Specificity: TypeAlias = tuple[bool, int, int, int]
+
+
+#: Rules on which it is tried whether each resource is in use.
+_FEW_RULES: Final = 100
 
 
 class ScopeTable:
@@ -155,6 +160,17 @@ class ScopeTable:
             scopes = [self.scopes[index] for index in found]
             self._below[prefix] = tuple(scopes) if covered else (*scopes, None)
         return self._below[prefix]
+
+    def is_in_use(self, url_map: Map) -> bool:
+        """Tell whether each scope surely governs a route; False where a few routes do not tell."""
+        unused = set() if self.covers_every_path else set(self.scopes)
+        for rule in islice(url_map.iter_rules(), _FEW_RULES):
+            if not unused:
+                break
+            is_own = not self.name or self.name in blueprint_names(rule.endpoint)
+            if is_own and is_served(rule) and "<" not in rule.rule:
+                unused.discard(self.match(rule.rule, [rule]))
+        return not unused
 
     @property
     def covers_every_path(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from copy import copy
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flask_cors.core.layers import merge
@@ -13,7 +14,6 @@ from .app_config import AppConfig, as_warnings
 from .app_problems import app_problems
 from .app_scopes import AppScopes
 from .calls import app_layers, read_call, source_here
-from .reporting import Refusals
 from .resolver import Resolver
 from .told import Told
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Source
 
     from .calls import Call
+    from .line_limit import Refusals
 
 
 class State:
@@ -53,8 +54,13 @@ class State:
         self.direct = True
         #: Held while the resolver is made or replaced.
         self.lock = threading.Lock()
-        #: Bounds what is logged of refusals.
-        self.refusals = Refusals()
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """Bounds what is logged of refusals."""
+        from .line_limit import Refusals
+
+        return Refusals()
 
     @classmethod
     def of(cls, app: Flask) -> State | None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect, Rule
 
-from .url_rules import converter_names
+from .url_rules import converter_names, is_served
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,11 +90,6 @@ class Routes:
         outcome = self.match(method)
         path = self.path_of(outcome) if isinstance(outcome, RequestRedirect) else None
         return set(self._adapter.allowed_methods(path))
-
-
-def is_served(rule: Rule) -> bool:
-    """Tell whether the view of a rule answers requests, rather than a redirect or nothing."""
-    return rule.redirect_to is None and not rule.build_only and not rule.websocket
 
 
 class PathMatcher:

@@ -82,3 +82,8 @@ def _converter(variable: re.Match[str], url_map: Map) -> BaseConverter | type[Ba
 def takes_options(rule: Rule) -> bool:
     """Tell whether a rule matches OPTIONS."""
     return rule.methods is None or "OPTIONS" in rule.methods
+
+
+def is_served(rule: Rule) -> bool:
+    """Tell whether the view of a rule answers requests, rather than a redirect or nothing."""
+    return rule.redirect_to is None and not rule.build_only and not rule.websocket

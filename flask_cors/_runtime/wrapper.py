@@ -29,7 +29,6 @@ from .current import current_request
 from .exchange import Exchange
 from .known_answers import exchange_of, known_headers, respond
 from .marks import MARKS
-from .recovery import recover
 from .reporting import logger
 from .resolver import KEY
 
@@ -154,6 +153,8 @@ class Wrapper:
         try:
             body = self._inner(environ, exchange.respond)
         except Exception as error:
+            from .recovery import recover
+
             answered = recover(exchange, error, environ)
             if answered is None:
                 raise

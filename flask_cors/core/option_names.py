@@ -56,9 +56,9 @@ ORIGINS_KEYS: Final = (
 )
 
 
-def is_cors_key(key: object) -> bool:
+def is_cors_key(key: str) -> bool:
     """Tell whether a key of `app.config` begins with `CORS_`, or names CORS origins."""
-    return isinstance(key, str) and _KEY.fullmatch(key) is not None
+    return _KEY.fullmatch(key) is not None
 
 
 def stem(key: str) -> str:

@@ -9,14 +9,16 @@ from numbers import Number
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .lazy_regex import lazy_regex
-from .patterns import headers, origin_reading
+from .origin import is_serialized_origin
+from .patterns import headers
 from .patterns.notation import items
 from .patterns.paths import parse_resource
-from .patterns.spellings import separated, separated_origins
 from .problems import Problems
 from .protocol import FORBIDDEN_METHODS, FORBIDDEN_RESPONSE_HEADERS, is_token
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .patterns.origins import OriginPattern
 
 Parser: TypeAlias = Callable[[object, Problems], object]
@@ -34,17 +36,29 @@ def parse_origins(value: object, problems: Problems) -> object:
             "use '*' to allow every origin",
         )
         return ()
+    from .patterns.origin_reading import parse_origin
+
     kinds = "a string, a compiled regular expression, a callable or a list of them"
     given = items(value, problems, kinds=kinds)
-    found = (
-        origin_reading.parse_origin(item, problems) for item in separated_origins(given, problems)
-    )
+    found = (parse_origin(item, problems) for item in _separated(given, problems))
     patterns: dict[OriginPattern, None] = {}
     for pattern in filter(None, found):
         if pattern in patterns:
             problems.remark("repeated-origin", pattern.text, "is listed twice", "list it once")
         patterns[pattern] = None
     return tuple(patterns)
+
+
+def _separated(given: Sequence[object], problems: Problems) -> Iterable[object]:
+    """Iterate over origins, with those items split that hold several, and warn of each."""
+    plain = (
+        isinstance(each, str) and (each == "*" or is_serialized_origin(each)) for each in given
+    )
+    if all(plain):
+        return given  # as most lists are: there is nothing to split
+    from .patterns.spellings import separated_origins
+
+    return separated_origins(given, problems)
 
 
 def is_blank(value: object) -> bool:
@@ -63,6 +77,8 @@ def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: s
 
 def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]:
     """Iterate over the items of a list of names, without empty ones."""
+    from .patterns.spellings import separated
+
     for item in separated(items(value, problems, kinds=kinds), _is_name, problems):
         if isinstance(item, str) and not item.strip():
             problems.warn("separated-item", item, "is empty and is ignored", "remove it")

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from . import ALL_METHODS, option_names
-from .claims import settle
+from . import ALL_METHODS
 from .option_values import (
     UNSET,
     Parser,
@@ -146,6 +145,11 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
     A misspelling of `origins` or `resources` counts as that, since to ignore it would open what was
     meant to be closed; every other unknown name is left out.
     """
+    if all(name in OPTIONS for name in raw):
+        return _parse_known(raw, scope, problems, {})
+    from . import option_names
+    from .claims import settle
+
     known = dict(raw)
     claims: list[Claim] = []
     for name in [name for name in raw if name not in OPTIONS]:
@@ -189,7 +193,9 @@ def _warn_misspelled(claim: Claim, what: str, problems: Problems) -> None:
 
 
 def _warn_unknown(name: object, value: object, problems: Problems) -> None:
-    near = option_names.nearest(str(name), OPTIONS)
+    from .option_names import nearest
+
+    near = nearest(str(name), OPTIONS)
     remedy = f"did you mean {near!r}?" if near else f"known are {', '.join(OPTIONS)}"
     problems.warn("unknown-option", value, f"was given as {name!r}, no option", remedy)
 
@@ -230,6 +236,11 @@ def _remedy(option: Option) -> str:
 
 def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, object]:
     """Read the keys of an `app.config` that concern CORS, and note what is wrong with them."""
+    if not config:
+        return {}
+    from . import option_names
+    from .claims import settle
+
     by_key = {option.key: option.name for option in OPTIONS.values()}
     known = {by_key[key]: value for key, value in config.items() if key in by_key}
     claims: list[Claim] = []

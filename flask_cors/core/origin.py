@@ -15,6 +15,8 @@ _MAX_HOST: Final = 253
 MAX_PORT: Final = 65535
 #: The ports that an origin leaves out, by scheme.
 DEFAULT_PORTS: Final = {"ftp": 21, "http": 80, "https": 443, "ws": 80, "wss": 443}
+#: What most origins are; by itself, since it takes a third of the time to compile.
+_USUAL = lazy_regex(r"https?://[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _SERIALIZED = lazy_regex(
     r"[a-z][a-z0-9+.-]*://"
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)"
@@ -34,14 +36,13 @@ def is_serialized_origin(text: str) -> bool:
 
     https://html.spec.whatwg.org/#ascii-serialization-of-an-origin, without `null`.
     """
+    if len(text) <= _SHORT and _USUAL.fullmatch(text):
+        return True
     if len(text) > MAX_LENGTH:
         return False
     match = _SERIALIZED.fullmatch(text)
     if match is None:
         return False
-    if match.lastindex is None and len(text) <= _SHORT:
-        # No IPv6 address and no port: most origins end here, and each new one is checked.
-        return True
     scheme, _, authority = text.partition("://")
     ipv6, port = match.groups()
     if port is not None and (int(port) > MAX_PORT or int(port) == DEFAULT_PORTS.get(scheme)):

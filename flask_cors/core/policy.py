@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from . import protocol
 from .layers import effective_layers, merge
-from .methods import listed_methods
 from .origin import MAX_LENGTH, is_serialized_origin
 from .patterns.headers import HeaderSet
 from .patterns.origins import ANY, OriginSet
@@ -35,16 +34,7 @@ _Value = TypeVar("_Value")
 class CorsRequest:
     """The parts of a request that a policy reads, as the client sent them; None if absent."""
 
-    # A plain class, since it is made on each preflight: no other is made as fast.
-    __slots__ = (
-        "method",
-        "origin",
-        "requested_headers",
-        "requested_method",
-        "requested_private_network",
-        "routed_methods",
-    )
-
+    # A plain class: none is made as fast, and it is made on each preflight that is new.
     def __init__(  # noqa: PLR0913, PLR0917 - one for each part
         self,
         method: str,
@@ -72,10 +62,7 @@ class CorsRequest:
 
     @property
     def is_preflight(self) -> bool:
-        """True for a CORS-preflight request.
-
-        https://fetch.spec.whatwg.org/#cors-preflight-request
-        """
+        """True for a preflight: https://fetch.spec.whatwg.org/#cors-preflight-request."""
         return (
             self.method == "OPTIONS"
             and self.origin is not None
@@ -364,6 +351,8 @@ class Policy:
         trace: _Trace | None,
     ) -> str | None:
         """Add what a preflight from an allowed origin gets; return why a browser will refuse."""
+        from .methods import listed_methods
+
         method = request.requested_method or ""
         vary.append(protocol.REQUEST_METHOD)
         methods = listed_methods(

@@ -27,7 +27,7 @@ class Record:
 
     def __init_subclass__(cls, *, aside: tuple[str, ...] = (), identity: bool = False) -> None:
         cls._fields = tuple(cls.__annotations__)
-        cls._needed = frozenset(name for name in cls._fields if not hasattr(cls, name))
+        cls._needed = frozenset(cls._fields).difference(vars(cls))
         type.__setattr__(cls, "__match_args__", cls._fields)
         cls._compared = tuple(name for name in cls._fields if name not in aside)
         cls._key = attrgetter(*cls._compared)

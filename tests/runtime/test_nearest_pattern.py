@@ -134,3 +134,13 @@ def test_a_large_app_is_not_searched():
     """Start-up does not slow down with the number of routes."""
     assert warned(["/api"], [f"/api/{number}/x" for number in range(1001)]) == []
     assert warned([f"/api{number}/y" for number in range(101)], ["/api/x"]) == []
+
+
+def test_a_rule_that_is_never_served_is_no_route_of_a_resource():
+    """A resource that only fits a rule for `url_for` is warned of like one that fits none."""
+    app = Flask("nearest", static_folder=None)
+    app.add_url_rule("/api", "built", build_only=True)
+    app.add_url_rule("/api/items", "served", lambda: "x")
+    CORS(app, resources=["/api"], origins=A)
+    with pytest.warns(CORSWarning, match="covers no route; use '/api/\\*'"):
+        app.test_client().get("/")

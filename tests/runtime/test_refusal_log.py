@@ -6,8 +6,7 @@ import threading
 import pytest
 
 from flask_cors import CORS, cors_refused, cross_origin
-from flask_cors._runtime.line_limit import MAX_LINES
-from flask_cors._runtime.reporting import Refusals
+from flask_cors._runtime.line_limit import MAX_LINES, Refusals
 from flask_cors.core.policy import Policy
 from origins import EVIL, A, B
 

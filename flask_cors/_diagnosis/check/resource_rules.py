@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_cors._diagnosis.path_areas import Overlaps, Pieces
 from flask_cors._runtime.nearest_pattern import MAX_DEAD, NearestPattern
-from flask_cors._runtime.url_map import is_served
+from flask_cors._runtime.url_rules import is_served
 from flask_cors.core.patterns.paths import PathKind
 
 from .rules import Finding, finding

@@ -14,7 +14,7 @@ from flask_cors.core.options import OPTIONS
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
 from flask_cors.core.patterns.origins import OriginKind, OriginPattern
-from flask_cors.core.patterns.resolving import resolutions
+from flask_cors.core.patterns.paths import resolutions
 from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Source
 

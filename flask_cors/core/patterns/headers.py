@@ -6,9 +6,9 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.budget import Budget
 from flask_cors.core.protocol import is_token
 from flask_cors.core.records import Record
-from flask_cors.core.regex.budget import Budget
 
 from .notation import compile_regex, is_wildcard, matcher, special_characters, steps
 

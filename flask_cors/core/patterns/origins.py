@@ -9,7 +9,6 @@ from flask_cors.core.origin import host_of, is_serialized_origin
 from flask_cors.core.records import Record
 
 from .notation import finder
-from .wildcards import literal_end
 
 if TYPE_CHECKING:
     import re
@@ -80,6 +79,8 @@ class OriginSet:
         self._by_end: dict[str, list[_Tried]] = {}
         for p in self.patterns:
             if p.kind is OriginKind.WILDCARD and p.regex is not None:
+                from .wildcards import literal_end
+
                 tried = (p, p.regex.fullmatch)
                 self._by_end.setdefault(literal_end(host_of(p.text)), []).append(tried)
         #: Patterns that allow any origin of a scheme, by that.

@@ -8,12 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from flask_cors.core.budget import Budget, search_steps
 from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.records import Record
-from flask_cors.core.regex.budget import Budget, search_steps
 
 from .notation import SPECIAL, compile_regex, is_wildcard, matcher, steps
-from .resolving import resolutions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -115,6 +114,15 @@ def _glob(pieces: tuple[str, ...], path: str) -> bool:
     return len(path) - len(last) >= position and path.endswith(last)
 
 
+def resolutions(path: str) -> set[str]:
+    """Return the paths that a server can resolve `path` to, itself for nearly all."""
+    if "//" not in path and "/." not in path:
+        return {path}
+    from .resolving import resolved
+
+    return resolved(path)
+
+
 def twin(path: str) -> str:
     """Return the path with its trailing slash added or removed; an empty path stays as it is."""
     return path[:-1] if path.endswith("/") else path and path + "/"
@@ -160,7 +168,7 @@ def _as_said(variable: str) -> str:
 
 def _warn_unlike_path(text: str, problems: Problems) -> None:
     """Warn of what looks like a path, but is none that a server hands on."""
-    if variable := _VARIABLE.search(text):
+    if ("<" in text or "/:" in text) and (variable := _VARIABLE.search(text)):
         before = text[: variable.start()]
         problems.warn(
             "url-rule",
@@ -168,7 +176,7 @@ def _warn_unlike_path(text: str, problems: Problems) -> None:
             f"is not a URL rule: {_as_said(variable[0])} is matched literally",
             f"use {before + '*'!r}",
         )
-    elif _ENCODED.search(text):
+    elif "%" in text and _ENCODED.search(text):
         problems.warn(
             "dead-resource",
             text,

@@ -8,7 +8,7 @@ from flask_cors.core.lazy_regex import lazy_regex
 _RESOLVABLE = lazy_regex(r"/(?:\.{0,2}/|\.{1,2}$)")
 
 
-def resolutions(path: str) -> set[str]:
+def resolved(path: str) -> set[str]:
     """Return the paths that a server can resolve `path` to, possibly `path` itself.
 
     `.`, `..` and repeated slashes are resolved; slashes are merged before `..` is resolved or, as

@@ -6,8 +6,9 @@ from functools import lru_cache
 from math import factorial, log2
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flask_cors.core.budget import AT_MOST
+
 from .ambiguity import is_ambiguous, is_exponential, overlapping_repeats
-from .budget import AT_MOST
 from .steps import Steps, UndecidedError
 from .syntax import ANCHORS, ASIDE, MAX_ATOMS, UnreadableError, outline, read
 from .tree import ANY_TEXT, MANY, Choice, Repeat, Sequence, nodes, size

@@ -11,10 +11,10 @@ import re
 from math import factorial
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.budget import Budget, search_steps
 from flask_cors.core.lazy_regex import lazy_regex
 
 from .automaton import Runner
-from .budget import Budget, search_steps
 from .cost import LONGEST, effort
 from .tree import compiled
 

@@ -244,7 +244,6 @@ def _table(
 def _by_policy(app: Flask, found: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """Iterate over the lines of routes under the policies that govern them."""
     own = {"policy", "origins", "credentials"}
-    headers = {name: text for name, text in _headers(app, found).items() if name not in own}
     groups: dict[tuple[str, str, str], list[Mapping[str, str]]] = {}
     for cell in found:
         key = (cell["policy"], cell["origins"], cell["credentials"])
@@ -255,6 +254,7 @@ def _by_policy(app: Flask, found: Sequence[Mapping[str, str]]) -> Iterator[str]:
         said = f"; origins {origins}; credentials {credentials}" if credentials != NOTHING else ""
         for line in wrap(f"Policy: {policy}{said}", width() or sys.maxsize, whole=True):
             yield styled(line, bold=True)
+        headers = {name: text for name, text in _headers(app, group).items() if name not in own}
         yield from _table(headers, group, wide="source" in headers)
 
 

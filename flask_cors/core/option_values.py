@@ -33,7 +33,7 @@ def parse_origins(value: object, problems: Problems) -> object:
             "no-origins",
             value,
             "allows no origin, so that an unset environment variable does not open the app",
-            "use '*' to allow every origin",
+            "list the origins to allow, or use [] if none is meant",
         )
         return ()
     from .patterns.origin_reading import parse_origin

@@ -207,6 +207,14 @@ def test_routes_are_grouped_by_their_policies(run, monkeypatch):
     assert [route["endpoint"] for route in order] == ["z", "api/a", "b", "none"]
 
 
+def test_groups_have_only_the_columns_that_they_need(run):
+    """`--by policy` shows examples only in the groups that have some."""
+    app = make("/a", resources={"/files/public/*": {}, "/files/*": {}, "/a": {"origins": A}})
+    app.add_url_rule("/files/<path:name>", "files", never)
+    groups = run(app, "--by", "policy").stdout.split("\n\n")
+    assert {"/a" in group: "Example" in group for group in groups} == {True: False, False: True}
+
+
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_findings_are_noted(run):
     """A route with a finding of `check` has its id, unless it is only info."""

@@ -159,7 +159,7 @@ def test_unset_origins_allow_no_origin(value):
     assert (problem.code, problem.error, problem.option) == ("no-origins", False, "origins")
     assert str(problem) == (
         f"CORS(app): origins={value!r} allows no origin, so that an unset environment"
-        " variable does not open the app; use '*' to allow every origin"
+        " variable does not open the app; list the origins to allow, or use [] if none is meant"
     )
 
 

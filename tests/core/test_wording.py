@@ -30,7 +30,8 @@ def read(name, value):
             False,
             (
                 "CORS(app): origins=None allows no origin, so that an unset environment"
-                " variable does not open the app; use '*' to allow every origin"
+                " variable does not open the app; list the origins to allow, or use [] if none"
+                " is meant"
             ),
         ),
         (
@@ -60,7 +61,8 @@ def read(name, value):
             False,
             (
                 "CORS(app): origins='' allows no origin, so that an unset environment"
-                " variable does not open the app; use '*' to allow every origin"
+                " variable does not open the app; list the origins to allow, or use [] if none"
+                " is meant"
             ),
         ),
         (

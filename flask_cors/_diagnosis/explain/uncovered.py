@@ -46,10 +46,12 @@ def uncovered(resolver: Resolver, path: str, rule: str | None, endpoint: str | N
         write = f"re.compile({re.escape(pattern)!r})"
     table = next((each for each in tables if each.scopes), resolver.scopes.app_table)
     if not table.scopes:
-        return Uncovered(pattern, write, f"no policy governs {path!r}")
+        hint = f"no policy governs {path!r}{_but_for(resolver, path, endpoint)}"
+        return Uncovered(pattern, write, hint)
     texts = [each.text for each in table.table.patterns]
     near = get_close_matches(path, texts, 1) or texts[:3]
     hint = f"{_missing(table, path)}; there is {', '.join(map(repr, near))}"
+    hint += _but_for(resolver, path, endpoint)
     source = next(layer.source for scope in table.scopes for layer in scope.layers)
     return Uncovered(pattern, write, hint, source=source)
 
@@ -70,6 +72,19 @@ def _corrected(resolver: Resolver, table: ScopeTable, path: str) -> Uncovered | 
     write = f"resources: {shown} in place of {wrong.text!r}"
     hint = _missing(table, path) + (f": {likely.why}" if likely.why else "")
     return Uncovered(likely.patterns[0], write, hint, scope)
+
+
+def _but_for(resolver: Resolver, path: str, endpoint: str | None) -> str:
+    """Name the methods of a class-based view that @cross_origin covers, if it covers only some."""
+    rules = [each for each in resolver.app.url_map.iter_rules() if each.endpoint == endpoint]
+    methods = sorted(set().union(*(each.methods or () for each in rules)) - {"HEAD", "OPTIONS"})
+    covered = [each for each in methods if resolver.governing(endpoint, each, path)]
+    if not covered:
+        return ""
+    return (
+        f"; @cross_origin covers only {', '.join(covered)} of {endpoint!r}: to cover every method,"
+        " put it on the class"
+    )
 
 
 def _missing(table: ScopeTable, path: str) -> str:

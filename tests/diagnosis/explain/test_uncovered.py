@@ -4,9 +4,10 @@ import json
 
 import pytest
 from flask import Blueprint, Flask
+from flask.views import MethodView
 
 from commands import invoke
-from flask_cors import CORS
+from flask_cors import CORS, cross_origin
 from origins import A, B
 from situations import add, api
 
@@ -127,3 +128,37 @@ def test_without_a_policy_there_is_a_new_call():
     assert changes("/api/items/7") == [
         "CORS(app, resources={'/api/items/*': {'origins': 'https://a.com'}})"
     ]
+
+
+class Partly(MethodView):
+    """A view with a policy for one of its methods."""
+
+    def get(self):
+        """Return nothing."""
+        return ""
+
+    @cross_origin(origins=A)
+    def post(self):
+        """Return nothing."""
+        return ""
+
+
+@pytest.mark.parametrize(
+    ("options", "start"),
+    [
+        (None, "no policy governs '/partly'"),
+        ({"resources": "/x"}, "no resource covers '/partly'; there is '/x'"),
+    ],
+)
+def test_the_methods_that_have_a_policy_are_named(options, start):
+    """The method of a class that lacks @cross_origin is the cause, not the path."""
+    app = api("/x")
+    app.add_url_rule("/partly", view_func=Partly.as_view("partly"))
+    if options is not None:
+        CORS(app, **options)
+    result = invoke(app, "explain", "GET", "/partly", "--from", A, "--json", code=1)
+    [change] = json.loads(result.stdout)["changes"]
+    assert change["hint"] == (
+        f"{start}; @cross_origin covers only POST of 'partly': to cover every method, put it on"
+        " the class"
+    )

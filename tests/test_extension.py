@@ -588,16 +588,16 @@ def test_strict_at_start_up(app, configure):
 
 def test_strict_includes_earlier_warnings(app):
     """A warning of the constructor becomes an error once the app sets strict."""
-    with pytest.warns(CORSWarning, match="'origin'"):
+    with pytest.warns(CORSWarning, match="origin='https"):
         cors = CORS(origin=A)
     app.config["CORS_STRICT"] = True
-    with pytest.raises(ConfigurationError, match="'origin'"):
+    with pytest.raises(ConfigurationError, match="origin='https"):
         cors.init_app(app)
 
 
 def test_warnings_of_the_constructor_are_not_repeated(app, send):
     """One warning is enough."""
-    with pytest.warns(CORSWarning, match="'origin'"):
+    with pytest.warns(CORSWarning, match="origin='https"):
         cors = CORS(origin=A)
     cors.init_app(app)
     assert acao(send(app, origin=EVIL)) is None
@@ -606,10 +606,10 @@ def test_warnings_of_the_constructor_are_not_repeated(app, send):
 def test_strict_includes_blueprints(app):
     """Under a strict app a blueprint's warnings are raised on registration."""
     bp = Blueprint("bp", "bp")
-    with pytest.warns(CORSWarning, match="'origin'"):
+    with pytest.warns(CORSWarning, match="origin='https"):
         CORS(bp, origin=A)
     CORS(app, strict=True)
-    with pytest.raises(ConfigurationError, match="'origin'"):
+    with pytest.raises(ConfigurationError, match="origin='https"):
         app.register_blueprint(bp)
 
 
@@ -619,7 +619,7 @@ def test_strict_at_the_first_request(app, send):
         decorated = cross_origin("https://b.com")(view)
     app.add_url_rule("/view", "view", decorated)
     bp = Blueprint("bp", "bp")
-    with pytest.warns(CORSWarning, match="'origin'"):
+    with pytest.warns(CORSWarning, match="origin='https"):
         CORS(bp, origin=A)
     app.register_blueprint(bp)
     CORS(app, strict=True)
@@ -637,10 +637,10 @@ def test_strict_accepts_a_good_configuration(app, send):
 
 def test_strict_config_that_comes_late(app, send):
     """`CORS_STRICT` set after a call with warnings raises at the first request."""
-    with pytest.warns(CORSWarning, match="'origin'"):
+    with pytest.warns(CORSWarning, match="origin='https"):
         CORS(app, origin=A)
     app.config["CORS_STRICT"] = True
-    with pytest.raises(ConfigurationError, match="'origin'"):
+    with pytest.raises(ConfigurationError, match="origin='https"):
         send(app)
 
 
@@ -680,10 +680,10 @@ def test_a_blueprint_that_comes_late(app, send):
 @pytest.mark.parametrize(
     ("options", "match"),
     [
-        ({"origin": A}, "'origin' and is read as origins"),
+        ({"origin": A}, f"origin={A!r} is read as origins"),
         ({"allow_origins": A}, "read as origins"),
         ({"metods": "GET"}, "did you mean 'methods'"),
-        ({"quite_unknown": 1}, "no option; known are"),
+        ({"quite_unknown": 1}, "quite_unknown=1 is not an option; known are"),
         ({"automatic_options": False}, "has no effect on an app"),
         ({"resources": {"/x": {"strict": True}}}, "has no effect on a resource"),
         ({"resources": "api/*"}, "use '/api/\\*'"),

@@ -111,7 +111,7 @@ def _read(ctx: click.Context, snapshot: str) -> list[PolicyRow]:
     except OSError as error:
         fail(ctx, f"{name} cannot be read: {error.strerror}")
     except (ValueError, RecursionError):
-        fail(ctx, f"{name} is no JSON; {_REMEDY}")
+        fail(ctx, f"{name} is not JSON; {_REMEDY}")
     try:
         return read_snapshot(found)
     except SnapshotError as error:
@@ -120,7 +120,7 @@ def _read(ctx: click.Context, snapshot: str) -> list[PolicyRow]:
 
 #: In bytes: the policies of some ten thousand routes.
 _LARGEST: Final = 32 << 20
-_REMEDY: Final = "write it by `flask cors routes --json > cors.json`"
+_REMEDY: Final = "create it with `flask cors routes --json > cors.json`"
 
 
 def _summary(compared: Iterable[Compared]) -> str:

@@ -47,7 +47,7 @@ def app_url(ctx: click.Context, app: Flask, given: str | None) -> AppUrl:
     text = given or own_url(app.config)
     base = urls.parse(text)
     if base is None or not base.is_http:
-        fail(ctx, f"--base-url {text!r} is no http or https URL")
+        fail(ctx, f"--base-url {text!r} is not an http or https URL")
     return AppUrl(base, is_assumed=not (given or app.config["SERVER_NAME"]))
 
 
@@ -120,12 +120,12 @@ def checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
     """Return the request with an absolute URL and its method as a browser writes it."""
     origin = _origin(ctx, wanted.origin)
     if not is_token(wanted.method):
-        fail(ctx, f"{wanted.method!r} is no method; write METHOD URL, such as GET /books")
+        fail(ctx, f"{wanted.method!r} is not a method; use METHOD URL, such as GET /books")
     if wanted.url.lower().startswith(("ws:", "wss:")):
         fail(ctx, f"{wanted.url!r} is a WebSocket, of which browsers make no CORS check; {_WS}")
     url = urls.parse(at.absolute(wanted.url))
     if url is None or not url.is_http or not wanted.url.startswith(("/", "http:", "https:")):
-        fail(ctx, f"{wanted.url!r} is no URL; write a path, or an http or https URL")
+        fail(ctx, f"{wanted.url!r} is not a URL; use a path, or an http or https URL")
     if url.has_credentials:
         fail(ctx, f"{wanted.url!r} has a user or a password, with which no script can fetch")
     method = safelist.normalize_method(wanted.method)

@@ -32,7 +32,7 @@ class Excerpt:
 
 
 def excerpt(source: Source, reason: str) -> Excerpt | None:
-    """Return the line with the value that a reason speaks of; None if the file cannot be read.
+    """Return the line with the value that a reason is about; None if the file cannot be read.
 
     If the value is not found there, it is the whole call, or the whole line.
     """

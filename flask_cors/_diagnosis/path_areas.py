@@ -197,7 +197,7 @@ class Overlaps:
     def pieces(self, table: ScopeTable, rule: Rule) -> Pieces:
         """Return the patterns of a table of scopes, as they are asked for paths of a rule."""
         prefix, own = table.prefix, ""
-        # Where converters of the prefix take slashes, the rule tells what is below it.
+        # If converters of the prefix take slashes, the rule tells what is below it.
         if not is_isolating(prefix, self._url_map) and rule.rule.startswith(prefix):
             own = rule.rule
         if (table.name, own) not in self._pieces:

@@ -26,7 +26,7 @@ _PLACE: Final = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "wsgi
 
 
 def require_texts(**given: object) -> None:
-    """Raise a TypeError for the first argument that is no string."""
+    """Raise a TypeError for the first argument that is not a string."""
     for name, value in given.items():
         if not isinstance(value, str):
             what = f"{name}={value!r} is of type {type(value).__name__}"

@@ -58,7 +58,7 @@ def app_problems(scopes: AppScopes) -> Iterator[Problem]:
 def _chains(scopes: AppScopes) -> Iterator[tuple[Scope, ...]]:
     """Iterate over the scopes that can come together, each combination once."""
     seen = set()
-    # Where no rule leads there may be an error under any of the resources: these are all the
+    # A path without a rule may be an error under any of the resources: these are all the
     # scopes of the app.
     rules = [("", "<path>")]
     if scopes.blueprints or scopes.view_layers():

@@ -173,7 +173,7 @@ def _wrapper_of(app: Flask) -> AttachedWrapper | None:
 
 
 def _is_served(environ: WSGIEnvironment) -> bool:
-    """Tell whether a request came from a server, and is no request context by hand.
+    """Tell whether a request came from a server, and is not a request context by hand.
 
     CGI has servers say where from (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.8); those
     that translate ASGI cannot for a Unix socket, and have threads. Adapters of functions in a cloud

@@ -107,7 +107,7 @@ class Call(Record, identity=True):
         """Iterate over the problems of the call on `base`, without the scopes around it.
 
         Without a base, options that only harm beside some origins are judged where the call names
-        its own: a call that does not amends a scope that only the whole app shows.
+        its own: any other call adds to a scope that only the whole app shows.
         """
         for layer in self.layers:
             yield from layer.problems

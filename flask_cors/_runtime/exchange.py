@@ -297,8 +297,8 @@ def _warn_of_second_writer(state: State, policy: Policy | None, endpoint: str) -
     if policy is not None and state.told.is_first("second writer", endpoint):
         warn_while_serving(
             f"endpoint {endpoint!r} or a hook sets Access-Control-Allow-Origin by itself; the"
-            f" policy of {policy.settings['origins'].source} replaces it; write it as"
-            " @cross_origin(origins=...) on the view"
+            f" policy of {policy.settings['origins'].source} replaces it; use"
+            " @cross_origin(origins=...) on the view instead"
         )
 
 

@@ -152,7 +152,7 @@ def _parts(origin: str) -> tuple[str, str, str]:
 
 
 def _written(pattern: OriginPattern | HeaderPattern) -> str:
-    """Return a pattern as it may stand in a line."""
+    """Return a pattern as it is shown in a line."""
     return pattern.text if pattern.text.isprintable() else repr(pattern.text)
 
 

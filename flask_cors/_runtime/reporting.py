@@ -28,7 +28,7 @@ cors_refused: Final = Namespace().signal(
 
 #: The words for a request, which a line does not repeat.
 _SUBJECTS: Final = frozenset({"request", "preflight"})
-#: A method or a path that can stand in a line without quotes.
+#: A method or a path that needs no quotes in a line.
 _WORD: Final = lazy_regex(r"[\w/.~%-]{1,300}", re.ASCII)
 _MAX_LENGTH: Final = 1000
 #: The characters of a value in a line.
@@ -43,7 +43,7 @@ def is_anyone_listening(app: Flask) -> bool:
 
 
 def shown(value: object) -> str:
-    """Return a value from the network as it may stand in a line: its `repr`, of some length."""
+    """Return a value from the network as it is shown in a line: its `repr`, shortened."""
     text = repr(value)
     return text if len(text) <= _MAX_VALUE else f"{text[:_MAX_VALUE]}... ({len(text)} characters)"
 

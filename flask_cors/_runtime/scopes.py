@@ -84,8 +84,8 @@ class ScopeTable:
     ) -> Scopes:
         """Return the scopes around the table, with the one for a path inside of them.
 
-        Where it is undecided which one that is, it allows no origin and has the strictest gate, so
-        that no client chooses what lies around it.
+        If that scope is undecided, it allows no origin and has the strictest gate, so that no
+        client chooses the scopes around it.
         """
         try:
             found = self._find(path, rules)
@@ -109,7 +109,7 @@ class ScopeTable:
         """Return the scope for a path; a blueprint's resources may omit its prefix.
 
         `rules` are those of the endpoint that the path leads to, which tell where the prefix ends.
-        Where it may end in several places, nothing is chosen by which one is taken.
+        If it may end in several places, the choice makes no difference.
 
         Raises `UndecidedPathError`.
         """

@@ -50,7 +50,7 @@ class Routes:
     def taking(self, error: MethodNotAllowed, path: str) -> list[tuple[Rule, str]]:
         """Return the rules that take a path for other methods, each with such a method."""
         methods = set(error.valid_methods or ())
-        # OPTIONS and HEAD come with the others, and say nothing of their own.
+        # OPTIONS and HEAD come with the others, and add nothing.
         own = sorted(methods - {"HEAD", "OPTIONS"} or methods)
         found = ((self.match(method, path), method) for method in own)
         return [(rule, method) for rule, method in found if isinstance(rule, Rule)]

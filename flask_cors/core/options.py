@@ -164,10 +164,11 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
             and not _is_given("resources", known)
         ):
             known["resources"] = value
-            problems.warn(
+            problems.unknown(
                 "misspelled-resources",
+                name,
                 value,
-                f"was given as {name!r} and is read as resources",
+                "is read as resources",
                 "rename it to resources (flask-cors 6 ignored it and opened every path)",
             )
         else:
@@ -175,8 +176,8 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
     settled = {}
     if "origins" in known:
         for claim in claims:
-            what = f"was given as {claim.name!r}, no option, and is ignored next to origins"
-            problems.warn("unknown-option", claim.value, what, "remove it")
+            what = "is not an option and is ignored next to origins"
+            problems.unknown("unknown-option", claim.name, claim.value, what, "remove it")
     elif claims:
         settled["origins"] = settle(claims, "origins", problems, _warn_misspelled)
     return _parse_known(known, scope, problems, settled)
@@ -184,10 +185,11 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
 
 def _warn_misspelled(claim: Claim, what: str, problems: Problems) -> None:
     remedy = "use origins=[]" if claim.is_switch else "rename it to origins"
-    problems.warn(
+    problems.unknown(
         "misspelled-origins",
+        claim.name,
         claim.value,
-        f"was given as {claim.name!r} and is {what}",
+        f"is {what}",
         f"{remedy} (flask-cors 6 ignored it and allowed every origin)",
     )
 
@@ -197,7 +199,7 @@ def _warn_unknown(name: object, value: object, problems: Problems) -> None:
 
     near = nearest(str(name), OPTIONS)
     remedy = f"did you mean {near!r}?" if near else f"known are {', '.join(OPTIONS)}"
-    problems.warn("unknown-option", value, f"was given as {name!r}, no option", remedy)
+    problems.unknown("unknown-option", name, value, "is not an option", remedy)
 
 
 def _parse_known(

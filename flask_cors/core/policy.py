@@ -206,7 +206,7 @@ class Policy:
     def settings(self) -> dict[str, Setting]:
         """Each option's value, the place it comes from, and the values that it shadows.
 
-        Made anew each time: only who wants to know why asks for it.
+        Made anew each time: only explanations ask for it.
         """
         return merge(effective_layers(self._base, self.scopes))
 

@@ -127,6 +127,12 @@ class Problems:
         problem = self._problem(code, value, reason, remedy)
         self.found.append(problem.replaced(option=option) if option else problem)
 
+    def unknown(self, code: str, name: object, value: object, reason: str, remedy: str) -> None:
+        """Record a value that was given under a name that is not an option."""
+        is_plain = isinstance(name, str) and name.isidentifier()
+        about = f"{name}={value!r}" if is_plain else f"{name!r}: {value!r}"
+        self.found.append(self._problem(code, value, reason, remedy).replaced(about=about))
+
     def remark(self, code: str, value: object, reason: str, remedy: str) -> None:
         """Record a harmless observation that only `flask cors check` reports."""
         self.remarks.append(self._problem(code, value, reason, remedy))

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 @dataclass_transform(frozen_default=True)
 class Record:
-    """A value whose fields are the annotations of its class, with the defaults that stand there.
+    """A value whose fields are the annotations of its class, with the defaults given there.
 
     Two records are equal if they are of one class and their fields are; fields in `aside` are not
     looked at, and not shown. Under `identity=True` a record is only equal to itself.

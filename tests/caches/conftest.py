@@ -60,7 +60,7 @@ sub vcl_backend_fetch {{
     if (bereq.http.X-Preflight) {{ set bereq.method = "OPTIONS"; }}
 }}
 sub vcl_backend_response {{
-    # nginx keeps whatever Cache-Control says; Varnish only what is no error.
+    # nginx keeps whatever Cache-Control says; Varnish only what is not an error.
     if (beresp.status == 403 || beresp.status == 500) {{
         set beresp.ttl = std.duration(
             regsub(beresp.http.Cache-Control, "^max-age=([0-9]+).*$", "\1s"), 0s

@@ -1014,7 +1014,7 @@ def test_resources_that_version_6_ignored_are_shown_in_full():
     """A misspelled `resources` is shown with its whole value and the effect."""
     named = {"/x": {"origins": A}}
     assert reasons(lambda: policy(resource=named), "v6-spelling", SINCE_VERSION_6) == [
-        f"{named!r}: flask-cors 6 left it out, and opened every path"
+        f"resource={named!r}: flask-cors 6 left it out, and opened every path"
     ]
 
 

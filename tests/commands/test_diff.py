@@ -208,13 +208,13 @@ def test_snapshots_from_windows(run, tmp_path, encoding):
     ("text", "reported"),
     [
         (None, "'cors.json' cannot be read: No such file or directory"),
-        ("", "'cors.json' is no JSON; write it by `flask cors routes --json > cors.json`"),
-        ("Endpoint  Methods", "'cors.json' is no JSON"),
-        ("[" * 100_000, "'cors.json' is no JSON"),
-        ("\xff", "'cors.json' is no JSON"),
-        ('{"version": 3}', "'cors.json' is of version 3, not 1 or 2; write it by"),
-        ("[]", "'cors.json' has no 'version'; write it by"),
-        ('{"version": 1, "routes": [{}]}', "'cors.json' has no 'routes[0].policy'; write it by"),
+        ("", "'cors.json' is not JSON; create it with `flask cors routes --json > cors.json`"),
+        ("Endpoint  Methods", "'cors.json' is not JSON"),
+        ("[" * 100_000, "'cors.json' is not JSON"),
+        ("\xff", "'cors.json' is not JSON"),
+        ('{"version": 3}', "'cors.json' is of version 3, not 1 or 2; create it with"),
+        ("[]", "'cors.json' has no 'version'; create it with"),
+        ('{"version": 1, "routes": [{}]}', "'cors.json' has no 'routes[0].policy'; create it with"),
     ],
 )
 def test_an_error_is_one_line(run, tmp_path, monkeypatch, text, reported):
@@ -300,7 +300,7 @@ def test_a_file_that_is_too_large_is_not_read(run, tmp_path):
     result = run(make("/x", origins=A), "diff", str(path), code=2)
     assert result.stderr == (
         f"Error: {str(path)!r} is larger than 32 MB, as no snapshot is;"
-        " write it by `flask cors routes --json > cors.json`\n"
+        " create it with `flask cors routes --json > cors.json`\n"
     )
 
 

@@ -335,7 +335,7 @@ def test_a_report_has_cause_evidence_and_remedy(run, deploy):
         "   nginx is recognized by Server: nginx/1.2\n"
         "   Remedy: nginx: remove the `add_header Access-Control-...` lines in `server`\n"
         "           and `location`\n"
-        "   or      Remove the CORS headers from what stands in front of the app: the app\n"
+        "   or      Remove the CORS headers from what is in front of the app: the app\n"
         "           sends them.\n"
         "\n"
         "9 differences in 10 requests to 1 URL.\n"

@@ -117,12 +117,12 @@ def test_a_fatal_problem_is_an_error_of_the_whole_call():
 
 def test_an_error_holds_all_problems():
     """`ConfigurationError` shows one problem per line and keeps them separately."""
-    problems = [Problem.fatal(name, name, "mend it", PLACE) for name in ("first", "second")]
+    problems = [Problem.fatal(name, name, "fix it", PLACE) for name in ("first", "second")]
     error = ConfigurationError(iter(problems))
     assert error.problems == tuple(problems)
     assert str(error).splitlines() == [
-        "CORS(app) (app.py:3): first; mend it",
-        "CORS(app) (app.py:3): second; mend it",
+        "CORS(app) (app.py:3): first; fix it",
+        "CORS(app) (app.py:3): second; fix it",
     ]
 
 

@@ -109,7 +109,7 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='https://a.com/x' has '/x' behind the host, so it can"
+                "CORS(app): origins='https://a.com/x' has '/x' after the host, so it can"
                 " never match; use 'https://a.com'"
             ),
         ),
@@ -167,7 +167,7 @@ def read(name, value):
             "not-an-origin",
             False,
             (
-                "CORS(app): origins='https://*.a.com/x' has '/x' behind the host, so it can"
+                "CORS(app): origins='https://*.a.com/x' has '/x' after the host, so it can"
                 " never match; use 'https://*.a.com'"
             ),
         ),
@@ -187,10 +187,9 @@ def read(name, value):
             "origin-wildcard",
             True,
             (
-                "CORS(app): origins='https://a*.com' has a * where it is no wildcard: one may"
-                " stand for whole labels in front of a domain, for a part of a label before the"
-                " last two, and for the port; use 'https://*.a.com', or compile a regular"
-                " expression"
+                "CORS(app): origins='https://a*.com' has a * where it is not a wildcard: it can be"
+                " whole labels in front of a domain, a part of a label before the last two, and"
+                " the port; use 'https://*.a.com', or compile a regular expression"
             ),
         ),
         (
@@ -478,7 +477,7 @@ def read(name, value):
             "misspelled-origins",
             False,
             (
-                "CORS(app): 'https://a.com' was given as 'allow_origin' and is read as origins;"
+                "CORS(app): allow_origin='https://a.com' is read as origins;"
                 " rename it to origins (flask-cors 6 ignored it and allowed every origin)"
             ),
         ),
@@ -488,7 +487,7 @@ def read(name, value):
             "misspelled-resources",
             False,
             (
-                "CORS(app): '/api/*' was given as 'resource' and is read as resources;"
+                "CORS(app): resource='/api/*' is read as resources;"
                 " rename it to resources (flask-cors 6 ignored it and opened every path)"
             ),
         ),
@@ -497,7 +496,7 @@ def read(name, value):
             1,
             "unknown-option",
             False,
-            "CORS(app): 1 was given as 'max_ages', no option; did you mean 'max_age'?",
+            "CORS(app): max_ages=1 is not an option; did you mean 'max_age'?",
         ),
         (
             "frobnicate",
@@ -505,7 +504,7 @@ def read(name, value):
             "unknown-option",
             False,
             (
-                "CORS(app): 1 was given as 'frobnicate', no option; known are resources,"
+                "CORS(app): frobnicate=1 is not an option; known are resources,"
                 " origins, methods, allow_headers, expose_headers, supports_credentials, max_age,"
                 " send_wildcard, vary_header, always_send, allow_private_network,"
                 " intercept_exceptions, automatic_options, reject_disallowed, strict"

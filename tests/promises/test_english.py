@@ -20,17 +20,36 @@ MODULES = [
 
 #: A clause in the place of a sentence: "Whether it is sent.", "What a policy says."
 CLAUSE = re.compile(r"(What|Which|Where|Whether|Who|Whose|Whoever|Whatever|Why|Nor)\b")
+#: The beginning of a sentence.
+START = r"(?:^|(?<=[.:;] ))"
 #: Habits, each with words to use instead.
 HABITS = {
-    r"\bwrite that\b": "change it to",
+    # "is no", "says nothing", "whoever"
+    r"(?<!here )\b[Ii]s no (?!longer\b|more\b|\w+er\b)": "is not a",
+    r"(?<!here )\b(is|are) none\b(?! the)": "is not one of",
+    r"\b(is for|are for|says?|means?) nothing\b": "has no effect, matches nothing",
+    r"\b[Ww]hoever\b": "anyone who",
+    # A sentence without an early subject
+    rf"{START}Where (?!are |is |do )\w": "if ..., then ...",
+    rf"{START}Of (several|two|those|all) that\b": "if several ..., then ...",
+    # "stands"
+    r"\bstands? (above|among|below|beside|behind|alone|in front|in a|on)\b": "is, is used with",
+    # Verbs of people for things
+    r"\bmend(s|ed)?\b": "correct, fix",
+    r"\bspeaks? (for|of)\b": "applies to, is about",
+    # Words of our own
     r"\blets? (in|nobody|everybody)\b": "allow",
-    r"\b(is for|says) nothing\b": "has no effect, matches nothing",
-    r"\bstands? (above|among|beside|alone)\b": "is above, is used with",
     r"\bsent at once\b": "a simple request, without a preflight",
-    r"\bmend\b": "correct, fix",
     r"\bgo(es)? out\b": "is sent",
-    r"\bcan be no\b": "is not a valid",
-    r"\bis none of\b": "is not one of",
+    r"\bamends? (a|an|the) (outer|scope|policy)\b": "inherits from, adds to",
+    r"\borigin-less\b": "without Origin",
+    # "write that"
+    r"\b[Ww]rite (that|it as|it so)\b|; write (it|that|\W)": "use, change it to",
+    # Pronouns without a noun
+    rf"{START}(That goes for|It is for|These turn)\b": "repeat the noun",
+    # The value before the option, and riddles
+    r", no option\b": "is not an option",
+    r"\b(can be no|cannot mean|hardly meant)\b": "is not a valid",
 }
 #: More habits, in what only contributors read: docstrings and comments of tests and examples.
 HABITS_OF_TESTS = HABITS | {
@@ -40,7 +59,6 @@ HABITS_OF_TESTS = HABITS | {
     r"\badmit(s|ted)?\b(?!`)": "allow",
     r"\b(is|are) remembered\b": "is cached",
     r"\b(an|the|each|every) answer (to|of)\b": "a response",
-    r"(?<![Tt]here )\bis no (?!longer|more\b)": "is not a",
 }
 #: Names that are clauses, or have these habits: "test_what_is_refused_is_told".
 NAME = re.compile(
@@ -50,6 +68,13 @@ NAME = re.compile(
     r"|.*_that_(is|are)_(no|none)(_|$)"
     r"|.*_stands?_(above|alone|among|beside)(_|$)"
 )
+#: Texts for people that are not Python.
+PROSE = [
+    path
+    for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("*.toml"), *ROOT.glob("*/**/*.md")])
+    if not {"results", "mutants"}.intersection(path.parts)
+]
+PROSE += sorted((ROOT / "flask_cors").rglob("*.toml"))
 NAMED = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -118,3 +143,45 @@ def test_a_habit_is_found(kind, text, is_package):
 def test_plain_english_has_no_fault(kind, text):
     """Statements are fine, and strings of tests are data."""
     assert list(_faults(kind, text, is_package=False)) == []
+
+
+@pytest.mark.parametrize("path", PROSE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_prose_has_no_habit_of_translated_text(path):
+    """The README, the changelog, the pages for contributors and the rules read like the code."""
+    source = path.read_text("utf-8")
+    text = re.sub(r"^```(?s:.*?)^```$", _blank, source, flags=re.MULTILINE)
+    lines = [re.sub(r"`[^`]*`", "`x`", line.replace("**", "")) for line in text.splitlines()]
+    assert [
+        f"{path}:{number}: {fault}"
+        for number, line in enumerate(lines, start=1)
+        for fault in _faults("prose", line.lstrip("-*#| 0123456789."), is_package=True)
+    ] == []
+
+
+def _blank(block):
+    """Return as many empty lines as a block of code has."""
+    return "\n" * block[0].count("\n")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The value is no origin.",
+        "The option is none of ours.",
+        "The pattern is for nothing.",
+        "Whoever asks gets an answer.",
+        "Where a view sets origins, the policy is its own.",
+        "Of several that match, the longest wins.",
+        "`auto` stands among other methods.",
+        "CORS_RESOURCES speaks for the app.",
+        "`*` lets in everybody.",
+        "the response goes out",
+        "a two-line message; write that",
+        "That goes for every response.",
+        "True was given as 'credentials', no option",
+    ],
+)
+def test_each_of_the_eight_habits_is_found(sentence):
+    """A sentence of each kind is found, and a plain one is not."""
+    assert list(_faults("prose", sentence, is_package=True))
+    assert not list(_faults("prose", "The option is not an origin; use '*'.", is_package=True))

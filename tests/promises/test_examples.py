@@ -149,7 +149,7 @@ def test_an_example_shows_its_command(name):
         case ["python" | "pytest", path]:
             pass
         case words:
-            pytest.fail(f"{words} is none of the commands that examples are tried by")
+            pytest.fail(f"{words} is not one of the commands that examples are tried with")
     assert EXAMPLES.parent / path in {FILES[name], FILES[name].parent}
     assert any(test.startswith(f"test_{name}_") for test in globals())
 

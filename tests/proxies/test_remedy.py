@@ -22,7 +22,7 @@ BEFORE = """\
    nginx is recognized by Server: nginx/1.26.0
    Remedy: nginx: remove the `add_header Access-Control-...` lines in `server`
            and `location`
-   or      Remove the CORS headers from what stands in front of the app: the app
+   or      Remove the CORS headers from what is in front of the app: the app
            sends them.
 
 6 differences in 8 requests to 1 URL.

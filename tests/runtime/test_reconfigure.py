@@ -242,7 +242,7 @@ def test_configuration_after_the_first_request_is_still_too_late():
         ({"send_wildcard": True}, {}, {"origins": "*", "supports_credentials": True}, ["send_w"]),
         ({}, {"CORS_MAX_AGE": "x"}, {"origins": B}, ["app.config: CORS_MAX_AGE"]),
         ({}, {"CORS_RESOURCES": {"/": {"max_age": "x"}}}, {"origins": B}, ["max_age"]),
-        ({}, {}, {"strict": True, "orgins": B}, ["'orgins' and is read as origins"]),
+        ({}, {}, {"strict": True, "orgins": B}, [f"orgins={B!r} is read as origins"]),
         ({"strict": True}, {}, {"origins": "https://B.com/"}, ["form browsers send"]),
         ({"strict": True}, {"CORS_ORIGIN": B}, {"max_age": 1}, ["CORS_ORIGIN"]),
     ],

@@ -288,7 +288,7 @@ def test_fault_12_a_resource_ends_at_a_segment(send):
 @pytest.mark.parametrize("name", ["orgins", "origin", "allow_origins"])
 def test_fault_13_a_misspelled_option_does_not_open_the_app(app, send, name):
     """A misspelling of `origins` sets `origins`, with a warning."""
-    with pytest.warns(CORSWarning, match=f"given as '{name}' and is read as origins"):
+    with pytest.warns(CORSWarning, match=f"{name}=.* is read as origins"):
         CORS(app, **{name: A})
     assert readers(send, app) == [A]
 
@@ -304,7 +304,9 @@ def test_fault_13_a_misspelled_config_key_does_not_open_the_app(app, send, key):
 
 def test_fault_13_an_unknown_option_causes_a_warning(app, preflight):
     """A misspelling of another option is ignored; the warning names the right one."""
-    with pytest.warns(CORSWarning, match=r"'alow_headers', no option; did you mean 'allow_headers"):
+    with pytest.warns(
+        CORSWarning, match=r"alow_headers='X-Token' is not an option; did you mean 'allow_headers"
+    ):
         CORS(app, origins=A, alow_headers="X-Token")
     assert preflight(app, names="x-other").headers[ALLOW_HEADERS] == "x-other"
 
@@ -725,7 +727,7 @@ def test_fault_20_a_decorator_that_wraps_hides_nothing(app, send, preflight):
 
 @pytest.mark.parametrize("origins", [A, [A, B], "*", "https://*.a.com", [A, "null"], "A.com"])
 @pytest.mark.parametrize("order", [(EVIL, None, A, B), (None, EVIL, B, A), (A, B, EVIL, None)])
-@pytest.mark.filterwarnings("ignore:.*is no origin|.*has no scheme")
+@pytest.mark.filterwarnings("ignore:.*is not an origin|.*has no scheme")
 def test_fault_21_a_cache_serves_no_wrong_copy(app, send, origins, order):
     """A cache that respects `Vary` gives each origin the right response."""
     CORS(app, origins=origins)
@@ -901,7 +903,7 @@ def test_fault_26_the_first_response_has_one_allow_origin(app, send):
 
 @pytest.mark.parametrize("name", ["Origin", "origin", "Cookie, ORIGIN"])
 def test_fault_26_there_is_one_vary(app, send, name):
-    """`Vary` contains the origin once and on one line, whoever else adds it."""
+    """`Vary` contains the origin once and on one line, even if others add it."""
 
     @app.get("/view")
     def view():

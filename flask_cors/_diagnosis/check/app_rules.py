@@ -183,7 +183,7 @@ def _propagated_exceptions(audit: Audit) -> Iterator[Finding]:
 def _hidden_views(audit: Audit) -> Iterator[Finding]:
     held: set[Layer] = set()
     views = audit.app.view_functions
-    # What is a view by itself may be called by another.
+    # A view can also be called by another view.
     own = {layer for view in views.values() for layer in marks.all_layers(view)}
     for endpoint, view in views.items():
         for layer in {*marks.hidden(view)} - own:

@@ -1,4 +1,4 @@
-"""The rules about `reject_disallowed`: gates that are lost on the way inwards, or reject nobody."""
+"""The rules about `reject_disallowed`: gates that are lost in an inner scope, or reject nobody."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .audit import Audit
 
-#: What rejects no request, or only says which ones it would.
+#: Values that reject no request; "report" only logs what would be rejected.
 _HARMLESS: Final = (False, "report")
 
 
@@ -32,7 +32,7 @@ def _dropped(audit: Audit) -> Iterator[Finding]:
         gate = _gate_around(policy, audit.resolver.scopes.base)
         own = policy.settings["reject_disallowed"]
         is_dropped = own.value in _HARMLESS and gate.value not in _HARMLESS
-        # What is written down next to the origins, on or off, is meant.
+        # A value that is set next to the origins is deliberate, on or off.
         is_meant = own.source.kind not in {"default", "config"}
         if endpoints and is_dropped and not is_meant and not policy.origins.any:
             yield finding(

@@ -108,7 +108,9 @@ def _first_origin(policy: Policy, _: Audit) -> Iterator[Finding]:
     source = source_of(policy, "origins")
     patterns = policy.origins.patterns
     if patterns and not policy.origins.any and policy.value("vary_header"):
-        yield finding("v6-vary", source, "Vary: Origin stands on refusals, and without Origin too")
+        yield finding(
+            "v6-vary", source, "Vary: Origin is sent with refusals, and without Origin too"
+        )
     exact = all(pattern.kind is OriginKind.EXACT for pattern in patterns)
     if len(patterns) > 1 and exact and policy.value("always_send"):
         first = min(pattern.text for pattern in patterns)

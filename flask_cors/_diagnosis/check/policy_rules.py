@@ -98,7 +98,7 @@ def _below(wildcard: str, suffix: str) -> str:
     return f"{scheme}://*.your-name.{suffix}" + (f":{port}" if port else "")
 
 
-# -- origins that say nothing --------------------------------------------------------------------
+# -- redundant origins ---------------------------------------------------------------------------
 
 
 def _subsumed(policy: Policy) -> Iterator[Finding]:

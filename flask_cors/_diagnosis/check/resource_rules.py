@@ -61,7 +61,7 @@ class _Reach:
         left = {
             index
             for index, pattern in enumerate(patterns)
-            # What is for every path is for those that no route has, too.
+            # A pattern for every path also covers the paths without a route.
             if not (index in reached or pattern.text in known or pattern.kind is PathKind.ALL)
         }
         takers = self._takers(rules, table, left, chosen)

@@ -149,14 +149,14 @@ class _Moves:
 
     def _is_possible(self, old: _Choice, new: _Choice) -> bool:
         now = {each.blueprint: each for each in new}
-        # What only one side has decides nothing on the other.
+        # A resource that only one side has decides nothing on the other side.
         pairs = [(each, now[each.blueprint]) for each in old if each.blueprint in now]
         return all(starmap(self._takes, pairs))
 
     def _takes(self, old: DecidingResource, new: DecidingResource) -> bool:
         """Tell whether a resource may have a path now that another had.
 
-        Of two that were and are there, one takes paths of the other only if it is asked earlier
+        If both exist before and after, one takes paths of the other only if it is asked earlier
         now, and was asked later.
         """
         if old == new or old not in self._after or new not in self._before:

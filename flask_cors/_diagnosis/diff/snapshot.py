@@ -167,7 +167,7 @@ def _pattern(fields: Fields, read: Callable[[str, str, str], Pattern | None]) ->
     except (KeyError, ValueError):
         pattern = None
     if pattern is None or pattern.kind.value != kind:
-        raise SnapshotError(f"has in {fields.path!r} the {kind} {text!r:.60}, which is none")
+        raise SnapshotError(f"has in {fields.path!r} the {kind} {text!r:.60}, which is not valid")
     return pattern
 
 
@@ -198,7 +198,7 @@ def _regex(text: str, letters: str) -> re.Pattern[str]:
     flags = sum(re.RegexFlag[letter.upper()] for letter in dict.fromkeys(letters))
     problems = Problems(_NOWHERE)
     with warnings.catch_warnings():
-        # Whoever configured the pattern has compiled it and has had them.
+        # The app that configured the pattern has compiled it, and has issued them.
         warnings.simplefilter("ignore")
         found = compile_regex(text, re.RegexFlag(flags), problems)
     if found is None:

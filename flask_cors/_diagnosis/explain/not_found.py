@@ -102,7 +102,9 @@ def no_route(app: Flask, prediction: Prediction) -> str:
     if near := _near(app, rules, path):
         return f"{text}; did you mean {', '.join(map(repr, near[:_SHOWN]))}?"
     known = list(dict.fromkeys(rule.rule for rule in rules))
-    shown = ", ".join(map(repr, known[:_SHOWN])) or "none"
+    if not known:
+        return f"{text}; it has no routes"
+    shown = ", ".join(map(repr, known[:_SHOWN]))
     return f"{text}; routes are {shown}" + ", ..." * (len(known) > _SHOWN)
 
 

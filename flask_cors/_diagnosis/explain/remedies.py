@@ -246,7 +246,7 @@ class _Finder:
             write = f"{_name(policy, 'supports_credentials')}=True"
             return self._amend(policy, {"supports_credentials": True}, write)
         hint = "a browser accepts credentials only for an origin that is named"
-        unsafe = "do not keep '*': with credentials every site could act as whoever is logged in"
+        unsafe = "do not keep '*': with credentials every site could act as the logged-in user"
         write = f"{_name(policy, 'origins')}={[self._wanted.origin]!r}"
         return self._amend(policy, {"origins": (self._pattern,)}, write, hint, unsafe)
 
@@ -314,10 +314,10 @@ class _Finder:
         """Say what is unsafe about admitting this origin."""
         origin = self._wanted.origin
         if origin == "null":
-            what = "sandboxed iframes and local files, whoever made them, come as 'null'"
+            what = "sandboxed iframes and local files of any author have the origin 'null'"
             return (f"{what}{', here with cookies' * self._includes}",)
         if self._includes and origin.startswith("http:") and not is_loopback(origin):
-            return (f"whoever can change the page of {origin} on its way acts as the user",)
+            return (f"anyone who can change the page of {origin} on its way acts as the user",)
         return ()
 
 
@@ -349,5 +349,5 @@ def _index_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:
     for index, scope in enumerate(scopes):
         if any(layer.source == setting.source for layer in scope.layers):
             return index
-    # It stands below all scopes. Origins named further in would shut out what is around.
+    # Origins are added below all scopes. Further in, they would replace those around.
     return 0 if option == "origins" else len(scopes) - 1

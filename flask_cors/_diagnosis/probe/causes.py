@@ -81,7 +81,7 @@ CAUSES: Final[dict[Cause, Text]] = {
     ),
     "twice": Text(
         "A CORS header is sent twice",
-        "Remove the CORS headers from what stands in front of the app: the app sends them.",
+        "Remove the CORS headers from what is in front of the app: the app sends them.",
     ),
     "cache": Text(
         "A cache gives the response for one origin to another",
@@ -132,7 +132,7 @@ SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     ("nginx", "redirect"): "look for `return 301` and `rewrite`; a `location` that ends with a"
     " slash redirects the path without it",
     ("nginx", "prefix"): "`proxy_pass` with a path, even `/`, replaces the prefix of `location`;"
-    " write it without a path",
+    " use it without a path",
     ("Apache", "twice"): "remove `Header set` or `Header add Access-Control-...`",
     ("Apache", "policy"): "remove `Header set Access-Control-...`",
     ("Apache", "login"): "put `Require` into `<LimitExcept OPTIONS>`",

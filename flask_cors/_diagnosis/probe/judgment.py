@@ -131,7 +131,7 @@ def _is_same(name: str, expected: str | None, received: str | None) -> bool:
     members, found = (
         {each.lower() for each in list_members(value)} for value in (expected, received)
     )
-    # What a view exposes by itself is not predicted.
+    # Headers that a view exposes by itself are not predicted.
     return members == found or (name == _EXPOSE and members < found)
 
 
@@ -139,8 +139,8 @@ def with_hindsight(results: list[Result]) -> list[Result]:
     """Judge again what other responses show in a new light.
 
     A URL that sends the headers to one page and not to another strips nothing: its policy differs.
-    Another policy may need no `Vary`. What writes a header twice also writes it where the app does
-    not.
+    Another policy may need no `Vary`. A proxy that sends a header twice also sends it if the app
+    does not.
     """
     sending = {
         (each.ask.request.url, each.ask.request.preflight)

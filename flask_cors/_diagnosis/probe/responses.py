@@ -70,7 +70,7 @@ def refusal(answer: Answer, otherwise: Cause) -> Cause:
 
 
 def redirection(ask: Ask, answer: Answer) -> str:
-    """Say in one word what a redirect changes; empty if the response is none."""
+    """Say in one word what a redirect changes; empty for other responses."""
     location = checks.location(Response(answer.status, answer.headers))
     here = urls.parse(ask.request.url)
     there = urls.parse(location, here) if location else None
@@ -84,7 +84,7 @@ def redirection(ask: Ask, answer: Answer) -> str:
 
 
 def redirection_note(ask: Ask, answer: Answer) -> str:
-    """Say in a sentence what a redirect changes; empty if the response is none."""
+    """Say in a sentence what a redirect changes; empty for other responses."""
     kind = redirection(ask, answer)
     return kind and f"the redirect changes the {kind} of the URL"
 

@@ -149,7 +149,7 @@ class BrowserStep:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One thing apart from CORS that can block a request; it is no part of the verdict."""
+    """One thing apart from CORS that can block a request; it is not part of the verdict."""
 
     about: Literal["airplay", "cookies", "local network", "mixed content"]
     text: str

@@ -17,7 +17,7 @@ _OPAQUE: Final = frozenset({"about", "blob", "data", "file", "javascript"})
 
 
 def page_origin(text: str) -> str | None:
-    """Return the origin of a page, given as an origin, a URL, or a host; None if it is none.
+    """Return the origin of a page, given as an origin, a URL, or a host; None if invalid.
 
     Without a scheme it is https, or http for this machine and for IPv4 addresses.
     """

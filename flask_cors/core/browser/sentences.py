@@ -142,7 +142,7 @@ _BLOCKED: Final[dict[Check, _Shape]] = {
     Check.REDIRECT_MODE: "redirect={s.subject!r} does not allow this",
     Check.ALLOW_ORIGIN: _wrong_origin,
     Check.ALLOW_CREDENTIALS: _no_credentials,
-    Check.PREFLIGHT_STATUS: "the status {s.subject} is none from 200 to 299",
+    Check.PREFLIGHT_STATUS: "the status {s.subject} is not one from 200 to 299",
     Check.ALLOW_METHODS: _not_listed,
     Check.ALLOW_HEADERS: _not_listed,
     Check.LOCATION: "the redirect leads to {s.subject!r}, which cannot be fetched",

@@ -50,7 +50,7 @@ _NO_SCHEME = lazy_regex(
 )
 #: An origin within a longer text.
 _WITHIN = lazy_regex(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[\w.:\[\]-]+)")
-#: What unset variables are written as, in several languages.
+#: The forms of unset variables in several languages.
 _UNSET: Final = frozenset({"false", "nan", "nil", "none", "null", "true", "undefined"})
 _ANY: Final = frozenset({"all", "any"})
 #: A scheme in front of another, as a variable has it that is put behind one.
@@ -119,7 +119,7 @@ def _parse_literal(
     if at:
         return _keep_as_text(text, problems, f"contains the user info {user!r}", remedy)
     if tail.strip("/*"):
-        return _keep_as_text(text, problems, f"has {tail!r} behind the host", remedy)
+        return _keep_as_text(text, problems, f"has {tail!r} after the host", remedy)
     is_shell = _SHELL.fullmatch(origin) is not None
     if not is_shell and not is_serialized_origin(origin):
         what = "is not a valid origin (bad host or port)"
@@ -192,7 +192,7 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
         authority = complete[1]
     normal = normalize(scheme, authority)
     if tail.strip("/*") or not _SCHEME.fullmatch(text):
-        what = f"has {tail!r} behind the host" if tail else f"has the scheme {scheme!r}"
+        what = f"has {tail!r} after the host" if tail else f"has the scheme {scheme!r}"
         return _keep_as_text(text, problems, what, f"use {_full_spelling(normal)}")
     if "*" not in authority:  # it was in the path
         return _parse_literal(text, problems, f"{scheme}://{authority}")
@@ -210,8 +210,8 @@ def _parse_authority(text: str, normal: str, problems: Problems) -> OriginPatter
         problems.error(
             "origin-wildcard",
             text,
-            "has a * where it is no wildcard: one may stand for whole labels in front of a domain,"
-            " for a part of a label before the last two, and for the port",
+            "has a * where it is not a wildcard: it can be whole labels in front of a domain, a"
+            " part of a label before the last two, and the port",
             f"use {_full_spelling(normal)}, or compile a regular expression",
         )
         return None
@@ -255,7 +255,7 @@ def _spelling(text: str) -> str:
 
 
 def _full_spelling(text: str) -> str:
-    """Return what may be meant by a wildcard that is none, made of what can be read of it."""
+    """Return the wildcard that an invalid one may mean, made of its readable parts."""
     scheme, _, rest = text.rpartition("://")
     host, port = split_port(split_tail(rest)[0].lower())
     name = ".".join(filter(None, host.replace("*", "").split(".")))

@@ -167,7 +167,7 @@ def _as_said(variable: str) -> str:
 
 
 def _warn_unlike_path(text: str, problems: Problems) -> None:
-    """Warn of what looks like a path, but is none that a server hands on."""
+    """Warn of a pattern that looks like a path, but not like one that a server passes on."""
     if ("<" in text or "/:" in text) and (variable := _VARIABLE.search(text)):
         before = text[: variable.start()]
         problems.warn(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SEPARATORS: Final = lazy_regex("[,;\\s\u060c\u3001\uff0c\uff1b]+")
 #: Quotes and line breaks as they are escaped in JSON and in shells.
 _ESCAPED: Final = lazy_regex(r"""\\(["'nrt])""")
-#: What separates values whatever they are: `https://bank.co,uk` may be one with a slip in it.
+#: Separators between any two values: `https://bank.co,uk` may be one with a slip in it.
 _BREAKS: Final = lazy_regex(r"\s*(?:[,;](?=\s|$)|(?<=\s)[,;])[,;\s]*")
 #: Quotes, also as word processors write them.
 _QUOTES: Final = "\"'`\xab\xb4\xbb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"

@@ -340,7 +340,7 @@ def test_invalid_origins(described):
         read(row(origins=[described]))
     shown = f"{described['text']!r:.60}"
     assert str(caught.value) == (
-        f"has in 'routes[0].origins[0]' the {described['kind']} {shown}, which is none"
+        f"has in 'routes[0].origins[0]' the {described['kind']} {shown}, which is not valid"
     )
 
 
@@ -406,5 +406,5 @@ def test_invalid_header_names(described):
         read(row(options={"allow_headers": [described]}))
     assert str(caught.value) == (
         f"has in 'routes[0].options.allow_headers[0]' the {described['kind']}"
-        f" {described['text']!r}, which is none"
+        f" {described['text']!r}, which is not valid"
     )

@@ -33,7 +33,7 @@ def explained(app, url, method="GET", code=2):
         (["/items"], "/Items", "did you mean '/items'?"),
         (["/items/<int:n>"], "/items/x", "'/items/<int:n>' has a variable that does not accept it"),
         (["/a", "/b", "/c", "/d"], "/zzzzzz", "routes are '/a', '/b', '/c', ..."),
-        ([], "/zzzzzz", "routes are none"),
+        ([], "/zzzzzz", "it has no routes"),
     ],
 )
 def test_a_route_is_suggested(rules, path, hint):

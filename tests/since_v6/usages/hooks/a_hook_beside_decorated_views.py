@@ -1,6 +1,6 @@
 # expect: only(A, "/orders", method="POST", status=201)
 # expect: any_origin("/books")
-# warns: was given as 'origin' and is read as origins
+# warns: is read as origins
 # views: any path
 
 from flask import Flask

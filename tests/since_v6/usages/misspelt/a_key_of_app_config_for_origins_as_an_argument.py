@@ -1,5 +1,5 @@
 # expect: only(A)
-# warns: was given as 'CORS_ORIGINS' and is read as origins
+# warns: is read as origins
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
 # expect: only(A)
-# warns: was given as 'allow_origins'
+# warns: allow_origins=
 # views: any path
 
 from flask import Flask

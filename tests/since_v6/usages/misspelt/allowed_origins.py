@@ -1,5 +1,5 @@
 # expect: only(A, credentials=True)
-# warns: was given as 'allowed_origins'
+# warns: allowed_origins=
 # views: any path
 
 from flask import Flask

@@ -1,6 +1,6 @@
 # expect: only(A)
-# warns: was given as 'allow_origin_regex', no option
-# warns: was given as 'allow_all'
+# warns: is not an option
+# warns: allow_all=
 # views: any path
 
 from flask import Flask

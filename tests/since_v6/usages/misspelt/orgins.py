@@ -1,5 +1,5 @@
 # expect: some(A, B)
-# warns: was given as 'orgins'
+# warns: orgins=
 # views: any path
 
 from flask import Flask

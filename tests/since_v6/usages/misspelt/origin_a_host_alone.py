@@ -1,5 +1,5 @@
 # expect: no_origin()
-# warns: was given as 'origin' and is read as origins
+# warns: is read as origins
 # warns: has no scheme
 # views: any path
 

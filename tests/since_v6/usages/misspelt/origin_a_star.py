@@ -1,5 +1,5 @@
 # expect: any_origin()
-# warns: was given as 'origin' and is read as origins
+# warns: is read as origins
 # views: any path
 
 from flask import Flask

@@ -1,6 +1,6 @@
 # expect: no_origin("/report", method="POST")
 # expect: any_origin()
-# warns: was given as 'origin' and is read as origins
+# warns: is read as origins
 # warns: has no scheme
 # warns: did you mean 'allow_headers'?
 # views: any path

@@ -1,5 +1,5 @@
 # expect: any_origin("/open")
-# warns: was given as 'origin' and is read as origins
+# warns: is read as origins
 # warns: did you mean 'supports_credentials'?
 # views: any path
 

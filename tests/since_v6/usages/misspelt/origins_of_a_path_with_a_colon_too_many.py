@@ -1,5 +1,5 @@
 # expect: only(A, "/api/books")
-# warns: was given as 'origins:'
+# warns: 'origins:':
 # views: any path
 
 from flask import Flask

@@ -1,6 +1,6 @@
 # expect: only(A, "/api/books")
 # expect: Private("/")
-# warns: was given as 'resource' and is read as resources
+# warns: is read as resources
 # views: any path
 
 from flask import Flask

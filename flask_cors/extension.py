@@ -175,7 +175,7 @@ class CORS:
         method: str = "GET",
         credentials: bool = False,
     ) -> bool:
-        """Tell whether a page of `origin` may read such a response.
+        """Tell whether a page of `origin` may read the response to a request.
 
         The policies are those of the app that was configured with this
         object. If there are several apps, the current app decides; without

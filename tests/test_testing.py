@@ -328,7 +328,7 @@ def test_an_error_is_complete(echo):
         "  2. a preflight for the method PUT\n"
         "  3. preflight: OPTIONS http://localhost/x is sent without cookies;"
         " Access-Control-Request-Method: PUT; Origin: https://evil.example\n"
-        "  4. preflight: the answer is 200; no Access-Control header\n"
+        "  4. preflight: the response is 200; no Access-Control header\n"
         "  5. preflight: Access-Control-Allow-Origin is missing; Origin is https://evil.example"
         " [https://fetch.spec.whatwg.org/#concept-cors-check]\n"
         "Remedy: allow 'https://evil.example' in the policy of this URL: add it to `origins` of"

@@ -108,7 +108,7 @@ def fail_at_endpoint(ctx: click.Context, app: Flask, name: str) -> NoReturn:
     if found:
         names = ", ".join(map(repr, list(dict.fromkeys(found))[:3]))
         fail(ctx, f"no endpoint {name!r}; did you mean {names}?")
-    fail(ctx, f"no endpoint {name!r}; `flask cors routes` lists them")
+    fail(ctx, f"no endpoint {name!r}; run `flask cors routes` for a list")
 
 
 def read_origin(ctx: click.Context, text: str) -> str:

@@ -221,7 +221,7 @@ def _of_app(  # noqa: PLR0913, PLR0917 - what was typed
     planner = Planner(predictor, place, origins, headers)
     for path in options["paths"]:
         if not path.startswith("/") or not planner.give(path):
-            fail(ctx, f"--path {path!r} matches no route; `flask cors routes` lists them")
+            fail(ctx, f"--path {path!r} matches no route; run `flask cors routes` for a list")
     found = rows(app, resolver)
     for name in options["endpoints"]:
         if not any(map(Filters(endpoints=(name,)).keep, found)):

@@ -57,7 +57,9 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
         rules = rules_of(app, endpoint)
         found = [row for row in every if any(row.rule is rule for rule in rules)]
         if not found:
-            fail(ctx, f"no route of the app matches {endpoint!r}; `flask cors routes` lists them")
+            fail(
+                ctx, f"no route of the app matches {endpoint!r}; run `flask cors routes` for a list"
+            )
     if not found:
         fail_at_endpoint(ctx, app, endpoint)
     endpoints = list(dict.fromkeys(row.rule.endpoint for row in found))

@@ -64,8 +64,8 @@ class AttachedWrapper(Wrapper):
             request_finished.disconnect(self.check_presence)
         if not passed:
             warn_while_serving(
-                f"requests reach app {app.name!r} around flask_cors, and get no CORS headers,"
-                " because app.wsgi_app was replaced; wrap what it was before:"
+                f"requests to app {app.name!r} bypass flask_cors and get no CORS headers, because"
+                " app.wsgi_app was replaced; wrap the one that was there:"
                 " app.wsgi_app = Middleware(app.wsgi_app)"
             )
 

@@ -329,7 +329,7 @@ def test_a_report_has_cause_evidence_and_remedy(run, deploy):
         "   X-Probe\n"
         "     the app    200; Access-Control-Allow-Origin: https://a.com\n"
         "     received   200; Access-Control-Allow-Origin: https://a.com, *\n"
-        "     a browser  blocks: the answer to the preflight has an\n"
+        "     a browser  blocks: the response to the preflight has an\n"
         "                Access-Control-Allow-Origin with several values; one is allowed\n"
         "   and 8 more responses, of 1 URL in all\n"
         "   nginx is recognized by Server: nginx/1.2\n"

@@ -264,7 +264,7 @@ def test_methods_with_different_policies_are_shown_apart(run):
     [
         ("b.fierst", "did you mean 'b.first'?"),
         ("first", "did you mean 'b.first'?"),
-        ("zzz", "`flask cors routes` lists them"),
+        ("zzz", "run `flask cors routes` for a list"),
     ],
 )
 def test_an_unknown_endpoint_is_one_line(run, name, said):

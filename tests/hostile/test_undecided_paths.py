@@ -188,7 +188,7 @@ def test_explain_names_the_rejecting_policy(path, remedy):
     app = serving(resources={"/adm.n/.*": GATED, "/open/*": OPEN})
     result = app.test_cli_runner(**APART).invoke(cors, ["explain", "POST", path, "--from", A])
     said = result.stdout
-    assert "the answer is 403" in said
+    assert "the response is 403" in said
     assert "by flask_cors in place of the view: reject_disallowed=True\n" in said
     assert "policy: none for sure, since this is a path that may fall under several" in said
     assert f"Remedy: {remedy}" in said

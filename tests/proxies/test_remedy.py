@@ -16,7 +16,7 @@ BEFORE = """\
      the app    200; Access-Control-Allow-Origin: https://shop.example.com
      received   200; Access-Control-Allow-Origin: https://shop.example.com,
                 https://shop.example.com
-     a browser  blocks: the answer to the preflight has an
+     a browser  blocks: the response to the preflight has an
                 Access-Control-Allow-Origin with several values; one is allowed
    and 5 more responses, of 1 URL in all
    nginx is recognized by Server: nginx/1.26.0

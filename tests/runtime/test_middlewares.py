@@ -335,12 +335,12 @@ def test_a_replaced_wrapper(app, send):
     original = app.wsgi_app
     CORS(app, origins=A)
     app.wsgi_app = passing(original)
-    with pytest.warns(CORSWarning, match="reach app 'tiny' around flask_cors") as caught:
+    with pytest.warns(CORSWarning, match="app 'tiny' bypass flask_cors") as caught:
         assert acao(send(app)) is None
     [warned] = caught
     assert str(warned.message) == (
-        "requests reach app 'tiny' around flask_cors, and get no CORS headers, because app.wsgi_app"
-        " was replaced; wrap what it was before: app.wsgi_app = Middleware(app.wsgi_app)"
+        "requests to app 'tiny' bypass flask_cors and get no CORS headers, because app.wsgi_app"
+        " was replaced; wrap the one that was there: app.wsgi_app = Middleware(app.wsgi_app)"
     )
     send(app)
 
@@ -353,7 +353,7 @@ def test_a_replaced_wrapper_of_a_mounted_app(app, send):
     mounted.wsgi_app = original
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/mounted": mounted})
     CORS(app, origins=A)
-    with pytest.warns(CORSWarning, match="reach app 'mounted' around flask_cors"):
+    with pytest.warns(CORSWarning, match="app 'mounted' bypass flask_cors"):
         send(app, "/mounted/")
 
 
@@ -412,7 +412,7 @@ def test_a_replaced_wrapper_under_a_decorated_view(app, send):
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", cross_origin(lambda: "v"))
     app.wsgi_app = original
-    with pytest.warns(CORSWarning, match="around flask_cors"):
+    with pytest.warns(CORSWarning, match="bypass flask_cors"):
         response = send(app, "/v")
     assert (response.text, acao(response)) == ("v", None)
 

@@ -36,7 +36,7 @@ def sentence(step: BrowserStep) -> str:
 def message(error: CorsError) -> str:
     """Say what a browser's console says of an error."""
     general = error.removeprefix("Preflight")
-    answer = "the answer" if error == general else "the answer to the preflight"
+    answer = "the response" if error == general else "the response to the preflight"
     return _ERRORS[general].message.format(answer=answer)
 
 
@@ -65,7 +65,7 @@ def _request(step: BrowserStep) -> str:
 def _response(step: BrowserStep) -> str:
     response = cast("Response", step.subject)
     shown = _shown(response.headers, ("location", "access-control-")) or "no Access-Control header"
-    return f"the answer is {response.status}; {shown}"
+    return f"the response is {response.status}; {shown}"
 
 
 def _shown(headers: HeaderList, prefixes: tuple[str, ...]) -> str:

@@ -30,8 +30,10 @@ def test_local_network_errors_are_explained_and_not_modeled(code):
 def test_a_message_names_the_checked_response():
     """A fault of the preflight response reads differently from one of the response itself."""
     missing = "has no Access-Control-Allow-Origin header"
-    assert message("MissingAllowOriginHeader") == f"the answer {missing}"
-    assert message("PreflightMissingAllowOriginHeader") == f"the answer to the preflight {missing}"
+    assert message("MissingAllowOriginHeader") == f"the response {missing}"
+    assert (
+        message("PreflightMissingAllowOriginHeader") == f"the response to the preflight {missing}"
+    )
 
 
 @pytest.mark.parametrize(

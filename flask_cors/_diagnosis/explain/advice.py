@@ -30,6 +30,11 @@ _INCLUDE: Final = (
     ' fetch(url, {credentials: "include"}), or withCredentials = true'
 )
 
+_LOCAL_FILE: Final = (
+    "If the page is a local file, open it from a server instead, for example"
+    " `python -m http.server`, and allow http://localhost:8000"
+)
+
 
 def response_header(name: str) -> str:
     """Say what to do with a header of responses that a page sends."""
@@ -58,6 +63,8 @@ def advice(wanted: Fetch, outcome: Outcome, predictions: list[Prediction]) -> It
     for name, _ in wanted.headers:
         if is_response_header(name):
             yield response_header(name)
+    if wanted.origin == "null" and (outcome.error or "").endswith("MissingAllowOriginHeader"):
+        yield _LOCAL_FILE
     if outcome.type != "cors":
         return
     policy = predictions[-1].policy

@@ -54,7 +54,8 @@ class Explained:
     @cached_property
     def advice(self) -> list[str]:
         """Improvements of the page, and other places to look."""
-        own = [self.unanswered] if self.unanswered else []
+        text = self.unanswered
+        own = [text[0].upper() + text[1:]] if text else []
         if self.not_found:
             return own
         return [*own, *advice(self.wanted, self.outcome, self.predictions)]

@@ -167,6 +167,18 @@ def test_a_blocked_request_has_a_remedy_and_no_advice():
     assert found["advice"] == []
 
 
+def test_a_local_file_is_better_served():
+    """A page with the origin null is told what to do other than to allow null."""
+    app = api("/x")
+    CORS(app, origins=A, allow_headers=["X-Token"])
+    local = "If the page is a local file, open it from a server instead, for example"
+    for page in ("file:///home/me/index.html", "null"):
+        found = invoke(app, "explain", "GET", "/x", "--from", page, code=1).stdout
+        assert f"{local} `python -m http.server`, and allow http://localhost:8000." in found
+    for args in (["--from", B], ["--from", A, "-H", "X-Other"]):
+        assert local not in invoke(app, "explain", "GET", "/x", *args, code=1).stdout
+
+
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [

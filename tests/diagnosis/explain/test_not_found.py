@@ -110,7 +110,7 @@ def test_the_methods_of_a_url_are_named():
     CORS(app, origins=A)
     text = invoke(app, "explain", "DELETE", "/items", "--from", A).stdout
     assert "Not answered by a route: the script can read the 405." in text
-    assert "no route of /items answers DELETE, only" in text
+    assert "No route of /items answers DELETE, only" in text
     assert "methods=['DELETE', 'GET', 'PUT']" in " ".join(text.split())
 
 
@@ -123,7 +123,7 @@ def test_a_host_that_is_not_trusted_is_named(method):
     CORS(app, origins=A)
     text = invoke(app, "explain", method, "http://b.test/items", "--from", A).stdout
     assert "Not answered by a route: the script can read the 400." in text
-    assert "the host b.test is not in TRUSTED_HOSTS=['localhost']: add it there." in text
+    assert "The host b.test is not in TRUSTED_HOSTS=['localhost']: add it there." in text
     assert "TRUSTED_HOSTS" not in invoke(app, "explain", method, "/items", "--from", A).stdout
 
 

@@ -55,7 +55,7 @@ def main(port: int) -> None:
         for server in front_ends:
             Thread(target=server.serve_forever, daemon=True).start()
         click.echo(f"The shop, which the API allows:  {origins['shop']}")
-        click.echo(f"A stranger, which it refuses:    {origins['stranger']}")
+        click.echo(f"Another site, which it refuses:  {origins['stranger']}")
         click.echo(f"The API itself:                  {origins['api']}")
         click.echo("Press Ctrl+C to stop.")
         api_server.serve_forever()

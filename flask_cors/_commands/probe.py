@@ -59,6 +59,7 @@ _POSITIVE = _Positive(min=0, min_open=True, max=1_000_000)
 @click.argument("url")
 @click.option(
     "--from",
+    "--origin",
     "origins",
     multiple=True,
     metavar="ORIGIN",

@@ -153,7 +153,7 @@ def test_a_dry_run_sends_nothing(run, deploy):
         [f"2 requests, none sent. {more}"],
     ]
     assert not sent
-    result = run(app, URL, "--dry-run", "--no-app", "--from", A, "--method", "PUT")
+    result = run(app, URL, "--dry-run", "--no-app", "--origin", A, "--method", "PUT")
     assert result.stdout.endswith(" none sent.\n")
 
 

@@ -30,6 +30,10 @@ _INCLUDE: Final = (
     ' fetch(url, {credentials: "include"}), or withCredentials = true'
 )
 
+_OWN_OPTIONS: Final = (
+    "If it does not, remove OPTIONS from the view's methods: the preflight is then answered without"
+    " the view"
+)
 _LOCAL_FILE: Final = (
     "If the page is a local file, open it from a server instead, for example"
     " `python -m http.server`, and allow http://localhost:8000"
@@ -67,6 +71,8 @@ def advice(wanted: Fetch, outcome: Outcome, predictions: list[Prediction]) -> It
         yield _LOCAL_FILE
     if outcome.type != "cors":
         return
+    if any(each.request.preflight and each.answered_by == "view" for each in predictions):
+        yield _OWN_OPTIONS
     policy = predictions[-1].policy
     if policy is not None and policy.credentials and wanted.credentials != "include":
         yield _INCLUDE

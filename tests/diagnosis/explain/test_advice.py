@@ -63,6 +63,10 @@ def test_a_view_that_handles_options_is_a_condition(app, condition):
     found, text = explained(app, "PUT", "/x")
     assert (found["verdict"], found["condition"]) == ("readable", condition)
     assert f"\nAllowed if {condition}.\n" in text
+    assert found["advice"][0] == (
+        "If it does not, remove OPTIONS from the view's methods: the preflight is then answered"
+        " without the view"
+    )
 
 
 @settings(deadline=None)

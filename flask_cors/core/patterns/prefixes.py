@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import is_serialized_origin
+from flask_cors.core.records import Record
 from flask_cors.core.regex.automaton import find_word
 from flask_cors.core.regex.cost import effort
 from flask_cors.core.regex.syntax import read
@@ -42,7 +43,7 @@ _CONTINUED: Final = (r"(:\d+)?", r"\d+", r"[\d.]+(:\d+)?")
 _PORT_AT_THE_END: Final = lazy_regex(r":(?:[*?+]|\[0-9\]|\\d)?$")
 
 
-class Lost(NamedTuple):
+class Lost(Record):
     """An origin that flask-cors 6 allowed, and what to do to keep it."""
 
     origin: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import factorial, log2
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.budget import AT_MOST
+from flask_cors.core.records import Record
 
 from .ambiguity import is_ambiguous, is_exponential, overlapping_repeats
 from .steps import Steps, UndecidedError
@@ -30,7 +31,7 @@ _LONGEST_PATTERN: Final = 100_000
 LONGEST: Final = 2048
 
 
-class Effort(NamedTuple):
+class Effort(Record):
     """The worst-case matching time of a regular expression, and what was used to find it."""
 
     #: The automaton of what is matched, and possibly more; None where there is none.
@@ -72,21 +73,21 @@ def effort(pattern: str, flags: int) -> Effort:
     try:
         found = _judge(tree, aside, steps)
     except UndecidedError:
-        found, known = (0, 0), known._replace(undecided=True)
+        found, known = (0, 0), known.replaced(undecided=True)
     if found is None:
         return Effort(automaton, unreadable, exponential=True)
     repeats, choices = found
-    known = known._replace(repeats=repeats, choices=choices)
+    known = known.replaced(repeats=repeats, choices=choices)
     if automaton is not None and known.regular:
         if known.undecided or repeats > 1 or _may_be_ambiguous(automaton.tree, steps):
             limit = AT_MOST // len(automaton.follow)
-            known = known._replace(linear=True, limit=limit if limit < LONGEST else None)
+            known = known.replaced(linear=True, limit=limit if limit < LONGEST else None)
         return known
     # Without an automaton to turn to, the attempts of `re` are bounded by the length of the text.
     empty = sum(_empty_rounds(_resolved(part, aside, settle=False)) for part in (*aside, tree))
     if choices > _CHOICES or empty > MAX_ATOMS:
-        return known._replace(undecided=True)
-    return known._replace(limit=_longest(repeats, AT_MOST / 2**choices))
+        return known.replaced(undecided=True)
+    return known.replaced(limit=_longest(repeats, AT_MOST / 2**choices))
 
 
 def _longest(repeats: int, attempts: float) -> int | None:

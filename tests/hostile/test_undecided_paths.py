@@ -7,8 +7,8 @@ from answers import acao
 from commands import APART
 from flask_cors import CORS, cross_origin
 from flask_cors.cli import cors
+from flask_cors.core import budget
 from flask_cors.core.patterns.paths import MAX_LENGTH
-from flask_cors.core.regex import budget
 from origins import EVIL, A, B
 
 GATED = {"origins": A, "reject_disallowed": True}

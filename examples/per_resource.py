@@ -22,7 +22,7 @@ CORS(
 
 @app.get("/")
 def index() -> str:
-    """Return a greeting; no resource covers this path, so it gets no CORS headers."""
+    """Return a greeting; no resource matches this path, so it gets no CORS headers."""
     return "Welcome"
 
 

@@ -37,7 +37,7 @@ __all__ = [
     "cross_origin",
 ]
 
-# Level and handlers are the application's to choose.
+# The application chooses level and handlers.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _HOMES = {
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from .extension import CORS
 
     __version__: str
-else:  # for a type checker, any name would be one of the package
+else:  # with it, type checkers would accept any name
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
         """Import a public name when it is first used, because most `flask` commands use none."""

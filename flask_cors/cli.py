@@ -1,7 +1,7 @@
-"""The command `flask cors`: shows how an app answers CORS requests.
+"""The command `flask cors`: shows how an app responds to CORS requests.
 
-It is loaded by every `flask` command, so nothing but click is imported before a command runs; each
-command has a module in `_commands`.
+Every `flask` command loads this module, so it only imports click; each command has a module in
+`_commands`, which is imported when the command runs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _COMMANDS = {
 class _LazyGroup(click.Group):
     """A group that imports a command only when it is run."""
 
-    # The parameters are click's.
+    # The signatures are click's.
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
@@ -46,7 +46,9 @@ class _LazyGroup(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], _COMMANDS, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(_COMMANDS)}"
+            hint = (
+                f"did you mean {near[0]!r}?" if near else f"the commands are {', '.join(_COMMANDS)}"
+            )
             ctx.fail(f"No such command {args[0]!r}; {hint}")
         return super().resolve_command(ctx, args)
 

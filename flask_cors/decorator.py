@@ -73,7 +73,7 @@ def cross_origin(*args: Any, **options: Unpack[ViewOptions]) -> Any:
     return _read(materialized(options), args)
 
 
-# Without parentheses, in a list of decorators. Nothing calls it there before the first request.
+# For `cross_origin` without parentheses in a list of decorators, where it is called too late.
 mark_bare(cross_origin, Layer(Source("view", "@cross_origin"), {}))
 watch_marked_views()
 
@@ -107,7 +107,7 @@ class CrossOrigin(Decorator):
         """Return a view with the policy; the given view is not changed."""
         cls: object = view
         if isinstance(cls, type) and issubclass(cls, View):
-            # As if it were listed in the class: as_view() applies it, and subclasses inherit it.
+            # As if the class listed it: as_view() applies it, and subclasses inherit it.
             cls.decorators = [*cls.decorators, self]
             return view
         if isinstance(view, type) or not callable(view):
@@ -121,7 +121,7 @@ class CrossOrigin(Decorator):
 
     def _wrapper(self, view: _V) -> _V:
         @functools.wraps(view)
-        def wrapper(*args: object, **kwargs: object) -> Any:  # noqa: ANN401 - as views have them
+        def wrapper(*args: object, **kwargs: object) -> Any:  # noqa: ANN401 - any view
             exchange = current_exchange(self.layer)
             if exchange is None:
                 return view(*args, **kwargs)
@@ -136,7 +136,7 @@ class CrossOrigin(Decorator):
 
     def _async_wrapper(self, view: _V) -> _V:
         @functools.wraps(view)
-        async def wrapper(*args: object, **kwargs: object) -> Any:  # noqa: ANN401 - as views have them
+        async def wrapper(*args: object, **kwargs: object) -> Any:  # noqa: ANN401 - any view
             exchange = current_exchange(self.layer)
             if exchange is None:
                 return await view(*args, **kwargs)
@@ -163,8 +163,8 @@ class CrossOrigin(Decorator):
         current = current_request()
         if current.method == "OPTIONS":
             return self._answer_options(exchange, current)
-        # Of a view that no endpoint leads to, or that has just replaced another one, the wrapper
-        # of the app does not know in time.
+        # The app's wrapper does not know in time about a function that is not an endpoint's view,
+        # or a view that has just replaced another one.
         may_reject = exchange.resolver.rejects or self.layer.values.get("reject_disallowed")
         if may_reject and exchange.is_rejected(current, wrapper):
             abort(403)

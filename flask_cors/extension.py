@@ -86,15 +86,15 @@ class CORS:
         self._given = materialized(options)
         place = _place(app)
         self._layer = read_layer(self._given, place, place.kind)
-        #: The problems that were warned of before an app was known.
+        #: The warnings that were issued before there was an app.
         self._told = Told()
-        #: The apps that it was given to, in that order, as long as they live.
+        #: The apps that this object configured, in that order, while they exist.
         self._states: WeakKeyDictionary[State, None] = WeakKeyDictionary()
         if app is None:
             call = read_call([self._layer], place)
             self._told.tell(call.problems(), strict=call.is_strict)
         else:
-            # By the public method, since subclasses change options on their way through it.
+            # With the public method, since subclasses override it to change options.
             self.init_app(app, **self._given)  # type: ignore[arg-type]
 
     def __getstate__(self) -> dict[str, object]:
@@ -153,7 +153,7 @@ class CORS:
         start-up, for all apps together and before anything changes: if it
         raises, no app is changed.
         """
-        # Few apps do it.
+        # Imported here, because few apps need it.
         from ._runtime.reconfiguration import reconfigure  # noqa: PLC0415
 
         place = source_here("app", "cors.reconfigure()")
@@ -175,7 +175,7 @@ class CORS:
         method: str = "GET",
         credentials: bool = False,
     ) -> bool:
-        """Tell whether a page of `origin` may read the response to a request.
+        """Return whether a page of `origin` may read the response to a request.
 
         The policies are those of the app that was configured with this
         object. If there are several apps, the current app decides; without
@@ -198,8 +198,8 @@ class CORS:
         states = states_to_ask(list(self._states))
         if not states:
             place = source_here("app", "cors.allows()")
-            remedy = "pass it to an app first, or ask in an app context"
-            reason = "belongs to no app, and no app is current"
+            remedy = "pass it to an app first, or call it in an app context"
+            reason = "has no app, and there is no current app"
             raise ConfigurationError([Problem.fatal("not-initialized", reason, remedy, place)])
         require_texts(path=path, method=method)
         if not (isinstance(origin, str) and (origin == "null" or is_serialized_origin(origin))):

@@ -55,7 +55,7 @@ _NO_BODY: Final = frozenset({101, 103, 204, 205, 304})
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request that was sent to the app, and the whole response."""
+    """One request that was sent to the app, with the complete response."""
 
     request: Request
     response: TestResponse
@@ -76,7 +76,7 @@ class CORSError(Exception):
                one blocks
     exchange   the requests that were sent to the app, and its responses
     remedy     the change to make
-    notes      what else can block the request, apart from CORS
+    notes      other reasons, apart from CORS, that can block the request
     """
 
     def __init__(self, wanted: Fetch, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
@@ -140,7 +140,7 @@ class BrowserResponse:
 
     @property
     def text(self) -> str:
-        """The body as text; always read as UTF-8, as `response.text()` does."""
+        """The body as text; always decoded as UTF-8, like `response.text()`."""
         return self.data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
     def json(self) -> Any:  # noqa: ANN401 - as varied as JSON is
@@ -207,7 +207,7 @@ class Browser:
             )
         #: The origin of the page.
         self.origin = origin
-        #: The client with the cookies, to log in or to look at them.
+        #: The client with the cookies, to log in or to inspect them.
         self.client: FlaskClient = app.test_client()
         #: The cached preflights.
         self.cache: PreflightCache = PreflightCache() if cache is None else cache
@@ -274,7 +274,7 @@ class Browser:
             return cast("Outcome", end.value)
 
     def _send(self, request: Request) -> TestResponse:
-        """Send a request to the app and read the whole response."""
+        """Send a request to the app and read the complete response."""
         url = urls.parse(request.url)
         assert url is not None  # noqa: S101 - it was written by the model
         client = self.client if request.credentials else self._anonymous

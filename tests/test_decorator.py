@@ -605,7 +605,7 @@ def test_a_contradiction_in_one_method(app, send):
 
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     app.add_url_rule("/v", view_func=View.as_view("v"))
-    with pytest.warns(CORSWarning, match="meets supports_credentials=True"):
+    with pytest.warns(CORSWarning, match="conflicts with supports_credentials=True"):
         send(app, "/v")
 
 
@@ -616,7 +616,7 @@ def test_a_contradiction_on_one_path(app, send):
     app.add_url_rule("/v/<number>", "v", view)
     with pytest.warns(CORSWarning) as caught:
         send(app)
-    assert any("meets supports_credentials=True" in str(each.message) for each in caught)
+    assert any("conflicts with supports_credentials=True" in str(each.message) for each in caught)
 
 
 @pytest.mark.filterwarnings("ignore:.*is above the route")
@@ -1158,7 +1158,7 @@ def test_the_first_response_is_processed_after_all_hooks(app, send):
     app.after_request(
         lambda response: response.headers.update({protocol.ALLOW_ORIGIN: "*"}) or response
     )
-    with pytest.warns(CORSWarning, match="by itself"):
+    with pytest.warns(CORSWarning, match="sets Access-Control-Allow-Origin"):
         assert send(app, "/v").headers.getlist(protocol.ALLOW_ORIGIN) == [A]
     assert send(app, "/v").headers.getlist(protocol.ALLOW_ORIGIN) == [A]
 

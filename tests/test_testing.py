@@ -280,7 +280,7 @@ def test_redirects(echo):
     error = blocked(page, "/to?url=https://other.test/")
     assert (error.code, len(error.exchange)) == ("MissingAllowOriginHeader", 2)
     assert "Origin becomes null" in str(error)
-    assert "fetch the URL that is redirected to" in error.remedy
+    assert "fetch the redirect's target" in error.remedy
     response = page.fetch("/to?url=/x", redirect="manual")
     assert (response.type, response.status) == ("opaqueredirect", 0)
     assert blocked(page, "/to?url=/x", redirect="error").code is None
@@ -326,12 +326,12 @@ def test_an_error_is_complete(echo):
         " PreflightMissingAllowOriginHeader\n"
         "  1. http://localhost is fetched as 'cors'\n"
         "  2. a preflight for the method PUT\n"
-        "  3. preflight: OPTIONS http://localhost/x is sent without cookies;"
+        "  3. preflight: sends OPTIONS http://localhost/x without cookies;"
         " Access-Control-Request-Method: PUT; Origin: https://evil.example\n"
         "  4. preflight: the response is 200; no Access-Control header\n"
         "  5. preflight: Access-Control-Allow-Origin is missing; Origin is https://evil.example"
         " [https://fetch.spec.whatwg.org/#concept-cors-check]\n"
-        "Remedy: allow 'https://evil.example' in the policy of this URL: add it to `origins` of"
+        "Remedy: allow 'https://evil.example' in the policy of this URL: add it to `origins` in"
         " CORS(app) or @cross_origin."
     )
 
@@ -356,7 +356,7 @@ OPEN = {"Access_Control_Allow_Origin": "*"}
     [
         ({}, {}, "MissingAllowOriginHeader", f"allow '{PAGE}'"),
         ({"Access_Control_Allow_Origin": "https://a.b"}, {}, "AllowOriginMismatch", "`origins`"),
-        (OPEN, {"credentials": "include"}, "WildcardOriginNotAllowed", "name the origins"),
+        (OPEN, {"credentials": "include"}, "WildcardOriginNotAllowed", "list the origins"),
         (NAMED, {"credentials": "include"}, "InvalidAllowCredentials", "supports_credentials"),
         ({"Access_Control_Allow_Origin": "a, b"}, {}, "MultipleAllowOriginValues", "one place"),
         ({"Access_Control_Allow_Origin": "a.b"}, {}, "InvalidAllowOriginValue", "one origin"),
@@ -391,7 +391,7 @@ OPEN = {"Access_Control_Allow_Origin": "*"}
             OPEN | {"status": 302, "Location": "http://u:p@localhost/"},
             {},
             "RedirectContainsCredentials",
-            "without user",
+            "without a user name",
         ),
         (OPEN, {"mode": "same-origin"}, "DisallowedByMode", "mode='cors'"),
         (
@@ -433,9 +433,9 @@ def test_each_kind_of_step_is_shown(echo):
     page.fetch("/to?url=https://other.test/", headers={"Authorization": "a"}, redirect="manual")
     error = blocked(page, "/to?url=https://other.test/", headers=headers, credentials="omit")
     for text in (
-        "the header Cookie is left out",
-        "preflight: cached for http://localhost/to?url=https://other.test/, so none is sent",
-        "Authorization is not sent on to https://other.test/",
+        "the header Cookie is dropped",
+        "preflight: a cached preflight for http://localhost/to?url=https://other.test/ is used",
+        "Authorization is not sent to https://other.test/",
         "the redirect leads to https://other.test/",
     ):
         assert text in str(error)

@@ -1,4 +1,4 @@
-"""The app of a command, and how a command that cannot go on ends."""
+"""Loading the app for a command, and ending a command with an error."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Problem
 
 
-#: The place of a frame, as Python writes it in a traceback.
+#: The location of a frame in a traceback.
 _FRAME = re.compile(r'File "([^"]+)", line ([0-9]+)')
 #: The folder of this package.
 _PACKAGE = str(Path(__file__).parents[1])
 
 
 def _load_app(ctx: click.Context, warned: list[Problem]) -> Flask:
-    """Load the app; no context is pushed, since the app's teardown functions run when one ends.
+    """Load the app, without a context, since teardown functions run when one ends.
 
-    The problems that the app is warned of are added to `warned`, and not printed.
+    The app's warnings are added to `warned` instead of being printed.
     """
     otherwise = warnings.showwarning
 
@@ -54,10 +54,10 @@ def _load_app(ctx: click.Context, warned: list[Problem]) -> Flask:
 
 
 def resolved(ctx: click.Context) -> tuple[Flask, Resolver, list[Problem]]:
-    """Load the app with the resolver of its policies, and what it warns of at the first request.
+    """Load the app; return it with the resolver of its policies and its warnings.
 
-    If it would raise instead, each error is a line, and the command ends with status 2; so it does
-    with one line if the app cannot be imported.
+    On errors in the configuration, the command prints a line for each and ends with status 2; if
+    could not import the app, it prints one line.
     """
     warned: list[Problem] = []
     try:
@@ -69,19 +69,19 @@ def resolved(ctx: click.Context) -> tuple[Flask, Resolver, list[Problem]]:
             remark(f"Error: {problem.render(partial(named, None))}")
         ctx.exit(2)
     except click.ClickException as error:
-        # Flask puts a traceback behind its first line; the last line of it is what went wrong.
+        # After its first line, Flask prints a traceback; the last line is the error.
         lines = error.format_message().strip().splitlines()
         at = [f"({file}:{line})" for file, line in _FRAME.findall("\n".join(lines))[-1:]]
         fail(ctx, without_folders(" ".join(dict.fromkeys((lines[0], lines[-1], *at)))))
     except Exception as error:  # noqa: BLE001 - to import an app runs it, and that may do anything
         text = without_folders(f"{type(error).__name__}: {error}{_place(error)}")
-        fail(ctx, f"the app cannot be imported: {text}")
+        fail(ctx, f"could not import the app: {text}")
     return app, resolver, [*warned, *problems]
 
 
 def _place(error: BaseException) -> str:
-    """Return where the code of the app failed: the innermost frame that is not installed."""
-    if isinstance(error, SyntaxError):  # says it by itself
+    """Return where the app's code failed: the innermost frame outside installed packages."""
+    if isinstance(error, SyntaxError):  # its message has the location
         return ""
     frames = [
         frame
@@ -99,7 +99,7 @@ def fail(ctx: click.Context, text: str) -> NoReturn:
 
 
 def fail_at_endpoint(ctx: click.Context, app: Flask, name: str) -> NoReturn:
-    """Say that there is no such endpoint, and which are meant perhaps."""
+    """End the command because an endpoint does not exist, with similar names."""
     rules = list(app.url_map.iter_rules())
     known = sorted({rule.endpoint for rule in rules})
     found = [rule.endpoint for rule in rules if rule.rule == name]
@@ -112,7 +112,7 @@ def fail_at_endpoint(ctx: click.Context, app: Flask, name: str) -> NoReturn:
 
 
 def read_origin(ctx: click.Context, text: str) -> str:
-    """Return the origin of a page that an argument names; if it names none, the command ends."""
+    """Return the origin in an argument; the command ends if the argument has none."""
     origin = page_origin(text)
     if origin is None:
         fail(
@@ -126,7 +126,7 @@ def read_origin(ctx: click.Context, text: str) -> str:
 
 
 def warn_of(app: Flask | None, problems: Iterable[Problem], others: Iterable[str] = ()) -> None:
-    """Print a line on stderr for each problem, once, and for each of the other texts."""
+    """Print a line on stderr for each problem, without duplicates, and for each other text."""
     texts = sorted({problem.render(partial(named, app)) for problem in problems})
     for text in (*texts, *others):
         remark(f"Warning: {text}")

@@ -1,4 +1,4 @@
-"""The cells of a row: its policy in words, for `flask cors routes` and `flask cors show`."""
+"""The cells of a row: its policy as text, for `flask cors routes` and `flask cors show`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _YES_OR_NO: Final = {True: "yes", False: "no"}
 
-#: The columns of every table, by the names that `--sort` takes.
+#: The columns of every table, by the names that `--sort` accepts.
 COLUMNS: Final = {
     "endpoint": "Endpoint",
     "methods": "Methods",
@@ -74,7 +74,7 @@ def wide_cells(app: Flask, row: Row) -> dict[str, str]:
 
 
 def value_text(value: Any) -> str:  # noqa: ANN401 - as varied as the options are
-    """Return the value of an option as a person reads it."""
+    """Return the value of an option as text."""
     if isinstance(value, frozenset):
         value = sorted(value)
     if isinstance(value, list | tuple):
@@ -85,8 +85,8 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - as varied as the options ar
 def _origins(row: Row, *, brief: bool) -> str:
     if row.policy is None:
         return NOTHING
-    # Next to `*`, other origins make a difference only with credentials.
+    # In addition to `*`, other origins only matter with credentials.
     if row.policy.origins.any and not row.policy.credentials:
         return "*"
     texts = [pattern.text for pattern in row.policy.origins.patterns]
-    return listed(texts, brief=brief) or "nobody"
+    return listed(texts, brief=brief) or "none"

@@ -111,12 +111,12 @@ def command(  # noqa: PLR0913 - an option each
             click.echo(printer.full(found, width()))
     elif found or form != "concise":
         click.echo(getattr(printer, form)(found))
-    # Silent if nothing is wrong, as is usual for a linter; somebody at a terminal is told so.
+    # Like other linters, it prints nothing if all is well, except on a terminal.
     if found or is_watched():
         if not has_list() and _has_wildcards(audit):
             remark(
-                "Note: without the public suffix list only a few shared domains are known;"
-                " pip install 'flask-cors[check]'."
+                "Note: without the public suffix list, only a few shared domains are recognized;"
+                " run: pip install 'flask-cors[check]'."
             )
         remark(_summary(found, len(list(app.url_map.iter_rules()))))
     ctx.exit(int(any(each.severity != "info" for each in found)))
@@ -131,22 +131,22 @@ def _summary(found: Sequence[Finding], routes: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """The rules that a run is about."""
+    """The rules that are selected."""
 
     selected: frozenset[str]
-    #: True if differences from flask-cors 6 are selected by name.
+    #: True if migration rules are selected by name.
     has_migration: bool
-    #: The rules that are ignored for some endpoints, by the glob of these.
+    #: The rules that are ignored for some endpoints, by the endpoints' glob.
     per_endpoint: Mapping[str, frozenset[str]]
 
     def within(self, found: Iterable[Finding]) -> list[Finding]:
-        """Return the findings that are left."""
+        """Return the findings of the selected rules."""
         kept = (each for each in found if each.rule.id in self.selected)
         return list(without_ignored(kept, self.per_endpoint))
 
 
 def _scope(ctx: click.Context, select: Sequence[str], ignore: Sequence[str]) -> _Scope:
-    """Return the rules of the options; an option that is not given has its value in the file."""
+    """Return the rules selected by the options, or else by the file."""
     try:
         settings = read_settings(Path.cwd())
     except SettingsError as error:
@@ -184,7 +184,7 @@ def _ids(ctx: click.Context, given: Iterable[str], option: str) -> list[str]:
 
 
 def _rules(ctx: click.Context, given: Iterable[str], option: str) -> list[Rule]:
-    """Return the rules with these ids, slugs, or beginnings of ids; without any, it ends here."""
+    """Return the rules with these ids, slugs or id prefixes, or end the command."""
     found: list[Rule] = []
     for name in (part.strip() for each in given for part in each.split(",")):
         named = [
@@ -202,5 +202,5 @@ def _fail_at_rule(ctx: click.Context, name: str, option: str, near: list[str]) -
     known = [*RULES, *(rule.slug for rule in RULES.values())]
     close = (get_close_matches(each, known, 3) for each in (name.upper(), name.lower()))
     near = near or list(dict.fromkeys(chain.from_iterable(close)))
-    hint = "did you mean {}?" if near else "known are {}"
+    hint = "did you mean {}?" if near else "the rules are {}"
     fail(ctx, f"{option}: no rule {name!r}; {hint.format(', '.join(near[:3] or RULES))}")

@@ -23,12 +23,12 @@ _KEYS: Final = (_SELECT, _IGNORE, _PER_ENDPOINT)
 
 
 class SettingsError(ValueError):
-    """A file that cannot be read, or a key in it that is not one."""
+    """Raised for a file that cannot be read, or an unknown key in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Settings of the rules in `pyproject.toml`; each is named by an id, an id prefix or a slug."""
+    """Settings of the rules in `pyproject.toml`, by id, id prefix or slug."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Settings:
 
 
 def read_settings(folder: Path) -> Settings:
-    """Read the nearest `pyproject.toml` that has the table, from a folder upwards."""
+    """Read the first `pyproject.toml` with the table in a folder or its parents."""
     for each in (folder, *folder.parents):
         file = each / "pyproject.toml"
         if not file.is_file():
@@ -56,8 +56,8 @@ def _settings(table: Mapping[str, Any]) -> Settings:
     for key in table:
         if key not in _KEYS:
             near = get_close_matches(key, _KEYS, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(_KEYS)}"
-            raise SettingsError(f"{TABLE}: no key {key!r}; {hint}")
+            hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(_KEYS)}"
+            raise SettingsError(f"{TABLE}: unknown key {key!r}; {hint}")
     per_endpoint = table.get(_PER_ENDPOINT, {})
     if not isinstance(per_endpoint, dict):
         raise SettingsError(f"{TABLE}.{_PER_ENDPOINT} must be a table from endpoints to rules")
@@ -79,7 +79,7 @@ def without_ignored(
 ) -> Iterator[Finding]:
     """Iterate over findings without the endpoints whose globs ignore the rule.
 
-    A finding of which no endpoint is left is dropped; one that never had any is kept.
+    A finding without any endpoint left is dropped; one that never had any is kept.
     """
     for each in found:
         left = tuple(

@@ -1,4 +1,4 @@
-"""The forms in which `flask cors check` prints its findings."""
+"""The output formats of `flask cors check`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
 _COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-#: Endpoints that are shown of one finding.
+#: Most endpoints shown per finding.
 _SHOWN: Final = 5
 _STYLES: Final[dict[str, dict[str, Any]]] = {
     "error": {"fg": "red", "bold": True},
@@ -38,18 +38,18 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "info": {"fg": "blue"},
 }
 _BAR: Final = " |"
-#: The smallest room for a text.
+#: Least width of a text.
 _LEAST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Prints findings; no text has an absolute path in it, wherever the app was loaded from."""
+    """Prints findings, never with an absolute path."""
 
     app: Flask
 
     def full(self, found: Iterable[Finding], width: int | None) -> str:
-        """Return the findings as a person reads them: each with its source line, cause and help."""
+        """Return the findings as text: each with its source line, cause and help."""
         return "\n\n".join("\n".join(self._paragraph(each, width)) for each in found)
 
     def _paragraph(self, found: Finding, width: int | None) -> Iterator[str]:
@@ -73,7 +73,7 @@ class Printer:
             yield from folded(printable(text), width, start, " " * len(start))
 
     def concise(self, found: Iterable[Finding]) -> str:
-        """Return the findings in a line each, as editors read them."""
+        """Return the findings, one per line, in the format that editors parse."""
         return "\n".join(map(self._line, found))
 
     def _line(self, found: Finding) -> str:
@@ -92,7 +92,7 @@ class Printer:
         return relative(self.app, source.file) if source.file else None
 
     def json(self, found: Iterable[Finding]) -> str:
-        """Return the findings for other programs."""
+        """Return the findings as JSON."""
         document = {
             "version": JSON_VERSION,
             "findings": [
@@ -169,7 +169,7 @@ class Printer:
 def _lines(
     shown: Excerpt, gutter: int, width: int | None, style: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Iterate over the lines of an excerpt: the source, and a mark under the part that is meant."""
+    """Iterate over the lines of an excerpt: the source, and a mark under the relevant part."""
     text, start, end = shown.text, shown.start, max(shown.end, shown.start + 1)
     room = None if width is None else max(width - gutter - len(_BAR) - 1, _LEAST)
     if room is not None and columns(text) > room:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.diff.differences import Difference
     from flask_cors._diagnosis.diff.snapshot import PolicyRow
 
-#: The shapes of options of which some items may be gained while others are lost.
+#: The shapes of options that can gain and lose items at the same time.
 _LISTS: Final = frozenset({"names", "patterns"})
 _DIFFERENT: Final = tuple(verdict for verdict in Verdict if verdict is not Verdict.EQUAL)
 
@@ -75,7 +75,7 @@ def command(
 
     A route is widened if it newly allows an origin, a method, a header or credentials, or exposes
     a header, even if it also lost something; narrowed if it only lost something; changed if it
-    allows the same and responds differently. Patterns are compared by meaning; "unknown" means
+    allows the same but responds differently. Patterns are compared by meaning; "unknown" means
     that this is not possible, for example for callables.
 
     Exit status: 0 no matching difference, 1 differences, 2 error.
@@ -94,19 +94,19 @@ def command(
     remark(_summary(compared))
     undecided = sum(each.verdict is Verdict.UNKNOWN for each in compared)
     if undecided and Verdict.UNKNOWN not in kinds:
-        remark(f"Whether {undecided} of them opened cannot be told: see --only unknown.")
+        remark(f"{undecided} of them could not be determined: see --only unknown.")
     ctx.exit(int(any(each.verdict is not Verdict.EQUAL for each in kept)))
 
 
 def _read(ctx: click.Context, snapshot: str) -> list[PolicyRow]:
-    """Read a file, or stdin; what cannot be read is one line, and status 2."""
+    """Read a file, or stdin; on errors, the command ends with one line and status 2."""
     name = "stdin" if snapshot == "-" else repr(snapshot)
     try:
         with click.open_file(snapshot, "rb") as file:
-            # Bytes, since a shell may redirect into UTF-16: json tells by the first of them.
+            # Bytes, since a shell may redirect as UTF-16, which `json` detects.
             text = file.read(_LARGEST + 1)
         if len(text) > _LARGEST:
-            fail(ctx, f"{name} is larger than {_LARGEST >> 20} MB, as no snapshot is; {_REMEDY}")
+            fail(ctx, f"{name} is too large for a snapshot: over {_LARGEST >> 20} MB; {_REMEDY}")
         found = json.loads(text)
     except OSError as error:
         fail(ctx, f"{name} cannot be read: {error.strerror}")
@@ -118,7 +118,7 @@ def _read(ctx: click.Context, snapshot: str) -> list[PolicyRow]:
         fail(ctx, f"{name} {error}; {_REMEDY}")
 
 
-#: In bytes: the policies of some ten thousand routes.
+#: In bytes: enough for the policies of about ten thousand routes.
 _LARGEST: Final = 32 << 20
 _REMEDY: Final = "create it with `flask cors routes --json > cors.json`"
 
@@ -180,14 +180,12 @@ def _admitted(compared: Compared, *, brief: bool) -> str:
     row = compared.after or compared.before
     if row is None or row.settings is None:
         return "no policy"
-    who = (
-        listed([pattern.text for pattern in row.settings.origins.patterns], brief=brief) or "nobody"
-    )
+    who = listed([pattern.text for pattern in row.settings.origins.patterns], brief=brief) or "none"
     return f"origins {who}{' with credentials' * row.settings.credentials}"
 
 
 def _difference(difference: Difference, *, brief: bool) -> str:
-    """Say what came (+), what went (-), and what cannot be told (?)."""
+    """Say what was gained (+), what was lost (-), and what could not be determined (?)."""
     example = ""
     if difference.example is not None and difference.example not in difference.gained:
         example = f" (as {difference.example})"

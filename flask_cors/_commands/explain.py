@@ -121,7 +121,7 @@ def command(ctx: click.Context, /, **typed: Any) -> None:  # noqa: ANN401 - the 
 
 
 def _explained(predictor: Predictor, wanted: Fetch, *, is_placed: bool) -> Explained:
-    """Return what becomes of a request; nothing is predicted of what another app answers."""
+    """Return the explanation of a request; responses of other apps are not predicted."""
     app = predictor.app
     outcome, predictions = predictor.run(wanted)
     if predictions and (mounted := mounted_elsewhere(app, predictions[-1].path)):
@@ -134,13 +134,13 @@ def _explained(predictor: Predictor, wanted: Fetch, *, is_placed: bool) -> Expla
 
 
 _PROPAGATED: Final = (
-    "PROPAGATE_EXCEPTIONS=True: if the view raises, the server's own 500 has no CORS headers, and"
+    "PROPAGATE_EXCEPTIONS=True: if the view raises, the server's own 500 has no CORS headers, so"
     " no page can read it"
 )
 
 
 def _print(explained: Explained, compared: Comparison | None, options: Options) -> None:
-    """Print what was asked for: a document, the verdict alone, or the whole text."""
+    """Print JSON, only the verdict, or the full text."""
     if options.as_json:
         document = _as_json(explained)
         document["response"] = compared and compared.as_json()
@@ -163,7 +163,7 @@ def _as_text(explained: Explained) -> str:
 
 def _verdict(explained: Explained) -> str:
     if explained.mounted:
-        return "Not answered by this app: ask the one that is mounted there."
+        return "Not answered by this app: run the command for the app that is mounted there."
     unanswered = explained.not_found or explained.unanswered
     return narrative.verdict(explained.outcome, explained.condition, unanswered)
 
@@ -248,7 +248,7 @@ def _step(step: BrowserStep) -> dict[str, Any]:
 
 
 def _value(value: object) -> Any:  # noqa: ANN401 - as varied as the steps are
-    """Return the subject of a step as JSON has it."""
+    """Return the subject of a step for JSON."""
     if isinstance(value, Request):
         return {
             "method": value.method,

@@ -1,4 +1,4 @@
-"""The request that `flask cors explain` is about, as it was typed or copied from a browser."""
+"""The request for `flask cors explain`, typed or copied from a browser."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def app_url(ctx: click.Context, app: Flask, given: str | None) -> AppUrl:
 
 
 def fetched(ctx: click.Context, options: Options) -> Fetch:
-    """Return the request as it was typed, or copied from a browser."""
+    """Return the request that was typed, or copied from a browser."""
     method, url = options.method, options.url
     given = Fetch(
         url or "",
@@ -74,13 +74,13 @@ def _header(ctx: click.Context, text: str) -> tuple[str, str]:
     name, _, value = text.partition(":")
     value = value.strip()
     if not safelist.is_header(name, value):
-        fail(ctx, f"-H {text!r} is no header; write NAME or NAME:VALUE")
+        fail(ctx, f"-H {text!r} is not a header; use NAME or NAME:VALUE")
     return name, value
 
 
 def _copied(ctx: click.Context, text: str, beside: str | None) -> Copied:
     if beside is not None:
-        fail(ctx, f"--curl has method and URL, leave out {beside!r}")
+        fail(ctx, f"--curl already has a method and a URL; remove {beside!r}")
     if text == "-":
         text = sys.stdin.read()
     try:
@@ -90,14 +90,14 @@ def _copied(ctx: click.Context, text: str, beside: str | None) -> Copied:
 
 
 def _with_copied(ctx: click.Context, given: Fetch, found: Copied, mode: Mode | None) -> Fetch:
-    """Return a copied request, under the options that are given with it."""
+    """Return a copied request, combined with the other options."""
     origin = given.origin or found.origin
     if not origin:
         page = page_origin(found.referer or "") or "https://app.example.com"
         fail(
             ctx,
-            "--curl has no Origin header: it is not a request of a page on another origin, so no"
-            f" browser would check the response; add the origin of the page: --from {page}",
+            "--curl has no Origin header: the request is not cross-origin, so browsers would not"
+            f" check the response; add the origin of the page: --from {page}",
         )
     return Fetch(
         found.url,
@@ -117,16 +117,16 @@ def _origin(ctx: click.Context, origin: str) -> str:
 
 
 def checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
-    """Return the request with an absolute URL and its method as a browser writes it."""
+    """Return the request with an absolute URL, and the method in the form that browsers send."""
     origin = _origin(ctx, wanted.origin)
     if not is_token(wanted.method):
         fail(ctx, f"{wanted.method!r} is not a method; use METHOD URL, such as GET /books")
     if wanted.url.lower().startswith(("ws:", "wss:")):
-        fail(ctx, f"{wanted.url!r} is a WebSocket, of which browsers make no CORS check; {_WS}")
+        fail(ctx, f"{wanted.url!r} is a WebSocket, for which browsers make no CORS check; {_WS}")
     url = urls.parse(at.absolute(wanted.url))
     if url is None or not url.is_http or not wanted.url.startswith(("/", "http:", "https:")):
         fail(ctx, f"{wanted.url!r} is not a URL; use a path, or an http or https URL")
     if url.has_credentials:
-        fail(ctx, f"{wanted.url!r} has a user or a password, with which no script can fetch")
+        fail(ctx, f"{wanted.url!r} has a user name or password, which scripts cannot use")
     method = safelist.normalize_method(wanted.method)
     return replace(wanted, url=str(url), origin=origin, method=method)

@@ -1,4 +1,4 @@
-"""The option `--response` of `flask cors explain`: a response that came, beside the predicted."""
+"""The option `--response` of `flask cors explain`: compares a response with the predicted one."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A pasted response: the verdict of a browser, and its differences from what the app sends."""
+    """A pasted response: a browser's verdict, and the differences from the app's response."""
 
     outcome: Outcome
     differences: tuple[Difference, ...]
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Iterate over the lines for a person, each with its depth."""
-        yield 0, "The response that came, compared with the app:"
+        """Iterate over the lines of text, each with its depth."""
+        yield 0, "The received response, compared with the app's:"
         for each in self.differences:
             yield 1, each.text
         if not self.differences:
-            yield 1, "its CORS headers are those that this app sends"
+            yield 1, "its CORS headers are the same"
         error = self.outcome.error
         said = f": {sentences.message(error)}" if error else ""
-        yield 1, f"with it, the browser says: {self.outcome.verdict}{said}"
+        yield 1, f"the browser's verdict: {self.outcome.verdict}{said}"
 
     def as_json(self) -> dict[str, Any]:
-        """Return it for other programs."""
+        """Return the comparison as JSON."""
         return {
             "verdict": self.outcome.verdict,
             "error": self.outcome.error,
@@ -59,7 +59,7 @@ class Comparison:
 
 
 def read_response(ctx: click.Context, name: str) -> Received:
-    """Read a file, or stdin; if it has no response, the command ends."""
+    """Read a file, or stdin; the command ends if there is no response in it."""
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8", "replace")
         return received.read(text)
@@ -72,7 +72,7 @@ def read_response(ctx: click.Context, name: str) -> Received:
 def compare(
     given: Received, wanted: Fetch, predictor: Predictor, predictions: list[Prediction]
 ) -> Comparison:
-    """Compare a response with the prediction of the request that it answers."""
+    """Compare a response with the prediction for its request."""
     prediction = received.counterpart(given, wanted, predictor, predictions)
     return Comparison(
         received.judged(given, wanted, predictor),

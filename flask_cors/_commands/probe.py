@@ -1,4 +1,4 @@
-"""`flask cors probe`: a deployed URL, compared with what the app says."""
+"""`flask cors probe`: compares the responses of a deployed URL with those of the app."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 class _Positive(click.FloatRange):
     """A number of seconds or requests; Python reads "nan" as a number too."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - as click has it
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - as in click
         found = super().convert(value, param, ctx)
         return self.fail(f"{value!r} is not a number.", param, ctx) if isnan(found) else found
 
@@ -168,14 +168,14 @@ def command(  # noqa: PLR0913 - one for each option
 
 
 def _status(done: Run) -> int:
-    """Return the exit status; half a run without a difference is not a success."""
+    """Return the exit status; an incomplete run without differences is not a success."""
     if not done.has_answers:
         return 2
     return 1 if done.differences else 2 if done.stopped else 0
 
 
 def _progress(asks: Sequence[Ask]) -> AbstractContextManager[Any]:
-    """Return the requests, with a bar that shows on a terminal how many were sent."""
+    """Return the requests, with a progress bar if this is a terminal."""
     if not is_watched():
         return nullcontext(asks)
     return click.progressbar(asks, label="Probing", file=sys.stderr)
@@ -187,7 +187,7 @@ def _progress(asks: Sequence[Ask]) -> AbstractContextManager[Any]:
 def _place(ctx: click.Context, text: str) -> AppUrl:
     url = urls.parse(text)
     if url is None or not url.is_http or url.has_credentials:
-        fail(ctx, f"{text!r} is not an http or https URL without user and password")
+        fail(ctx, f"{text!r} must be an http or https URL without a user name and password")
     return AppUrl(url)
 
 
@@ -204,7 +204,7 @@ def _header(ctx: click.Context, text: str) -> tuple[str, str]:
 def _method(ctx: click.Context, text: str) -> str:
     method = safelist.normalize_method(text)
     if not is_token(method) or method.upper() in FORBIDDEN_METHODS:
-        fail(ctx, f"--method {text!r} is not a method that scripts can use; write for example PUT")
+        fail(ctx, f"--method {text!r} is not a method that scripts can use; use for example PUT")
     return method
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STOPPED: Final = {
     "time": "Stopped: the time is over (--time).",
     "interrupt": "Stopped.",
-    "unreachable": "Stopped: nothing answers there.",
+    "unreachable": "Stopped: the server does not respond.",
 }
 _INDENT: Final = "   "
 _LABEL: Final = len("a browser")
@@ -61,7 +61,7 @@ def _left(left_out: Sequence[Unprobed]) -> Iterator[str]:
 
 
 def _folded(text: str, indent: str, first: str | None = None) -> list[str]:
-    """Return the lines of a text, the first one behind other words than the others."""
+    """Return the wrapped lines of a text, with a separate prefix for the first one."""
     return folded(printable(text), width(), indent if first is None else first, indent)
 
 
@@ -93,11 +93,11 @@ class Report:
             text = f"{counted(len(self.run.differences), 'difference')} in {asked}."
             yield styled(text, fg="red", bold=True)
         elif not self.run.stopped:
-            yield styled(f"Everything is as it should be: {asked}.", fg="green", bold=True)
+            yield styled(f"No differences in {asked}.", fg="green", bold=True)
         yield from _left(self.left_out)
 
     def as_json(self) -> str:
-        """Return everything for a program, as `probe.schema.json` describes it."""
+        """Return the report as JSON, described by `probe.schema.json`."""
         return json.dumps(
             {
                 "version": JSON_VERSION,
@@ -151,7 +151,8 @@ def _remedies(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _request(ask: Ask) -> str:
-    text = f"{ask.request.method} {ask.request.url} from {ask.origin or 'no page'}"
+    origin = f"from {ask.origin}" if ask.origin else "without Origin"
+    text = f"{ask.request.method} {ask.request.url} {origin}"
     return f"{text}, for a {_purpose(ask)}" if ask.request.preflight else text
 
 

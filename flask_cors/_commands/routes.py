@@ -43,9 +43,9 @@ _SORTS = (
     "risk",
 )
 _SPECIAL = frozenset("*?[")
-#: Policies of one route that are shown, unless all are requested.
+#: Most policies shown per route, unless all are requested.
 _POLICIES_AT_MOST = 10
-#: The cells that tell which route a row is about.
+#: The cells that identify the route of a row.
 _ROUTE = ("endpoint", "methods", "domain", "rule")
 
 
@@ -162,7 +162,7 @@ def _of_urls(app: Flask, paths: Iterable[str], rows: Iterable[Row]) -> Iterator[
 
 
 def _check_endpoints(ctx: click.Context, app: Flask, options: _Options) -> None:
-    """End with status 2 where a filter names an endpoint, rather than a glob, that is not there."""
+    """End with status 2 if a filter is an endpoint, rather than a glob, and it does not exist."""
     known = {rule.endpoint for rule in app.url_map.iter_rules()}
     for name in options.endpoints:
         if name not in known and _SPECIAL.isdisjoint(name):
@@ -170,30 +170,30 @@ def _check_endpoints(ctx: click.Context, app: Flask, options: _Options) -> None:
 
 
 def _summary(rows: Iterable[Row], total: int) -> str:
-    """Sum up how many routes are open, and how far; of the `total` if some are not shown."""
+    """Return a summary of how open the routes are, with the `total` if some are not shown."""
     rows = list(rows)
     rules = {id(row.rule) for row in rows}
     if not total:
         return "No routes were registered."
     if not rules:
-        return f"None of {total} routes is such."
+        return f"None of the {total} routes matches."
     governed = [(id(row.rule), row.policy) for row in rows if row.policy]
     if not governed and len(rules) == total:
         return "No CORS policy was configured."
-    anybody = {rule for rule, policy in governed if policy.origins.any_site}
+    any_origin = {rule for rule, policy in governed if policy.origins.any_site}
     trusted = {rule for rule, policy in governed if policy.credentials}
     closed = {id(row.rule) for row in rows if not row.policy}
     of_all = "" if len(rules) == total else f"{len(rules)} of "
     return (
-        f"{of_all}{counted(total, 'route')}: {len(anybody)} open to any origin,"
-        f" {len(trusted)} with credentials, {len(anybody & trusted)} with both,"
+        f"{of_all}{counted(total, 'route')}: {len(any_origin)} open to any origin,"
+        f" {len(trusted)} with credentials, {len(any_origin & trusted)} with both,"
         f" {len(closed)} without a policy."
     )
 
 
 def _notes(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> dict[str, str]:
-    """Return the ids of findings by the endpoints that they concern; mere info is not one."""
-    # An audit takes as long as the listing, and its modules as long as those of all commands.
+    """Return the ids of errors and warnings by the endpoints that they affect."""
+    # Imported here, because its modules take as long as those of all commands.
     from flask_cors._diagnosis.check.app_rules import CHECKS  # noqa: PLC0415
     from flask_cors._diagnosis.check.audit import Audit  # noqa: PLC0415
 
@@ -211,7 +211,7 @@ def _notes(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> dict[str, str
 def _as_text(
     app: Flask, rows: Sequence[Row], options: _Options, notes: Mapping[str, str]
 ) -> Iterator[str]:
-    """Iterate over the lines for a person."""
+    """Iterate over the lines of text."""
     columns = width()
     found = []
     for row, left_out in _limited(_sorted(app, rows, options), options):
@@ -259,7 +259,7 @@ def _by_policy(app: Flask, found: Sequence[Mapping[str, str]]) -> Iterator[str]:
 
 
 def _limited(rows: Sequence[Row], options: _Options) -> Iterator[tuple[Row, int]]:
-    """Iterate over the rows to show, each with how many of its route are left out behind it."""
+    """Iterate over the rows to show, each with the number of omitted rows after it."""
     left = Counter(id(row.rule) for row in rows)
     shown = Counter[int]()
     for row in rows:
@@ -273,12 +273,12 @@ def _limited(rows: Sequence[Row], options: _Options) -> Iterator[tuple[Row, int]
 
 
 def _headers(app: Flask, cells: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Return the columns that are of use: their names and their headings."""
-    known = {**COLUMNS, "admitted_by": "Admitted by", **WIDE, "notes": "Notes"}
+    """Return the names and headings of the columns to show."""
+    known = {**COLUMNS, "admitted_by": "Allowed by", **WIDE, "notes": "Notes"}
     if app.url_map.host_matching:
         known["domain"] = "Host"
     if "admitted_by" in cells[0] and "source" not in cells[0]:
-        # All the origins are too much beside the one that is asked about.
+        # With --from, only the pattern that allows the origin is of interest.
         del known["origins"]
     always = known.keys() - {"domain", "example", "notes"}
     return {
@@ -289,7 +289,7 @@ def _headers(app: Flask, cells: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _sorted(app: Flask, rows: Iterable[Row], options: _Options) -> list[Row]:
-    """Sort rows as asked; the default is the order in which Flask matches rules."""
+    """Sort rows as requested; by default in the order in which Flask matches rules."""
     if options.by == "policy":
         order = replace(options, by=None)
         return sorted(_sorted(app, rows, order), key=lambda row: (risk(row), row.governed_by))

@@ -64,7 +64,7 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
         fail_at_endpoint(ctx, app, endpoint)
     endpoints = list(dict.fromkeys(row.rule.endpoint for row in found))
     if as_json and len(endpoints) > 1:
-        fail(ctx, f"{endpoint!r} leads to several endpoints, give one: {', '.join(endpoints)}")
+        fail(ctx, f"{endpoint!r} matches several endpoints; give one of {', '.join(endpoints)}")
     parts = parts_of(resolver, found if as_json else without_companions(found))
     if as_json:
         click.echo(_as_json(app, endpoints[0], parts))
@@ -74,7 +74,7 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
 
 
 def _others(parts: Iterable[Part], problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Iterate over the problems of the calls that are shown, without those shown with them."""
+    """Iterate over the problems of the shown calls, except the conflicts in the output."""
     sources = {source for part in parts for source in part.sources}
     shown = {each for part in parts if part.policy for each in part.policy.conflicts}
     return (each for each in problems if each.source in sources and each not in shown)
@@ -84,7 +84,7 @@ def _others(parts: Iterable[Part], problems: Iterable[Problem]) -> Iterator[Prob
 
 
 def _as_text(app: Flask, parts: Iterable[Part]) -> Iterator[str]:
-    """Iterate over the lines for a person."""
+    """Iterate over the lines of text."""
     columns = width()
     for number, part in enumerate(parts):
         if number:
@@ -118,13 +118,13 @@ def _titles(part: Part) -> Iterator[str]:
 def _remarks(app: Flask, part: Part) -> Iterator[str]:
     """Iterate over sentences on the policy as a whole."""
     if part.policy is None:
-        yield "Policy: none; no CORS header is sent."
+        yield "Policy: none; no CORS headers are sent."
         return
     yield f"Policy: {part.rows[0].governed_by}"
     if part.set_aside:
         places = "; ".join(_named(app, source) for source in part.set_aside)
         naming = part.settings["origins"].source.label
-        yield f"{naming} names origins, so what lies around that does not count: {places}"
+        yield f"{naming} sets origins, so these outer settings are ignored: {places}"
     for text in conflicts(app, part):
         yield f"Conflict: {text}"
 
@@ -136,11 +136,11 @@ def _named(app: Flask, source: Source, gap: str = " ") -> str:
 def _settings(
     app: Flask, own: dict[str, Setting], part: Part, columns: int | None
 ) -> Iterator[str]:
-    """Iterate over the lines of the options that one call has set."""
+    """Iterate over the lines of the options that one call set."""
     for name, setting in own.items():
         value = value_text(setting.value)
         if name == "supports_credentials" and part.policy and part.policy.conflicts:
-            value = f"{part.policy.credentials}, by the conflict above; set to {value}"
+            value = f"{part.policy.credentials} because of the conflict above; set to {value}"
         shadowed = [
             ("  instead of", f"{value_text(under.value)}  ({_named(app, under.source)})")
             for under in setting.shadowed

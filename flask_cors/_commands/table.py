@@ -1,4 +1,4 @@
-"""Tables of text: complete in a pipe, folded to the width of a terminal."""
+"""Text tables: complete in a pipe, wrapped to the width of a terminal."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _GAP: Final = "  "
-#: The smallest width of a shortened column while its row stays on one line.
+#: Least width of a shortened column in a row that stays on one line.
 _COMFORTABLE: Final = 18
-#: The smallest room for a text beside its label.
+#: Least width of a text next to its label.
 _NARROWEST: Final = 8
-#: The characters after which a long word is broken: rules, origins and dotted names have no spaces.
+#: Long words are broken after these characters: rules, origins and dotted names have no spaces.
 _BREAKABLE: Final = "/.,:-_>|"
 
 
@@ -27,8 +27,8 @@ def render(
     """Return the lines of a table that is at most `width` wide, or as wide as its cells.
 
     Cells that are too long are broken at spaces. If that is not enough, the columns from `fold` on
-    are put into a second, indented line of each row; and if a name does not fit into that, each
-    cell has a line of its own. A name is never broken.
+    move to a second, indented line of each row; if a name does not fit there, each cell gets its
+    own line. A name is never broken.
     """
     cells = list(zip(headers, *rows, strict=True))
     widths = [max(map(columns, column)) for column in cells]
@@ -48,7 +48,7 @@ def render(
 
 
 def record(headers: Sequence[str], row: Sequence[str], width: int, fold: int) -> Iterator[str]:
-    """Iterate over the lines of a row that is too long for a table: a line for each cell."""
+    """Iterate over the lines of a row that is too long for a table: one line per cell."""
     for line in wrap("  ".join(filter(None, row[:fold])), width, whole=True):
         yield styled(line.rstrip(), bold=True)
     said = [
@@ -77,7 +77,7 @@ def pairs(
     *,
     whole: bool = False,
 ) -> Iterator[str]:
-    """Iterate over the lines of texts, each behind a word in a column that is `label` wide."""
+    """Iterate over the lines of texts, each after a word in a column that is `label` wide."""
     start = indent + " " * label + _GAP
     for name, text in lines:
         yield from folded(text, width, f"{indent}{name:{label}}{_GAP}", start, whole=whole)
@@ -88,7 +88,7 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _shrunk(cells: Sequence[Sequence[str]], width: int, floors: Sequence[int]) -> list[int]:
-    """Narrow columns until the row fits, always the one where that breaks the fewest cells."""
+    """Narrow columns until the row fits, always the column where that breaks the fewest cells."""
     lengths = [Counter(map(columns, column)) for column in cells]
     widths = [max(each) for each in lengths]
 
@@ -108,7 +108,7 @@ def _shrunk(cells: Sequence[Sequence[str]], width: int, floors: Sequence[int]) -
 def _lines(
     rows: Sequence[Sequence[str]], groups: Sequence[Sequence[int]], indent: str
 ) -> Iterator[str]:
-    """Iterate over the lines of rows, the first of which is the header, in groups of columns."""
+    """Iterate over the lines of rows in groups of columns; the first row is the header."""
     for number, row in enumerate(rows):
         start = 0
         for depth, widths in enumerate(groups):
@@ -169,7 +169,7 @@ def wrap(text: str, width: int, *, whole: bool = False, longest: int = 0) -> lis
             lines.append(line)
             continue
         end = max(text.rfind(char, 0, room) for char in _BREAKABLE) + 1
-        # A line that is mostly empty reads worse than a broken word.
+        # A mostly empty line is harder to read than a broken word.
         end = end if end * 2 > room else room
         lines.append(text[:end])
         text = text[end:]

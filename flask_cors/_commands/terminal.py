@@ -1,4 +1,4 @@
-"""Text for a terminal: remarks, widths, styles, lists and numbers in words."""
+"""Text for a terminal: remarks, widths, styles, lists and counts."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 #: The cell for no policy, or for a header that is not sent.
 NOTHING: Final = "-"
-#: Items of a list that a terminal shows; the rest of a longer list is counted.
+#: Most items of a list that a terminal shows; the others are only counted.
 _SHOWN: Final = 3
-#: Seconds that a command takes before it says how far it is.
+#: Seconds before a command shows its progress.
 _PATIENCE: Final = 1
 
 _T = TypeVar("_T")
@@ -29,12 +29,12 @@ def remark(text: str) -> None:
 
 
 def is_watched() -> bool:
-    """Return True if what goes to stderr is read by a person, not by another program."""
+    """Return whether stderr is a terminal."""
     return sys.stderr.isatty()
 
 
 def progress(items: Sequence[_T]) -> Iterator[_T]:
-    """Iterate over routes; tell a person how many are done if it takes longer than a second."""
+    """Iterate over routes; on a terminal, show progress if it takes longer than a second."""
     due, said = time.monotonic() + _PATIENCE, ""
     for number, item in enumerate(items):
         if is_watched() and (now := time.monotonic()) >= due:
@@ -54,22 +54,22 @@ def width() -> int | None:
 
 
 def styled(text: str, **style: Any) -> str:  # noqa: ANN401 - as click has them
-    """Style a text for a terminal, unless the user wants none: https://no-color.org/."""
+    """Style a text for a terminal, unless the user disabled colors: https://no-color.org/."""
     return text if os.environ.get("NO_COLOR") else click.style(text, **style)
 
 
 def printable(text: str) -> str:
-    """Keep a cell on its line, whatever a pattern is written with."""
+    """Replace line breaks and other unprintable characters."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def listed(texts: Sequence[str], *, brief: bool) -> str:
-    """Return texts as a list, only the first of a long one if it is to be brief."""
+    """Return texts as a list; if `brief`, only the first ones of a long list."""
     if brief and len(texts) > _SHOWN:
         return f"{', '.join(texts[: _SHOWN - 1])} (+{len(texts) - _SHOWN + 1})"
     return ", ".join(texts)
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural unless the number is one."""
+    """Return a number with its noun, in the plural unless the number is 1."""
     return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,4 +1,4 @@
-"""The source line of a setting, and the part of it that a finding is about."""
+"""The source line of a setting, and the part of the line that a finding is about."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from flask_cors.core.problems import Source
 
-#: An option with its value, as reasons have them.
+#: An option with its value, as in reasons.
 _SETTING = re.compile(r"\b([a-z_]+)=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")?")
-#: The names of what configures; an app may have others for them.
+#: The functions that configure; an app may import them under other names.
 _NAMES: Final = frozenset({"CORS", "cross_origin", "init_app", "reconfigure"})
 _TAB: Final = 4
 
@@ -34,7 +34,7 @@ class Excerpt:
 def excerpt(source: Source, reason: str) -> Excerpt | None:
     """Return the line with the value that a reason is about; None if the file cannot be read.
 
-    If the value is not found there, it is the whole call, or the whole line.
+    If the value is not found there, the excerpt is the call, or the line.
     """
     lines = linecache.getlines(source.file) if source.file else []
     if not 0 < source.line <= len(lines):
@@ -64,7 +64,7 @@ def _column(text: str, offset: int) -> int:
 
 @lru_cache(maxsize=16)
 def _calls(text: str) -> dict[int, list[ast.Call]]:
-    """Return the calls in a text, by the lines where each begins and where its function ends."""
+    """Return the calls in a source text, by the lines where they begin and their names end."""
     found: dict[int, list[ast.Call]] = {}
     try:
         tree = ast.parse(text)
@@ -78,7 +78,7 @@ def _calls(text: str) -> dict[int, list[ast.Call]]:
 
 
 def _call(text: str, line: int) -> ast.Call | None:
-    """Return the call on a line that configures, or else the first one there."""
+    """Return the call on a line that configures, or else the first call there."""
     here = _calls(text).get(line, [])
     known = [each for each in here if _name(each.func) in _NAMES]
     return next(iter([*known, *here]), None)
@@ -89,7 +89,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _value(call: ast.Call, reason: str) -> ast.expr | None:
-    """Return the value of the first option in a reason that the call has, or the item named."""
+    """Return the value of the first option in a reason that the call has, or the item in it."""
     for option, quoted in _SETTING.findall(reason):
         for given in _given(call, option):
             return _item(given, quoted) or given
@@ -108,7 +108,7 @@ def _given(call: ast.Call, option: str) -> Iterator[ast.expr]:
 
 
 def _item(given: ast.expr, quoted: str) -> ast.expr | None:
-    """Return the string in a value that is the quoted one, or that contains it."""
+    """Return the string in a value that equals the quoted one, or contains it."""
     strings = [
         node
         for node in ast.walk(given)

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from flask_cors.core.patterns.paths import ResourceTable
     from flask_cors.core.regex.tree import Node
 
-#: The states that one search may explore: what is not settled then is shown as possible.
+#: Most states that one search explores; a result that is undecided then is shown as possible.
 _LIMIT: Final = 2_000
-#: Paths without `.`, `..` and empty segments. Those are judged a second time with these resolved,
-#: and nobody looks for them in a listing.
+#: Paths without `.`, `..` and empty segments. Paths with them are matched again in normalized form,
+#: and do not belong in a listing.
 _PLAIN: Final = r"(?:/(?:[^/.][^/]*|\.[^/.][^/]*|\.\.[^/]+))*/?"
 
 
 def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
-    """Find a shortest word that all of `within` go on with and none of `without`.
+    """Find a shortest word that continues all of `within` and none of `without`.
 
-    Raises `UndecidedError` where the search grows too large.
+    Raises `UndecidedError` if the search grows too large.
     """
     beginning = ""
-    # Most of a path is literal: walked along rather than searched for, it costs next to nothing.
+    # Most of a path is literal: following it costs next to nothing, unlike a search.
     while char := next(filter(None, (place.next_char() for place in within)), None):
         further = [place.after(char) for place in within]
         within = [place for place in further if place]
@@ -45,7 +45,7 @@ def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
         beginning += char
     inside = [place.rest() for place in within]
     outside: list[Place] = []
-    # Few of the excluded ones are ever in the way, and each makes the search slower.
+    # Few of the excluded automata match a candidate, and each makes the search slower.
     while (word := find_word(inside, [place.rest() for place in outside], _LIMIT)) is not None:
         in_the_way = next((place for place in without if place.accepts(word)), None)
         if in_the_way is None:
@@ -55,21 +55,21 @@ def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
 
 
 class Piece(NamedTuple):
-    """The paths that one pattern of a table is for, before those asked earlier take theirs."""
+    """The paths that one pattern of a table matches on its own."""
 
     pattern: int
     automaton: Automaton
-    #: True if the automaton accepts only such paths, False if it accepts others too.
+    #: True if the automaton accepts exactly these paths, False if it accepts others too.
     exact: bool
 
 
 def loose(text: str, flags: int) -> Automaton:
-    """Return an automaton of at least what a regular expression matches that none can be read of.
+    """Return an automaton for a regular expression that cannot be analyzed.
 
-    That is every path with its literal beginning.
+    It accepts every path with the literal beginning of the expression.
     """
     beginning = re.match(r"\^?([\w/-]*)(?![?*{])", text)
-    # Alternatives outside of groups have beginnings of their own.
+    # Alternatives outside groups have different beginnings.
     outside = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "", text)
     while outside != (outside := re.sub(r"\([^()]*\)", "", outside)):
         pass
@@ -79,7 +79,7 @@ def loose(text: str, flags: int) -> Automaton:
 
 
 def read_pieces(table: ResourceTable) -> Iterator[Piece]:
-    """Iterate over the patterns of a table as they are asked."""
+    """Iterate over the patterns of a table in matching order."""
     ordered = sorted(table.languages(), key=lambda language: table.rank(language[0]))
     for index, automaton in ordered:
         pattern = table.patterns[index]
@@ -91,7 +91,7 @@ def read_pieces(table: ResourceTable) -> Iterator[Piece]:
 def _below_prefix(piece: Piece, front: Automaton | None, rest: Automaton | None) -> Piece:
     """Return a piece for the paths that its pattern matches in full or below a prefix.
 
-    `rest` stands for what the paths have below the prefix, None where that can be anything.
+    `rest` is the part of the paths below the prefix; None if that can be anything.
     """
     if front is None:
         return piece._replace(automaton=read(".*", re.DOTALL), exact=False)
@@ -106,7 +106,7 @@ def _below_prefix(piece: Piece, front: Automaton | None, rest: Automaton | None)
 
 
 def _shared(piece: Piece, rest: Automaton) -> tuple[Node | None, bool]:
-    """Return what a piece and the rest of a rule have in common, and whether it is no more."""
+    """Return the intersection of a piece and the rest of a rule, and whether it is exact."""
     words, pattern = Place(rest, rest.start), Place(piece.automaton, piece.automaton.start)
     try:
         if find([words, pattern], []) is None:
@@ -119,7 +119,7 @@ def _shared(piece: Piece, rest: Automaton) -> tuple[Node | None, bool]:
 
 
 class Pieces:
-    """The patterns of one table, in the order in which they are asked."""
+    """The patterns of one table, in matching order."""
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
         self.pieces = tuple(pieces)
@@ -127,9 +127,9 @@ class Pieces:
         self._alive: dict[str, tuple[tuple[int, int], ...]] = {"": tuple(starts)}
 
     def alive(self, beginning: str) -> tuple[tuple[int, int], ...]:
-        """Return which can match a path that begins so: (place in `pieces`, states)."""
+        """Return the pieces that can match a path with this beginning, as (index, states)."""
         known = len(beginning)
-        # Rules share their beginnings, so each beginning is looked at once.
+        # Rules share beginnings, so each beginning is examined once.
         while beginning[:known] not in self._alive:
             known -= 1
         for end in range(known, len(beginning)):
@@ -143,9 +143,9 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The paths of a rule that fall under one choice of resources."""
+    """The paths of a rule that match one combination of resources."""
 
-    #: The index of a pattern for each table, None if it is not under any.
+    #: The index of a pattern for each table, None if no pattern matches.
     choice: tuple[int | None, ...]
     within: tuple[Place, ...]
     without: tuple[Place, ...]
@@ -161,12 +161,12 @@ def _read_or_none(regex: str) -> Automaton | None:
 
 
 def _without_slash(rule: Rule) -> str:
-    """Return the text of a rule without the slash that its paths may leave out."""
+    """Return the text of a rule without the slash that its paths may omit."""
     return rule.rule if rule.strict_slashes else rule.rule.removesuffix("/") or "/"
 
 
 class Overlaps:
-    """Finds out which resources the paths of the rules of one URL map can fall under."""
+    """Determines the resources that can match the paths of the rules in one URL map."""
 
     def __init__(self, url_map: Map) -> None:
         self._url_map = url_map
@@ -177,7 +177,7 @@ class Overlaps:
         self._known: dict[object, list[Area]] = {}
         every = read(".*", re.DOTALL)
         self._every = Place(every, every.start)
-        #: Cache of whether a pattern matches every continuation from some of its states.
+        #: Caches whether a pattern matches every continuation from some of its states.
         self._total: dict[tuple[int, int, int], bool] = {}
 
     def split(self, rule: Rule) -> tuple[str, str]:
@@ -189,13 +189,13 @@ class Overlaps:
         return self._splits[key]
 
     def _regex(self, rule: Rule, start: int) -> str:
-        """Return a regular expression for what paths of a rule have from a place in it on."""
+        """Return a regular expression for the paths of a rule from an index on."""
         text = _without_slash(rule)
         end = "" if rule.strict_slashes or rule.rule == "/" else "/?"
         return rule_regex(text[start:], self._url_map) + end
 
     def pieces(self, table: ScopeTable, rule: Rule) -> Pieces:
-        """Return the patterns of a table of scopes, as they are asked for paths of a rule."""
+        """Return the patterns of a table of scopes, in matching order for paths of a rule."""
         prefix, own = table.prefix, ""
         # If converters of the prefix take slashes, the rule tells what is below it.
         if not is_isolating(prefix, self._url_map) and rule.rule.startswith(prefix):
@@ -210,18 +210,18 @@ class Overlaps:
         return self._pieces[table.name, own]
 
     def language(self, rule: Rule, beginning: str) -> Place | None:
-        """Return what paths of a rule go on with behind a beginning; None where it has none.
+        """Return the continuations of a beginning in paths of a rule; None if there are none.
 
-        Raises `UnreadableError` where the rule cannot be analyzed.
+        Raises `UnreadableError` if the rule cannot be analyzed.
         """
         literal, tail = self.split(rule)
         automaton = read(re.escape(literal) + tail)
         return Place(automaton, automaton.start).after(beginning)
 
     def only_choice(self, rule: Rule, tables: Sequence[Pieces]) -> tuple[int | None, ...] | None:
-        """Return the choice of resources of all paths of a rule, where its beginning decides it.
+        """Return the resources of all paths of a rule, if its beginning decides them.
 
-        So it does for nearly every rule, and a search is not needed.
+        It does for nearly every rule, so no search is needed.
         """
         beginning, _ = self.split(rule)
         alive = [table.alive(beginning) for table in tables]
@@ -233,9 +233,9 @@ class Overlaps:
         )
 
     def areas(self, rule: Rule, tables: Sequence[Pieces]) -> list[Area]:
-        """Return the choices of resources that paths of a rule can fall under, one of each table.
+        """Return the combinations of resources that can match paths of a rule, one per table.
 
-        Nothing stands for a path with dot segments or repeated slashes, unless the rule has them.
+        Paths with dot segments or repeated slashes are ignored, unless the rule has them.
         """
         beginning, tail = self.split(rule)
         alive = [table.alive(beginning) for table in tables]
@@ -253,7 +253,7 @@ class Overlaps:
         return self._known[key]
 
     def _is_settled(self, table: Pieces, alive: Sequence[tuple[int, int]]) -> bool:
-        """Tell whether what a path begins with leaves one pattern of a table, or none."""
+        """Return whether the beginning of a path leaves one pattern of a table, or none."""
         if not alive:
             return True
         number, states = alive[0]
@@ -264,11 +264,11 @@ class Overlaps:
         return self._total[key]
 
     def is_plain(self, rule: Rule) -> bool:
-        """Tell whether a rule begins without dot segments and repeated slashes."""
+        """Return whether a rule's beginning has no dot segments and no repeated slashes."""
         return bool(self._plain.alive(self.split(rule)[0]))
 
     def tail(self, text: str) -> Automaton:
-        """Return the automaton of a rest of a rule, of every text where it cannot be analyzed."""
+        """Return the automaton of a part of a rule; for a complex part, it accepts everything."""
         if text not in self._tails:
             try:
                 self._tails[text] = read(text)
@@ -283,7 +283,7 @@ def _areas(
     without: tuple[Place, ...] = (),
     chosen: tuple[int | None, ...] = (),
 ) -> Iterator[Area]:
-    """Choose one pattern of each table, or none of them, in all the ways that have a path."""
+    """Choose one pattern or none from each table, in all combinations that some path matches."""
     try:
         word = find(within, without)
     except UndecidedError:

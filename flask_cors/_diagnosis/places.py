@@ -1,4 +1,4 @@
-"""File and line of a setting, never as an absolute path."""
+"""The file and line of a setting, never with an absolute path."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def location(app: Flask | None, source: Source) -> str:
-    """Return file and line of a call; empty where there is none."""
+    """Return file and line of a call; empty if there is none."""
     return f"{relative(app, source.file)}:{source.line}" if source.file else ""
 
 
 def source_as_json(app: Flask, source: Source) -> dict[str, Any]:
-    """Return a source for other programs; file and line are null where there are none."""
+    """Return a source as JSON; file and line are null if there are none."""
     return {
         "kind": source.kind,
         "label": source.label,
@@ -30,7 +30,7 @@ def source_as_json(app: Flask, source: Source) -> dict[str, Any]:
 
 
 def relative(app: Flask | None, file: str) -> str:
-    """Return the path of a file as seen from here, or from the app; never an absolute one."""
+    """Return the path of a file relative to this directory or the app's; never an absolute one."""
     path = Path(file)
     if not path.is_absolute():
         return file
@@ -41,7 +41,7 @@ def relative(app: Flask | None, file: str) -> str:
 
 
 def without_folders(text: str) -> str:
-    """Return the text of somebody else's exception, with relative paths for absolute ones."""
+    """Return the text of an exception with relative paths instead of absolute ones."""
     for folder in _folders(None):
         if folder != folder.parent:
             text = text.replace(f"{folder}{os.sep}", "")
@@ -49,7 +49,7 @@ def without_folders(text: str) -> str:
 
 
 def _folders(app: Flask | None) -> list[Path]:
-    """Return the folders that files are named from; what is installed is named as in imports."""
+    """Return the folders that paths are relative to; installed files are named as in imports."""
     own = [app.root_path] if app else []
     return _absolute((str(Path.cwd()), *own), tuple(sys.path))
 
@@ -62,5 +62,5 @@ def _absolute(first: tuple[str, ...], others: tuple[str, ...]) -> list[Path]:
 
 
 def named(app: Flask | None, source: Source) -> str:
-    """Return the label of a source, with its location where there is one."""
+    """Return the label of a source, with its location if it has one."""
     return f"{source.label} ({at})" if (at := location(app, source)) else source.label

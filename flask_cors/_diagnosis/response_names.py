@@ -14,5 +14,5 @@ _OF_RESPONSES: Final = re.compile(
 
 
 def is_response_header(name: str) -> bool:
-    """Tell whether a header belongs in responses, and does nothing in a request."""
+    """Return whether a header belongs in responses, and has no effect in a request."""
     return _OF_RESPONSES.fullmatch(name) is not None

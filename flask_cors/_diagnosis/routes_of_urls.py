@@ -1,4 +1,4 @@
-"""The routes that a URL leads to."""
+"""The routes that match a URL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def rules_of(app: Flask, text: str) -> list[Rule]:
-    """Return the rules that a URL, or a path of it, matches by any method of theirs."""
+    """Return the rules that match a URL or a path, with any of their methods."""
     base = urls.parse(own_url(app.config))
     assert base is not None  # noqa: S101 - Flask's test client can ask it
     place = AppUrl(base)
@@ -32,5 +32,5 @@ def rules_of(app: Flask, text: str) -> list[Rule]:
         rule = matched_request(app, builder.get_environ()).url_rule
         builder.close()
         if rule is not None:
-            found[id(rule)] = rule  # rules of one path are equal
+            found[id(rule)] = rule  # rules for the same path are equal
     return list(found.values())

@@ -1,4 +1,4 @@
-"""The routes of an app with the policies that govern them, found by the resolver of run time."""
+"""The routes of an app with the policies that govern them, found by the run-time resolver."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ if TYPE_CHECKING:
 
     from .path_areas import Area
 
-    #: `flask_cors` answers so that nothing can refuse, `view` is a view that takes OPTIONS itself,
-    #: and `Flask` answers without any CORS header, as `automatic_options=False` asks for.
+    #: `flask_cors` answers so that nothing can refuse, `view` is a view that accepts OPTIONS
+    #: itself, and `Flask` answers without CORS headers, because of `automatic_options=False`.
     Answerer: TypeAlias = Literal["flask_cors", "view", "Flask"]
 
-#: Example paths that are tried before a policy is shown as possible, without one.
+#: Most example paths that are tried before a policy is shown as possible, without an example.
 _ATTEMPTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """The resource of an app or of a blueprint that paths fall under."""
+    """The resource of an app or of a blueprint that matches paths."""
 
     #: The name and the prefix of the blueprint, empty for the app.
     blueprint: str
     prefix: str
-    #: None where the paths fall under none.
+    #: None if no pattern matches the paths.
     pattern: PathPattern | None
-    #: Its place in the order in which the resources are asked.
+    #: Its position in the order of matching.
     rank: int
 
 
@@ -58,25 +58,25 @@ class Row:
     """One policy that governs a rule: for some of its methods, on some of its paths."""
 
     rule: Rule
-    #: The methods that the policy governs, sorted; empty if the rule takes any.
+    #: The methods that the policy governs, sorted; empty if the rule accepts any.
     methods: tuple[str, ...]
     #: The layer that governs: `view`, `blueprint`, `resource`, `app` or `none`.
     kind: str
-    #: The name of the blueprint or the pattern of the resource, else empty.
+    #: The name of the blueprint or the pattern of the resource; otherwise empty.
     name: str
     policy: Policy | None
-    #: A path that the policy governs, if other paths of the rule have another policy.
+    #: A path that the policy governs, if other paths of the rule have a different policy.
     example: str | None = None
     #: True if the policy is known to govern requests, False if it may.
     certain: bool = True
     #: The party that answers preflights; None without a policy.
     answerer: Answerer | None = None
-    #: The resources that decide, innermost first, for each choice of them that comes to this.
+    #: The deciding resources, innermost first, for each combination that leads to this policy.
     choices: tuple[tuple[Resource, ...], ...] = ()
 
     @property
     def governed_by(self) -> str:
-        """The layer that governs, as a person reads it."""
+        """The layer that governs, as text."""
         return f"{self.kind} {self.name}".rstrip()
 
     @property
@@ -86,7 +86,7 @@ class Row:
         return {name: setting.value for name, setting in settings.items()}
 
     def equals(self, other: Row) -> bool:
-        """Tell whether the same layer governs, with the same settings."""
+        """Return whether the same layer governs, with the same settings."""
         return (self.kind, self.name) == (other.kind, other.name) and self.values == other.values
 
 
@@ -95,7 +95,7 @@ def rows(
 ) -> list[Row]:
     """Return the rows of all rules of an app, in the order in which Flask matches rules.
 
-    `each` iterates over the rules, and may tell how far it is.
+    `each` iterates over the rules, and can show progress.
     """
     listing = _Listing(app, resolver)
     return [row for rule in each(list(app.url_map.iter_rules())) for row in listing.rows(rule)]
@@ -171,15 +171,15 @@ class _Listing:
                 (found if row.policy is self._resolver.policy(expected) else surprises).append(row)
         found = _distinct([*found, *surprises])
         if not found:
-            # Other rules take all paths, so no request gets here; the rule is still listed.
+            # Other rules match all paths, so no request gets here; the rule is still listed.
             scopes = self._scopes.around(rule.endpoint, "", rule.rule)
             return [self._row(rule, methods, scopes, certain=False)]
         return found if len(found) > 1 else [replace(found[0], example=None, certain=True)]
 
     def _around(self, endpoint: str, inner: tuple[Scope, ...]) -> list[ScopeTable]:
-        """Return the tables of scopes that make a difference to an endpoint, outermost first.
+        """Return the tables of scopes that matter for an endpoint, outermost first.
 
-        Tables around a scope that names `origins` make none.
+        Tables outside a scope that sets `origins` do not.
         """
         if any(scope.names_origins for scope in inner):
             return []
@@ -199,7 +199,7 @@ class _Listing:
         expected: tuple[Scope, ...],
         around: Sequence[ScopeTable],
     ) -> Iterator[Row]:
-        """Iterate over the policies of example paths until one is for the expected scopes."""
+        """Iterate over the policies of example paths until one has the expected scopes."""
         beginning, tail = self._overlaps.split(rule)
         without_view = [scope for scope in expected if scope.kind != "view"]
         compared = {scope for table in around for scope in table.scopes}
@@ -256,7 +256,7 @@ class _Listing:
         return Row(rule, methods, kind, name, policy, example, certain, answerer, choices)
 
     def _deciding(self, endpoint: str, scopes: Sequence[Scope]) -> Iterator[Resource]:
-        """Iterate over the resources that decide, outwards to where `origins` are named."""
+        """Iterate over the deciding resources, from the inside to the one that sets `origins`."""
         if any(scope.kind == "view" and scope.names_origins for scope in scopes):
             return
         around = (self._scopes.app_table, *self._scopes.blueprints_around(endpoint))
@@ -287,7 +287,7 @@ def _word(text: str) -> Place:
 
 
 def _expected(around: Sequence[ScopeTable], choice: Sequence[int | None]) -> Iterator[Scope]:
-    """Iterate over the scopes that are chosen, and over those that need no choice."""
+    """Iterate over the chosen scopes, and over those that need no choice."""
     choices = iter(choice)
     for table in around:
         index = (0 if table.scopes else None) if table.covers_every_path else next(choices)
@@ -296,7 +296,7 @@ def _expected(around: Sequence[ScopeTable], choice: Sequence[int | None]) -> Ite
 
 
 def _distinct(rows: Iterable[Row]) -> list[Row]:
-    """Keep one of rows that are equal, with an example if one of them has it."""
+    """Keep one of several equal rows, with an example if one of them has it."""
     found: list[Row] = []
     for row in rows:
         same = next((index for index, each in enumerate(found) if each.equals(row)), None)
@@ -321,9 +321,9 @@ def _merge(found: list[Row], row: Row) -> None:
     found.append(row)
 
 
-#: Methods that come with others: routes need not list them, and commands show them only on request.
+#: Methods implied by others: routes need not list them, and commands show them only on request.
 COMPANION_METHODS: Final = frozenset({"HEAD", "OPTIONS"})
-#: An origin that nobody can have (RFC 2606), to find out whether responses depend on the origin.
+#: An origin that cannot exist (RFC 2606), to find out whether responses depend on the origin.
 _SOME_ORIGIN: Final = "https://some.invalid"
 
 
@@ -332,7 +332,7 @@ def vary(policy: Policy) -> list[str]:
     members: dict[str, None] = {}
     for origin in (None, _SOME_ORIGIN):
         request = CorsRequest("GET", origin)
-        # Callables are not called: their result makes no difference to `Vary`.
+        # Callables are not called: their result does not affect `Vary`.
         decision = policy.decide(request, lambda *_: False, explain=True)
         members.update(dict.fromkeys(decision.vary))
     return list(members)
@@ -344,7 +344,7 @@ def methods(row: Row, *, all_methods: bool = False) -> list[str]:
 
 
 def without_companions(rows: Iterable[Row]) -> list[Row]:
-    """Leave out rows for HEAD and OPTIONS alone, if the rule has a row for other methods."""
+    """Omit rows for HEAD and OPTIONS only, if the rule has a row for other methods."""
     rows = list(rows)
     own = {id(row.rule) for row in rows if not COMPANION_METHODS.issuperset(row.methods or ("",))}
     return [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .rows import Row
 
-#: Kinds of patterns that admit a single origin.
+#: Kinds of patterns that allow a single origin.
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.TEXT})
 
 
@@ -38,7 +38,7 @@ class Filters:
     off: bool = False
 
     def keep(self, row: Row) -> bool:
-        """Tell whether a row is shown."""
+        """Return whether a row is shown."""
         policy = row.policy
         paths = (row.rule.rule, *filter(None, (row.example,)))
         return (
@@ -57,7 +57,7 @@ def _matches(texts: Sequence[str], globs: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The pattern that admits an origin; not certain if it is a callable, which is not called."""
+    """The pattern that allows an origin; not certain if it is a callable, which is not called."""
 
     pattern: OriginPattern
     certain: bool
@@ -67,7 +67,7 @@ class Admission:
 
 
 def admission(policy: Policy | None, origin: str) -> Admission | None:
-    """Return the pattern by which a policy admits an origin; None if it refuses the origin."""
+    """Return the pattern by which a policy allows an origin; None if it refuses the origin."""
     if policy is None:
         return None
     unasked: list[OriginPattern] = []
@@ -85,8 +85,8 @@ def admission(policy: Policy | None, origin: str) -> Admission | None:
 def risk(row: Row) -> int:
     """Return the rank of a row by risk, the highest risk first.
 
-    Any origin with credentials; a pattern or callable with them; any origin without; named origins
-    with credentials; a pattern or callable without; named origins; nobody; no policy.
+    The order is: any origin with credentials; a pattern or callable with credentials; any origin;
+    listed origins with credentials; a pattern or callable; listed origins; no origin; no policy.
     """
     policy = row.policy
     if policy is None:

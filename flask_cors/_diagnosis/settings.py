@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from .rows import Row
 
-#: Options of the app as a whole, whatever policy governs.
+#: Options that apply to the app, regardless of the policy.
 _OF_THE_APP: Final = frozenset(name for name in OPTIONS if OPTIONS[name].scopes == {"app"})
-#: Options of a view alone.
+#: Options that only apply to a view.
 _OF_VIEWS: Final = frozenset(name for name in OPTIONS if OPTIONS[name].scopes == {"view"})
 
 
@@ -37,9 +37,9 @@ class Part:
     policy: Policy | None
     #: The options that have an effect, in the order of the table of options.
     settings: dict[str, Setting]
-    #: Places where options can be set, the nearest first.
+    #: The sources that can set options, the innermost first.
     sources: tuple[Source, ...]
-    #: The sources around a scope that names `origins`: they have no effect.
+    #: The sources outside a scope that sets `origins`; they have no effect.
     set_aside: tuple[Source, ...]
 
 
@@ -83,5 +83,5 @@ def conflicts(app: Flask, part: Part) -> list[str]:
 
 
 def propagates_exceptions(app: Flask) -> bool:
-    """Tell whether exceptions leave a deployed app, and the server answers without CORS headers."""
+    """Return whether exceptions leave a deployed app, so the server's 500 has no CORS headers."""
     return bool(app.config["PROPAGATE_EXCEPTIONS"]) and not (app.debug or app.testing)

@@ -1,4 +1,4 @@
-"""The code of views and hooks: what runs before a view, and the lines where they are written."""
+"""The code of views and hooks: what runs before a view, and where its source is."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 #: Most decorators of a view that are searched.
 _WRAPPED_AT_MOST: Final = 10
-#: The code of this package, whose decorator refuses nothing.
+#: The folder of this package, whose decorator refuses nothing.
 _OWN: Final = str(Path(__file__).parents[1])
-#: The code of Flask, which has the views of class-based views.
+#: The folder of Flask, which contains the functions of class-based views.
 _FLASK: Final = str(Path(flask.__file__).parent)
 
 
 def codes(function: Any) -> Iterator[CodeType]:  # noqa: ANN401 - whatever was registered
-    """Iterate over the code of a function and of what it wraps, as far as they have any."""
+    """Iterate over the code of a function and of the functions that it wraps."""
     for _ in range(_WRAPPED_AT_MOST):
         if isinstance(code := getattr(function, "__code__", None), CodeType):
             yield code
@@ -35,7 +35,7 @@ def codes(function: Any) -> Iterator[CodeType]:  # noqa: ANN401 - whatever was r
 
 
 def hooks_before(app: Flask, endpoint: str) -> list[str]:
-    """Return the names of the hooks that run in front of a view."""
+    """Return the names of the hooks that run before a view."""
     scopes = (None, *blueprint_names(endpoint))
     hooks = (hook for scope in scopes for hook in app.before_request_funcs.get(scope, ()))
     return [_name_of(hook) for hook in hooks]
@@ -43,7 +43,7 @@ def hooks_before(app: Flask, endpoint: str) -> list[str]:
 
 def decorators_of(app: Flask, endpoint: str) -> list[str]:
     """Return the names of the decorators around a view that may refuse a request."""
-    around = list(codes(app.view_functions.get(endpoint)))[:-1]  # the last is that of the view
+    around = list(codes(app.view_functions.get(endpoint)))[:-1]  # the last is the view's
     return [
         code.co_qualname.partition(".<locals>")[0]
         for code in around
@@ -52,7 +52,7 @@ def decorators_of(app: Flask, endpoint: str) -> list[str]:
 
 
 def refusers(app: Flask, endpoint: str) -> str:
-    """Name what may refuse a request before the view sees it; empty if nothing may."""
+    """Name the hooks and decorators that may refuse a request before the view, if any."""
     found = [f"the decorator {name}" for name in decorators_of(app, endpoint)]
     found += [f"the before_request hook {name}" for name in hooks_before(app, endpoint)]
     return " or ".join(dict.fromkeys(found))
@@ -62,7 +62,7 @@ def refusers(app: Flask, endpoint: str) -> str:
 
 
 def hooks_naming(app: Flask, word: str) -> Iterator[tuple[str, Source]]:
-    """Iterate over the after_request hooks that have a word in a string, and where."""
+    """Iterate over the after_request hooks with a string that contains a word, and its source."""
     for hook in chain.from_iterable(app.after_request_funcs.values()):
         name = _name_of(hook)
         if source := source_naming("app", f"hook {name}", hook, word):
@@ -74,7 +74,7 @@ def _name_of(hook: object) -> str:
 
 
 def source_of_view(app: Flask, endpoint: str) -> Source | None:
-    """Return where the function of a view begins, decorators included; None if it has no code."""
+    """Return where a view begins, including its decorators; None if it has no code."""
     view = app.view_functions.get(endpoint)
     cls = getattr(view, "view_class", None)
     function = getattr(cls, "options", getattr(cls, "dispatch_request", view))
@@ -85,7 +85,7 @@ def source_of_view(app: Flask, endpoint: str) -> Source | None:
 
 
 def source_naming(kind: str, label: str, function: object, word: str) -> Source | None:
-    """Return the line of a function, or of a class-based view, that has a word in a string."""
+    """Return the line of a function or a class-based view with a string that contains a word."""
     cls = getattr(function, "view_class", None)
     parts = [getattr(cls, name, None) for name in dir(cls)] if isinstance(cls, type) else []
     found = chain.from_iterable(map(codes, (function, *parts)))
@@ -94,7 +94,7 @@ def source_naming(kind: str, label: str, function: object, word: str) -> Source 
 
 
 def _naming(code: CodeType, word: str) -> Iterator[tuple[str, int]]:
-    """Iterate over the lines of code, and of the code in it, that load a string with a word."""
+    """Iterate over the lines of code, including nested code, that load a string with a word."""
     if _says(code.co_consts, word):
         for each in dis.get_instructions(code):
             if _says([each.argval], word):
@@ -106,7 +106,7 @@ def _naming(code: CodeType, word: str) -> Iterator[tuple[str, int]]:
 
 
 def _says(values: Iterable[object], word: str) -> bool:
-    """Tell whether a string, also one in a tuple, has a word."""
+    """Return whether a string, or one in a tuple, contains a word."""
     for each in values:
         if isinstance(each, tuple) and _says(each, word):
             return True

@@ -1,5 +1,5 @@
-"""Flask at run time: what configures an app, and what serves its requests.
+"""Flask at run time: configuring an app, and serving its requests.
 
 Finds the policy of a request, adds the headers to its response, and writes to the log. May import
-`core`; nothing here knows the commands or what they find out.
+`core`; nothing here depends on the commands or their analyses.
 """

@@ -1,8 +1,8 @@
-"""Tells whether a decorator is written above the route of the function that it gets.
+"""Determines whether a decorator is above the route of the function that it gets.
 
-If so, the route has registered the function before it is decorated, and the app has it without the
-decorator. A function that reaches the decorator in any other way may be meant without it wherever
-it is registered. In doubt a decorator does not count as written above a route.
+If so, the route registered the function before it was decorated, so the app has it without the
+decorator. If a function gets to the decorator in any other way, its registrations may intentionally
+be without it. In doubt, a decorator does not count as above a route.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from types import CellType, FrameType
 
 
-#: The types of values that nobody calls `route` on, and of which modules have many.
+#: The common types of values in modules that have no `route`.
 _NO_OWNERS: Final = frozenset({FunctionType, BuiltinFunctionType, type, str, int})
 
 
 def comes_from_route(function: Callable[..., object]) -> bool:
-    """Tell whether a function that is being decorated comes from a route below the decorator."""
+    """Return whether a function being decorated was returned by a route below the decorator."""
     frame = calling_frame()
     return (
         frame is not None
@@ -36,7 +36,7 @@ def comes_from_route(function: Callable[..., object]) -> bool:
 
 
 def _is_being_defined(function: Callable[..., object], frame: FrameType) -> bool:
-    """Tell whether a frame runs the decorators of a function, which has no name yet."""
+    """Return whether a frame is running the decorators of a function, which has no name yet."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     if code is None or not any(each is code for each in frame.f_code.co_consts):
         return False
@@ -47,7 +47,7 @@ def _is_being_defined(function: Callable[..., object], frame: FrameType) -> bool
 
 
 def _within_reach(frame: FrameType) -> Iterator[object]:
-    """Iterate over the objects on which the code of a frame can have called `route`."""
+    """Iterate over the objects on which the code of a frame may have called `route`."""
     names = frozenset(frame.f_code.co_names)
     local = frame.f_locals
     named = [local[name] for name in local if type(local[name]) not in _NO_OWNERS]
@@ -72,18 +72,18 @@ def _attributes(value: object) -> Mapping[str, object]:
 
 
 def _has_as_view(owner: object, function: Callable[..., object]) -> bool:
-    """Tell whether an object is an app or a blueprint that has been given a function as a view."""
-    # By type, since to ask a proxy for its class may run code of the app.
+    """Return whether an object is an app or a blueprint with a function as a view."""
+    # By type, since reading the class of a proxy may run code of the app.
     if issubclass(type(owner), Flask | Blueprint):
         return any(each is function for each in views_of(owner, newest=True))
     return False
 
 
 def views_of(owner: object, *, newest: bool = False) -> list[object]:
-    """Return the views of an app or of a blueprint, and of its deferred ones only the newest."""
-    # Another thread may be about to make the owner, or to add to it.
+    """Return the views of an app or a blueprint, including only the newest deferred one."""
+    # Another thread may be creating or changing the owner.
     views = list(vars(owner).get("view_functions", {}).values())
-    # A blueprint keeps functions that register its views, and hold on to them.
+    # A blueprint keeps functions that register its views and refer to them.
     deferred = list(vars(owner).get("deferred_functions", ()))
     for each in deferred[-1:] if newest else deferred:
         cells = getattr(each, "__closure__", None) or ()
@@ -92,7 +92,7 @@ def views_of(owner: object, *, newest: bool = False) -> list[object]:
 
 
 def content(cell: CellType) -> object:
-    """Return what a name of a closure stands for; None where it was not bound yet."""
+    """Return the value of a closure's name; None if it is not bound yet."""
     try:
         return cell.cell_contents
     except ValueError:

@@ -1,4 +1,4 @@
-"""`CORS.allows`: what the policies of an app say of an origin, asked by code of the app."""
+"""`CORS.allows`: lets code of an app ask its policies about an origin."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-#: Keys of the environ that tell the address of the app.
+#: Keys of the environ with the address of the app.
 _PLACE: Final = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "wsgi.url_scheme")
 
 
@@ -34,9 +34,9 @@ def require_texts(**given: object) -> None:
 
 
 def states_to_ask(states: Collection[State]) -> Collection[State]:
-    """Return those of some apps that code asks about: the current one, by default all of them.
+    """Return the current app if it is one of `apps`; without a current app, all of them.
 
-    Of no apps, return the current one, with whatever policies it has; nothing if none is current.
+    If `apps` is empty, return the current app regardless of its policies, or nothing without one.
     """
     if not has_app_context():
         return states
@@ -47,14 +47,14 @@ def states_to_ask(states: Collection[State]) -> Collection[State]:
 
 
 def is_allowed(state: State, origin: str, path: str, method: str, *, credentials: bool) -> bool:
-    """Tell whether a page of `origin` may send a request to a path, and read the response."""
+    """Return whether a page of `origin` may send a request to a path, and read the response."""
     app, resolver = state.app, state.resolver or state.outlook()
     with _context(app):
         current = matched_request(app, _environ(app, path, method))
         policy = resolver.of_actual(current)
         if policy is None or (credentials and not policy.credentials):
             return False
-        # As a preflight, whose decision also says whether the method is allowed.
+        # As a preflight, whose decision includes whether the method is allowed.
         preflight = CorsRequest(
             "OPTIONS", origin, method, routed_methods=partial(routed_methods, app, current)
         )
@@ -62,13 +62,13 @@ def is_allowed(state: State, origin: str, path: str, method: str, *, credentials
 
 
 def _context(app: Flask) -> AbstractContextManager[object]:
-    """Return a context in which the callables of an app can use what they use in a request."""
+    """Return a context in which an app's callables work as in a request."""
     is_current = has_app_context() and current_app_object() is app
     return nullcontext() if is_current else app.app_context()
 
 
 def _environ(app: Flask, path: str, method: str) -> dict[str, Any]:
-    """Return the environment of a request for a path: where the current one is, by default home."""
+    """Return the environment of a request for a path, at the current request's address if any."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "PATH_INFO": unquote_to_bytes(path.encode(errors="replace")).decode("latin-1"),

@@ -1,4 +1,4 @@
-"""The `CORS_*` keys of `app.config`, and the changes that come after the first request."""
+"""The `CORS_*` keys of `app.config`, and their changes after the first request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class AppConfig:
         self._one_shot: dict[int, tuple[object, list[object]]] = {}
         #: The keys with their values at the first request; None before that.
         self.keys: tuple[tuple[str, object], ...] | None = None
-        #: The number of all keys of `app.config` at the first request.
+        #: The number of keys in `app.config` at the first request.
         self.size = -1
 
     def read(self) -> Layer:
@@ -38,7 +38,7 @@ class AppConfig:
         return Layer(source, values, tuple(problems.found), tuple(problems.remarks))
 
     def _materialized(self, value: object) -> object:
-        """Return a value with lists in place of iterators, which are consumed only once."""
+        """Return a value with lists instead of iterators, which can only be consumed once."""
         if isinstance(value, Mapping):
             return {key: self._materialized(inside) for key, inside in value.items()}
         if not isinstance(value, Iterator):
@@ -61,9 +61,9 @@ class AppConfig:
         return tuple(each for each in near if is_cors_key(each[0]))
 
     def _unlisted(self, listed: Container[str]) -> Iterator[tuple[str, object]]:
-        """Ask for the keys that an iteration over `app.config` does not show, as with Dynaconf.
+        """Look up the keys that iterating over `app.config` does not yield, as with Dynaconf.
 
-        They are not watched for changes: each access may make the value anew.
+        They are not watched for changes: each access may create a new value.
         """
         config = self._app.config
         kind = type(config)
@@ -76,7 +76,7 @@ class AppConfig:
         for key in (*(option.key for option in OPTIONS.values()), *ORIGINS_KEYS):
             if key in listed or (is_named and key in ORIGINS_KEYS):
                 continue
-            # An unlisted None is what many such objects answer for any key.
+            # Many such objects return None for any key that they do not list.
             if (value := _asked(config, key)) is not None:
                 is_named = is_named or key == right
                 yield key, value
@@ -84,11 +84,11 @@ class AppConfig:
     # -- changes after the first request -----------------------------------------------------
 
     def note(self) -> None:
-        """Note the keys and values of now, which later ones are compared with."""
+        """Save the current keys and values, to compare later ones with."""
         self.keys, self.size = self._cors_keys(), len(self._app.config)
 
     def is_changed(self) -> bool:
-        """Tell whether the options may differ from those of the first request; this is fast."""
+        """Return whether the options may differ from those of the first request; this is fast."""
         config = self._app.config
         return len(config) != self.size or any(
             config.get(key) is not value for key, value in self.keys or ()
@@ -119,9 +119,8 @@ def _asked(config: Config, key: str) -> object:
 
 
 def as_warnings(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Return errors of `app.config` as warnings, because it is too late to refuse to start.
+    """Return errors of `app.config` as warnings, because the app has already started.
 
-    A value that cannot be read is ignored; an origin or a resource that cannot be read allows
-    no origin.
+    An invalid value is ignored; an invalid origin or resource allows no origin.
     """
     return (problem.replaced(error=False) for problem in problems)

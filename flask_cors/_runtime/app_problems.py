@@ -1,4 +1,4 @@
-"""The problems that only a whole app shows."""
+"""The problems that can only be found in a complete app."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from .app_scopes import AppScopes
 
-#: Most combinations of scopes that the first request examines; a table of 1,000 resources under a
-#: hundred amending views would keep it waiting, and each is read in the closed way unlooked at.
+#: Most combinations of scopes that the first request examines: with 1,000 resources and a hundred
+#: views it would have to wait. The others are interpreted restrictively anyway.
 _EXAMINED_CHAINS: Final = 5000
 
 
 def app_problems(scopes: AppScopes) -> Iterator[Problem]:
-    """Iterate over the problems that no call shows by itself."""
+    """Iterate over the problems that a single call does not have."""
     for endpoint, view in scopes.views.items():
         for layer in marks.MARKS.beside(view):
             yield Problem(
@@ -46,7 +46,7 @@ def app_problems(scopes: AppScopes) -> Iterator[Problem]:
         return
     from flask_cors.core.conflicts import combination_problems, contradictions
 
-    # Without credentials no combination harms anybody.
+    # Without credentials, every combination is harmless.
     effective = ((chain, effective_layers(scopes.base, chain)) for chain in _chains(scopes))
     with_credentials = (each for each in effective if not asking.isdisjoint(each[1]))
     for chain, layers in islice(with_credentials, _EXAMINED_CHAINS):
@@ -56,7 +56,7 @@ def app_problems(scopes: AppScopes) -> Iterator[Problem]:
 
 
 def _chains(scopes: AppScopes) -> Iterator[tuple[Scope, ...]]:
-    """Iterate over the scopes that can come together, each combination once."""
+    """Iterate over the possible combinations of scopes, each once."""
     seen = set()
     # A path without a rule may be an error under any of the resources: these are all the
     # scopes of the app.
@@ -75,7 +75,7 @@ def _chains(scopes: AppScopes) -> Iterator[tuple[Scope, ...]]:
 
 
 def _outcomes(scopes: AppScopes, endpoint: str, rule: str) -> list[tuple[Scope | None, ...]]:
-    """Return what can lie around the view of a rule: of the app, then of each blueprint."""
+    """Return the possible scopes around the view of a rule: of the app, then of each blueprint."""
     around, prefix = scopes.blueprints_around(endpoint), literal_prefix(rule)
     if prefix == rule:
         return [(each.match(rule),) for each in (scopes.app_table, *around)]

@@ -31,9 +31,9 @@ class AppScopes:
         calls: Sequence[Call],
         registrations: Iterable[Call],
     ) -> None:
-        #: The app whose scopes these are.
+        #: The app.
         self.app = app
-        #: The layer of app.config, which is the base of every scope.
+        #: The layer of app.config, the base of every scope.
         self.config = config
         self.base = (config,)
         #: The layers and the settings that apply to the app as a whole.
@@ -44,7 +44,7 @@ class AppScopes:
         self.blueprints = blueprint_tables(registrations, app.url_map)
         #: The tables of the app and of its blueprints.
         self.tables = (self.app_table, *self.blueprints.values())
-        #: The views whose scopes these are; a view can be replaced while the app serves.
+        #: The views at the time of creation; a view can be replaced while the app serves.
         self.views = dict(app.view_functions)
         #: True if a view was replaced, so that a new resolver is needed.
         self.is_outdated = False
@@ -60,7 +60,7 @@ class AppScopes:
         yield from self.view_layers()
 
     def view_layers(self) -> Collection[Layer]:
-        """Return the layers of the views, of those above their route as well."""
+        """Return the layers of the views, including those above their route."""
         above = map(marks.MARKS.beside, self.views.values())
         return dict.fromkeys((*self._registered, *chain.from_iterable(above)))
 
@@ -70,7 +70,7 @@ class AppScopes:
         return (*around, *self.of_view(endpoint, method))
 
     def outside(self, path: str) -> Scopes:
-        """Return the scopes around what no endpoint stands for."""
+        """Return the scopes around a path without an endpoint."""
         return self.app_table.extend((), self.base, path)
 
     def with_blueprints(self, outer: Scopes, endpoint: str | None, path: str) -> Scopes:
@@ -103,7 +103,7 @@ class AppScopes:
         return found
 
     def is_fixed(self, endpoint: str | None) -> bool:
-        """Tell whether neither path nor method makes a difference to the scopes of an endpoint."""
+        """Return whether the scopes of an endpoint depend on neither path nor method."""
         return (
             self.app_table.covers_every_path
             and all(each.covers_every_path for each in self.blueprints_around(endpoint))
@@ -111,14 +111,14 @@ class AppScopes:
         )
 
     def look_at(self, endpoint: str | None) -> object:
-        """Return the view of an endpoint, and note whether the app has another one by now."""
+        """Return the view of an endpoint, and detect whether it was replaced."""
         view = self.views.get(endpoint or "")
         if self.app.view_functions.get(endpoint or "") is not view:
             self.is_outdated = True
         return view
 
     def look_at_all(self) -> bool:
-        """Note whether any view was replaced, and tell whether another resolver is due."""
+        """Detect replaced views; return whether a new resolver is needed."""
         if [*map(id, self.app.view_functions.values())] != [*map(id, self.views.values())]:
             self.is_outdated = True
         return self.is_outdated

@@ -1,8 +1,8 @@
-"""Puts the wrapper around an app, and answers requests that do not come through it.
+"""Puts the wrapper around an app, and handles requests that bypass it.
 
-Most apps need `attach` alone, at `CORS(app)`. An app that only has decorated views gets its wrapper
-with the first request that reaches one, and some servers go on to call what `app.wsgi_app` was
-before; the headers of such a request are written when the app says that it has finished it.
+Most apps only need `attach`, which `CORS(app)` calls. An app that only has decorated views gets its
+wrapper with the first request to one of them, but some servers keep calling the previous
+`app.wsgi_app`; the headers of such a request are added when the app signals that it has finished.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     from flask_cors.core.layers import Layer
 
 
-#: Two first requests may come at the same time.
+#: Two first requests may arrive at the same time.
 _attaching = threading.Lock()
 #: Apps without a decorated view.
 _unmarked: weakref.WeakSet[Flask] = weakref.WeakSet()
-#: The exchanges whose responses leave without passing the wrapper.
+#: The exchanges whose responses bypass the wrapper.
 _without_wrapper: weakref.WeakSet[Exchange] = weakref.WeakSet()
 
 
 class AttachedWrapper(Wrapper):
-    """The wrapper of one app, which notices requests that do not come through it."""
+    """The wrapper of one app, which detects requests that bypass it."""
 
     def __init__(self, state: State, inner: WSGIApplication, *, is_late: bool) -> None:
         super().__init__(state, inner)
@@ -49,16 +49,16 @@ class AttachedWrapper(Wrapper):
         self.is_late = is_late
 
     def check_presence(self, app: Flask, **_: object) -> None:
-        """Answer, or warn once, if requests reach the app around this wrapper."""
+        """Handle requests that bypass this wrapper, or warn once."""
         passed = self.state.resolver is not None
         if not passed and app.wsgi_app == self.wsgi_app:
             if _is_served(current_request().environ):
-                # From now on this object takes over, even if others come through the wrapper.
+                # From now on this object takes over, even if other requests use the wrapper.
                 request_started.connect(_attach_if_marked, weak=False)
                 attach_while_serving(app)
             return
-        # For every sender: for one alone, blinker goes on to look for it at each request.
-        # If another thread connects at the same time, blinker fails; the next request retries.
+        # For every sender, since blinker would look up a specific one at each request. If
+        # another thread connects at the same time, blinker fails; the next request retries.
         with suppress(RuntimeError):
             request_started.disconnect(self.check_presence)
             request_finished.disconnect(self.check_presence)
@@ -70,12 +70,12 @@ class AttachedWrapper(Wrapper):
             )
 
     def stand_in(self) -> Exchange:
-        """Have the current request answered without this wrapper."""
+        """Handle the current request without this wrapper."""
         state, environ = self.state, current_request().environ
-        # Another request may be about to make the resolver, and is waited for.
+        # If another request is creating the resolver, this one waits for it.
         resolver = state.resolver or state.complete()
         environ[KEY] = exchange = Exchange(state, resolver, environ)
-        # Sent behind all hooks of the app, as late as the wrapper would come.
+        # Sent after all hooks of the app, as late as the wrapper would run.
         with _attaching:
             _without_wrapper.add(exchange)
             request_finished.connect(_finish_without_wrapper)
@@ -84,23 +84,23 @@ class AttachedWrapper(Wrapper):
 
 
 def attach(app: Flask, *, is_late: bool = False) -> State:
-    """Return the state of an app, which from now on writes its headers."""
+    """Return the state of an app, which adds its headers from now on."""
     with _attaching:
         state = State.of(app)
         if state is None:
             state = State(app)
             wrapper = state.wrapper = AttachedWrapper(state, app.wsgi_app, is_late=is_late)
-            # In this order, since other requests may be on their way.
+            # In this order, since other requests may be in progress.
             app.extensions["cors"] = state
             app.wsgi_app = wrapper.wsgi_app  # type: ignore[method-assign]
             request_started.connect(wrapper.check_presence, app)
-            # Middleware that runs the app itself may send the other signal.
+            # Middleware that runs the app itself may only send this signal.
             request_finished.connect(wrapper.check_presence, app)
     return state
 
 
 def watch_marked_views() -> None:
-    """See to it that apps with decorated views, and without `CORS(app)`, get the wrapper."""
+    """Ensure that apps with decorated views, but without `CORS(app)`, get the wrapper."""
     MARKS.in_use = True
     request_started.connect(_attach_if_marked, weak=False)
 
@@ -108,7 +108,7 @@ def watch_marked_views() -> None:
 def _attach_if_marked(app: object, **_: object) -> None:
     if not isinstance(app, Flask):
         return  # middleware that runs the app itself sends the signal with its own sender
-    # Sent for every request of every app: what nearly all of them are comes first.
+    # Sent for every request of every app, so the most common case comes first.
     found: Serving | None = current_request().environ.get(KEY)
     if found is not None and found.resolver.app is app:
         return
@@ -124,10 +124,10 @@ def _attach_if_marked(app: object, **_: object) -> None:
 
 
 def attach_while_serving(app: Flask) -> Exchange:
-    """Attach the wrapper, and stand in for it in the request that is already on its way.
+    """Attach the wrapper, and act for it in the current request.
 
-    And in others that do not come through it: those that came in before it was in its place, and
-    all whose server was given what `app.wsgi_app` was before.
+    It also acts for it in other requests that bypass it: those that began earlier, and all from
+    servers that have the previous `app.wsgi_app`.
     """
     wrapper: AttachedWrapper = attach(app, is_late=True).wrapper
     wrapper.is_late = True
@@ -137,8 +137,8 @@ def attach_while_serving(app: Flask) -> Exchange:
 def current_exchange(layer: Layer) -> Exchange | None:
     """Return the exchange of the request whose view runs, decorated with the options in `layer`.
 
-    None where it needs none, outside a request, and in one that is made by hand. The app that
-    nothing was attached to, since no decorated view of it could be seen, gets the wrapper now.
+    None if it needs none, outside a request, and in a request context made by hand. An app gets the
+    wrapper now if it has none because its decorated views were not visible.
     """
     try:
         current = current_request()
@@ -146,12 +146,12 @@ def current_exchange(layer: Layer) -> Exchange | None:
         return None
     found: Serving | None = current.environ.get(KEY)
     rule = current.url_rule
-    # An app that mounts this one hands its own on, and has another map.
+    # An app that mounts this one passes its own on, and has a different map.
     if (
         found is not None
         and rule is not None
         and found is found.resolver.serving
-        # Another one has replaced the view, or is called by it.
+        # The view was replaced by another one, or calls it.
         and layer in found.resolver.governed_by_view.get(rule.endpoint, ())
         and rule.map is found.resolver.app.url_map
     ):
@@ -162,7 +162,7 @@ def current_exchange(layer: Layer) -> Exchange | None:
         return exchange
     if wrapper is None:
         return attach_while_serving(app) if has_begun(app) else None
-    # Through a wrapper that is in use it came bare: nothing was decorated yet when it did.
+    # In a wrapper that is in use, it has no exchange if nothing was decorated when it began.
     is_bare = found is None and wrapper.state.resolver is not None and _is_served(current.environ)
     return wrapper.stand_in() if is_bare or wrapper.is_late else None
 
@@ -173,11 +173,11 @@ def _wrapper_of(app: Flask) -> AttachedWrapper | None:
 
 
 def _is_served(environ: WSGIEnvironment) -> bool:
-    """Tell whether a request came from a server, and is not a request context by hand.
+    """Return whether a request came from a server, and is not a request context by hand.
 
-    CGI has servers say where from (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.8); those
-    that translate ASGI cannot for a Unix socket, and have threads. Adapters of functions in a cloud
-    say neither, but call the app.
+    Servers set the client's address (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.8), except
+    ASGI adapters on a Unix socket, which set the thread flag. Adapters for cloud functions set
+    neither, but call the app.
     """
     return (
         "REMOTE_ADDR" in environ
@@ -187,7 +187,7 @@ def _is_served(environ: WSGIEnvironment) -> bool:
 
 
 def _is_handled_by_flask(environ: WSGIEnvironment) -> bool:
-    """Tell whether `Flask.wsgi_app` was called with an environment, and has not returned."""
+    """Return whether `Flask.wsgi_app` was called with an environment, and has not returned."""
     frame = inspect.currentframe()
     while frame is not None:
         if frame.f_code is Flask.wsgi_app.__code__ and frame.f_locals.get("environ") is environ:
@@ -201,7 +201,7 @@ def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None
     if exchange is not None and exchange in _without_wrapper:
         from .results import note_response
 
-        # Receivers of a signal have no order.
+        # The receivers of a signal are called in no fixed order.
         note_response(app, response)
         current = current_request()
         status, headers = exchange.finish(current, response.status, list(response.headers))
@@ -210,7 +210,7 @@ def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None
             response.status, response.response, response.direct_passthrough = status, [], False
         response.headers = type(response.headers)(headers)
         _without_wrapper.discard(exchange)
-    with _attaching, suppress(RuntimeError):  # blinker: another thread connects at this moment
+    with _attaching, suppress(RuntimeError):  # blinker: another thread may be connecting
         if not _without_wrapper:
-            # Every other request would pay for it.
+            # It would slow down every other request.
             request_finished.disconnect(_finish_without_wrapper)

@@ -1,4 +1,4 @@
-"""Callables as origins: asked inside the request, awaited where need be, never trusted to work."""
+"""Callables as origins: called inside the request, awaited if necessary, and allowed to fail."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from .line_limit import Line
 
-#: Limits the log lines of each callable, because clients choose how often it is called.
+#: Limits the log lines per callable, because clients control how often it is called.
 _limit: LineLimit = LineLimit()
 
 
 def is_async(call: object) -> bool:
-    """Tell whether a callable returns an awaitable, as far as can be told without calling it."""
+    """Return whether a callable is known to return an awaitable, without calling it."""
     return inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(
         getattr(call, "__call__", None)  # noqa: B004 - the method is inspected, not tested for
     )
@@ -55,13 +55,13 @@ def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
 
 
 def _note(line: Line, what: str) -> str:
-    """Return the part of a line that counts suppressed lines."""
+    """Return the part of a line about suppressed lines."""
     left_out = f"; {line.left_out} more were suppressed" if line.left_out else ""
     return left_out + (f"; further {what} are not logged for a minute" if line.is_last else "")
 
 
 def answer_of(app: Flask, pattern: OriginPattern, origin: str) -> object:
-    """Return what a callable says about an origin; raises whatever it raises."""
+    """Return the result of a callable for an origin; its exceptions are not caught."""
     assert pattern.call is not None  # noqa: S101 - only callables are asked
     answer = pattern.call(origin)
     if not inspect.isawaitable(answer):
@@ -70,28 +70,28 @@ def answer_of(app: Flask, pattern: OriginPattern, origin: str) -> object:
         return _awaited(app, answer)
     finally:
         if inspect.iscoroutine(answer):
-            # If it could not be run, Python would complain that it was never awaited.
+            # If it could not be run, Python would warn that it was never awaited.
             answer.close()
 
 
 def _awaited(app: Flask, answer: Awaitable[Any]) -> object:
-    """Return what an awaitable results in; also within an async view, whose loop is at work."""
+    """Return the result of an awaitable, even within an async view, whose loop is running."""
 
     def wait() -> object:
-        # Made in the thread that waits: asgiref before 3.5 keeps the loop of the one that makes it.
+        # Created in the waiting thread: asgiref before 3.5 uses the loop of the creating thread.
         return app.async_to_sync(_wait)(answer)
 
     if not _is_loop_running():
         return wait()
     from concurrent.futures import ThreadPoolExecutor
 
-    # A loop of its own needs a thread of its own; the context has the request.
+    # A separate loop needs a separate thread; the context contains the request.
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(copy_context().run, wait).result()
 
 
 def _is_loop_running() -> bool:
-    # It takes as long to import as all else that an app starts with.
+    # Importing it takes as long as the rest of an app's start-up.
     import asyncio
 
     try:

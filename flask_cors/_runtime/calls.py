@@ -1,4 +1,4 @@
-"""Reads one call that configures an app or a blueprint, and notes where it is in the code."""
+"""Reads one call that configures an app or a blueprint, with its place in the code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from types import FrameType
 
-#: The resource of a call that names none.
+#: The resource of a call without `resources`.
 EVERY_PATH = PathPattern(PathKind.ALL, "/*")
 
 
@@ -30,15 +30,15 @@ def calling_frame() -> FrameType | None:
 
 
 def source_here(kind: str, label: str) -> Source:
-    """Return the place of the call that led into this package."""
+    """Return the source of the call that led into this package."""
     frame = calling_frame()
-    # Other Pythons than CPython need not have frames.
+    # Python implementations other than CPython may not have frames.
     file, line = (frame.f_code.co_filename, frame.f_lineno) if frame else ("", 0)
     return Source(kind, label, file, line)
 
 
 def materialized(raw: Mapping[str, object]) -> dict[str, object]:
-    """Return options with lists in place of iterators, which are consumed only once."""
+    """Return options with lists instead of iterators, which can only be consumed once."""
     return {
         name: list(value)
         if isinstance(value, Iterator)
@@ -50,15 +50,15 @@ def materialized(raw: Mapping[str, object]) -> dict[str, object]:
 
 
 class Call(Record, identity=True):
-    """One call that configures an app or a blueprint: its layers, and the resources it names.
+    """One call that configures an app or a blueprint: its layers and its resources.
 
     A blueprint can be registered several times. Each registration has a copy of the call, with the
-    name of the blueprint on the app, its URL prefix and its subdomain.
+    registered name of the blueprint, its URL prefix and its subdomain.
     """
 
     source: Source
     layers: tuple[Layer, ...]
-    #: The patterns with the options of each; None where the call names no `resources`.
+    #: The patterns with their options; None if the call has no `resources`.
     resources: tuple[tuple[PathPattern, Layer], ...] | None
     #: The `CORS` that was called.
     owner: object = None
@@ -70,7 +70,7 @@ class Call(Record, identity=True):
 
     @property
     def entries(self) -> tuple[tuple[PathPattern, Layer], ...]:
-        """The resources, which are every path where none is named."""
+        """The resources; by default, one for every path."""
         if self.resources is None:
             return ((EVERY_PATH, Layer(self.source, {})),)
         return self.resources
@@ -86,14 +86,14 @@ class Call(Record, identity=True):
         return any(layer.values.get("strict", False) for layer in self.layers)
 
     def under(self, change: Layer, names: Collection[str]) -> Call:
-        """Return the call with a layer on top, in place of what earlier ones said of `names`.
+        """Return the call with a layer on top, without earlier settings of `names`.
 
-        So the layers are never more than there are options, however often an app is reconfigured.
+        So there are never more layers than options, however often an app is reconfigured.
         """
         first = self.original or self
         earlier = (layer.without(names) for layer in self.layers[len(first.layers) :])
         changes = [layer for layer in (*earlier, change) if layer.values or layer.problems]
-        # The resources that are not named now stay as they were read.
+        # Resources that are not given now stay unchanged.
         resources, source = self.resources, self.source
         if "resources" in change.values:
             source = change.source
@@ -104,7 +104,7 @@ class Call(Record, identity=True):
         return first.replaced(source=source, layers=layers, resources=resources, original=first)
 
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
-        """Iterate over the problems of the call on `base`, without the scopes around it.
+        """Iterate over the problems of the call on `base`, without the outer scopes.
 
         Without a base, options that only harm beside some origins are judged where the call names
         its own: any other call adds to a scope that only the whole app shows.
@@ -134,7 +134,7 @@ def app_layers(config: Layer, calls: Iterable[Call]) -> tuple[Layer, ...]:
 
 
 def read_call(layers: Iterable[Layer], source: Source) -> Call:
-    """Put the layers of one call together, and read the options of the resources they name."""
+    """Combine the layers of one call, and read the options of their resources."""
     found = tuple(layers)
     named = [layer.values["resources"] for layer in found if "resources" in layer.values]
     kind = "blueprint" if source.kind == "blueprint" else "resource"
@@ -159,7 +159,7 @@ def resource_layers(
 
 
 def read_layer(raw: Mapping[str, object], source: Source, scope: str) -> Layer:
-    """Read the options of one place, and check that its callables can be asked."""
+    """Read the options of one source, and check that its callables can be called."""
     layer = Layer.read(raw, source, scope)
     found = tuple(_unawaitable(layer))
     return layer.replaced(problems=(*layer.problems, *found)) if found else layer

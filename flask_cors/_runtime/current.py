@@ -1,4 +1,4 @@
-"""The current request, and what of it a policy looks at."""
+"""The current request, and the parts of it that a policy reads."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ current_app_object: Callable[[], Flask] = current_app._get_current_object  # typ
 
 
 def cors_request(app: Flask, current: Request) -> CorsRequest:
-    """Return what of a request a policy looks at."""
+    """Return the parts of a request that a policy reads."""
     environ = current.environ
     return CorsRequest(
         current.method,
@@ -39,7 +39,7 @@ def cors_request(app: Flask, current: Request) -> CorsRequest:
 
 
 def metadata_of(current: Request) -> Metadata:
-    """Return what a request says about itself: where it comes from, and what for."""
+    """Return the headers that describe the source and the purpose of a request."""
     from flask_cors.core.fetch_metadata import Metadata
 
     environ = current.environ
@@ -54,7 +54,7 @@ def metadata_of(current: Request) -> Metadata:
 
 
 def routed_methods(app: Flask, current: Request) -> set[str]:
-    """Return the methods that the URL of a preflight answers."""
+    """Return the methods that the URL of a preflight accepts."""
     from .url_map import Routes
 
     return Routes(app, current).methods(requested_method(current))
@@ -80,12 +80,12 @@ def matched_request(app: Flask, environ: WSGIEnvironment) -> Request:
 
 
 def request_in(app: Flask, environ: WSGIEnvironment) -> Request | None:
-    """Return the current request if an app has it of an environment, and of no copy of it."""
+    """Return the current request if it belongs to an app and to an environment itself."""
     try:
         current = current_request()
     except RuntimeError:
         return None
-    # A view may hand the environment itself on to another app.
+    # A view may pass the environment itself on to another app.
     mine = current.environ is environ and current_app_object() is app
     return current if mine else None
 

@@ -1,4 +1,4 @@
-"""One request on its way through an app: the policy is found, asked, and its headers written."""
+"""One request on its way through an app: finds its policy, and adds the headers of the decision."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _EMPTY: Final = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length
 class Exchange(Serving):
     """One request on its way through the app, and the response on its way out.
 
-    It is made for each request whose headers are not known in advance (see `known_answers`).
+    It is created for each request whose headers are not known in advance (see `known_answers`).
     """
 
     __slots__ = (
@@ -83,22 +83,23 @@ class Exchange(Serving):
         environ: WSGIEnvironment,
         start: StartResponse | None = None,
     ) -> None:
-        # Not by `super()`, which would cost each preflight 1 %.
+        # Not with `super()`, which would make each preflight 1 % slower.
         self.resolver: Resolver = resolver
         #: The state of the app.
         self.state: State = state
         self.app: Flask = state.app
-        #: The `start_response` of the server; None where the response leaves without the wrapper.
+        #: The `start_response` of the server; None if the response bypasses the wrapper.
         self.start: StartResponse | None = start
-        #: The request, once the app has told which one it is.
+        #: The request, once the app has created it.
         self.request: Request | None = None
-        #: Tells the environment from copies of it; the exchange is in it, which would be a cycle.
+        #: Identifies the environment; a reference would be a cycle, because it contains the
+        #: exchange.
         self._environ_id = id(environ)
         #: The results of decorated functions that no endpoint leads to.
         self.results: list[CalledResult] = []
-        #: A request, and the one of these functions whose result is its response.
+        #: A request, and the function whose result is its response.
         self.answered: tuple[Request, object] | None = None
-        #: The policy that governs, None under none, and what it decided.
+        #: The policy that governs, if any.
         self.policy: Policy | None = None
         self.decision: Decision | None = None
         #: True for a CORS-preflight request.
@@ -113,10 +114,10 @@ class Exchange(Serving):
         self.body_is_empty = False
 
     def is_for(self, current: Request) -> bool:
-        """Tell whether this is the exchange of a request, not of one made by hand inside of it.
+        """Return whether this is the exchange of a request, not of a context made by hand in it.
 
-        The environment tells. If there are middlewares, which may hand on a copy of that, the
-        exchange is for the request that asks first.
+        The environment identifies it. Middleware may pass a copy on; then the exchange belongs to
+        the first request that asks.
         """
         if self.request is None and (
             not self.state.direct or id(current.environ) == self._environ_id
@@ -125,9 +126,9 @@ class Exchange(Serving):
         return self.request is current
 
     def known_request(self) -> Request | None:
-        """Return the request that is being answered, if it is known."""
+        """Return the request that is being handled, if it is known."""
         if self.request is not None and not self.state.direct:
-            # Noted when it began; another one may be current by now.
+            # Saved when it began; a different one may be current by now.
             return self.request
         try:
             current = current_request()
@@ -136,19 +137,19 @@ class Exchange(Serving):
         if self.state.direct:
             is_mine = id(current.environ) == self._environ_id
             if is_mine and current_app_object() is not self.app:
-                # A view handed the environment itself on to another app.
+                # A view passed the environment itself on to another app.
                 self.rebuild_request(current.environ)
                 return self.request
             return current if is_mine else self.request
         return current if current_app == self.app else None
 
     def rebuild_request(self, environ: WSGIEnvironment) -> None:
-        """Make the request anew for a response that begins when the context is gone."""
+        """Create the request again for a response that starts after the context has ended."""
         if self.request is None and self.state.direct:
             self.request = matched_request(self.app, environ)
 
     def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
-        """Stand in for the `start_response` of the server."""
+        """Replace the `start_response` of the server."""
         assert self.start is not None  # noqa: S101 - it leaves through the wrapper
         current = self.known_request()
         if current is not None:
@@ -161,12 +162,12 @@ class Exchange(Serving):
             write = self.start(status, headers)
         else:
             write = self.start(status, headers, exc_info)
-        # Only now: if something above fails, nothing has left yet.
+        # Only now: if something above fails, nothing has been sent yet.
         self.started = True
         return _write_nothing if self.emptied else write
 
     def finish(self, current: Request, status: str, headers: Headers) -> tuple[str, Headers]:
-        """Return the status and the headers with which a response leaves."""
+        """Return the final status and headers of a response."""
         state, answered = self.state, status
         if state.config.keys or len(state.app.config) != state.config.size:
             _warn_of_late_config(state)
@@ -196,29 +197,30 @@ class Exchange(Serving):
     def _with_last_word(
         self, current: Request, status: str, headers: Headers
     ) -> tuple[str, Headers]:
-        """Return a status and headers that refuse no preflight."""
+        """Return a status and headers that do not refuse a preflight."""
         if refuses_preflight(status):
             status, headers = "200 OK", [*without_refusal(headers), *_EMPTY]
             if not any(name.lower() == "allow" for name, _ in headers):
                 headers += allow_header(self.app, current)
             self.emptied = True
         if _EMPTY[1] in headers:
-            # A teardown that fails, with the context gone, refuses it neither.
+            # A teardown that fails after the context ended must not refuse it either.
             self.body_is_empty = True
         return status, headers
 
     # -- the decision ------------------------------------------------------------------------
 
     def resolve(self, current: Request, view: object = None) -> Decision | None:
-        """Return what the policy decides; None under no policy.
+        """Return the policy's decision; None without a policy.
 
-        `view` is a decorated function that is about to run, by default the one that answered.
+        `view` is a decorated function that is about to run, by default the one that returned the
+        response.
         """
         if view is None and self.answered is not None and self.answered[0] is current:
             view = self.answered[1]
         decision = self._decide(self.resolver, current, view)
         if self.resolver.scopes.is_outdated:
-            # Perhaps it was the view before that answered: both policies have to allow it.
+            # The response may come from the earlier view, so both policies must allow it.
             before = self.policy, decision
             self._decide(self.state.renewed(self.resolver), current, view)
             if not self.is_preflight and (decision is None or decision.refused):
@@ -226,7 +228,7 @@ class Exchange(Serving):
         return self.decision
 
     def renew(self, current: Request) -> None:
-        """Follow the view of a request as it is now, if it was replaced while the app serves."""
+        """Use the current view of a request, if it was replaced while the app serves."""
         self.resolver.scopes.look_at(current.endpoint)
         if self.resolver.scopes.is_outdated:
             self.resolver = self.state.renewed(self.resolver)
@@ -248,7 +250,7 @@ class Exchange(Serving):
         if known is not None or policy is None:
             self.decision = known
         elif policy is not self.policy:
-            # Once, also where it is asked for more than once: a callable may be slow.
+            # Only once, even if several need it: a callable may be slow.
             asker = ask_plainly
             if policy.origins.asks:
                 from .callables import ask
@@ -259,20 +261,20 @@ class Exchange(Serving):
         return self.decision
 
     def view_scopes(self, current: Request, method: str, layer: Layer) -> tuple[Scope, ...]:
-        """Return the scopes of the view of a request, in which a function with `layer` runs."""
+        """Return the scopes of a request's view in which a function with `layer` runs."""
         self.resolver.scopes.look_at(current.endpoint)
         if self.resolver.scopes.is_outdated:
             renewed = self.state.renewed(self.resolver)
             scopes = renewed.scopes.of_view(current.endpoint, method)
-            # Else the view was replaced after it had been called.
+            # Otherwise the view was replaced after it had been called.
             if any(layer in scope.layers for scope in scopes):
                 self.resolver = renewed
         return self.resolver.scopes.of_view(current.endpoint, method)
 
     def _leads_options_to_view(self, current: Request) -> bool:
-        """Tell whether a route leads preflights to its view, which then may call the function.
+        """Return whether a route passes preflights to its view, which may then call the function.
 
-        It lists OPTIONS by itself, or no methods at all, as those of functions-framework.
+        Such a route lists OPTIONS, or no methods at all, as in functions-framework.
         """
         rule = current.url_rule
         return rule is not None and (
@@ -280,7 +282,7 @@ class Exchange(Serving):
         )
 
     def is_rejected(self, current: Request, view: object = None) -> bool:
-        """Tell whether the view must not run, since the origin of the request is refused."""
+        """Return whether the view must not run, because the origin of the request is refused."""
         decision = self.resolve(current, view)
         return not self.is_preflight and is_rejected(self.policy, decision, current)
 
@@ -288,7 +290,7 @@ class Exchange(Serving):
 def _warn_of_late_config(state: State) -> None:
     for key in state.config.changes():
         warn_while_serving(
-            f"app.config[{key!r}] was changed after the first request; the change has no effect;"
+            f"app.config[{key!r}] was changed after the first request, which has no effect;"
             " set it before the app serves, or call reconfigure() on its CORS"
         )
 
@@ -296,7 +298,7 @@ def _warn_of_late_config(state: State) -> None:
 def _warn_of_second_writer(state: State, policy: Policy | None, endpoint: str) -> None:
     if policy is not None and state.told.is_first("second writer", endpoint):
         warn_while_serving(
-            f"endpoint {endpoint!r} or a hook sets Access-Control-Allow-Origin by itself; the"
+            f"endpoint {endpoint!r} (or a hook) sets Access-Control-Allow-Origin; the"
             f" policy of {policy.settings['origins'].source} replaces it; use"
             " @cross_origin(origins=...) on the view instead"
         )
@@ -313,4 +315,4 @@ def _warn_of_hidden_view(state: State, endpoint: str) -> None:
 
 
 def _write_nothing(_: bytes) -> None:
-    """Stand in for the `write` of a response whose body is replaced."""
+    """Replace the `write` of a response whose body is replaced."""

@@ -1,7 +1,7 @@
-"""Decides which policy governs a request, and whose response leaves.
+"""Decides which policy governs a request, and whether its response is replaced.
 
-A served request and a request that `flask cors explain` predicts ask the same functions, so that
-what `explain` says is what happens. Nothing is logged, changed or answered here.
+Serving and `flask cors explain` use the same functions, so that the prediction is correct. Nothing
+is logged, changed or sent here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .resolver import Resolver
 
-    #: See `govern`. A plain tuple: an object with attributes would cost a preflight 2 % more.
+    #: See `govern`. A plain tuple: an object with attributes would make a preflight 2 % slower.
     Governed: TypeAlias = tuple[Policy | None, bool, bool, Policy | None, bool]
     _Substitutes: TypeAlias = Mapping[Policy | None, Policy]
 
@@ -35,13 +35,13 @@ def govern(
 ) -> Governed:
     """Return what governs a request, whose response may be the result of a decorated `view`.
 
-    `substitutes` are policies to be tried in place of others. The items are
+    `substitutes` are policies to try instead of others. The items are
 
-    1. the policy; None under none, and if Flask's own response is left alone
+    1. the policy; None if there is none, and if Flask's own response is not changed
     2. whether the request is a CORS-preflight request
     3. whether nothing may refuse the preflight, since no view of the app answers it
     4. the policy of a view that leaves OPTIONS to Flask, by `automatic_options=False`
-    5. whether `view` governs although no endpoint leads to it
+    5. whether `view` governs without being an endpoint's view
     """
     environ, is_options = request.environ, request.method == "OPTIONS"
     requested = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD") if is_options else None
@@ -68,14 +68,14 @@ def govern(
 
 
 def refuses_preflight(status: str) -> bool:
-    """Tell whether a status refuses a preflight: an empty 200 leaves instead if nothing may."""
+    """Return whether a status refuses a preflight, so that it may be replaced by an empty 200."""
     return not status.startswith("2")
 
 
 def rejection(
     policy: Policy | None, decision: Decision | None, request: Request
 ) -> Rejection | None:
-    """Return what `reject_disallowed` does with an actual request; None if its view may run."""
+    """Return the effect of `reject_disallowed` on an actual request; None if the view may run."""
     if policy is None or decision is None or not policy.reject_disallowed:
         return None
     metadata = metadata_of(request)
@@ -87,5 +87,5 @@ def rejection(
 
 
 def is_rejected(policy: Policy | None, decision: Decision | None, request: Request) -> bool:
-    """Tell whether a 403 leaves in place of what a view answers an actual request."""
+    """Return whether a 403 replaces a view's response to an actual request."""
     return rejection(policy, decision, request) == "rejected"

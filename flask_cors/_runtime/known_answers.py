@@ -2,8 +2,8 @@
 
 If the path alone selects the policy and no decision is logged or signaled, the headers depend only
 on the Origin and are known before the app is called. If endpoints have their own policies, the
-headers are known as soon as the app responds. In both cases no `Exchange` is made, and hardly any
-of the request is read.
+headers are known as soon as the app responds. In both cases no `Exchange` is created, and hardly
+any of the request is read.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 def exchange_of(app: Flask) -> Exchange | None:
-    """Return the exchange of the current request, None if that of `app` has not begun."""
+    """Return the exchange of the current request; None if the request of `app` has not begun."""
     current = current_request()
     found: Serving | None = current.environ.get(KEY)
-    # An app that mounts this one hands its own on.
+    # An app that mounts this one passes its own on.
     if found is None or found.resolver.app is not app:
         return None
     if not isinstance(found, Exchange):
@@ -52,8 +52,8 @@ def respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its o
     exc_info: ExcInfo | None = None,
     /,
 ) -> Write:
-    """Stand in for `start_response`: add the known headers, by default those of the endpoint."""
-    # A decorated view that these headers were not made for has put an exchange there.
+    """Replace `start_response`: add the known headers, by default those of the endpoint."""
+    # A decorated view that these headers are not for has put an exchange there.
     if environ.get(KEY) is serving and exc_info is None:
         added = headers_of_endpoint(serving.resolver, environ) if known is None else known
         if added is not None:
@@ -67,7 +67,7 @@ def respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its o
 def _exchange_in(
     environ: WSGIEnvironment, resolver: Resolver, start_response: StartResponse
 ) -> Exchange:
-    """Return the exchange of the request that is about to be answered, a new one if need be."""
+    """Return the exchange of the request whose response is about to start, possibly a new one."""
     app, found = resolver.app, environ.get(KEY)
     current = request_in(app, environ)
     # A view may pass the environ on to another app, which may have replaced the entry.
@@ -79,7 +79,7 @@ def _exchange_in(
         found = Exchange(app.extensions["cors"], resolver, environ)
     found.start = start_response
     found.request = current or found.request
-    # Some bodies begin to answer only as they are iterated over, when the context is gone.
+    # Some bodies start the response only when iterated over, after the context has ended.
     found.rebuild_request(environ)
     return found
 
@@ -91,7 +91,7 @@ def headers_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> HeaderI
     except RuntimeError:
         return None
     rule = current.url_rule
-    # A view may hand the environment on to another app, which has another map.
+    # A view may pass the environment on to another app, which has a different map.
     if rule is None or current.environ is not environ or rule.map is not resolver.app.url_map:
         return None
     endpoint = rule.endpoint
@@ -102,22 +102,22 @@ def headers_of_endpoint(resolver: Resolver, environ: WSGIEnvironment) -> HeaderI
     except KeyError:
         return None
     if policy is None:
-        # The log is told of requests under no policy, too.
+        # Requests without a policy are logged, too.
         return None if logger.isEnabledFor(DEBUG) else ()
     return known_headers(policy, environ)
 
 
 def known_headers(policy: Policy, environ: WSGIEnvironment) -> HeaderItems | None:
-    """Return the headers that a policy adds to a response; None if that takes an exchange.
+    """Return the headers that a policy adds to a response; None if that requires an exchange.
 
-    None also if there is nothing to add, since headers of the app may have to be removed.
+    Also None if there is nothing to add, since headers of the app may have to be removed.
     """
     origin = environ.get("HTTP_ORIGIN")
     answer = policy.answer_by_origin.get(origin) or policy.answer(origin)
     if answer is None or "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK" in environ:
         return None
     refused, headers = answer
-    # The log and the receivers of the signal are told which request it was.
+    # The log and the signal need the request.
     if origin is not None and logger.isEnabledFor(INFO if refused else DEBUG):
         return None
     return None if refused and cors_refused.receivers else headers or None

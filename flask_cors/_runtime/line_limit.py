@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.policy import Policy
 
-#: Lines that one key gets within a minute.
+#: Most lines per key within a minute.
 MAX_LINES: Final = 20
 _SECONDS: Final = 60
 _MAX_KEYS: Final = 1024
@@ -24,7 +24,7 @@ _MAX_KEYS: Final = 1024
 class Line(Record):
     """A line that may be logged."""
 
-    #: The number of lines that were left out in the minute before.
+    #: The number of lines that were suppressed in the previous minute.
     left_out: int
     #: True if it is the last one of this minute.
     is_last: bool
@@ -42,9 +42,9 @@ class _Minute:
 
 
 class LineLimit:
-    """So many lines a minute for each key, then a count.
+    """Limits the lines per minute and key, and counts the rest.
 
-    `clock` returns seconds that only grow.
+    `clock` returns seconds and never goes back.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -58,14 +58,14 @@ class LineLimit:
             self._minutes = {}
 
     def take(self, key: Hashable) -> Line | None:
-        """Take one of the lines that are left to a key; None if there is none."""
+        """Take one of the remaining lines of a key; None if there are none."""
         now = self._clock()
         with self._lock:
             minute, left_out = self._minutes.get(key), 0
             if minute is None or now >= minute.end:
                 left_out = minute.left_out if minute else 0
                 minute = self._minutes[key] = _Minute(now + _SECONDS)
-                # Few in most apps, but policies of hidden views are made anew.
+                # Most apps have few keys, but policies of hidden views are created again and again.
                 if len(self._minutes) > _MAX_KEYS:
                     self._minutes = {key: minute}
             if minute.lines == MAX_LINES:

@@ -1,4 +1,4 @@
-"""Says in one line what was decided, and what would have been allowed instead."""
+"""Describes a decision in one line, with the values that would have been allowed."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import CorsRequest, Decision, Policy, Ruling
 
-#: Bounds of one line: checks, names in a list, origins that are compared.
+#: Limits of one line: checks, names in a list, origins that are compared.
 _MAX_STEPS: Final = 12
 _MAX_NAMES: Final = 10
 _MAX_COMPARED: Final = 1000
 #: Kinds of patterns whose text is an origin, with a `*` perhaps.
 _COMPARABLE: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
-#: Kinds of patterns whose text is, or looks like, an origin.
+#: Kinds of patterns whose text is an origin or similar to one.
 _SPELLED: Final = frozenset(OriginKind) - {OriginKind.ANY, OriginKind.REGEX, OriginKind.CALLABLE}
 
 
@@ -40,7 +40,7 @@ _UNCHECKED: Final[Mapping[Kind, str]] = {
 
 
 def sentence(decision: Decision, policy: Policy, cors: CorsRequest, *notes: str) -> str:
-    """Say in one line what was decided and which settings decided it; the line has its bounds."""
+    """Describe a decision and the settings that decided in one line of limited length."""
     steps: Sequence[Ruling] = decision.steps
     more = len(steps) - _MAX_STEPS
     if more > 0:
@@ -56,33 +56,33 @@ def sentence(decision: Decision, policy: Policy, cors: CorsRequest, *notes: str)
 
 
 def _outcome(decision: Decision, policy: Policy, cors: CorsRequest) -> Iterator[str]:
-    """Iterate over what the request is, what browsers make of it, and whether it was rejected."""
+    """Iterate over notes: the kind of request, its effect in browsers, and any rejection."""
     if decision.kind in _UNCHECKED:
-        yield f"{_UNCHECKED[decision.kind]}, of which browsers make no CORS check"
+        yield f"{_UNCHECKED[decision.kind]}, for which browsers make no CORS check"
     elif cors.origin is not None:
         what = "preflight" if cors.is_preflight else "request"
         outcome = f"refused ({decision.reason})" if decision.reason else "allowed"
         yield f"{what} {outcome}"
     if decision.rejection:
         source = policy.settings["reject_disallowed"].source
-        yield f"{decision.rejection} by reject_disallowed={policy.reject_disallowed!r} of {source}"
+        yield f"{decision.rejection} by reject_disallowed={policy.reject_disallowed!r} in {source}"
     if cors.origin is None:
         yield "it has no Origin"
 
 
 def unmatched(path: str, patterns: Sequence[str]) -> str:
-    """Say in one line that no policy governs a path, and what the patterns of `CORS(app)` are."""
+    """Say in one line that no policy governs a path, with the patterns of `CORS(app)`."""
     if not patterns:
-        return "request under no policy; there is no CORS(app), and none of a blueprint or a view"
+        return "request without a policy; there is no CORS(app), and none for a blueprint or a view"
     written = [text if text.isprintable() else repr(text) for text in patterns]
     return (
-        f"request under no policy; no resource pattern matches {shown(path)};"
+        f"request without a policy; no resource pattern matches {shown(path)};"
         f" configured: {_listed(written)}"
     )
 
 
 def nearest(policy: Policy, decision: Decision, cors: CorsRequest) -> str:
-    """Say what would have been allowed in place of what was refused; empty where nothing was."""
+    """Say what would have been allowed instead; empty if nothing was refused."""
     failed = next((step for step in decision.steps if not step.passed), None)
     match failed and failed.check:
         case "origin":
@@ -129,9 +129,9 @@ def _nearest_origin(policy: Policy, origin: str) -> str:
 
 
 def _closeness(origin: str, text: str) -> tuple[int, bool, int]:
-    """Measure how much of two origins is the same: the host from both ends, scheme, port.
+    """Measure the similarity of two origins: the host from both ends, scheme, port.
 
-    One pass over each: an edit distance would cost too much among many.
+    It is linear, because an edit distance would be too slow for many origins.
     """
     scheme, host, port = _parts(origin)
     other, wanted, other_port = _parts(text)
@@ -141,7 +141,7 @@ def _closeness(origin: str, text: str) -> tuple[int, bool, int]:
 
 
 def _alike(one: str, other: str) -> int:
-    """Return how many characters two texts begin with in common."""
+    """Return the length of the common prefix of two strings."""
     return sum(takewhile(bool, map(eq, one, other)))
 
 

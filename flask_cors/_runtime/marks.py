@@ -1,16 +1,16 @@
 """The marks that `cross_origin` puts on functions, and the search for them from an app's views.
 
-A mark is an attribute of the decorated function, and an app leads to it by its views. Three cases
-need more than that, and for them `MARKS` keeps state for the whole process, since a decorator does
-not know for which app it is:
+A mark is an attribute of the decorated function, which is found from the app's views. In three
+cases that is not enough, and `MARKS` keeps state for the process, since a decorator does not know
+its app:
 
-- `@cross_origin` above `@app.route`: the app has only the plain function. It must stay unmarked,
-  because another app may have it without the decorator; hence the plain functions are kept, weakly.
-  They count only if the route came first, and nothing has registered the decorated function.
-- A decorated function that no view leads to: it is forgotten if any app of the process has
-  registered it. Flask keeps no list of apps, so the garbage collector is asked for them. That
-  happens on the first request of an app with such a function, and in `flask cors check`.
-- Nothing that can be decorated: requests then skip what is only for decorated views.
+- `@cross_origin` above `@app.route`: the app only has the plain function. It must stay unmarked,
+  because another app may use it without the decorator, so weak references to plain functions are
+  kept. They only count if the route came first and the decorated function is not registered.
+- A decorated function that is not reachable from a view: it is forgotten if any app in the process
+  has registered it. Flask has no list of apps, so the garbage collector finds them, on the first
+  request of an app with such a function and in `flask cors check`.
+- No decorated functions at all: requests then skip the code for decorated views.
 """
 
 from __future__ import annotations
@@ -40,20 +40,20 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = "__flask_cors__"
 _BARE = "__flask_cors_bare__"
-#: Bound of the functions that `hidden` goes through.
+#: Most functions that `hidden` examines.
 _SEEN_AT_MOST: Final = 50
 
 
 class Decorator:
-    """A decorator with options, as it may be in the list `decorators` of a class."""
+    """A decorator with options, which may be in the list `decorators` of a class."""
 
     def __init__(self, layer: Layer) -> None:
-        #: The options, read.
+        #: The parsed options.
         self.layer = layer
 
 
 class _Mark:
-    """The policy of the function that has this attribute; a copy of its `__dict__` has none."""
+    """The policy of the function with this attribute; it is invalid in a copy of its `__dict__`."""
 
     __slots__ = ("layer", "owner")
 
@@ -66,23 +66,23 @@ class Marks:
     """The functions that were decorated in this process."""
 
     def __init__(self) -> None:
-        #: True once `cross_origin` was imported, so that views can be decorated.
+        #: True once `cross_origin` was imported, so views can be decorated.
         self.in_use = False
         #: The plain functions that were decorated, with their layers.
         self._plain: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]]
         self._plain = weakref.WeakKeyDictionary()
-        #: Those among them, and the layers, that a route below the decorator has registered.
+        #: The plain functions that a route below the decorator registered, with their layers.
         self._above: weakref.WeakKeyDictionary[Callable[..., Any], list[Layer]]
         self._above = weakref.WeakKeyDictionary()
         #: The resolvers that found such functions.
         self._finders: weakref.WeakSet[_Finder] = weakref.WeakSet()
         #: The resolvers of apps in which nothing was decorated, and that look at no view.
         self._unaware: weakref.WeakSet[_Finder] = weakref.WeakSet()
-        #: Held while that is changed or iterated over, which several threads may do at once.
+        #: Held while these are changed or iterated over, since several threads may do so at once.
         self._lock = threading.Lock()
 
     def add(self, wrapper: Callable[..., Any], plain: Callable[..., Any], layer: Layer) -> None:
-        """Leave `layer` on `wrapper`, and remember, weakly, the function that it wraps."""
+        """Put `layer` on `wrapper`, and keep a weak reference to the wrapped function."""
         setattr(wrapper, _ATTRIBUTE, _Mark(wrapper, layer))
         if self._unaware:
             # It may be about to replace a view of an app that serves.
@@ -90,8 +90,8 @@ class Marks:
                 told, self._unaware = list(self._unaware), weakref.WeakSet()
             for each in told:
                 each.look_at_views()
-        # A bound method is made for each request (`method_decorators`), and is not a view. Nor is
-        # a function that is decorated within a request: it is too late to register anything.
+        # A bound method is created for each request (`method_decorators`), and is not a view. Nor
+        # is a function that is decorated within a request: it is too late to register it.
         if isinstance(plain, types.FunctionType) and not has_request_context():
             from .above_route import comes_from_route
 
@@ -107,18 +107,18 @@ class Marks:
             self._unaware.add(resolver)
 
     def beside(self, view: object) -> list[Layer]:
-        """Return the layers of decorators above the route of `view`, which itself is plain."""
+        """Return the layers of decorators above the route of `view`, which is plain itself."""
         return self._above.get(view, []) if isinstance(view, types.FunctionType) else []
 
     def is_marked(self, view: object) -> bool:
-        """Tell whether a registered view, or the function around it, is decorated."""
+        """Return whether a registered view, or the function around it, is decorated."""
         return bool(all_layers(view) or self.beside(view))
 
     def settle(self, app: Flask, resolver: _Finder) -> None:
-        """Forget the plain functions whose decorated ones an app has, this one or another.
+        """Forget the plain functions whose decorated ones are registered on any app.
 
-        A blueprint that has a decorated one counts as well, since an app may get it later. The
-        `resolver` that is being made for the app, and others, are told if it does.
+        A blueprint with a decorated one also counts, since it may be registered later. The new
+        `resolver` of the app and the others are notified then.
         """
         if not self._plain:
             return
@@ -139,7 +139,7 @@ class Marks:
             each.expire()
 
     def in_doubt(self, app: Flask) -> Iterator[tuple[str, Layer]]:
-        """Iterate over endpoints of plain functions whose decorated ones no app has so far."""
+        """Iterate over endpoints of plain functions whose decorated ones are not registered yet."""
         views = list(app.view_functions.items())
         with self._lock:
             left = [
@@ -152,10 +152,10 @@ class Marks:
         yield from ((endpoint, layer) for endpoint, layer in left if layer not in registered)
 
     def astray(self, app: Flask) -> Iterator[tuple[str, Layer]]:
-        """Iterate over the names and layers of decorated functions that no endpoint leads to.
+        """Iterate over the names and layers of decorated functions without an endpoint.
 
-        Only functions from the modules of the app and its views count; others may be another
-        app's. Functions that the app has without their decorator are left out.
+        Only functions from the modules of the app and its views count; others may belong to
+        another app. Functions that the app uses without their decorator are skipped.
         """
         views = list(app.view_functions.values())
         modules = {app.import_name, *(getattr(view, "__module__", None) for view in views)}
@@ -173,17 +173,17 @@ class Marks:
                     yield name, layer
 
 
-#: The one for all apps.
+#: The marks of all apps.
 MARKS: Final = Marks()
 
 
 def mark_bare(decorator: Callable[..., Any], layer: Layer) -> None:
-    """Say which layer a function means that decorates without being called first."""
+    """Store the layer of a decorator that is used without being called first."""
     setattr(decorator, _BARE, _Mark(decorator, layer))
 
 
 def layers_under(view: object) -> Iterator[Layer]:
-    """Iterate over the layers on `view` and on what it wraps, outermost first."""
+    """Iterate over the layers on `view` and on the functions that it wraps, outermost first."""
     seen: set[int] = set()
     waiting = [view]
     while waiting:
@@ -203,12 +203,12 @@ def _mark_on(view: object, attribute: str) -> Layer | None:
 
 
 def _inside(view: Any) -> list[object]:  # noqa: ANN401 - whatever a decorator returned
-    """Return the functions that `view` runs, as far as an attribute leads to them."""
+    """Return the functions that `view` runs, if they are accessible by attributes."""
     if isinstance(view, functools.partial | functools.partialmethod):
         return [view.func]
     if isinstance(view, types.MethodType):
         return [view.__func__]
-    # An object is called by what its class has.
+    # Calling an object uses its class.
     called = type(view).__call__ if callable(view) else None
     wrapped = getattr(view, "__wrapped__", None)
     found = (called if isinstance(called, types.FunctionType) else None, wrapped)
@@ -218,7 +218,7 @@ def _inside(view: Any) -> list[object]:  # noqa: ANN401 - whatever a decorator r
 def layers_of(view: object, method: str) -> list[Layer]:
     """Return the layers on a registered view for requests with `method`, outermost first.
 
-    Those of a class-based view come from its `decorators`, from `dispatch_request`, from
+    The layers of a class-based view come from its `decorators`, from `dispatch_request`, from
     `method_decorators` as in flask-restful and flask-restx, and from the method itself.
     """
     found = dict.fromkeys(layers_under(view))
@@ -236,7 +236,7 @@ def _layers_of_method(cls: type, method: str) -> dict[Layer, None]:
     if isinstance(decorators, Mapping):
         decorators = decorators.get(method, ())
     found: dict[Layer, None] = {}
-    # The last of a list of decorators is applied last, and hence is the outermost.
+    # The last decorator in a list is applied last, so it is the outermost.
     for decorator in reversed(_sequence(decorators)):
         found.update(_layer_of_decorator(decorator))
     function = getattr(cls, method, None)
@@ -253,13 +253,13 @@ def _sequence(value: object) -> list[object]:
 def _layer_of_decorator(decorator: object) -> dict[Layer, None]:
     if isinstance(decorator, Decorator):
         return {decorator.layer: None}
-    # An attribute of any other object may run code of the app.
+    # Reading an attribute of any other object may run code of the app.
     bare = isinstance(decorator, types.FunctionType) and _mark_on(decorator, _BARE)
     return {bare: None} if bare else {}
 
 
 def methods_of(view: object) -> list[str]:
-    """Return the methods for which the layers of a view can differ; one stands for all else."""
+    """Return the methods for which the layers of a view can differ; one represents all others."""
     if not depends_on_method(view):
         return [""]
     named = (name.upper() for name in getattr(view, "methods", None) or ())
@@ -267,12 +267,12 @@ def methods_of(view: object) -> list[str]:
 
 
 def all_layers(view: object) -> set[Layer]:
-    """Return the layers on a registered view, whatever the method."""
+    """Return the layers on a registered view, for any method."""
     return {layer for method in methods_of(view) for layer in layers_of(view, method)}
 
 
 def layers_of_hooks(app: Flask) -> set[Layer]:
-    """Return the layers on what runs beside the views of an app: hooks, and handlers of errors."""
+    """Return the layers on hooks and error handlers of an app."""
     found: list[object] = [
         *chain(*app.before_request_funcs.values(), *app.after_request_funcs.values())
     ]
@@ -282,7 +282,7 @@ def layers_of_hooks(app: Flask) -> set[Layer]:
 
 
 def depends_on_method(view: object) -> bool:
-    """Tell whether the layers of a view can differ from method to method."""
+    """Return whether the layers of a view can depend on the method."""
     return isinstance(getattr(view, "view_class", None), type)
 
 
@@ -292,10 +292,10 @@ def _instances(of: type) -> list[object]:
     classes = [of]
     for each in classes:
         classes += type.__subclasses__(each)
-    # An object refers to its class. A list of all objects instead would hold on to tuples that
-    # other threads are about to make, which CPython then fails to do (SystemError).
+    # An object refers to its class. A list of all objects would keep tuples alive that other
+    # threads are creating, which then fails in CPython (SystemError).
     found = gc.get_referrers(*classes)
-    # By type, since to ask a proxy for its class may ask something that is not there.
+    # By type, since reading the class of a proxy may access an object that does not exist.
     return [each for each in found if type(each) in classes]
 
 
@@ -306,14 +306,14 @@ def _registered(owners: Iterable[object]) -> set[Layer]:
 
 
 def hidden(view: object) -> Iterator[Layer]:
-    """Iterate over the layers of decorated functions that a registered view only holds on to.
+    """Iterate over the layers of decorated functions that a registered view only refers to.
 
-    That is what a decorator without `functools.wraps` leaves: no attribute leads to the function.
-    A view that only calls another one holds on to it as well, so that these are among them.
+    That is the case with a decorator without `functools.wraps`: no attribute leads to the function.
+    A view that merely calls another one also refers to it, so these are included.
     """
     known = all_layers(view)
     waiting, seen = [view], {id(view)}
-    # A view can refer to anything; decorators are only a few steps deep.
+    # A view can refer to anything; decorators are only a few references away.
     while waiting and len(seen) < _SEEN_AT_MOST:
         current = waiting.pop()
         for layer in layers_under(current):
@@ -326,7 +326,7 @@ def hidden(view: object) -> Iterator[Layer]:
 
 
 def _held_by(view: object) -> Iterator[object]:
-    """Iterate over the functions that a function or an object of a class holds on to."""
+    """Iterate over the functions that a function or an object refers to."""
     from .above_route import content
 
     yield from _inside(view)

@@ -1,4 +1,4 @@
-"""The scopes of a URL that no rule takes, or none for its method."""
+"""The scopes of a URL that no rule matches, or none for its method."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def scopes_of_missing(
     scopes: AppScopes, routes: Routes, error: MethodNotAllowed | NotFound, path: str, target: str
 ) -> tuple[Scope, ...]:
-    """Return the scopes of a path whose `target` no rule takes; a redirect makes the two differ."""
+    """Return the scopes of a path whose `target` no rule matches; with a redirect, they differ."""
     if isinstance(error, MethodNotAllowed):
         rules = routes.taking(error, target)
         owners = [
@@ -43,9 +43,9 @@ def scopes_of_missing(
 
 
 def _of_prefixes(scopes: AppScopes, path: str, subdomain: str | None) -> tuple[Scope, ...]:
-    """Return the scopes of a path that no rule matches: of the closest prefix around it."""
+    """Return the scopes of a path that no rule matches, by the closest prefix."""
     outer = scopes.outside(path)
-    # A name that ends in a dot leads through its blueprints, and to no view.
+    # A name that ends with a dot has blueprints, but no view.
     names = [f"{each}." for each in owners_of_missing(scopes.blueprints, path, subdomain)]
     chains = [scopes.with_blueprints(outer, name, path) for name in names]
     return common_scopes(chains or [outer])
@@ -63,7 +63,7 @@ def owners_of_missing(
 def is_around_blueprint(
     rule: Rule, blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
 ) -> bool:
-    """Tell whether a rule outside a blueprint matches a path below its prefix, slashes included."""
+    """Return whether a rule outside a blueprint matches a path below the blueprint's prefix."""
     begins, own = literal_prefix(rule.rule), blueprint_names(rule.endpoint)
     return not is_isolating(rule.rule, rule.map) and any(
         blueprint.specificity(path, subdomain) and not blueprint.specificity(begins, subdomain)
@@ -73,7 +73,7 @@ def is_around_blueprint(
 
 
 def common_scopes(chains: Sequence[tuple[Scope, ...]]) -> tuple[Scope, ...]:
-    """Return the scopes that all chains begin with: what lies around their differences."""
+    """Return the outer scopes that all chains have in common."""
     shared = chains[0]
     for other in chains[1:]:
         pairs = zip(shared, other, strict=False)
@@ -82,7 +82,7 @@ def common_scopes(chains: Sequence[tuple[Scope, ...]]) -> tuple[Scope, ...]:
 
 
 def _equal(one: Scope, other: Scope) -> bool:
-    """Tell whether two scopes say the same, wherever they were written."""
+    """Return whether two scopes have the same options, regardless of their sources."""
     if one is other:
         return True
     return one.kind == other.kind and (

@@ -1,4 +1,4 @@
-"""The spelling of a resource pattern that would cover routes, tried on the routes of the app."""
+"""The likely spelling of a resource pattern, tried on the routes of the app."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
     from .scopes import ScopeTable
 
 _VARIABLE: Final = lazy_regex(r"<[^<>]*>")
-#: Values that the converters of Werkzeug take.
+#: Values that Werkzeug's converters accept.
 _SAMPLES: Final = {
     "int": "1",
     "float": "1.5",
     "uuid": "00000000-0000-4000-8000-000000000000",
 }
-#: Beyond these, an app is too large to be looked through when it starts.
+#: Most rules of an app that are examined when it starts.
 _MAX_RULES: Final = 1000
 _MAX_PATTERNS: Final = 100
-#: So many patterns that cover no route are looked at: each is tried on all routes.
+#: Most patterns without a route that are examined: each is tried on all routes.
 MAX_DEAD: Final = 10
 _NOWHERE: Final = Source("argument", "")
 
 
 class NearestPattern:
-    """The routes under one table of resources, on which other spellings are tried."""
+    """The routes under one table of resources, for trying other spellings."""
 
     def __init__(self, app: Flask, table: ScopeTable, rules: Sequence[Rule]) -> None:
         self._app = app
@@ -53,7 +53,7 @@ class NearestPattern:
         return next(self._governing(pattern, self._samples), None)
 
     def spelling_for(self, path: str) -> tuple[PathPattern, Likely] | None:
-        """Return the first pattern of which a likely spelling would govern a path as well."""
+        """Return the first pattern with a likely spelling that would also govern a path."""
         for pattern in self._table.table.patterns:
             kept = [each for each in self._samples if self._covers(pattern, each)]
             for likely in self._governing(pattern, [path, *self._samples]):
@@ -80,7 +80,7 @@ class NearestPattern:
         return [_VARIABLE.sub(_sample_of, rule.rule) for rule in self._rules]
 
     def _governing(self, pattern: PathPattern, paths: Sequence[str]) -> Iterator[Likely]:
-        """Iterate over spellings that would govern paths; last, over those with a dead part."""
+        """Iterate over spellings that would govern paths; the last ones have a dead part."""
         kept = [each for each in self._table.table.patterns if each != pattern]
         partly: list[tuple[Likely, list[PathPattern]]] = []
         root = str(self._app.config["APPLICATION_ROOT"] or "")
@@ -99,26 +99,26 @@ class NearestPattern:
             yield self._without_dead(likely, idle)
 
     def _without_dead(self, likely: Likely, idle: Sequence[PathPattern]) -> Likely:
-        """Return a spelling without those of its patterns that surely cover no route."""
+        """Return a spelling without its patterns that certainly match no route."""
         covered = self._covered(ResourceTable(idle))
         dead = [each.text for index, each in enumerate(idle) if index not in covered]
         if not dead:
             return likely
         patterns = tuple(each for each in likely.patterns if each not in dead)
-        verb = "covers" if len(dead) == 1 else "cover"
+        verb = "matches" if len(dead) == 1 else "match"
         owner = f" of blueprint {self._table.name!r}" if self._table.name else ""
         why = f"{', '.join(map(repr, dead))} {verb} no route{owner}"
         return Likely(patterns, ", and ".join(filter(None, (likely.why, why))))
 
     def _readings(self, path: str) -> list[str]:
-        """Return a path as resources may have it: whole, and without the blueprint's prefix."""
+        """Return both forms of a path: complete, and without the blueprint's prefix."""
         prefix = self._table.prefix
         return [path, path.removeprefix(prefix) or "/"] if path.startswith(prefix) else [path]
 
-    # -- patterns that cover no route ----------------------------------------------------------
+    # -- patterns that match no route ----------------------------------------------------------
 
     def dead_patterns(self) -> Iterator[tuple[Source, PathPattern, Likely]]:
-        """Iterate over the patterns that surely cover no route, and would in another spelling."""
+        """Iterate over the patterns that certainly match no route, but another spelling would."""
         table = self._table
         if (
             table.covers_every_path
@@ -139,13 +139,13 @@ class NearestPattern:
                 yield scope.layers[-1].source, pattern, likely
 
     def _covered(self, table: ResourceTable) -> set[int]:
-        """Return the patterns that a path of a rule may fall under."""
+        """Return the patterns that may match a path of a rule."""
         patterns = table.patterns
         if "<" in self._table.prefix:
             return set(range(len(patterns)))
         covered = {index for index, each in enumerate(patterns) if each.kind is PathKind.ALL}
         for rule, sample in zip(self._rules, self._samples, strict=True):
-            # Most patterns begin in another way than most rules.
+            # Most patterns and rules have different beginnings.
             beginnings = self._readings(literal_prefix(rule.rule))
             near = {index for each in beginnings for index in table.below(each)[0]}
             covered |= {
@@ -154,7 +154,7 @@ class NearestPattern:
         return covered
 
     def _may_cover(self, pattern: PathPattern, rule: Rule, sample: str) -> bool:
-        """Tell whether a path of a rule may fall under a pattern."""
+        """Return whether a pattern may match a path of a rule."""
         return self._covers(pattern, sample) or (
             "<" in rule.rule and self._may_cover_variable(pattern, rule)
         )
@@ -191,7 +191,7 @@ def misspelled_resources(
     tables: Iterable[ScopeTable],
     blueprints_around: Callable[[str], Collection[ScopeTable]],
 ) -> Iterator[Problem]:
-    """Iterate over the resources that cover no route, and would in another spelling."""
+    """Iterate over the resources that match no route, but would in another spelling."""
     rules = list(app.url_map.iter_rules())
     below: dict[str, list[Rule]] = {"": rules}
     for rule in rules:
@@ -207,13 +207,13 @@ def misspelled_resources(
                 option="resources",
                 value=pattern.text,
                 about=f"resources={pattern.text!r}",
-                reason="covers no route" + (f" of blueprint {table.name!r}" if table.name else ""),
+                reason="matches no route" + (f" of blueprint {table.name!r}" if table.name else ""),
                 remedy=likely.remedy,
             )
 
 
 def _known(scope: Scope) -> set[object]:
-    """Return the patterns of which a warning says already that they match no path."""
+    """Return the patterns that already have a warning that they match no path."""
     problems = (problem for layer in scope.layers for problem in layer.problems)
     return {each.value for each in problems if each.code in {"dead-resource", "url-rule"}}
 

@@ -1,4 +1,4 @@
-"""The URL prefix of a blueprint, found in paths as routing finds it."""
+"""The URL prefix of a blueprint, and its end in a path, consistent with routing."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from werkzeug.routing import Map, Rule
 
-#: Places where a prefix that matches slashes may end in a path without a rule; each is tried.
+#: Most positions tried for the end of a prefix that matches slashes, in a path without a rule.
 _TRIED_ENDS: Final = 32
-#: Longer paths are below no such prefix, if no rule matches them.
+#: Longer paths without a rule are never below such a prefix.
 _LONGEST: Final = 4096
 
 
@@ -26,15 +26,15 @@ class UrlPrefix:
     def __init__(self, text: str, url_map: Map) -> None:
         self.text = text
         self._url_map = url_map
-        #: True if the prefix always matches as many segments as it has.
+        #: True if the prefix always matches as many segments as it has itself.
         self.is_isolating = is_isolating(text, url_map)
         self._below: dict[str, re.Pattern[str]] = {}
 
     def ends(self, path: str, rules: Iterable[Rule] = ()) -> Iterator[int]:
-        """Iterate over where the prefix ends in a path, the first place first.
+        """Iterate over the positions where the prefix ends in a path, in order.
 
-        `rules` are those of the endpoint that the path leads to: they know the place. Without one
-        that matches there can be several, if a converter takes slashes.
+        `rules` are those of the endpoint that the path belongs to, which determine the position.
+        Without a rule that matches there can be several, if a converter accepts slashes.
         """
         if self.is_isolating:
             return self._end_of_segments(path)
@@ -63,9 +63,9 @@ class UrlPrefix:
         return rule_matcher(self.text, self._url_map)
 
     def _bound_by(self, rule: str, path: str) -> int | None:
-        """Return where the prefix ends in a path that a rule below it matches; None in others."""
+        """Return where the prefix ends in a path that a rule below it matches; None otherwise."""
         if rule not in self._below:
-            # As Werkzeug takes the two: the first variable has as little as it can, and so on.
+            # As in Werkzeug: each variable in turn matches as little as possible.
             front = rule_regex(self.text, self._url_map)
             rest = rule_regex(rule.removeprefix(self.text).removesuffix("/"), self._url_map)
             self._below[rule] = re.compile(rf"{front}(?={rest}/?\Z)")

@@ -1,4 +1,4 @@
-"""`CORS.reconfigure`: other options for apps that serve already, all checked before any counts."""
+"""`CORS.reconfigure`: new options for running apps, checked before any of them is changed."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from .calls import Call
     from .state import State
 
-#: Two that concern the same apps, in another order, would wait for each other.
+#: Two reconfigurations of the same apps in a different order would deadlock.
 _turn: Final = threading.Lock()
 
 
 def reconfigure(
     owner: object, states: Iterable[State], options: Mapping[str, object], source: Source
 ) -> None:
-    """Lay options over every call of `owner` on some apps: on all, or where one refuses on none.
+    """Apply options to every call of `owner` on some apps: on all, or on none if one fails.
 
-    `source` is where the options were given. Requests that have begun keep what they began with.
+    `source` is where the options were given. Requests in progress keep the old policies.
     """
     reading = _Reading(options, source)
     errors: dict[str, Problem] = {}
@@ -37,7 +37,7 @@ def reconfigure(
     changes: list[tuple[State, State, list[Problem]]] = []
     with _turn, ExitStack() as held:
         for state in states:
-            # Or a first request would complete what is about to be replaced.
+            # Otherwise a first request could complete a state that is about to be replaced.
             held.enter_context(state.lock)
             called = (*state.calls, *state.registrations)
             other = state.with_calls(
@@ -50,14 +50,14 @@ def reconfigure(
             changes.append((state, other, warned))
         if errors:
             raise ConfigurationError(errors.values())
-        # Before anything changes, since a warning may be made an error.
+        # Before anything changes, since a warning may be turned into an error.
         report(new, strict=False)
         for state, other, warned in changes:
             state.adopt(other, warned)
 
 
 class _Reading:
-    """Options, read for each kind of source that they are laid on."""
+    """The options, parsed for each kind of source that they are applied to."""
 
     def __init__(self, options: Mapping[str, object], source: Source) -> None:
         self._options = options
@@ -65,7 +65,7 @@ class _Reading:
         self._layers: dict[Source, Layer] = {}
 
     def over(self, call: Call) -> Call:
-        """Return a call under the options."""
+        """Return a call with the options applied."""
         of = (call.original or call).source
         source = self._source.replaced(kind=of.kind, label=f"{of.label}.reconfigure()")
         if source not in self._layers:

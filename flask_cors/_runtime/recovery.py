@@ -1,4 +1,4 @@
-"""Answers a request whose exception left the app, so that a browser can read what went wrong."""
+"""Responds to a request whose exception left the app, so that a page can read the error."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from .exchange import Exchange
 
-#: Kinds of patterns by which the developer named the origin that gets to see a traceback.
+#: Kinds of patterns that list an origin explicitly, which may then see tracebacks.
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
 
 def recover(exchange: Exchange, error: Exception, environ: WSGIEnvironment) -> list[bytes] | None:
-    """Return the body for an exception that left the app; None where it is not ours to answer."""
+    """Return the body for an exception that left the app; None if it is not handled here."""
     app = exchange.app
     if exchange.started and not exchange.body_is_empty:
         return None
@@ -52,7 +52,7 @@ def recover(exchange: Exchange, error: Exception, environ: WSGIEnvironment) -> l
 
 
 def _readable(admitted_by: OriginPattern, error: Exception) -> bytes:
-    """Return an exception as text: to an origin that was named, the traceback."""
+    """Return an exception as text, with the traceback if the origin is listed."""
     if admitted_by.kind in _NAMED:
         return "".join(traceback.format_exception(error)).encode(errors="backslashreplace")
-    return b"Internal Server Error: the server's log has the exception.\n"
+    return b"Internal Server Error: see the server's log for the exception.\n"

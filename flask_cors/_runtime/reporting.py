@@ -1,4 +1,4 @@
-"""Reports of a decision: in the log, in a response header, and by a signal."""
+"""Reports a decision: in the log, in a response header, and by a signal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.policy import Decision
 
-#: The logger of the library; its level is the application's to set.
+#: The logger of the library; the application sets its level.
 logger: Final = logging.getLogger("flask_cors")
 
 cors_refused: Final = Namespace().signal(
@@ -26,17 +26,17 @@ cors_refused: Final = Namespace().signal(
     " `decision` and `request`.",
 )
 
-#: The words for a request, which a line does not repeat.
+#: The subjects of a line that are not repeated.
 _SUBJECTS: Final = frozenset({"request", "preflight"})
 #: A method or a path that needs no quotes in a line.
 _WORD: Final = lazy_regex(r"[\w/.~%-]{1,300}", re.ASCII)
 _MAX_LENGTH: Final = 1000
-#: The characters of a value in a line.
+#: Most characters of a value in a line.
 _MAX_VALUE: Final = 300
 
 
 def is_anyone_listening(app: Flask) -> bool:
-    """Tell whether a decision may be of interest: to the log, to a developer, to a receiver."""
+    """Return whether a decision may be of interest: to the log, to a developer, to a receiver."""
     return bool(
         logger.isEnabledFor(logging.INFO) or app.config.get("DEBUG") or cors_refused.receivers
     )
@@ -54,7 +54,7 @@ def header_value(text: str) -> str:
 
 
 def log(request: Request, text: str, *, refused: bool) -> None:
-    """Log what was decided, the request first; no value from the network is written as it is."""
+    """Log a decision, beginning with the request; values from the network are always escaped."""
     what, _, rest = text.partition(" ")
     origin = request.headers.get("Origin")
     logger.log(
@@ -68,12 +68,12 @@ def log(request: Request, text: str, *, refused: bool) -> None:
 
 
 def _plain(text: str) -> str:
-    """Return a short word of ordinary characters as it is, anything else as its `repr`."""
+    """Return a short word of ordinary characters unchanged, anything else as its `repr`."""
     return text if _WORD.fullmatch(text) else shown(text)
 
 
 def send_refusal(app: Flask, request: Request, decision: Decision) -> None:
-    """Tell the receivers of `cors_refused`; a failing one changes no answer."""
+    """Send `cors_refused`; a failing receiver does not affect the response."""
     try:
         cors_refused.send(app, decision=decision, request=request)
     except Exception:
@@ -81,7 +81,7 @@ def send_refusal(app: Flask, request: Request, decision: Decision) -> None:
 
 
 def warn_while_serving(message: str) -> None:
-    """Warn of what only a request shows; never raises, also where warnings are errors."""
+    """Warn about a problem found while serving; never raises, even if warnings are errors."""
     try:
         warnings.warn(message, CORSWarning, stacklevel=2)
     except CORSWarning:

@@ -24,52 +24,52 @@ if TYPE_CHECKING:
     from .app_scopes import AppScopes
 
 
-#: Paths that are cached at most, because clients choose them.
+#: Most cached paths, because clients choose them.
 _REMEMBERED_PATHS: Final = 1024
-#: Characters of a path, and of a method with it, up to which the policy is kept; so the memory for
-#: what clients send is bounded by bytes as well.
+#: Greatest length of a path, or of a path and a method, whose policy is cached, so that the memory
+#: for data from clients is limited in bytes, too.
 _LONGEST_KEPT: Final = 256
-#: In the WSGI environment, under this key, is the `Serving` of the request.
+#: The key of the request's `Serving` in the WSGI environment.
 KEY: Final = "flask_cors.serving"
 
 
 class Serving:
-    """By which policies a request is served.
+    """The policies with which a request is served.
 
-    The one of a resolver is for all requests whose headers are known in advance; any other request
-    has one of its own, an `Exchange`.
+    All requests whose headers are known in advance share that of the resolver; any other request
+    has its own, an `Exchange`.
     """
 
     __slots__ = ("resolver",)
 
     def __init__(self, resolver: Resolver) -> None:
-        #: Finds the policies until the response has left; a later request may have another.
+        #: Finds the policies for this request; a later request may have a different one.
         self.resolver: Resolver = resolver
 
 
 class Resolver:
-    """Finds the policy for each request of one app; made once its configuration is complete."""
+    """Finds the policy for each request of one app; created once the configuration is complete."""
 
     def __init__(self, scopes: AppScopes) -> None:
-        #: The scopes that make the policies.
+        #: The scopes that the policies are made of.
         self.scopes = scopes
-        #: The app whose policies these are.
+        #: The app.
         self.app: Flask = scopes.app
         self.serving = Serving(self)
         marks.MARKS.settle(self.app, self)
-        #: True if policies depend on the endpoint and not only on the path.
+        #: True if policies depend on the endpoint, not only on the path.
         self.by_endpoint = bool(scopes.blueprints or scopes.view_layers())
         self._all_take_options = all(map(takes_options, self.app.url_map.iter_rules()))
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
         #: The policies of endpoints whose policy depends on neither path nor method.
         self.policy_by_endpoint: dict[str | None, Policy | None] = {}
-        #: The endpoints among these that are governed by their view's own policy, with its layers.
+        #: The endpoints among these that their view's own policy governs, with its layers.
         self.governed_by_view: dict[str | None, list[Layer]] = {}
         self._by_path: dict[tuple[str | None, str, str], Policy | None] = {}
-        #: The policy of every request, whatever its path; None where there is no such.
+        #: The policy of every request, if there is only one; otherwise None.
         self.everywhere: Policy | None = None
-        #: The policies of paths as WSGI spells them, where nothing but the path makes a difference.
+        #: The policies by path in WSGI encoding, if they only depend on the path.
         self.policy_by_path_info: dict[str, Policy | None] = {}
         if not self.by_endpoint:
             marks.MARKS.tell_of_the_next(self)
@@ -84,9 +84,9 @@ class Resolver:
         self.asks = any(map(has_callable, layers))
 
     def expire(self) -> None:
-        """Have the next request ask for another resolver, although no view was replaced."""
+        """Make the next request create a new resolver, although no view was replaced."""
         self.scopes.is_outdated = True
-        # Anew, since another thread may be about to add a policy.
+        # New dictionaries, since another thread may be adding a policy.
         self.policy_by_endpoint, self.governed_by_view = {}, {}
 
     def look_at_views(self) -> None:
@@ -94,7 +94,7 @@ class Resolver:
         self.by_endpoint = True
 
     def policy(self, scopes: tuple[Scope, ...]) -> Policy | None:
-        """Return the policy that scopes make together, or None."""
+        """Return the policy of several scopes, or None without any."""
         if scopes not in self._policies:
             self._policies[scopes] = Policy(self.scopes.base, scopes)
         return self._policies[scopes]
@@ -102,7 +102,7 @@ class Resolver:
     def governing(self, endpoint: str | None, method: str, path: str) -> Policy | None:
         """Return the policy that governs an endpoint, for a method and a path."""
         self.scopes.look_at(endpoint)
-        # Held on to, since another thread may begin anew.
+        # Local references, since another thread may replace them.
         by_endpoint, by_view = self.policy_by_endpoint, self.governed_by_view
         if endpoint in by_endpoint:
             return by_endpoint[endpoint]
@@ -122,13 +122,13 @@ class Resolver:
         return policy
 
     def learn(self, environ: WSGIEnvironment) -> Policy | None:
-        """Return the policy of a path, and keep it in `policy_by_path_info` unless it is long."""
-        # As Werkzeug makes a path of it.
+        """Return the policy of a path, cached in `policy_by_path_info` if the path is short."""
+        # As Werkzeug decodes it.
         policy = self.policy(self.scopes.outside("/" + get_path_info(environ).lstrip("/")))
         path_info = environ.get("PATH_INFO", "")
         if len(path_info) <= _LONGEST_KEPT:
             if len(self.policy_by_path_info) >= _REMEMBERED_PATHS:
-                # Anew, since another thread may be looking something up.
+                # A new dictionary, since another thread may be using it.
                 self.policy_by_path_info = {}
             self.policy_by_path_info[path_info] = policy
         return policy
@@ -153,7 +153,7 @@ class Resolver:
         return self.governing(rule.endpoint if rule else None, method, request.path)
 
     def of_hidden_view(self, view: object, endpoint: str, around: Policy | None) -> Policy:
-        """Return the policy of a decorated function that ran, but that no endpoint leads to."""
+        """Return the policy of a decorated function that ran, but is not an endpoint's view."""
         layers = tuple(marks.layers_under(view))
         outer = around.scopes if around else ()
         key = (endpoint, outer, layers)
@@ -166,7 +166,7 @@ class Resolver:
         return policy
 
     def is_hook(self, view: object) -> bool:
-        """Tell whether a decorated function is a hook or a handler of errors, and no view."""
+        """Return whether a decorated function is a hook or an error handler, not a view."""
         return not self._hooks.isdisjoint(marks.layers_under(view))
 
     @cached_property
@@ -174,12 +174,12 @@ class Resolver:
         return marks.layers_of_hooks(self.app)
 
     def is_automatic(self, layer: Layer) -> bool:
-        """Tell whether OPTIONS is answered for a view whose only layer is this one."""
+        """Return whether OPTIONS is answered for a view whose only layer is this one."""
         automatic: bool = merge((*self.scopes.base, layer))["automatic_options"].value
         return automatic
 
     def view_takes_options(self, rule: Rule | None, path: str) -> bool:
-        """Tell whether the view of the rule that OPTIONS leads to answers it by itself."""
+        """Return whether the view of the rule that matches OPTIONS answers it itself."""
         if (
             rule is None
             or "OPTIONS" not in (rule.methods or ())
@@ -194,7 +194,7 @@ class Resolver:
     def _of_outcome(
         self, outcome: Rule | Exception | None, request: Request, method: str
     ) -> Policy | None:
-        """Return the policy for what became of matching a URL."""
+        """Return the policy for the result of matching a URL."""
         from .url_map import Routes
 
         path = target = request.path

@@ -1,4 +1,4 @@
-"""The one place that writes headers: those of a policy, among those of a response."""
+"""Merges the headers of a policy into those of a response; no other module does."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOUCHED: Final = _POLICYS_OWN | {_VARY, _EXPOSE}
 TOUCHED_BY_PREFLIGHT: Final = _PREFLIGHTS_OWN | {_VARY, _EXPOSE}
 #: The lengths of their names.
 _LENGTHS: Final = frozenset(map(len, TOUCHED_BY_PREFLIGHT))
-#: Headers that have no meaning once the status and the body of a response are replaced.
+#: Headers that are meaningless once the status and the body of a response are replaced.
 _DROPPED_WITH_BODY: Final = frozenset(
     # A table of words reads better without quotes around each.
     "accept-ranges content-disposition content-encoding content-language"  # noqa: SIM905
@@ -39,15 +39,15 @@ _DROPPED_WITH_BODY: Final = frozenset(
 
 
 def without_refusal(headers: Headers) -> Headers:
-    """Return what is left of the headers of an answer that refused a preflight."""
+    """Return the remaining headers of a response that refused a preflight."""
     return [item for item in headers if item[0].lower() not in _DROPPED_WITH_BODY]
 
 
 def appended(
     headers: Headers, decided: HeaderItems, touched: frozenset[str] = TOUCHED
 ) -> Headers | None:
-    """Return the headers with those of a policy behind them; None if one of them is `touched`."""
-    # The length first, to lower a name costs more.
+    """Return the headers followed by those of a policy; None if one of them is `touched`."""
+    # The length first, because lower() costs more.
     for name, _ in headers:
         if len(name) in _LENGTHS and name.lower() in touched:
             return None
@@ -55,7 +55,7 @@ def appended(
 
 
 def merged(headers: Headers, decided: HeaderItems, touched: frozenset[str] = TOUCHED) -> Headers:
-    """Return the headers with those of a policy, and without any that contradict these."""
+    """Return the headers with those of a policy, without any that contradict them."""
     kept = [item for item in headers if item[0].lower() not in touched]
     exposed, vary = _members(headers, _EXPOSE), _members(headers, _VARY)
     for name, value in decided:
@@ -73,12 +73,12 @@ def merged(headers: Headers, decided: HeaderItems, touched: frozenset[str] = TOU
 
 
 def has_second_writer(headers: Headers) -> bool:
-    """Tell whether the app set headers that only a policy sets."""
+    """Return whether the app set headers that only a policy sets."""
     return any(name.lower() in _POLICYS_OWN for name, _ in headers)
 
 
 def _members(headers: Headers, wanted: str) -> list[str]:
-    """Return the members of all headers of a name."""
+    """Return the members of all headers with a name."""
     return [
         member
         for name, value in headers
@@ -88,7 +88,7 @@ def _members(headers: Headers, wanted: str) -> list[str]:
 
 
 def _unique(names: Iterable[str]) -> list[str]:
-    """Return header names once each, ignoring case, in the spelling that came first."""
+    """Return header names without duplicates, ignoring case, in their first spelling."""
     first: dict[str, str] = {}
     for name in names:
         first.setdefault(name.lower(), name)

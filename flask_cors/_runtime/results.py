@@ -1,9 +1,8 @@
 """Recognizes the response of a decorated function that no endpoint leads to.
 
-Such a function may be called by anything: a decorator without `functools.wraps`, a hook, or another
-view, whose response is its own. So its policy governs only if what it returned, or raised, is what
-leaves. Of the headers, those are compared that the policy lets pages read, and before hooks add to
-them.
+A decorator without `functools.wraps`, a hook or another view may call such a function, and respond
+with something else. So its policy only governs if its result, or its exception, is the response. Of
+the headers, those are compared that the policy lets pages read, and before hooks add to them.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _lock: Final = threading.Lock()
 
 @contextmanager
 def noted(exchange: Exchange, function: object) -> Iterator[Callable[[object], None]]:
-    """Give a function that notes the result of a decorated function; note what it raises."""
+    """Yield a function that records the result of a decorated function; record its exception."""
     current = current_request()
     # Before the function runs: what it leaves to be done after the request is its own.
     after_this_request(_compare_headers)
@@ -58,21 +57,21 @@ def noted(exchange: Exchange, function: object) -> Iterator[Callable[[object], N
 
 
 def note_response(_: Flask, response: Response, **__: object) -> None:
-    """Tell the exchange of a request which decorated function its response is the result of."""
+    """Tell the exchange of a request which decorated function returned its response."""
     current = current_request()
     for exchange in _waiting_for(current):
         exchange.answered = (current, _answering(exchange, current, response))
 
 
 def _forget(_: Flask, **__: object) -> None:
-    """Wait no longer for a request that ends, also if an exception left it without a response."""
+    """Stop waiting for a request that ends, even if it has no response because of an exception."""
     for exchange in _waiting_for(current_request()):
-        # They lead back to the request, and a traceback leads to much more.
+        # They refer to the request, and a traceback to much more.
         exchange.results.clear()
         _waiting.discard(exchange)
-    with _lock, suppress(RuntimeError):  # blinker: another thread connects at this moment
+    with _lock, suppress(RuntimeError):  # blinker: another thread may be connecting
         if not _waiting:
-            # Every other request would pay for it.
+            # It would slow down every other request.
             request_finished.disconnect(note_response)
             request_tearing_down.disconnect(_forget)
 
@@ -84,7 +83,7 @@ def _waiting_for(current: Request) -> list[Exchange]:
 
 
 def _answering(exchange: Exchange, current: Request, response: Response) -> object:
-    """Return the function whose result a response is, the outermost of several; else None."""
+    """Return the function whose result is the response, the outermost of several, or None."""
     for result in reversed(exchange.results):
         if result.request is current and not result.is_changed and _leaves(result, response):
             return result.function
@@ -133,10 +132,10 @@ def _readable(headers: Headers, exposed: Iterable[str]) -> Headers:
 
 
 def _leaves(result: CalledResult, response: Response) -> bool:
-    """Tell whether a response is what a function returned, or comes of what it raised."""
+    """Return whether a response is what a function returned, or comes of what it raised."""
     value = result.value
     if isinstance(value, BaseException):
-        # A traceback begins where the exception was caught: by Flask, or by a caller before that.
+        # A traceback begins where the exception was caught: in Flask, or in an earlier caller.
         caught = value.__traceback__
         return caught is not None and caught.tb_frame.f_globals.get("__name__") == "flask.app"
     if result.content is None:

@@ -34,7 +34,7 @@ _FEW_RULES: Final = 100
 
 
 class ScopeTable:
-    """The scopes of an app or of a registered blueprint, one for each resource pattern."""
+    """The scopes of an app or a registered blueprint, one per resource pattern."""
 
     __slots__ = (
         "_below",
@@ -54,7 +54,7 @@ class ScopeTable:
             for pattern, resource in call.entries:
                 layers.setdefault(pattern, []).extend((*call.layers, resource))
         self.table = ResourceTable(layers)
-        #: Those of the blueprint, whose calls have them in common; empty for an app.
+        #: The name, prefix and subdomain of the blueprint; empty for an app.
         self.name = calls[0].name if calls else ""
         self.prefix = calls[0].prefix if calls else ""
         self.subdomain = calls[0].subdomain if calls else None
@@ -142,7 +142,7 @@ class ScopeTable:
         return bool(self.subdomain), len(literal_prefix(self.prefix)), end, closeness
 
     def _fits(self, subdomain: str | None) -> int:
-        """Return how closely the blueprint's subdomain fits one, 0 where it does not."""
+        """Return how closely the blueprint's subdomain fits, 0 if it does not."""
         if self.subdomain is None or self.subdomain == subdomain:
             return 2
         # As in routing, a literal one comes first.
@@ -150,11 +150,11 @@ class ScopeTable:
 
     @property
     def outcomes(self) -> tuple[Scope | None, ...]:
-        """The results that `match` can have."""
+        """The possible results of `match`."""
         return self.scopes if self.table.everything else (*self.scopes, None)
 
     def outcomes_below(self, prefix: str) -> tuple[Scope | None, ...]:
-        """Return the results that `match` can have for paths with a prefix, and perhaps more."""
+        """Return the possible results of `match` for paths with a prefix, and perhaps more."""
         if prefix not in self._below:
             found, covered = self.table.below(prefix)
             scopes = [self.scopes[index] for index in found]
@@ -162,7 +162,7 @@ class ScopeTable:
         return self._below[prefix]
 
     def is_in_use(self, url_map: Map) -> bool:
-        """Tell whether each scope surely governs a route; False where a few routes do not tell."""
+        """Return whether each scope is known to govern a route, after a few routes."""
         unused = set() if self.covers_every_path else set(self.scopes)
         for rule in islice(url_map.iter_rules(), _FEW_RULES):
             if not unused:
@@ -179,7 +179,7 @@ class ScopeTable:
 
 
 def blueprint_tables(registrations: Iterable[Call], url_map: Map) -> dict[str, ScopeTable]:
-    """Return the tables of the blueprints with a policy, by the names that they have on an app."""
+    """Return the tables of the blueprints with a policy, by their registered names."""
     by_name: dict[str, list[Call]] = {}
     for call in registrations:
         by_name.setdefault(call.name, []).append(call)
@@ -187,7 +187,7 @@ def blueprint_tables(registrations: Iterable[Call], url_map: Map) -> dict[str, S
 
 
 def has_callable(layer: Layer) -> bool:
-    """Tell whether the origins of a layer have a callable to ask."""
+    """Return whether the origins of a layer include a callable."""
     return any(pattern.kind is OriginKind.CALLABLE for pattern in layer.values.get("origins", ()))
 
 

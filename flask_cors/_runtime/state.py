@@ -1,4 +1,4 @@
-"""The state of one app, from its first `CORS(app)` on."""
+"""The state of one app, created by its first `CORS(app)`."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class State:
     """The state of one app, in `app.extensions["cors"]`.
 
-    There are two phases. Until the first request `resolver` is None, and calls are added. Then
-    `complete` makes the resolver, and `adopt` replaces it: a request sees the one or the other.
+    There are two phases. Until the first request, `resolver` is None, and calls are added. Then
+    `complete` creates the resolver, and `adopt` replaces it atomically.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -43,39 +43,39 @@ class State:
         self.registrations: list[Call] = []
         #: The `CORS_*` keys of `app.config`.
         self.config = AppConfig(app)
-        #: The problems that were raised or warned of.
+        #: The problems that were already reported.
         self.told = Told()
-        #: Finds the policies; None until the first request. Each exchange keeps the one that it
-        #: began with. It is set last, when all that goes with it is in place.
+        #: Finds the policies; None until the first request. Each exchange keeps the resolver that
+        #: it began with. It is set last, after everything that belongs to it.
         self.resolver: Resolver | None = None
-        #: The wrapper of `app.wsgi_app`, once it is in its place.
+        #: The wrapper of `app.wsgi_app`, once it is attached.
         self.wrapper: Any = None
         #: True if the wrapper calls `Flask.wsgi_app` directly.
         self.direct = True
-        #: Held while the resolver is made or replaced.
+        #: Held while the resolver is created or replaced.
         self.lock = threading.Lock()
 
     @cached_property
     def refusals(self) -> Refusals:
-        """Bounds what is logged of refusals."""
+        """Limits the log lines about refusals."""
         from .line_limit import Refusals
 
         return Refusals()
 
     @classmethod
     def of(cls, app: Flask) -> State | None:
-        """Return the state of an app; None if nothing has configured CORS for it."""
+        """Return the state of an app; None if CORS is not configured for it."""
         found = app.extensions.get("cors")
         return found if isinstance(found, State) else None
 
     # -- setting up --------------------------------------------------------------------------
 
     def app_calls(self, config: Layer) -> list[Call]:
-        """Return the calls of `CORS(app)`, those that name no resources with the configured."""
+        """Return the calls of `CORS(app)`, with the configured resources if they have none."""
         return [_with_resources(call, config) for call in self.calls]
 
     def add_call(self, call: Call) -> None:
-        """Add a call of `CORS(app)`, unless it is in error."""
+        """Add a call of `CORS(app)`, unless it has errors."""
         self.check_open()
         config = self.config.read()
         own = _with_resources(call, config)
@@ -98,12 +98,12 @@ class State:
         self.registrations.append(call)
 
     def check_open(self) -> None:
-        """Raise `ConfigurationError` if the app has begun to serve."""
+        """Raise `ConfigurationError` if the app has started to serve."""
         if has_begun(self.app):
             place = source_here("app", f"CORS on {self.app.name!r}")
             remedy = (
-                "configure CORS before the app serves, and call reconfigure() on what it was"
-                " configured with to change that"
+                "configure CORS before the app serves; to change it later, call reconfigure() on"
+                " the CORS object"
             )
             problem = Problem.fatal("too-late", "was called after the first request", remedy, place)
             raise ConfigurationError([problem])
@@ -111,7 +111,7 @@ class State:
     # -- the first request -------------------------------------------------------------------
 
     def complete(self) -> Resolver:
-        """Return the resolver, which the first request makes."""
+        """Return the resolver, which the first request creates."""
         with self.lock:
             if self.resolver is not None:
                 return self.resolver
@@ -122,15 +122,15 @@ class State:
             self._note_told(resolver)
             self.config.note()
             self.wrapper.watch(resolver)
-            # Other threads ask for it without the lock, so that nothing may be missing from now on.
+            # Other threads read it without the lock, so everything must be complete by now.
             self.resolver = resolver
-        # Under `strict` there was none. They do not wait for what only warns.
+        # With `strict` there are no warnings here. Other threads do not wait for them.
         if not resolver.strict:
             self.told.warn(self._problems(config, resolver))
         return resolver
 
     def renewed(self, outdated: Resolver) -> Resolver:
-        """Return the resolver in place of one whose views were replaced."""
+        """Return the new resolver, after views of the old one were replaced."""
         with self.lock:
             if self.resolver is outdated:
                 # The configuration stays as it was at the first request.
@@ -141,13 +141,13 @@ class State:
             return self.resolver
 
     def _note_told(self, resolver: Resolver) -> None:
-        """Note what `CORS(blueprint)` and `cross_origin` warned of before they reached an app."""
+        """Record the warnings that `CORS(blueprint)` and `cross_origin` already issued."""
         views = (read_call([layer], layer.source) for layer in resolver.scopes.view_layers())
         for call in (*self.registrations, *views):
             self.told.note(call.problems())
 
     def _read(self) -> tuple[Resolver, list[Problem]]:
-        """Return a resolver of what is configured so far, and what is wrong with that."""
+        """Return a resolver for the current configuration, and its problems."""
         config = self.config.read()
         resolver = self._resolver(config)
         return resolver, self._problems(config, resolver)
@@ -166,14 +166,13 @@ class State:
         return problems
 
     def outlook(self) -> Resolver:
-        """Return the resolver that the first request would make, whatever is wrong with it."""
+        """Return the resolver that the first request would create, ignoring problems."""
         return self._resolver(self.config.read())
 
     def preview(self) -> tuple[Resolver, list[Problem]]:
-        """Return the resolver that the first request would make, and what it would warn of.
+        """Return the resolver that the first request would create, and its warnings.
 
-        The app can be configured further. Raises `ConfigurationError` where the first request
-        would.
+        The app can still be configured. Raises `ConfigurationError` if the first request would.
         """
         if self.resolver is not None:
             outdated = self.resolver.scopes.look_at_all()
@@ -187,7 +186,7 @@ class State:
     # -- reconfiguring -----------------------------------------------------------------------
 
     def with_calls(self, instead: Mapping[Call, Call]) -> State:
-        """Return a copy with other calls in place of some; requests do not see it."""
+        """Return a copy with some calls replaced; requests do not use it."""
         other = copy(self)
         other.config = copy(self.config)
         other.calls = [instead.get(call, call) for call in self.calls]
@@ -195,15 +194,15 @@ class State:
         return other
 
     def examined(self, before: State) -> tuple[list[Problem], list[Problem]]:
-        """Read what came out of `with_calls`; return the errors and the warnings.
+        """Read the result of `with_calls`; return the errors and the warnings.
 
-        As at start-up: a call is judged as strictly as it asks for, and all together as the app.
+        As at start-up, a call has its own `strict`, and all together have the app's.
         """
         config = self.config.read()
         calls = self.app_calls(config)
         found = [*config.problems, *repeated(calls)]
         for old, new in zip(before.registrations, self.registrations, strict=True):
-            # By `CORS(blueprint)`, before it reached an app, the rest was warned of.
+            # `CORS(blueprint)` already warned about the rest before it had an app.
             known = set(old.problems())
             found += [each for each in new.problems() if each not in known]
         if self.resolver is not None:
@@ -222,7 +221,7 @@ class State:
         return errors, warnings
 
     def adopt(self, other: State, warned: Iterable[Problem]) -> None:
-        """Become what came out of `with_calls`, and was warned of; for a request it is one step."""
+        """Adopt the result of `with_calls` atomically, after its warnings were issued."""
         self.told.forget_all_but(warned)
         self.calls, self.registrations = other.calls, other.registrations
         if other.resolver is not None:
@@ -232,9 +231,9 @@ class State:
 
 
 def has_begun(app: Flask) -> bool:
-    """Tell whether an app has begun to serve, and is not to be set up any more."""
+    """Return whether an app has started to serve, so it can no longer be set up."""
     try:
-        # A setup method that changes nothing, and that Flask refuses after the first request.
+        # A setup method that changes nothing, but that Flask refuses after the first request.
         app.endpoint("")
     except AssertionError:
         return True
@@ -242,7 +241,7 @@ def has_begun(app: Flask) -> bool:
 
 
 def repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Problem]:
-    """Find resource patterns that an earlier call, or the same, has named; of one call if given."""
+    """Find resource patterns that occur twice; only those of the call at `within` if given."""
     first: dict[Any, Source] = {}
     for call in calls:
         for pattern in call.patterns:
@@ -264,18 +263,18 @@ def repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Pr
 
 
 def _is_strict(config: Layer, calls: Iterable[Call]) -> bool:
-    """Tell whether `app.config` and some calls together ask for `strict`."""
+    """Return whether `app.config` and some calls together ask for `strict`."""
     strict: bool = merge(app_layers(config, calls))["strict"].value
     return strict
 
 
 def _with_resources(call: Call, config: Layer) -> Call:
-    """Return a call of `CORS(app)` with the configured resources where it names none."""
+    """Return a call of `CORS(app)`, with the configured resources if it has none."""
     if call.resources is not None:
         return call
     return call.replaced(resources=read_call([config], config.source).resources)
 
 
 def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
-    """Return what `State.preview` returns, also for an app that nothing has configured."""
+    """Return the result of `State.preview`, even for an app without configuration."""
     return (State.of(app) or State(app)).preview()

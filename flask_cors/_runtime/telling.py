@@ -1,7 +1,7 @@
-"""Tells of one request as its response leaves: to the log, a response header, a signal's receivers.
+"""Reports one request when its response leaves: in the log, in a response header, by a signal.
 
-The headers that say what kind of request it is are read only here, and only if there is something
-to tell.
+The headers with the kind of the request are only read here, and only if there is something to
+report.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def tell(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
 
 
 def _explained(policy: Policy, cors: CorsRequest, decision: Decision) -> Decision:
-    """Return a decision with its steps; callables were asked once, and are not asked again."""
+    """Return a decision with its steps; callables were already called, and are not called again."""
     return policy.decide(cors, lambda pattern, _: pattern is decision.admitted_by, explain=True)
 
 
@@ -80,7 +80,7 @@ def tell_of_no_policy(resolver: Resolver, current: Request, headers: Headers) ->
         return
     _, _, _, withheld, _ = govern(resolver, current)
     if withheld is not None:
-        return  # a view has a policy, and leaves OPTIONS to Flask
+        return  # a view has a policy, but leaves OPTIONS to Flask
     from .log_lines import unmatched
 
     text = unmatched(current.path, [scope.name for scope in resolver.scopes.app_table.scopes])

@@ -1,4 +1,4 @@
-"""Problems with the configuration: raised, or warned of once."""
+"""Problems of the configuration: raised, or issued as a warning once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Told:
-    """The problems that the developer was told of, so that each is told once."""
+    """The problems that were already reported, so that each is reported once."""
 
     def __init__(self) -> None:
         self._problems: set[Problem] = set()
@@ -28,28 +28,28 @@ class Told:
         return [problem for problem in problems if problem not in self._problems]
 
     def note(self, problems: Iterable[Problem]) -> None:
-        """Note problems that were told of elsewhere."""
+        """Record problems that were reported elsewhere."""
         self._problems.update(problems)
 
     def note_all(self, other: Told) -> None:
-        """Note all that another one has noted."""
+        """Record everything that another one has recorded."""
         self._problems |= other._problems
 
     def tell(self, problems: Iterable[Problem], *, strict: bool) -> None:
-        """Report the new problems; under `strict` raise for the known ones as well."""
+        """Report the new problems; with `strict`, raise for the known ones as well."""
         found = list(problems) if strict else self.new(problems)
         report(found, strict=strict)
-        # Only now: an error of a call that is tried again is an error again.
+        # Only now: if a call fails and is repeated, it must fail again.
         self.note(found)
 
     def forget_all_but(self, problems: Iterable[Problem]) -> None:
-        """Forget problems that exist no more, so that the set does not grow for ever."""
+        """Forget problems that no longer exist, so that the set does not grow forever."""
         self._problems = set(problems)
 
     # -- while serving -----------------------------------------------------------------------
 
     def warn(self, problems: Iterable[Problem]) -> None:
-        """Warn of the new problems; log them if warnings are errors, since no request may fail."""
+        """Warn about new problems; log them if warnings are errors, since no request may fail."""
         found = self.new(problems)
         self.note(found)
         for problem in found:
@@ -65,12 +65,12 @@ class Told:
         return new
 
     def endpoints(self, what: str) -> list[str]:
-        """Return the endpoints that a warning was about."""
+        """Return the endpoints with a kind of warning."""
         return sorted(endpoint for warning, endpoint in self._endpoints if warning == what)
 
 
 def report(problems: Iterable[Problem], *, strict: bool) -> None:
-    """Raise all errors together, under `strict` also the warnings; otherwise issue each warning."""
+    """Raise all errors together, with `strict` also the warnings; otherwise issue each warning."""
     found = list(problems)
     if errors := [problem for problem in found if problem.error or strict]:
         raise ConfigurationError(errors)
@@ -82,7 +82,7 @@ def report(problems: Iterable[Problem], *, strict: bool) -> None:
 
 def _warn(problem: Problem, place: Source) -> None:
     def named(source: Source) -> str:
-        # Python prints the place of a warning in front of it.
+        # Python prints the location of a warning before it.
         return source.label if source is problem.source else str(source)
 
     warning = CORSWarning(problem.render(named))

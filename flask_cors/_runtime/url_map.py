@@ -1,4 +1,4 @@
-"""The URL map of an app, asked about the URL of one request."""
+"""The URL map of an app, bound to the URL of one request."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from werkzeug.routing import Map, MapAdapter
 
 
-#: A redirect may lead to a redirect: merged slashes, then the trailing one, then a default.
+#: Redirects can be chained: merged slashes, then the trailing slash, then a default.
 _MAX_REDIRECTS: Final = 3
 
 
 class Routes:
-    """The URL map of an app, asked about the URL of one request with other methods."""
+    """The URL map of an app, bound to the URL of one request with other methods."""
 
     def __init__(self, app: Flask, request: Request) -> None:
         self._adapter: MapAdapter | None = None
@@ -34,11 +34,11 @@ class Routes:
 
     @property
     def subdomain(self) -> str | None:
-        """The subdomain of the request, as the URL map sees it."""
+        """The subdomain of the request in the URL map."""
         return self._adapter.subdomain if self._adapter else None
 
     def match(self, method: str, path: str | None = None) -> Rule | HTTPException | None:
-        """Return the rule that takes `method`, or why none does."""
+        """Return the rule that accepts `method`, or the reason why none does."""
         if self._adapter is None:
             return None
         try:
@@ -48,7 +48,7 @@ class Routes:
         return rule
 
     def taking(self, error: MethodNotAllowed, path: str) -> list[tuple[Rule, str]]:
-        """Return the rules that take a path for other methods, each with such a method."""
+        """Return the rules that match a path for other methods, each with one of these."""
         methods = set(error.valid_methods or ())
         # OPTIONS and HEAD come with the others, and add nothing.
         own = sorted(methods - {"HEAD", "OPTIONS"} or methods)
@@ -58,7 +58,7 @@ class Routes:
     def follow(
         self, redirect: RequestRedirect, method: str
     ) -> tuple[Rule | HTTPException | None, str | None]:
-        """Return what a redirect leads to, and its path; None outside the app."""
+        """Return the result of matching a redirect's target, and its path; None outside the app."""
         outcome: Rule | HTTPException | None = redirect
         path: str | None = None
         for _ in range(_MAX_REDIRECTS):
@@ -69,11 +69,11 @@ class Routes:
         return None, None
 
     def path_of(self, redirect: RequestRedirect) -> str | None:
-        """Return the path that a redirect leads to, below `SCRIPT_NAME`; None outside the app."""
+        """Return the path of a redirect's target, below `SCRIPT_NAME`; None outside the app."""
         try:
             target = urlsplit(redirect.new_url)
         except ValueError:
-            # The client's Host is part of it, unchecked before Werkzeug 3.1: `[` begins no host.
+            # It contains the client's Host, which Werkzeug before 3.1 does not check, such as `[`.
             return None
         adapter = self._adapter
         if adapter is None or target.netloc != adapter.get_host(None):
@@ -84,7 +84,7 @@ class Routes:
         return unquote(target.path[len(root) :]) if below else None
 
     def methods(self, method: str) -> set[str]:
-        """Return the methods that the URL answers, or the one that it redirects to."""
+        """Return the methods that the URL, or the target of its redirect, accepts."""
         if self._adapter is None:
             return set()
         outcome = self.match(method)
@@ -93,7 +93,7 @@ class Routes:
 
 
 class PathMatcher:
-    """The URL map of an app, asked which rule takes a path; no code of the app runs for that."""
+    """Finds the rule that matches a path in an app's URL map, without running code of the app."""
 
     def __init__(self, app: Flask) -> None:
         self._map = app.url_map
@@ -101,7 +101,7 @@ class PathMatcher:
         self._inert: bool | None = None
 
     def ask(self, rule: Rule, methods: Sequence[str], path: str) -> tuple[bool, Rule | None]:
-        """Return whether a rule takes a path with some of the methods; else, which other does."""
+        """Return whether a rule matches a path with some methods, or another rule that does."""
         adapter = self._adapter(rule)
         if adapter is None:
             return True, None
@@ -119,7 +119,7 @@ class PathMatcher:
         return False, found if len(others) == 1 else None
 
     def _adapter(self, rule: Rule) -> MapAdapter | None:
-        """Return an adapter for the domain of a rule; None where there is no telling."""
+        """Return an adapter for the domain of a rule; None if the domain is unknown."""
         if self._inert is None:
             self._inert = _is_inert(self._map)
         domain = (rule.host if self._map.host_matching else rule.subdomain) or ""
@@ -135,7 +135,7 @@ class PathMatcher:
 
 
 def _is_inert(url_map: Map) -> bool:
-    """Tell whether matching runs nothing but Werkzeug's own code."""
+    """Return whether matching only runs Werkzeug's own code."""
     own = {
         name
         for name, converter in url_map.converters.items()

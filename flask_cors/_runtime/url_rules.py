@@ -1,4 +1,4 @@
-"""URL rules and prefixes as regular expressions, by Werkzeug's public parts."""
+"""URL rules and prefixes as regular expressions, by Werkzeug's public interface."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def converter_names(rule: str) -> set[str]:
 
 
 def is_isolating(rule: str, url_map: Map) -> bool:
-    """Tell whether no converter of a rule takes slashes, as Werkzeug sees it."""
+    """Return whether no converter of a rule accepts slashes, according to Werkzeug."""
     return all(
         "/" not in variable[0] and _converter(variable, url_map).part_isolating
         for variable in _VARIABLE.finditer(rule)
@@ -42,7 +42,7 @@ def is_isolating(rule: str, url_map: Map) -> bool:
 
 
 def rules_of(url_map: Map, endpoint: str | None) -> tuple[Rule, ...]:
-    """Return the rules of an endpoint, none where it has none."""
+    """Return the rules of an endpoint, possibly none."""
     try:
         return tuple(url_map.iter_rules(endpoint)) if endpoint else ()
     except KeyError:
@@ -50,14 +50,14 @@ def rules_of(url_map: Map, endpoint: str | None) -> tuple[Rule, ...]:
 
 
 def rule_matcher(rule: str, url_map: Map) -> Callable[[str], object]:
-    """Return what tells whether a text matches a rule as a whole."""
+    """Return a test for strings that match a rule entirely."""
     if "<" not in rule:
         return rule.__eq__
     return matcher(re.compile(rule_regex(rule, url_map)))
 
 
 def rule_regex(rule: str, url_map: Map) -> str:
-    """Return the text of a regular expression for the paths that a rule can match."""
+    """Return a regular expression, as a string, for the paths that a rule can match."""
     return "".join(_pieces(rule, url_map))
 
 
@@ -80,10 +80,10 @@ def _converter(variable: re.Match[str], url_map: Map) -> BaseConverter | type[Ba
 
 
 def takes_options(rule: Rule) -> bool:
-    """Tell whether a rule matches OPTIONS."""
+    """Return whether a rule matches OPTIONS."""
     return rule.methods is None or "OPTIONS" in rule.methods
 
 
 def is_served(rule: Rule) -> bool:
-    """Tell whether the view of a rule answers requests, rather than a redirect or nothing."""
+    """Return whether the view of a rule answers requests, rather than a redirect or nothing."""
     return rule.redirect_to is None and not rule.build_only and not rule.websocket

@@ -1,13 +1,13 @@
-"""The one wrapper of `app.wsgi_app`, which every response passes on its way out.
+"""The wrapper of `app.wsgi_app`, which every response passes.
 
-A request under no policy is handed on. If its headers are known in advance (see `known_answers`),
-they are added as the response leaves. Any other request gets an `Exchange`, which finds the policy
-while the response leaves, still inside the request context, and has the last word on preflights.
+A request without a policy is passed on. If its headers are known in advance (see `known_answers`),
+they are added to the response. Any other request gets an `Exchange`, which finds the policy when
+the response starts, still inside the request context, and has the last word on preflights.
 
-`Wrapper.wsgi_app` runs for every request, and is written to be cheap: a function for its look-ups
-would cost a fifth of a request under no policy, a closure more than the `partial`, and a call of
-`self._inner` more than one of a local name. The keys of `app.config` are compared only if there are
-any.
+`Wrapper.wsgi_app` runs for every request and is optimized: a function for its look-ups would add a
+fifth to a request without a policy, a closure is slower than the `partial`, and calling
+`self._inner` is slower than calling a local name. The keys of `app.config` are only compared if
+there are any.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ if TYPE_CHECKING:
     from .resolver import Resolver
     from .state import State
 
-#: Methods of requests that are not preflights; OPTIONS is left out in any case of its letters.
+#: Methods of requests that are not preflights; OPTIONS is excluded in any spelling.
 _ORDINARY: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
 #: Methods of an app and its request class that run between the wrapper and the view, where they may
-#: serve another path than the environment had.
+#: change the path.
 _ON_THE_WAY: Final = ("request_context", "create_url_adapter", "full_dispatch_request")
 _OF_PATH: Final = ("__init__", "__new__", "environ", "path")
 
 
 def _may_rewrite_path(app: Flask) -> bool:
-    """Tell whether a class or an attribute of the app's own may serve another path."""
+    """Return whether the app's class or attributes may change the path."""
     return bool(
         any(name in vars(app) for name in _ON_THE_WAY)
         or any(getattr(type(app), name) is not getattr(Flask, name) for name in _ON_THE_WAY)
@@ -64,7 +64,7 @@ def _may_rewrite_path(app: Flask) -> bool:
 
 
 class _Body:
-    """The body of an app that calls `start_response` when its first part is asked for."""
+    """The body of an app that calls `start_response` when it is iterated over."""
 
     def __init__(
         self, exchange: Exchange, environ: WSGIEnvironment, parts: Iterable[bytes]
@@ -87,7 +87,7 @@ class _Body:
 
 
 def close_replaced(app: Flask, body: object) -> None:
-    """Close a body that does not leave; if that fails it is logged, and refuses no preflight."""
+    """Close a body that is not sent; a failure is logged, and does not refuse the preflight."""
     try:
         _close(body)
     except Exception:
@@ -107,11 +107,11 @@ class Wrapper:
         self.state = state
         self._inner = inner
         state.direct = getattr(inner, "__func__", None) is Flask.wsgi_app
-        #: The methods of requests that may need no exchange; empty until the first request.
+        #: The methods with which a request may need no exchange; empty until the first request.
         self._ordinary_methods: frozenset[str] = frozenset()
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Run the app, and let no response out without the headers of its policy."""
+        """Run the app, and add the headers of the policy to every response."""
         if KEY in environ:
             return self._answer_inside(environ, start_response)
         state, inner = self.state, self._inner
@@ -123,7 +123,7 @@ class Wrapper:
             or (noted.keys and noted.is_changed())
         ):
             return self._answer_by_exchange(environ, start_response)
-        # None: the endpoint decides, and is not known before the app responds.
+        # None: the headers depend on the endpoint, which is unknown until the app responds.
         known: HeaderItems | None = None
         if not resolver.by_endpoint:
             policy = resolver.everywhere
@@ -146,7 +146,7 @@ class Wrapper:
     def _answer_by_exchange(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Answer a request whose headers are not known in advance."""
+        """Handle a request whose headers are not known in advance."""
         state = self.state
         resolver = state.resolver or state.complete()
         environ[KEY] = exchange = Exchange(state, resolver, environ, start_response)
@@ -167,7 +167,7 @@ class Wrapper:
     def _answer_inside(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Answer what a view hands on, and leave that view what is known of its own request."""
+        """Handle a request that a view passes on, without losing the view's own exchange."""
         outer = environ.pop(KEY)
         try:
             return self.wsgi_app(environ, start_response)
@@ -175,22 +175,22 @@ class Wrapper:
             environ[KEY] = outer
 
     def watch(self, resolver: Resolver) -> None:
-        """Have the exchange told which request it is, and of exceptions, where that is needed."""
+        """Tell the exchange about its request and exceptions, if necessary."""
         app = self.state.app
         if _may_rewrite_path(app):
-            # The wrapper then may have seen another path than the one that is served.
+            # The wrapper may then have seen a different path from the one that is served.
             self.state.direct = False
         direct = self.state.direct
         if not direct or resolver.rejects:
             request_started.connect(self.note_request, app)
-        # If other middleware is in between, this may be the only sign of the request.
+        # If other middleware is in between, this may be the only way to get the request.
         if not direct or resolver.asks:
             got_request_exception.connect(self._note_exception, app)
-        # Last, since requests that see it need no more than the resolver.
+        # Last, since requests that see it only need the resolver.
         self._ordinary_methods = _ORDINARY if direct else frozenset()
 
     def note_request(self, _: Flask, **__: object) -> None:
-        """Tell the exchange which request it is, and reject one whose origin is refused."""
+        """Tell the exchange about its request, and reject the request if its origin is refused."""
         exchange = exchange_of(self.state.app)
         if exchange is None:
             return
@@ -198,19 +198,19 @@ class Wrapper:
         exchange.renew(current)
         resolver = exchange.resolver
         if resolver.asks:
-            # Inside the request, which a middleware may end before it answers.
+            # Inside the request context, which middleware may end before it responds.
             exchange.resolve(current)
         rejectable = resolver.rejects and current.routing_exception is None
         if rejectable and exchange.is_rejected(current):
-            # Raised where the view would be called: hooks that come in pairs still do.
+            # Raised when the view would be called, so that paired hooks still run.
             current.routing_exception = Forbidden("The origin of this request is not allowed.")
 
     def _note_exception(self, app: Flask, **_: object) -> None:
-        """Decide while a callable can be asked inside the request, which is to end at once."""
+        """Decide while callables can still use the request context, which is about to end."""
         exchange = exchange_of(self.state.app) if has_request_context() else None
         if exchange is None:
             return
         current = current_request()
-        # A preflight is answered also where the error handler, which comes next, fails as well.
+        # A preflight is answered even if the error handler, which runs next, fails too.
         if app.debug or current.method == "OPTIONS":
             exchange.resolve(current)

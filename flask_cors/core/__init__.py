@@ -1,10 +1,10 @@
 """The protocol and its configuration, without a framework.
 
-Modules of this folder import the standard library and each other: no Flask, no Werkzeug, no click,
-and they do no input or output. A test enforces it.
+Modules in this folder only import the standard library and each other, not Flask, Werkzeug or
+click, and do no input or output. A test enforces this.
 
-The constants below keep the names by which users of flask-cors 6 import them; importing one of the
-functions of that version fails with a message that names the replacement.
+The constants below have the names from flask-cors 6, for code that imports them; importing one of
+its functions fails with a message that names the replacement.
 """
 
 import sys
@@ -43,7 +43,7 @@ _ANSWERED = "CORS(app) and @cross_origin add the headers to each response; remov
 _MATCHED = "use strings or re.compile(...) for patterns, and the module re for your own matching"
 _LISTED = "pass a string or a list to an option; both are accepted"
 
-#: The names of flask-cors 6 that are gone, with a remedy for each.
+#: The names of flask-cors 6 that were removed, with a remedy for each.
 _REMOVED = {
     "LOG": "use logging.getLogger('flask_cors')",
     "debugLog": "use logging.getLogger('flask_cors')",
@@ -73,14 +73,14 @@ _REMOVED = {
 }
 
 
-if not TYPE_CHECKING:  # pragma: no branch - for a type checker, any name would be there
+if not TYPE_CHECKING:  # pragma: no branch - with it, type checkers would accept any name
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - it never returns
-        """Say what replaced a name of flask-cors 6."""
+        """Raise an error that names the replacement of a name from flask-cors 6."""
         if name not in _REMOVED:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         message = f"{__name__}.{name} was removed in 7.0; {_REMOVED[name]}"
-        # `from ... import` asks by `hasattr`, and would replace the text of an AttributeError.
+        # `from ... import` uses `hasattr`, and would replace the text of an AttributeError.
         if sys._getframe(1).f_globals.get("__name__") == "importlib._bootstrap":  # noqa: SLF001
             raise ImportError(message, name=__name__)
         raise AttributeError(message)

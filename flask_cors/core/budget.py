@@ -1,20 +1,20 @@
-"""Bounds the steps that one request can cause, however many patterns its strings are tried on.
+"""Limits the steps that one request can cause, regardless of the number of patterns.
 
-If the budget is spent, what was not tried does not match.
+Once the budget is spent, the remaining patterns do not match.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-#: Attempts of `re`, and states that an automaton may go through: some ten milliseconds.
+#: Most attempts of `re` and states of automata: about ten milliseconds.
 AT_MOST: Final = 400_000
-#: Characters that are searched for a literal, or matched in one way only, in the time of a step.
+#: Characters that take the time of one step in a literal search or an unambiguous match.
 _CHARACTERS: Final = 8
 
 
 class Budget:
-    """The steps that one request has left."""
+    """The remaining steps of one request."""
 
     __slots__ = ("left",)
 
@@ -22,11 +22,11 @@ class Budget:
         self.left: float = AT_MOST
 
     def affords(self, steps: float) -> bool:
-        """Spend some steps; tell whether there were as many."""
+        """Spend some steps; return whether enough were left."""
         self.left -= steps
         return self.left >= 0
 
 
 def search_steps(length: int) -> float:
-    """Return the steps in which a text of a length is searched for literals."""
+    """Return the steps of a search for literals in a string of a length."""
     return length / _CHARACTERS

@@ -1,4 +1,4 @@
-"""Settings that are wrong together."""
+"""Settings that conflict with each other."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from .problems import Source
 
 
-#: Kinds of patterns that allow origins without naming one.
+#: Kinds of patterns that allow all origins, or all of a scheme.
 _ANYBODY: Final = frozenset({OriginKind.ANY, OriginKind.SCHEME})
 
 
 def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
-    """Iterate over what is wrong with settings that are harmless one by one."""
+    """Iterate over the problems of settings that are harmless on their own."""
     if not settings["supports_credentials"].value:
         return
     source = _place(settings, "origins")
@@ -46,7 +46,7 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
                 "http-origin-with-credentials",
                 source,
                 ("origins", pattern.text),
-                "lets anyone on the network path act as that origin",
+                "allows anyone on the network path to act as that origin",
                 f"use {pattern.text.replace('http:', 'https:', 1)!r}",
             )
     if "*" in settings["expose_headers"].value:
@@ -60,7 +60,7 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
 
 
 def _place(settings: Mapping[str, Setting], option: str) -> Source:
-    """Return where an option was set that conflicts with credentials, else where these were."""
+    """Return where an option that conflicts with credentials was set, or where those were."""
     source = settings[option].source
     return settings["supports_credentials"].source if source.kind == "default" else source
 
@@ -81,7 +81,7 @@ def _any_origin(text: str, source: Source, *, send_wildcard: bool) -> Problem:
         "any-origin-with-credentials",
         source,
         ("origins", text),
-        "lets every site act and read as the logged-in user",
+        "allows every site to act and read as the logged-in user",
         "list the origins that may use credentials",
     )
 
@@ -103,9 +103,9 @@ def _with_credentials(
 
 
 def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> Iterator[Problem]:
-    """Find credentials for any origin that no single place of the configuration asks for.
+    """Find credentials for any origin that only result from merging several sources.
 
-    app.config and `CORS(app)` with its resources count as one place.
+    app.config and `CORS(app)` with its resources count as one source.
     """
     origins, credentials = settings["origins"], settings["supports_credentials"]
     open_to = next((each for each in origins.value if each.kind in _ANYBODY), None)
@@ -131,7 +131,7 @@ def contradictions(settings: Mapping[str, Setting], scopes: Iterable[Scope]) -> 
             option="supports_credentials",
             value=True,
             reason=(
-                f"origins={open_to.text!r} meets supports_credentials=True, set by "
+                f"origins={open_to.text!r} conflicts with supports_credentials=True, set by "
                 + ", and send_wildcard=True, set by ".join(["{}"] * len(also))
                 + "; credentials are disabled"
             ),

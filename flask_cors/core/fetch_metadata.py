@@ -1,8 +1,8 @@
-"""Tells what a request is from what its browser says about it.
+"""Determines the kind of a request from the headers that its browser sends.
 
-The headers `Sec-Fetch-*` (https://w3c.github.io/webappsec-fetch-metadata/) say from where a request
-comes and what for. Pages cannot set them. Browsers leave them out where the app is served by plain
-http, other than on localhost; then only `Origin` and `Host` are left to compare.
+The headers `Sec-Fetch-*` (https://w3c.github.io/webappsec-fetch-metadata/) describe the source and
+the purpose of a request. Pages cannot set them. Browsers omit them if the app is served over plain
+http, except on localhost; then only `Origin` and `Host` can be compared.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .protocol import SAFE_METHODS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The kinds of requests that can carry an `Origin`. Browsers make a CORS check for the first only.
+#: The kinds of requests that can carry an `Origin`. Browsers make a CORS check only for the first.
 Kind: TypeAlias = Literal["CORS", "same-origin", "navigation", "embed", "WebSocket"]
 
 _OWN_SITES: Final = frozenset({"same-origin", "none"})
@@ -23,7 +23,7 @@ _KIND_BY_MODE: Final[Mapping[str | None, Kind]] = {"navigate": "navigation", "no
 
 
 class Metadata(NamedTuple):
-    """Headers by which a request describes itself, as the client sent them; None if absent."""
+    """The headers that describe a request, as the client sent them; None if absent."""
 
     method: str
     origin: str | None = None
@@ -41,9 +41,9 @@ class Metadata(NamedTuple):
         """
         if self.site:
             return self.site in _OWN_SITES
-        # Only host and port are compared: behind a proxy that ends TLS the schemes differ.
+        # Only host and port are compared: behind a proxy that terminates TLS, the schemes differ.
         named = (self.origin or "").partition("://")[2]
-        # A `null` origin names no host, and is not that of a request whose Host is empty.
+        # A `null` origin has no host, so it does not equal an empty Host.
         return bool(named) and named == self.host
 
     @property
@@ -53,7 +53,7 @@ class Metadata(NamedTuple):
             return "WebSocket"
         if self.is_own and self.site != "none":
             return "same-origin"
-        # The rest of what the user asked for is sent by extensions, which need no CORS.
+        # Other requests by the user come from extensions, which do not need CORS.
         return _KIND_BY_MODE.get(self.mode, "same-origin" if self.is_own else "CORS")
 
     @property
@@ -62,14 +62,14 @@ class Metadata(NamedTuple):
         return self.method in SAFE_METHODS
 
     def is_foreign(self, *, refused: bool) -> bool:
-        """Tell whether another site sent the request, from an origin that is not allowed.
+        """Return whether another site sent the request, from an origin that is not allowed.
 
-        `refused` says whether the policy refuses its `Origin`. A link or an image of another site
-        is not meant: its method is safe, and the other site cannot read the response.
+        `refused` is True if the policy refuses its `Origin`. Links and images on another site do
+        not count: their method is safe, and that site cannot read the response.
         """
         if self.is_own or (self.is_safe and self.mode in _UNREAD_MODES):
             return False
         if self.origin is None:
-            # Browsers send an `Origin` with unsafe methods; something has removed it.
+            # Browsers send an `Origin` with unsafe methods, so a proxy has removed it.
             return bool(self.site) and not self.is_safe
         return refused

@@ -1,4 +1,4 @@
-"""Layers of settings, each with the place where it was written, and how they lie on each other."""
+"""Layers of settings, each with its source, and how they are merged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Layer(Record, identity=True):
-    """The options that were set in one place, read; a layer is only equal to itself."""
+    """The parsed options of one source; a layer is only equal to itself."""
 
     source: Source
     values: Mapping[str, Any]
@@ -24,14 +24,14 @@ class Layer(Record, identity=True):
 
     @classmethod
     def read(cls, raw: Mapping[str, object], source: Source, scope: str) -> Layer:
-        """Read the options of one call; what is wrong with them is in `problems`."""
+        """Read the options of one call; `problems` contains the mistakes in them."""
         problems = Problems(source)
         values = parse_options(raw, scope, problems)
         found, remarks = tuple(problems.found), tuple(problems.remarks)
         return cls(source, MappingProxyType(values), found, remarks)
 
     def without(self, names: Collection[str]) -> Layer:
-        """Return the layer without some options, and without what is said about these."""
+        """Return the layer without some options and their problems."""
         return Layer(
             self.source,
             MappingProxyType({k: v for k, v in self.values.items() if k not in names}),
@@ -41,7 +41,7 @@ class Layer(Record, identity=True):
 
 
 class Scope(Record, identity=True):
-    """A scope between the app and a view, and its layers; later layers win.
+    """A scope from the app down to a view, with its layers; later layers win.
 
     `kind` is `app`, `blueprint` or `view`; `name` is the pattern of the resource, the name of the
     blueprint or the endpoint.
@@ -53,19 +53,19 @@ class Scope(Record, identity=True):
 
     @property
     def names_origins(self) -> bool:
-        """True if the scope replaces the scopes around it rather than inheriting from them."""
+        """True if the scope replaces the outer scopes instead of inheriting from them."""
         return any("origins" in layer.values for layer in self.layers)
 
 
 class Setting(Record):
-    """The effective value of one option, where it was set, and what it shadows, nearest first."""
+    """The effective value of one option, its source, and the settings that it overrides."""
 
     value: Any
     source: Source
     shadowed: tuple[Setting, ...] = ()
 
 
-#: Source of the values that are not set.
+#: The source of options that are not set.
 DEFAULT: Final = Source("default", "the default")
 #: Source of the origins, none, for a path of which it is undecided under which resource it falls.
 UNDECIDED: Final = Source("undecided", "a path that may fall under several resources or none")
@@ -84,8 +84,8 @@ def strictest_gate(settings: Iterable[Mapping[str, Setting]]) -> Setting:
 def effective_layers(base: Sequence[Layer], scopes: Iterable[Scope]) -> list[Layer]:
     """Return the layers that apply, outermost first.
 
-    A scope that sets `origins` starts from `base` (app.config); a scope that does not inherits
-    from the scopes around it.
+    A scope that sets `origins` starts from `base` (app.config); otherwise it inherits from the
+    outer scopes.
     """
     layers = list(base)
     for scope in scopes:
@@ -96,7 +96,7 @@ def effective_layers(base: Sequence[Layer], scopes: Iterable[Scope]) -> list[Lay
 
 
 def merge(layers: Iterable[Layer]) -> dict[str, Setting]:
-    """Lay the layers on the defaults and on each other; the last one that sets an option wins."""
+    """Merge the defaults and the layers; the last layer that sets an option wins."""
     settings = DEFAULTS.copy()
     for layer in layers:
         for name, value in layer.values.items():

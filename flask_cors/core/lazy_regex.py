@@ -1,7 +1,7 @@
-"""Regular expressions of our own that are compiled when they are first used.
+"""Internal regular expressions that are compiled on first use.
 
-To compile them all takes longer than everything else that an app does until it serves, and most
-apps need few of them.
+Compiling them all would take longer than the rest of an app's start-up, and most apps need few of
+them.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ class _LazyRegex:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what an expression has
         found = getattr(re.compile(self._pattern, self._flags), name)
-        # From now on it is found without coming here, so that it costs nothing more.
+        # Later look-ups find the attribute directly, at no cost.
         setattr(self, name, found)
         return found
 
 
 def lazy_regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return a regular expression that is compiled when it is first used."""
+    """Return a regular expression that is compiled on first use."""
     return cast("re.Pattern[str]", _LazyRegex(pattern, flags))

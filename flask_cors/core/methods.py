@@ -22,12 +22,12 @@ def listed_methods(
 ) -> str | None:
     """Return the list of allowed methods if `requested` is one of them.
 
-    With `may_query`, QUERY is one of them where a route of the URL answers it.
+    With `may_query`, QUERY is allowed if a route of the URL accepts it.
     """
     if requested.upper() in protocol.FORBIDDEN_METHODS:
         return None
     if methods == "*":
-        # Never a literal `*`: a browser would remember it as any method.
+        # Never a literal `*`: a browser would cache it as any method.
         return requested if protocol.is_token(requested) and requested != "*" else None
     if methods == "auto":
         routed = frozenset(routed_methods()) - protocol.FORBIDDEN_METHODS

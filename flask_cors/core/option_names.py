@@ -57,7 +57,7 @@ ORIGINS_KEYS: Final = (
 
 
 def is_cors_key(key: str) -> bool:
-    """Tell whether a key of `app.config` begins with `CORS_`, or names CORS origins."""
+    """Return whether a key of `app.config` begins with `CORS_`, or names CORS origins."""
     return _KEY.fullmatch(key) is not None
 
 
@@ -89,7 +89,7 @@ def claim(name: object, value: object) -> Claim | None:
 
 
 def means_resources(name: str) -> bool:
-    """Tell whether an unknown name is a misspelling of `resources`."""
+    """Return whether an unknown name is a misspelling of `resources`."""
     letters = re.sub(r"[^a-z]", "", name.lower()).removeprefix("cors")
     # A name that is closer to `sources` probably means origins.
     return get_close_matches(letters, ["resources", "sources"], 1, _CLOSE) == ["resources"]

@@ -1,4 +1,4 @@
-"""The types of the options, for annotations and editors; nothing loads them to serve."""
+"""The types of the options, for annotations and editors; never loaded when serving."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,41 +25,41 @@ class ResourceOptions(TypedDict, total=False):
     supports_credentials: bool | str | None
     #: How long browsers may cache a preflight: seconds, or a timedelta.
     max_age: int | str | timedelta | None
-    #: Answer "*" instead of the origin where any origin is allowed.
+    #: Send "*" instead of the origin if any origin is allowed.
     send_wildcard: bool | str | None
-    #: Add `Vary` where an answer depends on the request.
+    #: Add `Vary` if the response depends on the request.
     vary_header: bool | str | None
-    #: Send headers also to requests without `Origin`, where there is one answer for all.
+    #: Also send the headers to requests without `Origin`, if they are the same for every origin.
     always_send: bool | str | None
-    #: Answer the private-network preflights of former Chrome versions; no browser sends them now.
+    #: Answer the private-network preflights of old Chrome versions; browsers no longer send them.
     allow_private_network: bool | str | None
-    #: Answer 403 in place of the view where the origin of an actual request is refused; "unsafe":
-    #: only for methods that may change something; "report": only say what would be rejected.
+    #: Respond with 403 instead of running the view if the origin of an actual request is refused;
+    #: "unsafe": only if the method may change data; "report": only report it.
     reject_disallowed: bool | str | None
 
 
 class ViewOptions(ResourceOptions, total=False):
     """Options of `@cross_origin(...)`."""
 
-    #: Answer OPTIONS for the view; a view that sets this to False does it itself.
+    #: Answer OPTIONS for the view; False leaves OPTIONS to the view.
     automatic_options: bool | str | None
 
 
 class Options(ResourceOptions, total=False):
     """Options of `CORS(app, ...)` and `CORS(blueprint, ...)`."""
 
-    #: The paths that are meant: patterns, or a mapping from patterns to options of their own.
+    #: The paths that the options apply to: patterns, or a mapping from patterns to their options.
     resources: (
         _PatternItem
-        # No Iterable, which a mapping is of its keys: its values would be left unchecked. One
-        # Mapping, since type checkers look into a dict only if a single type is meant for it.
+        # No Iterable: a mapping is an iterable of its keys, so its values would not be checked.
+        # Only one Mapping: type checkers only check a dict literal against a single type.
         | Sequence[_PatternItem]
         | AbstractSet[_PatternItem]
         | Iterator[_PatternItem]
         | Mapping[Any, ResourceOptions]
         | None
     )
-    #: Make exceptions readable for the page in debug mode.
+    #: Let pages read the errors of exceptions in debug mode.
     intercept_exceptions: bool | str | None
-    #: Raise every warning about the configuration as an error.
+    #: Turn every warning about the configuration into an error.
     strict: bool | str | None

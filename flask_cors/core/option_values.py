@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .patterns.origins import OriginPattern
 
 Parser: TypeAlias = Callable[[object, Problems], object]
-#: The result of a parser that found an error: the option counts as not set.
+#: The result of a parser that found an error; the option counts as not set.
 UNSET: Final = object()
 
 
@@ -62,11 +62,11 @@ def _separated(given: Sequence[object], problems: Problems) -> Iterable[object]:
 
 
 def is_blank(value: object) -> bool:
-    """Tell whether a value is a string without a name, such as an empty variable."""
+    """Return whether a value is a string without a name, such as an empty variable."""
     return isinstance(value, str) and not value.replace(",", " ").strip()
 
 
-#: Valid names that are probably mistakes: lists of another language, patterns, switches.
+#: Valid names that are probably mistakes: lists in other notations, patterns, switches.
 _ODD: Final = lazy_regex(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.IGNORECASE)
 
 
@@ -89,7 +89,7 @@ def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]
 def _valid_names(
     given: Iterable[object], problems: Problems, kind: str, typed: str, spelled: str
 ) -> Iterator[str]:
-    """Iterate over the items that can name a method or a header; else, say what to use."""
+    """Iterate over the items that are valid names of methods or headers; report the others."""
     for item in given:
         if not isinstance(item, str):
             problems.wrong_type(item, typed)
@@ -100,7 +100,7 @@ def _valid_names(
 
 
 def _is_name(text: str) -> bool:
-    """Tell whether a part of an item names one method or header, rather than all of them."""
+    """Return whether a part of an item is the name of one method or header, not of all."""
     return is_token(text) and text.lower() not in {"*", "auto"}
 
 
@@ -137,8 +137,8 @@ def parse_methods(value: object, problems: Problems) -> object:
             "forbidden-method",
             value,
             (
-                f"names {', '.join(forbidden)}, which browsers do not let scripts send, so it"
-                " is ignored"
+                f"contains {', '.join(forbidden)}, which browsers do not allow scripts to send,"
+                " so it is ignored"
             ),
             "remove it",
         )
@@ -187,8 +187,8 @@ def parse_expose_headers(value: object, problems: Problems) -> object:
             problems.warn(
                 "exposed-cookie",
                 name,
-                "is never shown to a script, and exposes nothing",
-                "leave it out; cookies travel with supports_credentials=True",
+                "exposes nothing, because browsers never show that header to scripts",
+                "remove it; cookies are sent with supports_credentials=True",
             )
     plain = [name for name in names if "*" not in name and "." not in name]
     _warn_odd(
@@ -207,7 +207,7 @@ _WORDS: Final = {
 
 
 def parse_bool(value: object, problems: Problems, remedy: str = "use True or False") -> object:
-    """Read a boolean, or a word or number that means one."""
+    """Read a boolean, or a word or a number for one."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and not value.strip():
@@ -224,17 +224,17 @@ def parse_bool(value: object, problems: Problems, remedy: str = "use True or Fal
 
 def boolean(value: object) -> bool | None:
     """Return the boolean that a value stands for, "" for False; None if it stands for neither."""
-    # `int(os.environ[...])` turns a switch into 0 or 1, which are as clear as a boolean.
+    # `int(os.environ[...])` turns a switch into 0 or 1, which are unambiguous.
     word = str(value).strip().lower() if isinstance(value, str | int) else "neither"
     return _WORDS.get(word)
 
 
-#: The words that `reject_disallowed` takes beside a boolean.
+#: The values of `reject_disallowed` that are not booleans.
 REJECTING: Final = ("unsafe", "report")
 
 
 def parse_rejecting(value: object, problems: Problems) -> object:
-    """Read what is rejected: a boolean, "unsafe" or "report"."""
+    """Read the value of `reject_disallowed`: a boolean, "unsafe" or "report"."""
     word = value.strip().lower() if isinstance(value, str) else ""
     if word in REJECTING:
         return word
@@ -290,7 +290,7 @@ def _whole(value: Any) -> int | None:  # noqa: ANN401 - any number, of any libra
 
 
 def _dict_instead(key: object, options: object) -> str:
-    """Say what to give for a resource; its name may be that of an option."""
+    """Return the remedy for a resource without options; its key may be the name of an option."""
     if isinstance(key, str) and key.isidentifier():
         return f"{key!r} is not a path; if it is an option, use CORS(app, {key}={options!r})"
     return "pass a dict of options"
@@ -303,7 +303,7 @@ def parse_resources(value: object, problems: Problems) -> object:
         return ()
     if isinstance(value, str) and value.strip().startswith("{") and value.strip().endswith("}"):
         problems.error(
-            "wrong-type", value, "is a string that holds a dict", "pass the dict: json.loads(...)"
+            "wrong-type", value, "is a dict in a string", "pass the dict: json.loads(...)"
         )
         return ()
     if isinstance(value, Mapping):

@@ -1,6 +1,6 @@
-"""The one table of options: names, configuration keys, how a value is read, defaults.
+"""The table of all options: names, configuration keys, parsers, defaults.
 
-To add an option, add a row to the table, and its type to the `TypedDict` of each scope that takes
+To add an option, add a row to the table, and its type to the `TypedDict` of each scope that accepts
 it (`option_types`). A new kind of value also needs a parser (`option_values`). The row is enough
 for `show`, `routes --json` and `diff`. Apply the option in one place: in `policy`, if it is
 compiled into the policy. If it can be set to something dangerous, add a rule to `rules.toml` in
@@ -39,17 +39,17 @@ if TYPE_CHECKING:
     from .option_types import ViewOptions as ViewOptions  # noqa: PLC0414
     from .problems import Problems
 
-    #: The option `methods` as read: a set of methods, any, or what the routes of the URL answer.
+    #: The parsed option `methods`: a set of methods, any method, or those of the URL's routes.
     Methods: TypeAlias = frozenset[str] | Literal["*", "auto"]
-    #: The option `reject_disallowed` as read.
+    #: The parsed option `reject_disallowed`.
     Rejecting: TypeAlias = bool | Literal["unsafe", "report"]
-    #: The kinds of values: a boolean, a boolean or a word between, sets of names or of patterns, a
-    #: number of seconds or None, and paths with options of their own.
+    #: The kinds of values: a boolean, a boolean or a level in between, sets of names or of
+    #: patterns, a number of seconds or None, and paths with their own options.
     Shape: TypeAlias = Literal["switch", "degree", "names", "patterns", "seconds", "paths"]
 else:
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
-        """Load a type of options, which only annotations need, when it is asked for."""
+        """Load a type of options on demand, because only annotations need it."""
         if name not in {"Options", "ResourceOptions", "ViewOptions"}:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from . import option_types
@@ -62,16 +62,16 @@ class Option(Record):
 
     name: str
     parse: Parser
-    #: Scopes where the option has an effect: `app`, `resource`, `blueprint`, `view`.
+    #: The scopes in which the option has an effect: `app`, `resource`, `blueprint`, `view`.
     scopes: frozenset[str]
     default: object
     #: The kind of value that `parse` returns.
     shape: Shape = "switch"
-    #: Effect of turning on a switch on what pages may do.
+    #: Whether turning on the switch allows pages more, less, or the same.
     opens: Literal["more", "less", "never"] = "never"
-    #: True if the option is part of a policy, and so is listed and compared.
+    #: True if the option is part of a policy, so it is listed and compared.
     in_policy: bool = True
-    #: True if None is a value rather than "not set".
+    #: True if None is a value, and does not mean "not set".
     none_counts: bool = False
 
     @property
@@ -82,7 +82,7 @@ class Option(Record):
 
 _EVERYWHERE = frozenset({"app", "resource", "blueprint", "view"})
 
-#: Every option there is, by name.
+#: All options, by name.
 OPTIONS: Final = {
     option.name: option
     for option in (
@@ -140,10 +140,10 @@ def _is_given(name: str, known: Mapping[str, object]) -> bool:
 
 
 def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> dict[str, object]:
-    """Read the options of one call or one resource, and note what is wrong with them.
+    """Read the options of one call or one resource, and record their problems.
 
-    A misspelling of `origins` or `resources` counts as that, since to ignore it would open what was
-    meant to be closed; every other unknown name is left out.
+    A misspelling of `origins` or `resources` is accepted, since ignoring it would open more than
+    intended; every other unknown name is ignored.
     """
     if all(name in OPTIONS for name in raw):
         return _parse_known(raw, scope, problems, {})
@@ -198,7 +198,7 @@ def _warn_unknown(name: object, value: object, problems: Problems) -> None:
     from .option_names import nearest
 
     near = nearest(str(name), OPTIONS)
-    remedy = f"did you mean {near!r}?" if near else f"known are {', '.join(OPTIONS)}"
+    remedy = f"did you mean {near!r}?" if near else f"the options are {', '.join(OPTIONS)}"
     problems.unknown("unknown-option", name, value, "is not an option", remedy)
 
 
@@ -275,5 +275,5 @@ def _warn_claim(claim: Claim, what: str, problems: Problems) -> None:
 
 
 def _warn_key(key: object, value: object, what: str, option: str, problems: Problems) -> None:
-    reason, remedy = f"was set as {key}, which is {what}", f"use {OPTIONS[option].key}"
-    problems.warn("misspelled-key", value, reason, remedy, option=option)
+    remedy = f"use {OPTIONS[option].key}"
+    problems.unknown("misspelled-key", key, value, f"is {what}", remedy, option)

@@ -1,4 +1,4 @@
-"""Serialized origins and hosts, read and written in one way."""
+"""Parsing and serializing of origins and hosts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Final
 
 from .lazy_regex import lazy_regex
 
-#: Longest origin that a pattern is tried on: a scheme, 253 bytes of host, a port.
+#: Longest origin that patterns are matched against: a scheme, 253 bytes of host, a port.
 MAX_LENGTH: Final = 270
 _MAX_HOST: Final = 253
 MAX_PORT: Final = 65535
-#: The ports that an origin leaves out, by scheme.
+#: The default ports, which origins omit, by scheme.
 DEFAULT_PORTS: Final = {"ftp": 21, "http": 80, "https": 443, "ws": 80, "wss": 443}
 #: What most origins are; by itself, since it takes a third of the time to compile.
 _USUAL = lazy_regex(r"https?://[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
@@ -22,17 +22,18 @@ _SERIALIZED = lazy_regex(
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
-#: The host of an origin of at most this length cannot be too long.
+#: In an origin up to this length, the host cannot be too long.
 _SHORT: Final = len("x://") + _MAX_HOST
-#: Characters that browsers drop from a host: https://www.unicode.org/reports/tr46/#IDNA_Mapping_Table
+#: Characters that browsers drop from a host:
+#: https://www.unicode.org/reports/tr46/#IDNA_Mapping_Table
 _IGNORED = lazy_regex("[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]")
-#: The invisible characters that browsers keep, since some scripts need them.
+#: The invisible characters that browsers keep, since some writing systems need them.
 _JOINERS: Final = frozenset("\u200c\u200d")
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})
 
 
 def is_serialized_origin(text: str) -> bool:
-    """Tell whether `text` is a tuple origin as a browser writes it.
+    """Return whether `text` is a tuple origin in the form that browsers send.
 
     https://html.spec.whatwg.org/#ascii-serialization-of-an-origin, without `null`.
     """
@@ -51,12 +52,12 @@ def is_serialized_origin(text: str) -> bool:
 
 
 def is_host(text: str) -> bool:
-    """Tell whether `text` is the host of a serialized origin, IPv6 addresses in brackets."""
+    """Return whether `text` is the host of a serialized origin, with IPv6 addresses in brackets."""
     return split_port(text)[1] is None and is_serialized_origin(f"x://{text}")
 
 
 def is_ipv6(text: str) -> bool:
-    """Tell whether `text` is an IPv6 address, without brackets."""
+    """Return whether `text` is an IPv6 address, without brackets."""
     try:
         ipaddress.IPv6Address(text)
     except ValueError:
@@ -65,18 +66,18 @@ def is_ipv6(text: str) -> bool:
 
 
 def host_of(origin: str) -> str:
-    """Return the host of a serialized origin or a wildcard, IPv6 addresses with their brackets."""
+    """Return the host of a serialized origin or a wildcard, with the brackets of IPv6 addresses."""
     return split_port(origin.partition("://")[2])[0]
 
 
 def split_port(authority: str) -> tuple[str, str | None]:
-    """Split `host:port` into both; the port is None if there is none."""
+    """Split `host:port`; the port is None if it is missing."""
     colon = authority.find(":", authority.rfind("]") + 1)
     return (authority, None) if colon < 0 else (authority[:colon], authority[colon + 1 :])
 
 
 def is_loopback(origin: str) -> bool:
-    """Tell whether a serialized origin or a wildcard names this machine, where http is safe."""
+    """Return whether a serialized origin or a wildcard is this machine, for which http is safe."""
     name = host_of(origin)
     return (
         name in {"localhost", "[::1]"}
@@ -108,7 +109,7 @@ def _port(port: str | None) -> str:
 
 
 def normalize(scheme: str, authority: str) -> str:
-    """Write an origin the way that browsers do: lower case, punycode, no default port."""
+    """Serialize an origin as browsers do: lower case, punycode, no default port."""
     scheme = scheme.lower()
     host, port = split_port(authority)
     host = normalize_host(host)
@@ -118,29 +119,29 @@ def normalize(scheme: str, authority: str) -> str:
 
 
 def normalize_host(host: str) -> str:
-    """Write a host the way that browsers do: lower case, punycode, the shortest IPv6 address.
+    """Serialize a host as browsers do: lower case, punycode, the shortest IPv6 address.
 
     An invalid host stays invalid, see `is_host`.
 
-    https://www.unicode.org/reports/tr46/, non-transitional as in browsers. The codec `idna` of the
-    standard library is transitional: it turns `ß` into `ss`, which is the host of somebody else.
+    https://www.unicode.org/reports/tr46/, non-transitional as in browsers. The standard library's
+    codec `idna` is transitional: it turns `ß` into `ss`, which is a different host.
     """
     if host.startswith("["):
         address = host[1:].removesuffix("]")
         return f"[{serialized_ipv6(address)}]" if is_ipv6(address) and host[-1] == "]" else host
-    # Compatibility forms first: among them are full stops of other scripts and wide letters.
+    # Compatibility forms first: they include wide letters and the dots of other scripts.
     mapped = unicodedata.normalize("NFKC", host).replace("\u3002", ".")
     if ":" in mapped:
-        return host  # a wide colon, which must not become that of a port
-    # Letter by letter: str.lower() has a form of the sigma for the end of words, hosts have not.
+        return host  # a wide colon, which must not become the colon before a port
+    # Letter by letter: str.lower() uses a different sigma at the end of words, hosts do not.
     mapped = _IGNORED.sub("", "".join(map(str.lower, mapped)))
     return ".".join(map(_to_ascii, mapped.split(".")))
 
 
 def _to_ascii(label: str) -> str:
     """Return one label of a host, in punycode if it has a character beyond ASCII."""
-    # The characters that a `*` stands for take part in the punycode: no label can be written with
-    # a star and letters beyond ASCII.
+    # Punycode depends on the characters that a `*` would match, so a label cannot have both a
+    # star and letters beyond ASCII.
     if label.isascii() or "*" in label or any(map(_is_invisible, label)):
         return label
     label = unicodedata.normalize("NFKC", label)
@@ -148,7 +149,7 @@ def _to_ascii(label: str) -> str:
 
 
 def _is_invisible(char: str) -> bool:
-    """Tell whether no host can have this character: a blank, a control, a mark of direction."""
+    """Return whether a character is impossible in hosts: a space, a control, a direction mark."""
     return unicodedata.category(char) in _INVISIBLE and char not in _JOINERS
 
 

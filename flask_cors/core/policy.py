@@ -1,4 +1,4 @@
-"""A policy compiled from settings, and the one place where anything is decided."""
+"""A policy compiled from settings, which makes all decisions."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CorsRequest:
 
     @property
     def key(self) -> DecisionKey:
-        """The fields that a decision depends on, apart from private networks and the URL."""
+        """The fields that a decision depends on, except private networks and the URL."""
         if self.is_preflight:
             return (self.origin, self.requested_method, self.requested_headers)
         return self.origin
@@ -71,7 +71,7 @@ class CorsRequest:
 
 
 class Ruling(Record):
-    """One check: its name, its subject, its outcome, and the source of the setting that decided."""
+    """One check: its name, subject and outcome, and the source of the deciding setting."""
 
     check: str
     passed: bool
@@ -88,27 +88,27 @@ class Decision(Record):
     vary: tuple[str, ...] = ()
     #: True if the policy does not allow the origin of the request.
     refused: bool = False
-    #: The reason that a browser blocks this, as a `CorsError` of Chrome; None if it does not.
+    #: The reason why a browser blocks this, as Chrome's `CorsError`; None if it does not.
     reason: str | None = None
     #: The pattern that allows the origin.
     admitted_by: OriginPattern | None = None
-    #: The checks that were made, in order; empty unless requested.
+    #: The checks, in order; empty unless requested.
     steps: tuple[Ruling, ...] = ()
     #: The headers followed by `Vary`, for a response without a `Vary` header.
     all_headers: tuple[tuple[str, str], ...] = ()
     #: The kind of request; browsers make a CORS check only if it is "CORS".
     kind: Kind = "CORS"
-    #: Effect of `reject_disallowed` on the request, or what True would do; None if nothing.
+    #: The effect of `reject_disallowed`, or what the effect of True would be; None if none.
     rejection: Rejection | None = None
 
 
 def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
-    """Ask a configured callable about an origin; only True allows."""
+    """Calls a configured callable with an origin; only True allows it."""
     return pattern.call is not None and pattern.call(origin) is True
 
 
-#: Entries that a policy caches under keys that clients send, beyond the configured origins, and the
-#: length up to which a list of headers is cached.
+#: Most entries that a policy caches under keys from clients, besides the configured origins, and
+#: the greatest length of a header list that is cached.
 _REMEMBERED: Final = 1024
 _LONGEST: Final = 2048
 
@@ -117,7 +117,7 @@ _header_set = lru_cache(maxsize=64)(HeaderSet)
 
 
 class _Trace:
-    """Recorder of the checks that a policy makes while it decides."""
+    """Records the checks of a decision."""
 
     def __init__(self, settings: Mapping[str, Setting]) -> None:
         self._settings = settings
@@ -130,7 +130,7 @@ class _Trace:
 class Policy:
     """The compiled settings that govern an endpoint and path; immutable.
 
-    A policy is compiled from `base` (app.config) and from `scopes`, outermost first; the last scope
+    It is compiled from `base` (app.config) and from `scopes`, outermost first; the last scope
     governs.
     """
 
@@ -170,13 +170,13 @@ class Policy:
 
         self.origins: OriginSet = OriginSet(value("origins"))
         self.methods: Methods = value("methods")
-        #: True if QUERY is allowed where a route of the URL answers it: nobody has set `methods`.
+        #: True if `methods` is not set, so QUERY is allowed if a route of the URL accepts it.
         self.may_query: bool = settings["methods"].source.kind == "default"
         self.allow_headers: HeaderSet = _header_set(value("allow_headers"))
         self.private_network: bool = value("allow_private_network")
         self.automatic_options: bool = value("automatic_options")
         self.reject_disallowed: Rejecting = value("reject_disallowed")
-        #: Contradictions that only the merging brought about, read without credentials.
+        #: Conflicts that result from merging, for which credentials are disabled.
         self.conflicts: tuple[Problem, ...] = ()
         if value("supports_credentials"):
             from .conflicts import contradictions
@@ -194,17 +194,17 @@ class Policy:
         #: Headers sent with `Access-Control-Allow-Origin` in the response to an actual request.
         self._beside_origin = (*self._allows_credentials, *expose)
         self._max_age = ((protocol.MAX_AGE, str(max_age)),) if max_age is not None else ()
-        anybody = self.origins.any and not self.credentials
-        #: The one `Access-Control-Allow-Origin` that suits every allowed origin, if there is one.
-        self._uniform = "*" if anybody else self.origins.single
+        any_origin = self.origins.any and not self.credentials
+        #: The `Access-Control-Allow-Origin` for every allowed origin, if it is the same.
+        self._uniform = "*" if any_origin else self.origins.single
         #: Decisions that cannot change, by `CorsRequest.key`.
         self.decision_by_request: dict[DecisionKey, Decision] = {}
-        #: For actual requests, by origin: whether it is refused, and the headers of the response.
+        #: For actual requests, by origin: whether it is refused, and the response headers.
         self.answer_by_origin: dict[str | None, tuple[bool, HeaderItems]] = {}
 
     @property
     def settings(self) -> dict[str, Setting]:
-        """Each option's value, the place it comes from, and the values that it shadows.
+        """Each option's value, its source, and the values that it overrides.
 
         Made anew each time: only explanations ask for it.
         """
@@ -217,7 +217,7 @@ class Policy:
     def decide(
         self, request: CorsRequest, ask: Ask = ask_plainly, *, explain: bool = False
     ) -> Decision:
-        """Decide which headers the response to `request` gets; record each check if `explain`."""
+        """Decide on the headers of the response to `request`; record each check if `explain`."""
         if explain or request.requested_private_network is not None:
             return self._decide(request, ask, _Trace(self.settings) if explain else None)
         key = request.key
@@ -229,10 +229,10 @@ class Policy:
         return decided
 
     def answer(self, origin: str | None) -> tuple[bool, HeaderItems] | None:
-        """Return whether an actual request from `origin` is refused, and the headers it gets.
+        """Return whether an actual request from `origin` is refused, and the response headers.
 
-        It agrees with `decide`, and takes fewer steps, since a client can name another origin in
-        each request. None if a callable has to be asked. Answers are kept in `answer_by_origin`.
+        It agrees with `decide` but takes fewer steps, since clients can send a different origin in
+        each request. None if a callable must be called. Results are cached in `answer_by_origin`.
         """
         admitted_by = None
         if origin is not None:
@@ -247,11 +247,11 @@ class Policy:
         return answer
 
     def _settles(self, request: CorsRequest) -> bool:
-        """Tell whether what was decided cannot change, and is short enough to be kept."""
+        """Return whether a decision cannot change, and is small enough to cache."""
         origin = request.origin
         if origin is None or (origin in self.origins.exact and not request.is_preflight):
             return True
-        # A callable may say something else the next time; "auto" depends on the URL.
+        # A callable may return something else the next time; "auto" depends on the URL.
         if self.origins.asks or self.methods == "auto":
             return False
         if self.may_query and request.requested_method == "QUERY":
@@ -350,7 +350,7 @@ class Policy:
         vary: list[str],
         trace: _Trace | None,
     ) -> str | None:
-        """Add what a preflight from an allowed origin gets; return why a browser will refuse."""
+        """Add the headers for a preflight from an allowed origin; return why a browser refuses."""
         from .methods import listed_methods
 
         method = request.requested_method or ""
@@ -377,12 +377,12 @@ class Policy:
 
 
 def _refuses_header(requested: str | None, allowed: Collection[str], trace: _Trace | None) -> bool:
-    """Tell whether a preflight asks for a header that is not among the allowed ones."""
+    """Return whether a preflight requests a header that is not allowed."""
     if not requested or (trace is None and len(allowed) == requested.count(",") + 1):
         return False
     known = {name.lower() for name in allowed}
     refused = False
-    # No name of a longer list is allowed; these names are enough to explain that.
+    # In a longer list, no name is allowed; these names are enough to explain that.
     for name in protocol.list_members(requested)[: protocol.MAX_REQUEST_HEADER_NAMES]:
         passed = name.lower() in known
         refused = refused or not passed

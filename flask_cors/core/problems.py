@@ -1,4 +1,4 @@
-"""Problems of a configuration: collected first, then warned about or raised together."""
+"""Problems of a configuration: collected first, then issued as warnings or raised together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class CORSWarning(UserWarning):
     """A questionable setting; the library used the restrictive interpretation."""
 
-    #: The problem that is warned of, if it is one of the configuration.
+    #: The problem of the configuration, if the warning is about one.
     problem: Problem | None = None
 
 
@@ -30,7 +30,7 @@ class ConfigurationError(ValueError):
 
 
 class Source(Record):
-    """The place where an option was set.
+    """The location where an option was set.
 
     `kind` is one of `default`, `config`, `app`, `resource`, `blueprint`, `view` and `undecided`;
     `label` is a string to search for; `file` and `line` are those of the call, or "" and 0 if there
@@ -47,25 +47,25 @@ class Source(Record):
 
 
 class Problem(Record, aside=("value",)):
-    """One thing that is wrong: its stable code, where it was written, the reason and the remedy.
+    """One mistake: its stable code, its source, the reason and the remedy.
 
-    Two problems are equal if they read the same: a value need be neither hashable nor comparable,
-    and may change later, so `about` keeps how it looked.
+    Two problems are equal if their texts are: a value may not be hashable or comparable, and may
+    change later, so `about` contains its original `repr`.
     """
 
     code: str
     error: bool
     source: Source
-    #: Description of the fault; has a `{}` for each source in `also`, and is plain without them.
+    #: A description of the fault, with a `{}` for each source in `also`.
     reason: str
     #: The fix, in the imperative.
     remedy: str
-    #: The option, empty if no single one is meant, and its value or the item of that.
+    #: The option, empty if there is not exactly one, and its value or an item of it.
     option: str = ""
     value: object = None
-    #: Option and value as printed in front of the reason, empty if the reason names them.
+    #: Option and value, printed before the reason; empty if the reason contains them.
     about: str = ""
-    #: Other sources that the reason names.
+    #: Other sources that the reason mentions.
     also: tuple[Source, ...] = ()
 
     @classmethod
@@ -83,7 +83,7 @@ class Problem(Record, aside=("value",)):
         return f"{self.describe(named)}; {self.remedy}"
 
     def render(self, named: Callable[[Source], str] = str) -> str:
-        """Return the whole sentence, with each source as `named` renders it."""
+        """Return the full sentence, with each source rendered by `named`."""
         return f"{named(self.source)}: {self.sentence(named)}"
 
     @property
@@ -108,7 +108,7 @@ class Problems:
         self.remarks: list[Problem] = []
 
     def about(self, option: str) -> Problems:
-        """Return a collector into the same lists for what is said of one option."""
+        """Return a collector for the problems of one option, with the same lists."""
         other = Problems(self.source, option)
         other.found, other.remarks = self.found, self.remarks
         return other
@@ -119,19 +119,21 @@ class Problems:
         self.found.append(problem.replaced(error=True))
 
     def wrong_type(self, value: object, remedy: str) -> None:
-        """Record that no option takes a value of such a type."""
+        """Record that a value has the wrong type."""
         self.error("wrong-type", value, f"is of type {type(value).__name__}", remedy)
 
-    def warn(self, code: str, value: object, reason: str, remedy: str, *, option: str = "") -> None:
-        """Record a value that is read restrictively; `option` is what an unknown name means."""
-        problem = self._problem(code, value, reason, remedy)
-        self.found.append(problem.replaced(option=option) if option else problem)
+    def warn(self, code: str, value: object, reason: str, remedy: str) -> None:
+        """Record a value that is interpreted restrictively."""
+        self.found.append(self._problem(code, value, reason, remedy))
 
-    def unknown(self, code: str, name: object, value: object, reason: str, remedy: str) -> None:
-        """Record a value that was given under a name that is not an option."""
+    def unknown(  # noqa: PLR0913, PLR0917 - a problem has this many parts
+        self, code: str, name: object, value: object, reason: str, remedy: str, option: str = ""
+    ) -> None:
+        """Record a value with an unknown name; `option` is what the name means."""
         is_plain = isinstance(name, str) and name.isidentifier()
         about = f"{name}={value!r}" if is_plain else f"{name!r}: {value!r}"
-        self.found.append(self._problem(code, value, reason, remedy).replaced(about=about))
+        problem = self._problem(code, value, reason, remedy)
+        self.found.append(problem.replaced(about=about, option=option or problem.option))
 
     def remark(self, code: str, value: object, reason: str, remedy: str) -> None:
         """Record a harmless observation that only `flask cors check` reports."""
@@ -151,5 +153,5 @@ class Problems:
 
     @property
     def _name(self) -> str:
-        """The option by the name under which it was set."""
+        """The option by the name with which it was set."""
         return f"CORS_{self.option.upper()}" if self.source.kind == "config" else self.option

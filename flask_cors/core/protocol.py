@@ -1,4 +1,4 @@
-"""The words of the Fetch standard: header names, methods, and how its lists are read."""
+"""The vocabulary of the Fetch standard: header names, methods, and parsing of its lists."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _BROWSERS_LIST = lazy_regex("[a-z0-9,-]+")
 
 
 def is_token(text: str) -> bool:
-    """Tell whether `text` can be a method or a header name (RFC 9110, section 5.6.2)."""
+    """Return whether `text` can be a method or a header name (RFC 9110, section 5.6.2)."""
     return _TOKEN.fullmatch(text) is not None
 
 
@@ -56,10 +56,10 @@ def requested_header_names(value: str | None) -> tuple[str, ...]:
         names = dict.fromkeys(filter(None, value.split(",")))
     else:
         found = [name for name in list_members(value) if is_token(name)]
-        # The first spelling of a name counts.
+        # The first spelling of a name is kept.
         spelled = {name.lower(): name for name in reversed(found)}
         names = dict.fromkeys(spelled.values())
-    # A `*` is a token, but sent back it would stand for any name.
+    # A `*` is a token, but in the response it would mean any name.
     names.pop("*", None)
     return tuple(sorted(names))
 

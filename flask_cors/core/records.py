@@ -1,7 +1,7 @@
-"""Immutable values with named fields, made cheaply.
+"""Immutable values with named fields, at a low cost.
 
-A frozen dataclass does the same. But its methods are written as text and compiled when its module
-is imported, and for the dozen of them that took longer than all else that an app needs to start.
+A frozen dataclass would do the same, but its methods are generated as text and compiled at import.
+For a dozen classes, that took longer than the rest of an app's start-up.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Any, ClassVar, Self, dataclass_transform
 class Record:
     """A value whose fields are the annotations of its class, with the defaults given there.
 
-    Two records are equal if they are of one class and their fields are; fields in `aside` are not
-    looked at, and not shown. Under `identity=True` a record is only equal to itself.
+    Two records are equal if they have the same class and equal fields; fields in `aside` are not
+    compared and not shown. With `identity=True`, a record is only equal to itself.
     """
 
     _fields: ClassVar[tuple[str, ...]] = ()
     #: Those of them that have no default.
     _needed: ClassVar[frozenset[str]] = frozenset()
     _compared: ClassVar[tuple[str, ...]] = ()
-    #: Gives the values of these fields.
+    #: Returns the values of the compared fields.
     _key: ClassVar[attrgetter[Any]]
 
     def __init_subclass__(cls, *, aside: tuple[str, ...] = (), identity: bool = False) -> None:

@@ -88,11 +88,14 @@ def test_a_finding_without_an_endpoint_is_kept(found, tmp_path):
         ("[", "pyproject.toml cannot be read: "),
         (
             "[tool.flask_cors.check]\nignored = []",
-            "tool.flask_cors.check: no key 'ignored'; did you mean 'ignore'?",
+            "tool.flask_cors.check: unknown key 'ignored'; did you mean 'ignore'?",
         ),
         (
             "[tool.flask_cors.check]\nx = 1",
-            "tool.flask_cors.check: no key 'x'; known are select, ignore, per-endpoint-ignore",
+            (
+                "tool.flask_cors.check: unknown key 'x'; the keys are select, ignore,"
+                " per-endpoint-ignore"
+            ),
         ),
         (
             '[tool.flask_cors.check]\nignore = "CORS5"',

@@ -50,7 +50,7 @@ def test_each_help_has_examples(run):
     ("typed", "said"),
     [
         ("chekc", "No such command 'chekc'; did you mean 'check'?"),
-        ("zzz", f"No such command 'zzz'; known are {', '.join(COMMANDS)}"),
+        ("zzz", f"No such command 'zzz'; the commands are {', '.join(COMMANDS)}"),
     ],
 )
 def test_a_misspelled_command(run, typed, said):
@@ -161,9 +161,9 @@ def test_a_url_is_looked_up(run, url):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["/b/x"], "no route of the app matches '/b/x'"),
-        (["ftp://a/b"], "no route of the app matches 'ftp://a/b'"),
-        (["/b/7", "--json"], "'/b/7' leads to several endpoints, give one: read, write"),
+        (["/b/x"], "no route matches '/b/x'"),
+        (["ftp://a/b"], "no route matches 'ftp://a/b'"),
+        (["/b/7", "--json"], "'/b/7' matches several endpoints; give one of read, write"),
     ],
 )
 def test_a_url_that_cannot_be_shown(run, args, said):

@@ -59,7 +59,7 @@ def test_the_table(diff):
     assert diff(before, after).stdout.splitlines() == [
         "Change   Endpoint  Methods  Rule   Policy  Difference",
         "-------  --------  -------  -----  ------  " + "-" * 140,
-        "added    new       GET      /new   view    origins nobody",
+        "added    new       GET      /new   view    origins none",
         "added    new2      GET      /new2  view    origins https://a.com",
         *(
             f"widened  {name}         GET      /{name}     app     origins +https://*.a.com"
@@ -90,7 +90,7 @@ def test_uncertain_changes_are_reported(diff):
     result = diff(before, after, "--only", "widened", code=0)
     assert result.stderr.splitlines() == [
         "1 unknown.",
-        "Whether 1 of them opened cannot be told: see --only unknown.",
+        "1 of them could not be determined: see --only unknown.",
     ]
 
 
@@ -299,7 +299,7 @@ def test_a_file_that_is_too_large_is_not_read(run, tmp_path):
     path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
     result = run(make("/x", origins=A), "diff", str(path), code=2)
     assert result.stderr == (
-        f"Error: {str(path)!r} is larger than 32 MB, as no snapshot is;"
+        f"Error: {str(path)!r} is too large for a snapshot: over 32 MB;"
         " create it with `flask cors routes --json > cors.json`\n"
     )
 

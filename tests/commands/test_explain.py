@@ -63,38 +63,38 @@ def test_an_allowed_request_is_walked_through(run):
     titles = [line for line in lines[1:-2] if line and not line.startswith(" ")]
     assert titles == [
         "Same origin?",
-        "Safelisted?",
+        "Preflight needed?",
         "Preflight",
         "Checks of the preflight",
         "Request",
         "CORS check",
         "What the script can read",
     ]
-    assert lines[-2] == "Allowed: the script can read the answer."
+    assert lines[-2] == "Allowed: the script can read the response."
     text = "\n".join(lines)
     assert re.search(
-        r"origin 'https://a.com' allowed, by https://a.com: .*test_explain.py:\d+", text
+        r"origin 'https://a.com' allowed by https://a.com: .*test_explain.py:\d+", text
     )
     assert "method 'PUT' allowed: methods by default" in text
-    assert "those exposed, X-Total: expose_headers of CORS(app)" in text
-    assert "by flask_cors; no hook can refuse it" in text
-    assert "by the view 'x': its status is not predicted, 200 is assumed" in text
+    assert "the exposed headers: X-Total (expose_headers in CORS(app)" in text
+    assert "from flask_cors; no hook can reject it" in text
+    assert "from view 'x' (assuming status 200; views are not run)" in text
 
 
 def test_a_same_origin_request_needs_no_permission(run):
     """The app's own pages can read all headers under any policy."""
     text = run(make(origins=[A]), "GET", "/x", "--from", "http://localhost").stdout
-    assert "yes: http://localhost; nothing has to allow it" in text
-    assert "all headers but Set-Cookie" in text
+    assert "yes: http://localhost, so CORS does not apply" in text
+    assert "all headers except Set-Cookie" in text
 
 
 @pytest.mark.filterwarnings("ignore:.*never show:flask_cors.CORSWarning")
 @pytest.mark.parametrize(
     ("names", "said"),
     [
-        (["X-Total", "Set-Cookie"], "those exposed, X-Total: expose_headers of CORS(app)"),
-        (["set-cookie"], "no others: expose_headers of CORS(app)"),
-        ("*", "those exposed, *: expose_headers of CORS(app)"),
+        (["X-Total", "Set-Cookie"], "the exposed headers: X-Total (expose_headers in CORS(app)"),
+        (["set-cookie"], "no other headers (expose_headers in CORS(app)"),
+        ("*", "the exposed headers: * (expose_headers in CORS(app)"),
     ],
 )
 def test_set_cookie_is_not_listed_as_readable(run, names, said):
@@ -107,7 +107,7 @@ def test_a_request_in_no_cors_mode_is_opaque(run):
     """It counts as allowed because it is sent, but cannot be read."""
     app = make(origins=[A])
     text = run(app, "GET", "/x", "--from", A, "--mode", "no-cors").stdout
-    assert "Sent, and nothing of the answer can be read" in text
+    assert "Sent, but the script cannot read the response" in text
     assert "credentials not allowed: supports_credentials by default" in text
 
 
@@ -125,8 +125,8 @@ def test_a_blocked_request_has_cause_message_and_change(run):
     ]
     assert re.fullmatch(
         r"  origins=\['https://a.com', 'https://b.com'\] in CORS\(app\)"
-        r" \(tests/commands/test_explain.py:\d+\) - the nearest is 'https://a.com':"
-        r" its host is a.com, the page's is b.com",
+        r" \(tests/commands/test_explain.py:\d+\) - closest allowed origin: 'https://a.com'"
+        r" \(its host is a.com, the page's is b.com\)",
         tail[-1],
     )
 
@@ -152,10 +152,10 @@ def says_yes(origin):
 @pytest.mark.parametrize(
     ("options", "args", "found"),
     [
-        ({"origins": "a.com"}, (), "origins=['https://a.com'] in | not how a browser writes"),
-        ({"origins": "https://u@a.com/x"}, (), "not how a browser writes that origin"),
+        ({"origins": "a.com"}, (), "origins=['https://a.com'] in | not in the form"),
+        ({"origins": "https://u@a.com/x"}, (), "not in the form that browsers send"),
         ({"origins": "ftp://a.com"}, (), "'https://a.com'] in"),
-        ({"origins": r"https://a\.co"}, (), "matches a part of it, and has to match the whole"),
+        ({"origins": r"https://a\.co"}, (), "matches its beginning, but must match all of it"),
         ({"origins": r"https://b\.com"}, (), "add 'https://a.com' to origins in"),
         (
             {"origins": admits_none},
@@ -168,19 +168,19 @@ def says_yes(origin):
             (),
             "elsewhere.example', 'https://a.com'] in",
         ),
-        ({"resources": "/api/*"}, (), "no resource covers '/x'; there is '/api/*'"),
+        ({"resources": "/api/*"}, (), "no resource matches '/x'; configured: '/api/*'"),
         (
             {"resources": {"/other/*": {}}},
             (),
             "resources={..., '/x': {'origins': 'https://a.com'}}",
         ),
         ({"methods": ["GET"]}, ("PUT",), "methods=['GET', 'PUT'] in"),
-        ({"methods": "auto"}, ("DELETE",), "no route of this URL answers DELETE"),
+        ({"methods": "auto"}, ("DELETE",), "no route of this URL accepts DELETE"),
         ({"allow_headers": ["X-A"]}, ("-H", "X-B"), "allow_headers=['X-A', 'x-b'] in"),
         ({"origins": "*"}, ("--credentials",), "Unsafe: do not keep '*': with credentials"),
         ({"origins": A}, ("--credentials",), "supports_credentials=True in CORS(app)"),
         ({"origins": "*", "send_wildcard": True}, ("--credentials",), "origins=['https://a.com']"),
-        ({"origins": A}, ("--from", "null"), "Unsafe: sandboxed iframes and local files"),
+        ({"origins": A}, ("--from", "null"), "Unsafe: every sandboxed iframe and local file"),
         (
             {"origins": A, "supports_credentials": True},
             ("--from", "null", "--credentials"),
@@ -193,7 +193,7 @@ def says_yes(origin):
         ),
         ({"origins": A}, ("--mode", "same-origin"), "Remedy: use mode='cors'"),
         ({"origins": A, "methods": ["PATCH"]}, ("patch",), "Remedy: use 'PATCH'"),
-        ({"origins": A}, ("TRACE",), "Remedy: give another method"),
+        ({"origins": A}, ("TRACE",), "Remedy: use another method"),
         ({"origins": A}, ("-H", "X-" + "a" * 9000), "Remedy: add 'x-aaa"),
     ],
 )
@@ -248,7 +248,7 @@ def test_an_ambiguous_path_has_no_change(run):
     """A resource would have to cover its resolved form, too, so the page must use another path."""
     app = make(rule="/<path:x>", resources="/x/*", origins=A)
     text = run(app, "GET", "/x/%2e%2e%2fy", "--from", A, code=1).stdout
-    assert "Remedy: ask for a path without '.', '..' and repeated slashes" in text
+    assert "Remedy: request a path without '.', '..' and repeated slashes" in text
 
 
 def test_a_path_with_special_characters_is_escaped(run):
@@ -295,7 +295,7 @@ def test_exceptions_that_reach_the_server_are_noted(
     said = run(app, "GET", "/x", "--from", A, code=0 if options else 1).stderr
     assert said == reported * (
         "Warning: PROPAGATE_EXCEPTIONS=True: if the view raises, the server's own 500 has no CORS"
-        " headers, and no page can read it\n"
+        " headers, so no page can read it\n"
     )
 
 
@@ -329,7 +329,7 @@ def test_automatic_options_can_disable_preflights(run):
     """With automatic_options=False Flask's bare response is sent, so that is to be changed."""
     app = make(cross_origin(origins=A, automatic_options=False)(fresh()))
     text = run(app, "PUT", "/x", "--from", A, code=1).stdout
-    assert "no CORS headers: automatic_options=False of @cross_origin" in text
+    assert "no CORS headers: automatic_options=False in @cross_origin" in text
     assert "automatic_options=True in @cross_origin" in text
 
 
@@ -338,14 +338,15 @@ def test_a_view_that_handles_options_is_not_predicted(run):
     app = make(verbs=["PUT", "OPTIONS"], origins=A)
     result = document(run(app, "PUT", "/x", "--from", A, "--json"))
     assert [each["status_is_assumed"] for each in result["answers"]] == [True, True]
-    assert "by the view 'x' itself" in run(app, "PUT", "/x", "--from", A).stdout
+    shown = run(app, "PUT", "/x", "--from", A).stdout
+    assert "from view 'x' (which answers OPTIONS itself" in shown
 
 
 def test_redirects_are_followed(run):
     """A missing slash is a redirect, which no preflight may be; without a policy it blocks."""
     app = make(rule="/x/", origins=A)
     text = run(app, "PUT", "/x", "--from", A).stdout
-    assert "by flask_cors, in place of the app's 308; no hook can refuse it" in text
+    assert "from flask_cors, instead of the app's 308; no hook can reject it" in text
     assert "the redirect leads to http://localhost/x/" in text
     text = run(make(rule="/x/"), "PUT", "/x", "--from", A, code=1).stdout
     assert "Blocked: PreflightDisallowedRedirect." in text
@@ -357,7 +358,7 @@ def test_a_redirect_between_foreign_origins_has_no_change(run):
     app = make(rule="/x/", origins=A)
     app.add_url_rule("/to", "to", redirect_to="http://other.example/x/")
     result = run(app, "GET", "http://api.example/to", "--from", A, code=1)
-    assert "Remedy: fetch the URL that is redirected to" in result.stdout
+    assert "Remedy: fetch the redirect's target" in result.stdout
 
 
 def test_an_untrusted_host_is_predicted(run):
@@ -377,7 +378,7 @@ def test_a_rejected_request_does_not_reach_the_view(run, value):
     app.add_url_rule("/y", "y", lambda: "", methods=["GET", "POST"])
     for method, said in rejected.items():
         text = run(app, method, "/y", "--from", B, code=1).stdout
-        by = f"by flask_cors in place of the view: reject_disallowed={value!r}"
+        by = f"from flask_cors instead of the view: reject_disallowed={value!r}"
         assert (by in text) == said
 
 
@@ -637,14 +638,14 @@ def test_cookies_and_mode_come_from_headers_too():
         ("curl 'http://a/", "unclosed quote"),
         ("curl", "has no URLs"),
         ("curl http://a/ http://b/", "has 2 URLs"),
-        ("curl http://a/ --frob", "option --frob, which is not known"),
-        ("curl http://a/ -j", "option -j, which is not known"),
-        ("curl http://a/ -kjs", "option -j, which is not known"),
-        ("curl http://a/ --x", "option --x, which is not known"),
-        ("curl http://a/ --http", "option --http, which is not known"),
+        ("curl http://a/ --frob", "option --frob, which is not supported"),
+        ("curl http://a/ -j", "option -j, which is not supported"),
+        ("curl http://a/ -kjs", "option -j, which is not supported"),
+        ("curl http://a/ --x", "option --x, which is not supported"),
+        ("curl http://a/ --http", "option --http, which is not supported"),
         ("curl http://a/ -H", "ends with the option -H"),
         ("curl http://a/ --max-time", "ends with the option --max-time"),
-        ("curl http://a/ -H 'a b: c'", "has 'a b: c', which is no header"),
+        ("curl http://a/ -H 'a b: c'", "has 'a b: c', which is not a header"),
     ],
 )
 def test_an_invalid_command_is_one_line(run, text, said):
@@ -665,7 +666,7 @@ def test_an_invalid_command_is_one_line(run, text, said):
         (("GET", "/x", "--from", "shop"), "--from 'shop' is not one origin; use one such as"),
         (
             ("--curl", "curl http://a/"),
-            "--curl has no Origin header: it is not a request of a page",
+            "--curl has no Origin header: the request is not cross-origin",
         ),
         (
             ("--curl", "curl http://a/ -H 'Referer: https://b.com/x'"),
@@ -678,7 +679,7 @@ def test_an_invalid_command_is_one_line(run, text, said):
         (("GET", "http://u:p@a/", "--from", A), "has a user or a password"),
         (("GET", "/x", "--from", A, "-H", "a b"), "-H 'a b' is no header"),
         (("GET", "/x", "--from", A, "--base-url", "x"), "--base-url 'x' is no"),
-        (("GET", "--from", A, "--curl", "curl /x"), "leave out 'GET'"),
+        (("GET", "--from", A, "--curl", "curl /x"), "remove 'GET'"),
         (("GET", "/x", "--from", A, "--frob"), "No such option"),
         (("GET", "/x", "--from", A, "--mode", "navigate"), "'navigate' is not one of"),
     ],
@@ -698,7 +699,7 @@ def test_a_url_without_a_route_is_an_error(run):
     assert result.stderr == (
         "Error: no route of the app matches http://localhost/boks; did you mean '/books'?\n"
     )
-    assert "in place of the app's 404" in result.stdout
+    assert "instead of the app's 404" in result.stdout
     assert "did you mean" not in run(app, "GET", "/---", "--from", A, code=2).stderr
 
 
@@ -717,7 +718,7 @@ def test_blocks_apart_from_cors_are_noted(run):
     app = make(origins=[A], supports_credentials=True)
     args = ("GET", "http://127.0.0.1:5000/x", "--from", A, "--credentials")
     lines = run(app, *args).stdout.splitlines()
-    verdict = lines.index("Allowed: the script can read the answer.")
+    verdict = lines.index("Allowed: the script can read the response.")
     apart = [line for line in lines if line.startswith("Apart from CORS: ")]
     assert apart == lines[verdict + 1 : verdict + 4]
     said = document(run(app, *args, "--json"))["notes"]
@@ -853,4 +854,4 @@ def test_the_command_runs_in_a_shell():
         encoding="utf-8",
     )
     assert (done.returncode, done.stderr) == (1, "")
-    assert "there is '/data/*', '/partners/*'" in done.stdout
+    assert "configured: '/data/*', '/partners/*'" in done.stdout

@@ -68,7 +68,7 @@ def test_each_difference_is_named(run, text, verdict, kinds):
 def test_a_proxys_status_is_named_with_its_server(run):
     """The output names the server that responded and where to look."""
     _, [(_, text)] = run(SAME.replace("200 OK", "502 Bad\nServer: nginx"))
-    assert text.startswith("status 502 is a proxy's (Server: nginx): a proxy got no valid answer")
+    assert text.startswith("status 502 comes from a proxy (Server: nginx): a proxy got no")
 
 
 def test_a_preflight_is_compared_with_a_preflight(run):
@@ -77,7 +77,7 @@ def test_a_preflight_is_compared_with_a_preflight(run):
     assert run(SAME, "PUT") == ("readable", [])
     verdict, [(kind, text)] = run(PREFLIGHT.replace("200", "405"), "PUT", code=1)
     assert (verdict, kind) == ("blocked", "status")
-    assert text.startswith("status 405, but the app answers 200: something in front of it")
+    assert text.startswith("status 405, but the app sends 200: a proxy in front of it")
     # Without a preflight there is nothing else to compare with.
     assert run(PREFLIGHT, "GET")[0] == "readable"
 
@@ -133,4 +133,4 @@ def test_a_file_is_read(command, tmp_path):
     assert "cannot be read: No such file" in run(app, *args, "none.txt", code=2).stderr
     assert "--response has neither" in run(app, *args, "-", code=2, input="").stderr
     text = f"HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: {A}\nVary: Origin\n"
-    assert "its CORS headers are those" in run(app, *args, "-", input=text).stdout
+    assert "its CORS headers are the same" in run(app, *args, "-", input=text).stdout

@@ -228,9 +228,9 @@ def test_a_variable_part_needs_an_example(run, deploy):
     app.add_url_rule("/books", "shadowed", never)
     sent = deploy(app)
     assert run(app, URL).stdout.endswith(
-        "\nNot probed: give an example with --path\n"
+        "\nNot probed: give an example path with --path\n"
         "  /books/<int:number> (book)\n"
-        "\nNot probed: requests to this URL reach another route, or none\n"
+        "\nNot probed: requests to this URL match a different route, or none\n"
         "  /old (old)\n"
     )
     assert f"{URL}/books/7" not in {each.url for each in sent}
@@ -263,8 +263,8 @@ def test_routes_with_other_methods(run, deploy):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("ftp://x",), "'ftp://x' is not an http or https URL"),
-        (("https://me:pw@x",), "is not an http or https URL without user and password"),
+        (("ftp://x",), "'ftp://x' must be an http or https URL"),
+        (("https://me:pw@x",), "must be an http or https URL without a user name and password"),
         ((URL, "-H", "a b: c"), "-H 'a b: c' is not a header; use NAME:VALUE"),
         ((URL, "--from", "*"), "--from"),
         ((URL, "--endpoint", "books", "--endpoint", "oders"), "did you mean 'orders'?"),
@@ -308,7 +308,7 @@ def test_a_correct_deployment(run, deploy):
     deploy(app, lambda _, answer: with_headers(answer, Access_Control_Expose_Headers="x-total, Y")
            if get(answer.headers, "Access-Control-Expose-Headers") else answer)  # fmt: skip
     result = run(app, URL, "--cache")
-    assert result.stdout.startswith("Everything is as it should be: ")
+    assert result.stdout.startswith("No differences in ")
     assert result.stdout.endswith(" requests to 4 URLs.\n")
     assert document(run(app, URL, "--json"))["findings"] == []
 
@@ -369,7 +369,7 @@ def test_a_single_difference(run, deploy):
     result = run(make(), URL, code=1)
     assert result.stdout.startswith(
         "1. Vary is missing, so caches may mix up origins\n"
-        "   GET https://api.example.com/books from no page\n"
+        "   GET https://api.example.com/books without Origin\n"
         "     the app    200; Vary: Origin\n"
         "     received   200; no such header\n"
         "   Remedy: Let Vary pass through unchanged.\n"
@@ -584,7 +584,8 @@ def test_a_single_url_is_judged_by_the_browser(run, deploy):
     """Without an app, pages of the --from origins must be able to read."""
     deploy(make())
     assert (
-        "as it should be: 9 requests to 1 URL" in lone(run, "--from", A, "--from", B, code=0).stdout
+        "No differences in 9 requests to 1 URL"
+        in lone(run, "--from", A, "--from", B, code=0).stdout
     )
     result = lone(run, "--from", "https://c.com", "--json", code=1)
     assert causes(result) == ["blocked"]
@@ -636,7 +637,8 @@ def test_it_stops_if_the_server_is_unreachable(run, deploy):
     assert len(sent) == 3
     assert "1. The host cannot be found (DNS)\n" in result.stdout
     assert (
-        "\nStopped: nothing answers there. 3 of 14 planned requests were sent.\n" in result.stdout
+        "\nStopped: the server does not respond. 3 of 14 planned requests were sent.\n"
+        in result.stdout
     )
 
 

@@ -191,7 +191,7 @@ MANY = [f"https://{name}.example.com" for name in "abcde"]
         ({"origins": ["*", A]}, "*"),
         ({"origins": [A, B]}, f"{A}, {B}"),
         ({"origins": MANY}, ", ".join(MANY)),
-        ({"origins": []}, "nobody"),
+        ({"origins": []}, "none"),
         ({"origins": never}, "callable never"),
         ({"origins": re.compile("https://a\n\\.com", re.VERBOSE)}, r"https://a\n\.com"),
     ],
@@ -529,9 +529,9 @@ def test_the_group_names_its_commands(app):
     [
         (
             ZeroDivisionError("no"),
-            "Error: the app cannot be imported: ZeroDivisionError: no (tests/commands/test_rou",
+            "Error: could not import the app: ZeroDivisionError: no (tests/commands/test_rou",
         ),
-        (SyntaxError("bad"), "Error: the app cannot be imported: SyntaxError: bad\n"),
+        (SyntaxError("bad"), "Error: could not import the app: SyntaxError: bad\n"),
         (click.UsageError("While importing\n\nTraceback\nOops"), "Error: While importing Oops\n"),
         (click.UsageError("Could not import"), "Error: Could not import\n"),
     ],
@@ -560,11 +560,11 @@ def test_the_commands_are_known_without_importing_them():
         ),
         (
             "def x(:",
-            "Error: the app cannot be imported: SyntaxError: invalid syntax (broken.py, line 1)",
+            "Error: could not import the app: SyntaxError: invalid syntax (broken.py, line 1)",
         ),
         (
             "1/0",
-            "Error: the app cannot be imported: ZeroDivisionError: division by zero (broken.py:1)",
+            "Error: could not import the app: ZeroDivisionError: division by zero (broken.py:1)",
         ),
         ("app = 1", "Error: Failed to find Flask application or factory"),
     ],

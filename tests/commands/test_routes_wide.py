@@ -394,7 +394,7 @@ def test_an_unknown_endpoint_is_an_error(run):
     """A name without a wildcard must exist; the nearest is suggested."""
     result = run(mixed(), "--endpoint", "trustd", code=2)
     assert result.stderr == "Error: no endpoint 'trustd'; did you mean 'trusted'?\n"
-    assert run(mixed(), "--endpoint", "z*").stderr == "None of 6 routes is such.\n"
+    assert run(mixed(), "--endpoint", "z*").stderr == "None of the 6 routes matches.\n"
 
 
 def test_contradicting_filters_are_refused(run):

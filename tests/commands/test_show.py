@@ -106,7 +106,7 @@ def test_a_replaced_call_is_named(run):
         {"kind": "app", "label": "CORS(app)", "file": HERE, "line": called}
     ]
     assert policy["options"]["supports_credentials"]["value"] is False
-    said = "@cross_origin names origins, so what lies around that does not count: CORS(app) "
+    said = "@cross_origin sets origins, so these outer settings are ignored: CORS(app) "
     assert f"{said}{HERE}:{called}" in run(app, "x").stdout
 
 
@@ -167,15 +167,16 @@ def test_dropped_credentials_are_explained(run, inner):
         app.register_blueprint(bp)
     endpoint = "x" if inner == "view" else "b.x"
     result = run(app, endpoint)
-    assert "Conflict: origins='*' meets supports_credentials=True, set by app.config" in (
+    assert "Conflict: origins='*' conflicts with supports_credentials=True, set by app.config" in (
         result.stdout
     )
-    assert "supports_credentials   False, by the conflict above; set to True" in result.stdout
+    text = "supports_credentials   False because of the conflict above; set to True"
+    assert text in result.stdout
     assert result.stderr == ""
     (policy,) = shown(run, app, endpoint)
     assert policy["credentials"] is False
     assert policy["options"]["supports_credentials"]["value"] is True
-    assert policy["conflicts"][0].startswith("origins='*' meets supports_credentials=True")
+    assert policy["conflicts"][0].startswith("origins='*' conflicts with supports_credentials=True")
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
@@ -209,7 +210,7 @@ def test_each_policy_of_an_endpoint_is_shown(run):
         "x: GET /<x>, for example /a",
         "Policy: resource /a*",
         "x: GET /<x>, for example /c",
-        "Policy: none; no CORS header is sent.",
+        "Policy: none; no CORS headers are sent.",
     ]
     *_, last = shown(run, app)
     assert last == {

@@ -72,7 +72,7 @@ def test_only_send_wildcard_is_an_error():
             {"origins": "*"},
             "origins",
             (
-                "supports_credentials=True with origins='*' lets every site act and read as"
+                "supports_credentials=True with origins='*' allows every site to act and read as"
                 " the logged-in user; list the origins that may use credentials"
             ),
         ),
@@ -88,16 +88,16 @@ def test_only_send_wildcard_is_an_error():
             {"origins": "http://a.com:80/"},
             "origins",
             (
-                "supports_credentials=True with origins='http://a.com' lets anyone on the"
-                " network path act as that origin; use 'https://a.com'"
+                "supports_credentials=True with origins='http://a.com' allows anyone on the"
+                " network path to act as that origin; use 'https://a.com'"
             ),
         ),
         (
             {"origins": "http://http:8080"},
             "origins",
             (
-                "supports_credentials=True with origins='http://http:8080' lets anyone on"
-                " the network path act as that origin; use 'https://http:8080'"
+                "supports_credentials=True with origins='http://http:8080' allows anyone on"
+                " the network path to act as that origin; use 'https://http:8080'"
             ),
         ),
         (

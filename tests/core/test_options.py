@@ -200,7 +200,7 @@ def test_forbidden_methods_are_ignored(value, names):
     assert values == {"methods": {"GET"}}
     assert (problem.code, problem.error) == ("forbidden-method", False)
     assert (problem.option, problem.value) == ("methods", value)
-    assert f"names {names}," in problem.reason
+    assert f"contains {names}," in problem.reason
 
 
 @pytest.mark.parametrize(
@@ -418,7 +418,7 @@ def test_resources_in_a_string(value):
     assert values == {"resources": ()}
     assert (problem.code, problem.error) == ("wrong-type", True)
     assert (problem.option, problem.value) == ("resources", value)
-    assert "a string that holds a dict" in problem.reason
+    assert "is a dict in a string" in problem.reason
 
 
 @pytest.mark.parametrize(
@@ -757,7 +757,7 @@ def test_an_unknown_option_like_no_other(name):
     assert values == {}
     assert (problem.code, problem.value) == ("unknown-option", 1)
     assert str(name) in problem.about
-    assert problem.remedy == f"known are {', '.join(OPTIONS)}"
+    assert problem.remedy == f"the options are {', '.join(OPTIONS)}"
 
 
 @pytest.mark.parametrize(
@@ -843,9 +843,7 @@ def test_a_misspelled_origins_key_counts(key):
     assert shown(values["origins"]) == ["https://a.com"]
     assert (problem.code, problem.error) == ("misspelled-key", False)
     assert (problem.option, problem.value) == ("origins", "https://a.com")
-    assert problem.message == (
-        f"'https://a.com' was set as {key}, which is read as CORS_ORIGINS; use CORS_ORIGINS"
-    )
+    assert problem.message == (f"{key}='https://a.com' is read as CORS_ORIGINS; use CORS_ORIGINS")
 
 
 def test_a_misspelled_origins_key_does_not_replace_the_right_one():
@@ -853,9 +851,7 @@ def test_a_misspelled_origins_key_does_not_replace_the_right_one():
     values, said = read_config({"CORS_ORIGIN": "*", "CORS_ORIGINS": None})
     assert values == {"origins": ()}
     assert codes(said) == [("misspelled-key", False), ("no-origins", False)]
-    assert said[0].message == (
-        "'*' was set as CORS_ORIGIN, which is ignored next to CORS_ORIGINS; use CORS_ORIGINS"
-    )
+    assert said[0].message == ("CORS_ORIGIN='*' is ignored next to CORS_ORIGINS; use CORS_ORIGINS")
 
 
 @pytest.mark.parametrize(
@@ -895,8 +891,7 @@ def test_a_boolean_key_for_every_origin(key, value):
     is_on = value in {True, "true"}
     assert shown(values["origins"]) == (["*"] if is_on else [])
     assert problem.message == (
-        f"{value!r} was set as {key}, which is read as CORS_ORIGINS={'*' if is_on else []!r};"
-        " use CORS_ORIGINS"
+        f"{key}={value!r} is read as CORS_ORIGINS={'*' if is_on else []!r}; use CORS_ORIGINS"
     )
 
 
@@ -907,8 +902,8 @@ def test_a_boolean_key_for_every_origin_yields_to_a_list(value):
     values, said = read_config({**switch, "CORS_ALLOWED_ORIGINS": "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
     assert [problem.reason for problem in said] == [
-        "was set as CORS_ALLOWED_ORIGINS, which is read as CORS_ORIGINS",
-        "was set as CORS_ALLOW_ALL_ORIGINS, which is ignored next to CORS_ALLOWED_ORIGINS",
+        "is read as CORS_ORIGINS",
+        "is ignored next to CORS_ALLOWED_ORIGINS",
     ]
     values, [problem] = read_config({**switch, "CORS_ORIGINS": "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
@@ -929,8 +924,7 @@ def test_two_misspelled_origins_keys_allow_their_intersection(one, other, both):
     assert shown(values["origins"]) == both
     allowed = ", ".join(map(repr, both)) or "no origin"
     assert [problem.reason for problem in said if problem.code == "misspelled-key"] == [
-        f"was set as {key}, which is read as CORS_ORIGINS together with {beside},"
-        f" and all of them allow {allowed}"
+        f"is read as CORS_ORIGINS together with {beside}, and all of them allow {allowed}"
         for key, beside in (
             ("CORS_ALLOWED_ORIGINS", "CORS_WHITELIST_ORIGINS"),
             ("CORS_WHITELIST_ORIGINS", "CORS_ALLOWED_ORIGINS"),
@@ -948,7 +942,7 @@ def test_a_misspelled_resources_key_counts(key):
         assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
         assert (problem.code, problem.error) == ("misspelled-key", False)
         assert (problem.option, problem.value) == ("resources", "/a")
-        assert key in problem.reason
+        assert problem.about.startswith(f"{key}=")
         assert problem.remedy == "use CORS_RESOURCES"
 
 
@@ -957,7 +951,7 @@ def test_a_misspelled_resources_key_does_not_replace_the_right_one():
     for right in ("CORS_RESOURCES", "CORS_RESORCES"):
         values, said = read_config({"CORS_RESOURCE": "/*", right: "/a"})
         assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
-        assert said[-1].reason == f"was set as CORS_RESOURCE, which is ignored next to {right}"
+        assert said[-1].reason == f"is ignored next to {right}"
 
 
 @pytest.mark.parametrize(
@@ -976,10 +970,7 @@ def test_a_misspelled_key(key, written):
     assert values == {}
     assert (problem.code, problem.error) == ("misspelled-key", False)
     assert OPTIONS[problem.option].key == written
-    assert (
-        problem.message
-        == f"'X' was set as {key}, which is not a setting and is ignored; use {written}"
-    )
+    assert problem.message == f"{key}='X' is not a setting and is ignored; use {written}"
 
 
 def test_an_unreadable_config_value():

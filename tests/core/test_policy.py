@@ -645,7 +645,7 @@ def test_a_contradiction_names_both_settings():
     assert (problem.code, problem.error) == ("credentials-dropped", False)
     assert problem.option == "supports_credentials"
     assert str(problem) == (
-        "view: origins='*' meets supports_credentials=True, set by config; credentials are"
+        "view: origins='*' conflicts with supports_credentials=True, set by config; credentials are"
         " disabled; list the origins that may use credentials"
     )
     base = (layer("config", send_wildcard=True),)

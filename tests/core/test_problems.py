@@ -49,11 +49,11 @@ def test_a_problem_without_an_option_begins_with_the_value():
 
 
 def test_an_unknown_name_can_mean_an_option():
-    """The intended option is kept, and only the value precedes the reason."""
+    """The intended option is kept, and the unknown name precedes the value."""
     problems = Problems(PLACE)
-    problems.warn("misspelled-key", 1, "is unknown", "drop it", option="origins")
+    problems.unknown("misspelled-key", "CORS_X", 1, "is unknown", "drop it", "origins")
     (problem,) = problems.found
-    assert (problem.option, problem.message) == ("origins", "1 is unknown; drop it")
+    assert (problem.option, problem.message) == ("origins", "CORS_X=1 is unknown; drop it")
 
 
 def test_an_info_is_not_a_problem():

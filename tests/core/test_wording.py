@@ -72,7 +72,7 @@ def read(name, value):
             False,
             (
                 "CORS(app): origins='' is empty (an unset environment variable?) and allows no"
-                " origin; leave it out"
+                " origin; remove it"
             ),
         ),
         (
@@ -130,7 +130,7 @@ def read(name, value):
             False,
             (
                 "CORS(app): origins='https://A.com/' is not in the form browsers send, and"
-                " is read as 'https://a.com'; change it to that"
+                " is read as 'https://a.com'; use 'https://a.com'"
             ),
         ),
         (
@@ -292,8 +292,8 @@ def read(name, value):
             "forbidden-method",
             False,
             (
-                "CORS(app): methods='GET, TRACE, CONNECT' names CONNECT, TRACE, which"
-                " browsers do not let scripts send, so it is ignored; remove it"
+                "CORS(app): methods='GET, TRACE, CONNECT' contains CONNECT, TRACE, which"
+                " browsers do not allow scripts to send, so it is ignored; remove it"
             ),
         ),
         (
@@ -366,8 +366,9 @@ def read(name, value):
             "exposed-cookie",
             False,
             (
-                "CORS(app): expose_headers='Set-Cookie' is never shown to a script, and exposes"
-                " nothing; leave it out; cookies travel with supports_credentials=True"
+                "CORS(app): expose_headers='Set-Cookie' exposes nothing, because browsers never"
+                " show that header to scripts; remove it; cookies are sent with"
+                " supports_credentials=True"
             ),
         ),
         (
@@ -504,7 +505,7 @@ def read(name, value):
             "unknown-option",
             False,
             (
-                "CORS(app): frobnicate=1 is not an option; known are resources,"
+                "CORS(app): frobnicate=1 is not an option; the options are resources,"
                 " origins, methods, allow_headers, expose_headers, supports_credentials, max_age,"
                 " send_wildcard, vary_header, always_send, allow_private_network,"
                 " intercept_exceptions, automatic_options, reject_disallowed, strict"
@@ -517,7 +518,7 @@ def read(name, value):
             False,
             (
                 "CORS(app): origins=None is not an origin (an unset environment variable?)"
-                " and is ignored; leave it out"
+                " and is ignored; remove it"
             ),
         ),
         (
@@ -588,8 +589,8 @@ def read(name, value):
             "wrong-type",
             True,
             (
-                'CORS(app): resources=\'{"/api/*": {"origins": "*"}}\' is a string that'
-                " holds a dict; pass the dict: json.loads(...)"
+                'CORS(app): resources=\'{"/api/*": {"origins": "*"}}\' is a dict in a'
+                " string; pass the dict: json.loads(...)"
             ),
         ),
         (

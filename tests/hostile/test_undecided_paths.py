@@ -189,7 +189,7 @@ def test_explain_names_the_rejecting_policy(path, remedy):
     result = app.test_cli_runner(**APART).invoke(cors, ["explain", "POST", path, "--from", A])
     said = result.stdout
     assert "the response is 403" in said
-    assert "by flask_cors in place of the view: reject_disallowed=True\n" in said
+    assert "from flask_cors instead of the view: reject_disallowed=True\n" in said
     assert "policy: none for sure, since this is a path that may fall under several" in said
     assert f"Remedy: {remedy}" in said
     assert "Smallest configuration change" not in said

@@ -27,7 +27,7 @@ BEFORE = """\
 
 6 differences in 8 requests to 1 URL.
 """
-AFTER = "Everything is as it should be: 7 requests to 1 URL.\n"
+AFTER = "No differences in 7 requests to 1 URL.\n"
 
 
 def probe(port):

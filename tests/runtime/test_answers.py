@@ -246,7 +246,7 @@ def test_headers_set_twice_are_replaced(app, send, origin, theirs, by_hook):
     app.add_url_rule("/v", "v", lambda: ("v", {} if by_hook else theirs))
     if by_hook:
         app.after_request(lambda response: response.headers.extend(theirs) or response)
-    match = r"(?s)endpoint 'v' or a hook sets .*CORS\(app\).* @cross_origin\(origins=...\)"
+    match = r"(?s)endpoint 'v' \(or a hook\) sets .*CORS\(app\).* @cross_origin\(origins=...\)"
     expected = sent(A if origin == A else None, "Origin")
     with pytest.warns(CORSWarning, match=match) as caught:
         assert cors_headers(send(app, "/v", origin=origin)) == expected
@@ -259,7 +259,7 @@ def test_a_header_that_the_app_repeats_is_sent_once(app, send):
     CORS(app, origins=A)
     several = [(protocol.ALLOW_ORIGIN, A), (protocol.ALLOW_ORIGIN, EVIL)]
     app.add_url_rule("/v", "v", lambda: ("v", several))
-    with pytest.warns(CORSWarning, match="sets Access-Control-Allow-Origin by itself"):
+    with pytest.warns(CORSWarning, match="sets Access-Control-Allow-Origin"):
         assert send(app, "/v").headers.getlist(protocol.ALLOW_ORIGIN) == [A]
 
 

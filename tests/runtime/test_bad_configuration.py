@@ -90,7 +90,7 @@ WRONG = [
     ("origins", "https://", ..., WARNING, "not-an-origin", "is not a valid origin"),
     ("origins", "https://a com", ..., WARNING, "not-an-origin", "is not a valid origin"),
     ("origins", "https://a\n.com", ..., WARNING, "not-an-origin", "contains a control character"),
-    ("origins", "Null", ..., WARNING, "not-an-origin", "leave it out"),
+    ("origins", "Null", ..., WARNING, "not-an-origin", "remove it"),
     ("origins", "http://[::g]:3000", ..., WARNING, "not-an-origin", "is not a valid origin"),
     ("origins", "http://[fe80::1%25eth0]", ..., WARNING, "not-an-origin", "is not a valid origin"),
     ("origins", "https://a.com.", ..., WARNING, "not-an-origin", "is not a valid origin"),
@@ -222,7 +222,7 @@ WRONG = [
     ("expose_headers", "X\r\nEvil: 1", ..., ERROR, "not-a-token", "is not a valid header name"),
     ("expose_headers", "X-*", ..., WARNING, "exposed-pattern", ""),
     ("expose_headers", "X-.*", ..., WARNING, "exposed-pattern", ""),
-    ("expose_headers", "Set-Cookie", ..., WARNING, "exposed-cookie", "never shown to a script"),
+    ("expose_headers", "Set-Cookie", ..., WARNING, "exposed-cookie", "never show that header"),
     ("expose_headers", "X-(a|b)", ..., ERROR, "not-a-token", "is not a valid header name"),
     ("supports_credentials", "maybe", ..., ERROR, "not-a-boolean", ""),
     ("supports_credentials", "", ..., WARNING, "empty-value", "is read as False"),
@@ -316,7 +316,7 @@ WRONG = [
         ...,
         ERROR,
         "wrong-type",
-        "is a string that holds a dict",
+        "is a dict in a string",
     ),
     ("resources", r"/(?:\ba|a+)+", ..., ERROR, "exponential-regex", "can take exponential time"),
     (
@@ -790,6 +790,6 @@ def test_no_warning_is_repeated(configure):
     app = Flask("app", static_folder=None)
     kind, message = said(lambda: configure(app, origins="*", supports_credentials=True))
     assert kind is WARNING
-    assert "lets every site act" in message
+    assert "allows every site to act" in message
     # A warning would be an error here, which Flask turns into a 500.
     assert app.test_client().get("/").status_code == 404

@@ -10,7 +10,7 @@ from origins import EVIL, A
 
 DECISION = "X-CORS-Decision"
 SITE, MODE = "Sec-Fetch-Site", "Sec-Fetch-Mode"
-UNCHECKED = ", of which browsers make no CORS check"
+UNCHECKED = ", for which browsers make no CORS check"
 
 #: For each kind: the Origin, the other headers, its name in the log.
 KINDS = {
@@ -121,7 +121,7 @@ def test_a_rejection_is_reported(app, send, caplog, received, debug, value, reje
     [(level, text)] = lines(caplog)
     assert level == "INFO"
     said = value.strip().lower() if isinstance(value, str) else value
-    by = f"{rejection} by reject_disallowed={said!r} of CORS(app) ({__file__}:"
+    by = f"{rejection} by reject_disallowed={said!r} in CORS(app) ({__file__}:"
     assert text.startswith(line(f"navigation{UNCHECKED}; {by}", EVIL, "PUT"))
     assert f"closest allowed origin: '{A}'" in text
     assert received == [("navigation", None, rejection)]
@@ -136,7 +136,7 @@ def test_a_rejected_request_without_an_origin(app, send, caplog, received):
     headers = {SITE: "same-site", MODE: "cors"}
     assert send(app, origin=None, headers=headers, method="PUT").status_code == 403
     [(_, text)] = lines(caplog)
-    assert text.startswith("PUT / without Origin: rejected by reject_disallowed=True of CORS(app)")
+    assert text.startswith("PUT / without Origin: rejected by reject_disallowed=True in CORS(app)")
     assert text.endswith("; it has no Origin")
     assert received == [("CORS", None, "rejected")]
     assert send(app, origin=None, headers=headers).status_code == 200

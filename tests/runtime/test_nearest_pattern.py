@@ -32,28 +32,31 @@ def warned(resources, rules=RULES, blueprint=None, **config):
 @pytest.mark.parametrize(
     ("pattern", "remedy"),
     [
-        ("/api", "use '/api/*': without a * it covers that one path only"),
-        ("^/api/", "use '/api/*': without a * it covers that one path only"),
+        ("/api", "use '/api/*': without a * it matches only that path"),
+        ("^/api/", "use '/api/*': without a * it matches only that path"),
         ("^/API/.*", "use '/api/*': paths are case-sensitive"),
-        ("/items/*", "use '/api/items/*': it is compared with the whole path, prefix included"),
+        (
+            "/items/*",
+            "use '/api/items/*': it is compared with the complete path, including the prefix",
+        ),
         ("/v1/*/old/(a|b)/c", "use '/v1/*'"),
     ],
 )
 def test_the_spelling_that_covers_routes_is_shown(pattern, remedy):
     """The remedy is the first likely spelling that governs a route."""
     (text,) = warned([pattern])
-    assert text == f"resources={pattern!r} covers no route; {remedy}"
+    assert text == f"resources={pattern!r} matches no route; {remedy}"
 
 
-ONE_EACH = "each pattern is an item of its own"
+ONE_EACH = "list each pattern separately"
 
 
 @pytest.mark.parametrize(
     ("pattern", "remedy"),
     [
-        ("/api/*|/apx/*", f"use '/api/*': {ONE_EACH}, and '/apx/*' covers no route"),
-        ("/api/*|/b/*|/c", f"use '/api/*': {ONE_EACH}, and '/b/*', '/c' cover no route"),
-        ("/api|/apx", f"use '/api/*': {ONE_EACH}, and '/apx/*' covers no route"),
+        ("/api/*|/apx/*", f"use '/api/*': {ONE_EACH}, and '/apx/*' matches no route"),
+        ("/api/*|/b/*|/c", f"use '/api/*': {ONE_EACH}, and '/b/*', '/c' match no route"),
+        ("/api|/apx", f"use '/api/*': {ONE_EACH}, and '/apx/*' matches no route"),
         ("^/API/*|^/apx/*", None),
         # A pattern that covers some values of a variable is not dead.
         ("/api/*|/api/items/77777777/*", f"use ['/api/*', '/api/items/77777777/*']: {ONE_EACH}"),
@@ -63,14 +66,14 @@ ONE_EACH = "each pattern is an item of its own"
 def test_a_dead_part_is_left_out(pattern, remedy):
     """If only some parts of a pattern would cover routes, these are shown."""
     rules = ("/api/items", "/api/items/<int:number>/x")
-    expected = [f"resources={pattern!r} covers no route; {remedy}"] if remedy else []
+    expected = [f"resources={pattern!r} matches no route; {remedy}"] if remedy else []
     assert warned([pattern], rules) == expected
 
 
 def test_a_dead_part_of_a_blueprint():
-    """A part that covers no route of a blueprint may cover others."""
+    """A part that matches no route of a blueprint may cover others."""
     (text,) = warned(["/api/*|/apx/*"], RULES, Blueprint("bp", __name__))
-    assert text.endswith("'/apx/*' covers no route of blueprint 'bp'")
+    assert text.endswith("'/apx/*' matches no route of blueprint 'bp'")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ def test_resources_of_a_blueprint_may_have_its_prefix(pattern):
 def test_a_resource_of_a_blueprint_covers_its_own_routes():
     """Routes of other blueprints do not count."""
     (text,) = warned(["/item"], ["/items/<int:number>"], Blueprint("bp", __name__))
-    assert text.startswith("resources='/item' covers no route of blueprint 'bp'; use '/items/*'")
+    assert text.startswith("resources='/item' matches no route of blueprint 'bp'; use '/items/*'")
 
 
 def test_a_variable_prefix_is_not_judged():
@@ -142,5 +145,5 @@ def test_a_rule_that_is_never_served_is_no_route_of_a_resource():
     app.add_url_rule("/api", "built", build_only=True)
     app.add_url_rule("/api/items", "served", lambda: "x")
     CORS(app, resources=["/api"], origins=A)
-    with pytest.warns(CORSWarning, match="covers no route; use '/api/\\*'"):
+    with pytest.warns(CORSWarning, match="matches no route; use '/api/\\*'"):
         app.test_client().get("/")

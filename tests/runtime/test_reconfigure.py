@@ -223,7 +223,7 @@ def test_configuration_after_the_first_request_is_still_too_late():
     app = make()
     CORS(app, origins=A)
     assert allowed(app) == [A]
-    with pytest.raises(ConfigurationError, match=r"call reconfigure\(\) on what"):
+    with pytest.raises(ConfigurationError, match=r"call reconfigure\(\) on"):
         CORS(app, origins=B)
     assert allowed(app) == [A]
 
@@ -630,5 +630,5 @@ def test_commands_name_the_call(served):
     assert [each["source"]["line"] for each in origins["shadowed"]] == [started, None]
     assert max_age["source"]["line"] == started
     said = invoke(app, "explain", "GET", "/", "--from", A, code=1).stdout
-    assert "'https://a.com' refused: origins of CORS(app).reconfigure()" in " ".join(said.split())
+    assert "'https://a.com' refused: origins in CORS(app).reconfigure()" in " ".join(said.split())
     assert f"test_reconfigure.py:{changed})" in "".join(said.split())

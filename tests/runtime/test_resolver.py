@@ -125,5 +125,5 @@ def test_merged_calls_are_checked_without_a_rule(app, send):
     CORS(app, resources={"/none/*": {"origins": A, "supports_credentials": True}})
     with pytest.warns(CORSWarning, match="is already configured"):
         CORS(app, resources={"/none/*": {"origins": "*"}})
-    with pytest.warns(CORSWarning, match="lets every site act"):
+    with pytest.warns(CORSWarning, match="allows every site to act"):
         send(app, "/none/x")

@@ -472,7 +472,7 @@ def test_two_policies_on_one_blueprint(app, admitted, preflight):
     assert admitted(app, "/bp/dir/") == "b"
 
 
-@pytest.mark.filterwarnings("ignore:.*covers no route:flask_cors.CORSWarning")
+@pytest.mark.filterwarnings("ignore:.*matches no route:flask_cors.CORSWarning")
 @pytest.mark.parametrize(
     ("pattern", "matched"),
     [
@@ -636,7 +636,7 @@ def test_a_contradiction_causes_one_warning(app, send):
     """The first request names the two contradicting sources."""
     app.config.update(CORS_SUPPORTS_CREDENTIALS=True, CORS_ORIGINS=A)
     app.register_blueprint(blueprint(origins="*"), url_prefix="/bp")
-    match = r"(?s)blueprint 'bp'.*origins='\*' meets .* set by app.config; credentials are disabled"
+    match = r"(?s)'bp'.*origins='\*' conflicts with .* set by app.config; credentials are disabled"
     with pytest.warns(CORSWarning, match=match) as caught:
         send(app)
     assert len(caught) == 1
@@ -647,7 +647,7 @@ def test_a_contradiction_is_an_error_under_strict(app, send):
     """With `strict` the first request raises it."""
     app.config.update(CORS_SUPPORTS_CREDENTIALS=True, CORS_ORIGINS=A, CORS_STRICT=True)
     app.register_blueprint(blueprint(origins="*"), url_prefix="/bp")
-    with pytest.raises(ConfigurationError, match="meets supports_credentials=True"):
+    with pytest.raises(ConfigurationError, match="conflicts with supports_credentials=True"):
         send(app)
 
 

@@ -215,7 +215,7 @@ def test_methods_are_compared_as_a_whole(app, preflight):
 def test_methods_that_browsers_never_send(app, preflight, method):
     """TRACE, TRACK and CONNECT are ignored with a warning."""
     with pytest.warns(
-        CORSWarning, match=f"names {method.upper()}, which browsers do not let scripts send"
+        CORSWarning, match=f"contains {method.upper()}, which browsers do not allow scripts to send"
     ):
         CORS(app, origins=A, methods=["PUT", method])
     assert preflight(app).headers[ALLOW_METHODS] == "PUT"

@@ -297,7 +297,7 @@ def test_fault_13_a_misspelled_option_does_not_open_the_app(app, send, name):
 def test_fault_13_a_misspelled_config_key_does_not_open_the_app(app, send, key):
     """A misspelling of `CORS_ORIGINS` sets it, with a warning."""
     app.config[key] = A
-    with pytest.warns(CORSWarning, match=f"set as {key}"):
+    with pytest.warns(CORSWarning, match=f"{key}="):
         CORS(app)
     assert readers(send, app) == [A]
 
@@ -313,7 +313,7 @@ def test_fault_13_an_unknown_option_causes_a_warning(app, preflight):
 
 def test_fault_14_any_origin_with_credentials_causes_a_warning(app, send):
     """The warning calls it dangerous, and `null` never gets credentials."""
-    with pytest.warns(CORSWarning, match="lets every site act and read as the logged-in user"):
+    with pytest.warns(CORSWarning, match="allows every site to act and read as the logged-in user"):
         CORS(app, supports_credentials=True)
 
     answer = send(app, origin=EVIL)
@@ -335,7 +335,7 @@ def test_fault_14_inherited_credentials_for_any_origin_cause_a_warning(app, send
         bp.add_url_rule("/view", "view", lambda: "view")
         CORS(bp, supports_credentials=True)
         app.register_blueprint(bp)
-    with pytest.warns(CORSWarning, match="lets every site act and read as the logged-in user"):
+    with pytest.warns(CORSWarning, match="allows every site to act and read as the logged-in user"):
         send(app, "/view")
     assert ALLOW_ORIGIN not in send(app, "/view", "null").headers
 
@@ -874,7 +874,7 @@ def test_fault_26_there_is_one_allow_origin(app, send):
 
     CORS(app, origins=A)
 
-    with pytest.warns(CORSWarning, match="'view' or a hook sets Access-Control-Allow-Origin"):
+    with pytest.warns(CORSWarning, match=r"'view' \(or a hook\) sets Access-Control-Allow-Origin"):
         assert send(app, "/view").headers.getlist(ALLOW_ORIGIN) == [A]
     assert send(app, "/view", EVIL).headers.getlist(ALLOW_ORIGIN) == []
 
@@ -896,7 +896,7 @@ def test_fault_26_the_first_response_has_one_allow_origin(app, send):
             response.headers.add(ALLOW_ORIGIN, "*")
         return response
 
-    with pytest.warns(CORSWarning, match="'view' or a hook sets Access-Control-Allow-Origin"):
+    with pytest.warns(CORSWarning, match=r"'view' \(or a hook\) sets Access-Control-Allow-Origin"):
         assert send(app, "/view").headers.getlist(ALLOW_ORIGIN) == [A]
     assert send(app, "/view", EVIL).headers.getlist(ALLOW_ORIGIN) == []
 

@@ -1,4 +1,4 @@
-"""The rules about an app: what its policies, its views and its settings leave to be desired."""
+"""The rules about an app: its policies, its views and its settings."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
     from .audit import Audit, Check
 
-#: Methods that need no preflight, come with others, or are sent by no page at all.
+#: Methods that need no preflight, are implied by others, or that pages cannot send.
 _NEVER_REFUSED: Final = SAFELISTED_METHODS | FORBIDDEN_METHODS | COMPANION_METHODS
 _UNSAFE: Final = frozenset({"DELETE", "PATCH", "POST", "PUT"})
-#: Words in the names of request headers, extensions and decorators that ask for a token.
+#: Words in the names of request headers, extensions and decorators that require a token.
 _TOKEN_WORDS: Final = (
     "auth", "csrf", "csurf", "jwt", "key", "login", "oauth", "seasurf", "secret", "signature",
     "token", "xsrf",
@@ -51,9 +51,9 @@ _HEADER: Final = "access-control-allow-origin"
 
 
 def _problems(audit: Audit) -> Iterator[Finding]:
-    """Tell what was, or will be, warned of."""
+    """Report the problems of the configuration."""
     for problem in audit.problems:
-        # The whole list is asked below; a host is not reported twice.
+        # The complete list is checked below; a host is not reported twice.
         if problem.code != "public-suffix-wildcard":
             found = Finding.from_problem(problem, audit.named)
             endpoints = audit.endpoints_by_source.get(problem.source, ())
@@ -75,7 +75,7 @@ def _dead_resources(audit: Audit) -> Iterator[Finding]:
 
 
 def _methods(audit: Audit) -> Iterator[Finding]:
-    """Compare what is allowed with what the routes under the same setting answer."""
+    """Compare the allowed methods with those of the routes under the same setting."""
     groups: dict[tuple[Source, frozenset[str]], list[Row]] = defaultdict(list)
     for policy, governed in audit.policies:
         source = policy.settings["methods"].source
@@ -83,20 +83,20 @@ def _methods(audit: Audit) -> Iterator[Finding]:
             groups[source, policy.methods] += governed
     for (source, methods), governed in groups.items():
         if not all(row.methods for row in governed):
-            continue  # a rule that takes any method
+            continue  # a rule that accepts any method
         routed = set().union(*(row.methods for row in governed))
         if left := sorted(methods - routed - COMPANION_METHODS):
             yield finding(
                 "method-not-routed",
                 source,
-                f"methods: no route under this policy answers {', '.join(left)}",
-                remedy="write methods='auto', or name those that there are",
+                f"methods: no route under this policy accepts {', '.join(left)}",
+                remedy="use methods='auto', or list the methods that the routes accept",
                 endpoints=(row.rule.endpoint for row in governed),
             )
 
 
 def _refused_methods(audit: Audit) -> Iterator[Finding]:
-    """Find what routes answer and no preflight is allowed."""
+    """Find methods that routes accept, but the policy refuses."""
     groups: dict[tuple[Source, str], list[str]] = defaultdict(list)
     for policy, governed in audit.policies:
         if isinstance(policy.methods, str) or not policy.origins.patterns:
@@ -109,7 +109,7 @@ def _refused_methods(audit: Audit) -> Iterator[Finding]:
         yield finding(
             "method-not-allowed",
             source,
-            f"methods: a route answers {method}, which no page of another origin may send",
+            f"methods: a route accepts {method}, which no page of another origin may send",
             endpoints=endpoints,
         )
 
@@ -131,14 +131,14 @@ def _unprotected_writes(audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "unprotected-write",
                 source_of(policy, "origins"),
-                "pages of any site can send requests that change something; no sign of a"
-                " CSRF protection or a token was seen",
+                "pages of any site can send requests that change data; no CSRF protection"
+                " and no token check was detected",
                 endpoints=open_to_all,
             )
 
 
 def _is_guarded(audit: Audit, endpoint: str) -> bool:
-    """Tell whether a hook, or the name of a decorator, may ask for something."""
+    """Return whether a hook, or a decorator by its name, may require a token."""
     names = [code.co_qualname for code in codes(audit.app.view_functions.get(endpoint))]
     return audit.has_hooks(endpoint) or any(map(_speaks_of_token, names))
 
@@ -191,8 +191,8 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "hidden-view",
                 layer.source,
-                f"a decorator without functools.wraps hides this from endpoint {endpoint!r}:"
-                " its responses follow this policy, its preflights do not",
+                f"a decorator without functools.wraps hides this policy from endpoint"
+                f" {endpoint!r}: it applies to responses, but not to preflights",
                 remedy="add functools.wraps to the decorator, or put @cross_origin above it",
                 endpoints=[endpoint],
             )
@@ -202,16 +202,16 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "hidden-view",
                 layer.source,
-                f"{name}, which this decorates, is a hook or a handler of errors: what it runs"
-                " for and no view governs follows this policy, which no list of routes shows",
+                f"the decorated {name} is a hook or an error handler: the policy applies to"
+                " responses that no view produced, which `flask cors routes` cannot show",
                 remedy="use CORS(app, ...) instead",
             )
         elif layer not in held:
             yield finding(
                 "hidden-view",
                 layer.source,
-                f"no endpoint of the app leads to {name}, which this decorates",
-                remedy="register the view, its blueprint too, or remove the decorator",
+                f"the decorated {name} is not registered as a view of the app",
+                remedy="register the view (and its blueprint), or remove the decorator",
             )
 
 
@@ -220,9 +220,9 @@ def _plain_views(audit: Audit) -> Iterator[Finding]:
         yield finding(
             "decorator-above-route",
             layer.source,
-            f"endpoint {endpoint!r} has the function without this decorator, and no app has it"
-            " with the decorator: the policy around the endpoint governs",
-            remedy="move it below the route or register what it returns, or remove the decorator",
+            f"endpoint {endpoint!r} is registered without this decorator, and no app uses the"
+            " decorated function, so the outer policy governs the endpoint",
+            remedy="move it below the route, register its return value, or remove the decorator",
             endpoints=[endpoint],
         )
 
@@ -256,9 +256,9 @@ def _second_writers(audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "two-writers",
                 source,
-                f"the after_request hook {name} names Access-Control-Allow-Origin, and no"
-                " policy governs a route: preflights and errors may leave without it",
-                remedy="use CORS(app, origins=[...]) in place of the hook",
+                f"the after_request hook {name} sets Access-Control-Allow-Origin, and no route"
+                " has a policy: preflights and errors may be sent without the header",
+                remedy="use CORS(app, origins=[...]) instead of the hook",
             )
     for policy, governed in audit.policies:
         endpoints = {row.rule.endpoint for row in governed}
@@ -267,7 +267,7 @@ def _second_writers(audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "two-writers",
                 next(iter(writers), source_of(policy, "origins")),
-                "a view or a hook set Access-Control-Allow-Origin by itself, and was overruled",
+                "a view or a hook set Access-Control-Allow-Origin; the policy replaced the value",
                 endpoints=[endpoint],
                 severity="warning",
             )
@@ -275,14 +275,14 @@ def _second_writers(audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "two-writers",
                 source,
-                f"the after_request hook {name} names Access-Control-Allow-Origin",
+                f"the after_request hook {name} mentions Access-Control-Allow-Origin",
                 endpoints=endpoints,
             )
         for endpoint in endpoints.intersection(views):
             yield finding(
                 "two-writers",
                 views[endpoint],
-                f"the view of endpoint {endpoint!r} names Access-Control-Allow-Origin",
+                f"the view of endpoint {endpoint!r} mentions Access-Control-Allow-Origin",
                 endpoints=[endpoint],
             )
 

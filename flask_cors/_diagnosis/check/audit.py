@@ -1,4 +1,4 @@
-"""The audit of an app: what is looked at, and what the checks that look at it find."""
+"""The audit of an app: the data that the checks examine, and their findings."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 
     from .rules import Finding
 
-    #: Looks for what one rule, or a few, are about.
+    #: Finds the problems that one rule, or a few, describe.
     Check: TypeAlias = Callable[["Audit"], Iterable[Finding]]
 
-#: From the mildest on.
+#: The least severe first.
 _SEVERITIES: Final = ("info", "warning", "error")
 
 
 @dataclass(frozen=True)
 class Audit:
-    """An app with its policies, as checks look at it; no view, hook or callable of it is run."""
+    """An app with its policies, for the checks; no view, hook or callable of it is run."""
 
     app: Flask
     resolver: Resolver
     rows: Sequence[Row]
-    #: The problems that were warned of while the app was loaded.
+    #: The warnings that were issued while the app was loaded.
     warned: Sequence[Problem] = ()
 
     def findings(self, checks: Iterable[Check]) -> list[Finding]:
-        """Return what the checks find: each once for all its endpoints, the most severe first."""
+        """Return the findings of the checks, merged over endpoints, the most severe first."""
         return _merged(chain.from_iterable(check(self) for check in checks))
 
     @cached_property
@@ -54,7 +54,7 @@ class Audit:
 
     @cached_property
     def policies(self) -> list[tuple[Policy, list[Row]]]:
-        """The policies that govern routes, with the rows of these."""
+        """The policies that govern routes, with their rows."""
         found: dict[int, tuple[Policy, list[Row]]] = {}
         for row in self.rows:
             if row.policy is not None:
@@ -63,7 +63,7 @@ class Audit:
 
     @cached_property
     def endpoints_by_source(self) -> dict[Source, set[str]]:
-        """The endpoints whose policy has a setting of a source."""
+        """The endpoints by the sources of their policy's settings."""
         found: dict[Source, set[str]] = {}
         for policy, governed in self.policies:
             endpoints = {row.rule.endpoint for row in governed}
@@ -73,7 +73,7 @@ class Audit:
 
     @cached_property
     def layers(self) -> list[Layer]:
-        """Every layer that was configured: of app.config, of all calls, and of the views."""
+        """Every configured layer: of app.config, of all calls, and of the views."""
         layers = [self._config]
         for call in (*self.state.app_calls(self._config), *self.state.registrations):
             layers += [*call.layers, *(layer for _, layer in call.resources or ())]
@@ -81,11 +81,11 @@ class Audit:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """The problems of all layers, and those that only show on the whole app."""
+        """The problems of all layers, and those of the app as a unit."""
         calls = self.state.app_calls(self._config)
         found = [*as_warnings(self._config.problems), *repeated(calls)]
         for layer in self.layers:
-            # Those of app.config are there already, where they are no errors.
+            # The problems of app.config were added above, without its errors.
             found += [*(layer.problems if layer is not self._config else ()), *layer.remarks]
         return [*found, *app_problems(self.resolver.scopes), *self.warned]
 
@@ -94,7 +94,7 @@ class Audit:
         return self.state.config.read()
 
     def has_hooks(self, endpoint: str) -> bool:
-        """Tell whether something runs in front of a view."""
+        """Return whether a hook runs before a view."""
         scopes = (None, *blueprint_names(endpoint))
         return any(self.app.before_request_funcs.get(scope) for scope in scopes)
 
@@ -104,7 +104,7 @@ class Audit:
 
 
 def each_policy(look: Callable[[Policy, Audit], Iterable[Finding]]) -> Check:
-    """Return a check that looks at each policy, whose findings concern all routes under it."""
+    """Return a check that examines each policy; its findings apply to all routes under it."""
 
     def check(audit: Audit) -> Iterator[Finding]:
         for policy, governed in audit.policies:

@@ -1,4 +1,4 @@
-"""The rules about what browsers do whatever the policy says."""
+"""The rules about browser behavior that no policy can change."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from .audit import Audit
     from .rules import Finding
 
-#: The kinds of origins that name a site. Those that name everybody have rules of their own, and it
-#: would be worse if cookies traveled there.
+#: The kinds of origins that name a site. Those that allow everyone have rules of their own, and
+#: sending cookies there would be worse.
 _OF_ONE_SITE: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
 
 def no_cookie_travels(policy: Policy, audit: Audit) -> Iterator[Finding]:
-    """Find credentials for another site, to which the session cookie does not travel.
+    """Find credentials for another site that the session cookie is not sent to.
 
-    Without SERVER_NAME the site of the app is not known, and the finding says so.
+    Without SERVER_NAME the site of the app is unknown, which the finding says.
     """
     cookie = SessionCookie.of(audit.app.config)
     if not policy.credentials or not cookie.obstacle:
@@ -44,7 +44,7 @@ def no_cookie_travels(policy: Policy, audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "no-cookie-travels",
                 source_of(policy, "supports_credentials"),
-                f"origins={pattern.text!r}: {unless}the session cookie may not travel between the"
+                f"origins={pattern.text!r}: {unless}the session cookie may not be sent between the"
                 f" two: it {cookie.obstacle}",
                 remedy=cookie.remedy,
             )
@@ -54,9 +54,9 @@ def no_cookie_travels(policy: Policy, audit: Audit) -> Iterator[Finding]:
 def _is_elsewhere(
     pattern: OriginPattern, host: str | None, is_shared: Callable[[str], bool]
 ) -> bool:
-    """Tell whether pages of an allowed origin can be of another site than a host.
+    """Return whether pages of an allowed origin can belong to a different site than a host.
 
-    This machine counts as the app's: in development, both are there.
+    This machine counts as the app's: in development, both run on it.
     """
     if pattern.kind not in _OF_ONE_SITE or not pattern.text.startswith("http"):
         return False
@@ -75,7 +75,7 @@ def _site(host: str, is_shared: Callable[[str], bool]) -> str:
 
 
 def private_network(policy: Policy, _: Audit) -> Iterator[Finding]:
-    """Find an answer to a question that no browser asks any more."""
+    """Find `allow_private_network`, which browsers no longer ask for."""
     if policy.private_network:
         yield finding(
             "private-network",

@@ -1,6 +1,6 @@
-"""Differences from flask-cors 6, route by route, as far as its behavior is known.
+"""Differences from flask-cors 6, route by route.
 
-Known is what the table in the README says of it; where that leaves something open, nothing is said.
+They are based on the table in the README; if that leaves something open, nothing is reported.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
     from .audit import Audit, Check
 
-#: Origins that are easy to read, as examples.
+#: Readable origins, for examples.
 _READABLE: Final = read(r"https?://(?:[a-z]+\.)+[a-z]+")
-#: The problems that tell of values which version 6 read in another way.
+#: The problems of values that version 6 read differently.
 _SPELLING: Final = {
-    "misspelled-origins": "flask-cors 6 left it out, and admitted every origin",
-    "positional-origins": "flask-cors 6 left it out, and admitted every origin",
-    "misspelled-resources": "flask-cors 6 left it out, and opened every path",
-    "normalized-origin": "flask-cors 6 compared it as it is written, and never matched",
-    "separated-item": "flask-cors 6 took it as one value",
+    "misspelled-origins": "flask-cors 6 ignored it, and allowed every origin",
+    "positional-origins": "flask-cors 6 ignored it, and allowed every origin",
+    "misspelled-resources": "flask-cors 6 ignored it, and opened every path",
+    "normalized-origin": "flask-cors 6 compared it literally, so it never matched",
+    "separated-item": "flask-cors 6 read it as one value",
 }
 #: Treatment by version 6 of values and keys, by the code of their problem.
 _AS_REGEX: Final = "flask-cors 6 read it as a regular expression, and allowed longer hosts too"
@@ -57,7 +57,7 @@ def _spelling(audit: Audit) -> Iterator[Finding]:
 
 
 def _former_reading(problem: Problem) -> str | None:
-    """Return what version 6 made of a value that a problem is about, if that was something else."""
+    """Return how version 6 treated the value of a problem, if that was different."""
     if (problem.code, problem.option) == ("misspelled-key", "origins") and (
         " read as " in problem.reason
     ):
@@ -76,20 +76,18 @@ def _origins(policy: Policy, _: Audit) -> Iterator[Finding]:
         about = f"origins={pattern.text!r}"
         if pattern.kind is OriginKind.REGEX and (example := _admitted_by_beginning(pattern)):
             yield finding(
-                "v6-origin-regex", source, f"{about}: {example!r} was admitted, no longer is"
+                "v6-origin-regex", source, f"{about}: {example!r} was allowed, but no longer is"
             )
         elif pattern.kind is OriginKind.WILDCARD:
-            yield finding(
-                "v6-origin-wildcard", source, f"{about}: was read as a regular expression"
-            )
+            yield finding("v6-origin-wildcard", source, f"{about} was read as a regular expression")
         elif pattern.kind is OriginKind.CALLABLE:
-            yield finding("v6-callable", source, f"{about}: was not asked, and admitted nobody")
+            yield finding("v6-callable", source, f"{about} was not called, and allowed no origin")
     if policy.origins.any and policy.credentials and "null" not in policy.origins.exact:
-        yield finding("v6-null", source, "'null' was admitted with credentials, and is refused")
+        yield finding("v6-null", source, "'null' was allowed with credentials, and is now refused")
 
 
 def _admitted_by_beginning(pattern: OriginPattern) -> str | None:
-    """Return an origin that only begins as a pattern says, where there is one."""
+    """Return an origin of which a pattern matches only the beginning, if there is one."""
     assert pattern.regex is not None  # noqa: S101 - it is a regular expression
     try:
         whole = read(pattern.regex.pattern, pattern.regex.flags)
@@ -119,12 +117,11 @@ def _first_origin(policy: Policy, _: Audit) -> Iterator[Finding]:
 
 def _options(policy: Policy, _: Audit) -> Iterator[Finding]:
     if policy.methods == "*":
-        reason = "methods='*': allowed nothing, and allows any method"
+        reason = "methods='*' allowed nothing, and now allows any method"
         yield finding("v6-methods", source_of(policy, "methods"), reason)
     if policy.value("max_age") == 0:
-        yield finding(
-            "v6-max-age-zero", source_of(policy, "max_age"), "max_age=0: was dropped, is sent"
-        )
+        source = source_of(policy, "max_age")
+        yield finding("v6-max-age-zero", source, "max_age=0 was dropped, and is now sent")
 
 
 def _bare_scope(policy: Policy, _: Audit) -> Iterator[Finding]:
@@ -137,7 +134,7 @@ def _bare_scope(policy: Policy, _: Audit) -> Iterator[Finding]:
         yield finding(
             "v6-bare-scope",
             _first_source(scope),
-            f"any origin was admitted; it names none, and those around it hold now: {origins}",
+            f"any origin was allowed; it sets none, so it now inherits {origins}",
         )
 
 
@@ -152,7 +149,7 @@ def _outer_scope(policy: Policy, audit: Audit) -> Iterator[Finding]:
         yield finding(
             "v6-outer-scope",
             _first_source(scope),
-            f"the scope around it admitted {', '.join(map(repr, more))} as well"
+            f"the outer scope allowed {', '.join(map(repr, more))} as well"
             + (", on errors" if scope.kind == "view" else ""),
         )
 
@@ -165,7 +162,7 @@ def _config(policy: Policy, _: Audit) -> Iterator[Finding]:
         if setting.source.kind == "config" and name not in {"resources", "strict"}
     ]
     if scope.kind == "blueprint" and keys:
-        reason = f"app.config did not reach the blueprint; now it does: {', '.join(sorted(keys))}"
+        reason = f"app.config now applies to the blueprint: {', '.join(sorted(keys))}"
         yield finding("v6-blueprint-config", _first_source(scope), reason)
 
 
@@ -177,7 +174,7 @@ def _first_source(scope: Scope) -> Source:
 
 
 def _resources(audit: Audit) -> Iterator[Finding]:
-    """Compare the resource of version 6 with ours, on an example path of each row."""
+    """Compare the resource that version 6 chose with ours, on an example path of each row."""
     scopes = audit.resolver.scopes.app_table
     if len(audit.state.calls) != 1 or scopes.covers_every_path or _are_renamed(audit):
         return
@@ -187,7 +184,7 @@ def _resources(audit: Audit) -> Iterator[Finding]:
         path = _example(row, overlaps)
         if path is None or row.kind in {"blueprint", "view"}:
             continue
-        # Whether a pattern was compiled is not kept: it has to come out the same for both.
+        # It is unknown whether a pattern was compiled, so both orders must give the same result.
         former = {
             next((index for index in order if _began(patterns[index], path)), None)
             for order in _former_orders(patterns)
@@ -206,7 +203,7 @@ def _resources(audit: Audit) -> Iterator[Finding]:
 
 
 def _are_renamed(audit: Audit) -> bool:
-    """Tell whether the resources may have a name that version 6 did not know."""
+    """Return whether the resources may have been passed under a name unknown to version 6."""
     problems = [problem for layer in audit.layers for problem in layer.problems]
     return any(
         problem.code == "misspelled-resources"
@@ -225,13 +222,13 @@ def _example(row: Row, overlaps: Overlaps) -> str | None:
 
 
 def _former_orders(patterns: Sequence[PathPattern]) -> list[list[int]]:
-    """Return the orders in which version 6 may have asked: by length, or compiled ones first."""
+    """Return the orders in which version 6 may have matched: by length, or compiled ones first."""
     by_length = sorted(range(len(patterns)), key=lambda index: -len(patterns[index].text))
     return [by_length, sorted(by_length, key=lambda i: patterns[i].kind is not PathKind.REGEX)]
 
 
 def _began(pattern: PathPattern, path: str) -> bool:
-    """Tell whether version 6 put a path under a pattern."""
+    """Return whether a pattern matched a path in version 6."""
     if pattern.kind is PathKind.EXACT:
         return path == pattern.text
     if pattern.regex is not None:

@@ -1,4 +1,4 @@
-"""The rules of the audit that need nothing but a compiled policy."""
+"""The rules of the audit that only need a compiled policy."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
 #: Most pairs of patterns that are compared; each may take a millisecond.
 _COMPARED: Final = 400
-#: The states that one comparison may explore.
+#: Most states that one comparison explores.
 _LIMIT: Final = 2_000
 
 
 def review(
     policy: Policy, is_shared: Callable[[str], bool], named: Callable[[Source], str] = str
 ) -> Iterator[Finding]:
-    """Iterate over what a policy leaves to be desired; `is_shared` knows the public suffixes."""
+    """Iterate over the findings about a policy; `is_shared` recognizes public suffixes."""
     for problem in policy.conflicts or combination_problems(policy.settings):
         yield Finding.from_problem(problem, named)
     yield from _shared_suffixes(policy, is_shared)
@@ -50,7 +50,7 @@ def review(
 
 
 def source_of(policy: Policy, option: str) -> Source:
-    """Return where an option was set; what is the default is so for the call that left it out."""
+    """Return where an option was set; for a default, the call that did not set it."""
     source = policy.settings[option].source
     if source.kind != "default":
         return source
@@ -83,16 +83,16 @@ def _suffix_of_regex(
 ) -> tuple[str, str] | None:
     try:
         automaton = read(regex.pattern, regex.flags)
-        # An expression for any domain has a finding of its own.
+        # An expression that matches any domain has a finding of its own.
         if foreign_origin(automaton) is None:
             return covered_suffix(regex.pattern, automaton, is_shared)
     except (UndecidedError, UnreadableError):
-        pass  # there is a warning that it cannot be judged
+        pass  # a warning says that it cannot be analyzed
     return None
 
 
 def _below(wildcard: str, suffix: str) -> str:
-    """Return a wildcard that stays below one domain under a public suffix."""
+    """Return a wildcard for the hosts below one domain under a public suffix."""
     scheme, _, authority = wildcard.partition("://")
     port = authority.partition(":")[2]
     return f"{scheme}://*.your-name.{suffix}" + (f":{port}" if port else "")
@@ -105,7 +105,7 @@ def _subsumed(policy: Policy) -> Iterator[Finding]:
     patterns = policy.origins.patterns
     source = source_of(policy, "origins")
     if policy.origins.any:
-        # Under credentials `*` does not stand for these.
+        # With credentials, `*` does not include these.
         own = {OriginKind.NULL, OriginKind.TEXT} if policy.credentials else set()
         texts = [each.text for each in patterns if each is not ANY and each.kind not in own]
         pairs = [(text, "*") for text in texts if ANY in patterns]
@@ -123,7 +123,7 @@ def _subsumed(policy: Policy) -> Iterator[Finding]:
 def _covered(
     patterns: tuple[OriginPattern, ...],
 ) -> Iterator[tuple[OriginPattern, OriginPattern]]:
-    """Iterate over the patterns that another covers, each once, with that other."""
+    """Iterate over the patterns that another one covers, each once, with the other one."""
     wide = [each for each in patterns if each.regex is not None]
     for one in patterns:
         if one.kind is OriginKind.EXACT:
@@ -139,7 +139,7 @@ def _covered(
 
 
 def _covers(other: OriginPattern, one: OriginPattern) -> bool:
-    """Tell whether all that one pattern admits is admitted by another, where that is known."""
+    """Return whether one pattern is known to allow every origin that another allows."""
     try:
         within, without = (
             read(each.regex.pattern, each.regex.flags) for each in (one, other) if each.regex

@@ -1,4 +1,4 @@
-"""The public suffix list: under which domains anybody can have a host."""
+"""The public suffix list: the domains under which anyone can get a host name."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 def has_list() -> bool:
-    """Tell whether the whole list is there, which is the extra `check`."""
+    """Return whether the complete list is installed, which is the extra `check`."""
     return find_spec("publicsuffixlist") is not None
 
 
 def suffix_test() -> Callable[[str], bool]:
-    """Return what tells a public suffix: the list, else the few that the library knows."""
+    """Return a test for public suffixes: by the complete list, or else by our short one."""
     return _listed() if has_list() else is_shared_suffix
 
 
 @cache
 def _listed() -> Callable[[str], bool]:
-    # Read when it is needed: it is an extra, and holds ten thousand lines.
+    # Imported when needed: it is an extra, and has ten thousand lines.
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415
 
     known = PublicSuffixList(accept_unknown=False)

@@ -43,7 +43,7 @@ class _Reach:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._overlaps = Overlaps(app.url_map)
-        #: One pattern of the pieces with an id, asked alone.
+        #: The pieces of one pattern, to be matched without the others.
         self._alone: dict[tuple[int, int], Pieces] = {}
 
     def findings(
@@ -52,7 +52,7 @@ class _Reach:
         rules: Sequence[Rule],
         known: AbstractSet[object],
     ) -> Iterator[Finding]:
-        """Iterate over what one table of resources has in vain."""
+        """Iterate over the patterns in one table of resources that have no effect."""
         if table.covers_every_path:
             return
         chosen = self._chosen(rules, table)
@@ -84,12 +84,12 @@ class _Reach:
         left: AbstractSet[int],
         chosen: Sequence[set[int | None]],
     ) -> dict[int, set[int | None]]:
-        """Return what the paths of rules fall under that patterns would be for, if asked alone."""
+        """Return the patterns that take the paths of rules away from the given patterns."""
         found: dict[int, set[int | None]] = {index: set() for index in left}
         for rule, taken in zip(rules, chosen, strict=True) if left else ():
             pieces = self._overlaps.pieces(table, rule)
             beginning, _ = self._overlaps.split(rule)
-            # Most patterns begin in another way than most rules.
+            # Most patterns and rules have different beginnings.
             for number, _ in pieces.alive(beginning):
                 index = pieces.pieces[number].pattern
                 if index in left and self._overlap(rule, pieces, index):
@@ -97,7 +97,7 @@ class _Reach:
         return found
 
     def _overlap(self, rule: Rule, pieces: Pieces, index: int) -> bool:
-        """Tell whether paths of a rule fall under a pattern, if no other is asked."""
+        """Return whether a pattern on its own matches paths of a rule."""
         key = (id(pieces), index)
         if key not in self._alone:
             own = (each for each in pieces.pieces if each.pattern == index)
@@ -107,7 +107,7 @@ class _Reach:
         )
 
     def _chosen(self, rules: Iterable[Rule], table: ScopeTable) -> list[set[int | None]]:
-        """Return for each rule which patterns its paths fall under, None for no one."""
+        """Return the patterns that govern paths of each rule; None stands for no pattern."""
         indices: dict[Scope | None, int | None] = {None: None}
         indices.update((scope, index) for index, scope in enumerate(table.scopes))
         found: list[set[int | None]] = []
@@ -124,8 +124,8 @@ def _shadowed(pattern: PathPattern, takers: Iterable[str], source: Source) -> Fi
     return finding(
         "shadowed-resource",
         source,
-        f"resources={pattern.text!r}: every route under it falls under"
-        f" {' or '.join(map(repr, sorted(takers)))}, which is asked first",
+        f"resources={pattern.text!r}: every route that it matches is matched first by"
+        f" {' or '.join(map(repr, sorted(takers)))}",
         remedy=f"make {pattern.text!r} narrower than that, or remove it",
     )
 
@@ -134,7 +134,7 @@ def _dead(pattern: PathPattern, owner: str, source: Source, likely: Likely | Non
     return finding(
         "dead-resource",
         source,
-        f"resources={pattern.text!r} covers no route{owner}",
+        f"resources={pattern.text!r} matches no route{owner}",
         remedy=likely.remedy
         if likely
         else "correct the pattern (`flask routes` shows the paths), or remove it",

@@ -1,4 +1,4 @@
-"""The rules of the audit, which `rules.toml` describes, and what is found by them."""
+"""The rules of the audit, which `rules.toml` describes, and their findings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MIGRATION: Final = "CORS9"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that the audit looks for; its id and its slug never change their meaning."""
+    """One kind of problem that the audit finds; the meaning of its id and slug never changes."""
 
     id: str
     slug: str
@@ -34,7 +34,7 @@ class Rule:
     title: str
     why: str
     remedy: str
-    #: The codes of problems, beside its slug, that are findings of this rule.
+    #: Further codes of problems, besides the slug, that are findings of this rule.
     codes: tuple[str, ...] = ()
 
     @property
@@ -44,27 +44,27 @@ class Rule:
 
     @property
     def section(self) -> str:
-        """All that there is to say about the rule, in paragraphs."""
+        """The full description of the rule, in paragraphs."""
         head = f"{self.id} {self.slug} ({self.severity})"
         return f"{head}\n\n{self.title}.\n\n{self.why}\n\nWhat to do: {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place where a rule found something: why it matters there, and what to write instead."""
+    """One finding of a rule, with the reason and the remedy."""
 
     rule: Rule
-    #: That of the rule, but where the rule is surer, or less sure, than usual.
+    #: The severity of the rule, unless this finding is more or less certain than usual.
     severity: Severity
     source: Source
     reason: str
     remedy: str
-    #: The endpoints that it makes a difference to, sorted; empty where it cannot be told.
+    #: The endpoints that it affects, sorted; empty if they are unknown.
     endpoints: tuple[str, ...] = ()
 
     @classmethod
     def from_problem(cls, problem: Problem, named: Callable[[Source], str] = str) -> Finding:
-        """Return a problem of the configuration as the finding that it is.
+        """Return a problem of the configuration as a finding.
 
         `named` renders the sources that its reason names.
         """
@@ -103,7 +103,7 @@ def _read_rules() -> Iterator[Rule]:
         yield Rule(**entry, **texts, codes=codes)
 
 
-#: All rules by their ids, in the order of these.
+#: All rules by id, in that order.
 RULES: Final = {rule.id: rule for rule in _read_rules()}
-#: The rules by their slugs, and by the codes of the problems that are findings of theirs.
+#: The rules by slug, and by the codes of the problems that they report.
 BY_CODE: Final = {code: rule for rule in RULES.values() for code in (rule.slug, *rule.codes)}

@@ -1,4 +1,4 @@
-"""The rules about settings that are valid, and not what a page needs."""
+"""The rules about settings that are valid, but useless or harmful."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _response_headers(policy: Policy, _: Audit) -> Iterator[Finding]:
-    """Find headers of responses among those that pages may send."""
+    """Find response headers among the allowed request headers."""
     for pattern in policy.allow_headers.patterns:
         if pattern.regex is None and is_response_header(pattern.text):
             is_own = pattern.text.lower().startswith("access-control-")
@@ -38,21 +38,21 @@ def _response_headers(policy: Policy, _: Audit) -> Iterator[Finding]:
 
 
 def _vary(policy: Policy, _: Audit) -> Iterator[Finding]:
-    """Find responses that depend on the origin, and do not tell caches."""
+    """Find responses that depend on the origin without a `Vary` header."""
     if policy.value("vary_header") or not _depends_on_origin(policy):
         return
     yield finding(
         "vary-off",
         source_of(policy, "vary_header"),
-        "vary_header=False: the response depends on the origin, and a cache may give the response"
-        " for one origin to another",
+        "vary_header=False: the response depends on the origin, so a cache may serve the"
+        " response for one origin to another",
     )
 
 
 def _depends_on_origin(policy: Policy) -> bool:
     exact = [each.text for each in policy.origins.patterns if each.kind is OriginKind.EXACT]
     if not policy.origins.any and len(exact) < len(policy.origins.patterns):
-        return True  # a pattern is sent back as the origin that it matches
+        return True  # for a pattern, the matching origin is sent
     origins = (None, "https://some.invalid", *exact)
     decisions = (
         policy.decide(CorsRequest("GET", origin), lambda *_: False, explain=True)
@@ -72,13 +72,13 @@ def _hidden_errors(audit: Audit) -> Iterator[Finding]:
         yield finding(
             "hidden-errors",
             layer.source,
-            "intercept_exceptions=False: in debug mode the page of a traceback has no CORS headers,"
-            " so that an exception looks like a CORS error",
+            "intercept_exceptions=False: in debug mode the traceback page has no CORS headers, so"
+            " an exception looks like a CORS error",
         )
 
 
 def _no_policy(audit: Audit) -> Iterator[Finding]:
-    """Find apps that nothing configures, and calls that cover no path."""
+    """Find apps without any configuration, and calls that cover no path."""
     config = audit.resolver.scopes.config
     calls = audit.state.app_calls(config)
     for call in calls:
@@ -86,8 +86,8 @@ def _no_policy(audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "no-policy",
                 call.source,
-                "resources=[]: covers no path, so that this call has no effect",
-                remedy="remove resources=[], or name paths such as '/api/*'",
+                "resources=[] covers no path, so this call has no effect",
+                remedy="remove resources=[], or list paths such as '/api/*'",
                 severity="warning",
             )
     if calls or audit.state.registrations or audit.resolver.scopes.view_layers():
@@ -98,8 +98,8 @@ def _no_policy(audit: Audit) -> Iterator[Finding]:
         yield finding(
             "no-policy",
             config.source,
-            f"app.config[{keys[0]!r}] is set, but no CORS(app) or init_app(app) applies it, so"
-            " that no route has a policy",
+            f"app.config[{keys[0]!r}] is set, but CORS(app) or init_app(app) was never called, so"
+            " no route has a policy",
             remedy="call CORS(app)",
             severity="warning",
         )
@@ -107,8 +107,8 @@ def _no_policy(audit: Audit) -> Iterator[Finding]:
         yield finding(
             "no-policy",
             source,
-            "no route has a policy: no CORS(app) and no init_app(app) was called",
-            remedy="use CORS(app, origins=[...]), if pages of other origins are to read responses",
+            "no route has a policy: neither CORS(app) nor init_app(app) was called",
+            remedy="use CORS(app, origins=[...]) if pages of other origins need to read responses",
         )
 
 

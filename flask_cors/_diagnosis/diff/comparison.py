@@ -1,6 +1,6 @@
-"""Compares two snapshots of an app: what each route allows now that it did not, and the reverse.
+"""Compares two snapshots of an app: what each route newly allows, and what it no longer allows.
 
-Rows are compared by method, since a single method may come under another policy.
+Rows are compared by method, since a single method may have a different policy than before.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The verdict on some methods of a route, under one of its policies."""
+    """The verdict on some methods of a route that share a policy."""
 
     route: Route
     verdict: Verdict
@@ -48,12 +48,12 @@ def compare(before: Sequence[PolicyRow], after: Sequence[PolicyRow]) -> list[Com
         return [each for route in routes for each in _compare_route(old.get(route), new.get(route))]
 
 
-#: The rows of each method, each once, and in order.
+#: The rows of each method, in order and without duplicates.
 _Rows: TypeAlias = "dict[str, dict[PolicyRow, None]]"
 
 
 def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, _Rows]:
-    """Sort rows by their routes and methods; a rule that is registered twice counts once."""
+    """Group rows by route and method; a rule that is registered twice counts once."""
     found: dict[Route, _Rows] = {}
     for row in rows:
         for method in row.methods or ("",):
@@ -63,7 +63,7 @@ def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, _Rows]:
 
 
 def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
-    """Compare the methods of a route; those with the same outcome are put together."""
+    """Compare the methods of a route; methods with the same outcome are merged."""
     old, new = before or {}, after or {}
     methods: dict[Compared, list[str]] = {}
     for method in sorted({*old, *new}):
@@ -75,13 +75,13 @@ def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
 
 
 def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[Compared]:
-    """Compare the policies of one method: by the paths that they have, if there are several."""
+    """Compare the policies of one method, by their paths if there are several."""
     if not before:
         yield from (Compared(new.route, Verdict.ADDED, None, new) for new in after)
     elif not after:
         yield from (Compared(old.route, Verdict.REMOVED, old, None) for old in before)
     elif len(before) == 1 or len(after) == 1:
-        # Every path was, or is now, under the same policy.
+        # Before or after, all paths have the same policy.
         yield from starmap(_compared, product(before, after))
     else:
         yield from _compare_by_paths(before, after)
@@ -107,7 +107,7 @@ _Pairs: TypeAlias = "dict[tuple[int, int], Compared]"
 def _compare_moved(
     before: list[PolicyRow], after: list[PolicyRow], kept: _Pairs, moved: _Pairs
 ) -> Iterator[Compared]:
-    """Compare rows whose paths may have `moved`: all of those of rows that none was `kept` of."""
+    """Compare rows whose paths may have `moved`, and all pairs for rows that kept no path."""
     sources: dict[int, list[Compared]] = {j: [] for j in range(len(after))}
     targets: dict[int, list[Compared]] = {i: [] for i in range(len(before))}
     for (i, j), found in moved.items():
@@ -135,7 +135,7 @@ def _compared(old: PolicyRow, new: PolicyRow) -> Compared:
 
 
 class _Moves:
-    """Tells which paths of a route may be under other resources than they were."""
+    """Determines which paths of a route may have changed to a different resource."""
 
     def __init__(self, before: Iterable[PolicyRow], after: Iterable[PolicyRow]) -> None:
         self._before, self._after = (
@@ -144,7 +144,7 @@ class _Moves:
         )
 
     def are_possible(self, old: PolicyRow, new: PolicyRow) -> bool:
-        """Tell whether paths of one row may be those of another now."""
+        """Return whether paths of the old row may belong to the new row now."""
         return any(starmap(self._is_possible, product(old.choices, new.choices)))
 
     def _is_possible(self, old: _Choice, new: _Choice) -> bool:
@@ -154,7 +154,7 @@ class _Moves:
         return all(starmap(self._takes, pairs))
 
     def _takes(self, old: DecidingResource, new: DecidingResource) -> bool:
-        """Tell whether a resource may have a path now that another had.
+        """Return whether a path of the old resource may belong to the new resource now.
 
         If both exist before and after, one takes paths of the other only if it is asked earlier
         now, and was asked later.
@@ -165,9 +165,9 @@ class _Moves:
 
 
 def _summed_up(outcomes: list[Compared], old: PolicyRow | None, new: PolicyRow | None) -> Compared:
-    """Sum up the verdicts on a policy whose paths were, or are now, under one of several others.
+    """Combine the verdicts on a policy whose paths had, or now have, one of several other policies.
 
-    Nobody knows under which of them: the result is widened only if all verdicts are.
+    It is unknown which of them: the result is widened only if all verdicts are.
     """
     worst = min(outcomes, key=lambda outcome: list(Verdict).index(outcome.verdict))
     verdict = worst.verdict

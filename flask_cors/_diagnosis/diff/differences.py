@@ -1,4 +1,4 @@
-"""The differences between two policies: what one allows and the other does not, by option."""
+"""The differences between two policies, by option."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 class Verdict(StrEnum):
-    """The kinds of differences, the gravest first."""
+    """The kinds of differences, the most serious first."""
 
-    #: Something is allowed that was not, whatever else is no longer allowed.
+    #: Something is newly allowed, even if something else no longer is.
     WIDENED = "widened"
-    #: Nobody can tell without running code, or at all.
+    #: It cannot be determined, at least not without running code.
     UNKNOWN = "unknown"
-    #: Nothing is allowed that was not, and less than before as far as can be told.
+    #: Nothing is newly allowed, and less than before as far as is known.
     NARROWED = "narrowed"
-    #: The same is allowed, with other responses.
+    #: The same is allowed, but responses differ.
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
@@ -42,12 +42,12 @@ class Difference:
     lost: tuple[str, ...] = ()
     #: An origin, or a header name, that is newly allowed.
     example: str | None = None
-    #: The texts of patterns that may or may not have been gained or lost.
+    #: The patterns that may or may not have been gained or lost.
     undecided: tuple[str, ...] = ()
 
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the gravest of verdicts; EQUAL without one."""
+    """Return the most serious of verdicts; EQUAL without one."""
     order = list(Verdict)
     return min(verdicts, key=order.index, default=Verdict.EQUAL)
 
@@ -58,20 +58,20 @@ _NOBODY: Final = Words(ORIGINS)
 def differences(
     before: ComparableSettings | None, after: ComparableSettings | None
 ) -> tuple[Difference, ...]:
-    """Return the differences between two policies; a side without a policy is None."""
+    """Return the differences between two policies; None stands for no policy."""
     if before == after:
         return ()
     found = list(_in_origins(before, after))
     if before is None or after is None:
         if not found:
-            # A policy that admits nobody still answers preflights and sends `Vary`.
-            words = {True: "no policy", False: "a policy that admits nobody"}
+            # A policy that allows no origin still answers preflights and sends `Vary`.
+            words = {True: "no policy", False: "a policy that allows no origin"}
             gain, loss = words[after is None], words[before is None]
             found = [Difference("policy", Verdict.CHANGED, (gain,), (loss,))]
         return tuple(found)
     rest = [*_in_credentials(before, after), *_in_sets(before, after), *_in_others(before, after)]
     if not after.origins.patterns:
-        # If no origin is admitted, nothing is opened to any.
+        # If no origin is allowed, the other options open nothing.
         rest = [replace(each, verdict=Verdict.CHANGED, undecided=()) for each in rest]
     return (*found, *rest)
 
@@ -83,7 +83,7 @@ def _in_origins(
     new = after.origins if after else _NOBODY
     gain, loss = gained(old, new), gained(new, old)
     if before is None:
-        # A callable is not asked: a route without a policy is opened to whatever it admits.
+        # A callable is not called; on a route that had no policy, it counts as a gain.
         gain = replace(gain, texts=gain.texts + gain.undecided, undecided=())
     if after is None:
         loss = replace(loss, texts=loss.texts + loss.undecided, undecided=())
@@ -130,7 +130,7 @@ def _in_sets(before: ComparableSettings, after: ComparableSettings) -> Iterator[
 def _in_methods(before: frozenset[str], after: frozenset[str]) -> Iterator[Difference]:
     routed = frozenset({"auto"})
     if routed in (before, after) and before != after and "*" not in before | after:
-        # The snapshot does not have the methods that "auto" stands for.
+        # The snapshot does not contain the methods that "auto" means.
         yield Difference("methods", Verdict.UNKNOWN, undecided=tuple(sorted(before ^ after)))
     else:
         yield from _in_finite("methods", before, after)
@@ -142,7 +142,7 @@ def _exposed(settings: ComparableSettings) -> frozenset[str]:
 
 
 def _in_finite(option: str, before: frozenset[str], after: frozenset[str]) -> Iterator[Difference]:
-    """Compare sets of names, in which `*` stands for all."""
+    """Compare sets of names in which `*` means all."""
     gain = Gain(() if "*" in before else _outermost(after - before))
     loss = Gain(() if "*" in after else _outermost(before - after))
     yield from _difference(option, gain, loss)
@@ -166,7 +166,7 @@ def _in_others(before: ComparableSettings, after: ComparableSettings) -> Iterato
             case "more":
                 verdict = Verdict.WIDENED if new else Verdict.NARROWED
             case "less" if not anybody and _REJECTED[old] != _REJECTED[new]:
-                # An origin that is refused reaches the view if the option is off.
+                # If the option is off, requests from refused origins reach the view.
                 narrowed = _REJECTED[old] < _REJECTED[new]
                 verdict = Verdict.NARROWED if narrowed else Verdict.WIDENED
         yield replace(_switched(name, old, new), verdict=verdict)

@@ -1,4 +1,4 @@
-"""The fields of a document that anybody may have written: each is looked at before it is used."""
+"""The fields of an untrusted document: each is checked before it is used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class SnapshotError(ValueError):
-    """Raised for a document that `flask cors routes --json` of this version has not written."""
+    """Raised for a document that is not the output of `flask cors routes --json`."""
 
 
 class Fields:
@@ -20,15 +20,15 @@ class Fields:
     ) -> None:
         self._fields = fields
         self.path = path
-        #: The regular expressions of the whole document, if they are counted.
+        #: The regular expressions of the document, if they are counted.
         self.regexes = regexes
 
     def get(self, name: str, *kinds: type) -> Any:  # noqa: ANN401 - as varied as the fields are
         if name not in self._fields:
-            raise SnapshotError(f"has no {self.at(name)!r}")
+            raise SnapshotError(f"has no field {self.at(name)!r}")
         value = self._fields[name]
         if not any(type(value) is kind for kind in kinds):
-            raise SnapshotError(f"has {self.at(name)!r} as {value!r:.60}")
+            raise SnapshotError(f"has an invalid {self.at(name)!r}: {value!r:.60}")
         return value
 
     def at(self, name: str) -> str:
@@ -44,11 +44,11 @@ class Fields:
         for index, item in enumerate(self.get(name, list)):
             path = f"{self.at(name)}[{index}]"
             if not isinstance(item, dict):
-                raise SnapshotError(f"has {path!r} as {item!r:.60}")
+                raise SnapshotError(f"has an invalid {path!r}: {item!r:.60}")
             yield Fields(item, path, regexes=self.regexes)
 
     def words(self, name: str) -> tuple[str, ...]:
         found = self.get(name, list)
         if not all(isinstance(item, str) for item in found):
-            raise SnapshotError(f"has {self.at(name)!r} as {found!r:.60}")
+            raise SnapshotError(f"has an invalid {self.at(name)!r}: {found!r:.60}")
         return tuple(found)

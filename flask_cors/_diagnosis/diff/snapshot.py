@@ -33,18 +33,18 @@ if TYPE_CHECKING:
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.policy import Policy
 
-#: The version of all JSON that the commands print: raised if a field changes its meaning or goes.
+#: The version of the commands' JSON output: increased if a field is removed or changes its meaning.
 JSON_VERSION: Final = 1
-#: That of a snapshot, which had the settings in each route before.
+#: The version of a snapshot; in version 1, each route contained its settings.
 SNAPSHOT_VERSION: Final = 2
 
-#: The options of a policy, without the two that have a field of their own.
+#: The options of a policy, except the two that have a field of their own.
 _OPTIONS: Final = tuple(
     option
     for option in OPTIONS.values()
     if option.in_policy and option.name not in {"origins", "supports_credentials"}
 )
-#: The types of the values that JSON has as they are, by the shape of the option.
+#: The types of the values that JSON stores unchanged, by the shape of the option.
 _PLAIN: Final[Mapping[str, tuple[type, ...]]] = {
     "switch": (bool,),
     "degree": (bool, str),
@@ -52,21 +52,21 @@ _PLAIN: Final[Mapping[str, tuple[type, ...]]] = {
 }
 _FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
 
-#: The regular expressions that are read of one document: each is analyzed, which takes a while.
+#: Most regular expressions in one document: analyzing each takes a while.
 _MAX_REGEXES: Final = 500
-#: The source for problems with a pattern; nobody reads them, since an error names its path.
+#: The source for problems with a pattern; it is never shown, since an error names its path.
 _NOWHERE: Final = Source("snapshot", "")
 
 _Value: TypeAlias = bool | int | str | None
 
 
-# -- written -------------------------------------------------------------------------------------
+# -- writing -------------------------------------------------------------------------------------
 
 
 def document(app: Flask, rows: Iterable[Row], origin: str | None = None) -> dict[str, Any]:
-    """Return everything about routes, however little of it a table shows.
+    """Return all data about routes, including what a table does not show.
 
-    With an `origin`, each row that admits it has the pattern that does.
+    With an `origin`, each row that allows it has the pattern that does.
     """
     policies = _Policies()
     routes = [
@@ -91,7 +91,7 @@ def _described(app: Flask, row: Row) -> dict[str, Any]:
 
 
 class _Policies:
-    """The settings of policies, each written once however many routes it governs."""
+    """The settings of policies, each written once for all the routes that it governs."""
 
     def __init__(self) -> None:
         self.written: list[dict[str, Any]] = []
@@ -99,7 +99,7 @@ class _Policies:
         self._equal: dict[str, int] = {}
 
     def index(self, policy: Policy | None) -> int | None:
-        """Return the place of the settings of a policy; None without one."""
+        """Return the index of a policy's settings; None without a policy."""
         if policy is not None and policy not in self._known:
             written = _settings_as_json(policy)
             index = self._equal.setdefault(json.dumps(written), len(self.written))
@@ -128,7 +128,7 @@ def _admitted(row: Row, origin: str | None) -> dict[str, Any]:
 
 
 def value_as_json(name: str, value: Any) -> Any:  # noqa: ANN401 - as varied as the options are
-    """Return the value of an option as a program reads it."""
+    """Return the value of an option as JSON."""
     if OPTIONS[name].shape == "patterns":
         return [pattern_as_json(each) for each in value]
     return sorted(value) if isinstance(value, frozenset) else value
@@ -144,7 +144,7 @@ def _resource_as_json(resource: Resource) -> dict[str, Any]:
 
 
 def pattern_as_json(pattern: Pattern | PathPattern) -> dict[str, str]:
-    """Return a pattern with everything that tells it from others of the same text."""
+    """Return a pattern with everything that distinguishes it from others of the same text."""
     described = {"kind": pattern.kind.value, "text": pattern.text}
     if pattern.regex is not None:
         flags = pattern.regex.flags
@@ -153,7 +153,7 @@ def pattern_as_json(pattern: Pattern | PathPattern) -> dict[str, str]:
 
 
 def _pattern(fields: Fields, read: Callable[[str, str, str], Pattern | None]) -> Pattern:
-    """Read a pattern that `pattern_as_json` wrote."""
+    """Read a pattern written by `pattern_as_json`."""
     text, kind = fields.get("text", str), fields.get("kind", str)
     flags = fields.get("flags", str) if fields.has("flags") else ""
     if kind == "regex" and fields.regexes is not None:
@@ -163,7 +163,7 @@ def _pattern(fields: Fields, read: Callable[[str, str, str], Pattern | None]) ->
     try:
         pattern = read(kind, text, flags)
     except _ExpressionError as error:
-        raise SnapshotError(f"has in {fields.path!r} {error}") from None
+        raise SnapshotError(f"contains in {fields.path!r} {error}") from None
     except (KeyError, ValueError):
         pattern = None
     if pattern is None or pattern.kind.value != kind:
@@ -190,11 +190,11 @@ def _header(kind: str, text: str, flags: str) -> HeaderPattern | None:
 
 
 class _ExpressionError(Exception):
-    """Raised for an expression that no app could start with."""
+    """Raised for an expression that no app would start with."""
 
 
 def _regex(text: str, letters: str) -> re.Pattern[str]:
-    """Compile an expression under the bounds of a configured one: anybody may send a snapshot."""
+    """Compile an expression within the limits for configured ones: snapshots are untrusted."""
     flags = sum(re.RegexFlag[letter.upper()] for letter in dict.fromkeys(letters))
     problems = Problems(_NOWHERE)
     with warnings.catch_warnings():
@@ -207,19 +207,19 @@ def _regex(text: str, letters: str) -> re.Pattern[str]:
     return found[0]
 
 
-# -- read ----------------------------------------------------------------------------------------
+# -- reading -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ComparableSettings:
-    """The effective settings of one policy, in a form that can be compared."""
+    """The effective settings of one policy, in comparable form."""
 
     origins: Words
     credentials: bool
     #: Names, `*` or `auto`.
     methods: frozenset[str]
     allow_headers: Words
-    #: Names in lower case; what browsers make of `*` depends on credentials.
+    #: Names in lower case; the meaning of `*` depends on credentials.
     expose_headers: frozenset[str]
     #: The other options, by name.
     others: tuple[tuple[str, _Value], ...]
@@ -227,24 +227,24 @@ class ComparableSettings:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A rule of the app, by everything that tells it from others."""
+    """A rule of the app, with everything that identifies it."""
 
     endpoint: str
     rule: str
-    #: `host` or `subdomain`, and the value of that.
+    #: `host` or `subdomain`, and its value.
     domain_kind: str
     domain: str
 
 
 @dataclass(frozen=True, slots=True)
 class DecidingResource:
-    """The resource of an app or of a blueprint that paths fall under, by what tells it apart."""
+    """The resource of an app or of a blueprint that matches paths, by its identity."""
 
     blueprint: str
     prefix: str
-    #: Kind, text and flags; None where the paths fall under no resource.
+    #: Kind, text and flags; None if no resource matches the paths.
     pattern: tuple[str, str, str] | None
-    #: Its place in the order in which the resources are asked.
+    #: Its position in the order of matching.
     rank: int = field(compare=False)
 
 
@@ -253,31 +253,31 @@ class PolicyRow:
     """One policy that governs a route: for some of its methods, on some of its paths."""
 
     route: Route
-    #: Empty if the rule takes any.
+    #: Empty if the rule accepts any method.
     methods: tuple[str, ...]
     kind: str
     name: str
     settings: ComparableSettings | None
     example: str | None = None
-    #: The resources that decide, for each choice of them that comes to this policy.
+    #: The deciding resources, for each combination that leads to this policy.
     choices: tuple[tuple[DecidingResource, ...], ...] = ((),)
 
     @property
     def governed_by(self) -> str:
-        """The layer that governs, as a person reads it."""
+        """The layer that governs, as text."""
         return f"{self.kind} {self.name}".rstrip()
 
 
 def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
-    """Read a decoded document; raise SnapshotError for any other.
+    """Read a decoded document; raise SnapshotError if it is not a snapshot.
 
-    Of one that is not `trusted`, no more is read than an app is likely to have.
+    If it is not `trusted`, its size is limited to what an app is likely to have.
     """
     if not isinstance(decoded, dict) or "version" not in decoded:
         raise SnapshotError("has no 'version'")
     version = decoded["version"]
     if version not in {1, SNAPSHOT_VERSION} or isinstance(version, bool):
-        raise SnapshotError(f"is of version {version!r:.40}, not 1 or {SNAPSHOT_VERSION}")
+        raise SnapshotError(f"has version {version!r:.40}, not 1 or {SNAPSHOT_VERSION}")
     fields = Fields(decoded, regexes=None if trusted else set())
     if version == 1:
         return [_row(each, _own_settings) for each in fields.objects("routes")]
@@ -287,17 +287,17 @@ def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
 
 
 def _own_settings(row: Fields) -> ComparableSettings | None:
-    """Return the settings of a route as version 1 wrote them, in the route itself."""
+    """Return the settings of a route in a snapshot of version 1, which are in the route itself."""
     return None if row.get("options", dict, NoneType) is None else _settings(row)
 
 
 def _named_settings(row: Fields, known: Sequence[ComparableSettings]) -> ComparableSettings | None:
-    """Return the settings that a route names by their place."""
+    """Return the settings that a route refers to by index."""
     index: int | None = row.get("settings", int, NoneType)
     if index is None:
         return None
     if not 0 <= index < len(known):
-        raise SnapshotError(f"has {row.at('settings')!r} as {index!r:.60}")
+        raise SnapshotError(f"has an invalid {row.at('settings')!r}: {index!r:.60}")
     return known[index]
 
 
@@ -313,7 +313,7 @@ def _row(row: Fields, settings_of: Callable[[Fields], ComparableSettings | None]
         row.get("example", str, type(None)),
         tuple(
             tuple(map(_resource, choice.objects("resources")))
-            # Those of a snapshot that is older are not known.
+            # Older snapshots do not contain the choices.
             for choice in (row.objects("choices") if row.has("choices") else ())
         ),
     )
@@ -346,8 +346,8 @@ def _settings(row: Fields) -> ComparableSettings:
 
 
 def _plain(options: Fields, option: Option) -> _Value:
-    """Read the value of an option that JSON has as it is."""
+    """Read the value of an option that JSON stores unchanged."""
     value: _Value = options.get(option.name, *_PLAIN[option.shape])
     if isinstance(value, str) and value not in REJECTING:
-        raise SnapshotError(f"has {options.at(option.name)!r} as {value!r:.60}")
+        raise SnapshotError(f"has an invalid {options.at(option.name)!r}: {value!r:.60}")
     return value

@@ -1,7 +1,7 @@
-"""Sets of origins and of header names, and an example of what one has beyond another.
+"""Sets of origins and of header names, and an example of a word that only one of them has.
 
-A set consists of patterns: words, regular expressions and callables. Sets are compared by what the
-patterns mean, not by how they are written.
+A set consists of patterns: words, regular expressions and callables. Sets are compared by the
+meaning of the patterns, not by their spelling.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
 Pattern: TypeAlias = OriginPattern | HeaderPattern
 
 _ANY: Final = frozenset({OriginKind.ANY, HeaderKind.ANY})
-#: Kinds of patterns that stand for one word, their text.
+#: Kinds of patterns that match exactly one word, their text.
 _WORDS: Final = frozenset({OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT, HeaderKind.NAME})
 
 
-#: The steps that all searches for examples in one comparison may take: some ten seconds.
+#: Most steps of all searches for examples in one comparison: about ten seconds.
 _STEPS: Final = 30_000_000
 _steps: ContextVar[Steps | None] = ContextVar("_steps", default=None)
 
 
 @contextmanager
 def searches_bounded() -> Iterator[None]:
-    """Bound what is searched within: a snapshot that anybody sent can ask for a lot."""
+    """Limit the searches in this context: an untrusted snapshot can require a lot of them."""
     token = _steps.set(Steps(_STEPS))
     try:
         yield
@@ -53,17 +53,17 @@ def searches_bounded() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Universe:
-    """All words that patterns are asked about; it is only equal to itself."""
+    """All words that patterns are matched against; it is only equal to itself."""
 
     #: Accepts every word of the universe, and may accept more.
     within: Automaton
-    #: Accept those that are too much.
+    #: Accept the words to exclude.
     without: tuple[Automaton, ...]
-    #: Tells whether a word is in the universe.
+    #: Returns whether a word is in the universe.
     holds: Callable[[str], bool]
-    #: Accept words that are good examples, the best first.
+    #: Accept good examples, the best first.
     examples: tuple[Automaton, ...] = ()
-    #: Turns the text of a pattern into the word that it stands for.
+    #: Converts the text of a pattern into the word that it matches.
     spelled: Callable[[str], str] = str
 
 
@@ -89,24 +89,24 @@ ORIGINS: Final = Universe(
                 rf"https?://(?:{_L}+\.)*{_L}*evil{_L}*(?:\.{_L}+)*{_PORT}",
                 rf"https://(?:{_L}+\.)+com{_PORT}",
                 rf"https?://{_NAMES}{_PORT}",
-                # Few of the addresses that the universe accepts are any.
+                # Few of the addresses that the universe accepts are valid.
                 rf"{_SCHEME}://(?:{_NAMES}|\[::[0-9a-f]{{1,4}}\]){_PORT}",
             ),
         )
     ),
 )
-#: Names of request headers, in lower case, as browsers announce them.
+#: Names of request headers, in lower case, as browsers send them in preflights.
 HEADER_NAMES: Final = Universe(
     read(r"[!#$%&'+\-.^_`|~0-9a-z*]+"), (read(r"\*"),), is_token, spelled=str.lower
 )
 
-#: Read as if they backtracked, so that their automaton accepts too much.
+#: Read as if they backtracked, so their automaton accepts too much.
 _DOES_NOT_BACKTRACK: Final = re.compile(r"\(\?>|[*+?}]\+")
 
 
 @dataclass(frozen=True)
 class Words:
-    """A set of words, by the patterns that it consists of."""
+    """A set of words, defined by patterns."""
 
     universe: Universe
     patterns: tuple[Pattern, ...] = ()
@@ -118,17 +118,17 @@ class Words:
 
     @cached_property
     def _hash(self) -> int:
-        # Of many patterns it takes long, and is asked for with each question.
+        # With many patterns it takes long, and it is needed with each look-up.
         return hash((self.universe, self.patterns, self.beyond))
 
     @cached_property
     def any(self) -> bool:
-        """True if the set has all words of the universe, by a `*`."""
+        """True if the set contains all words of the universe, because of a `*`."""
         return any(pattern.kind in _ANY for pattern in self.patterns)
 
     @cached_property
     def members(self) -> frozenset[Pattern]:
-        """The patterns, to find one among them."""
+        """The patterns as a set, for look-up."""
         return frozenset(self.patterns)
 
     @cached_property
@@ -138,17 +138,17 @@ class Words:
 
     @cached_property
     def regexes(self) -> list[re.Pattern[str]]:
-        """The regular expressions of the patterns, those of wildcards too."""
+        """The regular expressions of the patterns, including those of wildcards."""
         return [pattern.regex for pattern in self.patterns if pattern.regex is not None]
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The words that the set has by name."""
+        """The words that the set lists literally."""
         words = (pattern.text for pattern in self.patterns if pattern.kind in _WORDS)
         return frozenset(map(self.universe.spelled, words))
 
     def holds(self, word: str) -> bool:
-        """Tell whether the word is in the set, leaving callables aside."""
+        """Return whether the word is in the set, ignoring callables."""
         if word in self.names or (self.any and self.beyond):
             return True
         return self.universe.holds(word) and (
@@ -158,19 +158,19 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """The patterns by which one set goes beyond another, and an example."""
+    """The patterns that make one set larger than another, with an example."""
 
     texts: tuple[str, ...] = ()
     example: str | None = None
-    #: The texts of patterns that may or may not add anything.
+    #: The patterns that may or may not add words.
     undecided: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1024)
 def gained(before: Words, after: Words) -> Gain:
-    """Return what `after` has and `before` does not.
+    """Return the words that `after` has and `before` does not.
 
-    A callable on both sides is left out: it counts as equal, and a word that is now named beside it
+    A callable on both sides is ignored: it counts as equal, and a word that is now also listed
     counts as new.
     """
     found: dict[str, str] = {}
@@ -189,7 +189,7 @@ def gained(before: Words, after: Words) -> Gain:
 
 
 def _example(pattern: Pattern, before: Words, after: Words) -> str | None:
-    """Find a word of a pattern that is not in `before`; raise UndecidedError if nobody can tell."""
+    """Find a word of a pattern that is not in `before`; raise UndecidedError if it cannot."""
     replaced = bool(before.code - after.code)
     if pattern.kind in _WORDS:
         word = before.universe.spelled(pattern.text)
@@ -198,7 +198,7 @@ def _example(pattern: Pattern, before: Words, after: Words) -> str | None:
         if replaced and before.universe.holds(word):
             raise UndecidedError
         return word
-    # Only words of the universe are tried on a pattern or a callable; the one other word that
+    # A pattern or a callable is only tried with words of the universe; the only other word that
     # browsers send is `null`.
     has_null = pattern.kind in _ANY and after.beyond and not before.holds("null")
     try:
@@ -211,7 +211,7 @@ def _example(pattern: Pattern, before: Words, after: Words) -> str | None:
 
 
 def _search(pattern: Pattern, before: Words, *, replaced: bool) -> str | None:
-    """Find a word; if a callable was `replaced`, it may have admitted any word."""
+    """Find a word; if a callable was `replaced`, it may have allowed any word."""
     universe = before.universe
     within = [universe.within]
     if pattern.kind not in _ANY:
@@ -227,7 +227,7 @@ def _search(pattern: Pattern, before: Words, *, replaced: bool) -> str | None:
         raise UndecidedError
     tried = []
     for word in _examples(universe, rest, plain):
-        # The automata accept a little too much: the word may be no origin after all.
+        # The automata accept slightly too much: the word may not be an origin.
         if universe.holds(word) and _matches(pattern, word) and not before.holds(word):
             return word
         tried.append(word)
@@ -237,18 +237,17 @@ def _search(pattern: Pattern, before: Words, *, replaced: bool) -> str | None:
 
 
 class _Rest:
-    """The words that some automata have in common, and a set does not have."""
+    """The words that some automata have in common, and that a set does not contain."""
 
     def __init__(self, within: list[Automaton], before: Words) -> None:
         self._within = within
         self._before = before
-        #: Patterns of the set that were in the way so far: few ever are, and each makes the search
-        #: slower.
+        #: Patterns of the set that matched a candidate: few do, and each slows the search down.
         self._without: list[Automaton] = list(before.universe.without)
         self._names: list[str] = []
 
     def find(self, *within: Automaton, without: Sequence[str] = ()) -> str | None:
-        """Find a word that further automata accept too, and that is not among further words."""
+        """Find a word that further automata accept too, and that is not in `without`."""
         while True:
             names = [*self._names, *without]
             excluded = [*self._without, *([_choice(names)] if names else [])]
@@ -257,7 +256,7 @@ class _Rest:
                 return word
 
     def _exclude(self, word: str) -> bool:
-        """Exclude what has a word from now on; False if nothing does."""
+        """Exclude the pattern that has a word from now on; return False if none has it."""
         if word in self._before.names and word not in self._names:
             self._names.append(word)
             return True
@@ -299,7 +298,7 @@ def _automaton(regex: re.Pattern[str]) -> Automaton | None:
 
 
 def _exact_automaton(regex: re.Pattern[str]) -> Automaton | None:
-    """Return an automaton that accepts nothing but what the expression matches."""
+    """Return an automaton that accepts exactly the words that the expression matches."""
     return None if _DOES_NOT_BACKTRACK.search(regex.pattern) else _automaton(regex)
 
 

@@ -1,4 +1,4 @@
-"""Conditions of the verdict, improvements of the page, and other places to look."""
+"""Conditions of the verdict, advice for the page, and other places to look."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from .prediction import Prediction
 
 _ELSEWHERE: Final = (
-    "If the browser blocks it all the same, look at the status and the Server header in the network"
-    " tab: another program on the port, or a proxy with its own 413 or 502, may have answered, or"
-    " a proxy may add a second Access-Control-Allow-Origin"
+    "If the browser still blocks it, check the status and the Server header in the network tab:"
+    " another program on the port or a proxy (413, 502) may have answered, or a proxy may add a"
+    " second Access-Control-Allow-Origin"
 )
 _NO_CORS: Final = (
-    "Mode 'no-cors' is what keeps the page from reading the response: leave mode: \"no-cors\" out"
-    " of fetch(), and let the policy allow the page's origin"
+    "Mode 'no-cors' prevents the page from reading the response: remove mode: \"no-cors\" from"
+    " fetch(), and allow the page's origin in the policy"
 )
 _INCLUDE: Final = (
-    "This request has no cookies: the policy allows them, and the page sends them only with"
-    ' fetch(url, {credentials: "include"}), or withCredentials = true'
+    "This request has no cookies. The policy allows them, but the page only sends them with"
+    ' fetch(url, {credentials: "include"}) or withCredentials = true'
 )
 
 _OWN_OPTIONS: Final = (
@@ -41,7 +41,7 @@ _LOCAL_FILE: Final = (
 
 
 def response_header(name: str) -> str:
-    """Say what to do with a header of responses that a page sends."""
+    """Say what to do about a response header that a page sends."""
     text = f"{name} is a response header: remove it from the page's request"
     if name.lower().startswith("access-control-"):
         return f"{text}; the server sends it"
@@ -50,17 +50,17 @@ def response_header(name: str) -> str:
 
 
 def condition(app: Flask, predictions: list[Prediction]) -> str:
-    """Say on what the verdict depends that was assumed; empty if nothing was."""
+    """Return the assumption that the verdict depends on; empty if there is none."""
     for each in predictions:
         if each.request.preflight and each.answered_by == "view":
             text = f"{each.endpoint!r} answers OPTIONS with 2xx"
             found = refusers(app, each.endpoint or "")
-            return f"{text}, which {found} may prevent" if found else text
+            return f"{text} ({found} may prevent that)" if found else text
     return ""
 
 
 def advice(wanted: Fetch, outcome: Outcome, predictions: list[Prediction]) -> Iterator[str]:
-    """Iterate over what the page could do better, and where else to look."""
+    """Iterate over advice for the page, and other places to look."""
     if wanted.mode == "no-cors" and outcome.tainting == "opaque":
         yield _NO_CORS
         return

@@ -1,4 +1,4 @@
-"""Reads what the developer tools of a browser copy: cURL, PowerShell or a call of `fetch`."""
+"""Reads a request copied from a browser's developer tools: cURL, PowerShell or `fetch`."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def read(text: str) -> Copied:
 
 
 def _without_carets(text: str) -> str:
-    """Return a command for the prompt of Windows (cmd) as bash has it."""
+    """Convert a command for the Windows command prompt (cmd) to bash."""
     if '^"' in text:  # each special character is escaped, quotes too
         return re.sub(r"\^(\r?\n|.)", lambda found: found[1].strip("\r\n") or " ", text)
     return re.sub(r"\^[ \t]*\r?\n", " ", text)
 
 
 def _fetch(text: str) -> Copied:
-    """Read the arguments of `fetch`, which the developer tools write as JSON."""
+    """Read the arguments of `fetch`, which the developer tools copy as JSON."""
     decoder = json.JSONDecoder()
     options: Any = {}
     try:

@@ -32,7 +32,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 
-#: The options with a body, with the type that curl gives it.
+#: The options with a body, each with the content type that curl sends.
 _BODIES: Final = {
     **dict.fromkeys(
         ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode"),
@@ -42,8 +42,8 @@ _BODIES: Final = {
     "--json": "application/json",
 }
 _METHOD: Final = frozenset({"-X", "--request"})
-#: The options that are known, as `getopt` has them: `:` and `=` are behind those with a value. The
-#: second half of each makes no difference to a browser.
+#: The supported options in the notation of `getopt`: `:` or `=` follows those with a value. The
+#: second half of each list makes no difference to a browser.
 _SHORT: Final = "X:H:d:F:b:u:GI" + "A:e:o:m:x:c:E:w:kLsSvigfN0"
 _LONG: Final = [
     *(f"{name[2:]}=" for name in _BODIES if name.startswith("--")),
@@ -56,21 +56,21 @@ _LONG: Final = [
         " tlsv1.3"
     ).split(),
 ]
-#: Headers that a browser adds by itself, beside those that no script may set.
+#: Headers that a browser adds by itself, in addition to those that no script may set.
 _BROWSERS_OWN: Final = frozenset(
     {"cache-control", "pragma", "priority", "upgrade-insecure-requests", "user-agent"}
 )
-#: The modes of `Sec-Fetch-Mode` beside `cors`; no script can make a request of mode `navigate`.
+#: The modes of `Sec-Fetch-Mode` other than `cors`; scripts cannot use mode `navigate`.
 _MODES: Final[dict[str, Mode]] = {"no-cors": "no-cors", "same-origin": "same-origin"}
 
 
 class CopyError(ValueError):
-    """Raised for a text that is not a copied request, or has options that are not known."""
+    """Raised if the input is not a copied request, or has unsupported options."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """The request of a script, as the developer tools of a browser copy it."""
+    """A script's request, copied from a browser's developer tools."""
 
     url: str
     method: str
@@ -78,7 +78,7 @@ class Copied:
     has_body: bool
     #: True if cookies were sent.
     credentials: bool
-    #: The page: its origin, the URL that a header names, and the mode of the request.
+    #: The page: its origin, the URL in the `Referer` header, and the mode of the request.
     origin: str | None
     referer: str | None
     mode: Mode
@@ -114,7 +114,7 @@ def read(text: str) -> Copied:
     )
 
 
-def request(  # noqa: PLR0913 - a request has as many parts
+def request(  # noqa: PLR0913 - a request has this many parts
     url: str,
     method: str,
     headers: Sequence[tuple[str, str]],
@@ -126,8 +126,8 @@ def request(  # noqa: PLR0913 - a request has as many parts
 ) -> Copied:
     """Return a request of a script without the headers that the browser adds.
 
-    A preflight is read as the request that it announces. `mode` and `origin` count if no header
-    has them.
+    A preflight is read as the request that it announces. `mode` and `origin` are used if no
+    header has them.
     """
     own = list(headers)
     announced = _value(headers, protocol.REQUEST_METHOD)
@@ -151,7 +151,7 @@ def request(  # noqa: PLR0913 - a request has as many parts
 
 
 def _words(text: str) -> Iterator[str]:
-    """Split a text into words as bash does, but leave variables and the like as they are."""
+    """Split a command into words as bash does, but without expanding variables."""
     word: str | None = None
     position = 0
     text = text.strip()
@@ -189,7 +189,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 def _split(words: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
     """Split words into options with their values and URLs.
 
-    `argparse` would take a value that begins with a dash, as a multipart body does, for an option.
+    `argparse` would read a value that begins with a dash, such as a multipart body, as an option.
     """
     options: list[tuple[str, str]] = []
     urls: list[str] = []
@@ -204,7 +204,7 @@ def _split(words: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
         option = f"--{error.opt}" if is_long else f"-{error.opt}"
         if f"{error.opt}=" in _LONG if is_long else f"{error.opt}:" in _SHORT:
             raise CopyError(f"ends with the option {option}, which needs a value") from None
-        raise CopyError(f"has the option {option}, which is not known here; leave it out") from None
+        raise CopyError(f"has the option {option}, which is not supported; remove it") from None
     return options, urls + [value for name, value in options if name == "--url"]
 
 
@@ -219,9 +219,9 @@ def _headers(options: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         if not colon:
             name = name.rstrip(";")
         elif not value.strip():
-            continue  # curl leaves such a header out
+            continue  # curl does not send a header without a value
         if not protocol.is_token(name):
-            raise CopyError(f"has {text!r}, which is no header")
+            raise CopyError(f"has {text!r}, which is not a header")
         yield name, value.strip()
 
 

@@ -1,4 +1,4 @@
-"""All that is known of one request, to be shown as text or JSON."""
+"""The complete explanation of one request, to be shown as text or JSON."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Explained:
-    """One request, what becomes of it, and what to do about it."""
+    """One request with its outcome, and what to do about it."""
 
     app: Flask
     wanted: Fetch
     outcome: Outcome
     predictions: list[Prediction]
     remedy: Remedy | None
-    #: The app that answers instead of this one, of which nothing is predicted; empty if none does.
+    #: The sentence about an app that answers instead, without a prediction; empty if this one does.
     mounted: str = ""
 
     @cached_property
     def not_found(self) -> str:
-        """The reason that no route of this app answers the URL; empty if one does."""
+        """The reason why no route of this app matches the URL; empty if one does."""
         if self.mounted or not self.predictions:
             return self.mounted
         last = self.predictions[-1]
@@ -53,7 +53,7 @@ class Explained:
 
     @cached_property
     def advice(self) -> list[str]:
-        """Improvements of the page, and other places to look."""
+        """Advice for the page, and other places to look."""
         text = self.unanswered
         own = [text[0].upper() + text[1:]] if text else []
         if self.not_found:

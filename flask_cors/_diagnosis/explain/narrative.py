@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .prediction import Prediction
     from .remedies import Remedy
 
-    #: Says where something is set.
+    #: Returns the place where something is set.
     _Where = Callable[[Source], str]
 
 #: The option behind each check of a policy.
@@ -51,16 +51,16 @@ _SAFELISTED: Final = (
 )
 
 _VERDICTS: Final = {
-    "readable": "Allowed: the script can read the answer.",
-    "opaque": "Sent, and nothing of the answer can be read, as always in mode 'no-cors'.",
+    "readable": "Allowed: the script can read the response.",
+    "opaque": "Sent, but the script cannot read the response, as always in mode 'no-cors'.",
     "blocked": "Blocked",
 }
 
 
 def verdict(outcome: Outcome, condition: str = "", unanswered: str = "") -> str:
-    """Say how it ends, in a few words: on what condition, and whether no route answered."""
+    """Return the verdict in a few words, with its condition if it has one."""
     if outcome.verdict == "readable" and unanswered:
-        return f"Not answered by a route: the script can read the {outcome.status}."
+        return f"No route matches: the script can read the {outcome.status}."
     if outcome.verdict == "readable" and condition:
         return f"Allowed if {condition}."
     if outcome.verdict != "blocked":
@@ -71,7 +71,7 @@ def verdict(outcome: Outcome, condition: str = "", unanswered: str = "") -> str:
 def walk(
     wanted: Fetch, outcome: Outcome, predictions: list[Prediction], where: _Where
 ) -> Iterator[tuple[int, str]]:
-    """Iterate over the lines of what happens, with how far each is indented."""
+    """Iterate over the steps as lines, each with its indentation."""
     mode = f"mode {wanted.mode!r}, credentials {wanted.credentials!r}"
     yield 0, f"{wanted.method} {wanted.url} from {wanted.origin} ({mode})"
     title = ""
@@ -96,10 +96,10 @@ def _title(step: BrowserStep) -> str:
 
 
 _TITLES: Final = {
-    **dict.fromkeys(_CONSTRUCTED, "What a script may ask for"),
+    **dict.fromkeys(_CONSTRUCTED, "The script's request"),
     **dict.fromkeys(_REDIRECT, "Redirect"),
     Check.TAINTING: "Same origin?",
-    Check.PREFLIGHT: "Safelisted?",
+    Check.PREFLIGHT: "Preflight needed?",
     Check.READABLE: "What the script can read",
 }
 
@@ -111,7 +111,7 @@ def _line(step: BrowserStep) -> str:
     if step.check is Check.TAINTING:
         return _SAME_ORIGIN[cast("str", step.wanted)].format(step.subject)
     if step.check is Check.PREFLIGHT:
-        return f"no: {text}" if step.wanted else "yes: method and headers need no preflight"
+        return f"yes: {text}" if step.wanted else "no: method and headers are safelisted"
     if step.check is Check.READABLE:
         return "the status and the body"
     if step.check in _FACTS or step.check in _REDIRECT or step.check in _CONSTRUCTED:
@@ -120,9 +120,9 @@ def _line(step: BrowserStep) -> str:
 
 
 _SAME_ORIGIN: Final = {
-    "basic": "yes: {}; nothing has to allow it",
-    "cors": "no: {} is another origin, so the response needs CORS headers",
-    "opaque": "no: {} is another origin, and mode 'no-cors' asks for nothing that can be read",
+    "basic": "yes: {}, so CORS does not apply",
+    "cors": "no: {} is a different origin, so the response needs CORS headers",
+    "opaque": "no: {} is a different origin, and in mode 'no-cors' the response cannot be read",
 }
 
 
@@ -131,14 +131,14 @@ def _answer(prediction: Prediction, where: _Where) -> Iterator[tuple[int, str]]:
     policy, decision = prediction.policy, prediction.decision
     if prediction.withheld is not None:
         source = prediction.withheld.settings["automatic_options"].source
-        yield 1, f"no CORS headers: automatic_options=False of {where(source)}"
+        yield 1, f"no CORS headers: automatic_options=False in {where(source)}"
     elif policy is None or decision is None:
         yield 1, f"no policy governs {prediction.path}"
     else:
         yield 1, f"policy: {governed_by(policy)}"
         for step in decision.steps:
             option = OPTIONS[step.check]
-            by = f", by {decision.admitted_by}" if step.check == "origin" and step.passed else ""
+            by = f" by {decision.admitted_by}" if step.check == "origin" and step.passed else ""
             outcome = "allowed" if step.passed else "refused"
             what = f"{step.check} {step.subject!r} {outcome}{by}"
             yield 2, f"{what}: {_set(option, step.source, where)}"
@@ -151,32 +151,33 @@ def _answer(prediction: Prediction, where: _Where) -> Iterator[tuple[int, str]]:
 
 
 def _set(option: str, source: Source, where: _Where) -> str:
-    """Say which setting decided."""
-    return f"{option} by default" if source.kind == "default" else f"{option} of {where(source)}"
+    """Return the setting that decided."""
+    return f"{option} by default" if source.kind == "default" else f"{option} in {where(source)}"
 
 
 _CREDENTIALS_ARE: Final = {True: "allowed", False: "not allowed"}
 
 
 def answered_by(prediction: Prediction) -> str:
-    """Say whose work an answer is, and what is not known of it."""
+    """Say who sends a response, and what cannot be predicted about it."""
     if prediction.replaced is not None:
-        return f"by flask_cors, in place of the app's {prediction.replaced}; no hook can refuse it"
+        return f"from flask_cors, instead of the app's {prediction.replaced}; no hook can reject it"
     if prediction.answered_by == "flask_cors" and not prediction.request.preflight:
         assert prediction.policy is not None  # noqa: S101 - it rejects
         value = prediction.policy.reject_disallowed
-        return f"by flask_cors in place of the view: reject_disallowed={value!r}"
+        return f"from flask_cors instead of the view: reject_disallowed={value!r}"
     if prediction.answered_by == "view":
-        takes = " itself" if prediction.request.method == "OPTIONS" else ""
-        what = "its status is not predicted, 200 is assumed"
-        return f"by the view {prediction.endpoint!r}{takes}: {what}"
+        what = "assuming status 200; views are not run"
+        if prediction.request.method == "OPTIONS":
+            what = f"which answers OPTIONS itself; {what}"
+        return f"from view {prediction.endpoint!r} ({what})"
     if prediction.request.preflight and prediction.policy:
-        return "by flask_cors; no hook can refuse it"
-    return "by Flask"
+        return "from flask_cors; no hook can reject it"
+    return "from Flask"
 
 
 def governed_by(policy: Policy) -> str:
-    """Name the scope that governs."""
+    """Return the name of the scope that governs."""
     scope = policy.scopes[-1]
     if scope.name == UNDECIDED.label:
         return f"none for sure, since this is {scope.name}"
@@ -188,7 +189,7 @@ def _readable(
     outcome: Outcome, predictions: list[Prediction], where: _Where
 ) -> Iterator[tuple[int, str]]:
     if outcome.type == "basic":
-        yield 1, "all headers but Set-Cookie"
+        yield 1, "all headers except Set-Cookie"
     elif outcome.type == "cors":
         yield 1, f"the safelisted headers: {_SAFELISTED}"
         last = predictions[-1]
@@ -200,16 +201,16 @@ def _readable(
             for name in protocol.list_members(exposed or "")
             if name.lower() not in protocol.FORBIDDEN_RESPONSE_HEADERS
         ]
-        what = f"those exposed, {', '.join(names)}" if names else "no others"
-        yield 1, f"{what}: {_set('expose_headers', source, where)}"
+        what = f"the exposed headers: {', '.join(names)}" if names else "no other headers"
+        yield 1, f"{what} ({_set('expose_headers', source, where)})"
 
 
 def conclusion(
     outcome: Outcome, dangers: list[str], remedy: Remedy | None, where: _Where
 ) -> Iterator[tuple[int, str]]:
-    """Iterate over what follows from it: the message of a browser, and what to change."""
+    """Iterate over the lines after the verdict: the browser's message, and what to change."""
     if outcome.error is not None:
-        yield 0, f"That is: {sentences.message(outcome.error)}."
+        yield 0, f"The browser reports: {sentences.message(outcome.error)}."
     for danger in dangers:
         yield 0, f"Unsafe: {danger}."
     if remedy is None:

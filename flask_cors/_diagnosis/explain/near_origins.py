@@ -1,4 +1,4 @@
-"""The configured origin that is nearest to a page's, and what differs."""
+"""The configured origin that is closest to a page's, and the differences."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from flask_cors.core.patterns.origins import OriginPattern
 
 _SPELLED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
-#: Least similarity of a host that is named as the nearest.
+#: Least similarity of a host that is shown as the closest.
 _SIMILARITY: Final = 0.6
 #: More origins than this are not compared.
 _MAX_COMPARED: Final = 1000
 
 
 def nearest_origin(origin: str, patterns: Iterable[OriginPattern]) -> str:
-    """Say which configured origin is nearly the page's, and what differs; empty without one."""
+    """Name the configured origin closest to the page's, with the differences; empty without one."""
     texts = [each.text for each in patterns if each.kind in _SPELLED][:_MAX_COMPARED]
     near = [
         text
@@ -31,7 +31,7 @@ def nearest_origin(origin: str, patterns: Iterable[OriginPattern]) -> str:
     if origin == "null" or not near:
         return ""
     text = max(near, key=lambda each: (_host_similarity(origin, each), -len(_parts(origin, each))))
-    return f"the nearest is {text!r}: {' and '.join(_parts(origin, text))}"
+    return f"closest allowed origin: {text!r} ({' and '.join(_parts(origin, text))})"
 
 
 def _host_similarity(origin: str, text: str) -> float:

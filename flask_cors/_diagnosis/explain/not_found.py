@@ -1,4 +1,4 @@
-"""URLs and methods that no route of the app answers, and what is there instead."""
+"""URLs and methods that no route of the app accepts, and the routes that exist instead."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ _SOCKET_IO: Final = (
 )
 
 
-# -- apps that are mounted ------------------------------------------------------------------------
+# -- mounted apps ---------------------------------------------------------------------------------
 
 
 def mounted_elsewhere(app: Flask, path: str) -> str:
-    """Say which other app answers a path, by a DispatcherMiddleware; empty if this one does."""
+    """Name the app that a DispatcherMiddleware mounts at a path; empty if it is this one."""
     mounts = dict(_mounts(app))
     below = [each for each in mounts if f"{path}/".startswith(f"{each}/")]
     if not below:
         return ""
     prefix = max(below, key=len)
     rest = path[len(prefix) :] or "/"
-    # Our own wrapper has the app, too; `Flask.wsgi_app` leads back to where it began.
+    # Our own wrapper refers to the app, too; `Flask.wsgi_app` leads back to the start.
     other = next((each for each in _layers(mounts[prefix]) if isinstance(each, Flask)), None)
     if other is None:
-        return f"{path} belongs to what is mounted at {prefix!r}, which is not a Flask app"
+        return f"{path} belongs to the app mounted at {prefix!r}, which is not a Flask app"
     return (
         f"{path} belongs to another app, {other.name!r} of module {other.import_name!r}, which is"
         f" mounted at {prefix!r}: ask that app for {rest}{_how_to_ask(other)}"
@@ -67,14 +67,14 @@ def _how_to_ask(app: Flask) -> str:
 
 
 def _mounts(app: Flask) -> Iterator[tuple[str, object]]:
-    """Iterate over what middlewares around an app mount beside it, by path."""
+    """Iterate over the paths and apps that middleware mounts next to this app."""
     for layer in _layers(app.wsgi_app):
         if isinstance(layer, DispatcherMiddleware):
             yield from layer.mounts.items()
 
 
 def _layers(callable_: object) -> Iterator[object]:
-    """Iterate over an app's WSGI callable, and over what it wraps."""
+    """Iterate over an app's WSGI callable, and the callables that it wraps."""
     layer: Any = callable_
     for _ in range(_WRAPPED_AT_MOST):
         layer = getattr(layer, "__self__", layer)
@@ -87,7 +87,7 @@ def _layers(callable_: object) -> Iterator[object]:
 
 
 def no_route(app: Flask, prediction: Prediction) -> str:
-    """Say that no route matches a URL, and which are near."""
+    """Say that no route matches a URL, and which routes are similar."""
     url, path = prediction.request.url, prediction.path
     text = f"no route of the app matches {url}"
     if f"{path}/".startswith("/socket.io/"):
@@ -95,17 +95,17 @@ def no_route(app: Flask, prediction: Prediction) -> str:
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
     method = prediction.request.method
     if hosts := list(dict.fromkeys(_hosts(app, rules, path, method))):
-        return f"{text}; the route is on {', '.join(hosts[:_SHOWN])}"
+        return f"{text}; the route exists on {', '.join(hosts[:_SHOWN])}"
     anywhere = (rule.rule for rule in rules if not (rule.host or rule.subdomain))
     if refused := [rule for rule in anywhere if _but_for_converters(rule, path)]:
-        return f"{text}; {refused[0]!r} has a variable that does not accept it"
+        return f"{text}; {refused[0]!r} has a variable that does not accept this value"
     if near := _near(app, rules, path):
         return f"{text}; did you mean {', '.join(map(repr, near[:_SHOWN]))}?"
     known = list(dict.fromkeys(rule.rule for rule in rules))
     if not known:
         return f"{text}; it has no routes"
     shown = ", ".join(map(repr, known[:_SHOWN]))
-    return f"{text}; routes are {shown}" + ", ..." * (len(known) > _SHOWN)
+    return f"{text}; the routes are {shown}" + ", ..." * (len(known) > _SHOWN)
 
 
 def _hosts(app: Flask, rules: Iterable[Rule], path: str, method: str) -> Iterator[str]:
@@ -138,13 +138,13 @@ def _takes(match: Any, path: str, method: str) -> bool:  # noqa: ANN401 - a meth
 
 
 def _but_for_converters(rule: str, path: str) -> bool:
-    """Tell whether a path has the shape of a rule, so that a converter must have refused it."""
+    """Return True if a path has the shape of a rule, so that a converter must have refused it."""
     shape = "[^/]+".join(map(re.escape, _VARIABLE.split(rule)))
     return "<" in rule and re.fullmatch(shape, path) is not None
 
 
 def _near(app: Flask, rules: Iterable[Rule], path: str) -> list[str]:
-    """Return the rules that are most like a path, the likeliest first."""
+    """Return the rules that are most similar to a path, the best first."""
     texts = list(dict.fromkeys(rule.rule for rule in rules))
     root = (app.config["APPLICATION_ROOT"] or "").rstrip("/")
     shapes = {text: _with_segments(text, path) for text in texts}
@@ -158,7 +158,7 @@ def _near(app: Flask, rules: Iterable[Rule], path: str) -> list[str]:
 
 
 def _ends_alike(rule: str, path: str) -> bool:
-    """Tell whether a rule and a path differ by a prefix alone."""
+    """Return True if a rule and a path differ only by a prefix."""
     own, given = rule.strip("/").split("/"), path.strip("/").split("/")
     pairs = list(zip(own[::-1], given[::-1], strict=False))
     return (
@@ -169,7 +169,7 @@ def _ends_alike(rule: str, path: str) -> bool:
 
 
 def _with_segments(rule: str, path: str) -> str:
-    """Return a rule with the segments of a path in the places of its variables."""
+    """Return a rule with its variables replaced by the segments of a path."""
     own, given = rule.split("/"), path.split("/")
     if len(own) != len(given):
         return rule
@@ -185,7 +185,7 @@ def _literally(text: str, _: re.Match[str]) -> str:
 
 
 def other_methods(prediction: Prediction) -> str:
-    """Say which methods the routes of a URL answer, if not the one that was asked for."""
+    """Name the methods that the routes of a URL accept, if the requested one is not among them."""
     response = prediction.response
     status = prediction.replaced or response.status
     if status != _METHOD_NOT_ALLOWED or prediction.request.preflight:
@@ -194,7 +194,7 @@ def other_methods(prediction: Prediction) -> str:
     names = sorted({*allowed.split(", "), prediction.request.method} - {"", "HEAD", "OPTIONS"})
     path = urls.parse(prediction.request.url)
     return (
-        f"no route of {path.path if path else prediction.path} answers"
+        f"no route of {path.path if path else prediction.path} accepts"
         f" {prediction.request.method}, only {allowed}; add it to the route: methods={names!r}"
     )
 
@@ -210,6 +210,6 @@ def untrusted_host(app: Flask, prediction: Prediction) -> str:
 
 
 def routed_methods(app: Flask, rule: str | None) -> list[str]:
-    """Return the methods that the routes of a rule answer, without HEAD and OPTIONS."""
+    """Return the methods that the routes of a rule accept, without HEAD and OPTIONS."""
     rules = (each for each in app.url_map.iter_rules() if each.rule == rule)
     return sorted(set().union(*(each.methods or () for each in rules)) - {"HEAD", "OPTIONS"})

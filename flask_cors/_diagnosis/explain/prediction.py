@@ -44,20 +44,20 @@ _FORBIDDEN: Final = 403
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The answer to one request, and who decides it."""
+    """The response to one request, and who sends it."""
 
     request: Request
     response: Response
     answered_by: Answerer
-    #: The path as the app sees it.
+    #: The path that the app sees.
     path: str
     endpoint: str | None
-    #: The rule that the URL matches, for the method of the request.
+    #: The rule that matches the URL and the method.
     rule: str | None
-    #: The policy that governs, None under none, and what it decided, with each step.
+    #: The policy that governs, if any, and its decision with each step.
     policy: Policy | None = None
     decision: Decision | None = None
-    #: The policy of a view that keeps it from an answer, by `automatic_options=False`.
+    #: The policy that does not answer because of `automatic_options=False`.
     withheld: Policy | None = None
     #: The app's own status for a preflight that a policy replaces by 200.
     replaced: int | None = None
@@ -69,7 +69,7 @@ class Prediction:
 
 
 class Predictor:
-    """Predicts the answers of one app, and what a browser makes of them."""
+    """Predicts the responses of one app, and what a browser does with them."""
 
     def __init__(self, app: flask.Flask, resolver: Resolver, place: AppUrl) -> None:
         self.app = app
@@ -77,7 +77,7 @@ class Predictor:
         self._place = place
         #: Policies that stand in for others, to try what a change would bring.
         self.amended: dict[Policy | None, Policy] = {}
-        #: Remarks about callables that did not return True or False.
+        #: Notes about callables that did not return True or False.
         self.remarks: dict[str, None] = {}
         #: Results of callables for origins that they refused.
         self.answered: dict[tuple[str, str], str] = {}
@@ -86,7 +86,7 @@ class Predictor:
         self._answers: dict[tuple[int, str, str], bool] = {}
 
     def run(self, wanted: Fetch) -> tuple[Outcome, list[Prediction]]:
-        """Let the model of a browser run; return what the script gets, and each answer to it."""
+        """Run the model of a browser; return what the script gets, and each predicted response."""
         running = fetch.fetch(wanted)
         predictions: list[Prediction] = []
         try:
@@ -98,9 +98,9 @@ class Predictor:
             return cast("Outcome", end.value), predictions
 
     def predict(self, request: Request) -> Prediction:
-        """Predict the answer to one request.
+        """Predict the response to one request.
 
-        Converters and callables of the app are asked, in a context only where they need one.
+        Converters and callables of the app are called, in a context only if they need one.
         """
         environ = self._environ(request)
         contexts: tuple[_Context, ...] = (
@@ -178,7 +178,7 @@ class Predictor:
         return self.resolver.view_takes_options(rule, current.path)
 
     def _app_answers(self, current: flask.Request) -> tuple[int, list[tuple[str, str]]]:
-        """Return status and headers of what the app answers by itself; of a view, a bare 200."""
+        """Return status and headers of the app's own response; 200 without headers for a view."""
         if current.routing_exception is None:
             return _OK, []
         response = current.routing_exception.get_response(current.environ)
@@ -190,7 +190,7 @@ class Predictor:
     # -- callables ---------------------------------------------------------------------------
 
     def _ask(self, request: Request, pattern: OriginPattern, origin: str) -> bool:
-        """Ask a callable, once for each request; a failure refuses, as at run time."""
+        """Call a callable, once per request; a failure refuses, as at run time."""
         key = (pattern.call_id, origin, f"{request.method} {request.url}")
         if key not in self._answers:
             self._answers[key] = self._asked(pattern, origin)
@@ -201,7 +201,7 @@ class Predictor:
             answer = answer_of(self.app, pattern, origin)
         except Exception as error:
             if self._asks_again and isinstance(error, RuntimeError):
-                raise  # it is asked again, in a context that it may need
+                raise  # it is called again, in a context that it may need
             self._remark(pattern, origin, f"raised {error!r}")
             return False
         if answer is False:
@@ -217,9 +217,9 @@ class Predictor:
 
 @contextmanager
 def _request_context(app: flask.Flask, environ: WSGIEnvironment) -> Iterator[None]:
-    """Enter a context for a request whose session is empty, so that none is opened.
+    """Enter a request context with an empty session, so that none is opened.
 
-    How it is made is different from version to version of Flask.
+    Each version of Flask creates the context in its own way.
     """
     made: Any = app.request_context(environ)
     given = {
@@ -229,7 +229,7 @@ def _request_context(app: flask.Flask, environ: WSGIEnvironment) -> Iterator[Non
     }
     accepted = signature(type(made)).parameters
     context = type(made)(app, **{name: value for name, value in given.items() if name in accepted})
-    # As Flask does it: the URL is matched on the way in, and a converter may fail.
+    # As in Flask: push() matches the URL, and a converter may fail.
     error: BaseException | None = None
     try:
         context.push()

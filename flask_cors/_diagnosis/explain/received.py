@@ -1,4 +1,4 @@
-"""Reads a response that somebody pasted, and compares it with the one that is predicted."""
+"""Reads a pasted response, and compares it with the predicted one."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _PREFLIGHT_ONLY: Final = frozenset(
 )
 _LISTS: Final = _PREFLIGHT_ONLY.union({protocol.EXPOSE_HEADERS.lower()})
 _PREFIX: Final = "access-control-"
-#: Statuses that something in front of an app gives, and what each tells.
+#: Statuses that come from a proxy in front of an app, with their meaning.
 _OF_PROXIES: Final = {
     413: "the body is larger than a proxy allows",
     429: "a rate limit refused the request",
-    502: "a proxy got no valid answer from the app; look whether the app runs, and on which port",
-    503: "a proxy has no app to ask; look whether the app runs",
-    504: "the app took longer than a proxy waits",
-    520: "Cloudflare got an answer that it does not understand",
+    502: "a proxy got no valid response from the app; check that the app runs, and on which port",
+    503: "a proxy has no app to forward to; check that the app runs",
+    504: "the app took longer than a proxy's timeout",
+    520: "Cloudflare got an invalid response from the app",
     521: "Cloudflare could not connect to the app",
     522: "Cloudflare could not reach the app in time",
-    523: "Cloudflare found no way to the app",
-    524: "the app took longer than Cloudflare waits",
+    523: "Cloudflare found no route to the app",
+    524: "the app took longer than Cloudflare's timeout",
     525: "Cloudflare's TLS handshake with the app failed",
     526: "Cloudflare does not trust the certificate of the app",
 }
@@ -61,12 +61,12 @@ Kind: TypeAlias = Literal["status", "not sent", "missing", "twice", "different"]
 
 
 class ReceivedError(ValueError):
-    """Raised for a text that is not a response."""
+    """Raised if the input is not a response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A response as it was pasted; 0 stands for a status that was not."""
+    """A pasted response; status 0 means that no status line was pasted."""
 
     response: Response
     is_preflight: bool
@@ -74,7 +74,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing in which a response is another than the one predicted."""
+    """One difference between a response and the predicted one."""
 
     kind: Kind
     #: The name of the header; empty for the status.
@@ -89,7 +89,7 @@ def read(text: str) -> Received:
     text = text.strip()
     if text.startswith("{"):
         return _har(text)
-    # Redirects and proxies have answers of their own in front.
+    # The output may begin with the responses of redirects and proxies.
     blocks = re.split(r"(?m)^(?=(?:< ?)?HTTP/)", text.replace("\r", ""))
     lines = [_MARK.sub("", line) for line in blocks[-1].splitlines()]
     found = _STATUS.match(lines[0]) if lines else None
@@ -129,9 +129,9 @@ def _received(status: int, headers: list[tuple[str, str]], method: str = "") -> 
 def counterpart(
     received: Received, wanted: Fetch, predictor: Predictor, predictions: list[Prediction]
 ) -> Prediction:
-    """Return the prediction that a response is to be compared with.
+    """Return the prediction to compare a response with.
 
-    Without a prediction, the request that a blocked preflight kept back is predicted.
+    If a blocked preflight prevented the request, its response is predicted here.
     """
     found = [each for each in predictions if each.request.preflight == received.is_preflight]
     if found or received.is_preflight:
@@ -141,7 +141,7 @@ def counterpart(
 
 
 def judged(received: Received, wanted: Fetch, predictor: Predictor) -> Outcome:
-    """Return what a browser makes of the response, in the place of the one predicted."""
+    """Return the outcome in a browser that gets this response instead of the predicted one."""
     running = fetch.fetch(wanted)
     try:
         request = next(running)
@@ -157,7 +157,7 @@ def judged(received: Received, wanted: Fetch, predictor: Predictor) -> Outcome:
 
 
 def differences(received: Received, prediction: Prediction) -> Iterator[Difference]:
-    """Iterate over what is different, the status first."""
+    """Iterate over the differences, the status first."""
     yield from _status(received.response, prediction)
     got, due = received.response.headers, prediction.response.headers
     remover = _remover(received.response, prediction.request.url)
@@ -169,7 +169,7 @@ def differences(received: Received, prediction: Prediction) -> Iterator[Differen
     wanted = protocol.list_members((safelist.get(due, "Vary") or "").lower())
     has = protocol.list_members((safelist.get(got, "Vary") or "").lower())
     if "origin" in wanted and not {"origin", "*"} & set(has):
-        text = "missing: Vary: Origin, without which a cache may pass it to another origin"
+        text = "missing: Vary: Origin; without it a cache may serve the response to another origin"
         yield Difference("missing", "Vary", "Origin", ", ".join(has) or None, text)
 
 
@@ -181,14 +181,14 @@ def _status(response: Response, prediction: Prediction) -> Iterator[Difference]:
     server = safelist.get(response.headers, "Server")
     by = f" (Server: {server})" if server else ""
     if status in _OF_PROXIES:
-        text = f"status {status} is a proxy's{by}: {_OF_PROXIES[status]}"
+        text = f"status {status} comes from a proxy{by}: {_OF_PROXIES[status]}"
     elif is_certain:
         text = (
-            f"status {status}, but the app answers {due}: something in front of it, or another"
-            f" program, answered{by}"
+            f"status {status}, but the app sends {due}: a proxy in front of it, or another program,"
+            f" answered{by}"
         )
     else:
-        return  # the view's, which is not predicted
+        return  # the status of a view is not predicted
     yield Difference("status", "", str(due), str(status), text)
 
 

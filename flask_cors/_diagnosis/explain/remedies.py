@@ -1,4 +1,4 @@
-"""The smallest change of the configuration that lets a blocked request through, tried out."""
+"""The smallest change of the configuration that would allow a blocked request, tried out."""
 
 from __future__ import annotations
 
@@ -30,33 +30,33 @@ if TYPE_CHECKING:
 
     from .prediction import Prediction, Predictor
 
-#: More changes than this let nothing through.
+#: The search stops after this many changes.
 _MAX_CHANGES: Final = 6
 #: Least similarity of a header's name to one that was perhaps meant.
 _SIMILARITY: Final = 0.8
-#: Most origins that are listed when one is to be added.
+#: With more origins than this, only the one to add is shown.
 _SHOWN: Final = 3
-#: Stands for a call that is still to be written.
+#: The source of a call that does not exist yet.
 _NEW: Final = Source("app", "a new call")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of the configuration, and what is unsafe about it."""
+    """One change of the configuration, with its dangers."""
 
     option: str
     #: The new value.
     write: str
-    #: The place of the setting to change.
+    #: The source of the setting to change.
     source: Source
-    #: The reason for the setting, or the nearest match.
+    #: Why the change helps, or the closest configured value.
     hint: str = ""
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """The change that helps: of the configuration if possible, else of the page."""
+    """The changes that help: of the configuration if possible, otherwise of the page."""
 
     changes: tuple[Change, ...] = ()
     #: The remedy if the configuration cannot help.
@@ -66,7 +66,7 @@ class Remedy:
 def smallest_changes(
     predictor: Predictor, wanted: Fetch, outcome: Outcome, seen: list[Prediction]
 ) -> Remedy:
-    """Find the changes that let a blocked request through; each is tried before the next."""
+    """Find the changes that would allow a blocked request; each is tried before the next."""
     changes: list[Change] = []
     while outcome.verdict == "blocked" and len(changes) < _MAX_CHANGES:
         change = _Finder(predictor, wanted, outcome, seen[-1]).change() if seen else None
@@ -82,7 +82,7 @@ def smallest_changes(
 
 
 def _instead(wanted: Fetch, outcome: Outcome, last: Prediction | None) -> str:
-    """Say what to do where no change of the configuration helps."""
+    """Say what to do if no change of the configuration helps."""
     if last is not None and last.is_missing:
         return _NO_ROUTE
     if last is not None and _is_ambiguous(last):
@@ -96,26 +96,26 @@ def _instead(wanted: Fetch, outcome: Outcome, last: Prediction | None) -> str:
 
 
 def _is_ambiguous(last: Prediction) -> bool:
-    """Tell whether no policy allows a path because servers can read it in two ways."""
+    """Return whether no policy allows a path because servers can read it in two ways."""
     is_resolved = resolutions(last.path) != {last.path}
     return is_resolved and (last.policy is None or _is_undecided(last))
 
 
 def _is_undecided(last: Prediction) -> bool:
-    """Tell whether no origin is allowed because several resources may be the one for the path."""
+    """Return whether no origin is allowed because several resources may be the one for the path."""
     return last.policy is not None and last.policy.settings["origins"].source == UNDECIDED
 
 
-_NO_ROUTE: Final = "ask for a URL that has a route"
+_NO_ROUTE: Final = "request a URL that has a route"
 _AMBIGUOUS: Final = (
-    "ask for a path without '.', '..' and repeated slashes: one that has them falls under a"
-    " resource only if it does with these resolved"
+    "request a path without '.', '..' and repeated slashes: a path that contains them matches a"
+    " resource only if the normalized path matches it too"
 )
 _TOO_LONG: Final = "ask for a shorter path: the resources' regular expressions are not tried on it"
 
 
 def dangers(predictions: list[Prediction]) -> list[str]:
-    """Say what is unsafe about the policies that let a request through."""
+    """Return the dangers of the policies that allow a request."""
     policies = [each.policy for each in predictions if each.policy and each.policy.credentials]
     if any(policy.origins.any for policy in policies):
         return [_ANY_WITH_CREDENTIALS]
@@ -133,7 +133,7 @@ _NULL_WITH_CREDENTIALS: Final = (
 
 
 def _joined(changes: list[Change]) -> tuple[Change, ...]:
-    """Return the changes, the last of each option in each place only: it holds what is before."""
+    """Return the last change of each option at each source: it includes the earlier ones."""
     last = {(change.option, change.source): change for change in changes}
     return tuple(
         replace(last[key], warnings=tuple(dict.fromkeys(_warnings(changes, key)))) for key in last
@@ -145,7 +145,7 @@ def _warnings(changes: list[Change], key: tuple[str, Source]) -> list[str]:
 
 
 class _Finder:
-    """Finds what to change because of the one step that blocks."""
+    """Finds the change for the step that blocks."""
 
     def __init__(
         self, predictor: Predictor, wanted: Fetch, outcome: Outcome, last: Prediction
@@ -157,7 +157,7 @@ class _Finder:
         self._includes = wanted.credentials == "include"
 
     def change(self) -> Change | None:
-        """Return a change, which the predictor takes up; None where it is the page's to change."""
+        """Return a change that the predictor now uses; None if only the page can change."""
         error = (self._step.error or "").removeprefix("Preflight")
         policy = self._last.policy
         if _is_undecided(self._last):
@@ -167,24 +167,24 @@ class _Finder:
             return found(self, policy) if found else None
         if self._last.withheld is not None:
             return self._automatic_options(self._last.withheld)
-        is_mended = error in {"MissingAllowOriginHeader", "DisallowedRedirect"}
-        return self._new_policy() if is_mended else None
+        helps = error in {"MissingAllowOriginHeader", "DisallowedRedirect"}
+        return self._new_policy() if helps else None
 
-    # -- what each option is to be ---------------------------------------------------------------
+    # -- the new value of each option ------------------------------------------------------------
 
     def _automatic_options(self, policy: Policy) -> Change:
-        hint = "it leaves OPTIONS to the app, whose own answer has no CORS headers"
+        hint = "it leaves OPTIONS to the app, whose own response has no CORS headers"
         write = f"{_name(policy, 'automatic_options')}=True"
         return self._amend(policy, {"automatic_options": True}, write, hint)
 
     def _new_policy(self) -> Change | None:
         last = self._last
         if last.is_missing or _is_ambiguous(last):
-            return None  # it falls under a resource only if it does with these resolved
+            return None  # a resource that matches must also match the normalized path
         resolver = self._predictor.resolver
         found = uncovered(resolver, last.path, last.rule, last.endpoint)
         if found.scope is not None:
-            # The entry is there already, with its options.
+            # The entry exists already, with its options.
             scope = found.scope.replaced(name=found.pattern)
             source = scope.layers[-1].source
             self._predictor.amended[None] = Policy(resolver.scopes.base, (scope,))
@@ -222,23 +222,23 @@ class _Finder:
         return ""
 
     def _is_misspelled(self, pattern: OriginPattern) -> bool:
-        """Tell whether a configured text, which matches no browser, means the page's origin."""
+        """Return True if a value that can never match is a spelling of the page's origin."""
         if pattern.kind is not OriginKind.TEXT:
             return False
         authority = (pattern.text.partition("://")[2] or pattern.text).partition("/")[0]
         return authority.rpartition("@")[2].lower() == self._wanted.origin.partition("://")[2]
 
     def _why_not(self, policy: Policy) -> str:
-        """Say what of the configured origins is nearly the page's, or refuses it knowingly."""
+        """Say which configured origin is close to the page's, or which callable refuses it."""
         origin, patterns = self._wanted.origin, policy.origins.patterns
         for pattern in patterns:
             if self._is_misspelled(pattern):
-                return f"{pattern.text!r} is not how a browser writes that origin"
+                return f"{pattern.text!r} is not in the form that browsers send"
             if pattern.kind is OriginKind.CALLABLE and origin != "null":
                 what = self._predictor.answered.get((pattern.text, origin))
-                return f"{pattern.text} {what or 'was not asked'}; only True allows an origin"
+                return f"{pattern.text} {what or 'was not called'}; only True allows an origin"
             if pattern.kind is OriginKind.REGEX and pattern.regex and pattern.regex.match(origin):
-                return f"{pattern.text!r} matches a part of it, and has to match the whole"
+                return f"{pattern.text!r} matches its beginning, but must match all of it"
         return nearest_origin(origin, patterns) if patterns else "no origin is allowed"
 
     def credentials(self, policy: Policy) -> Change:
@@ -257,8 +257,8 @@ class _Finder:
         option = _name(policy, "methods")
         if policy.methods == "auto":
             routed = ", ".join(routed_methods(self._predictor.app, self._last.rule)) or "none"
-            hint = f"no route of this URL answers {method}; methods='auto' allows {routed}"
-            write = f"a route for {method}, or its name in {option}"
+            hint = f"no route of this URL accepts {method}; methods='auto' allows {routed}"
+            write = f"add a route for {method}, or add {method!r} to {option}"
             return self._amend(policy, {"methods": frozenset({method})}, write, hint)
         methods = sorted({*policy.methods, method})
         return self._amend(policy, {"methods": frozenset(methods)}, f"{option}={methods!r}")
@@ -273,7 +273,7 @@ class _Finder:
             and not is_response_header(str(step.subject))
         ]
         if policy.allow_headers.any or not refused:
-            return None  # too many names, or too long ones; or nothing that a page should send
+            return None  # too many names or too long ones, or headers that no page should send
         names = [*(pattern.text for pattern in policy.allow_headers.patterns), *refused]
         named = (HeaderPattern(HeaderKind.NAME, each) for each in refused)
         near = [name for each in refused for name in _nearest_names(each, names[: -len(refused)])]
@@ -282,7 +282,7 @@ class _Finder:
         write = f"{_name(policy, 'allow_headers')}={names!r}"
         return self._amend(policy, {"allow_headers": patterns}, write, hint)
 
-    # -- trying it -------------------------------------------------------------------------------
+    # -- trying a change -------------------------------------------------------------------------
 
     def _amend(
         self,
@@ -292,7 +292,7 @@ class _Finder:
         hint: str = "",
         *warnings: str,
     ) -> Change:
-        """Return a change of one option, and let the predictor try it."""
+        """Return a change of one option, and make the predictor use it."""
         (option,) = value
         scopes, setting = list(policy.scopes), policy.settings[option]
         index = _index_of(policy.scopes, setting, option)
@@ -311,7 +311,7 @@ class _Finder:
         return OriginPattern(kind, self._wanted.origin)
 
     def _dangers(self) -> tuple[str, ...]:
-        """Say what is unsafe about admitting this origin."""
+        """Return the dangers of allowing this origin."""
         origin = self._wanted.origin
         if origin == "null":
             what = "sandboxed iframes and local files of any author have the origin 'null'"
@@ -321,7 +321,7 @@ class _Finder:
         return ()
 
 
-#: By the error, without `Preflight`, what finds the change of a policy.
+#: The functions that find a change of a policy, by the error without `Preflight`.
 _FINDERS: Final[dict[str, Callable[[_Finder, Policy], Change | None]]] = {
     "MissingAllowOriginHeader": _Finder.origin,
     "WildcardOriginNotAllowed": _Finder.credentials,
@@ -339,13 +339,13 @@ def _nearest_names(name: str, allowed: Iterable[str]) -> list[str]:
 
 
 def _name(policy: Policy, option: str) -> str:
-    """Return what an option is called where it is set."""
+    """Return the name of an option where it is set: the keyword, or the key of `app.config`."""
     source = policy.settings[option].source
     return OPTIONS[option].key if source.kind == "config" else option
 
 
 def _index_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:
-    """Return the index of the scope to set an option in, so that it has its effect and no other."""
+    """Return the index of the scope to set an option in, so that nothing else changes."""
     for index, scope in enumerate(scopes):
         if any(layer.source == setting.source for layer in scope.layers):
             return index

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """A pattern that would cover a path: a correction of one that is there, or a new one."""
+    """A pattern that would match a path: a correction of a configured one, or a new one."""
 
     pattern: str
     #: The new value.
@@ -30,7 +30,7 @@ class Uncovered:
     hint: str
     #: The scope whose pattern is corrected; its options stay.
     scope: Scope | None = None
-    #: The place where resources are listed, if any.
+    #: The source of the resources, if any.
     source: Source | None = None
 
 
@@ -50,14 +50,14 @@ def uncovered(resolver: Resolver, path: str, rule: str | None, endpoint: str | N
         return Uncovered(pattern, write, hint)
     texts = [each.text for each in table.table.patterns]
     near = get_close_matches(path, texts, 1) or texts[:3]
-    hint = f"{_missing(table, path)}; there is {', '.join(map(repr, near))}"
+    hint = f"{_missing(table, path)}; configured: {', '.join(map(repr, near))}"
     hint += _but_for(resolver, path, endpoint)
     source = next(layer.source for scope in table.scopes for layer in scope.layers)
     return Uncovered(pattern, write, hint, source=source)
 
 
 def _corrected(resolver: Resolver, table: ScopeTable, path: str) -> Uncovered | None:
-    """Return a correction of a pattern in one table of resources, if one was nearly right."""
+    """Return the correction of a misspelled pattern in one table of resources, if there is one."""
     rules = [
         each
         for each in resolver.app.url_map.iter_rules()
@@ -69,7 +69,7 @@ def _corrected(resolver: Resolver, table: ScopeTable, path: str) -> Uncovered | 
     wrong, likely = found
     scope = table.scopes[table.table.patterns.index(wrong)]
     shown = repr(likely.patterns[0] if len(likely.patterns) == 1 else list(likely.patterns))
-    write = f"resources: {shown} in place of {wrong.text!r}"
+    write = f"resources: {shown} instead of {wrong.text!r}"
     hint = _missing(table, path) + (f": {likely.why}" if likely.why else "")
     return Uncovered(likely.patterns[0], write, hint, scope)
 
@@ -89,11 +89,11 @@ def _but_for(resolver: Resolver, path: str, endpoint: str | None) -> str:
 
 def _missing(table: ScopeTable, path: str) -> str:
     owner = f" of blueprint {table.name!r}" if table.name else ""
-    return f"no resource{owner} covers {path!r}"
+    return f"no resource{owner} matches {path!r}"
 
 
 def _new_pattern(path: str, rule: str | None) -> str:
-    """Return a pattern for a path and its like, as far as the folders are the same."""
+    """Return a pattern for a path and the others in its folder."""
     prefix = literal_prefix(rule or path)
     pattern = folder_of(path) if prefix in {path, rule} else f"{prefix}*"
     is_plain = not special_characters(pattern.removesuffix("*"))

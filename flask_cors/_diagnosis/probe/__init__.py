@@ -1,5 +1,5 @@
 """`flask cors probe`: compares the responses of a deployed URL with those of the app.
 
 The only part of the package that uses the network. May import `_diagnosis`, its part `explain`, and
-all that these may import.
+everything that these may import.
 """

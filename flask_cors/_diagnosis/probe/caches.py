@@ -1,4 +1,4 @@
-"""The orders of requests that reveal a copy of a response which caches give to others."""
+"""The orders of requests that reveal a cached response served to the wrong origin."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def orders(asks: Iterable[Ask], limit: int) -> Iterator[Ask]:
-    """Iterate over the reads of each URL once more, in each order that has another one first.
+    """Iterate over the reads of each URL again, in each order that begins with another one.
 
-    The first response is what a cache keeps. Each order is asked of a URL that no cache has seen.
-    No more orders are made of a URL than `2 * limit` requests allow.
+    A cache keeps the first response. Each order uses a URL that no cache has seen.
+    All orders of one URL together have at most `2 * limit` requests.
     """
     reads: dict[str, list[Ask]] = {}
     for ask in asks:

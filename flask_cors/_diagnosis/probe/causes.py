@@ -1,4 +1,4 @@
-"""The causes of differences: what each is called, and what to do, in general and by party."""
+"""The causes of differences: a title for each, and remedies, in general and by party."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ class Text(NamedTuple):
     remedy: str
 
 
-#: In the order in which they are shown: what hides other differences comes first.
+#: In the order of output: causes that hide other differences come first.
 CAUSES: Final[dict[Cause, Text]] = {
     "dns": Text(
         "The host cannot be found (DNS)",
         "Check the host name in the URL, and its DNS record.",
     ),
     "proxy": Text(
-        "The proxy of this machine cannot be used",
-        "Correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY.",
+        "This machine's proxy cannot be used",
+        "Correct HTTP_PROXY or HTTPS_PROXY, or add the host to NO_PROXY.",
     ),
     "refused": Text(
-        "Nothing listens there",
+        "Nothing is listening there",
         "Start the server, open the port in the firewall, or correct the port in the URL.",
     ),
     "tls": Text(
         "TLS fails",
-        "Install a certificate for this host with its intermediate certificates. For an authority"
-        " of your own, set SSL_CERT_FILE to its certificate.",
+        "Install a certificate for this host with its intermediate certificates. For your own"
+        " certificate authority, set SSL_CERT_FILE to its certificate.",
     ),
     "slow": Text(
-        "The response does not come in time",
+        "The response does not arrive in time",
         "Find out what is slow, or allow more time with --timeout.",
     ),
     "closed": Text(
         "The connection is closed before the response is complete",
-        "Look for crashes, time-outs and limits in the logs of the app server and the proxy.",
+        "Look for crashes, timeouts and limits in the logs of the app server and the proxy.",
     ),
     "not-http": Text(
         "The response is not HTTP/1.1",
-        "Check scheme and port of the URL; a server of HTTP/2 must accept HTTP/1.1 as well.",
+        "Check scheme and port of the URL; an HTTP/2 server must accept HTTP/1.1 as well.",
     ),
     "endless": Text(
         "The headers of the response are too long",
@@ -52,31 +52,31 @@ CAUSES: Final[dict[Cause, Text]] = {
     ),
     "upstream": Text(
         "The proxy does not reach the app",
-        "Start the app, or correct the address or the time-outs of it in the proxy.",
+        "Start the app, or correct its address or timeouts in the proxy.",
     ),
     "redirect": Text(
         "Requests are redirected, and browsers reject a redirected preflight",
-        "Let front ends and this command use the URL that the redirect leads to.",
+        "Use the redirect's target in front ends and for this command.",
     ),
     "login": Text(
-        "A login is demanded before the app is asked",
+        "A login is required before requests reach the app",
         "Let OPTIONS requests pass without a login: preflights never have credentials.",
     ),
     "preflight": Text(
-        "Preflights are answered by something else than the app",
+        "Preflights are not answered by the app",
         "Pass OPTIONS requests on to the app, like all others.",
     ),
     "error": Text(
-        "An error page without CORS headers comes instead of the app's response",
-        "Find out why the request is refused before the app is asked; scripts cannot read the"
+        "An error page without CORS headers is sent instead of the app's response",
+        "Find out why the request is refused before it reaches the app; scripts cannot read the"
         " status.",
     ),
     "prefix": Text(
         "The path prefix is not the one that the app expects",
-        "Pass the path on as it is, or set SCRIPT_NAME, and use the same prefix here.",
+        "Forward the path unchanged, or set SCRIPT_NAME, and use the same prefix here.",
     ),
     "route": Text(
-        "The route is not there",
+        "The route does not exist",
         "Deploy this version of the app. If the app is served below a path, add it to the URL.",
     ),
     "twice": Text(
@@ -84,26 +84,26 @@ CAUSES: Final[dict[Cause, Text]] = {
         "Remove the CORS headers from what is in front of the app: the app sends them.",
     ),
     "cache": Text(
-        "A cache gives the response for one origin to another",
-        "Let the cache obey Vary, or leave these URLs out of it. Then empty it.",
+        "A cache serves the response for one origin to another",
+        "Make the cache respect Vary, or exclude these URLs from it. Then clear it.",
     ),
     "stripped": Text(
         "The CORS headers are missing",
-        "Look for what removes them on the way. If nothing does, deploy this version of the app.",
+        "Find the proxy that removes them. If there is none, deploy this version of the app.",
     ),
     "missing": Text(
         "Some CORS headers are missing",
-        "Look for what removes them on the way. If nothing does, deploy this version of the app.",
+        "Find the proxy that removes them. If there is none, deploy this version of the app.",
     ),
     "policy": Text(
-        "Another policy is deployed",
-        "Deploy this version of the app, with the same configuration. If it is deployed, look for"
-        " what replaces the CORS headers on the way.",
+        "A different policy is deployed",
+        "Deploy this version of the app, with the same configuration. If it is deployed, find the"
+        " proxy that replaces the CORS headers.",
     ),
     "blocked": Text(
-        "A page of an origin that --from names is blocked",
-        "Allow origin, method and headers in the policy of the URL, or find what replaces the"
-        " headers on the way.",
+        "A page of an origin given with --from is blocked",
+        "Allow origin, method and headers in the policy of the URL, or find the proxy that"
+        " replaces the headers.",
     ),
     "vary": Text(
         "Vary is missing, so caches may mix up origins",
@@ -113,7 +113,7 @@ CAUSES: Final[dict[Cause, Text]] = {
 
 _NGINX_ADDS: Final = "the `add_header Access-Control-...` lines in `server` and `location`"
 
-#: By party and cause, which setting is meant.
+#: The settings to change, by party and cause.
 SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     ("nginx", "twice"): f"remove {_NGINX_ADDS}",
     ("nginx", "policy"): f"remove {_NGINX_ADDS}, and `proxy_hide_header`",
@@ -152,30 +152,30 @@ SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     ("Caddy", "vary"): "remove `header -Vary`",
     ("Caddy", "upstream"): "check the addresses of `reverse_proxy`",
     ("Caddy", "redirect"): "look for `redir`; a site without `http://` redirects to https",
-    ("Caddy", "prefix"): "use `handle` in place of `handle_path` and `uri strip_prefix`",
+    ("Caddy", "prefix"): "use `handle` instead of `handle_path` and `uri strip_prefix`",
     ("Varnish", "twice"): "remove `set resp.http.Access-Control-...` and `header.append`",
     ("Varnish", "policy"): "remove `set resp.http.Access-Control-...`",
-    ("Varnish", "preflight"): "let `vcl_recv` return (pass) for OPTIONS, and not `synth`",
+    ("Varnish", "preflight"): "make `vcl_recv` return (pass) for OPTIONS, not `synth`",
     ("Varnish", "stripped"): "remove `unset beresp.http.Access-Control-...`",
     ("Varnish", "missing"): "remove `unset beresp.http.Access-Control-...`",
     ("Varnish", "vary"): "remove `unset beresp.http.Vary`",
-    ("Varnish", "cache"): "remove `unset beresp.http.Vary`, which Varnish obeys by itself",
+    ("Varnish", "cache"): "remove `unset beresp.http.Vary`; Varnish respects the header by default",
     ("Varnish", "upstream"): "check `backend` and its `first_byte_timeout`",
-    ("HAProxy", "twice"): "use no `http-response add-header Access-Control-...`",
+    ("HAProxy", "twice"): "remove `http-response add-header Access-Control-...`",
     ("HAProxy", "login"): "add `unless METH_OPTIONS` to `http-request auth`",
     ("HAProxy", "preflight"): "look for `http-request deny`, `return` and `METH_OPTIONS`",
     ("HAProxy", "error"): "look for `http-request deny`, `tarpit` and `return`",
     ("HAProxy", "upstream"): "check the `server` lines and `timeout server`",
     ("HAProxy", "redirect"): "look for `http-request redirect`",
     ("Cloudflare", "twice"): "remove the Transform Rule or the Worker that adds the header",
-    ("Cloudflare", "login"): "in Access, the application's CORS settings: bypass OPTIONS requests",
+    ("Cloudflare", "login"): "bypass OPTIONS requests in the application's CORS settings in Access",
     ("Cloudflare", "preflight"): "look at WAF rules, Access and Workers for the method OPTIONS",
     (
         "Cloudflare",
         "cache",
-    ): "bypass the cache for these URLs: Vary: Origin is not obeyed by default",
+    ): "bypass the cache for these URLs: Vary: Origin is ignored by default",
     ("Cloudflare", "redirect"): "look at 'Always Use HTTPS' and Redirect Rules",
-    ("Cloudflare", "upstream"): "check that the origin server is up and lets Cloudflare in",
+    ("Cloudflare", "upstream"): "check that the origin server is up and accepts Cloudflare",
     (
         "AWS CloudFront",
         "twice",
@@ -198,8 +198,8 @@ SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     ("Kong", "login"): "set `run_on_preflight: false` in the authentication plugin",
     ("Kong", "preflight"): "remove the `cors` plugin, or set `preflight_continue: true`",
     ("Kong", "upstream"): "check the service's `host`, `port` and `read_timeout`",
-    ("AirPlay on macOS", "preflight"): "AirPlay Receiver has port 5000 and 7000: use another port,"
-    " or turn it off in System Settings",
-    ("AirPlay on macOS", "error"): "AirPlay Receiver has port 5000 and 7000: use another port, or"
+    ("AirPlay on macOS", "preflight"): "AirPlay Receiver uses ports 5000 and 7000: use another"
+    " port, or turn it off in System Settings",
+    ("AirPlay on macOS", "error"): "AirPlay Receiver uses ports 5000 and 7000: use another port, or"
     " turn it off in System Settings",
 }

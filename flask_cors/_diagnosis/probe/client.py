@@ -1,13 +1,13 @@
-"""An HTTP client that never waits, reads or sends more than its limits allow.
+"""An HTTP client with limits for the time it waits and the bytes it reads and sends.
 
-It is the standard library's `http.client`, reading from a socket with a deadline, and not httpx or
+It uses the standard library's `http.client` with a socket that has a deadline, and not httpx or
 urllib3, because
 
-- the time-outs of all three count from byte to byte, so a server that sends one byte a second is
-  never too slow; only a socket of our own can bound a whole response, in time and in bytes
-- TLS is the standard library's `ssl` in all three, with the same verification; `SSL_CERT_FILE`
-  names certificates of your own
-- ALPN offers `http/1.1` alone, so that HTTP/2 servers fall back to it
+- the timeouts of all three restart with each byte, so a server that sends one byte per second
+    never times out; only a custom socket can limit an entire response, in time and in bytes
+  - all three use the standard library's `ssl`, with the same verification; `SSL_CERT_FILE` adds
+      certificates of your own
+  - ALPN offers only `http/1.1`, so that HTTP/2 servers fall back to it
 - `urllib.request` reads the proxies from the environment (`HTTPS_PROXY`, `NO_PROXY`), as httpx
   does and urllib3 does not
 - nothing has to be installed in a deployment pipeline
@@ -39,11 +39,11 @@ FailureKind: TypeAlias = Literal[
     "dns", "tls", "refused", "proxy", "slow", "closed", "not-http", "endless"
 ]
 
-#: The methods that change nothing; nothing else is ever sent.
+#: The methods that change nothing; no others are ever sent.
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Bytes of a body that are read.
 _MAX_BODY: Final = 32 * 1024
-#: Seconds that a body is read, because a stream never ends.
+#: Seconds for reading a body, because a stream never ends.
 _BODY_SECONDS: Final = 2.0
 #: The one status below 200 that ends a response.
 _SWITCHING_PROTOCOLS: Final = 101
@@ -52,7 +52,7 @@ _USER_AGENT: Final = "flask-cors-probe"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response as it arrived; its body as far as it was read."""
+    """A response as it was received; the body may be incomplete."""
 
     status: int
     headers: HeaderList
@@ -69,13 +69,13 @@ class Failure:
     text: str
 
 
-#: Kinds of failures by exception; the first match counts.
+#: Kinds of failures by exception; the first match wins.
 _FAILURES: Final[tuple[tuple[type[Exception], FailureKind, str], ...]] = (
     (ProxyError, "proxy", "{error}"),
     (socket.gaierror, "dns", "the host name cannot be resolved: {error.strerror}"),
     (ssl.SSLCertVerificationError, "tls", "the certificate is refused: {error.verify_message}"),
     (ssl.SSLError, "tls", "no TLS connection: {error.reason}"),
-    (TimeoutError, "slow", "no response within the time"),
+    (TimeoutError, "slow", "no response in time"),
     (ConnectionRefusedError, "refused", "the connection is refused"),
     (ConnectionError, "closed", "the connection was closed before the response was complete"),
     (TooMuchError, "endless", f"the headers are longer than {MAX_BYTES // 1024} KiB"),
@@ -96,7 +96,7 @@ def _failure(error: Exception) -> Failure:
 
 
 class Client:
-    """Sends requests, each over a connection of its own; follows no redirect, keeps no cookie."""
+    """Sends each request over a new connection, without following redirects or keeping cookies."""
 
     def __init__(self) -> None:
         self._tls = ssl.create_default_context()
@@ -104,11 +104,11 @@ class Client:
         self._proxies = urllib.request.getproxies()
 
     def send(self, request: Request, seconds: float) -> Answer | Failure:
-        """Send a request and return what came back within the time."""
+        """Send a request, and return the response or the failure within the time."""
         url = urls.parse(request.url)
         assert url is not None  # noqa: S101 - the browser model wrote it
         if request.method not in SAFE_METHODS:
-            raise ValueError(f"{request.method} may change something")
+            raise ValueError(f"{request.method} may change data")
         deadline = time.monotonic() + seconds
         try:
             connection, target, extra = self._connect(url, deadline)
@@ -118,7 +118,7 @@ class Client:
             return _failure(error)
 
     def _connect(self, url: Url, deadline: float) -> tuple[socket.socket, str, HeaderList]:
-        """Return a connection, what the request line names, and headers for a proxy."""
+        """Return a connection, the target for the request line, and headers for a proxy."""
         host = url.host.strip("[]")
         port = url.port or DEFAULT_PORTS[url.scheme]
         proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
@@ -170,7 +170,7 @@ def _exchange(  # noqa: PLR0913, PLR0917 - what a request is made of
     speaker.endheaders()
     # A response that is let go closes what the next one is read from.
     *_before, response = _responses(speaker.sock, request.method)
-    if wire.ended:  # `http.client` takes this for the end of the headers
+    if wire.ended:  # `http.client` treats this as the end of the headers
         raise ConnectionResetError
     headers = tuple(response.getheaders())
     kind = response.getheader("Content-Type") or ""

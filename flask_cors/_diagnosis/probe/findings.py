@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from .responses import Cause
     from .run import Run
 
-#: Headers that are evidence, beside those of the protocol, if something else has answered.
+#: Headers that are evidence, besides those of the protocol, if the app did not answer.
 _TELLING: Final = ("WWW-Authenticate", "Location", "Server")
 #: Characters of a header's value that are shown.
 _MAX_VALUE: Final = 300
-#: Causes by which something else has answered.
+#: Causes with which the response is not the app's.
 _BY_OTHERS: Final = frozenset({"upstream", "redirect", "login", "preflight", "error", "route"})
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Differences with one cause, and who brings them about."""
+    """Differences with one cause, and the parties that may be responsible."""
 
     cause: Cause
     #: Each party with its mark.
@@ -41,7 +41,7 @@ class Finding:
 
     @property
     def title(self) -> str:
-        """The cause in words."""
+        """The title of the cause."""
         return CAUSES[self.cause].title
 
     @property
@@ -57,17 +57,17 @@ class Finding:
 
     @property
     def example(self) -> Result:
-        """A difference that makes one to a browser, if there is one."""
+        """An example, if possible one that changes what a browser does."""
         return next(filter(_matters, self.differences), self.differences[0])
 
     @property
     def urls(self) -> list[str]:
-        """The URLs that are concerned."""
+        """The affected URLs."""
         return list(dict.fromkeys(each.ask.request.url for each in self.differences))
 
 
 def findings(run: Run) -> list[Finding]:
-    """Group the differences of a run by cause and by the status that came."""
+    """Group the differences of a run by cause and by the status received."""
     everyone: dict[str, str] = {}
     for result in run.results:
         if isinstance(result.reply, Answer):
@@ -95,7 +95,7 @@ def _parties(differences: Iterable[Result]) -> dict[str, str]:
 
 
 def _matters(difference: Result) -> bool:
-    """Tell whether a browser does something else than with the response of the app."""
+    """Return whether a browser does something else than with the response of the app."""
     ask = difference.ask
     if ask.expected is None:
         return False
@@ -107,7 +107,7 @@ def _matters(difference: Result) -> bool:
 
 
 def evidence(difference: Result) -> list[tuple[str, str]]:
-    """Return what shows a difference, each with a word for it."""
+    """Return the evidence of a difference, each line with a label."""
     ask, reply = difference.ask, difference.reply
     lines: list[tuple[str, str]] = []
     if isinstance(reply, Answer):
@@ -127,7 +127,7 @@ def evidence(difference: Result) -> list[tuple[str, str]]:
 
 
 def _names(difference: Result, own: HeaderList, have: HeaderList) -> list[str]:
-    """Return the headers that differ; of a response by something else, what tells of it."""
+    """Return the headers that differ, or those that show that the app did not answer."""
     if difference.cause in {"vary", "cache"}:
         return [protocol.ALLOW_ORIGIN, protocol.VARY]
     if difference.cause in _BY_OTHERS:

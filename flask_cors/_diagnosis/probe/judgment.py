@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .responses import Cause, Reply
 
 _EXPOSE: Final = protocol.EXPOSE_HEADERS.lower()
-#: Headers whose value is a list, in any order and any case.
+#: Headers with a list as the value, in any order and any case.
 _LISTS: Final = frozenset({protocol.ALLOW_METHODS.lower(), protocol.ALLOW_HEADERS.lower(), _EXPOSE})
 _LEAST_ERROR: Final = 400
 _NOT_FOUND: Final = 404
@@ -51,7 +51,7 @@ class Result:
 
 
 def judge(ask: Ask, reply: Reply) -> Result:
-    """Compare a response with what the app alone answers."""
+    """Compare a response with the app's own."""
     return judged(ask, reply, _cause)
 
 
@@ -69,7 +69,7 @@ def _cause(ask: Ask, answer: Answer) -> Cause | None:
     wanted, have = cors_headers(expected.response.headers), cors_headers(answer.headers)
     differing = _differing(wanted, have)
     moved = redirection(ask, answer)
-    # A view may redirect elsewhere; one that is asked for another scheme or slash is a proxy's.
+    # A view may redirect elsewhere; a redirect that changes the scheme or slash is a proxy's.
     if moved and (ask.request.preflight or differing or moved in {"scheme", "slash"}):
         return "redirect"
     if answer.cut or is_doubled(have):
@@ -87,7 +87,7 @@ def _cause(ask: Ask, answer: Answer) -> Cause | None:
 
 
 def _unlike_route(expected: Prediction, answer: Answer) -> Cause | None:
-    """Return what is wrong with a status that a view of the app does not send, if that is known.
+    """Return the cause of a status that no view of the app sends, if it is known.
 
     The status of a view is not predicted, and an example of a variable part may not exist.
     """
@@ -98,10 +98,10 @@ def _unlike_route(expected: Prediction, answer: Answer) -> Cause | None:
 
 
 def _is_foreign(expected: Prediction, answer: Answer, *, is_like: bool) -> bool:
-    """Tell whether something else than the app has answered a preflight.
+    """Return whether a preflight was not answered by the app.
 
-    A response of Flask itself has the status that was predicted, and `Allow`. The status of a view
-    is not predicted.
+    A response of Flask itself has the predicted status and `Allow`. The status of a view is not
+    predicted.
     """
     if expected.answered_by == "view":
         return not is_like and not is_ok(answer.status)
@@ -118,7 +118,7 @@ def _difference(have: HeaderList, differing: set[str]) -> Cause:
 
 
 def _differing(wanted: HeaderList, have: HeaderList) -> set[str]:
-    """Return the names of the headers that are not as the app sends them."""
+    """Return the names of the headers that differ from the app's."""
     names = {name.lower() for name, _ in wanted} | {
         name.lower() for name, _ in have if name.lower() in SINGLE
     }
@@ -136,7 +136,7 @@ def _is_same(name: str, expected: str | None, received: str | None) -> bool:
 
 
 def with_hindsight(results: list[Result]) -> list[Result]:
-    """Judge again what other responses show in a new light.
+    """Correct judgments that other responses show to be wrong.
 
     A URL that sends the headers to one page and not to another strips nothing: its policy differs.
     Another policy may need no `Vary`. A proxy that sends a header twice also sends it if the app

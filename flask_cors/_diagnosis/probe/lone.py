@@ -1,4 +1,4 @@
-"""A single URL, of whose app nothing is known: the model of a browser alone judges it."""
+"""A single URL whose app is unknown: only the model of a browser judges it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def plan(url: str, origins: Sequence[str], method: str, headers: HeaderList) -> list[Ask]:
-    """Return the requests of a script at each of the origins, and of two that nobody names."""
+    """Return the requests of a script at each of the origins, and at two that are not listed."""
     found = [
         ask
         for origin in dict.fromkeys((*origins, STRANGER, "null"))
@@ -47,7 +47,7 @@ def plan(url: str, origins: Sequence[str], method: str, headers: HeaderList) -> 
 def _asks(url: str, origin: str, method: str, headers: HeaderList) -> Iterator[Ask]:
     wanted = Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
     ask = first_request(wanted)
-    # To a page of the URL's own origin no preflight is sent, but the request itself.
+    # A page of the URL's own origin sends no preflight, but the request itself.
     if ask.request.method in SAFE_METHODS:
         yield ask
     if ask.request.preflight and method == "GET":
@@ -82,7 +82,7 @@ def _reason_to_block(ask: Ask, answer: Answer) -> Cause | None:
 
 
 def with_vary(results: list[Result]) -> list[Result]:
-    """Return the results, with those that lack `Vary` although the URL answers by origin."""
+    """Return the results, marking those without `Vary` if the responses depend on the origin."""
     origins: dict[str, set[str]] = {}
     for each in results:
         if not each.ask.request.preflight and (allowed := _allowed(each)):
@@ -102,9 +102,9 @@ def _allowed(result: Result) -> str | None:
 
 
 def _lacks_vary(result: Result, origins: Collection[str]) -> bool:
-    """Tell whether a copy of a response is wrong for pages that are allowed elsewhere."""
+    """Return whether a copy of a response is wrong for pages that are allowed elsewhere."""
     if result.cause or isinstance(result.reply, Failure) or result.ask.request.preflight:
         return False
-    # One value for all, as of a policy with a single origin, is right for all.
+    # If all get the same value, as from a policy with one origin, one copy is correct for all.
     depends = len(origins) > 1 or (bool(origins) and _allowed(result) is None)
     return depends and vary(result.reply.headers).isdisjoint({"origin", "*"})

@@ -1,4 +1,4 @@
-"""The parties between a browser and an app, known by the marks that they leave on responses."""
+"""The parties between a browser and an app, recognized by marks on responses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Mark(NamedTuple):
-    """A header or a text of the body that only one party writes."""
+    """A header or a part of the body that only one party sends."""
 
     party: str
     #: Name of the header; empty for the body.
@@ -50,7 +50,7 @@ MARKS: Final = (
     _mark("HAProxy", "", r"\A<html><body><h1>\d{3} [^<]*</h1>\n[^<]*\n</body></html>\s*\Z"),
     _mark("AirPlay on macOS", "Server", "^AirTunes"),
 )
-#: By header, a pattern of its value when a cache had the response.
+#: By header, a pattern for its value if the response came from a cache.
 _HITS: Final = (
     ("Age", re.compile("0*[1-9]")),
     ("X-Cache", re.compile("hit", re.IGNORECASE)),
@@ -61,7 +61,7 @@ _HITS: Final = (
 
 
 def parties(answer: Answer) -> dict[str, str]:
-    """Return the parties that have left a mark, each with the mark."""
+    """Return the parties that left a mark, each with the mark."""
     found: dict[str, str] = {}
     for party, text in _marks(answer):
         found.setdefault(party, text)
@@ -77,7 +77,7 @@ def _marks(answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def cache_mark(answer: Answer) -> str | None:
-    """Return the header by which a cache says that it had the response."""
+    """Return the header that says that the response came from a cache."""
     for name, pattern in _HITS:
         value = get(answer.headers, name)
         if value is not None and pattern.match(value):

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from flask_cors.core.browser.safelist import HeaderList
     from flask_cors.core.policy import Policy
 
-    #: Of a page; None stands for a request without one.
+    #: The origin of a page; None for a request without one.
     Origin: TypeAlias = str | None
 
-#: An origin that nobody can have (RFC 2606), and so none that a policy names.
+#: An origin that cannot exist (RFC 2606), so no policy lists it.
 STRANGER: Final = "https://stranger.invalid"
-#: Most origins of a policy that are tried, and most of the headers that it allows.
+#: Most origins and most allowed headers of a policy that are tried.
 _NAMED: Final = 3
 _HEADERS: Final = 3
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
@@ -34,10 +34,10 @@ _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request, and what the app alone answers."""
+    """One request, with the app's own response."""
 
     request: Request
-    #: The script's request that it belongs to; None if no page asks.
+    #: The script's request that it belongs to; None if it is not from a page.
     wanted: Fetch | None
     #: None if there is no app.
     expected: Prediction | None = None
@@ -50,7 +50,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Unprobed:
-    """A route that is not asked, and why."""
+    """A route that is not probed, with the reason."""
 
     rule: str
     endpoint: str
@@ -58,7 +58,7 @@ class Unprobed:
 
 
 class Planner:
-    """Finds the requests for the routes of an app."""
+    """Plans the requests for the routes of an app."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Planner:
         self._paths: dict[str, list[str]] = {}
 
     def give(self, path: str) -> bool:
-        """Use a path for the routes that it matches; tell whether there are any."""
+        """Use a path for the routes that it matches; return whether there are any."""
         found = {rule for method in _METHODS if (rule := self._rule(method, path))}
         for rule in found:
             self._paths.setdefault(rule, []).append(path)
@@ -111,10 +111,10 @@ class Planner:
         return [path for path in found if methods and self._rule(methods[0], path) == rule]
 
     def asks(self, policy: Policy | None, methods: Sequence[str], path: str) -> Iterator[Ask]:
-        """Iterate over the requests for one URL, the most telling first."""
+        """Iterate over the requests for one URL, the most revealing first."""
         url = self._place.absolute(path)
         named = [*(self._origins or origins_of(policy))]
-        # Pages of the URL's own origin send no preflights, but the requests themselves.
+        # Pages of the URL's own origin do not send preflights, but the requests themselves.
         foreign = [origin for origin in named if origin != self._place.base.origin]
         first, *others = foreign or (STRANGER,)
         headers = tuple((name, "probe") for name in _allowed_headers(policy))
@@ -134,17 +134,17 @@ class Planner:
             yield self.preflight(url, origin, methods[0], headers)
 
     def preflight(self, url: str, origin: str, method: str, headers: HeaderList) -> Ask:
-        """Return the preflight of a request, which itself is not sent."""
+        """Return the preflight of a request that itself is not sent."""
         return self._with_prediction(
             Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
         )
 
     def read(self, url: str, origin: str) -> Ask:
-        """Return a GET of a page, of which no preflight is sent."""
+        """Return a GET from a page, without its preflight."""
         return self._with_prediction(Fetch(url, origin, redirect="manual"))
 
     def alone(self, url: str) -> Ask:
-        """Return a GET of no page."""
+        """Return a GET that is not from a page."""
         request = Request("GET", url, (("Accept", "*/*"), *self._headers))
         return Ask(request, None, self._predictor.predict(request))
 
@@ -154,7 +154,7 @@ class Planner:
 
 
 def first_request(wanted: Fetch, headers: HeaderList = ()) -> Ask:
-    """Return the first request that a browser sends; `headers` go with it unless a preflight."""
+    """Return the first request that a browser sends; only a preflight is without `headers`."""
     request = next(fetch.fetch(wanted))
     if not request.preflight:
         request = replace(request, headers=request.headers + headers)
@@ -162,7 +162,7 @@ def first_request(wanted: Fetch, headers: HeaderList = ()) -> Ask:
 
 
 def origins_of(policy: Policy | None) -> Iterator[str]:
-    """Iterate over some origins that a policy admits, as far as it names them."""
+    """Iterate over some of the origins that a policy allows."""
     found = 0
     for pattern in policy.origins.patterns if policy else ():
         origin = _example(pattern.kind, pattern.text)
@@ -175,7 +175,7 @@ def _example(kind: OriginKind, text: str) -> str | None:
     if kind in {OriginKind.EXACT, OriginKind.NULL}:
         return text
     if kind is OriginKind.WILDCARD:
-        # A `*` stands for a part of a host or for a port.
+        # A `*` replaces a part of a host, or a port.
         origins = (text.replace("*", word) for word in ("probe", "8080"))
         return next(filter(is_serialized_origin, origins), None)
     return None
@@ -197,5 +197,5 @@ def _methods(row: Row) -> list[str]:
 
 def _reason(row: Row) -> str:
     if "<" in row.rule.rule:
-        return "give an example with --path"
-    return "requests to this URL reach another route, or none"
+        return "give an example path with --path"
+    return "requests to this URL match a different route, or none"

@@ -1,4 +1,4 @@
-"""The proxies that the environment names."""
+"""The proxies that environment variables configure."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _OK: Final = 200
 
 
 class ProxyError(Exception):
-    """The proxy that the environment names cannot be used."""
+    """Raised if the proxy in the environment variables cannot be used."""
 
 
 def read_proxy(text: str) -> tuple[str, int, HeaderList]:
-    """Return host and port of a proxy, and the header with the password that its URL has."""
+    """Return host and port of a proxy, and the header with the password in its URL."""
     try:
         found = urlsplit(text if "://" in text else f"http://{text}")
         port = found.port or DEFAULT_PORTS["http"]
     except ValueError as error:
-        raise ProxyError(f"the proxy of the environment is not a URL: {error}") from None
+        raise ProxyError(f"the proxy in the environment is not a URL: {error}") from None
     if found.scheme != "http" or not found.hostname:
-        raise ProxyError(f"the proxy of the environment, {found.scheme}://, is not an http proxy")
+        raise ProxyError(f"the proxy in the environment, {found.scheme}://, is not an http proxy")
     credentials: HeaderList = ()
     if found.username is not None:
         pair = f"{unquote(found.username)}:{unquote(found.password or '')}"
@@ -48,4 +48,4 @@ def tunnel(connection: socket.socket, target: str, headers: HeaderList, deadline
     response = http.client.HTTPResponse(cast("socket.socket", wire), method="CONNECT")
     response.begin()
     if response.status != _OK:
-        raise ProxyError(f"the proxy answers {response.status} to CONNECT {target}")
+        raise ProxyError(f"the proxy responded {response.status} to CONNECT {target}")

@@ -28,7 +28,7 @@ Cause: TypeAlias = (
 Reply: TypeAlias = Answer | Failure
 
 _PREFIX: Final = "access-control-"
-#: Headers of which a second value is an error, even if it says the same.
+#: Headers with which a second value is an error, even the same one.
 SINGLE: Final = frozenset({protocol.ALLOW_ORIGIN.lower(), protocol.ALLOW_CREDENTIALS.lower()})
 _UNAUTHORIZED: Final = 401
 _NOT_FOUND: Final = 404
@@ -36,12 +36,12 @@ _GATEWAY_ERRORS: Final = frozenset({502, 503, 504})
 
 
 def cors_headers(headers: HeaderList) -> HeaderList:
-    """Return the headers of the protocol."""
+    """Return the CORS headers."""
     return tuple(each for each in headers if each[0].lower().startswith(_PREFIX))
 
 
 def is_doubled(headers: HeaderList) -> bool:
-    """Tell whether a header that may have one value has several."""
+    """Return whether a header that may have one value has several."""
     return any(len(list_members(get(headers, name) or "")) > 1 for name in SINGLE)
 
 
@@ -51,17 +51,17 @@ def vary(headers: HeaderList) -> set[str]:
 
 
 def is_ok(status: int) -> bool:
-    """Tell whether a preflight with this status passes."""
+    """Return whether a preflight with this status passes."""
     return status // 100 == 2  # noqa: PLR2004 - the statuses from 200 to 299
 
 
 def is_gateway_error(answer: Answer) -> bool:
-    """Tell whether a proxy could not get a response."""
+    """Return whether a proxy could not get a response."""
     return answer.status in _GATEWAY_ERRORS
 
 
 def refusal(answer: Answer, otherwise: Cause) -> Cause:
-    """Return why something else than the app has answered, as the status says."""
+    """Return the cause that the status of a response shows, if the app did not answer."""
     if is_gateway_error(answer):
         return "upstream"
     if answer.status == _UNAUTHORIZED or get(answer.headers, "WWW-Authenticate"):
@@ -105,7 +105,7 @@ def outcome_of(ask: Ask, answer: Answer) -> Outcome | None:
 
 
 def effect(ask: Ask, reply: Reply) -> str:
-    """Say what a browser makes of a response; empty if no page asks."""
+    """Say what a browser does with a response; empty if the request is not from a page."""
     if ask.wanted is None:
         return ""
     if isinstance(reply, Failure):

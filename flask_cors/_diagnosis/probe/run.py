@@ -25,25 +25,25 @@ if TYPE_CHECKING:
     Hindsight = Callable[[list[Result]], list[Result]]
     Judge = Callable[[Ask, Reply], Result]
 
-#: After so many failures without any response, nobody is there.
+#: After this many failures without a response, the server counts as unreachable.
 _HOPELESS: Final = 3
-#: Causes that a cached copy for another request can have.
+#: Causes that a cached copy for another request can explain.
 _SUSPECT: Final = frozenset({"stripped", "missing", "policy", "blocked"})
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of a run, beside the number of requests to each URL."""
+    """The limits of a run, in addition to the number of requests per URL."""
 
-    #: Requests in a second.
+    #: Requests per second.
     rate: float = 10
-    #: Seconds for one response, and for all.
+    #: Seconds for one response, and for the complete run.
     timeout: float = 10
     total: float = 300
 
 
 class OutOfTimeError(Exception):
-    """The time for all requests is over."""
+    """Raised if the time for all requests is over."""
 
 
 class Sender:
@@ -78,7 +78,7 @@ class Sender:
 
 @dataclass
 class Run:
-    """The results of a run; of one that was stopped, those until then."""
+    """The results of a run, possibly of one that was stopped early."""
 
     results: list[Result] = field(default_factory=list)
     #: The reason that not all requests were sent: "time", "interrupt" or "unreachable".
@@ -98,9 +98,9 @@ class Run:
 def run(
     asks: Iterable[Ask], sender: Sender, judge: Judge, hindsight: Hindsight = with_hindsight
 ) -> Run:
-    """Send requests and judge the responses; Ctrl-C ends it with what there is.
+    """Send requests and judge the responses; Ctrl+C stops and keeps the results so far.
 
-    `asks` is iterated over as requests are sent, so that it may show how far they are.
+    `asks` is consumed as requests are sent, so that it can show progress.
     """
     found = Run()
     prober = _Prober(sender, judge)
@@ -120,11 +120,11 @@ def run(
 
 
 class _Prober:
-    """Judges responses, asking once more where that tells causes apart."""
+    """Judges responses, and repeats a request if that distinguishes causes."""
 
     def __init__(self, sender: Sender, judge: Judge) -> None:
         self._sender, self._judge = sender, judge
-        #: By URL, why a cache is the cause of what is wrong there; empty if it is not.
+        #: By URL, the evidence that a cache is the cause; empty if it is not.
         self._cached: dict[str, str] = {}
 
     def probe(self, ask: Ask) -> Result:
@@ -144,14 +144,14 @@ class _Prober:
             again = with_query(ask)
             fresh = self._sender.send(again.request)
             if self._judge(again, fresh).cause is None:
-                self._cached[url] = f"{again.request.url} has the right response"
+                self._cached[url] = f"{again.request.url} has the correct response"
             else:
                 self._cached[url] = cache_mark(answer) or ""
         note = self._cached[url]
         return replace(result, cause="cache", note=note) if note else result
 
     def with_prefix(self, results: list[Result]) -> list[Result]:
-        """Say that a prefix differs where the app answers below another one."""
+        """Set the cause to a prefix if the app is reachable below a different one."""
         lost = next((each for each in results if each.cause == "route"), None)
         if lost is None:
             return results
@@ -167,7 +167,7 @@ class _Prober:
 
 
 def with_query(ask: Ask) -> Ask:
-    """Return the same request to a URL that no cache has seen."""
+    """Return the same request with a URL that no cache has seen."""
     separator = "&" if "?" in ask.request.url else "?"
     return at_url(ask, f"{ask.request.url}{separator}flask-cors-probe={token_hex(4)}")
 
@@ -179,14 +179,14 @@ def at_url(ask: Ask, url: str) -> Ask:
 
 
 def _elsewhere(ask: Ask) -> list[tuple[str, str]]:
-    """Return the URLs at which the app may be reached instead, and what each would mean."""
+    """Return URLs where the app may be reachable instead, and what each would mean."""
     url = urls.parse(ask.request.url)
     if url is None or ask.expected is None:
         return []
     path, own = url.path, ask.expected.path
     first = f"/{path.split('/')[1]}"
-    tried = [(f"{first}{path}", f"{first} is taken away on the way, {first}{path} is answered")]
+    tried = [(f"{first}{path}", f"a proxy removes {first}: {first}{path} is answered")]
     if path != own:
         root = path.removesuffix(own)
-        tried.append((own, f"the app is not below {root}, {own} is answered"))
+        tried.append((own, f"the app is not below {root}: {own} is answered"))
     return [(str(replace(url, path=each)), note) for each, note in tried]

@@ -1,4 +1,4 @@
-"""Connections with a deadline, and a bound on what is read from them."""
+"""Connections with a deadline and a limit on the bytes read."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Final
 
-#: Bytes of one response that are read.
+#: Most bytes of one response that are read.
 MAX_BYTES: Final = 128 * 1024
 
 
 class TooMuchError(Exception):
-    """A response is longer than what is read of one."""
+    """Raised if a response is longer than the limit."""
 
 
 class Wire(io.RawIOBase):
-    """A connection up to a point in time and a number of bytes, as `http.client` uses sockets."""
+    """A socket for `http.client` with a deadline and a limit on bytes."""
 
     def __init__(self, connection: socket.socket, deadline: float) -> None:
         self._socket = connection
@@ -50,7 +50,7 @@ class Wire(io.RawIOBase):
 
 
 def seconds_until(deadline: float) -> float:
-    """Return how long there is until a point in time, which must not have passed."""
+    """Return the time until a deadline; raise `TimeoutError` if it has passed."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError
@@ -58,7 +58,7 @@ def seconds_until(deadline: float) -> float:
 
 
 def _addresses(host: str, port: int, deadline: float) -> list[Any]:
-    """Look up a host in a thread of its own, since a look-up takes no time-out."""
+    """Look up a host in a separate thread, since a look-up has no timeout."""
     found: SimpleQueue[list[Any] | OSError] = SimpleQueue()
 
     def look_up() -> None:
@@ -67,7 +67,7 @@ def _addresses(host: str, port: int, deadline: float) -> list[Any]:
         except OSError as error:
             found.put(error)
         except UnicodeError:  # a label that is too long
-            found.put(socket.gaierror(socket.EAI_NONAME, "it is not a host name"))
+            found.put(socket.gaierror(socket.EAI_NONAME, "not a host name"))
 
     Thread(target=look_up, daemon=True).start()
     try:
@@ -80,7 +80,7 @@ def _addresses(host: str, port: int, deadline: float) -> list[Any]:
 
 
 def connect(host: str, port: int, deadline: float) -> socket.socket:
-    """Connect to the first address of a host that answers, all within the time."""
+    """Connect to the first address of a host that accepts, within the time."""
     failed: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
     for family, kind, protocol, _, address in _addresses(host, port, deadline):
         connection = socket.socket(family, kind, protocol)

@@ -1,6 +1,6 @@
-"""The browser's half of the protocol: what it sends, checks, caches and shows to a script.
+"""The browser's half of the protocol: requests, checks, the preflight cache, and readable headers.
 
-A model without I/O that judges responses, for example how `Authorization` and `*` go together. May
-import `core.protocol` and `core.origin`, and never `core.policy`: the policy and the browser are
-tested against each other.
+It is a model without I/O that judges responses, including details such as `Authorization` with `*`.
+May import `core.protocol` and `core.origin`, but never `core.policy`: the policy and the browser
+are tested against each other.
 """

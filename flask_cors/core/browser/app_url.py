@@ -1,4 +1,4 @@
-"""The URL of an app: what a path means below it, and the WSGI environ of a URL."""
+"""The URL of an app: resolves paths, and returns the WSGI environ of a URL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class AppUrl:
     """The URL below which an app is served; http or https.
 
-    If it `is_assumed`, nobody said where the app is, and the host is a placeholder.
+    If it `is_assumed`, the location of the app is unknown, and the host is a placeholder.
     """
 
     def __init__(self, base: Url, *, is_assumed: bool = False) -> None:
@@ -26,20 +26,20 @@ class AppUrl:
         self._root = base.path.rstrip("/")
 
     def absolute(self, url: str) -> str:
-        """Put a path below the URL of the app; leave all other URLs as they are."""
+        """Put a path below the URL of the app; return all other URLs unchanged."""
         if url.startswith("/") and not url.startswith("//"):
             return f"{self.base.origin}{self._root}{url}"
         found = urls.parse(url, self.base)
         return url if found is None or urls.parse(url) is not None else str(found)
 
     def places(self, url: str) -> bool:
-        """Tell whether the host that a URL leads to is known."""
+        """Return whether the host of a URL is known, not assumed."""
         return not self._is_assumed or urls.parse(url) is not None
 
     def environ(self, url: Url) -> dict[str, str]:
-        """Return the part of the WSGI environment that says which URL is meant.
+        """Return the part of the WSGI environment that describes a URL.
 
-        Given by hand, as the test client takes a path such as `//a` for a host.
+        It is built here because the test client reads a path such as `//a` as a host.
         """
         root = self._root if url.origin == self.base.origin else ""
         if root and not f"{url.path}/".startswith(f"{root}/"):
@@ -54,6 +54,6 @@ class AppUrl:
 
 
 def own_url(config: Mapping[str, Any]) -> str:
-    """Return the URL that Flask's test client gives an app with this `app.config`."""
+    """Return the URL that Flask's test client uses for an app with this `app.config`."""
     host = config["SERVER_NAME"] or "localhost"
     return f"{config['PREFERRED_URL_SCHEME']}://{host}{config['APPLICATION_ROOT']}"

@@ -1,7 +1,7 @@
-"""The CORS check, the checks of a preflight's answer, and which headers a script can read.
+"""The CORS check, the checks of a response to a preflight, and the headers that scripts can read.
 
-Each check gives its steps in the standard's order; what comes after one that has not passed does
-not count.
+Each check yields its steps in the standard's order; the steps after the first that fails are to be
+ignored.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ _OK_STATUSES: Final = range(200, 300)
 #: https://fetch.spec.whatwg.org/#redirect-status
 REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
 
-#: Values that parse as a URL; Chrome calls these another origin rather than an invalid value.
+#: Values that parse as a URL; Chrome reports these as a different origin, not as invalid.
 _URL_LIKE = re.compile(r"(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:.*|https?://[^/]+.*", re.IGNORECASE)
 
 
 def location(response: Response) -> str | None:
-    """Return where a redirect leads; None for any other response.
+    """Return the target of a redirect; None for any other response.
 
-    For Chromium one without `Location`, or with an empty one, leads nowhere; by the standard an
-    empty one leads back, and redirect mode `error` lets through neither.
+    In Chromium, a response with an empty `Location` or none is not a redirect. By the standard, an
+    empty `Location` leads back to the same URL, and redirect mode `error` refuses both.
     """
     moved = response.status in REDIRECT_STATUSES
     return get(response.headers, "Location") if moved else None
@@ -43,7 +43,7 @@ def location(response: Response) -> str | None:
 def cors_check(
     response: Response, origin: str, *, includes: bool, preflight: bool = False
 ) -> Iterator[BrowserStep]:
-    """Check whether a response is shared with `origin`; `includes` in credentials mode `include`.
+    """Check whether a response is shared with `origin`; `includes` is credentials mode `include`.
 
     https://fetch.spec.whatwg.org/#concept-cors-check
     """
@@ -72,7 +72,7 @@ def cors_check(
 
 
 def _wrong_origin(allowed: str | None, origin: str, *, includes: bool) -> str | None:
-    """Name what is wrong with an `Access-Control-Allow-Origin`, by the distinctions of Chrome."""
+    """Return the error of an `Access-Control-Allow-Origin`, as Chrome distinguishes them."""
     if allowed is None:
         return "MissingAllowOriginHeader"
     if allowed == "*":
@@ -94,12 +94,12 @@ def preflight_check(
     *,
     includes: bool,
 ) -> Iterator[BrowserStep]:
-    """Check whether a preflight's answer lets `origin` send `method` with the headers `names`.
+    """Check whether a preflight's response allows `origin` to send `method` with headers `names`.
 
     https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
     """
     moved = bool(location(response))
-    if not moved:  # Chrome names the redirect before it checks the rest.
+    if not moved:  # Chrome reports the redirect before it checks the rest.
         yield from cors_check(response, origin, includes=includes, preflight=True)
     yield _preflight_step(
         Check.PREFLIGHT_STATUS,

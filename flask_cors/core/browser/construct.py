@@ -1,4 +1,4 @@
-"""Checks of what a script may request: the constructor of `Request` and its guarded headers."""
+"""Checks of a script's request: the constructor of `Request` and its guarded headers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def construct(wanted: Fetch) -> tuple[HeaderList, list[BrowserStep]]:
-    """Return the headers that a request of a script starts with, and what there is to say of it.
+    """Return the initial headers of a script's request, and the steps of the checks.
 
     If the last step has not passed, the script gets an error before anything is sent.
     https://fetch.spec.whatwg.org/#dom-request
@@ -54,10 +54,10 @@ def _faults(wanted: Fetch) -> Iterator[BrowserStep]:
 def _append(
     headers: HeaderList, name: str, value: str, mode: str, steps: list[BrowserStep]
 ) -> HeaderList:
-    """Return `headers` with one more, unless scripts may not set it; values of a name are joined.
+    """Return `headers` with one more, unless scripts may not set it; repeated headers are joined.
 
-    Chromium joins the values of a name before it checks them. By the letter of the standard, each
-    value is checked separately.
+    Chromium joins the values of a repeated header before it checks them. By the letter of the
+    standard, each value is checked separately.
     https://fetch.spec.whatwg.org/#concept-headers-append
     """
     value = value.strip(" \t\r\n")

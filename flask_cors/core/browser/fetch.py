@@ -1,6 +1,6 @@
 """A browser's side of the CORS protocol, by the Fetch standard.
 
-The model judges responses by their headers alone and does not know the policies. `fetch` is a
+The model judges responses only by their headers and does not know the policies. `fetch` is a
 generator: it yields the requests to send, receives their responses, and returns the outcome for
 the script.
 
@@ -8,9 +8,9 @@ the script.
     request = next(running)
     request = running.send(Response(200, headers))  # until StopIteration, whose value is an Outcome
 
-Not modeled: what comes before CORS (Content Security Policy, mixed content, blocked ports, service
-workers, the HTTP cache, local network access), `Referer`, referrer policies other than the default,
-HTTP authentication, bodies that are streams, cross-origin resource and embedder policies.
+Not modeled: checks that precede CORS (Content Security Policy, mixed content, blocked ports,
+service workers, the HTTP cache, local network access), `Referer`, referrer policies other than the
+default, HTTP authentication, streams as bodies, cross-origin resource and embedder policies.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
     _Sending = Generator[Request, Response, _Result]
 
 _MAX_REDIRECTS: Final = 20
-#: Schemes that Chromium redirects nothing to, whatever CORS says.
+#: Schemes that Chromium never redirects to, regardless of CORS.
 _UNSAFE_REDIRECTS: Final = frozenset({"about", "blob", "chrome", "data", "file", "filesystem"})
 
 
 class _NetworkError(Exception):
-    """The request is blocked; why, is the last step."""
+    """Raised if the request is blocked; the last step has the reason."""
 
 
 def fetch(wanted: Fetch, cache: PreflightCache | None = None) -> _Sending[Outcome]:
-    """Run a script's request: yield requests, take responses, return the outcome.
+    """Run a script's request: yield requests, receive responses, return the outcome.
 
-    `cache` remembers preflights from one run to the next. A run that is blocked before anything is
-    sent yields nothing.
+    `cache` keeps preflights between runs. A run that is blocked before anything is sent yields
+    nothing.
     """
     headers, steps = construct(wanted)
     run = _Run(wanted, headers, PreflightCache() if cache is None else cache)
@@ -68,7 +68,7 @@ class _Steps:
         self.steps: list[BrowserStep] = []
 
     def take(self, step: BrowserStep) -> None:
-        """Note a step; block the request unless it has passed."""
+        """Add a step; block the request unless the step passed."""
         self.steps.append(step)
         if not step.passed:
             raise _NetworkError
@@ -85,7 +85,7 @@ class _Steps:
         *,
         error: CorsError | None = None,
     ) -> None:
-        """Block the request unless `ok`, because of `error`; what is as usual is not noted."""
+        """Block the request with `error` unless `ok`; a check that passes adds no step."""
         if not ok:
             self.block(check, subject, wanted, error=error)
 
@@ -97,13 +97,13 @@ class _Steps:
         *,
         error: CorsError | None = None,
     ) -> NoReturn:
-        """Block the request, because of `error`."""
+        """Block the request with `error`."""
         self.steps.append(BrowserStep(check, subject, wanted, passed=False, error=error))
         raise _NetworkError
 
 
 class _Run(_Steps):
-    """The state of one request on its way: https://fetch.spec.whatwg.org/#concept-request."""
+    """The state of one request: https://fetch.spec.whatwg.org/#concept-request."""
 
     def __init__(self, wanted: Fetch, headers: HeaderList, cache: PreflightCache) -> None:
         super().__init__()
@@ -114,7 +114,7 @@ class _Run(_Steps):
         self.body = wanted.body
         self.urls = [url] if (url := parse(wanted.url)) else []
         self.tainting: Tainting = "basic"
-        #: True if a preflight was needed, so that an error empties the cache.
+        #: True if a preflight was needed, so that an error clears the cache.
         self.preflighted = False
 
     @property
@@ -133,7 +133,7 @@ class _Run(_Steps):
 
     @property
     def key(self) -> PreflightKey:
-        """Key of the preflight cache; URLs that differ in their fragment are different."""
+        """The key for the preflight cache; URLs with different fragments are different."""
         fragment = self.url.fragment
         url = str(self.url) if fragment is None else f"{self.url}#{fragment}"
         return PreflightKey(self.origin, url, self.includes)
@@ -153,7 +153,7 @@ class _Run(_Steps):
             raise
 
     def taint(self) -> bool:
-        """Find out how the response will be tainted; tell whether a preflight may be needed."""
+        """Determine the response tainting; return whether a preflight may be needed."""
         wanted, target = self.wanted, self.url.origin
         if target == wanted.origin and self.tainting == "basic" and self.url.is_http:
             self.note(Check.TAINTING, target, "basic")
@@ -224,7 +224,7 @@ class _Run(_Steps):
         )
 
     def origin_header(self) -> HeaderList:
-        """Return `Origin`, where one is sent.
+        """Return the `Origin` header, if it is sent.
 
         https://fetch.spec.whatwg.org/#append-a-request-origin-header
         """
@@ -232,13 +232,13 @@ class _Run(_Steps):
             return ((protocol.ORIGIN, self.origin),)
         if self.method in {"GET", "HEAD"}:
             return ()
-        # By the default referrer policy, strict-origin-when-cross-origin; only `no-cors` gets here
-        # with another scheme than the page's.
+        # By the default referrer policy, strict-origin-when-cross-origin; only `no-cors` requests
+        # get here with a scheme other than the page's.
         downgrade = self.wanted.origin.startswith("https:") and self.url.scheme != "https"
         return ((protocol.ORIGIN, "null" if downgrade else self.origin),)
 
     def metadata(self, mode: str, urls: Sequence[Url]) -> HeaderList:
-        """Return the headers by which a server tells its own pages from others.
+        """Return the headers by which a server distinguishes its own pages from others.
 
         https://w3c.github.io/webappsec-fetch-metadata/#fetch-metadata-headers
         """
@@ -248,10 +248,10 @@ class _Run(_Steps):
         return (("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", "empty"))
 
     def preflight_metadata(self) -> HeaderList:
-        """Return the same for a preflight, as Chromium has them.
+        """Return the same for a preflight, as Chromium sends them.
 
-        Unlike the standard's, its preflights know of no redirect before them, and tell their mode
-        to servers on plain http too.
+        Unlike in the standard, they ignore earlier redirects, and plain http servers get the mode
+        too.
         """
         return self.metadata("cors", self.urls[-1:]) or (("Sec-Fetch-Mode", "cors"),)
 
@@ -268,14 +268,14 @@ class _Run(_Steps):
             response, self.origin, self.method, names, includes=self.includes
         ):
             self.take(step)
-        # By the letter of the standard, no `Access-Control-Allow-Methods` would under this flag
-        # allow any method; read in the closed direction it is what makes the answer cacheable.
+        # By the letter of the standard, a missing `Access-Control-Allow-Methods` would allow any
+        # method under this flag; the restrictive reading only makes the response cacheable.
         methods = checks.allowed_tokens(response, protocol.ALLOW_METHODS) or []
         if self.wanted.use_preflight and not methods:
             methods = [self.method]
         age = safelist.get(response.headers, protocol.MAX_AGE)
         listed = checks.allowed_tokens(response, protocol.ALLOW_HEADERS) or []
-        # For requests of the origin `null` Chromium remembers nothing; by the standard it would.
+        # Chromium does not cache preflights of the origin `null`; by the standard it would.
         seconds = 0 if self.origin == "null" else max_age(age)
         seconds = self.cache.store(self.key, seconds, methods, listed)
         self.take(BrowserStep(Check.MAX_AGE, age, seconds, preflight=True))
@@ -283,7 +283,7 @@ class _Run(_Steps):
     # https://fetch.spec.whatwg.org/#http-redirect-fetch
 
     def redirect(self, location: str, status: int) -> bool:
-        """Go where a redirect leads; False where the script gets the redirect itself."""
+        """Follow a redirect; return False if the script gets the redirect itself."""
         mode = self.wanted.redirect
         if mode == "manual":
             self.note(Check.REDIRECT_MODE, mode, location)
@@ -296,8 +296,8 @@ class _Run(_Steps):
         self.note(Check.LOCATION, location, str(url))
         count = len(self.urls) - 1
         self.require(count < _MAX_REDIRECTS, Check.REDIRECT_COUNT, count, _MAX_REDIRECTS)
-        # Chromium goes to no URL with a user or a password, where by the standard a request may
-        # that stays on the page's origin or is not in mode `cors`:
+        # Chromium never follows a redirect to a URL with credentials. By the standard, a request
+        # may if it stays on the page's origin or is not in mode `cors`:
         # https://chromestatus.com/feature/5669008342777856
         foreign = in_cors and url.origin != self.wanted.origin
         self.require(
@@ -306,7 +306,7 @@ class _Run(_Steps):
             str(url),
             error="RedirectContainsCredentials" if foreign or self.tainting == "cors" else None,
         )
-        # The standard asks this first; Chromium first names what is wrong with the URL.
+        # The standard checks this first; Chromium first reports an invalid URL.
         self.require(mode != "error", Check.REDIRECT_MODE, mode)
         self.change_method(status)
         if url.origin != self.url.origin and safelist.get(self.headers, NON_WILDCARD) is not None:
@@ -319,7 +319,7 @@ class _Run(_Steps):
         return True
 
     def change_method(self, status: int) -> None:
-        """Let the request go on as a GET without a body, where the status says so."""
+        """Turn the request into a GET without a body, if the status requires it."""
         if (status in {301, 302} and self.method == "POST") or (
             status == 303 and self.method not in {"GET", "HEAD"}  # noqa: PLR2004 - See Other
         ):

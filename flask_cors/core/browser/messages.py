@@ -16,7 +16,7 @@ ResponseType: TypeAlias = Literal["basic", "cors", "opaque", "opaqueredirect", "
 Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
 Verdict: TypeAlias = Literal["readable", "opaque", "blocked"]
 
-#: The reasons to block, as Chrome's DevTools protocol names them:
+#: The reasons to block, with their names in Chrome's DevTools protocol:
 #: https://chromedevtools.github.io/devtools-protocol/tot/Network/#type-CorsError
 CorsError: TypeAlias = Literal[
     "DisallowedByMode",
@@ -63,19 +63,19 @@ class Fetch:
     method: str = "GET"
     headers: HeaderList = ()
     body: bytes | None = None
-    #: The `Content-Type` of the body if `headers` has none.
+    #: The `Content-Type` of the body if it is not in `headers`.
     body_type: str | None = None
     mode: Mode = "cors"
     credentials: Credentials = "same-origin"
     redirect: Redirect = "follow"
-    #: True if a preflight is always sent, as by `XMLHttpRequest` with listeners on its upload:
+    #: True if a preflight is always sent, as with listeners on `XMLHttpRequest.upload`:
     #: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
     use_preflight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request of the browser, without the headers of HTTP itself, such as `Host`."""
+    """A request of the browser, without headers of HTTP itself such as `Host`."""
 
     method: str
     url: str
@@ -124,7 +124,7 @@ class Check(Enum):
     READABLE = ("readable", "concept-filtered-response")
 
     def __init__(self, label: str, anchor: str) -> None:
-        #: The name for people and programs.
+        #: The name in text and in JSON.
         self.label = label
         #: The section of the Fetch standard.
         self.section: str = _STANDARD + anchor
@@ -132,7 +132,7 @@ class Check(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BrowserStep:
-    """One check of the browser, in the standard's order: its subject, and the value it needs.
+    """One check of the browser, with its subject and the value that it requires.
 
     A step that did not pass blocks the request, and is the last one.
     """
@@ -141,9 +141,9 @@ class BrowserStep:
     subject: object
     wanted: object = None
     passed: bool = True
-    #: The reason to block, if the CORS protocol has it.
+    #: The reason to block, if it belongs to the CORS protocol.
     error: CorsError | None = None
-    #: True if the step is about the preflight rather than the request of the script.
+    #: True if the step is about the preflight, not about the script's request.
     preflight: bool = False
 
 
@@ -160,14 +160,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The response as the script sees it; it sees nothing of a blocked or opaque one."""
+    """The response as the script sees it, which is empty if it is blocked or opaque."""
 
     #: The `response.type` of the script; `error` if `fetch()` is rejected.
     type: ResponseType
     steps: tuple[BrowserStep, ...]
     #: https://fetch.spec.whatwg.org/#concept-request-response-tainting
     tainting: Tainting = "basic"
-    #: The reason for being blocked, if the CORS protocol has it.
+    #: The reason for blocking, if it belongs to the CORS protocol.
     error: CorsError | None = None
     status: int = 0
     #: The response headers that the script can read.
@@ -180,7 +180,7 @@ class Outcome:
 
     @property
     def verdict(self) -> Verdict:
-        """The script's view of the response: all of it, only that there was one, or nothing."""
+        """The script's view of the response: readable, opaque or blocked."""
         if self.type == "error":
             return "blocked"
         return "readable" if self.type in {"basic", "cors"} else "opaque"

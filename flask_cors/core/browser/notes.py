@@ -1,7 +1,7 @@
 """Reasons apart from CORS that can block a page: private networks, mixed content, cookies, AirPlay.
 
-No policy can change any of it. Only URLs and the attributes of the session cookie are known here;
-the address that a host name resolves to is not.
+No policy can change these. Only URLs and the attributes of the session cookie are known here, not
+the address that a host name resolves to.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 #: The port of Flask's own server and of AirPlay.
 _AIRPLAY_PORT: Final = 5000
-#: The address spaces by how near they are: https://wicg.github.io/local-network-access/#ip-address-space
+#: The address spaces, ranked by proximity:
+#: https://wicg.github.io/local-network-access/#ip-address-space
 _NEARNESS: Final = {"public": 0, "private": 1, "loopback": 2}
 #: The addresses that are not public:
 #: https://wicg.github.io/local-network-access/#non-public-ip-address-blocks
@@ -53,7 +54,7 @@ _RECIPE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SessionCookie:
-    """The attributes of the session cookie, by which a browser decides where to send it."""
+    """The attributes of the session cookie that determine where a browser sends it."""
 
     same_site: str | None
     secure: bool
@@ -61,7 +62,7 @@ class SessionCookie:
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> SessionCookie:
-        """Read the attributes from an `app.config`."""
+        """Read the attributes from `app.config`."""
         same_site = config.get("SESSION_COOKIE_SAMESITE")
         return cls(
             None if same_site is None else str(same_site),
@@ -71,25 +72,25 @@ class SessionCookie:
 
     @property
     def obstacle(self) -> str:
-        """The reason that the cookie does not travel between sites; empty if it does."""
+        """The reason why the cookie is not sent between sites; empty if it is."""
         if self.same_site is None:
-            return "has no SameSite attribute, which Chromium reads as Lax"
+            return "has no SameSite attribute, which Chromium treats as Lax"
         if self.same_site.lower() != "none":
             return f"has SameSite={self.same_site}"
         if not self.secure:
-            return "has SameSite=None without Secure, and browsers drop it"
+            return "has SameSite=None without Secure, so browsers drop it"
         if not self.partitioned:
-            return "is not Partitioned, and browsers that block third-party cookies drop it"
+            return "is not Partitioned, so browsers that block third-party cookies drop it"
         return ""
 
     @property
     def remedy(self) -> str:
-        """The settings that let it go with requests from other sites."""
+        """The settings with which the cookie is sent with requests from other sites."""
         return _RECIPE
 
 
 def notes(wanted: Fetch, cookie: SessionCookie, *, is_placed: bool) -> tuple[Note, ...]:
-    """Return what can block `wanted` apart from CORS, or keep its cookies back.
+    """Return the reasons apart from CORS that can block `wanted` or its cookies.
 
     Unless `is_placed`, the host in the URL is a placeholder.
     """
@@ -111,8 +112,8 @@ def _airplay(target: Url) -> Iterator[Note]:
     if is_loopback(target.origin) and target.port == _AIRPLAY_PORT:
         yield Note(
             "airplay",
-            "on macOS, AirPlay listens on port 5000 too and answers 403 without CORS headers; if"
-            " that happens, use another port or turn the AirPlay Receiver off",
+            "on macOS, AirPlay also listens on port 5000 and responds with 403 without CORS"
+            " headers; if that happens, use another port or turn the AirPlay Receiver off",
         )
 
 
@@ -124,13 +125,14 @@ def _local_network(page: Url, target: Url) -> Iterator[Note]:
     if page.is_trustworthy:
         yield Note(
             "local network",
-            f"Chromium and Firefox ask the user before a page of {page.origin} may reach {address}"
-            " and send nothing if the user says no (LocalNetworkAccessPermissionDenied)",
+            f"Chromium and Firefox ask the user before a page of {page.origin} may access"
+            f" {address} and block the request if the user declines"
+            " (LocalNetworkAccessPermissionDenied)",
         )
     else:
         yield Note(
             "local network",
-            f"Chromium does not let an http page reach {address} and sends nothing"
+            f"Chromium does not allow an http page to access {address} and sends nothing"
             " (InsecureLocalNetwork); serve the page over https",
         )
 
@@ -140,7 +142,7 @@ def _mixed_content(page: Url, target: Url) -> Iterator[Note]:
         who = "Firefox blocks" if _address_space(target) == "private" else "browsers block"
         yield Note(
             "mixed content",
-            f"{who} what an https page fetches from {target.origin} as mixed content; serve the"
+            f"{who} requests from an https page to {target.origin} as mixed content; serve the"
             " app over https",
         )
 
@@ -148,7 +150,7 @@ def _mixed_content(page: Url, target: Url) -> Iterator[Note]:
 def _cookies(
     page: Url | None, target: Url, cookie: SessionCookie, *, is_placed: bool
 ) -> Iterator[Note]:
-    """Tell what keeps the session cookie back; a page without an origin is of no site."""
+    """Explain why the session cookie is not sent; an opaque origin belongs to no site."""
     if is_placed and cookie.secure and not target.is_trustworthy:
         yield Note(
             "cookies",
@@ -160,7 +162,7 @@ def _cookies(
     if page is None:
         elsewhere = ""
     elif not is_placed:
-        # In development both are on this machine.
+        # In development, both are on this machine.
         if is_loopback(page.origin):
             return
         elsewhere = f"if the app is not on the site of {page.origin}, "
@@ -170,12 +172,12 @@ def _cookies(
         elsewhere = f"{target.origin} and {page.origin} are different sites, and "
     yield Note(
         "cookies",
-        f"{elsewhere}the session cookie may not travel: it {cookie.obstacle}; {cookie.remedy}",
+        f"{elsewhere}the session cookie may not be sent: it {cookie.obstacle}; {cookie.remedy}",
     )
 
 
 def _address_space(url: Url) -> str:
-    """Return the address space of a URL as far as its host tells; that of a name is public."""
+    """Return the address space of a URL by its host; a host name counts as public."""
     if is_loopback(url.origin):
         return "loopback"
     address = _address(url)

@@ -9,7 +9,7 @@ from flask_cors.core.origin import is_loopback, is_serialized_origin, normalize,
 
 from . import urls
 
-#: A scheme, but not a host in front of a port.
+#: A scheme, but not a host before a port.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?![0-9]+(?:[/?#]|$))")
 _ADDRESS = re.compile(r"[0-9]+(\.[0-9]+){3}")
 #: URLs of these schemes have the origin `null`: https://url.spec.whatwg.org/#concept-url-origin.
@@ -19,7 +19,7 @@ _OPAQUE: Final = frozenset({"about", "blob", "data", "file", "javascript"})
 def page_origin(text: str) -> str | None:
     """Return the origin of a page, given as an origin, a URL, or a host; None if invalid.
 
-    Without a scheme it is https, or http for this machine and for IPv4 addresses.
+    The default scheme is https, or http for this machine and for IPv4 addresses.
     """
     text = text.strip(" \t\r\n'\"")
     if text.lower() == "null":
@@ -33,7 +33,7 @@ def page_origin(text: str) -> str | None:
         return page.origin if page else None
     if scheme in _OPAQUE:
         return "null"
-    # Apps and browser extensions: capacitor://localhost, chrome-extension://<id>.
+    # Apps and browser extensions, such as capacitor://localhost and chrome-extension://<id>.
     authority = text[found.end() :].removeprefix("//").partition("/")[0]
     origin = normalize(scheme, authority)
     return origin if is_serialized_origin(origin) else None

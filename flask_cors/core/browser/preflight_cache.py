@@ -26,7 +26,7 @@ _MANY_SECONDS: Final = 2**31
 
 
 def max_age(value: str | None) -> int:
-    """Return the seconds that an `Access-Control-Max-Age` asks for."""
+    """Return the seconds in an `Access-Control-Max-Age`."""
     if value is None or not _DELTA_SECONDS.fullmatch(value):
         return DEFAULT_MAX_AGE
     return int(value) if len(value) < len(str(_MANY_SECONDS)) else _MANY_SECONDS
@@ -34,7 +34,7 @@ def max_age(value: str | None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PreflightKey:
-    """The key of a preflight: the serialized origin, the URL, whether credentials are included."""
+    """The key of a preflight: the serialized origin, the URL, and the use of credentials."""
 
     origin: str
     url: str
@@ -54,7 +54,7 @@ class PreflightCache:
         #: The longest time that an entry is kept, in seconds.
         self.limit = limit
         self._clock = clock
-        # By method, or by lower-case header name behind a colon, which no method can contain.
+        # By method, or by lower-case header name after a colon, which no method can contain.
         self._expiry: dict[tuple[PreflightKey, str], float] = {}
 
     def store(
@@ -74,14 +74,14 @@ class PreflightCache:
         return seconds
 
     def has_method(self, key: PreflightKey, method: str) -> bool:
-        """Tell whether `method` was allowed.
+        """Return whether `method` was allowed.
 
         https://fetch.spec.whatwg.org/#concept-cache-match-method
         """
         return self._has(key, method) or self._has(key, "*")
 
     def has_header(self, key: PreflightKey, name: str) -> bool:
-        """Tell whether the request header of that lower-case name was allowed.
+        """Return whether a lower-case header name was allowed.
 
         https://fetch.spec.whatwg.org/#concept-cache-match-header
         """

@@ -1,4 +1,4 @@
-"""The methods and headers that a script may send without a preflight, or never, or may read.
+"""The methods and headers that scripts may send without a preflight, may never send, or may read.
 
 Header values are strings with one character per byte, as in WSGI.
 """
@@ -13,14 +13,14 @@ from flask_cors.core.protocol import FORBIDDEN_METHODS, FORBIDDEN_RESPONSE_HEADE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-#: A header list: names and values in their order, a name possibly more than once.
+#: A header list: names and values in order, possibly with repeated names.
 HeaderList: TypeAlias = tuple[tuple[str, str], ...]
 
 #: https://fetch.spec.whatwg.org/#request-body-header-name
 BODY_HEADERS: Final = frozenset(
     {"content-encoding", "content-language", "content-location", "content-type"}
 )
-#: Not covered by `Access-Control-Allow-Headers: *`, and taken off by a redirect to another origin:
+#: Not covered by `Access-Control-Allow-Headers: *`, and removed on a redirect to another origin:
 #: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
 NON_WILDCARD: Final = "authorization"
 #: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name
@@ -106,17 +106,17 @@ def normalize_method(method: str) -> str:
 
 
 def is_forbidden_method(method: str) -> bool:
-    """Tell whether no script can send `method`: https://fetch.spec.whatwg.org/#forbidden-method."""
+    """Return whether scripts cannot send a method: https://fetch.spec.whatwg.org/#forbidden-method."""
     return method.upper() in FORBIDDEN_METHODS
 
 
 def is_header(name: str, value: str) -> bool:
-    """Tell whether a script can give this header at all: a token, and a value of one line."""
+    """Return whether a header is valid: a token as the name, and a value on one line."""
     return is_token(name) and _VALUE.fullmatch(value) is not None
 
 
 def is_forbidden_header(name: str, value: str) -> bool:
-    """Tell whether a browser silently keeps a script from setting this request header.
+    """Return whether a browser silently drops this request header of a script.
 
     https://fetch.spec.whatwg.org/#forbidden-request-header
     """
@@ -127,7 +127,7 @@ def is_forbidden_header(name: str, value: str) -> bool:
 
 
 def _split(value: str) -> list[str]:
-    """Split a value at the commas outside of quotes.
+    """Split a value at commas outside quotes.
 
     https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
     """
@@ -141,7 +141,7 @@ def _split(value: str) -> list[str]:
 
 
 def is_safelisted_header(name: str, value: str) -> bool:
-    """Tell whether this request header needs no preflight.
+    """Return whether this request header needs no preflight.
 
     https://fetch.spec.whatwg.org/#cors-safelisted-request-header
     """
@@ -169,7 +169,7 @@ def _essence(value: str) -> str | None:
 
 
 def is_no_cors_safelisted_header(name: str, value: str) -> bool:
-    """Tell whether a request in `no-cors` mode keeps this header.
+    """Return whether a request in `no-cors` mode keeps this header.
 
     https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header
     """
@@ -177,7 +177,7 @@ def is_no_cors_safelisted_header(name: str, value: str) -> bool:
 
 
 def unsafe_header_names(headers: HeaderList) -> tuple[str, ...]:
-    """Return the lower-case, sorted names that a preflight has to ask for.
+    """Return the names that a preflight must request, sorted and in lower case.
 
     https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
     """
@@ -188,7 +188,7 @@ def unsafe_header_names(headers: HeaderList) -> tuple[str, ...]:
 
 
 def readable_without_cors(headers: HeaderList) -> HeaderList:
-    """Return the response headers that a script sees in a same-origin response.
+    """Return the headers that a script can read in a same-origin response.
 
     https://fetch.spec.whatwg.org/#concept-filtered-response-basic
     """
@@ -196,7 +196,7 @@ def readable_without_cors(headers: HeaderList) -> HeaderList:
 
 
 def readable_with_cors(headers: HeaderList, exposed: Collection[str]) -> HeaderList:
-    """Return the response headers that a script sees, given the lower-case names exposed to it.
+    """Return the headers that a script can read, given the exposed names in lower case.
 
     https://fetch.spec.whatwg.org/#concept-filtered-response-cors
     """

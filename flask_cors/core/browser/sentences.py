@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .messages import BrowserStep, CorsError, Fetch, Outcome, Request, Response
     from .safelist import HeaderList
 
-    #: A template of `subject` and `wanted`, or a function where it takes more than these.
+    #: A template for `subject` and `wanted`, or a function if it needs more than these.
     _Shape: TypeAlias = str | Callable[[BrowserStep], str]
 
 
@@ -26,7 +26,7 @@ def numbered(outcome: Outcome) -> Iterator[str]:
 
 
 def sentence(step: BrowserStep) -> str:
-    """Say in one sentence what a step found."""
+    """Return one sentence about the result of a step."""
     shapes: Mapping[Check, _Shape] = _PASSED if step.passed else _BLOCKED
     shape = shapes[step.check]
     text = shape.format(s=step) if isinstance(shape, str) else shape(step)
@@ -34,14 +34,14 @@ def sentence(step: BrowserStep) -> str:
 
 
 def message(error: CorsError) -> str:
-    """Say what a browser's console says of an error."""
+    """Return the meaning of a browser's console message for an error."""
     general = error.removeprefix("Preflight")
-    answer = "the response" if error == general else "the response to the preflight"
-    return _ERRORS[general].message.format(answer=answer)
+    response = "the response" if error == general else "the response to the preflight"
+    return _ERRORS[general].message.format(response=response)
 
 
 def remedy(outcome: Outcome, wanted: Fetch) -> str:
-    """Say what to change so that a blocked request gets through."""
+    """Return the change that would allow a blocked request."""
     step = outcome.steps[-1]
     upper = str(step.wanted).upper()
     if step.check is Check.ALLOW_ORIGIN and step.wanted == "null" != wanted.origin:
@@ -59,7 +59,7 @@ def _request(step: BrowserStep) -> str:
     request = cast("Request", step.subject)
     cookies = "with" if request.credentials else "without"
     shown = _shown(request.headers, ("origin", "access-control-")) or "no Origin"
-    return f"{request.method} {request.url} is sent {cookies} cookies; {shown}"
+    return f"sends {request.method} {request.url} {cookies} cookies; {shown}"
 
 
 def _response(step: BrowserStep) -> str:
@@ -82,7 +82,7 @@ def _preflight(step: BrowserStep) -> str:
 
 def _allowed_method(step: BrowserStep) -> str:
     if step.wanted in SAFELISTED_METHODS:
-        return f"{step.wanted} is safelisted, it need not be listed"
+        return f"{step.wanted} is safelisted and does not have to be listed"
     return f"{step.wanted} is allowed by Access-Control-Allow-Methods: {step.subject}"
 
 
@@ -90,13 +90,13 @@ def _wrong_origin(step: BrowserStep) -> str:
     if step.subject is None:
         return f"Access-Control-Allow-Origin is missing; Origin is {step.wanted}"
     if step.subject == "*":
-        return "Access-Control-Allow-Origin: * does not count for a request with credentials"
+        return "Access-Control-Allow-Origin: * is not accepted for a request with credentials"
     return f"Access-Control-Allow-Origin is {step.subject!r}; Origin is {step.wanted}"
 
 
 def _max_age(step: BrowserStep) -> str:
     sent = "not sent" if step.subject is None else f"{step.subject!r}"
-    return f"remembered for {step.wanted} s, Access-Control-Max-Age is {sent}"
+    return f"cached for {step.wanted} s, Access-Control-Max-Age is {sent}"
 
 
 def _no_credentials(step: BrowserStep) -> str:
@@ -112,25 +112,25 @@ def _not_listed(step: BrowserStep) -> str:
 
 
 _PASSED: Final[dict[Check, _Shape]] = {
-    Check.HEADER_DROPPED: "the header {s.subject} is left out, no script may set it here",
+    Check.HEADER_DROPPED: "the header {s.subject} is dropped: scripts may not set it here",
     Check.TAINTING: "{s.subject} is fetched as {s.wanted!r}",
     Check.REDIRECT_MODE: "the redirect is not followed: mode {s.subject!r}, Location {s.wanted!r}",
     Check.PREFLIGHT: _preflight,
-    Check.PREFLIGHT_CACHE: "cached for {s.subject}, so none is sent",
+    Check.PREFLIGHT_CACHE: "a cached preflight for {s.subject} is used, so none is sent",
     Check.REQUEST: _request,
     Check.RESPONSE: _response,
     Check.ALLOW_ORIGIN: "Access-Control-Allow-Origin: {s.subject} allows {s.wanted}",
     Check.ALLOW_CREDENTIALS: "Access-Control-Allow-Credentials is 'true'",
-    Check.PREFLIGHT_STATUS: "the status {s.subject} is one from 200 to 299",
+    Check.PREFLIGHT_STATUS: "status {s.subject} is 2xx",
     Check.ALLOW_METHODS: _allowed_method,
     Check.ALLOW_HEADERS: "{s.wanted} is allowed by Access-Control-Allow-Headers: {s.subject}",
     Check.MAX_AGE: _max_age,
     Check.LOCATION: "the redirect leads to {s.wanted}",
     Check.REDIRECT_METHOD: "the redirect turns {s.subject} into {s.wanted}, without a body",
-    Check.REDIRECT_AUTHORIZATION: "Authorization is not sent on to {s.subject}, another origin",
-    Check.REDIRECT_ORIGIN: "Origin becomes {s.wanted}: a foreign origin redirected to another one",
+    Check.REDIRECT_AUTHORIZATION: "Authorization is not sent to {s.subject}, a different origin",
+    Check.REDIRECT_ORIGIN: "Origin becomes {s.wanted}: one foreign origin redirects to another",
     Check.READABLE: lambda step: (
-        "the script can read: " + (", ".join(cast("tuple[str, ...]", step.subject)) or "no header")
+        "the script can read: " + (", ".join(cast("tuple[str, ...]", step.subject)) or "no headers")
     ),
 }
 _BLOCKED: Final[dict[Check, _Shape]] = {
@@ -138,20 +138,20 @@ _BLOCKED: Final[dict[Check, _Shape]] = {
     Check.METHOD: "{s.subject!r} is not a method that a script may send in mode {s.wanted!r}",
     Check.BODY: "{s.subject} cannot have a body",
     Check.HEADER: "{s.subject!r} is not a valid header",
-    Check.TAINTING: "{s.subject} is another origin, refused in mode 'same-origin'",
+    Check.TAINTING: "{s.subject} is a different origin, which mode 'same-origin' refuses",
     Check.REDIRECT_MODE: "redirect={s.subject!r} does not allow this",
     Check.ALLOW_ORIGIN: _wrong_origin,
     Check.ALLOW_CREDENTIALS: _no_credentials,
     Check.PREFLIGHT_STATUS: "the status {s.subject} is not one from 200 to 299",
     Check.ALLOW_METHODS: _not_listed,
     Check.ALLOW_HEADERS: _not_listed,
-    Check.LOCATION: "the redirect leads to {s.subject!r}, which cannot be fetched",
+    Check.LOCATION: "the redirect leads to {s.subject!r}, which is not a URL that can be fetched",
     Check.REDIRECT_COUNT: "{s.subject} redirects were followed, which is the limit",
-    Check.REDIRECT_CREDENTIALS: "the redirect leads to a URL with a user or a password",
+    Check.REDIRECT_CREDENTIALS: "the redirect leads to a URL with a user name or password",
 }
 
 _NAME_ORIGIN: Final = (
-    "allow {origin!r} in the policy of this URL: add it to `origins` of CORS(app) or @cross_origin"
+    "allow {origin!r} in the policy of this URL: add it to `origins` in CORS(app) or @cross_origin"
 )
 
 
@@ -161,38 +161,38 @@ class _ErrorText(NamedTuple):
     remedy: str
 
 
-#: By the error without `Preflight`; `{answer}` is the one that is checked.
+#: By the error without `Preflight`; `{response}` is the one that is checked.
 _ERRORS: Final = {
     "DisallowedByMode": _ErrorText(
-        "mode 'same-origin' does not let a page fetch from another origin",
-        "use mode='cors', or fetch the page's own origin only",
+        "mode 'same-origin' does not allow requests to a different origin",
+        "use mode='cors', or only fetch from the page's own origin",
     ),
     "MissingAllowOriginHeader": _ErrorText(
-        "{answer} has no Access-Control-Allow-Origin header", _NAME_ORIGIN
+        "{response} has no Access-Control-Allow-Origin header", _NAME_ORIGIN
     ),
     "AllowOriginMismatch": _ErrorText(
-        "{answer} has an Access-Control-Allow-Origin for another origin than the page's",
+        "{response} has an Access-Control-Allow-Origin for a different origin than the page's",
         _NAME_ORIGIN,
     ),
     "WildcardOriginNotAllowed": _ErrorText(
-        "{answer} has '*' as Access-Control-Allow-Origin, which does not count with credentials",
-        "name the origins and set supports_credentials=True, or fetch without"
+        "{response} has Access-Control-Allow-Origin: *, which is not accepted with credentials",
+        "list the origins and set supports_credentials=True, or fetch without"
         " credentials='include'",
     ),
     "MultipleAllowOriginValues": _ErrorText(
-        "{answer} has an Access-Control-Allow-Origin with several values; one is allowed",
+        "{response} has an Access-Control-Allow-Origin with several values; only one is allowed",
         "set Access-Control-Allow-Origin in exactly one place",
     ),
     "InvalidAllowOriginValue": _ErrorText(
-        "{answer} has an Access-Control-Allow-Origin that is not an origin",
+        "{response} has an Access-Control-Allow-Origin that is not an origin",
         "send one origin in the form that browsers send, here {origin!r}, or '*'",
     ),
     "InvalidAllowCredentials": _ErrorText(
-        "{answer} has no Access-Control-Allow-Credentials: true",
+        "{response} has no Access-Control-Allow-Credentials: true",
         "set supports_credentials=True for this URL, or fetch without credentials='include'",
     ),
     "InvalidStatus": _ErrorText(
-        "the preflight was not answered with a status from 200 to 299",
+        "the response to the preflight does not have a 2xx status",
         (
             "make sure that nothing (login, rate limit, proxy) answers the OPTIONS request with"
             " an error"
@@ -206,56 +206,58 @@ _ERRORS: Final = {
         ),
     ),
     "InvalidAllowMethodsPreflightResponse": _ErrorText(
-        "Access-Control-Allow-Methods cannot be read", "list methods, with commas between them"
+        "Access-Control-Allow-Methods cannot be parsed", "list methods, separated by commas"
     ),
     "InvalidAllowHeadersPreflightResponse": _ErrorText(
-        "Access-Control-Allow-Headers cannot be read",
-        "list header names, with commas between them",
+        "Access-Control-Allow-Headers cannot be parsed",
+        "list header names, separated by commas",
     ),
     "MethodDisallowedByPreflightResponse": _ErrorText(
-        "Access-Control-Allow-Methods of the preflight's answer does not name the method",
-        "add {s.wanted!r} to `methods` of the policy of this URL",
+        "Access-Control-Allow-Methods in the response to the preflight does not list the method",
+        "add {s.wanted!r} to `methods` in the policy of this URL",
     ),
     "HeaderDisallowedByPreflightResponse": _ErrorText(
-        "Access-Control-Allow-Headers of the preflight's answer does not name the request header",
-        "add {s.wanted!r} to `allow_headers` of the policy of this URL",
+        "Access-Control-Allow-Headers in the response to the preflight does not list the header",
+        "add {s.wanted!r} to `allow_headers` in the policy of this URL",
     ),
     "RedirectContainsCredentials": _ErrorText(
-        "the redirect leads to a URL with a user or a password",
-        "redirect to the URL without user and password",
+        "the redirect leads to a URL with a user name or password",
+        "redirect to the URL without a user name and password",
     ),
     "NoCorsRedirectModeNotFollow": _ErrorText(
-        "in mode 'no-cors' redirects have to be followed", "use redirect='follow', or mode='cors'"
+        "in mode 'no-cors' redirects must be followed", "use redirect='follow', or mode='cors'"
     ),
-    "CorsDisabledScheme": _ErrorText("CORS is for http and https", "fetch http or https"),
+    "CorsDisabledScheme": _ErrorText(
+        "CORS only works with http and https", "fetch an http or https URL"
+    ),
     "LocalNetworkAccessPermissionDenied": _ErrorText(
-        "the user did not let the page reach this machine or a private network",
-        "allow it in the site settings of the page, or serve the app where the page is",
+        "the user did not allow the page to access this machine or a private network",
+        "allow it in the page's site settings, or serve the app from the network of the page",
     ),
     "InsecureLocalNetwork": _ErrorText(
-        "an http page may not reach this machine or a private network",
+        "an http page may not access this machine or a private network",
         "serve the page over https",
     ),
     "InvalidLocalNetworkAccess": _ErrorText(
-        "the URL is not in the address space that the page names as targetAddressSpace",
-        "name the address space that the URL is in, 'local' or 'loopback'",
+        "the URL is not in the address space that the page gives as targetAddressSpace",
+        "use the address space of the URL, 'local' or 'loopback'",
     ),
 }
-#: Remedies where CORS is not the reason, by the step that blocks.
+#: Remedies for requests that CORS does not block, by the step that does.
 _REMEDIES: Final = {
-    Check.URL: "give an http or https URL without user and password",
-    Check.METHOD: "give another method; in mode 'no-cors' GET, HEAD or POST",
+    Check.URL: "give an http or https URL without a user name and password",
+    Check.METHOD: "use another method; in mode 'no-cors' GET, HEAD or POST",
     Check.BODY: "remove the body, or use another method",
-    Check.HEADER: "give a name out of letters, digits and hyphens, and a value of one line",
-    Check.REDIRECT_MODE: "use redirect='follow', or fetch the URL that is redirected to",
+    Check.HEADER: "use a name of letters, digits and hyphens, and a value on one line",
+    Check.REDIRECT_MODE: "use redirect='follow', or fetch the redirect's target",
     Check.LOCATION: "redirect to an http or https URL",
-    Check.REDIRECT_CREDENTIALS: "redirect to the URL without user and password",
-    Check.REDIRECT_COUNT: "end the loop of redirects",
+    Check.REDIRECT_CREDENTIALS: "redirect to the URL without a user name and password",
+    Check.REDIRECT_COUNT: "remove the redirect loop",
 }
 _UPPER_CASE: Final = (
     "use {upper!r} in upper case; browsers normalize only DELETE, GET, HEAD, OPTIONS, POST and PUT"
 )
 _NULL_ORIGIN: Final = (
-    "fetch the URL that is redirected to: after a redirect from one foreign origin to another"
-    " Origin is 'null', which is best not allowed"
+    "fetch the redirect's target directly: after a redirect from one foreign origin to another,"
+    " Origin is 'null', which should not be allowed"
 )

@@ -26,14 +26,14 @@ _SPACES: Final = "".join(map(chr, range(0x21)))
 _NEWLINES = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_AND_PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{0,9}))?")
-#: The characters that browsers do not quote in a path and in a query.
+#: The characters that browsers do not quote in a path or a query.
 _PATH_SAFE: Final = "!$%&'()*+,-./:;=@[]_|~\\^"
 _QUERY_SAFE: Final = "!$%&()*+,-./:;=?@[]_|~\\^`{}"
 
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """An absolute URL, serialized as browsers do.
+    """An absolute URL, serialized as in browsers.
 
     If the scheme is not http or https, only `scheme` is parsed; `path` is the rest of the string.
     """
@@ -53,7 +53,7 @@ class Url:
 
     @property
     def origin(self) -> str:
-        """The serialized origin; `null` for other schemes than http and https."""
+        """The serialized origin; `null` for schemes other than http and https."""
         if not self.is_http:
             return "null"
         port = "" if self.port is None else f":{self.port}"
@@ -74,7 +74,7 @@ class Url:
 
     @property
     def site(self) -> tuple[str, str]:
-        """The scheme and the last two labels of the host, for the registrable domain.
+        """The scheme and the last two labels of the host, in place of the registrable domain.
 
         Without the list of public suffixes, `a.co.uk` and `b.co.uk` count as the same site.
         """
@@ -83,12 +83,12 @@ class Url:
         return self.scheme, self.host if labels[-1].isdigit() else ".".join(labels[-2:])
 
     def __str__(self) -> str:
-        """Return the URL without user-info and fragment."""
+        """Return the URL without user info and fragment."""
         return f"{self.origin}{self.target}" if self.is_http else f"{self.scheme}:{self.path}"
 
 
 def serialized_origin(own: str, urls: Sequence[Url]) -> str:
-    """Return the `Origin` of a request of the page `own` to the last of its URLs.
+    """Return the `Origin` of a request from the page `own` to the last of its URLs.
 
     The origin is `null` after a redirect from one foreign origin to another.
     https://fetch.spec.whatwg.org/#serializing-a-request-origin
@@ -98,7 +98,7 @@ def serialized_origin(own: str, urls: Sequence[Url]) -> str:
 
 
 def request_site(own: str, urls: Sequence[Url]) -> str:
-    """Return the `Sec-Fetch-Site` of a request of the page `own`.
+    """Return the `Sec-Fetch-Site` of a request from the page `own`.
 
     https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
     """
@@ -111,7 +111,7 @@ def request_site(own: str, urls: Sequence[Url]) -> str:
 def parse(text: str, base: Url | None = None) -> Url | None:
     """Read an absolute URL, or a relative one with `base` (http or https); None if it is invalid.
 
-    https://url.spec.whatwg.org/#concept-url-parser, without some rare forms: hosts with percent
+    https://url.spec.whatwg.org/#concept-url-parser, except some rare forms: hosts with percent
     signs, IPv4 addresses that are not four decimal numbers, `http:relative`.
     """
     text = _NEWLINES.sub("", text.strip(_SPACES))
@@ -161,13 +161,13 @@ def _absolute(
 
 
 def _host(text: str) -> str | None:
-    """Write a host as browsers do; None if it is not a host. A full stop at its end is kept."""
+    """Serialize a host as browsers do; None if it is not a host. A trailing dot is kept."""
     host = normalize_host(text)
     return host if is_host(host.removesuffix(".")) else None
 
 
 def _path(text: str) -> str:
-    """Take the dot segments out of an absolute path, and quote what browsers quote."""
+    """Remove dot segments from an absolute path, and quote the characters that browsers quote."""
     kept: list[str] = []
     segments = text.split("/")[1:]
     for count, segment in enumerate(segments, start=1):

@@ -1,4 +1,4 @@
-"""Texts by how they begin, found without looking at each of them."""
+"""An index of strings by their prefixes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Beginnings:
-    """An index of numbered texts by how they begin."""
+    """An index of numbered strings by their prefixes."""
 
     __slots__ = ("_by_text", "_lengths", "_sorted")
 
@@ -22,14 +22,14 @@ class Beginnings:
         self._lengths = sorted({len(text) for text in self._by_text})
 
     def beginning_with(self, text: str) -> Iterator[int]:
-        """Iterate over the texts that begin with `text`, itself among them."""
+        """Iterate over the strings that begin with `text`, including `text` itself."""
         place = bisect_left(self._sorted, text)
         while place < len(self._sorted) and self._sorted[place].startswith(text):
             yield from self._by_text[self._sorted[place]]
             place += 1
 
     def that_begin(self, text: str) -> Iterator[int]:
-        """Iterate over the shorter texts that `text` begins with."""
+        """Iterate over the shorter strings that `text` begins with."""
         for length in self._lengths:
             if length >= len(text):
                 return

@@ -1,4 +1,4 @@
-"""Patterns of the request headers that `Access-Control-Request-Headers` may name."""
+"""Patterns for the request headers in `Access-Control-Request-Headers`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Problems
 
 
-#: Longest name that a pattern is tried on: matching time can grow with its square.
+#: Longest name that patterns are matched against: matching time can grow with its square.
 MAX_LENGTH: Final = 256
 
 
@@ -87,7 +87,7 @@ class HeaderSet:
         self.patterns: tuple[HeaderPattern, ...] = tuple(patterns)
         self.any: bool = ANY in self.patterns
         self._names = {p.text.lower() for p in self.patterns if p.kind is HeaderKind.NAME}
-        #: The matchers of the patterns, and what tells their steps by the length of a name.
+        #: The matchers of the patterns, each with a function for its steps by the length of a name.
         self._tried = [
             (matcher(p.regex), steps(p.regex)) for p in self.patterns if p.regex is not None
         ]

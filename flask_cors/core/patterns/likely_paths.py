@@ -1,4 +1,4 @@
-"""Resource patterns that were perhaps meant by one that covers no route."""
+"""Suggestions for a resource pattern that matches no route."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from flask_cors.core.lazy_regex import lazy_regex
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    #: Makes a pattern of the folders of one, of its rest, and of the rules; or an empty string.
+    #: Returns a pattern, made of the folders of one, its rest, and the rules; or an empty string.
     _Guess = Callable[[str, str, Sequence[str]], str]
 
-#: A scheme and a host in front of a path.
+#: A scheme and a host before a path.
 _HOST: Final = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://[^/]*")
 #: Notations for any string, in regular expressions and in URL rules.
 _ANY_TEXT: Final = lazy_regex(
@@ -26,14 +26,14 @@ _GROUP: Final = lazy_regex(r"\((?:\?:)?([^()]*)\)")
 _SEPARATORS: Final = lazy_regex(r"[|,;\s]+")
 #: Least similarity of a folder of the app to a misspelled one.
 _SIMILARITY: Final = 0.8
-#: One text is not split into more patterns than this.
+#: Most patterns that one string is split into.
 _MAX_PARTS: Final = 8
-#: Groups that are opened in one text, since each multiplies the patterns.
+#: Most groups that are expanded in one string, since each multiplies the patterns.
 _MAX_GROUPS: Final = 64
 
 
 class Likely(NamedTuple):
-    """The patterns that may be meant by one text, and what was wrong with it."""
+    """The patterns that may be intended by one string, with the mistake in it."""
 
     patterns: tuple[str, ...]
     why: str = ""
@@ -47,7 +47,7 @@ class Likely(NamedTuple):
 
 
 def likely_paths(text: str, routes: Sequence[str], root: str = "") -> Iterator[Likely]:
-    """Iterate over what may be meant by a pattern, the likeliest first.
+    """Iterate over the likely meanings of a pattern, the most likely first.
 
     `routes` are the rules of the app, with a `*` for each variable; `root` is its
     `APPLICATION_ROOT`.
@@ -57,15 +57,15 @@ def likely_paths(text: str, routes: Sequence[str], root: str = "") -> Iterator[L
     yield Likely(parts, _SEVERAL * (len(parts) > 1))
     yield Likely(folders, _SEVERAL * (len(folders) > 1) or _ONE_PATH * ("*" not in text))
     for guess, why in _guesses(root):
-        # As the pattern is, then for everything below it.
+        # The pattern as it is, then everything below it.
         for these in (parts, folders):
             found = [guess(*_literal(each), routes) for each in these]
             if all(found):
                 yield Likely(tuple(dict.fromkeys(found)), why)
 
 
-_SEVERAL: Final = "each pattern is an item of its own"
-_ONE_PATH: Final = "without a * it covers that one path only"
+_SEVERAL: Final = "list each pattern separately"
+_ONE_PATH: Final = "without a * it matches only that path"
 
 
 def folder_of(path: str) -> str:
@@ -75,7 +75,7 @@ def folder_of(path: str) -> str:
 
 
 def _alternatives(text: str) -> list[str]:
-    """Return the patterns that are joined in one text by bars, commas, blanks or in a group."""
+    """Return the patterns that are joined in one string by bars, commas, spaces or in a group."""
     found: list[str] = []
     left = [text]
     for _ in range(_MAX_GROUPS):
@@ -91,7 +91,7 @@ def _alternatives(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a pattern without the signs of a regular expression, a URL or a URL rule."""
+    """Return a pattern without the notation of a regular expression, a URL or a URL rule."""
     text = _HOST.sub("", text.strip("\"'`"), count=1).removeprefix("^").removesuffix("$")
     path = re.sub("/{2,}", "/", "/" + _ESCAPED.sub(r"\1", _ANY_TEXT.sub("*", text)))
     return path[:-1] if path.endswith("*/") else path
@@ -103,24 +103,24 @@ def _folder(path: str) -> str:
 
 
 def _literal(path: str) -> tuple[str, str]:
-    """Split a pattern into the folders that it names and the rest."""
+    """Split a pattern into its literal folders and the rest."""
     stem = path.partition("*")[0].rstrip("/")
     return stem, path[len(stem) :]
 
 
 def _guesses(root: str) -> Iterator[tuple[_Guess, str]]:
     yield _in_another_case, "paths are case-sensitive"
-    yield _below_a_prefix, "it is compared with the whole path, prefix included"
+    yield _below_a_prefix, "it is compared with the complete path, including the prefix"
     mount = f"/{root.strip('/')}"
     if mount != "/":
-        why = f"the path that the app sees has no APPLICATION_ROOT, here {root!r}, in front"
+        why = f"the path that the app sees does not include APPLICATION_ROOT, here {root!r}"
 
         def guess(stem: str, rest: str, _: Sequence[str]) -> str:
             is_below = f"{stem}/".startswith(f"{mount}/")
             return stem.removeprefix(mount) + rest if is_below else ""
 
         yield guess, why
-    yield _below_no_prefix, "the path that the app sees has no prefix of a proxy in front"
+    yield _below_no_prefix, "the path that the app sees does not include the prefix of a proxy"
     yield _similar, ""
 
 

@@ -1,4 +1,4 @@
-"""Notation and regex safety that origin, resource and header patterns share."""
+"""The notation and regex safety shared by origin, resource and header patterns."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from flask_cors.core.regex.automaton import Automaton
     from flask_cors.core.regex.cost import Effort
 
-#: Characters that make a string more than the literal it spells; `.` and `+` alone do not.
+#: Characters that make a string more than a literal; `.` and `+` alone do not.
 SPECIAL: Final = frozenset("\\^$?*[](){|")
 _NOT_SPLIT: Final = SPECIAL - {"?", "*"}
-#: Two overlapping repeats are everyday (`.*\.a\..*`); the third makes matching time cubic.
+#: Two overlapping repeats are common (`.*\.a\..*`); a third makes matching time cubic.
 _TOO_MANY_REPEATS: Final = 3
 #: The brackets of an IPv6 address in an origin are part of a literal.
 _IPV6_HOST = lazy_regex(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
@@ -32,20 +32,20 @@ def special_characters(text: str) -> frozenset[str]:
 
 
 def is_wildcard(text: str) -> bool:
-    """Tell whether the only special character of `text` is `*`, and not as `.*`."""
+    """Return whether the only special character of `text` is `*`, not in `.*`."""
     return special_characters(text) == {"*"} and ".*" not in text
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether `text` can be split: it has no special character but `*` and `?`."""
+    """Return whether `text` can be split: it has no special characters except `*` and `?`."""
     return not _NOT_SPLIT & special_characters(text)
 
 
 def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
-    """Return the items of an option that takes a list; `kinds` says in words what one may be.
+    """Return the items of an option that is a list; `kinds` describes the valid items.
 
-    A string is split at commas unless it holds a character of a regular expression; one from `[`
-    to `]` is read as JSON. Anything that is neither a string nor an iterable is one item.
+    A string is split at commas unless it contains a character of a regular expression; `[...]` is
+    read as JSON. Anything that is neither a string nor an iterable is one item.
     """
     if isinstance(value, str):
         return _items_of_string(value, problems)
@@ -53,7 +53,7 @@ def items(value: object, problems: Problems, *, kinds: str) -> list[object]:
         problems.wrong_type(value, f"use {kinds}")
         return []
     if isinstance(value, set | frozenset):
-        # A set has no order, but which item is declared first must not change between runs.
+        # A set has no order, but the order of items must not change between runs.
         return sorted(value, key=str)
     if isinstance(value, Iterable):
         return list(value)
@@ -75,14 +75,14 @@ def _items_of_string(value: str, problems: Problems) -> list[object]:
             )
             return []
         return parsed
-    # A variable that kept its quotes is one item, which is unquoted as a whole.
+    # A variable that kept its quotes is one item, which is unquoted as one.
     if not is_plain(text) or (text[:1] in {'"', "'"} and text[:1] == text[-1:]):
         return [text]
     return [part.strip(whitespace) for part in text.split(",") if part.strip()]
 
 
 def _as_json(text: str) -> str:
-    """Return a list whose items have other quotes, or none, as JSON."""
+    """Return a list as JSON if its items have other quotes, or none."""
     parts = (part.strip("\"' ") for part in re.split(r"[,;]", text.strip("[]")))
     return json.dumps([part for part in parts if part])
 
@@ -92,9 +92,8 @@ def compile_regex(
 ) -> tuple[re.Pattern[str], Automaton | None] | None:
     """Compile what must match as a whole; with the automaton of it, where it can be analyzed.
 
-    Noted as errors: an invalid expression and one whose matching time grows exponentially, or for
-    all that can be told may do so. Noted as warnings: three or more overlapping repeats, and an
-    expression that cannot be analyzed.
+    Errors: an invalid expression, and one whose matching time grows exponentially or possibly does.
+    Warnings: three or more overlapping repeats, and an expression that cannot be analyzed.
     """
     compiled = _compiled(pattern, flags, problems)
     if compiled is None:
@@ -119,7 +118,7 @@ def _compiled(
     if not isinstance(pattern, str):
         flags |= re.RegexFlag(pattern.flags)
     try:
-        # DEBUG would print, a second time where the pattern was compiled with it.
+        # DEBUG would print, twice if the pattern was compiled with it.
         return re.compile(text, flags & ~re.DEBUG)
     except (re.error, OverflowError, RecursionError) as error:
         reason = f"is not a valid regular expression: {error}"
@@ -172,21 +171,21 @@ def _warn_slow(text: str, known: Effort, problems: Problems) -> None:
 
 
 def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
-    """Return what tells, soon, whether a text matches a configured expression as a whole."""
+    """Return a fast test for strings that a configured expression matches entirely."""
     from flask_cors.core.regex.matching import matcher
 
     return matcher(regex)
 
 
 def steps(regex: re.Pattern[str]) -> Callable[[int], float]:
-    """Return what tells in how many steps a text of a length is matched at most."""
+    """Return a function from the length of a string to the most steps for matching it."""
     from flask_cors.core.regex.matching import steps
 
     return steps(regex)
 
 
 def finder(regexes: Sequence[re.Pattern[str]]) -> Callable[[str], int | None]:
-    """Return what finds, soon, the place of the first expression that matches a text as a whole."""
+    """Return a fast function for the index of the first expression that matches a string."""
     from flask_cors.core.regex.matching import finder
 
     return finder(regexes)

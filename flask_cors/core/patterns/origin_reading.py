@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Problems
 
 
-#: The words that are no origin.
+#: Values that are allowed but are not origins.
 _WORDS: Final = {"*": ANY, "null": OriginPattern(OriginKind.NULL, "null")}
 
 
@@ -26,17 +26,17 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
         from .origin_spellings import parse_regex
 
         return parse_regex(value, problems)
-    # A class makes an object of every origin, which is an answer of none.
+    # A class would turn every origin into an object, which is not a decision.
     if callable(value) and not isinstance(value, type):
         name = getattr(value, "__qualname__", type(value).__qualname__)
         return OriginPattern(OriginKind.CALLABLE, f"callable {name}", call=value, call_id=id(value))
     if value is None:
-        # As `[os.environ.get("FRONTEND"), ...]` has it: the other origins are meant all the same.
+        # As in `[os.environ.get("FRONTEND"), ...]`: the other origins are still allowed.
         problems.warn(
             "not-an-origin",
             value,
             "is not an origin (an unset environment variable?) and is ignored",
-            "leave it out",
+            "remove it",
         )
         return None
     remedy = "use a string, a compiled regular expression or a callable"
@@ -51,13 +51,13 @@ def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
             "not-an-origin",
             value,
             "is empty (an unset environment variable?) and allows no origin",
-            "leave it out",
+            "remove it",
         )
         return None
     if text in _WORDS:
         return _WORDS[text]
     if SPECIAL.isdisjoint(text) and is_serialized_origin(text):
-        # As nearly all are: what a browser writes is what it is read as.
+        # This is the usual case: the form that browsers send.
         return OriginPattern(OriginKind.EXACT, text)
     from .origin_spellings import parse_unusual
 

@@ -34,7 +34,7 @@ _SHELL = lazy_regex(r"file://|(?!(?:https?|wss?|ftp):)[a-z][a-z0-9+.-]*://\.")
 #: A `*` behind a port that is complete: `http://localhost:3000*`, but not `http://localhost:30*`.
 _STAR_BEHIND_PORT = lazy_regex(r"(.*:[1-9][0-9]{3,4}):?\*+", re.DOTALL)
 _ADDRESS = lazy_regex(r"\[[0-9a-f:.]+\]|[0-9]+(?:\.[0-9]+){3}")
-#: An origin of each scheme that apps and extensions are known by.
+#: An example origin for each scheme of apps and extensions.
 _EXAMPLES: Final = {
     "capacitor": "capacitor://localhost",
     "chrome-extension": "chrome-extension://<32 letters>",
@@ -43,7 +43,7 @@ _EXAMPLES: Final = {
     "safari-web-extension": "safari-web-extension://<UUID>",
     "tauri": "tauri://localhost",
 }
-#: Spellings found in the place of a scheme: an empty string, `//`, or `https:/`.
+#: Spellings found instead of a scheme: an empty string, `//`, or `https:/`.
 _NO_SCHEME = lazy_regex(
     r"[\s<(\[{'\"]*(?:(https?)\s*(?:[:;]|\.(?=/)|(?=/)))?[:/\s]*(.*?)[\s>)\]}'\",;]*",
     re.DOTALL | re.IGNORECASE,
@@ -57,39 +57,39 @@ _ANY: Final = frozenset({"all", "any"})
 _DOUBLED = lazy_regex(r"(?:https?://(?:www\.)?)+(?=https?://)", re.IGNORECASE)
 #: Characters around a copied value, or between several values.
 _STRAY = lazy_regex(r"[ \t<>(){}'\",;]")
-#: JSON, or a dict as Python writes it.
+#: JSON, or the `repr` of a dict.
 _OBJECT = lazy_regex(r"\{\s*[\"'].*[\"']\s*:.*\}", re.DOTALL)
 _CONTROL = lazy_regex(r"[\x00-\x1f\x7f]")
 
 
 def parse_unusual(text: str, problems: Problems) -> OriginPattern | None:
-    """Read a string that is no serialized origin; None if it allows no origin."""
+    """Read a string that is not a serialized origin; None if it allows no origin."""
     if unlike := _unlike_origin(text):
         return _keep_as_text(text, problems, *unlike)
     special = special_characters(text)
     if is_wildcard(text):
         return _parse_wildcard(text, problems)
-    # A `?` alone, behind a literal scheme, begins a query rather than making a regex.
+    # A `?` as the only special character, after a literal scheme, begins a query, not a regex.
     is_query = special == {"?"} and _SCHEME.match(text)
     is_regex = special and not is_query and not _BRACKETED_HOST.fullmatch(text)
     return (parse_regex if is_regex else _parse_literal)(text, problems)
 
 
 def _unlike_origin(text: str) -> tuple[str, str] | None:
-    """Say what an object in a string, or a template, is, and the remedy; None of others."""
+    """Return the fault and the remedy for an object in a string or a template, or None."""
     if _OBJECT.fullmatch(text):
-        return "is an object, and no origin", "give its items as options, or list the origins"
+        return "is an object, not an origin", "pass its items as options, or list the origins"
     found = placeholder(text)
     if found is None:
         return None
     variable, filled = found
     any_of_them = f", or {filled!r} for any" if wildcard_regex(filled) else ""
-    return f"has {variable!r}, which nothing fills in", f"use the origin itself{any_of_them}"
+    return f"has {variable!r}, which is never filled in", f"use the origin itself{any_of_them}"
 
 
 def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> OriginPattern | None:
     if _CONTROL.search(text):
-        # Equal to itself it would be sent, and a line break in a header begins another.
+        # It would be equal to itself and sent, and a line break would begin another header.
         what, pattern = "contains a control character and allows no origin", None
     else:
         what, pattern = (
@@ -129,7 +129,7 @@ def _parse_literal(
         return _keep_as_text(text, problems, what, remedy)
     if origin != text:
         _say_normalized(text, origin, problems)
-    # The very string that is there already is kept.
+    # If equal, the same string object is kept.
     written = text if origin == text else origin
     return OriginPattern(OriginKind.TEXT if is_shell else OriginKind.EXACT, written)
 
@@ -144,7 +144,7 @@ def _with_scheme(text: str) -> str:
     if within := _WITHIN.search(text):  # as in `ORIGIN=https://a.com`
         return _remedy(normalize(within["scheme"], within["authority"]))
     if text.lower() in _UNSET:
-        return "leave it out"
+        return "remove it"
     if text.lower() in _ANY:
         return "use '*' to allow every origin"
     scheme, rest = _NO_SCHEME.fullmatch(text).groups()  # type: ignore[union-attr]
@@ -156,7 +156,7 @@ def _with_scheme(text: str) -> str:
 
 
 def _remedy(origin: str) -> str:
-    """Say what to use in place of a value, made of what can be read of it."""
+    """Return a remedy for a value, made of its readable parts."""
     scheme, _, rest = origin.partition("://")
     host = re.match(r"\[[0-9a-f:.]+\]|[a-z0-9_.-]*", rest)
     for guess in (origin, f"{scheme}://{host[0].strip('.')}" if host else ""):
@@ -170,7 +170,7 @@ def _say_normalized(text: str, corrected: str, problems: Problems) -> None:
         "normalized-origin",
         text,
         f"is not in the form browsers send, and is read as {corrected!r}",
-        "change it to that",
+        f"use {corrected!r}",
     )
 
 
@@ -197,14 +197,14 @@ def _parse_wildcard(text: str, problems: Problems) -> OriginPattern | None:
     if "*" not in authority:  # it was in the path
         return _parse_literal(text, problems, f"{scheme}://{authority}")
     host, port = split_port(authority)
-    # As it is written: the default port is one port, and is not any.
+    # Compared literally: the default port is one port, not any port.
     if not host.strip("*") and port in {None, "*"}:
         return _parse_scheme(text, scheme.lower(), problems)
     return _parse_authority(text, _with_port(normal), problems)
 
 
 def _parse_authority(text: str, normal: str, problems: Problems) -> OriginPattern | None:
-    """Read a wildcard whose `*` is in the host or the port; `normal` is how a browser writes it."""
+    """Read a wildcard with `*` in the host or the port; `normal` is the form that browsers send."""
     pattern = wildcard_regex(normal)
     if pattern is None:
         problems.error(
@@ -239,7 +239,7 @@ def _parse_scheme(text: str, scheme: str, problems: Problems) -> OriginPattern:
 
 
 def _with_port(origin: str) -> str:
-    """Read a `*` behind this machine's name or behind an address as any port of it."""
+    """Read a `*` after this machine's name or after an address as any port."""
     name = origin.rstrip("*")
     is_address = _ADDRESS.fullmatch(host_of(name)) is not None
     if name == origin or split_port(name.partition("://")[2])[1] is not None or "*" in name:
@@ -248,7 +248,7 @@ def _with_port(origin: str) -> str:
 
 
 def _spelling(text: str) -> str:
-    """Return a wildcard as it may be written, itself if that is right."""
+    """Return the correct spelling of a wildcard, itself if it is correct."""
     if text.endswith("://*") or wildcard_regex(text):
         return repr(text)
     return _full_spelling(text)
@@ -286,8 +286,8 @@ def _warn_shared_suffix(origin: str, problems: Problems) -> None:
 
 
 def parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPattern | None:
-    """Read a regular expression; None if it is none, or matching it may take too long."""
-    # The origin of a request is lower case when it comes here, a configured pattern need not be.
+    """Read a regular expression; None if it is invalid, or if matching may take too long."""
+    # The origin of a request is in lower case here; a configured pattern need not be.
     compiled = compile_regex(value, re.IGNORECASE, problems)
     if compiled is None:
         return None

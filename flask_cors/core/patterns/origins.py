@@ -1,4 +1,4 @@
-"""The patterns that say which origins are allowed, and sets of them."""
+"""Patterns for allowed origins, and sets of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class OriginKind(Enum):
     ANY = "any"
     EXACT = "exact"
     NULL = "null"
-    #: No serialized origin: kept as written, equals itself only.
+    #: Not a serialized origin: kept unchanged, and only equal to itself.
     TEXT = "text"
     WILDCARD = "wildcard"
     #: Any origin of one scheme: `https://*`.
@@ -36,7 +36,7 @@ class OriginPattern(Record, aside=("call",)):
     kind: OriginKind
     text: str
     regex: re.Pattern[str] | None = None
-    #: Compared by its `id`: what is configured may have an equality of its own, and no hash.
+    #: Compared by its `id`: the callable may define equality, and may not be hashable.
     call: Callable[[str], Any] | None = None
     call_id: int = 0
 
@@ -51,7 +51,7 @@ _Tried: TypeAlias = "tuple[OriginPattern, Callable[[str], object]]"
 
 
 class OriginSet:
-    """The allowed origins of one policy, ready to be asked."""
+    """The allowed origins of one policy, ready for matching."""
 
     __slots__ = (
         "_asked",
@@ -75,7 +75,7 @@ class OriginSet:
             for p in self.patterns
             if p.kind in {OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT}
         }
-        #: Wildcards by the literal end of their host, which few of many share.
+        #: Wildcards by the literal end of their host, which few of them share.
         self._by_end: dict[str, list[_Tried]] = {}
         for p in self.patterns:
             if p.kind is OriginKind.WILDCARD and p.regex is not None:
@@ -83,20 +83,20 @@ class OriginSet:
 
                 tried = (p, p.regex.fullmatch)
                 self._by_end.setdefault(literal_end(host_of(p.text)), []).append(tried)
-        #: Patterns that allow any origin of a scheme, by that.
+        #: Patterns that allow any origin of a scheme, by the scheme.
         self._schemes = {
             p.text.partition(":")[0]: p for p in self.patterns if p.kind is OriginKind.SCHEME
         }
         self._regexes = tuple(p for p in self.patterns if p.kind is OriginKind.REGEX)
         regexes = [p.regex for p in self._regexes if p.regex is not None]
-        #: Finds the place among these of the first that matches; None without any.
+        #: Finds the index of the first regular expression that matches; None without any.
         self._find_regex = finder(regexes) if regexes else None
         self._asked = tuple(p for p in self.patterns if p.call is not None)
         #: True if a pattern is a callable, whose result may change between requests.
         self.asks: bool = bool(self._asked)
         one = self.patterns[0] if self.patterns else None
         only = one if all(p == one for p in self.patterns) else None
-        #: The one serialized origin that the set consists of, if it does.
+        #: The serialized origin, if the set consists of exactly one.
         self.single: str | None = only.text if only and only.kind is OriginKind.EXACT else None
 
     @property

@@ -1,4 +1,4 @@
-"""Resource patterns: which paths a policy of an app or a blueprint is for."""
+"""Resource patterns: the paths that a policy of an app or a blueprint applies to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: such a path falls under, since a stricter pattern could be the one that was not tried.
 MAX_LENGTH: Final = 2048
 _EVERY_PATH: Final = frozenset({"*", "/*", ".*", "/.*"})
-#: Variables as URL rules have them, here and elsewhere: `<int:id>`, `/:id`, `{id}`.
+#: Variables of URL rules in Flask and other frameworks: `<int:id>`, `/:id`, `{id}`.
 _VARIABLE = lazy_regex(r"<[^/<>]*>|(?<=/):[A-Za-z_]\w*")
 _BRACED = lazy_regex(r"(?<!\\)(?<!\\N)\{[A-Za-z_]\w*(?::[^{}]*)?\}")
 _ENCODED = lazy_regex(r"%[0-9A-Fa-f]{2}")
@@ -44,7 +44,7 @@ class PathKind(Enum):
 
 
 class PathPattern(Record, aside=("regex", "tells", "pieces")):
-    """One resource pattern; equal ones are written the same way."""
+    """One resource pattern; patterns are equal if they are spelled the same."""
 
     kind: PathKind
     text: str
@@ -60,13 +60,13 @@ class PathPattern(Record, aside=("regex", "tells", "pieces")):
 
     @property
     def prefix(self) -> str:
-        """The characters before the first that can stand for others, at least the slash."""
+        """The characters before the first special one, at least the slash."""
         text = self.text.removeprefix("^")
         end = next((i for i, c in enumerate(text) if c in SPECIAL or c in ".+"), len(text))
         return text[:end] or "/"
 
     def matches(self, path: str) -> bool:
-        """Tell whether `path`, as decoded once by the server, falls under this pattern."""
+        """Return whether this pattern matches `path`, which the server decoded once."""
         if self.tells is not None:
             return bool(self.tells(path))
         if self.kind is PathKind.WILDCARD:
@@ -83,9 +83,9 @@ class PathPattern(Record, aside=("regex", "tells", "pieces")):
         return _glob(before, path)
 
     def automaton(self) -> Automaton:
-        """Return the automaton of the paths that this pattern matches; no exact one has one.
+        """Return the automaton of the paths that this pattern matches, unless it is exact.
 
-        Raises `UnreadableError` where a regular expression cannot be analyzed.
+        Raises `UnreadableError` if a regular expression cannot be analyzed.
         """
         from flask_cors.core.regex.syntax import read
 
@@ -98,7 +98,7 @@ class PathPattern(Record, aside=("regex", "tells", "pieces")):
 
 
 def _glob(pieces: tuple[str, ...], path: str) -> bool:
-    """Match literal pieces with any text between them, in time linear in the path."""
+    """Match literal pieces with any characters between them, in time linear in the path."""
     first, *middle = pieces
     if not middle:
         return path == first
@@ -124,12 +124,12 @@ def resolutions(path: str) -> set[str]:
 
 
 def twin(path: str) -> str:
-    """Return the path with its trailing slash added or removed; an empty path stays as it is."""
+    """Return the path with its trailing slash added or removed; an empty path stays empty."""
     return path[:-1] if path.endswith("/") else path and path + "/"
 
 
 def parse_resource(value: object, problems: Problems) -> PathPattern | None:
-    """Read one resource pattern; None where it cannot be one."""
+    """Read one resource pattern; None if it is invalid."""
     if isinstance(value, re.Pattern):
         return _parse_regex(value, problems)
     if not isinstance(value, str):
@@ -268,8 +268,8 @@ class ResourceTable:
                 regexes.append(index)
             else:
                 by_prefix.setdefault(prefix, []).append(index)
-        #: By length of the prefix, longest first: indices by prefix, and those of the regexes,
-        #: whose prefix need not begin a path that they match (`/a?b`).
+        #: By length of the prefix, longest first: indices by prefix, and indices of the regexes,
+        #: because a path that they match may not begin with the prefix (`/a?b`).
         self._levels = {
             length: ({prefix: tuple(found) for prefix, found in by_prefix.items()}, tuple(regexes))
             for length, (by_prefix, regexes) in levels.items()
@@ -279,7 +279,7 @@ class ResourceTable:
         }
         for text, index in list(self._literal.items()):
             self._literal.setdefault(twin(text), index)
-        #: The longest path that each regular expression can be tried on; None without one.
+        #: The longest path that every regular expression can be tried on; None without any.
         self._longest = min(
             map(_longest, filter(None, (p.regex for p in self.patterns))), default=None
         )
@@ -287,7 +287,7 @@ class ResourceTable:
         self._steps = [search_steps if p.regex is None else steps(p.regex) for p in self.patterns]
         exact = sorted(set(range(len(self.patterns))).difference(ranks))
         in_order = (*exact, *ranks)
-        #: The place of each pattern in that.
+        #: The position of each pattern in that order.
         self._order = sorted(range(len(in_order)), key=in_order.__getitem__)
         #: True if the table is a single pattern that matches every path.
         self.everything: bool = [p.kind for p in self.patterns] == [PathKind.ALL]
@@ -301,7 +301,7 @@ class ResourceTable:
             return None
 
     def find(self, path: str) -> int | None:
-        """Return the index of the pattern that governs `path`, None where none does.
+        """Return the index of the pattern that governs `path`, or None.
 
         Raises `UndecidedPathError` for a path that is too long to be tried, and for one that a
         server may resolve to another, if the two do not fall under the same pattern.
@@ -329,28 +329,28 @@ class ResourceTable:
 
     def _candidates(self, path: str) -> Iterator[int]:
         """Iterate over the patterns that may match, in the order in which they are tried."""
-        # With a slash behind it, since `/api/*` is for `/api` too.
+        # With a trailing slash, since `/api/*` also matches `/api`.
         slashed = path + "/"
         for length, (by_prefix, regexes) in self._levels.items():
             indices = by_prefix.get(slashed[:length], ())
             yield from sorted((*indices, *regexes)) if regexes else indices
 
     def rank(self, index: int) -> int:
-        """Return the sort key of a pattern in the order in which they are tried."""
+        """Return the position of a pattern in matching order."""
         return self._order[index]
 
     def below(self, prefix: str) -> tuple[list[int], bool]:
         """Return the patterns that may match a path with a prefix, and whether one matches all."""
         if self._below is None:
-            # Made when it is asked for: most apps never need it.
+            # Created on first use: most apps never need it.
             self._below = _Below(self.patterns)
         return self._below.find(prefix)
 
     def languages(self) -> Iterator[tuple[int, Automaton | None]]:
-        """Iterate over the patterns as (index, automaton), the one that is asked first in front.
+        """Iterate over the patterns in matching order, as (index, automaton).
 
-        A path is governed by the first whose automaton accepts it. None stands for a regular
-        expression that cannot be analyzed.
+        The first pattern whose automaton accepts a path governs it. The automaton is None for a
+        regular expression that cannot be analyzed.
         """
         from flask_cors.core.regex.automaton import literal
         from flask_cors.core.regex.syntax import UnreadableError
@@ -391,5 +391,5 @@ class _Below:
         return sorted(found), any(folder in self._texts for folder in folders)
 
 
-#: The kinds whose text does not tell how the paths begin.
+#: The kinds whose text does not determine the beginning of the paths.
 _UNBOUND: Final = (PathKind.ALL, PathKind.REGEX)

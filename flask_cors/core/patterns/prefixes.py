@@ -1,4 +1,4 @@
-"""Origins that a regular expression matches by its beginning only, as flask-cors 6 read it."""
+"""Origins that a regular expression matches only by its beginning, as in flask-cors 6."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.regex.automaton import Automaton
 
-#: Hosts at which people develop, and ports that they use there.
+#: Hosts and ports that are common in development.
 _HOSTS: Final = (
     "http://localhost",
     "https://localhost",
@@ -31,34 +31,34 @@ _HOSTS: Final = (
     "http://172.16.0.10",
 )
 _PORTS: Final = (":3000", ":5173", ":8080", ":8000", ":5000", ":4200", ":8443", "")
-#: Endings that complete a prefix to a whole origin, by the last part of the prefix.
+#: Endings that complete a prefix to an origin, by the last part of the prefix.
 _REST: Final = (
     (lazy_regex(r".*[./]", re.DOTALL), "example.com"),
     (lazy_regex(r".*-", re.DOTALL), "1.example.com"),
     (lazy_regex(r".*:", re.DOTALL), "8443"),
     (lazy_regex(r".*", re.DOTALL), ".example.com"),
 )
-#: Endings that make an expression match whole origins again.
+#: Endings that make an expression match complete origins again.
 _CONTINUED: Final = (r"(:\d+)?", r"\d+", r"[\d.]+(:\d+)?")
 _PORT_AT_THE_END: Final = lazy_regex(r":(?:[*?+]|\[0-9\]|\\d)?$")
 
 
 class Lost(Record):
-    """An origin that flask-cors 6 allowed, and what to do to keep it."""
+    """An origin that flask-cors 6 allowed, with the remedy to keep it."""
 
     origin: str
     remedy: str
 
 
 def lost_origin(regex: re.Pattern[str], automaton: Automaton) -> Lost | None:
-    """Find an origin that people use and that an expression matches by its beginning only.
+    """Find a common origin of which an expression matches only the beginning.
 
-    None if there is none, or if the expression matches others of its kind as a whole: then its
-    author has listed what is meant. Raises UndecidedError for what is too large.
+    None if there is none, or if the expression matches similar origins completely: then its author
+    listed the intended ones. Raises UndecidedError if the expression is too large.
     """
     known = effort(regex.pattern, regex.flags)
     if known.linear or known.limit is not None:
-        # `re` could take long, and the prefixes that it matches cannot be asked of an automaton.
+        # `re` could take long, and an automaton does not find the prefixes that it matches.
         return None
     for host in _HOSTS:
         origins = [host + port for port in _PORTS]
@@ -77,7 +77,7 @@ def lost_origin(regex: re.Pattern[str], automaton: Automaton) -> Lost | None:
 
 @cache
 def _usual() -> Automaton:
-    """Return what nearly all origins look like: a host with a dot, an address, or localhost."""
+    """Return the shape of nearly all origins: a host with a dot, an address, or localhost."""
     return read(r"[^/]+://(?:localhost|[^/:]+\.[^/:]+|\[[^/]+\])(?::[0-9]+)?")
 
 
@@ -93,7 +93,7 @@ def _remedy(regex: re.Pattern[str], lost: str, host: str) -> str:
 
 
 def _kept(regex: re.Pattern[str], lost: str) -> Iterator[str]:
-    """Iterate over continuations of an expression that match an origin as a whole."""
+    """Iterate over continuations of an expression that match an entire origin."""
     for end in _CONTINUED:
         text = _PORT_AT_THE_END.sub("", regex.pattern) + end
         if re.compile(text, regex.flags).fullmatch(lost):

@@ -1,4 +1,4 @@
-"""Hosts that a regular expression over origins allows to strangers, or that nobody can have."""
+"""Hosts in a regular expression for origins that anyone can get, or that cannot exist."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _DOMAIN: Final = lazy_regex(r"[A-Za-z0-9-]+(?:\\?\.[A-Za-z0-9-]+)+")
 _BEYOND_ASCII: Final = lazy_regex(r"[\w-]*[^\x00-\x7f][\w-]*")
 _SET: Final = lazy_regex(r"\[(?:\\.|[^\]\\])*\]")
 _LABEL: Final = "[a-z0-9_-]"
-#: The states that one search may explore.
+#: Most states that one search explores.
 _LIMIT: Final = 5_000
 
 
 def covered_suffix(
     text: str, automaton: Automaton, is_shared: Callable[[str], bool]
 ) -> tuple[str, str] | None:
-    """Return a public suffix under which an expression allows every host, and one such origin.
+    """Return a public suffix under which an expression allows every host, with an example origin.
 
     Raises UndecidedError if the expression is too large.
     """
@@ -37,8 +37,8 @@ def covered_suffix(
 
     for suffix in dict.fromkeys(_suffixes(text)):
         if is_shared(suffix):
-            anybody = rf"[a-z]+://(?:{_LABEL}+\.)*evil{_LABEL}*\.{re.escape(suffix)}(?::[0-9]+)?"
-            if (word := find_word([automaton, read(anybody)], limit=_LIMIT)) is not None:
+            anyone = rf"[a-z]+://(?:{_LABEL}+\.)*evil{_LABEL}*\.{re.escape(suffix)}(?::[0-9]+)?"
+            if (word := find_word([automaton, read(anyone)], limit=_LIMIT)) is not None:
                 return suffix, word
     return None
 
@@ -49,14 +49,14 @@ def _suffixes(text: str) -> Iterator[str]:
         labels = domain.replace("\\", "").lower().split(".")
         for start in range(len(labels) - 1):
             yield ".".join(labels[start:])
-    # The labels can be apart: `(vercel|netlify)\.app`.
+    # The labels can be separate: `(vercel|netlify)\.app`.
     for suffix in sorted(SHARED_SUFFIXES):
         if all(label in text for label in suffix.split(".")):
             yield suffix
 
 
 def beyond_ascii(text: str) -> tuple[str, str] | None:
-    """Return the first character that no origin has, and the expression in punycode.
+    """Return the first character that no origin contains, and the expression in punycode.
 
     The expression is empty if it cannot be written in punycode: a set of letters.
     """
@@ -70,7 +70,7 @@ def beyond_ascii(text: str) -> tuple[str, str] | None:
 
 
 def with_dots_escaped(text: str) -> str:
-    """Return an expression whose dots between letters stand for themselves."""
+    """Return an expression with the dots between letters escaped."""
     return re.sub(r"(?<=[A-Za-z0-9-])\.(?=[A-Za-z0-9-])", r"\\.", text)
 
 

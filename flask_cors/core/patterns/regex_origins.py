@@ -1,4 +1,4 @@
-"""Warnings about a regular expression over origins, with the expression that was meant."""
+"""Warnings about a regular expression for origins, with a correction."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 @cache
 def _origins() -> Automaton:
-    """Return the shape of an origin, to see quickly whether a regex can match one."""
+    """Return the shape of an origin, for a quick test whether a regex can match one."""
     return read(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?")
 
 
 def warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems) -> None:
-    """Warn of an expression that allows more, or less, than its author can have meant."""
+    """Warn about an expression that probably allows more, or less, than intended."""
     text = regex.pattern
     if found := beyond_ascii(text):
         char, punycode = found
@@ -59,14 +59,14 @@ def warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems)
 
 
 def _warn_of_whole(regex: re.Pattern[str], automaton: Automaton, problems: Problems) -> None:
-    """Warn of an expression that matches a part of an origin only."""
+    """Warn about an expression that only matches a part of an origin."""
     text = regex.pattern
     if lost := lost_origin(regex, automaton):
         problems.warn(
             "regex-prefix",
             text,
-            f"matches complete origins only: {lost.origin!r} was allowed by flask-cors 6 and is"
-            " refused now",
+            f"only matches complete origins: {lost.origin!r} was allowed by flask-cors 6 and is"
+            " now refused",
             lost.remedy,
         )
     elif find_word([automaton, _origins()]) is None:
@@ -79,24 +79,24 @@ def _warn_of_whole(regex: re.Pattern[str], automaton: Automaton, problems: Probl
 
 
 def suffix_texts(suffix: str, example: str) -> tuple[str, str]:
-    """Return what is wrong with an expression that covers a public suffix, and what to do."""
+    """Return the fault of an expression that covers a public suffix, and the remedy."""
     return (
         f"allows anyone with a host under {suffix!r}, for example {example!r}",
-        f"spell out your own name in front of {suffix!r}",
+        f"spell out your own name before {suffix!r}",
     )
 
 
 def _with_scheme(text: str) -> str:
-    """Return what to use in place of an expression that matches no whole origin."""
+    """Return the remedy for an expression that matches no complete origin."""
     bare = re.sub(r"\\?/[*$]*$", "", text)
     for guess in (bare, f"https://{bare.removeprefix('^')}"):
         if find_word([read(guess, re.IGNORECASE), _origins()]) is not None:
             return f"use {guess!r}"
-    return "use the whole origin: scheme, host and port"
+    return "use the complete origin: scheme, host and port"
 
 
 def _closed(text: str) -> str:
-    """Return what to use in place of an expression that allows other domains."""
+    """Return the remedy for an expression that allows other domains."""
     alternatives = text.split("|")
     if len(alternatives) > 1 and all(map(is_serialized_origin, alternatives)):
         return f"list the origins: {alternatives!r}"

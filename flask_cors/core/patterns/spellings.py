@@ -1,4 +1,4 @@
-"""Items of a list that plainly hold several values, or one in quotes."""
+"""Items of a list that clearly contain several values, or one in quotes."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def separated(
 ) -> Iterator[object]:
     """Iterate over names, with those items split that hold several, and warn of each.
 
-    An item is split only if `is_part` accepts everything in it: so nothing is read into an item
-    that may mean something else.
+    An item is only split if `is_part` accepts every part, so that an ambiguous item is never
+    reinterpreted.
     """
     for item in found:
         parts = _names(item, is_part) if isinstance(item, str) else None
@@ -70,7 +70,7 @@ def separated_origins(found: Iterable[object], problems: Problems) -> Iterator[o
             continue
         if not parts:
             what = "is empty (an unset environment variable?) and allows no origin"
-            problems.warn("not-an-origin", item, what, "leave it out")
+            problems.warn("not-an-origin", item, what, "remove it")
         origins = [part for part in parts if part not in _WORDS]
         if origins:
             _warn_separated(item, origins, parts, problems)
@@ -85,13 +85,13 @@ def separated_origins(found: Iterable[object], problems: Problems) -> Iterator[o
 
 
 def _warn_separated(item: object, read: list[str], parts: list[str], problems: Problems) -> None:
-    remedy = "list each value by itself" if len(parts) > 1 else f"use {parts[0]!r}"
+    remedy = "list each value separately" if len(parts) > 1 else f"use {parts[0]!r}"
     shown = ", ".join(map(repr, read))
     problems.warn("separated-item", item, f"is read as {shown}", remedy)
 
 
 def _names(item: str, is_part: Callable[[str], bool]) -> list[str] | None:
-    """Return the values in an item; None if it is one value, or something that is not split."""
+    """Return the values in an item; None if it is one value, or cannot be split."""
     text = item.strip(whitespace)
     if listed := _listed(text):
         return listed if all(map(is_part, listed)) else None
@@ -132,7 +132,7 @@ def _unescape(escape: re.Match[str]) -> str:
 
 
 def _is_origin(text: str) -> bool:
-    """Tell whether a part of an item is meant as an origin, though it may be no valid one."""
+    """Return whether a part of an item is meant as an origin, though it may be no valid one."""
     forms = (_WITH_SCHEME, _DOMAIN, _WITH_PORT)
     return text in _WORDS or any(form.fullmatch(text) for form in forms)
 
@@ -153,7 +153,7 @@ def _bare(text: str) -> str:
 
 
 def _listed(text: str) -> list[str]:
-    """Return the items of a list, tuple or set as Python writes it; none of anything else."""
+    """Return the items in the `repr` of a list, tuple or set; otherwise an empty list."""
     if text[:1] not in {"[", "(", "{"} or not ("'" in text or '"' in text):
         return []
     from ast import literal_eval
@@ -169,7 +169,7 @@ def _listed(text: str) -> list[str]:
     return sorted(found) if isinstance(found, set) else list(found)
 
 
-#: A variable of a template, as Python, shells, Flask and others write it.
+#: A template variable, in the notations of Python, shells, Flask and others.
 _PLACEHOLDER: Final = lazy_regex(
     r"""[#$]?\{\{?[^{}]*\}?\} | <[^<>/]*> | \$\(?\w+\)? | %(?:\(\w+\))?[sd](?!\w) | %[A-Za-z_]\w*%
       | (?<![^/.]):[A-Za-z_]\w* | @\w+@""",
@@ -180,9 +180,9 @@ _COUNT: Final = lazy_regex(r"\{[0-9, ]+\}")
 
 
 def placeholder(text: str) -> tuple[str, str] | None:
-    """Find a variable of a template that was not filled in; return it, and the text with `*` there.
+    """Find an unfilled template variable; return it, and the text with `*` in its place.
 
-    None where the text is something else once it is filled in, such as a regular expression.
+    None if the text would be something else once filled in, such as a regular expression.
     """
     found = _PLACEHOLDER.search(text)
     if found is None or _COUNT.fullmatch(found[0]):

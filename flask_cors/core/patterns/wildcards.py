@@ -1,4 +1,4 @@
-"""Wildcard origins such as `https://*.example.com`, as regular expressions, and what they allow."""
+"""Wildcard origins such as `https://*.example.com`, as regular expressions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LABEL = lazy_regex(r"[a-z0-9_*-]{1,63}")
 
-#: Common suffixes under which anyone can have a host. The complete list is used by
+#: Common suffixes under which anyone can get a host. The complete list is used by
 #: `flask cors check`, if it is installed.
 SHARED_SUFFIXES: Final = frozenset(
     """
@@ -55,10 +55,10 @@ def _host_regex(host: str) -> str | None:
 
 
 def _label_regex(label: str) -> str:
-    """Translate one label of a wildcard; what it matches is found in linear time.
+    """Translate one label of a wildcard into an expression that matches in linear time.
 
-    The text between two `*` is taken where it comes first, once and for all: a later place would
-    leave less for what follows.
+    The text between two `*` is matched at its first occurrence, without backtracking: a later one
+    would leave less for the rest.
     """
     first, *middle = map(re.escape, label.split("*"))
     if not middle:
@@ -68,18 +68,18 @@ def _label_regex(label: str) -> str:
 
 
 def literal_end(host: str) -> str:
-    """Return the whole labels behind the last `*` of a wildcard's host."""
+    """Return the complete labels after the last `*` of a wildcard's host."""
     before, star, behind = host.rpartition("*")
     return behind.partition(".")[2] if star else before + behind
 
 
 def is_shared_suffix(suffix: str) -> bool:
-    """Tell whether a domain is a well-known public suffix."""
+    """Return whether a domain is a well-known public suffix."""
     return suffix in SHARED_SUFFIXES or ("." not in suffix and suffix != "localhost")
 
 
 def shared_suffix(wildcard: str, is_shared: Callable[[str], bool]) -> tuple[str, str] | None:
-    """Return the public suffix that a wildcard origin covers, and an origin under it."""
+    """Return the public suffix that a wildcard origin covers, with an example origin."""
     labels = host_of(wildcard).split(".")
     for index, label in enumerate(labels):
         suffix = ".".join(labels[index + 1 :])

@@ -1,5 +1,5 @@
 """Regular expressions: which strings they match, and how long matching can take.
 
 Imported only if an option has a regular expression, because most apps have none and the analysis
-is large. May import nothing else of this package; only `foreign_origin` knows about origins.
+is large. May not import anything else of this package; only `foreign_origin` is about origins.
 """

@@ -1,4 +1,4 @@
-"""Decides whether a regular expression can match a string in several ways, and in how many."""
+"""Determines in how many ways a regular expression can match a string."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-#: The atoms of the largest tree that is analyzed.
+#: Most atoms of a tree that is analyzed.
 _MAX_SIZE: Final = 8_000
 
 
 def is_exponential(tree: Node, steps: Steps | None = None) -> bool:
-    """Tell whether a repeat can match the same text in two ways: each round doubles the attempts.
+    """Return whether a repeat can match a string in two ways, so each round doubles the attempts.
 
-    True also where nothing can fail after the repeat. Raises UndecidedError where the search grows
-    too large.
+    This is independent of what follows the repeat. Raises UndecidedError if the search grows too
+    large.
     """
     steps = steps or Steps()
-    # A counted repeat is finite, but many rounds with a choice each are as slow as a loop.
+    # A counted repeat is finite, but many rounds with a choice in each are as slow as a loop.
     items = [
         node.item
         for node in nodes(tree)
@@ -38,22 +38,22 @@ def is_exponential(tree: Node, steps: Steps | None = None) -> bool:
 
 
 def is_ambiguous(tree: Node, steps: Steps | None = None) -> bool:
-    """Tell whether a text can be matched in two ways, so that `re` may try one after the other.
+    """Return whether a string can be matched in two ways, so that `re` may try both.
 
-    Raises UndecidedError where the search grows too large.
+    Raises UndecidedError if the search grows too large.
     """
     steps = steps or Steps()
-    # The character behind it is where two ways to match all of a text meet, if nowhere else.
+    # Two ways to match an entire string meet at the character after it, at the latest.
     automaton = _build(Sequence((tree, Atom("."))), steps, unroll=True)
     return _part_and_meet(automaton, range(len(automaton.follow)), steps)
 
 
 def overlapping_repeats(tree: Node, steps: Steps | None = None) -> int:
-    """Return how many repeats, one after the other, can match the same text.
+    """Return how many consecutive repeats can match the same string.
 
-    It is the degree of the polynomial by which matching time grows, if it is not exponential; 0
-    without repeats. Counted repeats up to `MANY` or more are repeats, too. Raises UndecidedError
-    where the search grows too large.
+    This is the degree of the polynomial of the matching time, if that is not exponential; 0 without
+    repeats. Counted repeats up to `MANY` or more count as repeats. Raises UndecidedError if the
+    search grows too large.
     """
     steps = steps or Steps()
     if isinstance(tree, Choice):
@@ -75,7 +75,7 @@ def overlapping_repeats(tree: Node, steps: Steps | None = None) -> int:
 
 
 def _outermost_loops(node: Node) -> Iterator[Node]:
-    """Iterate over what is repeated without bound, or often, and is not within such a repeat."""
+    """Iterate over the outermost items that are repeated often or without limit."""
     match node:
         case Sequence(items) | Choice(items):
             for item in items:
@@ -96,7 +96,7 @@ def _build(tree: Node, steps: Steps, *, unroll: bool = False) -> Automaton:
 
 
 class _Sharing:
-    """The characters that the states of an automaton read, and states that read the same."""
+    """The characters that the states of an automaton read, and the states that share them."""
 
     def __init__(self, automaton: Automaton, steps: Steps) -> None:
         alphabet = alphabet_of(automaton)
@@ -113,7 +113,7 @@ class _Sharing:
             mask: sum(1 << state for state, other in enumerate(self.chars) if mask & other)
             for mask in different
         }
-        #: For each state, those that read some character that it reads.
+        #: For each state, the states that read one of its characters.
         self.states = [sharing[mask] for mask in self.chars]
 
 
@@ -123,14 +123,14 @@ def _is_ambiguous_loop(tree: Node, steps: Steps) -> bool:
 
 
 def _part_and_meet(automaton: Automaton, states: range, steps: Steps) -> bool:
-    """Tell whether two runs over the same text, from one state to one state, can be different."""
+    """Return whether there are two different runs over a string from one state to another."""
     sharing = _Sharing(automaton, steps)
     inside = sum(1 << state for state in states if state < len(sharing.chars))
     inside &= sum(1 << state for state, mask in enumerate(sharing.chars) if mask)
     after = {state: automaton.follow[state] & inside for state in states}
     if any(automaton.doubled[state] & inside for state in states):
         return True
-    # They part in one state, and are ambiguous if they can meet.
+    # They separate in one state, and are ambiguous if they can meet again.
     pairs = [(state, state) for state in {after[state]: state for state in states}.values()]
     seen = set(pairs)
     for one, other in pairs:
@@ -148,7 +148,7 @@ def _part_and_meet(automaton: Automaton, states: range, steps: Steps) -> bool:
 
 
 def _reached_from(automaton: Automaton, start: int, steps: Steps) -> int:
-    """Return the states that a state leads to, itself included."""
+    """Return the states reachable from a state, including itself."""
     reached, new = 0, 1 << start
     while new:
         reached |= new
@@ -160,14 +160,14 @@ def _reached_from(automaton: Automaton, start: int, steps: Steps) -> int:
 def _can_share_text(
     automaton: Automaton, sharing: _Sharing, earlier: range, later: range, steps: Steps
 ) -> bool:
-    """Tell whether for some text one repeat, the other, and the way between them can match it."""
+    """Return whether two repeats and the path between them can all match the same string."""
     chars = sharing.chars
     steps.take(len(earlier) + len(later))
     if not _union(chars, earlier) & _union(chars, later):
         return False
     in_earlier, in_later = (sum(1 << state for state in loop) for loop in (earlier, later))
     for p, q in product(earlier, later):
-        # Three runs over the same text: round p, from p to q, and round q.
+        # Three runs over the same string: from p to p, from p to q, and from q to q.
         triples = [(p, p, q)]
         seen = set(triples)
         for triple in triples:
@@ -185,7 +185,7 @@ def _can_share_text(
 def _joint(
     masks: tuple[int, int, int], sharing: _Sharing, steps: Steps
 ) -> Iterator[tuple[int, int, int]]:
-    """Iterate over the states, one of each set, that can read the same character."""
+    """Iterate over tuples of states, one from each set, that can read the same character."""
     chars, states = sharing.chars, sharing.states
     for x in bits(masks[0]):
         steps.take()

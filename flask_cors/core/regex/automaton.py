@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence as SequenceOf
 
 
-#: The states of the automata within, and of those without that have not got stuck, by index.
+#: The states of the automata in `within`, and by index those in `without` that can still accept.
 _State: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
 _T = TypeVar("_T", bound="Hashable")
 
 
 class Automaton(Record):
-    """A position (Glushkov) automaton: one state per atom of the tree, and the start as the last.
+    """A position (Glushkov) automaton: one state per atom of the tree; the last state is the start.
 
-    Sets of states are bit masks. A state is entered by a character that its atom accepts.
+    Sets of states are bit masks. A character that its atom accepts enters a state.
     """
 
     tree: Node
     atoms: tuple[Atom, ...]
-    #: The states that may come after each state.
+    #: The states that can follow each state.
     follow: tuple[int, ...]
-    #: Those of them that more than one way leads to without a character between: as in `(a*)*`.
+    #: Those that can be reached in several ways without reading a character, as in `(a*)*`.
     doubled: tuple[int, ...]
     accepting: int
     #: The states of each outermost unbounded repeat, from left to right.
@@ -42,7 +42,7 @@ class Automaton(Record):
 
     @property
     def start(self) -> int:
-        """The set that holds only the start."""
+        """The set that contains only the start."""
         return 1 << len(self.atoms)
 
 
@@ -55,15 +55,15 @@ def bits(mask: int) -> Iterator[int]:
 
 
 def alphabet_of(*automata: Automaton) -> str:
-    """Return the alphabet with the characters beyond it that the automata spell out."""
+    """Return the alphabet, extended by the literal characters of the automata."""
     sources = {atom.source for automaton in automata for atom in automaton.atoms}
     return ALPHABET + "".join(sorted(frozenset().union(*map(spelt_beyond, sources))))
 
 
 class _Bag(NamedTuple):
-    """A set of states, and the subset of those that are in it in more than one way."""
+    """A set of states, and the subset that is reached in several ways."""
 
-    # How many ways there are is counted up to two: only whether there are several matters.
+    # Ways are counted up to two: it only matters whether there are several.
     once: int = 0
     twice: int = 0
 
@@ -76,14 +76,14 @@ class _Bag(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A piece of an automaton: the ways to match nothing, and where a match begins and ends."""
+    """A part of an automaton: the ways to match nothing, and where a match begins and ends."""
 
     empty: int
     first: _Bag = _Bag()
     last: _Bag = _Bag()
 
     def optional(self) -> _Part:
-        # For `re`, too, leaving out the item is another way than an empty match of it.
+        # In `re`, too, skipping the item and matching it empty are different ways.
         return self._replace(empty=self.empty + 1)
 
 
@@ -113,9 +113,9 @@ class _Builder:
         return self.chain([self.part(item) for _ in range(high)], low)
 
     def chain(self, parts: list[_Part], needed: int | None = None) -> _Part:
-        """Put the parts in a row; those from `needed` on may be missing."""
+        """Concatenate the parts; those from `needed` on are optional."""
         row = _Part(1)
-        # From the right, because a single part has few ends: long counted repeats stay linear.
+        # From the right, because a single part has few ends, so long counted repeats stay linear.
         for index, part in reversed(list(enumerate(parts))):
             self.link(part.last, row.first)
             row = _Part(
@@ -135,8 +135,8 @@ class _Builder:
             self.loops.pop()
         if start < len(self.atoms):
             self.loops.append(range(start, len(self.atoms)))
-        # `re` lets a loop end with one round that matches nothing: the ways through `((a?)*c)*`
-        # double at every c.
+        # In `re`, a loop can end with one round that matches nothing: the ways through
+        # `((a?)*c)*` double at every c.
         part = part._replace(empty=part.empty * 2, last=part.last.times(1 + part.empty))
         return part if low else part.optional()
 
@@ -167,30 +167,30 @@ def literal(text: str) -> Automaton:
     return build(Sequence(tuple(Atom(re.escape(char)) for char in text)))
 
 
-#: The sets of states and the characters whose next states a runner remembers.
+#: Most sets of states and characters whose next states a runner caches.
 _REMEMBERED: Final = 1024
 
 
 class Runner:
-    """An automaton that is run on sets of states, with a bounded memory of what came out."""
+    """Runs an automaton on sets of states, with a bounded cache of the results."""
 
     def __init__(self, automaton: Automaton) -> None:
         self.automaton = automaton
         states: dict[Atom, int] = {}
         for state, atom in enumerate(automaton.atoms):
             states[atom] = states.get(atom, 0) | 1 << state
-        #: The function that finds the characters that each atom accepts, and the states of it.
+        #: For each atom, a function that finds the accepted characters, and its states.
         self._atoms = [(finder(atom), mask) for atom, mask in states.items()]
-        # Clients choose the texts, so both are bounded.
+        # Clients choose the strings, so both are bounded.
         self._after: dict[int, int] = {}
         self._entered: dict[str, int] = {}
 
     def is_accepting(self, states: int) -> bool:
-        """Tell whether a text may end in one of the states."""
+        """Return whether a match can end in one of the states."""
         return bool(states & self.automaton.accepting)
 
     def accepts(self, text: str) -> bool:
-        """Tell whether the automaton accepts `text`."""
+        """Return whether the automaton accepts `text`."""
         entered = self.entered(text)
         states = self.automaton.start
         for char in text:
@@ -203,7 +203,7 @@ class Runner:
         return self.is_accepting(states)
 
     def after(self, states: int) -> int:
-        """Return the states that any character can lead to from a set of states."""
+        """Return the states that one character of any kind can reach from a set of states."""
         return self._after.get(states) or self._find_after(states)
 
     def _find_after(self, states: int) -> int:
@@ -213,13 +213,13 @@ class Runner:
         return after
 
     def entered(self, text: str) -> dict[str, int]:
-        """Return the states that each character of a text enters."""
+        """Return the states that each character of a string enters."""
         known = self._entered
         if known.keys() >= set(text):
             return known
         kept = known if len(known) < _REMEMBERED else {}
         new = "".join(set(text).difference(kept))
-        # A new dictionary, since other threads go on with theirs.
+        # A new dictionary, since other threads continue to use the old one.
         found = {**kept, **dict.fromkeys(new, 0)}
         for find, states in self._atoms:
             for char in find(new):
@@ -229,7 +229,7 @@ class Runner:
 
 
 def accepts(automaton: Automaton, word: str) -> bool:
-    """Tell whether the automaton accepts the word, which need not keep to the alphabet."""
+    """Return whether the automaton accepts a word, even with characters outside the alphabet."""
     return Runner(automaton).accepts(word)
 
 
@@ -239,9 +239,9 @@ def find_word(
     limit: int = 20_000,
     steps: Steps | None = None,
 ) -> str | None:
-    """Find a shortest word that all of `within` accept and none of `without`; None without one.
+    """Find a shortest word that all of `within` and none of `without` accept, or None.
 
-    The word is one over the alphabet. Raises UndecidedError past `limit` explored states.
+    The word only has characters of the alphabet. Raises UndecidedError after `limit` states.
     """
     steps = steps or Steps(PER_STATE * limit)
     steps.take(10 * sum(len(each.atoms) for each in (*within, *without)))
@@ -262,7 +262,7 @@ def find_word(
             )
             if all(reached):
                 left = [(at, states & objecting[at][letter]) for at, states in excluded]
-                # An excluded automaton that is stuck cannot object any more: it is dropped.
+                # An excluded automaton without a state can no longer accept, so it is dropped.
                 yield letter, (reached, tuple([pair for pair in left if pair[1]]))
 
     def is_wanted(state: _State) -> bool:
@@ -279,7 +279,7 @@ def find_word(
 
 
 def _representatives(automata: Iterable[Automaton], alphabet: str) -> list[str]:
-    """Return the most readable one of the characters that none of the automata tells apart."""
+    """Return the most readable of several characters that are equivalent for all automata."""
     kinds = dict.fromkeys(alphabet, 0)
     atoms = {atom for automaton in automata for atom in automaton.atoms}
     for number, chars in enumerate({charset(atom, alphabet) for atom in atoms}):
@@ -295,7 +295,7 @@ def shortest_word(
     is_wanted: Callable[[_T], bool],
     limit: int,
 ) -> str | None:
-    """Search breadth-first for a wanted state; return what is read on the way to it."""
+    """Search breadth-first for a target state; return the word that leads to it."""
     words = {start: ""}
     queue = deque([start])
     while queue:
@@ -312,13 +312,13 @@ def shortest_word(
 
 
 class Place(NamedTuple):
-    """An automaton and the states that it is in behind some beginning of a path."""
+    """An automaton, with its states after some beginning of a path."""
 
     automaton: Automaton
     states: int
 
     def after(self, text: str) -> Place | None:
-        """Go on by some characters; None where no word goes on like that."""
+        """Advance by some characters; return None if no word continues with them."""
         automaton, states = self
         for char in text:
             states = sum(
@@ -331,12 +331,12 @@ class Place(NamedTuple):
         return Place(automaton, states)
 
     def accepts(self, text: str) -> bool:
-        """Tell whether a word may go on, and end, with these characters."""
+        """Return whether a word can end with these characters."""
         place = self.after(text)
         return place is not None and bool(place.states & place.automaton.accepting)
 
     def next_char(self) -> str | None:
-        """Return the character that every word goes on with; None where there is a choice."""
+        """Return the next character if it is the same in every word; otherwise None."""
         automaton, states = self
         if states & automaton.accepting:
             return None
@@ -344,7 +344,7 @@ class Place(NamedTuple):
         return chars.pop() if len(chars) == 1 else None
 
     def rest(self) -> Automaton:
-        """Return the automaton of what may come from here on."""
+        """Return the automaton of the possible continuations."""
         automaton, states = self
         start = automaton.start
         accepting = automaton.accepting & (start - 1)
@@ -364,7 +364,7 @@ def _takes(atom: Atom, char: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _only(atom: Atom) -> str | None:
-    """Return the one character that an atom spells; None for a class, or beyond the alphabet."""
+    """Return the literal character of an atom; None for a class or outside the alphabet."""
     chars = charset(atom)
     char = next(iter(chars)) if len(chars) == 1 else ""
     return char if atom.source in {char, re.escape(char)} else None

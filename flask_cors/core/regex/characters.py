@@ -15,7 +15,7 @@ from .tree import ESCAPE, Atom, compiled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-#: The characters that questions are asked about, the most readable first; among the last are two
+#: The characters that automata are tested with, the most readable first; the last ones include two
 #: letters, a symbol, a digit and a space beyond ASCII. Literals of the pattern are added.
 ALPHABET: Final = "".join(
     dict.fromkeys(
@@ -31,21 +31,21 @@ ALPHABET: Final = "".join(
 _CHARACTER = lazy_regex(rf"(?P<escape>{ESCAPE})|.", re.DOTALL)
 _CODED = "01234567abfnrtvxuUN"
 
-#: Atoms that accept the one character that they spell, those of letters by that character.
+#: Atoms that accept exactly one character, with that character.
 _SPELLED: Final = {
     char: char for char in (*string.ascii_letters, *string.digits, "/", ":", "-")
 } | {"\\" + char: char for char in "/.-"}
-#: ASCII letters that equal other letters if case is ignored.
+#: ASCII letters that equal non-ASCII letters if case is ignored.
 _BEYOND_ASCII: Final = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 
 
 @lru_cache(maxsize=4096)
 def finder(atom: Atom) -> Callable[[str], Iterable[str]]:
-    """Return what finds those characters in a text that an atom accepts."""
+    """Return a function that finds the characters of a string that an atom accepts."""
     char = _SPELLED.get(atom.source)
     if char is None:
         return compiled(*atom).findall
-    # To compile an expression for each of these would be most of the work.
+    # Compiling an expression for each of these would be most of the work.
     accepted = {char}
     if atom.flags & re.IGNORECASE:
         accepted |= {char.lower(), char.upper()}
@@ -62,7 +62,7 @@ def charset(atom: Atom, alphabet: str = ALPHABET) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def spelt_beyond(source: str) -> frozenset[str]:
-    """Return the characters beyond the alphabet that the text of an atom names one by one."""
+    """Return the characters outside the alphabet that an atom lists individually."""
     return frozenset(
         literal_eval(f"'{found[0]}'") if found["escape"] and found[0][1] in _CODED else found[0][-1]
         for found in _CHARACTER.finditer(source)

@@ -1,4 +1,4 @@
-"""Estimates how many steps `re` can take to match a text."""
+"""Estimates how many steps `re` can take to match a string."""
 
 from __future__ import annotations
 
@@ -21,42 +21,42 @@ if TYPE_CHECKING:
     from .tree import Node
 
 
-#: Choices, as a power of two, that `re` may have to go through without an automaton to turn to.
+#: Most choices, as a power of two, that `re` may have to try without an automaton as a fallback.
 _CHOICES: Final = 14
 
-#: Longer patterns are not read: what they take grows with their length.
+#: Longer patterns are not analyzed: the time grows with the length.
 _LONGEST_PATTERN: Final = 100_000
 
-#: The longest text that matters: headers and paths are bounded before they are matched.
+#: The longest relevant string: the length of headers and paths is limited before matching.
 LONGEST: Final = 2048
 
 
 class Effort(Record):
-    """The worst-case matching time of a regular expression, and what was used to find it."""
+    """The worst-case matching time of a regular expression, with the results of its analysis."""
 
-    #: The automaton of what is matched, and possibly more; None where there is none.
+    #: An automaton of at least the strings that match; None if there is none.
     automaton: Automaton | None = None
-    #: The reason that there is no automaton; empty if there is one.
+    #: The reason why there is no automaton; empty if there is one.
     unreadable: str = ""
     exponential: bool = False
     #: True if the pattern is too large to decide whether it is exponential.
     undecided: bool = False
     #: The number of repeats that can share one string.
     repeats: int = 0
-    #: The choices between ways to match a text that multiply, as a power of two.
+    #: The number of ways to match a string by independent choices, as a power of two.
     choices: float = 0
-    #: The longest text that can match; None for any.
+    #: The longest string that can match; None without a limit.
     limit: int | None = None
     #: True if the automaton accepts exactly the strings that `re` accepts.
     regular: bool = False
-    #: True if the automaton is used instead of `re`, whatever the length of the text: a short
-    #: text can take as long as a long one, since optional items multiply.
+    #: True if the automaton always replaces `re`, because short strings can take as long as long
+    #: ones if optional items multiply.
     linear: bool = False
 
 
 @lru_cache(maxsize=1024)
 def effort(pattern: str, flags: int) -> Effort:
-    """Find out what matching a valid pattern can take."""
+    """Determine how long matching a valid pattern can take."""
     if len(pattern) > _LONGEST_PATTERN:
         return Effort(unreadable=f"more than {_LONGEST_PATTERN} characters", undecided=True)
     automaton, unreadable = None, ""
@@ -83,7 +83,7 @@ def effort(pattern: str, flags: int) -> Effort:
             limit = AT_MOST // len(automaton.follow)
             known = known.replaced(linear=True, limit=limit if limit < LONGEST else None)
         return known
-    # Without an automaton to turn to, the attempts of `re` are bounded by the length of the text.
+    # Without an automaton as a fallback, the string length limits the attempts of `re`.
     empty = sum(_empty_rounds(_resolved(part, aside, settle=False)) for part in (*aside, tree))
     if choices > _CHOICES or empty > MAX_ATOMS:
         return known.replaced(undecided=True)
@@ -91,7 +91,7 @@ def effort(pattern: str, flags: int) -> Effort:
 
 
 def _longest(repeats: int, attempts: float) -> int | None:
-    """Return how long a text may be that `repeats` can share out among them in so many ways."""
+    """Return the longest string that `repeats` can split among them within the limit of ways."""
     if repeats == 0:
         return None
     longest = int((attempts * factorial(repeats)) ** (1 / repeats))
@@ -99,9 +99,9 @@ def _longest(repeats: int, attempts: float) -> int | None:
 
 
 def _judge(tree: Node, aside: SequenceOf[Node], steps: Steps) -> tuple[int, float] | None:
-    """Return the degree of the time, and the choices that multiply; None if exponential.
+    """Return the degree of the time, and the choices that multiply; None if it is exponential.
 
-    Raises UndecidedError where that cannot be told.
+    Raises UndecidedError if that cannot be determined.
     """
     worst, choices = 0, 0.0
     for part in (*aside, tree):
@@ -110,7 +110,7 @@ def _judge(tree: Node, aside: SequenceOf[Node], steps: Steps) -> tuple[int, floa
         if reading is None:
             return None
         degree = overlapping_repeats(reading, steps)
-        # A look-around is tried again at each place.
+        # A look-around is tried again at each position.
         worst = degree + worst if part is tree else max(worst, degree)
         choices += _multiplied(reading, steps)
     return worst, choices
@@ -145,7 +145,7 @@ def _goes_on_in_one_way(item: Node) -> bool:
 
 
 def _folded(node: Node) -> Node:
-    """Write the counted repeats of a tree that unrolls to too much as loops."""
+    """Turn counted repeats into loops if the tree would unroll to too many atoms."""
     return _looped(node) if size(node) > MAX_ATOMS else node
 
 
@@ -163,7 +163,7 @@ def _looped(node: Node) -> Node:
 
 
 def _empty_rounds(node: Node) -> int:
-    """Return how many rounds of repeats, counted ones multiplied, can match the empty text."""
+    """Return how many rounds of repeats, counted ones multiplied, can match the empty string."""
     match node:
         case Sequence(items) | Choice(items):
             return sum(map(_empty_rounds, items)) if items else 1
@@ -173,7 +173,7 @@ def _empty_rounds(node: Node) -> int:
 
 
 def _multiplied(tree: Node, steps: Steps) -> float:
-    """Return the choices, as a power of two, if a text can leave more than one of them."""
+    """Return the choices, as a power of two, if a string can leave more than one open."""
     return _choices(tree) if _may_be_ambiguous(_without_loops(tree), steps) else 0
 
 
@@ -185,7 +185,7 @@ def _may_be_ambiguous(tree: Node, steps: Steps) -> bool:
 
 
 def _without_loops(node: Node) -> Node:
-    """Return what unbounded repeats hold in their place: how they share a text is known."""
+    """Replace unbounded repeats by their contents, since their ambiguity is already known."""
     match node:
         case Sequence(items):
             return Sequence(tuple(map(_without_loops, items)))
@@ -198,7 +198,7 @@ def _without_loops(node: Node) -> Node:
 
 
 def _choices(node: Node) -> float:
-    """Return the ways to match, whatever the text, as a power of two; loops count once."""
+    """Return the ways to match any string, as a power of two; loops count once."""
     match node:
         case Sequence(items):
             return sum(map(_choices, items))

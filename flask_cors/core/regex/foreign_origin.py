@@ -1,4 +1,4 @@
-"""Finds an origin of somebody else that a regular expression for origins also matches."""
+"""Finds an unrelated origin that a regular expression for origins also matches."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _LABEL: Final = "[a-z0-9_-]"
 
 
-#: Characters that are shown for a free atom. The letters of "localhost" come last, so that an atom
-#: that accepts ten characters never has to spell it.
+#: Characters that are used for a free atom. The letters of "localhost" come last, so that an atom
+#: that accepts ten characters never needs them.
 _SHOWN: Final = "xevibdfgjkmnpqruwyz0123456789_-ahlocst.:/+"
 
 
-#: An atom is free if it accepts this many of the characters of a label.
+#: An atom is free if it accepts at least this many characters of a label.
 _FREE: Final = 10
 
 
@@ -51,7 +51,7 @@ _DOMAINS: Final = (
 _DOT: Final = Atom(r"\.")
 
 
-#: The states that are explored for one example.
+#: Most states that are explored for one example.
 _STATES: Final = 50_000
 
 
@@ -59,14 +59,14 @@ _SCHEMES: Final = ("https", "http", "[a-z][a-z0-9+.-]*")
 
 
 def foreign_origin(automaton: Automaton, limit: int | None = None) -> str | None:
-    """Find an origin in the pattern whose registrable domain its author did not spell out.
+    """Find a matching origin whose registrable domain is not spelled out in the pattern.
 
-    That is one with a character in the last two labels of the host that is matched by a free atom,
-    such as an unescaped dot or `[a-z]`. The public suffix list is not consulted, IP addresses are
-    left out. Raises UndecidedError past a limit of steps.
+    In such an origin, a free atom, such as an unescaped dot or `[a-z]`, matches a character in the
+    last two labels of the host. The public suffix list is not used, and IP addresses are ignored.
+    Raises UndecidedError after too many steps.
     """
     steps = Steps(limit)
-    # The two that any other example is one of: where they find nothing, nothing will.
+    # These two include all other examples: if they find nothing, the others will not either.
     for before, domain in (_DOMAINS[2], _DOMAINS[4]):
         found = _example(automaton, f"{_SCHEMES[-1]}://{before}", domain, steps)
         if found is not None:
@@ -85,10 +85,10 @@ def foreign_origin(automaton: Automaton, limit: int | None = None) -> str | None
 
 @lru_cache
 def _template(before: str, domain: str) -> tuple[Automaton, set[int]]:
-    """Read a kind of origin; return also which states stand for labels of its domain."""
+    """Read a kind of origin; return it with the states of the labels of its domain."""
     template = read(f"{before}{domain}(?::[1-9][0-9]{{0,4}})?")
     begin, end = len(read(before).atoms), len(read(before + domain).atoms)
-    # A free atom that can be the dot between two labels does not make the labels free.
+    # A free atom that can match the dot between two labels does not make the labels free.
     return template, {state for state in range(begin, end) if template.atoms[state] != _DOT}
 
 
@@ -114,7 +114,7 @@ def _example(automaton: Automaton, before: str, domain: str, steps: Steps) -> st
 
 @lru_cache(maxsize=4096)
 def _shown(atom: Atom, other: Atom) -> str | None:
-    """Return the character to show for what both atoms accept."""
+    """Return the character to show, which both atoms accept."""
     both = charset(atom) & charset(other)
     return next((char for char in _SHOWN if char in both), None)
 

@@ -1,8 +1,8 @@
-"""Bounds for the time of matching a regular expression, and a matcher that keeps them.
+"""Limits for the matching time of a regular expression, and a matcher that respects them.
 
-Python's `re` tries one way after the other. When a pattern is configured, the ways are counted; a
-pattern that can match a text in several ways is matched by its automaton, whose time grows with
-the length of the text only.
+Python's `re` tries one way after the other. When a pattern is configured, the ways are counted. A
+pattern that can match a string in several ways is matched by its automaton, whose time is linear in
+the length of the string.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
     _Placed = tuple[int, re.Pattern[str]]
 
-#: Groups of expressions that are tried together. In a repeat `re` keeps in each round what all the
-#: groups before have matched, so that many take longer together than one after the other.
+#: Most groups of expressions that are tried together. In each round of a repeat, `re` saves the
+#: matches of all earlier groups, so many expressions together are slower than one by one.
 _GROUPS: Final = 32
-#: Flags for a whole pattern, which nothing but comments may come before; or what looks like them.
+#: Flags for a complete pattern, which only comments may precede, or something similar.
 _GLOBAL_FLAGS: Final = lazy_regex(r"\(\?[a-zA-Z]+\)")
-#: Steps for a character that an automaton reads, and states for another one.
+#: Steps for each character that an automaton reads, and states that take one more step.
 _BY_CHARACTER: Final = 4
 _STATES: Final = 8
 
 
 def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
-    """Return what tells, soon, whether a text matches as a whole."""
+    """Return a fast test for strings that match entirely."""
     known = effort(regex.pattern, regex.flags)
     if known.linear and known.automaton is not None:
         matches: Callable[[str], object] = Runner(known.automaton).accepts
@@ -48,7 +48,7 @@ def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
 
 
 def steps(regex: re.Pattern[str]) -> Callable[[int], float]:
-    """Return what tells in how many steps a text of a length is matched at most."""
+    """Return a function from the length of a string to the most steps for matching it."""
     known = effort(regex.pattern, regex.flags)
     if known.linear and known.automaton is not None:
         each = _BY_CHARACTER + len(known.automaton.follow) // _STATES
@@ -65,7 +65,7 @@ def steps(regex: re.Pattern[str]) -> Callable[[int], float]:
 
 
 def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
-    """Return what finds, soon, the first of some expressions that matches a text as a whole.
+    """Return a fast function that finds the first expression that matches a string entirely.
 
     It returns the index of that one, None if none matches. Neighbors are tried as alternatives
     of one expression where that says the same: what `re` tries in one go takes a fraction.
@@ -106,9 +106,9 @@ def _runs(places: SequenceOf[_Placed]) -> list[list[_Placed]]:
 
 
 def _flags_in_common(regex: re.Pattern[str]) -> int | None:
-    """Return the flags by which an expression can be joined with others; None where it cannot."""
+    """Return the flags with which an expression can be joined with others; None if it cannot."""
     known = effort(regex.pattern, regex.flags)
-    # A comment or a name would reach into the next one.
+    # A comment or a group name would affect the next one.
     if known.linear or regex.flags & re.VERBOSE or regex.groupindex:
         return None
     return regex.flags if known.regular and not _GLOBAL_FLAGS.search(regex.pattern) else None
@@ -127,8 +127,8 @@ def _steps_of(places: SequenceOf[_Placed]) -> Callable[[int], float]:
 
 
 def _together(places: SequenceOf[_Placed]) -> Callable[[str], int | None]:
-    # The empty group behind an alternative is the last to match, and tells which one it was. In
-    # front of it, it would keep `re` from seeing what all of them begin with.
+    # The empty group after an alternative is the last to match, which identifies the alternative.
+    # Before it, the group would keep `re` from using the common beginning of the alternatives.
     text = "|".join(f"(?:{regex.pattern})()" for _, regex in places)
     fullmatch = compiled(text, places[0][1].flags).fullmatch
     by_group, groups = {}, 0

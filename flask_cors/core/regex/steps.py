@@ -1,21 +1,21 @@
-"""Counts the steps of searches, so that none takes long."""
+"""Counts the steps of searches, to limit their time."""
 
 from __future__ import annotations
 
 from typing import Final
 
-#: The steps that the analysis of one expression may take; what is not settled then is assumed.
+#: Most steps of the analysis of one expression; a result that is still open then is assumed.
 MAX_STEPS: Final = 500_000
-#: Those that a search for a word may take for each state of its limit: few states have as many.
+#: Most steps of a search for a word, per state of its limit: few states have that many.
 PER_STATE: Final = 50
 
 
 class UndecidedError(Exception):
-    """A search gave up at its limit."""
+    """Raised if a search reached its limit."""
 
 
 class Steps:
-    """The steps that searches may take together: their time is that of their steps."""
+    """A limit on the steps, and thus the time, of several searches together."""
 
     __slots__ = ("_left",)
 
@@ -23,7 +23,7 @@ class Steps:
         self._left = MAX_STEPS if limit is None else limit
 
     def take(self, count: int = 1) -> None:
-        """Count some steps; raise UndecidedError beyond the limit."""
+        """Count some steps; raise UndecidedError above the limit."""
         self._left -= count
         if self._left < 0:
             raise UndecidedError

@@ -14,13 +14,13 @@ from flask_cors.core.lazy_regex import lazy_regex
 from .automaton import Automaton, build
 from .tree import ANY_TEXT, ESCAPE, Atom, Choice, Node, Repeat, Sequence, compiled, size
 
-#: Counted repeats are unrolled; a pattern that unrolls to more atoms is refused.
+#: Most atoms after counted repeats are unrolled; larger patterns are refused.
 MAX_ATOMS: Final = 2_000
 MAX_DEPTH: Final = 50
 
 ANCHORS: Final = {"^": "start", r"\A": "start", "$": "end", r"\Z": "end", r"\z": "end"}
 _ATOM_FLAGS: Final = re.IGNORECASE | re.DOTALL | re.ASCII
-#: Stands for what `outline` has set aside.
+#: The placeholder for parts that `outline` set aside.
 ASIDE: Final = "(?>"
 _FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
 _TOKEN: Final = rf"""
@@ -43,11 +43,11 @@ _VERBOSE: Final = lazy_regex(
 
 
 class UnreadableError(ValueError):
-    """The pattern uses a construct that the reader does not model; the message names it."""
+    """Raised if a pattern has an unsupported construct, which the message names."""
 
 
 def read(pattern: str, flags: int = 0) -> Automaton:
-    """Read a pattern into the automaton of the words that it matches as a whole.
+    """Read a pattern into the automaton of the words that it matches entirely.
 
     Raises re.error where `re.compile` does, and UnreadableError for what cannot be modeled.
     """
@@ -72,15 +72,15 @@ def outline(pattern: str, flags: int) -> tuple[Node, list[Node]]:
     return _read_choice(pattern, 0, flags, aside=aside)[0], aside
 
 
-# Reading. `re.compile` has accepted the pattern, so nothing here looks for errors of syntax.
+# Reading. `re.compile` accepted the pattern, so there are no checks for syntax errors.
 
 
 def _read_choice(
     pattern: str, at: int, flags: int, depth: int = 0, aside: list[Node] | None = None
 ) -> tuple[Node, int]:
-    """Read the alternatives up to the end of the group; return them and where it ends.
+    """Read the alternatives up to the end of the group; return them and the end.
 
-    With `aside`, what the automaton cannot model is outlined rather than refused.
+    With `aside`, constructs that the automaton cannot model are outlined instead of refused.
     """
     if depth > MAX_DEPTH:
         raise UnreadableError(f"groups nested more than {MAX_DEPTH} deep")
@@ -114,7 +114,7 @@ def _read_choice(
 def _read_unusual(
     pattern: str, token: re.Match[str], flags: int, depth: int, aside: list[Node] | None
 ) -> tuple[Node, int]:
-    """Read what no automaton models, for an outline only."""
+    """Read a construct that no automaton models, for an outline only."""
     at = token.end()
     construct = str(token.lastgroup).replace("_", "-")
     if aside is None:

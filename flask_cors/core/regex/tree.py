@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-#: A counted repeat that may go on this long backtracks like an unbounded one: `(.{0,8}){0,8}` has
-#: some 40 million ways to match a long text.
+#: A counted repeat with at least this many rounds backtracks like an unbounded one:
+#: `(.{0,8}){0,8}` has about 40 million ways to match a long string.
 MANY: Final = 8
 
 
-#: An escape that stands for one character, or for one of a set of them.
+#: An escape that matches one character, or one of a set.
 ESCAPE: Final = r"\\(?:[0-7]{3}|0[0-7]{0,2}|x..|u.{4}|U.{8}|N\{[^}]*\}|.)"
 
 
@@ -29,19 +29,19 @@ class Atom(NamedTuple):
 
 
 class Sequence(Record):
-    """One item after the other; without items it matches the empty word."""
+    """Several items in sequence; without items it matches the empty word."""
 
     items: tuple[Node, ...]
 
 
 class Choice(Record):
-    """One of the items."""
+    """A choice between the items."""
 
     items: tuple[Node, ...]
 
 
 class Repeat(Record):
-    """`low` to `high` times the item; where `high` is None, at least `low` times."""
+    """`low` to `high` repetitions of the item; at least `low` if `high` is None."""
 
     item: Node
     low: int
@@ -62,7 +62,7 @@ ANY_TEXT: Final = Repeat(Atom(".", re.DOTALL), 0, None)
 
 
 def size(node: Node) -> int:
-    """Return how many atoms a tree unrolls to."""
+    """Return the number of atoms of a tree after unrolling."""
     match node:
         case Atom():
             return 1
@@ -72,7 +72,7 @@ def size(node: Node) -> int:
 
 
 def nodes(node: Node) -> Iterator[Node]:
-    """Iterate over a node and all that is in it."""
+    """Iterate over a node and all nodes in it."""
     yield node
     match node:
         case Sequence(items) | Choice(items):

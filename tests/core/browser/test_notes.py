@@ -75,7 +75,7 @@ def test_notes_on_addresses(page, url, expected):
 @pytest.mark.parametrize(
     ("page", "text"),
     [
-        (PAGE, "ask the user before a page of https://app.example.com may reach 127.0.0.1"),
+        (PAGE, "ask the user before a page of https://app.example.com may access 127.0.0.1"),
         (PAGE, "LocalNetworkAccessPermissionDenied"),
         ("http://localhost.example", "(InsecureLocalNetwork); serve the page over https"),
     ],
@@ -93,21 +93,21 @@ def test_an_insecure_page_cannot_ask_for_permission(page, text):
 def test_mixed_content_by_browser(url, who):
     """Chromium allows http to a private address once the user has agreed."""
     found = notes(Fetch(url, PAGE), PLAIN, is_placed=True)
-    assert f"{who} what an https page fetches from {url[:-1]} as mixed content" in str(found[-1])
+    assert f"{who} requests from an https page to {url[:-1]} as mixed content" in str(found[-1])
 
 
 @pytest.mark.parametrize(
     ("same_site", "secure", "partitioned", "obstacle"),
     [
-        (None, True, True, "has no SameSite attribute, which Chromium reads as Lax"),
+        (None, True, True, "has no SameSite attribute, which Chromium treats as Lax"),
         ("Lax", True, True, "has SameSite=Lax"),
         ("strict", True, True, "has SameSite=strict"),
-        ("None", False, False, "has SameSite=None without Secure, and browsers drop it"),
+        ("None", False, False, "has SameSite=None without Secure, so browsers drop it"),
         (
             "none",
             True,
             False,
-            "is not Partitioned, and browsers that block third-party cookies drop it",
+            "is not Partitioned, so browsers that block third-party cookies drop it",
         ),
         ("None", True, True, ""),
     ],
@@ -125,7 +125,7 @@ def test_cookie_attributes_that_block(same_site, secure, partitioned, obstacle):
     found = [str(each) for each in notes(wanted, cookie, is_placed=True)]
     text = (
         f"https://api.other.example and {PAGE} are different sites, and the session cookie may not"
-        f" travel: it {obstacle}; {cookie.remedy}"
+        f" be sent: it {obstacle}; {cookie.remedy}"
     )
     assert found == [text] * bool(obstacle)
     assert all(f"{key}=" in cookie.remedy for key in config)

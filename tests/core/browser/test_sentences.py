@@ -39,7 +39,7 @@ def test_a_message_names_the_checked_response():
 @pytest.mark.parametrize(
     ("check", "passed", "wanted", "expected"),
     [
-        (Check.MAX_AGE, True, 5, "remembered for 5 s, Access-Control-Max-Age is not sent"),
+        (Check.MAX_AGE, True, 5, "cached for 5 s, Access-Control-Max-Age is not sent"),
         (Check.ALLOW_CREDENTIALS, False, None, "Access-Control-Allow-Credentials is missing"),
         (
             Check.ALLOW_METHODS,

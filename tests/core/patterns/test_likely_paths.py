@@ -1,4 +1,4 @@
-"""Suggestions for a pattern that covers no route."""
+"""Suggestions for a pattern that matches no route."""
 
 import pytest
 
@@ -43,10 +43,10 @@ def test_the_intended_pattern_is_suggested(text, meant):
 def test_the_mistake_is_named():
     """A remedy shows the patterns and names the mistake."""
     remedies = [each.remedy for each in likely_paths("/API", ROUTES)]
-    assert "use '/API/*': without a * it covers that one path only" in remedies
+    assert "use '/API/*': without a * it matches only that path" in remedies
     assert "use '/api/*': paths are case-sensitive" in remedies
     (first, *_) = likely_paths("/a|/b", ROUTES)
-    assert first.remedy == "use ['/a', '/b']: each pattern is an item of its own"
+    assert first.remedy == "use ['/a', '/b']: list each pattern separately"
 
 
 def test_the_application_root_is_named():

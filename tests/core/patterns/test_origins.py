@@ -310,7 +310,7 @@ def test_a_normalized_origin(value, corrected):
     [(code, error, message)] = said
     assert (code, error) == ("normalized-origin", False)
     assert message.startswith(f"origins={value!r} ")
-    assert message.endswith(f"read as {corrected!r}; change it to that")
+    assert message.endswith(f"read as {corrected!r}; use {corrected!r}")
 
 
 # Values that are not origins
@@ -330,7 +330,7 @@ def test_the_remedy_for_an_unset_value_is_to_remove_it(value):
     pattern, [(code, _, message)] = read(value)
     assert pattern == OriginPattern(OriginKind.TEXT, value)
     assert code == "not-an-origin"
-    assert message.endswith("has no scheme, so it can never match; leave it out")
+    assert message.endswith("has no scheme, so it can never match; remove it")
 
 
 @pytest.mark.parametrize(
@@ -422,7 +422,7 @@ def test_an_empty_origin_allows_no_origin(value):
                 False,
                 (
                     f"origins={value!r} is empty (an unset environment variable?) and allows no"
-                    " origin; leave it out"
+                    " origin; remove it"
                 ),
             )
         ],
@@ -434,7 +434,7 @@ def test_none_in_a_list_allows_no_origin():
     pattern, [(code, error, message)] = read(None)
     assert pattern is None
     assert (code, error) == ("not-an-origin", False)
-    assert message.endswith("(an unset environment variable?) and is ignored; leave it out")
+    assert message.endswith("(an unset environment variable?) and is ignored; remove it")
 
 
 @pytest.mark.parametrize("value", [5, 1.5, b"https://a.com", True, ["https://a.com"]])

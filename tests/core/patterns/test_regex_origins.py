@@ -23,7 +23,7 @@ def said(text):
         (".*", "open-origin-regex", "spell out the domain"),
         (r"(www\.)?a\.com", "not-an-origin", r"use 'https://(www\\.)?a\\.com'"),
         (r"https://a\.com/$", "not-an-origin", r"use 'https://a\\.com'"),
-        (r"/(a|b)/", "not-an-origin", "use the whole origin"),
+        (r"/(a|b)/", "not-an-origin", "use the complete origin"),
         (r"https://.*\.vercel\.app", "public-suffix-wildcard", "spell out your own name"),
         (r"https://(a|b)\.bücher\.test", "beyond-ascii-regex", r"\\.xn--bcher-kva\\.test'"),
         (r"https://[aü]+\.a\.com", "beyond-ascii-regex", "list the domains in punycode"),

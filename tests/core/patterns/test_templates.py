@@ -43,7 +43,7 @@ def test_a_template_is_recognized(variable):
         patterns, (said,) = read(text)
         assert admitted(patterns) == []
         assert said == (
-            f"origins={text!r} has {variable!r}, which nothing fills in, so it can never"
+            f"origins={text!r} has {variable!r}, which is never filled in, so it can never"
             f" match; use the origin itself{f', or {meant!r} for any' if meant else ''}"
         )
 
@@ -109,8 +109,8 @@ def test_an_object_in_a_string_is_recognized(text):
         patterns, said = read(value)
         assert admitted(patterns) == []
         assert "; ".join(said) == (
-            f"origins={text!r} is an object, and no origin, so it can never match;"
-            " give its items as options, or list the origins"
+            f"origins={text!r} is an object, not an origin, so it can never match;"
+            " pass its items as options, or list the origins"
         )
 
 

@@ -206,7 +206,7 @@ def the_dev_server_listens_on_ipv6():
 
 @broken(
     "explain GET /static/shop.woff2 --from https://shop.test",
-    "no resource covers",
+    "no resource matches",
     "'/static/*'",
     SHOP,
 )

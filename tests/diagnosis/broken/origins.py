@@ -84,7 +84,12 @@ def an_origin_has_a_path():
     return app
 
 
-@broken(ITEMS, "https://shop.test/app/login", "not how a browser writes", "'https://shop.test'")
+@broken(
+    ITEMS,
+    "https://shop.test/app/login",
+    "not in the form that browsers send",
+    "'https://shop.test'",
+)
 def an_origin_has_a_path_and_one_asks_for_the_request():
     """No 'Access-Control-Allow-Origin' header: the URL was copied from the address bar."""
     app = api("/api/items")

@@ -74,7 +74,7 @@ def a_decorator_without_wraps():
     return app
 
 
-@broken("check", "no endpoint", "lost")
+@broken("check", "not registered", "lost")
 def a_decorated_view_is_not_registered():
     """GET /lost 404 (NOT FOUND)."""
 

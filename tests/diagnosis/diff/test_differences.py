@@ -102,12 +102,12 @@ SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
         (
             None,
             NO_ORIGIN,
-            [Difference("policy", CHANGED, ("a policy that admits nobody",), ("no policy",))],
+            [Difference("policy", CHANGED, ("a policy that allows no origin",), ("no policy",))],
         ),
         (
             NO_ORIGIN,
             None,
-            [Difference("policy", CHANGED, ("no policy",), ("a policy that admits nobody",))],
+            [Difference("policy", CHANGED, ("no policy",), ("a policy that allows no origin",))],
         ),
         # New credentials have an example origin.
         (

@@ -217,23 +217,29 @@ LONG = "x" * 100
         ([], "has no 'version'"),
         (None, "has no 'version'"),
         ({}, "has no 'version'"),
-        ({"version": 3}, "is of version 3, not 1 or 2"),
-        ({"version": True}, "is of version True, not 1 or 2"),
-        ({"version": LONG}, f"is of version '{'x' * 39}, not 1 or 2"),
-        ({"version": 1}, "has no 'routes'"),
-        ({"version": 2, "routes": []}, "has no 'settings'"),
-        ({"version": 2, "settings": [{}]}, "has no 'settings[0].options'"),
-        ({"version": 2, "settings": []}, "has no 'routes'"),
-        ({"version": 2, "settings": [], "routes": [placed(0)]}, "has 'routes[0].settings' as 0"),
-        ({"version": 2, "settings": [], "routes": [placed(-1)]}, "has 'routes[0].settings' as -1"),
+        ({"version": 3}, "has version 3, not 1 or 2"),
+        ({"version": True}, "has version True, not 1 or 2"),
+        ({"version": LONG}, f"has version '{'x' * 39}, not 1 or 2"),
+        ({"version": 1}, "has no field 'routes'"),
+        ({"version": 2, "routes": []}, "has no field 'settings'"),
+        ({"version": 2, "settings": [{}]}, "has no field 'settings[0].options'"),
+        ({"version": 2, "settings": []}, "has no field 'routes'"),
+        (
+            {"version": 2, "settings": [], "routes": [placed(0)]},
+            "has an invalid 'routes[0].settings': 0",
+        ),
+        (
+            {"version": 2, "settings": [], "routes": [placed(-1)]},
+            "has an invalid 'routes[0].settings': -1",
+        ),
         (
             {"version": 2, "settings": [], "routes": [placed("x")]},
-            "has 'routes[0].settings' as 'x'",
+            "has an invalid 'routes[0].settings': 'x'",
         ),
-        ({"version": 1, "routes": {}}, "has 'routes' as {}"),
-        ({"version": 1, "routes": LONG}, f"has 'routes' as '{'x' * 59}"),
-        ({"version": 1, "routes": [1]}, "has 'routes[0]' as 1"),
-        ({"version": 1, "routes": [row(), LONG]}, f"has 'routes[1]' as '{'x' * 59}"),
+        ({"version": 1, "routes": {}}, "has an invalid 'routes': {}"),
+        ({"version": 1, "routes": LONG}, f"has an invalid 'routes': '{'x' * 59}"),
+        ({"version": 1, "routes": [1]}, "has an invalid 'routes[0]': 1"),
+        ({"version": 1, "routes": [row(), LONG]}, f"has an invalid 'routes[1]': '{'x' * 59}"),
     ],
 )
 def test_invalid_snapshots(document, message):
@@ -247,7 +253,7 @@ def test_invalid_snapshots(document, message):
     ("described", "message"),
     [
         *[
-            (without(row(), name), f"has no 'routes[0].{name}'")
+            (without(row(), name), f"has no field 'routes[0].{name}'")
             for name in (
                 "endpoint",
                 "rule",
@@ -258,10 +264,10 @@ def test_invalid_snapshots(document, message):
                 "options",
             )
         ],
-        (without(row(), "origins"), "has no 'routes[0].origins'"),
-        (without(row(), "credentials"), "has no 'routes[0].credentials'"),
+        (without(row(), "origins"), "has no field 'routes[0].origins'"),
+        (without(row(), "credentials"), "has no field 'routes[0].credentials'"),
         *[
-            ({**row(), name: 1}, f"has 'routes[0].{name}' as 1")
+            ({**row(), name: 1}, f"has an invalid 'routes[0].{name}': 1")
             for name in (
                 "endpoint",
                 "rule",
@@ -273,46 +279,46 @@ def test_invalid_snapshots(document, message):
                 "options",
             )
         ],
-        (row(host=1), "has 'routes[0].host' as 1"),
-        (row(origins={}), "has 'routes[0].origins' as {}"),
-        (row(choices=[1]), "has 'routes[0].choices[0]' as 1"),
-        (row(choices=[{}]), "has no 'routes[0].choices[0].resources'"),
+        (row(host=1), "has an invalid 'routes[0].host': 1"),
+        (row(origins={}), "has an invalid 'routes[0].origins': {}"),
+        (row(choices=[1]), "has an invalid 'routes[0].choices[0]': 1"),
+        (row(choices=[{}]), "has no field 'routes[0].choices[0].resources'"),
         (
             row(choices=[{"resources": [resource(rank="x")]}]),
-            "has 'routes[0].choices[0].resources[0].rank' as 'x'",
+            "has an invalid 'routes[0].choices[0].resources[0].rank': 'x'",
         ),
-        (row(credentials=1), "has 'routes[0].credentials' as 1"),
-        (row(methods=["GET", 1]), "has 'routes[0].methods' as ['GET', 1]"),
-        (row(methods=[1, LONG]), f"has 'routes[0].methods' as [1, '{'x' * 55}"),
-        (row(policy={"kind": 1}), "has 'routes[0].policy.kind' as 1"),
-        (row(policy={"name": None}), "has 'routes[0].policy.name' as None"),
-        (row(policy={"name": [LONG]}), f"has 'routes[0].policy.name' as ['{'x' * 58}"),
+        (row(credentials=1), "has an invalid 'routes[0].credentials': 1"),
+        (row(methods=["GET", 1]), "has an invalid 'routes[0].methods': ['GET', 1]"),
+        (row(methods=[1, LONG]), f"has an invalid 'routes[0].methods': [1, '{'x' * 55}"),
+        (row(policy={"kind": 1}), "has an invalid 'routes[0].policy.kind': 1"),
+        (row(policy={"name": None}), "has an invalid 'routes[0].policy.name': None"),
+        (row(policy={"name": [LONG]}), f"has an invalid 'routes[0].policy.name': ['{'x' * 58}"),
         *[
             (
                 {**row(), "options": without(row()["options"], name)},
-                f"has no 'routes[0].options.{name}'",
+                f"has no field 'routes[0].options.{name}'",
             )
             for name in ("methods", "allow_headers", "expose_headers", *OTHERS)
         ],
         *[
-            (row(options={name: "a"}), f"has 'routes[0].options.{name}' as 'a'")
+            (row(options={name: "a"}), f"has an invalid 'routes[0].options.{name}': 'a'")
             for name in ("allow_headers", "expose_headers", *OTHERS)
         ],
-        (row(options={"max_age": True}), "has 'routes[0].options.max_age' as True"),
+        (row(options={"max_age": True}), "has an invalid 'routes[0].options.max_age': True"),
         (
             row(options={"reject_disallowed": "a"}),
-            "has 'routes[0].options.reject_disallowed' as 'a'",
+            "has an invalid 'routes[0].options.reject_disallowed': 'a'",
         ),
-        (row(options={"methods": 1}), "has 'routes[0].options.methods' as 1"),
-        (row(options={"methods": [1]}), "has 'routes[0].options.methods' as [1]"),
-        (row(origins=[1]), "has 'routes[0].origins[0]' as 1"),
-        (row(origins=[{"kind": "exact"}]), "has no 'routes[0].origins[0].text'"),
-        (row(origins=[{"text": A}]), "has no 'routes[0].origins[0].kind'"),
-        (row(origins=[pattern(1, A)]), "has 'routes[0].origins[0].kind' as 1"),
-        (row(origins=[pattern("exact", 1)]), "has 'routes[0].origins[0].text' as 1"),
+        (row(options={"methods": 1}), "has an invalid 'routes[0].options.methods': 1"),
+        (row(options={"methods": [1]}), "has an invalid 'routes[0].options.methods': [1]"),
+        (row(origins=[1]), "has an invalid 'routes[0].origins[0]': 1"),
+        (row(origins=[{"kind": "exact"}]), "has no field 'routes[0].origins[0].text'"),
+        (row(origins=[{"text": A}]), "has no field 'routes[0].origins[0].kind'"),
+        (row(origins=[pattern(1, A)]), "has an invalid 'routes[0].origins[0].kind': 1"),
+        (row(origins=[pattern("exact", 1)]), "has an invalid 'routes[0].origins[0].text': 1"),
         (
             row(origins=[pattern("exact", A), pattern("regex", A, flags=2)]),
-            "has 'routes[0].origins[1].flags' as 2",
+            "has an invalid 'routes[0].origins[1].flags': 2",
         ),
     ],
 )

@@ -50,11 +50,11 @@ def hook():
         (answering(lambda: "x"), "'x' answers OPTIONS with 2xx"),
         (
             answering(guarded(lambda: "x")),
-            "'x' answers OPTIONS with 2xx, which the decorator guarded may prevent",
+            "'x' answers OPTIONS with 2xx (the decorator guarded may prevent that)",
         ),
         (
             answering(lambda: "x", hook),
-            "'x' answers OPTIONS with 2xx, which the before_request hook hook may prevent",
+            "'x' answers OPTIONS with 2xx (the before_request hook hook may prevent that)",
         ),
     ],
 )
@@ -125,7 +125,7 @@ def test_without_a_preflight_there_is_no_condition():
     CORS(app, origins=A)
     found, text = explained(app, "GET", "/x")
     assert found["condition"] is None
-    assert "\nAllowed: the script can read the answer.\n" in text
+    assert "\nAllowed: the script can read the response.\n" in text
 
 
 def test_an_allowed_request_has_advice_on_other_causes():
@@ -160,7 +160,7 @@ def test_advice_against_no_cors():
     CORS(app, origins=A)
     found, _ = explained(app, "GET", "/x", "--mode", "no-cors")
     (text,) = found["advice"]
-    assert text.startswith("Mode 'no-cors' is what keeps the page")
+    assert text.startswith("Mode 'no-cors' prevents the page")
 
 
 def test_a_blocked_request_has_a_remedy_and_no_advice():
@@ -172,7 +172,7 @@ def test_a_blocked_request_has_a_remedy_and_no_advice():
 
 
 def test_a_local_file_is_better_served():
-    """A page with the origin null is told what to do other than to allow null."""
+    """For a page with the origin null, the advice is to serve the file, not to allow null."""
     app = api("/x")
     CORS(app, origins=A, allow_headers=["X-Token"])
     local = "If the page is a local file, open it from a server instead, for example"

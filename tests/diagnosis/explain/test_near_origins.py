@@ -13,7 +13,7 @@ from flask_cors.core.problems import Problems, Source
         (
             "https://a.com",
             ["http://a.com"],
-            "'http://a.com': its scheme is http, the page's is https",
+            "'http://a.com' (its scheme is http, the page's is https",
         ),
         (
             "http://localhost:3000",
@@ -54,7 +54,7 @@ from flask_cors.core.problems import Problems, Source
         (
             "https://a.com",
             ["http://a.com:*"],
-            "'http://a.com:*': its scheme is http, the page's is https",
+            "'http://a.com:*' (its scheme is http, the page's is https",
         ),
         ("https://localhost:1", ["http://localhost:*"], "its scheme is http, the page's is https"),
     ],

@@ -31,8 +31,12 @@ def explained(app, url, method="GET", code=2):
         (["/items/<int:n>"], "/itmes/7", "did you mean '/items/<int:n>'?"),
         (["/items"], "/items/", "did you mean '/items'?"),
         (["/items"], "/Items", "did you mean '/items'?"),
-        (["/items/<int:n>"], "/items/x", "'/items/<int:n>' has a variable that does not accept it"),
-        (["/a", "/b", "/c", "/d"], "/zzzzzz", "routes are '/a', '/b', '/c', ..."),
+        (
+            ["/items/<int:n>"],
+            "/items/x",
+            "'/items/<int:n>' has a variable that does not accept this value",
+        ),
+        (["/a", "/b", "/c", "/d"], "/zzzzzz", "the routes are '/a', '/b', '/c', ..."),
         ([], "/zzzzzz", "it has no routes"),
     ],
 )
@@ -44,7 +48,7 @@ def test_a_route_is_suggested(rules, path, hint):
     text = f"no route of the app matches http://localhost{path}; {hint}"
     assert found["not_found"] == text
     assert stderr.startswith(f"Error: {text}\n")
-    assert (found["changes"], found["instead"]) == ([], "ask for a URL that has a route")
+    assert (found["changes"], found["instead"]) == ([], "request a URL that has a route")
 
 
 def test_the_application_root_is_removed():
@@ -60,7 +64,7 @@ def test_a_readable_404_is_not_called_allowed():
     app = api("/items")
     CORS(app, origins=A)
     text = invoke(app, "explain", "GET", "/x", "--from", A, code=2).stdout
-    assert "Not answered by a route: the script can read the 404." in text
+    assert "No route matches: the script can read the 404." in text
     assert "Allowed" not in text
 
 
@@ -79,7 +83,7 @@ def test_the_subdomain_is_named(server, matching, url, host):
     add(app, "/items", "/other", subdomain="api")
     add(app, "/any", subdomain="<tenant>")
     found, _ = explained(app, url)
-    assert f"; the route is on {host}" in found["not_found"]
+    assert f"; the route exists on {host}" in found["not_found"]
 
 
 @pytest.mark.parametrize("host", ["b.test", "x.a.test"])
@@ -89,7 +93,7 @@ def test_the_server_name_is_named(host):
     app.config["SERVER_NAME"] = "a.test"
     add(app, "/items")
     found, stderr = explained(app, f"http://{host}/items")
-    assert found["not_found"].endswith("; the route is on a.test")
+    assert found["not_found"].endswith("; the route exists on a.test")
     assert stderr == f"Error: {found['not_found']}\n"
 
 
@@ -101,7 +105,7 @@ def test_the_host_is_named(method):
     add(app, "/other", host="other.a.test")
     CORS(app, origins=A)
     found, _ = explained(app, "http://www.a.test/items", method)
-    assert found["not_found"].endswith("; the route is on api.a.test")
+    assert found["not_found"].endswith("; the route exists on api.a.test")
 
 
 def test_the_methods_of_a_url_are_named():
@@ -109,8 +113,8 @@ def test_the_methods_of_a_url_are_named():
     app = api("/items", methods=["GET", "PUT"])
     CORS(app, origins=A)
     text = invoke(app, "explain", "DELETE", "/items", "--from", A).stdout
-    assert "Not answered by a route: the script can read the 405." in text
-    assert "No route of /items answers DELETE, only" in text
+    assert "No route matches: the script can read the 405." in text
+    assert "No route of /items accepts DELETE, only" in text
     assert "methods=['DELETE', 'GET', 'PUT']" in " ".join(text.split())
 
 
@@ -122,7 +126,7 @@ def test_a_host_that_is_not_trusted_is_named(method):
     app.config["TRUSTED_HOSTS"] = ["localhost"]
     CORS(app, origins=A)
     text = invoke(app, "explain", method, "http://b.test/items", "--from", A).stdout
-    assert "Not answered by a route: the script can read the 400." in text
+    assert "No route matches: the script can read the 400." in text
     assert "The host b.test is not in TRUSTED_HOSTS=['localhost']: add it there." in text
     assert "TRUSTED_HOSTS" not in invoke(app, "explain", method, "/items", "--from", A).stdout
 
@@ -163,7 +167,7 @@ def test_nothing_is_predicted_for_a_mounted_app():
     assert found["steps"] == found["answers"] == found["changes"] == found["notes"] == []
     assert stderr.count("\n") == 1
     args = ("explain", "PUT", "/backend/items", "--from", A)
-    verdict = "Not answered by this app: ask the one that is mounted there."
+    verdict = "Not answered by this app: run the command for the app that is mounted there."
     assert invoke(app, *args, "--quiet", code=2).stdout == f"{verdict}\n"
     came = "HTTP/1.1 200 OK\n\n"
     text = invoke(app, *args, "--response", "-", input=came, code=2).stdout
@@ -189,7 +193,7 @@ def test_the_suggested_command_finds_the_mounted_app(monkeypatch):
 def test_a_mounted_app_need_not_use_flask():
     """Any WSGI callable can be mounted."""
     found, _ = explained(mounted(lambda *_: []), "/backend/items")
-    assert "is mounted at '/backend', which is not a Flask app" in found["not_found"]
+    assert "the app mounted at '/backend', which is not a Flask app" in found["not_found"]
 
 
 def test_paths_beside_a_mount_belong_to_the_app():

@@ -23,15 +23,15 @@ def changes(path, origins=A, resources=None):
     return [change["write"] for change in json.loads(result.stdout)["changes"]]
 
 
-@pytest.mark.filterwarnings("ignore:.*covers no route:flask_cors.CORSWarning")
+@pytest.mark.filterwarnings("ignore:.*matches no route:flask_cors.CORSWarning")
 @pytest.mark.parametrize(
     ("resources", "path", "write"),
     [
-        ("/api", "/api/items", "resources: '/api/*' in place of '/api'"),
-        ("^/api/", "/api/items/7", "resources: '/api/*' in place of '^/api/'"),
-        ("/api/items", "/api/items/7", "resources: '/api/items/*' in place of '/api/items'"),
-        ("/API/*", "/api/items", "resources: '/api/*' in place of '/API/*'"),
-        ("/api/*|/v1/*", "/v1/users", "resources: ['/api/*', '/v1/*'] in place of '/api/*|/v1/*'"),
+        ("/api", "/api/items", "resources: '/api/*' instead of '/api'"),
+        ("^/api/", "/api/items/7", "resources: '/api/*' instead of '^/api/'"),
+        ("/api/items", "/api/items/7", "resources: '/api/items/*' instead of '/api/items'"),
+        ("/API/*", "/api/items", "resources: '/api/*' instead of '/API/*'"),
+        ("/api/*|/v1/*", "/v1/users", "resources: ['/api/*', '/v1/*'] instead of '/api/*|/v1/*'"),
     ],
 )  # fmt: skip
 def test_the_intended_pattern_is_corrected(resources, path, write):
@@ -39,11 +39,11 @@ def test_the_intended_pattern_is_corrected(resources, path, write):
     assert changes(path, resources=resources) == [write]
 
 
-@pytest.mark.filterwarnings("ignore:.*covers no route:flask_cors.CORSWarning")
+@pytest.mark.filterwarnings("ignore:.*matches no route:flask_cors.CORSWarning")
 def test_the_corrected_policy_is_judged_as_well():
     """The corrected pattern may not allow the page's origin."""
     first, second = changes("/api/items", B, "/api")
-    assert first == "resources: '/api/*' in place of '/api'"
+    assert first == "resources: '/api/*' instead of '/api'"
     assert second == "origins=['https://b.com', 'https://a.com']"
 
 
@@ -66,14 +66,14 @@ def change_in_blueprint(path, **calls):
     return change
 
 
-@pytest.mark.filterwarnings("ignore:.*covers no route:flask_cors.CORSWarning")
+@pytest.mark.filterwarnings("ignore:.*matches no route:flask_cors.CORSWarning")
 @pytest.mark.parametrize(
     ("blueprint", "resources", "write"),
     [
-        ("inner", "/items", "'/items/*' in place of '/items'"),
-        ("inner", "/outer/inner/items", "'/outer/inner/items/*' in place of '/outer/inner/items'"),
-        ("inner", "^/Items/", "'/items/*' in place of '^/Items/'"),
-        ("outer", "/inner", "'/inner/*' in place of '/inner'"),
+        ("inner", "/items", "'/items/*' instead of '/items'"),
+        ("inner", "/outer/inner/items", "'/outer/inner/items/*' instead of '/outer/inner/items'"),
+        ("inner", "^/Items/", "'/items/*' instead of '^/Items/'"),
+        ("outer", "/inner", "'/inner/*' instead of '/inner'"),
     ],
 )
 def test_a_pattern_of_a_blueprint_is_corrected(blueprint, resources, write):
@@ -89,7 +89,7 @@ def test_the_innermost_pattern_is_corrected():
     """If several patterns are possible, the one closest to the view is corrected."""
     calls = {"inner": "/items", "app": "/outer/inner/items"}
     change = change_in_blueprint("/outer/inner/items/7", **calls)
-    assert change["write"] == "resources: '/items/*' in place of '/items'"
+    assert change["write"] == "resources: '/items/*' instead of '/items'"
 
 
 def test_a_new_pattern_is_added_to_a_blueprint_with_patterns():
@@ -98,7 +98,8 @@ def test_a_new_pattern_is_added_to_a_blueprint_with_patterns():
     entry = "'/outer/inner/*': {'origins': 'https://a.com'}"
     assert change["write"] == f"resources={{..., {entry}}}"
     assert change["hint"] == (
-        "no resource of blueprint 'outer.inner' covers '/outer/inner/users'; there is '/items/*'"
+        "no resource of blueprint 'outer.inner' matches '/outer/inner/users';"
+        " configured: '/items/*'"
     )
 
 
@@ -147,7 +148,7 @@ class Partly(MethodView):
     ("options", "start"),
     [
         (None, "no policy governs '/partly'"),
-        ({"resources": "/x"}, "no resource covers '/partly'; there is '/x'"),
+        ({"resources": "/x"}, "no resource matches '/partly'; there is '/x'"),
     ],
 )
 def test_the_methods_that_have_a_policy_are_named(options, start):

@@ -109,7 +109,7 @@ def test_a_redirect_is_not_followed(serve):
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "get", "PURGE"])
 def test_only_safe_methods_are_sent(method):
     """Only GET, HEAD and OPTIONS are ever sent, whatever the caller requests."""
-    with pytest.raises(ValueError, match="may change something"):
+    with pytest.raises(ValueError, match="may change data"):
         send(1, method=method)
 
 

@@ -1,5 +1,5 @@
 # expect: only(A, "/api/items")
-# warns: endpoint 'api.items' or a hook sets Access-Control-Allow-Origin
+# warns: endpoint 'api.items' (or a hook) sets Access-Control-Allow-Origin
 # views: any path
 
 from flask import Blueprint, Flask

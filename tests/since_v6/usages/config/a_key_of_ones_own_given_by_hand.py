@@ -1,5 +1,5 @@
 # expect: only(A)
-# warns: CORS_ALLOWED_ORIGINS, which is read as CORS_ORIGINS
+# warns: is read as CORS_ORIGINS
 # views: any path
 
 from flask import Flask

@@ -1,6 +1,6 @@
 # expect: only(A, "/api/books")
 # expect: Private("/")
-# warns: CORS_RESOURCE, which is read as CORS_RESOURCES
+# warns: is read as CORS_RESOURCES
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
 # expect: only(A)
-# warns: CORS_ALLOW_ORIGINS, which is read as CORS_ORIGINS
+# warns: is read as CORS_ORIGINS
 # warns: use CORS_METHODS
 # views: any path
 

@@ -1,5 +1,5 @@
 # expect: any_origin(credentials=True)
-# warns: lets every site act and read as the logged-in user
+# warns: allows every site to act and read as the logged-in user
 # views: any path
 
 from flask import Flask

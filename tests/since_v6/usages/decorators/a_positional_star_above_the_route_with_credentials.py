@@ -1,6 +1,6 @@
 # expect: any_origin("/chat", method="POST", credentials=True)
 # warns: was given without its name and is read as origins
-# warns: lets every site act and read as the logged-in user
+# warns: allows every site to act and read as the logged-in user
 # warns: is above the route of endpoint 'chat'
 # views: any path
 

@@ -1,5 +1,5 @@
 # expect: any_origin(methods="GET, PUT")
-# warns: names TRACE, which browsers do not let scripts send
+# warns: contains TRACE, which browsers do not allow scripts to send
 # views: any path
 
 from flask import Flask

@@ -1,6 +1,6 @@
 # expect: some(A, "http://b.com")
-# warns: read as 'https://a.com'; change it to that
-# warns: read as 'http://b.com'; change it to that
+# warns: read as 'https://a.com'; use 'https://a.com'
+# warns: read as 'http://b.com'; use 'http://b.com'
 # views: any path
 
 from flask import Flask

@@ -1,5 +1,5 @@
 # expect: only(A)
-# warns: read as 'https://a.com'; change it to that
+# warns: read as 'https://a.com'; use 'https://a.com'
 # views: any path
 
 from flask import Flask

@@ -75,6 +75,20 @@ def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: s
         problems.warn("odd-name", name, f"is read as the name of a single {kind}", example)
 
 
+#: The usual misspellings of the two headers that pages set most, without hyphens.
+_MISSPELLED: Final = {
+    **dict.fromkeys(("authorisation", "autorization", "authorizaton"), "Authorization"),
+    **dict.fromkeys(("contenttype", "contentypes", "contenttypes", "contentype"), "Content-Type"),
+}
+
+
+def _warn_misspelled(names: Iterable[str], problems: Problems) -> None:
+    for name in names:
+        right = _MISSPELLED.get(name.lower().replace("-", "").replace("_", ""))
+        if right and right.lower() != name.lower():
+            problems.warn("odd-name", name, f"looks like {right}, misspelled", f"use {right!r}")
+
+
 def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]:
     """Iterate over the items of a list of names, without empty ones."""
     from .patterns.spellings import separated
@@ -166,6 +180,7 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
         kind="header",
         example="separate headers with commas, as in 'X-One, X-Two', or use '*' for any",
     )
+    _warn_misspelled(names, problems)
     return patterns
 
 

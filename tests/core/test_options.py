@@ -260,6 +260,7 @@ def test_expose_headers(value, expected):
         ("methods", " , ", frozenset(), "no-methods"),
         ("methods", "GET|POST", frozenset({"GET|POST"}), "odd-name"),
         ("allow_headers", "all", ("all",), "odd-name"),
+        ("allow_headers", "Content_Type", ("Content_Type",), "odd-name"),
         ("expose_headers", "X-One|X-Two", ("X-One|X-Two",), "odd-name"),
         ("expose_headers", "Set-Cookie", ("Set-Cookie",), "exposed-cookie"),
         ("expose_headers", "SET-COOKIE2", ("SET-COOKIE2",), "exposed-cookie"),
@@ -273,6 +274,14 @@ def test_odd_values(name, value, expected, code):
     assert (shown(found) if name == "allow_headers" else found) in (expected, list(expected or ()))
     assert (problem.code, problem.error) == (code, False)
     assert (problem.option, problem.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    "value", ["Authorization", "content-type", "CONTENT-TYPE", "X-Authorisation", "Authority"]
+)
+def test_correct_names_are_not_called_misspelled(value):
+    """The two headers in any case, and headers of an app, cause no warning."""
+    assert read({"allow_headers": value})[1] == []
 
 
 def test_names_with_a_dot_are_normal():

@@ -643,6 +643,16 @@ def read(name, value):
             ),
         ),
         (
+            "allow_headers",
+            "Authorisation",
+            "odd-name",
+            False,
+            (
+                "CORS(app): allow_headers='Authorisation' looks like Authorization, misspelled;"
+                " use 'Authorization'"
+            ),
+        ),
+        (
             "expose_headers",
             "X-One|X-Two",
             "odd-name",

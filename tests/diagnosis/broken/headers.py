@@ -161,3 +161,9 @@ def allowed_headers_are_none():
 def a_forbidden_header_is_allowed():
     """Refused to set unsafe header "Host"."""
     return app_with(allow_headers=["Content-Type", "Host"])
+
+
+@broken("check", "Authorisation", "misspelled", "use 'Authorization'")
+def authorization_is_in_british_spelling():
+    """Request header field authorization is not allowed by Access-Control-Allow-Headers."""
+    return app_with(allow_headers=["Content-Type", "Authorisation"])

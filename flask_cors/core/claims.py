@@ -24,6 +24,8 @@ class Claim(Record, identity=True):
     meant: object
     #: True for a switch such as `allow_all_origins`, which yields to a list.
     is_switch: bool
+    #: True for a name of origins to be refused, such as `blocked_origins`.
+    is_denial: bool = False
 
 
 def settle(

@@ -42,6 +42,11 @@ _ANY_ORIGIN: Final = lazy_regex(
     r"(cors)?(origins?)?(allow(s|ed)?|accept|permit)?(all|any|every|wildcard)(cors)?(origins?)?"
     r"(allowed)?"
 )
+#: What names of origins to be refused contain: there is no such option.
+_DENIAL: Final = lazy_regex(
+    r"banned|black(?=ed|list)|block(?!chain)|den(y|ied)|disallow|except|exclu|forbid|ignor|prohibit"
+    r"|refus|reject|un(?=allow|trust|wanted)|(^|(?<=^cors)|(?<=origins))no[nt]?(?=allow|origin|trust)"
+)
 _CLOSE: Final = 0.75
 _ORIGINS_TYPES: Final = (str, re.Pattern, list, tuple, set, frozenset, Iterator)
 #: Other names of `CORS_ORIGINS`, for an `app.config` that does not list its keys.
@@ -71,19 +76,25 @@ def claim(name: object, value: object) -> Claim | None:
     """Return what an unknown name and its value say about origins; None if that is nothing.
 
     Such a name is a misspelling of `origins`, or contains `origin` and has a value that can be
-    origins, or is a switch for every origin: turned off, it allows none.
+    origins, or is a switch for every origin: turned off, it allows none. So does a name of origins
+    to be refused, whose value must not be taken for those to be allowed.
     """
     letters = re.sub(r"[^a-z]", "", str(name).lower())
     is_near = bool(
         _ORIGINS_WORDS.fullmatch(letters) or get_close_matches(letters, ["origins"], cutoff=_CLOSE)
     )
     turned = False if value is None else boolean(value)
+    can_be_origins = value is None or isinstance(value, _ORIGINS_TYPES) or callable(value)
+    said = _DENIAL.sub("", letters)
+    if "origin" in said != letters and (
+        is_near or can_be_origins or (turned and _ANY_ORIGIN.fullmatch(said))
+    ):
+        return Claim(name, value, [], is_switch=True, is_denial=True)
     if turned is not None and (
         _ANY_ORIGIN.fullmatch(letters) or (is_near and isinstance(value, bool))
     ):
         return Claim(name, value, "*" if turned else [], is_switch=True)
-    can_be_origins = value is None or isinstance(value, _ORIGINS_TYPES) or callable(value)
-    if is_near or ("origin" in str(name).lower() and can_be_origins):
+    if is_near or ("origin" in letters and can_be_origins):
         return Claim(name, value, value, is_switch=False)
     return None
 

@@ -185,6 +185,8 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
 
 def _warn_misspelled(claim: Claim, what: str, problems: Problems) -> None:
     remedy = "use origins=[]" if claim.is_switch else "rename it to origins"
+    if claim.is_denial:
+        remedy = "list those that are allowed in origins"
     problems.unknown(
         "misspelled-origins",
         claim.name,

@@ -649,6 +649,62 @@ def test_a_boolean_yields_to_a_list():
     ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "blocked_origins",
+        "disallowed_origins",
+        "denied_origins",
+        "DENY_ORIGINS",
+        "originBlacklist",
+        "origin_blocklist",
+        "exclude_origins",
+        "origins_except",
+        "forbidden_origins",
+        "not_allowed_origins",
+        "origins_not_allowed",
+        "untrusted_origins",
+        "no_origins",
+        "ignoreOrigins",
+    ],
+)
+@pytest.mark.parametrize("value", ["https://evil.test", ["https://evil.test"], bool, None])
+def test_origins_to_be_refused_are_not_read_as_allowed(name, value):
+    """There is no such option; a name that contains `origin` still opens nothing."""
+    values, (problem,) = read({name: value})
+    assert values["origins"] == ()
+    assert problem.message == (
+        f"{name}={value!r} is read as origins=[]; list those that are allowed in origins"
+        " (flask-cors 6 ignored it and allowed every origin)"
+    )
+    values, (problem, *_) = read_config({f"CORS_{name}": value})
+    assert values["origins"] == ()
+    assert f"was set as CORS_{name}, which is read as CORS_ORIGINS=[]" in problem.message
+    values, _ = read({name: value, "allowed_origins": "https://a.com"})
+    assert shown(values["origins"]) == ["https://a.com"]
+
+
+@pytest.mark.parametrize("name", ["deny_all_origins", "disallow_all_origins", "no_origins"])
+def test_a_switch_against_every_origin_allows_none(name):
+    """Switched off, it says nothing, or is a misspelling of `origins`."""
+    assert read({name: True})[0]["origins"] == ()
+    assert read({name: False})[0].get("origins", ()) == ()
+
+
+@pytest.mark.parametrize("name", ["reject_disallowed_origins", "block_unknown_origins"])
+def test_other_switches_about_refused_origins_say_nothing_of_the_list(name):
+    """They may mean `reject_disallowed`, and are ignored."""
+    values, said = read({name: True})
+    assert values == {}
+    assert codes(said) == [("unknown-option", False)]
+
+
+@pytest.mark.parametrize("name", ["casino_origins", "blockchain_origins", "black_box_origins"])
+def test_names_that_only_look_like_a_refusal_are_read_as_origins(name):
+    """The letters of a refusal may be part of another word."""
+    assert shown(read({name: "https://a.com"})[0]["origins"]) == ["https://a.com"]
+
+
 def test_problems_of_misspelled_origins_are_reported():
     """Each of several values has its own errors, and its own warnings."""
     _, said = read({"orgins": "https://a.com/", "origin": [5]})

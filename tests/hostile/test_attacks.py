@@ -186,6 +186,12 @@ SPELLINGS = {
         {"allowed_origins": [A, WWW], "whitelist_origins": ["https://*.a.com", B]},
         exactly(WWW),
     ),
+    "a name of refused origins": ({"blocked_origins": A}, no_origin),
+    "a name of refused origins beside a list": (
+        {"config": {"CORS_ORIGIN_BLACKLIST": [B], "CORS_ORIGIN_WHITELIST": [A]}},
+        exactly(A),
+    ),
+    "any of a scheme, and a slip": ({"origins": [f"https://*;{A[8:]}"]}, exactly(A[8:])),
     "every origin switched off": ({"allow_all_origins": False}, no_origin),
     "another key": ({"config": {"cors_origins": A}}, exactly(A)),
     "a key of another framework": ({"config": {"FLASK_CORS_ORIGINS": [A]}}, exactly(A)),

@@ -39,6 +39,8 @@ _DOMAIN: Final = lazy_regex(r"[\w*-]+(?:\.[\w*-]+)+/?")
 _WITH_PORT: Final = lazy_regex(r"[\w*][\w.*-]*:[0-9*]+/?|localhost/?")
 #: The words that may stand for many origins: each is read only where it is a value of its own.
 _WORDS: Final = frozenset({"*", "null"})
+#: Any origin of a scheme: beside other values it may be a domain with a slip, `https://*;a.com`.
+_ANY_OF_SCHEME: Final = lazy_regex(r"[^/]*://\*+(?::\**)?(?:/[/*]*)?")
 
 
 def separated(
@@ -61,7 +63,8 @@ def separated(
 def separated_origins(found: Iterable[object], problems: Problems) -> Iterator[object]:
     """Iterate over origins, with those items split that hold several, and warn of each.
 
-    Each part is read by itself. `*` and `null` never come out of an item that holds more.
+    Each part is read by itself. `*`, `https://*` and `null` never come out of an item that holds
+    more.
     """
     for item in found:
         parts = _origins(item) if isinstance(item, str) else None
@@ -71,10 +74,12 @@ def separated_origins(found: Iterable[object], problems: Problems) -> Iterator[o
         if not parts:
             what = "is empty (an unset environment variable?) and allows no origin"
             problems.warn("not-an-origin", item, what, "remove it")
-        origins = [part for part in parts if part not in _WORDS]
+        wide = {part for part in parts if len(parts) > 1 and _ANY_OF_SCHEME.fullmatch(part)}
+        left_out = wide | _WORDS.intersection(parts)
+        origins = [part for part in parts if part not in left_out]
         if origins:
             _warn_separated(item, origins, parts, problems)
-        for word in sorted(_WORDS.intersection(parts)):
+        for word in sorted(left_out):
             what = f"has quotes or other characters around {word!r}, so it allows no origin"
             remedy = f"use {word!r}"
             if len(parts) > 1:

@@ -152,6 +152,22 @@ def test_any_origin_in_a_python_list_in_a_string_is_left_out():
     assert "has '*' among other values, where it is ignored" in said[1]
 
 
+@pytest.mark.parametrize("wide", ["https://*", "https://**", "HTTPS://*:*", "https://*/*"])
+def test_any_origin_of_a_scheme_beside_other_values_is_left_out(wide):
+    """In `https://*;a.com` the semicolon may be meant as a dot."""
+    for text in (f"{wide};a.com", f"{wide}, .a.com", f"{wide} {TENANT}", f"['{wide}', 'a.com']"):
+        patterns, said = read([text])
+        assert set(admitted(patterns)) <= ({TENANT} if TENANT in text else set())
+        remedy = f"among other values, where it is ignored; list {wide!r} by itself"
+        assert any(remedy in each for each in said)
+
+
+def test_any_origin_of_a_scheme_in_quotes_is_read():
+    """It is the only value there."""
+    patterns, _ = read(["'https://*'"])
+    assert "https://evil.test" in admitted(patterns)
+
+
 def test_python_lists_of_methods_are_read():
     """A list of methods in a string is read in the same way."""
     problems = Problems(Source("app", "CORS(app)"), "methods")

@@ -21,7 +21,7 @@ from .current import current_request
 from .governing import govern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from flask import Flask, Request, Response
 
@@ -96,16 +96,27 @@ def _noted(current: Request, function: object, value: object) -> CalledResult:
     A caller may change the value, and a response that was changed is the caller's.
     """
     result = CalledResult(current, function, value)
-    if value is None or isinstance(value, BaseException):
+    if value is None:
+        return result
+    if isinstance(value, BaseException):
+        result.attributes = _attributes(value)
         return result
     try:
         response = make_response(value)
     except Exception:  # noqa: BLE001 - a result that only the caller understands
         return result
     result.headers = list(response.headers)
-    if not response.is_streamed:
+    if response.is_streamed:
+        result.stream = response.status_code, response.response
+    else:
         result.content = response.status_code, response.get_data()
     return result
+
+
+def _attributes(error: BaseException) -> dict[str, object]:
+    """Return what a caller can change in an exception that it raises again."""
+    # Flask itself sets one, in debug mode.
+    return {name: value for name, value in vars(error).items() if name != "show_exception"}
 
 
 def _compare_headers(response: Response) -> Response:
@@ -137,7 +148,12 @@ def _leaves(result: CalledResult, response: Response) -> bool:
     if isinstance(value, BaseException):
         # A traceback begins where the exception was caught: in Flask, or in an earlier caller.
         caught = value.__traceback__
-        return caught is not None and caught.tb_frame.f_globals.get("__name__") == "flask.app"
+        by_flask = caught and caught.tb_frame.f_globals.get("__name__") == "flask.app"
+        return bool(by_flask) and _are_same(result.attributes, _attributes(value))
+    if result.stream is not None:
+        status, body = result.stream
+        if response.status_code != status or response.response is not body:
+            return False
     if result.content is None:
         return value is response or (value is not None and response.response is value)
     # Flask makes a response of a string or a dict, and keeps no reference to it.
@@ -145,3 +161,8 @@ def _leaves(result: CalledResult, response: Response) -> bool:
     if not is_same or response.is_streamed:
         return False
     return result.content == (response.status_code, response.get_data())
+
+
+def _are_same(before: Mapping[str, object], now: Mapping[str, object]) -> bool:
+    """Tell whether the values are the same objects: those of an app need no equality."""
+    return before.keys() == now.keys() and all(now[name] is before[name] for name in before)

@@ -4,8 +4,9 @@ import asyncio
 import functools
 
 import pytest
-from flask import Flask, after_this_request, jsonify, make_response, session
+from flask import Flask, after_this_request, jsonify, make_response, request, session
 from flask.views import MethodView
+from werkzeug.exceptions import BadRequest
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
@@ -112,8 +113,6 @@ def streams(app):
 
 def dispatches_inside(app):
     """Add a view that dispatches another URL in a context over a copy of its environment."""
-    from flask import request  # noqa: PLC0415 - only used in this case
-
     app.add_url_rule("/public", "public", opened())
 
     def view():
@@ -127,8 +126,6 @@ def dispatches_inside(app):
 
 def dispatches_hidden_inside(app):
     """Add a view that runs a decorated one in a second context over the same environment."""
-    from flask import request  # noqa: PLC0415 - only used in this case
-
     public = opened()
     app.add_url_rule("/public", "public", lambda: public())  # noqa: PLW0108
 
@@ -260,6 +257,14 @@ CHANGES = {
     "a list": (lambda: ["x"], lambda found: found.append("secret")),
     "a response": (lambda: make_response("x"), lambda found: found.set_data("secret")),
     "the status": (lambda: make_response("x"), lambda found: setattr(found, "status_code", 202)),
+    "a stream": (
+        lambda: make_response(iter(["x"])),
+        lambda found: setattr(found, "response", iter(["secret"])),
+    ),
+    "the status of a stream": (
+        lambda: make_response(iter(["x"])),
+        lambda found: setattr(found, "status_code", 202),
+    ),
 }
 
 
@@ -285,6 +290,40 @@ def test_a_changed_result_belongs_to_the_caller(name):
     sent = {"Origin": "https://evil.test"}
     assert "Access-Control-Allow-Origin" in client.get("/open", headers=sent).headers
     assert "Access-Control-Allow-Origin" not in client.get("/admin", headers=sent).headers
+
+
+EXCEPTIONS = {
+    "the description": lambda error: setattr(error, "description", "secret"),
+    "the status": lambda error: setattr(error, "code", 409),
+    "the response": lambda error: setattr(error, "response", make_response("secret")),
+    "an attribute of its own": lambda error: setattr(error, "data", {"secret": 1}),
+    "nothing": lambda _: None,
+}
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("name", EXCEPTIONS)
+def test_a_changed_exception_belongs_to_the_caller(send, name, debug):
+    """A view that changes what a decorated function raised, and raises it again, stays closed."""
+    app = make()
+    app.debug = debug
+    app.config["TRAP_BAD_REQUEST_ERRORS"] = False
+
+    @cross_origin(origins="*", supports_credentials=False)
+    def function():
+        return request.form["missing"]
+
+    @app.get("/x")
+    def view():
+        try:
+            return function()
+        except BadRequest as error:
+            EXCEPTIONS[name](error)
+            raise
+
+    response = send(app, "/x", EVIL)
+    assert (acao(response) is not None) == (name == "nothing")
 
 
 def expose(found):

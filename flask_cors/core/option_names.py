@@ -45,7 +45,8 @@ _ANY_ORIGIN: Final = lazy_regex(
 #: What names of origins to be refused contain: there is no such option.
 _DENIAL: Final = lazy_regex(
     r"banned|black(?=ed|list)|block(?!chain)|den(y|ied)|disallow|except|exclu|forbid|ignor|prohibit"
-    r"|refus|reject|un(?=allow|trust|wanted)|(^|(?<=^cors)|(?<=origins))no[nt]?(?=allow|origin|trust)"
+    r"|refus|reject|un(?=allow|trust|wanted)|(^|(?<=^cors)|(?<=origins))no[nt]?"
+    r"(?=allow|cors|origin|trust)"
 )
 _CLOSE: Final = 0.75
 _ORIGINS_TYPES: Final = (str, re.Pattern, list, tuple, set, frozenset, Iterator)
@@ -67,9 +68,13 @@ def is_cors_key(key: str) -> bool:
 
 
 def stem(key: str) -> str:
-    """Return a key without `CORS_`, or what stands for that."""
+    """Return a key without `CORS_`, or what stands for that; `BLOCKED_CORS_` says more."""
     prefix = _PREFIX.match(key)
-    return key[prefix.end() :] if prefix else key
+    return key if prefix is None or _DENIAL.search(_letters(prefix[0])) else key[prefix.end() :]
+
+
+def _letters(name: object) -> str:
+    return re.sub(r"[^a-z]", "", str(name).lower())
 
 
 def claim(name: object, value: object) -> Claim | None:
@@ -79,7 +84,7 @@ def claim(name: object, value: object) -> Claim | None:
     origins, or is a switch for every origin: turned off, it allows none. So does a name of origins
     to be refused, whose value must not be taken for those to be allowed.
     """
-    letters = re.sub(r"[^a-z]", "", str(name).lower())
+    letters = _letters(name)
     is_near = bool(
         _ORIGINS_WORDS.fullmatch(letters) or get_close_matches(letters, ["origins"], cutoff=_CLOSE)
     )
@@ -101,7 +106,7 @@ def claim(name: object, value: object) -> Claim | None:
 
 def means_resources(name: str) -> bool:
     """Return whether an unknown name is a misspelling of `resources`."""
-    letters = re.sub(r"[^a-z]", "", name.lower()).removeprefix("cors")
+    letters = _letters(name).removeprefix("cors")
     # A name that is closer to `sources` probably means origins.
     return get_close_matches(letters, ["resources", "sources"], 1, _CLOSE) == ["resources"]
 

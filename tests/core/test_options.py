@@ -684,6 +684,18 @@ def test_origins_to_be_refused_are_not_read_as_allowed(name, value):
     assert shown(values["origins"]) == ["https://a.com"]
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["BLOCKED_CORS_ORIGINS", "DENY_CORS_ORIGIN", "NO_CORS_ORIGINS", "NOT_ALLOWED_CORS_ORIGINS",
+     "UNTRUSTED_CORS_ORIGINS", "ORIGINS_BLOCKED_CORS", "FLASK_CORS_ORIGIN_BLACKLIST"],
+)  # fmt: skip
+def test_a_refusal_in_front_of_cors_is_seen(key):
+    """What stands before `CORS` is not always the name of an app."""
+    values, (problem,) = read_config({key: ["https://evil.test"]})
+    assert values["origins"] == ()
+    assert f"was set as {key}, which is read as CORS_ORIGINS=[]" in problem.message
+
+
 @pytest.mark.parametrize("name", ["deny_all_origins", "disallow_all_origins", "no_origins"])
 def test_a_switch_against_every_origin_allows_none(name):
     """Switched off, it says nothing, or is a misspelling of `origins`."""

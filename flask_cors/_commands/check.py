@@ -202,5 +202,5 @@ def _fail_at_rule(ctx: click.Context, name: str, option: str, near: list[str]) -
     known = [*RULES, *(rule.slug for rule in RULES.values())]
     close = (get_close_matches(each, known, 3) for each in (name.upper(), name.lower()))
     near = near or list(dict.fromkeys(chain.from_iterable(close)))
-    hint = "did you mean {}?" if near else "the rules are {}"
-    fail(ctx, f"{option}: no rule {name!r}; {hint.format(', '.join(near[:3] or RULES))}")
+    hint = f"did you mean {', '.join(near[:3])}?" if near else "see `flask cors check --explain`"
+    fail(ctx, f"{option}: no rule {name!r}; {hint}")

@@ -1195,7 +1195,7 @@ def test_the_migration_family_is_optional(run):
     [
         (["--select", "CORS999"], "--select: no rule 'CORS999'; did you mean CORS90"),
         (["--ignore", "subsumed"], "--ignore: no rule 'subsumed'; did you mean subsumed-origin"),
-        (["--select", ""], "--select: no rule ''; the rules are CORS101, "),
+        (["--select", ""], "--select: no rule ''; see `flask cors check --explain`"),
         (["--explain", "CORS1"], "--explain: no rule 'CORS1'; did you mean CORS101, CORS102, "),
     ],
 )

@@ -16,7 +16,7 @@ from flask_cors._runtime.url_rules import is_served
 from flask_cors.core.browser import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from werkzeug.routing import Rule
 
@@ -143,8 +143,8 @@ def _but_for_converters(rule: str, path: str) -> bool:
     return "<" in rule and re.fullmatch(shape, path) is not None
 
 
-def _near(app: Flask, rules: Iterable[Rule], path: str) -> list[str]:
-    """Return the rules that are most similar to a path, the best first."""
+def _near(app: Flask, rules: Collection[Rule], path: str) -> list[str]:
+    """Return the rules that are most like a path, the likeliest first."""
     texts = list(dict.fromkeys(rule.rule for rule in rules))
     root = (app.config["APPLICATION_ROOT"] or "").rstrip("/")
     shapes = {text: _with_segments(text, path) for text in texts}
@@ -152,7 +152,9 @@ def _near(app: Flask, rules: Iterable[Rule], path: str) -> list[str]:
     found = [text for text in texts if shapes[text].lower().strip("/") == same]
     found += [text for text in texts if root and root + shapes[text] == path]
     found += [text for text in texts if _ends_alike(text, path)]
-    by_shape = {shape: text for text, shape in shapes.items()}
+    # Any short path is similar to one below `/static/`.
+    static = {rule.rule for rule in rules if rule.endpoint.rpartition(".")[2] == "static"}
+    by_shape = {shape: text for text, shape in shapes.items() if text not in static}
     near = get_close_matches(path, sorted(by_shape), _SHOWN, _SIMILARITY)
     return list(dict.fromkeys([*found, *(by_shape[shape] for shape in near)]))
 

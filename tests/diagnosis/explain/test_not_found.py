@@ -51,6 +51,14 @@ def test_a_route_is_suggested(rules, path, hint):
     assert (found["changes"], found["instead"]) == ([], "request a URL that has a route")
 
 
+def test_static_files_are_not_suggested():
+    """A short path is similar to that of a static file, but a page does not mean one."""
+    app = Flask("with_files")
+    app.add_url_rule("/api/x", "x", lambda: "")
+    found, _ = explained(app, "/api/y")
+    assert found["not_found"].endswith("; did you mean '/api/x'?")
+
+
 def test_the_application_root_is_removed():
     """A URL with the mount twice leads to the route below it."""
     app = api("/items", "/shop")

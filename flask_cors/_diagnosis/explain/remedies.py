@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors._diagnosis.response_names import is_response_header
 from flask_cors.core.browser import sentences
 from flask_cors.core.browser.messages import Check
-from flask_cors.core.layers import UNDECIDED, Layer, Scope
+from flask_cors.core.layers import DEFAULT, UNDECIDED, Layer, Scope
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
@@ -239,7 +239,19 @@ class _Finder:
                 return f"{pattern.text} {what or 'was not called'}; only True allows an origin"
             if pattern.kind is OriginKind.REGEX and pattern.regex and pattern.regex.match(origin):
                 return f"{pattern.text!r} matches its beginning, but must match all of it"
-        return nearest_origin(origin, patterns) if patterns else "no origin is allowed"
+        near = nearest_origin(origin, patterns) if patterns else "no origin is allowed"
+        return self._overridden(policy) or near
+
+    def _overridden(self, policy: Policy) -> str:
+        """Say that a policy around this one lists the origin, if its origins are replaced here."""
+        scopes, own = policy.scopes, policy.settings["origins"].source
+        for count in range(len(scopes) - 1, 0, -1):
+            around = Policy(self._predictor.resolver.scopes.base, scopes[:count])
+            source = around.settings["origins"].source
+            answer = around.answer(self._wanted.origin)
+            if source not in {own, DEFAULT} and answer and not answer[0]:
+                return f"{source} allows it, but the origins of {own.label} replace those"
+        return ""
 
     def credentials(self, policy: Policy) -> Change:
         if not policy.origins.any:

@@ -104,5 +104,12 @@ def _closed(text: str) -> str:
     if foreign_origin(read(escaped, re.IGNORECASE)) is None:
         return f"escape its dots: {escaped!r}"
     domain = last_domain(text)
+    if domain.replace(".", "").isdecimal():
+        return f"use digits for the rest of the address: {_with_digits(text)!r}"
     wildcard = f", or use a wildcard: 'https://*.{domain}'" if domain else ""
     return f"spell out the domain{wildcard}"
+
+
+def _with_digits(text: str) -> str:
+    """Return an expression over IP addresses with digits where it has any characters."""
+    return re.sub(r"(?:\\?\.)+([*+]?)", lambda found: r"\.[\d.]+" if found[1] else r"\.", text)

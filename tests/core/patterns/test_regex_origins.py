@@ -21,6 +21,8 @@ def said(text):
         ("https://a.com|https://b.com", "open-origin-regex", "list the origins: ['https://a.com',"),
         (r"https://[a-z]+a\.com", "open-origin-regex", "use a wildcard: 'https://*.a.com'"),
         (".*", "open-origin-regex", "spell out the domain"),
+        ("http://10.0.0.*:80", "open-origin-regex", r"'http://10\\.0\\.0\\.[\\d.]+:80'"),
+        (r"http://10\.0\..*", "open-origin-regex", r"'http://10\\.0\\.[\\d.]+'"),
         (r"(www\.)?a\.com", "not-an-origin", r"use 'https://(www\\.)?a\\.com'"),
         (r"https://a\.com/$", "not-an-origin", r"use 'https://a\\.com'"),
         (r"/(a|b)/", "not-an-origin", "use the complete origin"),

@@ -1,10 +1,16 @@
 """The configured origin nearest to the page's, and their difference."""
 
-import pytest
+import json
 
+import pytest
+from flask import Flask
+
+from commands import invoke
+from flask_cors import CORS, cross_origin
 from flask_cors._diagnosis.explain.near_origins import nearest_origin
 from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.problems import Problems, Source
+from origins import A, B
 
 
 @pytest.mark.parametrize(
@@ -83,3 +89,18 @@ def test_a_distant_origin_is_not_named(page, configured):
 def patterns(texts):
     """Read origins."""
     return [parse_origin(text, Problems(Source("app", "app"))) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("outer", "is_named"),
+    [([A], True), ("*", True), (None, False), ([B], False), ([str.isupper], False)],
+)
+def test_the_policy_that_is_overridden_is_named(outer, is_named):
+    """The app lists the origin, but the view replaces its origins; a default is not named."""
+    app = Flask("overridden", static_folder=None)
+    CORS(app, **({} if outer is None else {"origins": outer}))
+    app.add_url_rule("/x", "x", cross_origin(origins="https://c.com")(lambda: ""))
+    result = invoke(app, "explain", "GET", "/x", "--from", A, "--json", code=1)
+    [change] = json.loads(result.stdout)["changes"]
+    said = "allows it, but the origins of @cross_origin replace those"
+    assert (said in change["hint"]) == is_named

@@ -90,7 +90,7 @@ def finding(  # noqa: PLR0913 - a finding has as many parts
         severity or rule.severity,
         source,
         reason,
-        remedy or rule.remedy,
+        remedy or rule.remedy.removesuffix("."),
         tuple(sorted(set(endpoints))),
     )
 

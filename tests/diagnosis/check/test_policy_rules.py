@@ -32,8 +32,8 @@ def found(**options):
 
 
 def remedy(slug):
-    """Return the remedy of a rule."""
-    return BY_CODE[slug].remedy
+    """Return the remedy of a rule, as a finding has it: without a period, like all remedies."""
+    return BY_CODE[slug].remedy.removesuffix(".")
 
 
 def test_a_good_policy_has_no_finding():
@@ -210,7 +210,7 @@ def test_a_finding_has_the_defaults_of_its_rule():
     """Severity and remedy come from the rule by default; endpoints are sorted and unique."""
     rule = BY_CODE["long-max-age"]
     plain = finding("long-max-age", CALL, "is long")
-    assert (plain.rule, plain.severity, plain.remedy) == (rule, rule.severity, rule.remedy)
+    assert (plain.rule, plain.severity, plain.remedy) == (rule, rule.severity, "use at most 86400")
     assert (plain.source, plain.reason, plain.endpoints) == (CALL, "is long", ())
     reported = finding(
         "long-max-age", CALL, "x", remedy="use 1", endpoints=iter("bab"), severity="error"

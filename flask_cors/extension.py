@@ -175,7 +175,7 @@ class CORS:
         method: str = "GET",
         credentials: bool = False,
     ) -> bool:
-        """Return whether a page of `origin` may read the response to a request.
+        """Return whether a page of `origin` may read the response.
 
         The policies are those of the app that was configured with this
         object. If there are several apps, the current app decides; without

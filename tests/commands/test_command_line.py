@@ -161,8 +161,8 @@ def test_a_url_is_looked_up(run, url):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["/b/x"], "no route matches '/b/x'"),
-        (["ftp://a/b"], "no route matches 'ftp://a/b'"),
+        (["/b/x"], "no route of the app matches '/b/x'"),
+        (["ftp://a/b"], "no route of the app matches 'ftp://a/b'"),
         (["/b/7", "--json"], "'/b/7' matches several endpoints; give one of read, write"),
     ],
 )

@@ -148,7 +148,7 @@ class Partly(MethodView):
     ("options", "start"),
     [
         (None, "no policy governs '/partly'"),
-        ({"resources": "/x"}, "no resource matches '/partly'; there is '/x'"),
+        ({"resources": "/x"}, "no resource matches '/partly'; configured: '/x'"),
     ],
 )
 def test_the_methods_that_have_a_policy_are_named(options, start):

@@ -164,5 +164,5 @@ def _leaves(result: CalledResult, response: Response) -> bool:
 
 
 def _are_same(before: Mapping[str, object], now: Mapping[str, object]) -> bool:
-    """Tell whether the values are the same objects: those of an app need no equality."""
+    """Return whether the values are the same objects: those of an app need no equality."""
     return before.keys() == now.keys() and all(now[name] is before[name] for name in before)

@@ -14,7 +14,7 @@ from .option_values import boolean
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Keys and keyword arguments of other releases and other libraries, by what they are called here.
+#: The names here for keys and keyword arguments of other releases and libraries.
 _FORMER_NAMES: Final = {
     "headers": "allow_headers",
     "expose": "expose_headers",

@@ -212,9 +212,12 @@ def test_snapshots_from_windows(run, tmp_path, encoding):
         ("Endpoint  Methods", "'cors.json' is not JSON"),
         ("[" * 100_000, "'cors.json' is not JSON"),
         ("\xff", "'cors.json' is not JSON"),
-        ('{"version": 3}', "'cors.json' is of version 3, not 1 or 2; create it with"),
+        ('{"version": 3}', "'cors.json' has version 3, not 1 or 2; create it with"),
         ("[]", "'cors.json' has no 'version'; create it with"),
-        ('{"version": 1, "routes": [{}]}', "'cors.json' has no 'routes[0].policy'; create it with"),
+        (
+            '{"version": 1, "routes": [{}]}',
+            "'cors.json' has no field 'routes[0].policy'; create it with",
+        ),
     ],
 )
 def test_an_error_is_one_line(run, tmp_path, monkeypatch, text, reported):

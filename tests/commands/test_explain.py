@@ -119,7 +119,7 @@ def test_a_blocked_request_has_cause_message_and_change(run):
         f"  BLOCKED: Access-Control-Allow-Origin is missing; Origin is {B} [{SECTION}]",
         "",
         "Blocked: MissingAllowOriginHeader.",
-        "That is: the response has no Access-Control-Allow-Origin header.",
+        "The browser reports: the response has no Access-Control-Allow-Origin header.",
         "Smallest configuration change that would allow it:",
         tail[-1],
     ]

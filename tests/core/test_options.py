@@ -690,15 +690,15 @@ def test_origins_to_be_refused_are_not_read_as_allowed(name, value):
      "UNTRUSTED_CORS_ORIGINS", "ORIGINS_BLOCKED_CORS", "FLASK_CORS_ORIGIN_BLACKLIST"],
 )  # fmt: skip
 def test_a_refusal_in_front_of_cors_is_seen(key):
-    """The word before `CORS` may be more than the name of an app."""
+    """The word before `CORS` is not always the name of an app."""
     values, (problem,) = read_config({key: ["https://evil.test"]})
     assert values["origins"] == ()
-    assert problem.message.startswith(f"{key}=['https://evil.test'] is read as CORS_ORIGINS=[]; ")
+    assert problem.message.startswith(f"{key}=['https://evil.test'] is read as CORS_ORIGINS=[];")
 
 
 @pytest.mark.parametrize("name", ["deny_all_origins", "disallow_all_origins", "no_origins"])
 def test_a_switch_against_every_origin_allows_none(name):
-    """Switched off, it is ignored, or is a misspelling of `origins`."""
+    """Switched off, it has no meaning, or is a misspelling of `origins`."""
     assert read({name: True})[0]["origins"] == ()
     assert read({name: False})[0].get("origins", ()) == ()
 

@@ -179,7 +179,7 @@ def test_a_preflight_is_not_rejected(preflight):
 @pytest.mark.parametrize(
     ("path", "remedy"),
     [
-        ("/open/..%2Fadmin/x", "ask for a path without '.', '..' and repeated slashes"),
+        ("/open/..%2Fadmin/x", "request a path without '.', '..' and repeated slashes"),
         ("/open/" + LONG, "ask for a shorter path"),
     ],
 )

@@ -144,7 +144,7 @@ def _but_for_converters(rule: str, path: str) -> bool:
 
 
 def _near(app: Flask, rules: Collection[Rule], path: str) -> list[str]:
-    """Return the rules that are most like a path, the likeliest first."""
+    """Return the rules that are most similar to a path, the best first."""
     texts = list(dict.fromkeys(rule.rule for rule in rules))
     root = (app.config["APPLICATION_ROOT"] or "").rstrip("/")
     shapes = {text: _with_segments(text, path) for text in texts}

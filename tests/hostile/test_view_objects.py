@@ -92,4 +92,4 @@ def test_a_call_that_hides_its_decorator_is_found_by_check():
     app = Flask("objects", static_folder=None)
     app.add_url_rule("/x", "x", Hiding())
     result = app.test_cli_runner(**APART).invoke(cors, ["check", "--format", "json"])
-    assert "hides this from endpoint 'x'" in result.output.replace("\\n", " ")
+    assert "hides this policy from endpoint 'x'" in result.output.replace("\\n", " ")

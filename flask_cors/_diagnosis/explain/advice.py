@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from .prediction import Prediction
 
 _ELSEWHERE: Final = (
-    "If the browser still blocks it, check the status and the Server header in the network tab:"
-    " another program on the port or a proxy (413, 502) may have answered, or a proxy may add a"
-    " second Access-Control-Allow-Origin"
+    "If the browser still blocks it, check the status, Location and Server in the network tab: a"
+    " login hook may redirect to another site, another program on the port or a proxy (413, 502)"
+    " may have answered, or a proxy may add a second Access-Control-Allow-Origin"
 )
 _NO_CORS: Final = (
     "Mode 'no-cors' prevents the page from reading the response: remove mode: \"no-cors\" from"

@@ -46,8 +46,8 @@ def uncovered(resolver: Resolver, path: str, rule: str | None, endpoint: str | N
         write = f"re.compile({re.escape(pattern)!r})"
     table = next((each for each in tables if each.scopes), resolver.scopes.app_table)
     if not table.scopes:
-        hint = f"no policy governs {path!r}{_but_for(resolver, path, endpoint)}"
-        return Uncovered(pattern, write, hint)
+        why = _but_for(resolver, path, endpoint) or _for_want_of_cors(resolver)
+        return Uncovered(pattern, write, f"no policy governs {path!r}{why}")
     texts = [each.text for each in table.table.patterns]
     near = get_close_matches(path, texts, 1) or texts[:3]
     hint = f"{_missing(table, path)}; configured: {', '.join(map(repr, near))}"
@@ -85,6 +85,14 @@ def _but_for(resolver: Resolver, path: str, endpoint: str | None) -> str:
         f"; @cross_origin covers only {', '.join(covered)} of {endpoint!r}: to cover every method,"
         " put it on the class"
     )
+
+
+def _for_want_of_cors(resolver: Resolver) -> str:
+    """Ask for the call that configures an app, if no route of it has a policy."""
+    scopes = resolver.scopes
+    if any(each.scopes for each in scopes.tables) or scopes.view_layers():
+        return ""
+    return "; no route has one: was CORS(app) or init_app(app) called?"
 
 
 def _missing(table: ScopeTable, path: str) -> str:

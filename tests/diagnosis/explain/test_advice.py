@@ -129,12 +129,20 @@ def test_without_a_preflight_there_is_no_condition():
 
 
 def test_an_allowed_request_has_advice_on_other_causes():
-    """A proxy or another program may have responded."""
+    """A proxy, another program or a redirect of a login hook may be the cause."""
     app = api("/x")
     CORS(app, origins=A)
     found, _ = explained(app, "GET", "/x")
     (text,) = found["advice"]
-    for part in ("network tab", "Server", "413", "502", "second Access-Control-Allow-Origin"):
+    for part in (
+        "network tab",
+        "login hook",
+        "Location",
+        "Server",
+        "413",
+        "502",
+        "second Access-Control-Allow-Origin",
+    ):
         assert part in text
 
 

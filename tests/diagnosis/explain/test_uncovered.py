@@ -163,3 +163,22 @@ def test_the_methods_that_have_a_policy_are_named(options, start):
         f"{start}; @cross_origin covers only POST of 'partly': to cover every method, put it on"
         " the class"
     )
+
+
+@pytest.mark.parametrize(
+    ("view", "hint"),
+    [
+        (
+            lambda: "x",
+            "no policy governs '/x'; no route has one: was CORS(app) or init_app(app) called?",
+        ),
+        (cross_origin(origins=A)(lambda: "x"), "no policy governs '/x'"),
+    ],
+)
+def test_an_app_without_any_policy(view, hint):
+    """The call that is missing is named, unless another route has a policy."""
+    app = api("/x")
+    app.add_url_rule("/other", "other", view)
+    result = invoke(app, "explain", "GET", "/x", "--from", A, "--json", code=1)
+    [change] = json.loads(result.stdout)["changes"]
+    assert change["hint"] == hint

@@ -152,7 +152,7 @@ class Words:
         if word in self.names or (self.any and self.beyond):
             return True
         return self.universe.holds(word) and (
-            self.any or any(_matcher(regex)(word) for regex in self.regexes)
+            self.any or any(_matches(each, word) for each in self.patterns if each.regex)
         )
 
 
@@ -281,7 +281,11 @@ def _examples(universe: Universe, rest: _Rest, plain: str) -> Iterator[str]:
 
 
 def _matches(pattern: Pattern, word: str) -> bool:
-    return pattern.regex is None or bool(_matcher(pattern.regex)(word))
+    if pattern.regex is None:
+        return True
+    # Wildcards match in linear time; to analyze a thousand of them takes more than a second.
+    is_linear = pattern.kind is OriginKind.WILDCARD
+    return bool((pattern.regex.fullmatch if is_linear else _matcher(pattern.regex))(word))
 
 
 @lru_cache(maxsize=1024)

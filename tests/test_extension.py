@@ -207,16 +207,16 @@ class Overruling(CORS):
 @pytest.mark.parametrize(
     ("cls", "options", "allowed"),
     [
-        (Defaulting, {}, A),
-        (Defaulting, {"origins": [B]}, B),
-        (Defaulting, {"origins": iter([B])}, B),
-        (Overruling, {}, A),
-        (Overruling, {"origins": [B]}, A),
+        (Defaulting, dict, A),
+        (Defaulting, lambda: {"origins": [B]}, B),
+        (Defaulting, lambda: {"origins": iter([B])}, B),
+        (Overruling, dict, A),
+        (Overruling, lambda: {"origins": [B]}, A),
     ],
 )
 def test_subclasses_override_init_app(app, send, cls, options, allowed):
     """The options that a subclass passes to `init_app` count."""
-    cls(app, **options)
+    cls(app, **options())
     assert [o for o in (A, B, EVIL) if acao(send(app, origin=o)) == o] == [allowed]
 
 

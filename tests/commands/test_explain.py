@@ -88,6 +88,15 @@ def test_a_same_origin_request_needs_no_permission(run):
     assert "all headers except Set-Cookie" in text
 
 
+@pytest.mark.filterwarnings("ignore:.*exposes nothing:flask_cors.CORSWarning")
+def test_an_asterisk_exposes_nothing_with_credentials(run):
+    """With credentials, browsers read `*` as the name of a header."""
+    app = make(origins=[A], expose_headers=["*", "X-Total"], supports_credentials=True)
+    text = run(app, "GET", "/x", "--from", A, "--credentials").stdout
+    assert "the exposed headers: X-Total (expose_headers in CORS(app)" in text
+    assert "the exposed headers: *, X-Total" in run(app, "GET", "/x", "--from", A).stdout
+
+
 @pytest.mark.filterwarnings("ignore:.*never show:flask_cors.CORSWarning")
 @pytest.mark.parametrize(
     ("names", "said"),

@@ -200,6 +200,8 @@ def _readable(
             name
             for name in protocol.list_members(exposed or "")
             if name.lower() not in protocol.FORBIDDEN_RESPONSE_HEADERS
+            # With credentials, `*` is the name of a header.
+            and (name != "*" or not last.request.credentials)
         ]
         what = f"the exposed headers: {', '.join(names)}" if names else "no other headers"
         yield 1, f"{what} ({_set('expose_headers', source, where)})"

@@ -17,7 +17,8 @@ BEFORE = """\
      received   200; Access-Control-Allow-Origin: https://shop.example.com,
                 https://shop.example.com
      a browser  blocks: the response to the preflight has an
-                Access-Control-Allow-Origin with several values; one is allowed
+                Access-Control-Allow-Origin with several values; only one is
+                allowed
    and 5 more responses, of 1 URL in all
    nginx is recognized by Server: nginx/1.26.0
    Remedy: nginx: remove the `add_header Access-Control-...` lines in `server`

@@ -24,7 +24,7 @@ SPELLINGS = [
 ]
 
 
-@pytest.mark.parametrize("options", SPELLINGS, ids=str)
+@pytest.mark.parametrize("options", SPELLINGS, ids="-".join)
 @pytest.mark.parametrize("first", [True, False], ids=["before a request", "after one"])
 def test_the_same_decision(app, send, preflight, options, first):
     """The result agrees with a browser's verdict on the request and its preflight."""

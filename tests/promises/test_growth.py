@@ -3,6 +3,7 @@
 Function calls, in Python and C, are counted instead of time.
 """
 
+import gc
 import sys
 
 import pytest
@@ -25,11 +26,15 @@ def steps(function, *args):
         nonlocal count
         count += event in {"call", "c_call"}
 
+    # What other tests left behind is not cleaned up while this one counts.
+    gc.collect()
+    gc.disable()
     sys.setprofile(note)
     try:
         function(*args)
     finally:
         sys.setprofile(None)
+        gc.enable()
     return count
 
 

@@ -1,4 +1,4 @@
-"""Several unknown names that all mean `origins`: what they come to together."""
+"""Reads unknown names that mean `origins`, one or several, into one list of origins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Claim(Record, identity=True):
-    """An unknown name that means `origins`, its value, and what that is as `origins`."""
+    """An unknown name that means `origins`, with its value, and the value that `origins` gets."""
 
     name: object
     value: object
@@ -34,7 +34,7 @@ def settle(
     problems: Problems,
     warn: Callable[[Claim, str, Problems], None],
 ) -> tuple[OriginPattern, ...]:
-    """Read the origins out of what is claimed to be `right`, and `warn` what each claim is.
+    """Return the origins that some claims mean, and call `warn` with the reading of each.
 
     Several lists allow what all of them allow: the narrower reading.
     """

@@ -68,7 +68,7 @@ def is_cors_key(key: str) -> bool:
 
 
 def stem(key: str) -> str:
-    """Return a key without `CORS_`, or what stands for that; `BLOCKED_CORS_` says more."""
+    """Return a key without its prefix, such as `CORS_`; one like `BLOCKED_CORS_` is kept."""
     prefix = _PREFIX.match(key)
     return key if prefix is None or _DENIAL.search(_letters(prefix[0])) else key[prefix.end() :]
 
@@ -78,7 +78,7 @@ def _letters(name: object) -> str:
 
 
 def claim(name: object, value: object) -> Claim | None:
-    """Return what an unknown name and its value say about origins; None if that is nothing.
+    """Return the claim that an unknown name and its value make about origins, or None.
 
     Such a name is a misspelling of `origins`, or contains `origin` and has a value that can be
     origins, or is a switch for every origin: turned off, it allows none. So does a name of origins

@@ -238,7 +238,7 @@ def parse_bool(value: object, problems: Problems, remedy: str = "use True or Fal
 
 
 def boolean(value: object) -> bool | None:
-    """Return the boolean that a value stands for, "" for False; None if it stands for neither."""
+    """Return the boolean that a value means, with "" as False; None if it means neither."""
     # `int(os.environ[...])` turns a switch into 0 or 1, which are unambiguous.
     word = str(value).strip().lower() if isinstance(value, str | int) else "neither"
     return _WORDS.get(word)

@@ -130,7 +130,7 @@ def _bare_scope(policy: Policy, _: Audit) -> Iterator[Finding]:
         return
     # Views took app.config into account, blueprints did not.
     if scope.kind == "blueprint" or (scope.kind == "view" and setting.source.kind != "config"):
-        origins = ", ".join(pattern.text for pattern in policy.origins.patterns) or "nobody"
+        origins = ", ".join(pattern.text for pattern in policy.origins.patterns) or "no origin"
         yield finding(
             "v6-bare-scope",
             _first_source(scope),

@@ -107,7 +107,7 @@ class _Reach:
         )
 
     def _chosen(self, rules: Iterable[Rule], table: ScopeTable) -> list[set[int | None]]:
-        """Return the patterns that govern paths of each rule; None stands for no pattern."""
+        """Return the patterns that govern paths of each rule; None means that no pattern does."""
         indices: dict[Scope | None, int | None] = {None: None}
         indices.update((scope, index) for index, scope in enumerate(table.scopes))
         found: list[set[int | None]] = []

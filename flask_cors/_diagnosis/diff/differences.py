@@ -58,7 +58,7 @@ _NOBODY: Final = Words(ORIGINS)
 def differences(
     before: ComparableSettings | None, after: ComparableSettings | None
 ) -> tuple[Difference, ...]:
-    """Return the differences between two policies; None stands for no policy."""
+    """Return the differences between two policies; None means that there is no policy."""
     if before == after:
         return ()
     found = list(_in_origins(before, after))

@@ -37,7 +37,7 @@ _WITH_SCHEME: Final = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://.+|file://", re.DOT
 #: An origin without its scheme: a domain, or `localhost` or what has a port.
 _DOMAIN: Final = lazy_regex(r"[\w*-]+(?:\.[\w*-]+)+/?")
 _WITH_PORT: Final = lazy_regex(r"[\w*][\w.*-]*:[0-9*]+/?|localhost/?")
-#: The words that may stand for many origins: each is read only where it is a value of its own.
+#: Words that can allow many origins; each is only read if it is a value by itself.
 _WORDS: Final = frozenset({"*", "null"})
 #: Any origin of a scheme: beside other values it may be a domain with a slip, `https://*;a.com`.
 _ANY_OF_SCHEME: Final = lazy_regex(r"[^/]*://\*+(?::\**)?(?:/[/*]*)?")

@@ -1031,7 +1031,7 @@ def test_a_view_without_origins_was_open_without_config():
 
     assert reasons(build, slug, SINCE_VERSION_6) == []
     (reason,) = reasons(lambda: nested_in([]), slug, SINCE_VERSION_6)
-    assert reason.endswith("nobody")
+    assert reason.endswith("inherits no origin")
 
 
 def nested_in(origins):

@@ -1,5 +1,6 @@
 """Simultaneous first requests of an app."""
 
+import gc
 import sys
 import threading
 import time
@@ -15,11 +16,17 @@ from origins import A
 
 @pytest.fixture(autouse=True)
 def _switching():
-    """Make threads switch as often as possible."""
+    """Make threads switch as often as possible, and collect no garbage meanwhile.
+
+    If an app is collected while another connects a receiver, blinker may fail to clean up.
+    """
     before = sys.getswitchinterval()
+    gc.collect()
+    gc.disable()
     sys.setswitchinterval(1e-6)
     yield
     sys.setswitchinterval(before)
+    gc.enable()
 
 
 class SlowSessions(SecureCookieSessionInterface):

@@ -59,7 +59,7 @@ class Comparison:
 
 
 def read_response(ctx: click.Context, name: str) -> Received:
-    """Read a file, or stdin; the command ends if there is no response in it."""
+    """Read a file or stdin; the command fails if it contains no response."""
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8", "replace")
         return received.read(text)

@@ -109,9 +109,8 @@ class ScopeTable:
         """Return the scope for a path; a blueprint's resources may omit its prefix.
 
         `rules` are those of the endpoint that the path leads to, which tell where the prefix ends.
-        If it may end in several places, the choice makes no difference.
-
-        Raises `UndecidedPathError`.
+        Raises `UndecidedPathError`, also if it may end in several places that fall under different
+        scopes.
         """
         if self.covers_every_path or not self.prefix:
             return self._closest([path])

@@ -124,7 +124,7 @@ class State:
             self.wrapper.watch(resolver)
             # Other threads read it without the lock, so everything must be complete by now.
             self.resolver = resolver
-        # With `strict` there are no warnings here. Other threads do not wait for them.
+        # With `strict`, a problem is an error instead. Other threads do not wait for warnings.
         if not resolver.strict:
             self.told.warn(self._problems(config, resolver))
         return resolver

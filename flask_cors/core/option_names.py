@@ -42,7 +42,7 @@ _ANY_ORIGIN: Final = lazy_regex(
     r"(cors)?(origins?)?(allow(s|ed)?|accept|permit)?(all|any|every|wildcard)(cors)?(origins?)?"
     r"(allowed)?"
 )
-#: What names of origins to be refused contain: there is no such option.
+#: Words in names such as `blocked_origins`. No option lists the origins to refuse.
 _DENIAL: Final = lazy_regex(
     r"banned|black(?=ed|list)|block(?!chain)|den(y|ied)|disallow|except|exclu|forbid|ignor|prohibit"
     r"|refus|reject|un(?=allow|trust|wanted)|(^|(?<=^cors)|(?<=origins))no[nt]?"

@@ -67,7 +67,7 @@ class Option(Record):
     default: object
     #: The kind of value that `parse` returns.
     shape: Shape = "switch"
-    #: Whether turning on the switch allows pages more, less, or the same.
+    #: The effect of turning on the switch: pages are allowed more, less, or the same.
     opens: Literal["more", "less", "never"] = "never"
     #: True if the option is part of a policy, so it is listed and compared.
     in_policy: bool = True

@@ -15,7 +15,7 @@ _MAX_HOST: Final = 253
 MAX_PORT: Final = 65535
 #: The default ports, which origins omit, by scheme.
 DEFAULT_PORTS: Final = {"ftp": 21, "http": 80, "https": 443, "ws": 80, "wss": 443}
-#: What most origins are; by itself, since it takes a third of the time to compile.
+#: The usual form of an origin; on its own, it takes a third of the time to compile.
 _USUAL = lazy_regex(r"https?://[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _SERIALIZED = lazy_regex(
     r"[a-z][a-z0-9+.-]*://"

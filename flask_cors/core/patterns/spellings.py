@@ -115,7 +115,7 @@ def _origins(item: str) -> list[str] | None:
     unescaped = _ESCAPED.sub(_unescape, text)
     if listed := _listed(_bare(unescaped)):
         return listed if all(map(_is_origin, listed)) and not any(map(_is_regex, listed)) else None
-    # What is around a regular expression, or beside it, may be part of it.
+    # Quotes and commas may be part of a regular expression.
     if _is_regex(unescaped):
         return None
     parts = []

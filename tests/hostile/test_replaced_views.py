@@ -1,5 +1,6 @@
 """A view that is replaced while the app serves has its own policy."""
 
+import functools
 import json
 import sys
 import threading
@@ -220,6 +221,30 @@ def test_a_view_that_is_replaced_while_it_runs(send, around, replacement, seen):
     assert answers[0].text == "for A"
     assert acao(answers[0]) is None
     assert acao(answers[2]) == expected
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("around", ["", A, "*"])
+@pytest.mark.parametrize("replacement", ["decorated", "plain"])
+def test_a_view_that_is_replaced_before_its_decorated_function_runs(send, around, replacement):
+    """The new view's policy does not open the old view's response."""
+    app = Flask("replaced", static_folder=None)
+    inner = cross_origin(origins=A)(lambda: "for A")
+
+    @functools.wraps(inner)
+    def view():
+        app.view_functions["v"] = decorated("*") if replacement == "decorated" else lambda: "x"
+        return inner()
+
+    app.add_url_rule("/x", "v", view)
+    app.add_url_rule("/other", "other", lambda: "other")
+    if around:
+        CORS(app, origins=around)
+    send(app, "/other", EVIL)
+    answers = [send(app, "/x", EVIL) for _ in range(2)]
+    expected = EVIL if replacement == "decorated" or around == "*" else None
+    assert [answer.text for answer in answers] == ["for A", "x"]
+    assert [acao(answer) for answer in answers] == [None, expected]
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")

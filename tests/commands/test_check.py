@@ -560,8 +560,9 @@ def test_a_gate_is_dropped_if_views_change_something(build, found):
 def test_a_dropped_gate_is_named():
     """The finding shows the outer value and its source."""
     (found,) = audited(lambda: gated({"origins": B}, methods=["POST"]))["dropped-gate"]
-    begin = "origins: starts anew, without reject_disallowed=True of CORS(app) (tests/commands/"
+    begin = "origins: set here, so reject_disallowed=True from CORS(app) (tests/commands/"
     assert found.reason.startswith(begin)
+    assert found.reason.endswith(") does not apply")
     assert found.remedy == "add reject_disallowed=True here, or False if that is meant"
     assert found.endpoints == ("y",)
 

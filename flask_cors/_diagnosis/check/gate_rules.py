@@ -38,8 +38,8 @@ def _dropped(audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "dropped-gate",
                 source_of(policy, "origins"),
-                f"origins: starts anew, without reject_disallowed={gate.value!r} of"
-                f" {audit.named(gate.source)}",
+                f"origins: set here, so reject_disallowed={gate.value!r} from"
+                f" {audit.named(gate.source)} does not apply",
                 remedy=f"add reject_disallowed={gate.value!r} here, or False if that is meant",
                 endpoints=endpoints,
             )

@@ -131,6 +131,14 @@ def test_a_route_of_a_blueprint_outside_of_its_prefix(send):
     assert acao(send(app, "/other", B)) == B
 
 
+@pytest.mark.parametrize("origin", [A, B])
+def test_a_prefix_that_may_end_in_two_places(send, origin):
+    """If no route says where the prefix ends, and the places differ, no origin is allowed."""
+    resources = {"/other/*": {"origins": A}, "/b/other/*": {"origins": B}}
+    app = with_prefix("/repos/<path:repo>", resources)
+    assert acao(send(app, "/repos/a/b/other/x", origin)) is None
+
+
 def on_subdomains(*places, app_policy="*"):
     """Return an app with a policy, and blueprints: each a subdomain, a prefix and an origin."""
     with warnings.catch_warnings():

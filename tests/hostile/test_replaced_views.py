@@ -113,6 +113,18 @@ def test_a_replacing_view_rejects_from_its_first_request(send, kind, with_app):
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_a_plain_view_that_replaces_an_open_one_is_behind_the_gate_of_the_app(send):
+    """Nothing but the app rejects its requests, and does so from the first one."""
+    app, ran = Flask("replaced", static_folder=None), []
+    app.add_url_rule("/x", "v", decorated("*"))
+    CORS(app, origins=A, reject_disallowed=True)
+    assert send(app, "/x", EVIL).status_code == 200
+    app.view_functions["v"] = lambda: f"{ran.append(1)}"
+    statuses = [send(app, "/x", origin).status_code for origin in (EVIL, EVIL, A)]
+    assert (statuses, len(ran)) == ([403, 403, 200], 1)
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_hooks_run_in_pairs_for_a_view_that_rejects(send):
     """Once the view is known, its requests are rejected at the call of the view."""
     app, asked = Flask("replaced", static_folder=None), []

@@ -14,8 +14,8 @@ from ._runtime.callables import is_async
 from ._runtime.calls import materialized, read_call, read_layer, source_here
 from ._runtime.current import current_request
 from ._runtime.marks import MARKS, Decorator, mark_bare
+from ._runtime.reported_problems import report
 from ._runtime.results import noted
-from ._runtime.told import report
 from ._runtime.url_map import Routes
 from .core.layers import Layer
 from .core.problems import ConfigurationError, Problem, Problems, Source

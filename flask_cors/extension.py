@@ -9,7 +9,7 @@ from flask import Blueprint, Flask
 
 from ._runtime.attachment import attach
 from ._runtime.calls import materialized, read_call, read_layer, source_here
-from ._runtime.told import Told, report
+from ._runtime.reported_problems import ReportedProblems, report
 from .core.problems import ConfigurationError, Problem, Source
 
 if TYPE_CHECKING:
@@ -87,12 +87,12 @@ class CORS:
         place = _place(app)
         self._layer = read_layer(self._given, place, place.kind)
         #: The warnings that were issued before there was an app.
-        self._told = Told()
+        self._reported = ReportedProblems()
         #: The apps that this object configured, in that order, while they exist.
         self._states: WeakKeyDictionary[State, None] = WeakKeyDictionary()
         if app is None:
             call = read_call([self._layer], place)
-            self._told.tell(call.problems(), strict=call.is_strict)
+            self._reported.report(call.problems(), strict=call.is_strict)
         else:
             # With the public method, since subclasses override it to change options.
             self.init_app(app, **self._given)  # type: ignore[arg-type]
@@ -131,7 +131,7 @@ class CORS:
             self._configure_blueprint(app, call)
         elif isinstance(app, Flask):
             state = attach(app)
-            state.told.note_all(self._told)
+            state.reported.note_all(self._reported)
             state.add_call(call)
             self._states[state] = None
         else:
@@ -227,7 +227,7 @@ class CORS:
             remedy = "call CORS(blueprint) before app.register_blueprint(blueprint)"
             problem = Problem.fatal("too-late", reason, remedy, call.source)
             raise ConfigurationError([problem]) from None
-        report(self._told.new(call.problems()), strict=call.is_strict)
+        report(self._reported.new(call.problems()), strict=call.is_strict)
 
 
 def _place(app: object) -> Source:

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from flask_cors._diagnosis.explain import copied
+from flask_cors._diagnosis.explain import copied_request
 from flask_cors._diagnosis.explain.curl import Copied, CopyError
 from flask_cors.core.browser import safelist, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
@@ -84,7 +84,7 @@ def _copied(ctx: click.Context, text: str, beside: str | None) -> Copied:
     if text == "-":
         text = sys.stdin.read()
     try:
-        return copied.read(text)
+        return copied_request.read(text)
     except CopyError as error:
         fail(ctx, f"--curl {error}")
 

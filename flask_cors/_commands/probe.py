@@ -12,7 +12,7 @@ import click
 
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import without_folders
-from flask_cors._diagnosis.probe import lone
+from flask_cors._diagnosis.probe import single_url
 from flask_cors._diagnosis.probe.caches import orders
 from flask_cors._diagnosis.probe.client import Client
 from flask_cors._diagnosis.probe.findings import findings
@@ -149,7 +149,8 @@ def command(  # noqa: PLR0913 - one for each option
     headers = tuple(_header(ctx, each) for each in options["headers"])
     left_out: list[Unprobed] = []
     if no_app:
-        asks = lone.plan(str(place.base), origins, _method(ctx, options["method"]), headers)[:limit]
+        method = _method(ctx, options["method"])
+        asks = single_url.plan(str(place.base), origins, method, headers)[:limit]
     else:
         asks, left_out = _of_app(ctx, place, origins, headers, limit, options)
     asks = [*asks, *orders(asks, limit)] if cache else asks
@@ -159,9 +160,9 @@ def command(  # noqa: PLR0913 - one for each option
         click.echo(plan_as_text(asks, left_out))
         return
     sender = Sender(Client().send, Limits(options["rate"], options["timeout"], options["total"]))
-    judging = (partial(lone.judge, origins), lone.with_vary) if no_app else (judge, with_hindsight)
+    alone = partial(single_url.judge, origins), single_url.with_vary
     with _progress(asks) as shown:
-        done = run(shown, sender, *judging)
+        done = run(shown, sender, *(alone if no_app else (judge, with_hindsight)))
     report = Report(str(place.base), sender.sent, len(asks), done, findings(done), left_out)
     click.echo(report.as_json() if as_json else report.as_text())
     ctx.exit(_status(done))

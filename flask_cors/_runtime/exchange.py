@@ -174,9 +174,9 @@ class Exchange(Serving):
         decision = self.resolve(current)
         if decision is None or self.policy is None:
             if "HTTP_ORIGIN" in current.environ and is_anyone_listening(state.app):
-                from .telling import tell_of_no_policy
+                from .decision_report import report_no_policy
 
-                tell_of_no_policy(self.resolver, current, headers)
+                report_no_policy(self.resolver, current, headers)
             return status, headers
         if self.has_last_word:
             status, headers = self._with_last_word(current, status, headers)
@@ -188,10 +188,10 @@ class Exchange(Serving):
             sent = merged(headers, decision.all_headers, touched)
         may_matter = "HTTP_ORIGIN" in current.environ or self.policy.reject_disallowed
         if may_matter and is_anyone_listening(state.app):
-            from .telling import tell
+            from .decision_report import report_decision
 
             note = f"the app's {answered[:3]} was replaced by 200" if self.emptied else ""
-            tell(state, current, self.policy, decision, sent, note)
+            report_decision(state, current, self.policy, decision, sent, note)
         return status, sent
 
     def _with_last_word(
@@ -296,7 +296,7 @@ def _warn_of_late_config(state: State) -> None:
 
 
 def _warn_of_second_writer(state: State, policy: Policy | None, endpoint: str) -> None:
-    if policy is not None and state.told.is_first("second writer", endpoint):
+    if policy is not None and state.reported.is_first("second writer", endpoint):
         warn_while_serving(
             f"endpoint {endpoint!r} (or a hook) sets Access-Control-Allow-Origin; the"
             f" policy of {policy.settings['origins'].source} replaces it; use"
@@ -305,7 +305,7 @@ def _warn_of_second_writer(state: State, policy: Policy | None, endpoint: str) -
 
 
 def _warn_of_hidden_view(state: State, endpoint: str) -> None:
-    if state.told.is_first("hidden view", endpoint):
+    if state.reported.is_first("hidden view", endpoint):
         warn_while_serving(
             f"endpoint {endpoint!r} leads to a function with @cross_origin that is not its view, by"
             " a call or by a decorator without functools.wraps: its responses follow the policy of"

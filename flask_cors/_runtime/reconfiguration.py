@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors.core.problems import ConfigurationError
 
 from .calls import read_layer
-from .told import report
+from .reported_problems import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ def reconfigure(
                 {call: reading.over(call) for call in called if call.owner is owner}
             )
             wrong, warned = other.examined(state)
-            new.update(dict.fromkeys(state.told.new(warned)))
+            new.update(dict.fromkeys(state.reported.new(warned)))
             for problem in wrong:
                 errors.setdefault(str(problem), problem)
             changes.append((state, other, warned))

@@ -59,7 +59,7 @@ class ScopeTable:
         self.prefix = calls[0].prefix if calls else ""
         self.subdomain = calls[0].subdomain if calls else None
         if self.prefix:
-            from .prefixes import UrlPrefix
+            from .url_prefix import UrlPrefix
 
             self._url_prefix = UrlPrefix(self.prefix, url_map)
         self._takes_subdomain = rule_matcher(self.subdomain or "", url_map)

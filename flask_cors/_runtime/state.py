@@ -14,8 +14,8 @@ from .app_config import AppConfig, as_warnings
 from .app_problems import app_problems
 from .app_scopes import AppScopes
 from .calls import app_layers, read_call, source_here
+from .reported_problems import ReportedProblems
 from .resolver import Resolver
-from .told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -44,7 +44,7 @@ class State:
         #: The `CORS_*` keys of `app.config`.
         self.config = AppConfig(app)
         #: The problems that were already reported.
-        self.told = Told()
+        self.reported = ReportedProblems()
         #: Finds the policies; None until the first request. Each exchange keeps the resolver that
         #: it began with. It is set last, after everything that belongs to it.
         self.resolver: Resolver | None = None
@@ -84,7 +84,7 @@ class State:
             *own.problems((config,)),
             *repeated([*self.app_calls(config), own], call.source),
         ]
-        self.told.tell(found, strict=_is_strict(config, [call]))
+        self.reported.report(found, strict=_is_strict(config, [call]))
         self.calls.append(call)
 
     def add_registration(self, call: Call) -> None:
@@ -93,8 +93,8 @@ class State:
         config = self.config.read()
         strict = _is_strict(config, self.calls)
         if strict:
-            self.told.tell(call.problems(), strict=True)
-        self.told.tell(config.problems, strict=strict)
+            self.reported.report(call.problems(), strict=True)
+        self.reported.report(config.problems, strict=strict)
         self.registrations.append(call)
 
     def check_open(self) -> None:
@@ -118,15 +118,15 @@ class State:
             config = self.config.read()
             resolver = self._resolver(config)
             if resolver.strict:
-                self.told.tell(self._problems(config, resolver), strict=True)
-            self._note_told(resolver)
+                self.reported.report(self._problems(config, resolver), strict=True)
+            self._note_reported(resolver)
             self.config.note()
             self.wrapper.watch(resolver)
             # Other threads read it without the lock, so everything must be complete by now.
             self.resolver = resolver
         # With `strict`, a problem is an error instead. Other threads do not wait for warnings.
         if not resolver.strict:
-            self.told.warn(self._problems(config, resolver))
+            self.reported.warn(self._problems(config, resolver))
         return resolver
 
     def renewed(self, outdated: Resolver) -> Resolver:
@@ -140,11 +140,11 @@ class State:
             assert self.resolver is not None  # noqa: S101 - it is there since the first request
             return self.resolver
 
-    def _note_told(self, resolver: Resolver) -> None:
+    def _note_reported(self, resolver: Resolver) -> None:
         """Record the warnings that `CORS(blueprint)` and `cross_origin` already issued."""
         views = (read_call([layer], layer.source) for layer in resolver.scopes.view_layers())
         for call in (*self.registrations, *views):
-            self.told.note(call.problems())
+            self.reported.note(call.problems())
 
     def _read(self) -> tuple[Resolver, list[Problem]]:
         """Return a resolver for the current configuration, and its problems."""
@@ -180,8 +180,8 @@ class State:
         resolver, problems = self._read()
         if resolver.strict and problems:
             raise ConfigurationError(problems)
-        self._note_told(resolver)
-        return resolver, self.told.new(problems)
+        self._note_reported(resolver)
+        return resolver, self.reported.new(problems)
 
     # -- reconfiguring -----------------------------------------------------------------------
 
@@ -222,7 +222,7 @@ class State:
 
     def adopt(self, other: State, warned: Iterable[Problem]) -> None:
         """Adopt the result of `with_calls` atomically, after its warnings were issued."""
-        self.told.forget_all_but(warned)
+        self.reported.forget_all_but(warned)
         self.calls, self.registrations = other.calls, other.registrations
         if other.resolver is not None:
             self.wrapper.watch(other.resolver)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from .claims import Claim
 from .lazy_regex import lazy_regex
 from .option_values import boolean
+from .origin_names import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

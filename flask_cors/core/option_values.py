@@ -56,7 +56,7 @@ def _separated(given: Sequence[object], problems: Problems) -> Iterable[object]:
     )
     if all(plain):
         return given  # as most lists are: there is nothing to split
-    from .patterns.spellings import separated_origins
+    from .patterns.list_items import separated_origins
 
     return separated_origins(given, problems)
 
@@ -91,7 +91,7 @@ def _warn_misspelled(names: Iterable[str], problems: Problems) -> None:
 
 def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]:
     """Iterate over the items of a list of names, without empty ones."""
-    from .patterns.spellings import separated
+    from .patterns.list_items import separated
 
     for item in separated(items(value, problems, kinds=kinds), _is_name, problems):
         if isinstance(item, str) and not item.strip():

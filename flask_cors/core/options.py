@@ -31,12 +31,11 @@ from .records import Record
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .claims import Claim
-
     # Spelled so, a type checker lets others import it from here.
     from .option_types import Options as Options  # noqa: PLC0414
     from .option_types import ResourceOptions as ResourceOptions  # noqa: PLC0414
     from .option_types import ViewOptions as ViewOptions  # noqa: PLC0414
+    from .origin_names import Claim
     from .problems import Problems
 
     #: The parsed option `methods`: a set of methods, any method, or those of the URL's routes.
@@ -148,7 +147,7 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
     if all(name in OPTIONS for name in raw):
         return _parse_known(raw, scope, problems, {})
     from . import option_names
-    from .claims import settle
+    from .origin_names import settle
 
     known = dict(raw)
     claims: list[Claim] = []
@@ -243,7 +242,7 @@ def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, 
     if not config:
         return {}
     from . import option_names
-    from .claims import settle
+    from .origin_names import settle
 
     by_key = {option.key: option.name for option in OPTIONS.values()}
     known = {by_key[key]: value for key, value in config.items() if key in by_key}

@@ -13,7 +13,7 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import BaseConverter
 
 from flask_cors import CORS, cross_origin
-from flask_cors._diagnosis.explain import copied
+from flask_cors._diagnosis.explain import copied_request
 from flask_cors._diagnosis.explain.curl import CopyError, read
 from flask_cors.cli import cors
 from origins import A, B
@@ -605,9 +605,9 @@ def test_other_formats_give_the_same_request(run, text, extra):
 
 def test_a_plain_fetch_is_a_get():
     """`fetch` needs no options; PowerShell needs no headers and no method."""
-    found = copied.read('await fetch("http://a/");')
+    found = copied_request.read('await fetch("http://a/");')
     assert (found.method, found.headers, found.has_body, found.origin) == ("GET", (), False, None)
-    assert copied.read('iwr -Uri "http://a/"').method == "GET"
+    assert copied_request.read('iwr -Uri "http://a/"').method == "GET"
 
 
 @pytest.mark.parametrize("option", ["--from", "--origin"])

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from counting import lines_run
-from flask_cors._runtime.prefixes import UrlPrefix
+from flask_cors._runtime.url_prefix import UrlPrefix
 from flask_cors.core.regex import matching
 
 

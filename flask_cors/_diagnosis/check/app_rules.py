@@ -244,7 +244,7 @@ def _own_options(audit: Audit) -> Iterator[Finding]:
 
 
 def _second_writers(audit: Audit) -> Iterator[Finding]:
-    served = audit.state.told.endpoints("second writer")
+    served = audit.state.reported.endpoints("second writer")
     hooks = list(hooks_naming(audit.app, _HEADER))
     views = {
         endpoint: source

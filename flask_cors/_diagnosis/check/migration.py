@@ -12,7 +12,7 @@ from flask_cors._diagnosis.path_areas import Overlaps
 from flask_cors._diagnosis.views import hooks_naming
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind
-from flask_cors.core.patterns.prefixes import lost_origin
+from flask_cors.core.patterns.prefix_regexes import lost_origin
 from flask_cors.core.regex.automaton import build, find_word
 from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read

@@ -16,9 +16,9 @@ from flask_cors.core.origin import (
     split_port,
 )
 
+from .list_items import placeholder
 from .notation import compile_regex, is_wildcard, special_characters
 from .origins import OriginKind, OriginPattern
-from .spellings import placeholder
 from .wildcards import is_shared_suffix, split_tail, wildcard_regex
 
 if TYPE_CHECKING:

@@ -368,13 +368,13 @@ class _Below:
     """An index of patterns by the paths that they can match."""
 
     def __init__(self, patterns: Sequence[PathPattern]) -> None:
-        from .beginnings import Beginnings
+        from .prefix_index import PrefixIndex
 
         kinds: dict[PathKind, list[tuple[int, PathPattern]]] = {kind: [] for kind in PathKind}
         for index, pattern in enumerate(patterns):
             kinds[pattern.kind].append((index, pattern))
-        self._exact = Beginnings((index, f"{p.text}/") for index, p in kinds[PathKind.EXACT])
-        self._wildcards = Beginnings((index, p.prefix) for index, p in kinds[PathKind.WILDCARD])
+        self._exact = PrefixIndex((index, f"{p.text}/") for index, p in kinds[PathKind.EXACT])
+        self._wildcards = PrefixIndex((index, p.prefix) for index, p in kinds[PathKind.WILDCARD])
         #: Patterns that can match any start of a path.
         self._always = [index for kind in _UNBOUND for index, _ in kinds[kind]]
         self._texts = {p.text for p in patterns if p.kind is not PathKind.REGEX}

@@ -12,7 +12,7 @@ from flask_cors.core.regex.foreign_origin import foreign_origin
 from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import read
 
-from .prefixes import lost_origin
+from .prefix_regexes import lost_origin
 from .regex_hosts import beyond_ascii, covered_suffix, last_domain, with_dots_escaped
 from .wildcards import is_shared_suffix
 

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import BaseConverter, Rule
 
-from flask_cors._runtime.prefixes import UrlPrefix
+from flask_cors._runtime.url_prefix import UrlPrefix
 
 
 def ends(prefix, path, *rules):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Problem, Source
 
 
-class Told:
+class ReportedProblems:
     """The problems that were already reported, so that each is reported once."""
 
     def __init__(self) -> None:
@@ -31,11 +31,11 @@ class Told:
         """Record problems that were reported elsewhere."""
         self._problems.update(problems)
 
-    def note_all(self, other: Told) -> None:
+    def note_all(self, other: ReportedProblems) -> None:
         """Record everything that another one has recorded."""
         self._problems |= other._problems
 
-    def tell(self, problems: Iterable[Problem], *, strict: bool) -> None:
+    def report(self, problems: Iterable[Problem], *, strict: bool) -> None:
         """Report the new problems; with `strict`, raise for the known ones as well."""
         found = list(problems) if strict else self.new(problems)
         report(found, strict=strict)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flask_cors.core.patterns.beginnings import Beginnings
+from flask_cors.core.patterns.prefix_index import PrefixIndex
 
 TEXTS = st.lists(st.text("ab/", max_size=4), max_size=8)
 
@@ -11,7 +11,7 @@ TEXTS = st.lists(st.text("ab/", max_size=4), max_size=8)
 @given(TEXTS, st.text("ab/", max_size=4))
 def test_the_index_agrees_with_a_linear_search(texts, asked):
     """A string counts among those with a prefix, including itself, and nowhere else."""
-    index = Beginnings(enumerate(texts))
+    index = PrefixIndex(enumerate(texts))
     assert sorted(index.beginning_with(asked)) == [
         number for number, text in enumerate(texts) if text.startswith(asked)
     ]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .state import State
 
 
-def tell(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
+def report_decision(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
     state: State,
     current: Request,
     policy: Policy,
@@ -73,7 +73,7 @@ def _explained(policy: Policy, cors: CorsRequest, decision: Decision) -> Decisio
     return policy.decide(cors, lambda pattern, _: pattern is decision.admitted_by, explain=True)
 
 
-def tell_of_no_policy(resolver: Resolver, current: Request, headers: Headers) -> None:
+def report_no_policy(resolver: Resolver, current: Request, headers: Headers) -> None:
     """Log a request whose path no policy governs, and say so in debug mode."""
     debug, loud = resolver.app.config.get("DEBUG"), logger.isEnabledFor(logging.DEBUG)
     if not (loud or debug):

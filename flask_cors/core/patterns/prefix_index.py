@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Beginnings:
+class PrefixIndex:
     """An index of numbered strings by their prefixes."""
 
     __slots__ = ("_by_text", "_lengths", "_sorted")

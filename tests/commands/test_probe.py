@@ -238,6 +238,20 @@ def test_a_variable_part_needs_an_example(run, deploy):
     assert f"{URL}/books/7" in {each.url for each in sent}
 
 
+@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example/x", "/../a b#c"])
+def test_an_example_is_below_the_url(run, deploy, path):
+    """No path leads to another host, and each URL is spelled in one way."""
+    app = Flask("probed", static_folder=None)
+    CORS(app, origins=A)
+    app.url_map.merge_slashes = False
+    app.add_url_rule("/<path:name>", "file", lambda name: name)
+    sent = deploy(app)
+    run(app, f"{URL}/", "--path", path, "--limit", "3", "-H", "Authorization: secret")
+    (url,) = {each.url for each in sent}
+    assert urls.parse(url).origin == URL
+    assert len(sent) == 3
+
+
 def test_an_example_of_the_resources_is_used(run, deploy):
     """A route with several policies is requested with the examples that `routes` shows."""
     app = Flask("probed", static_folder=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from flask_cors.core.browser import fetch
+from flask_cors.core.browser import fetch, urls
 from flask_cors.core.browser.messages import Fetch, Request
 from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.patterns.headers import HeaderKind
@@ -81,7 +81,14 @@ class Planner:
         return bool(found)
 
     def _rule(self, method: str, path: str) -> str | None:
-        return self._predictor.predict(Request(method, self._place.absolute(path), ())).rule
+        return self._predictor.predict(Request(method, self._url(path), ())).rule
+
+    def _url(self, path: str) -> str:
+        """Return the URL of a path; one that begins with two slashes does not name a host."""
+        base = self._place.base
+        url = urls.parse(f"{base.origin}{base.path.rstrip('/')}{path}")
+        assert url is not None  # noqa: S101 - the origin is one
+        return str(url)
 
     def plan(self, rows: Iterable[Row], limit: int) -> tuple[list[Ask], list[Unprobed]]:
         """Return the requests, at most `limit` for each URL, and the routes without any."""
@@ -112,7 +119,7 @@ class Planner:
 
     def asks(self, policy: Policy | None, methods: Sequence[str], path: str) -> Iterator[Ask]:
         """Iterate over the requests for one URL, the most revealing first."""
-        url = self._place.absolute(path)
+        url = self._url(path)
         named = [*(self._origins or origins_of(policy))]
         # Pages of the URL's own origin do not send preflights, but the requests themselves.
         foreign = [origin for origin in named if origin != self._place.base.origin]

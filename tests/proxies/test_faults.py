@@ -72,7 +72,7 @@ def test_a_correct_proxy_is_not_blamed(ports, probe, proxy, cache):
 def test_a_self_signed_certificate_is_refused(nginx, probe):
     """The certificate is the cause, and nothing else could be checked."""
     result = probe(nginx["tls"], code=2, scheme="https")
-    assert "1. TLS fails" in result.stdout
+    assert "1. The TLS certificate is not accepted" in result.stdout
     assert "self-signed certificate" in result.stdout
 
 

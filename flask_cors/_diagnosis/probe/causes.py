@@ -29,8 +29,13 @@ CAUSES: Final[dict[Cause, Text]] = {
         "Nothing is listening there",
         "Start the server, open the port in the firewall, or correct the port in the URL.",
     ),
+    "handshake": Text(
+        "There is no TLS connection",
+        "Check scheme and port of the URL: the server may expect http:// there. If it does not, it"
+        " must support TLS 1.2 or later.",
+    ),
     "tls": Text(
-        "TLS fails",
+        "The TLS certificate is not accepted",
         "Install a certificate for this host with its intermediate certificates. For your own"
         " certificate authority, set SSL_CERT_FILE to its certificate.",
     ),

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 from flask_cors.core.browser import urls
 from flask_cors.core.origin import DEFAULT_PORTS
 
-from .proxies import ProxyError, read_proxy, tunnel
+from .proxies import ProxyError, connect_to_proxy, read_proxy, tunnel
 from .wire import MAX_BYTES, TooMuchError, Wire, connect, seconds_until
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 #: The kind of failure.
 FailureKind: TypeAlias = Literal[
-    "dns", "tls", "refused", "proxy", "slow", "closed", "not-http", "endless"
+    "dns", "tls", "handshake", "refused", "proxy", "slow", "closed", "not-http", "endless"
 ]
 
 #: The methods that change nothing; no others are ever sent.
@@ -47,6 +47,8 @@ _MAX_BODY: Final = 32 * 1024
 _BODY_SECONDS: Final = 2.0
 #: The one status below 200 that ends a response.
 _SWITCHING_PROTOCOLS: Final = 101
+#: The status that only proxies send.
+_PROXY_AUTHENTICATION: Final = 407
 _USER_AGENT: Final = "flask-cors-probe"
 
 
@@ -74,7 +76,7 @@ _FAILURES: Final[tuple[tuple[type[Exception], FailureKind, str], ...]] = (
     (ProxyError, "proxy", "{error}"),
     (socket.gaierror, "dns", "the host name cannot be resolved: {error.strerror}"),
     (ssl.SSLCertVerificationError, "tls", "the certificate is refused: {error.verify_message}"),
-    (ssl.SSLError, "tls", "no TLS connection: {error.reason}"),
+    (ssl.SSLError, "handshake", "no TLS connection: {error.reason}"),
     (TimeoutError, "slow", "no response in time"),
     (ConnectionRefusedError, "refused", "the connection is refused"),
     (ConnectionError, "closed", "the connection was closed before the response was complete"),
@@ -89,7 +91,7 @@ _FAILURES: Final[tuple[tuple[type[Exception], FailureKind, str], ...]] = (
 
 def _failure(error: Exception) -> Failure:
     return next(
-        Failure(kind, text.format(error=error))
+        Failure(kind, text.format(error=error).strip())
         for kinds, kind, text in _FAILURES
         if isinstance(error, kinds)
     )
@@ -113,19 +115,22 @@ class Client:
         try:
             connection, target, extra = self._connect(url, deadline)
             with connection:
-                return _exchange(connection, deadline, request, url, target, extra)
+                answer = _exchange(connection, deadline, request, url, target, extra)
         except (OSError, http.client.HTTPException, ProxyError, TooMuchError) as error:
             return _failure(error)
+        if answer.status == _PROXY_AUTHENTICATION:
+            return Failure("proxy", "the proxy responded 407: it requires a user name and password")
+        return answer
 
     def _connect(self, url: Url, deadline: float) -> tuple[socket.socket, str, HeaderList]:
         """Return a connection, the target for the request line, and headers for a proxy."""
         host = url.host.strip("[]")
-        port = url.port or DEFAULT_PORTS[url.scheme]
+        port = DEFAULT_PORTS[url.scheme] if url.port is None else url.port
         proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
         if not proxy or urllib.request.proxy_bypass(f"{url.host}:{port}"):
             return self._secured(connect(host, port, deadline), url, host, deadline), url.target, ()
         proxy_host, proxy_port, credentials = read_proxy(proxy)
-        connection = connect(proxy_host, proxy_port, deadline)
+        connection = connect_to_proxy(proxy_host, proxy_port, deadline)
         if url.scheme == "http":
             return connection, str(url), credentials
         try:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask_cors.core.origin import DEFAULT_PORTS
 
-from .wire import Wire
+from .wire import Wire, connect
 
 if TYPE_CHECKING:
     import socket
@@ -28,15 +28,26 @@ def read_proxy(text: str) -> tuple[str, int, HeaderList]:
     try:
         found = urlsplit(text if "://" in text else f"http://{text}")
         port = found.port or DEFAULT_PORTS["http"]
-    except ValueError as error:
-        raise ProxyError(f"the proxy in the environment is not a URL: {error}") from None
-    if found.scheme != "http" or not found.hostname:
+    except ValueError:  # its text may have a part of the password
+        raise ProxyError("the proxy in the environment is not a URL") from None
+    if found.scheme != "http":
         raise ProxyError(f"the proxy in the environment, {found.scheme}://, is not an http proxy")
+    if not found.hostname:
+        raise ProxyError("the proxy in the environment has no host name")
     credentials: HeaderList = ()
     if found.username is not None:
         pair = f"{unquote(found.username)}:{unquote(found.password or '')}"
         credentials = (("Proxy-Authorization", f"Basic {b64encode(pair.encode()).decode()}"),)
     return found.hostname, port, credentials
+
+
+def connect_to_proxy(host: str, port: int, deadline: float) -> socket.socket:
+    """Connect to a proxy; if it cannot be reached, the server of the URL is not the cause."""
+    try:
+        return connect(host, port, deadline)
+    except OSError as error:
+        text = error.strerror or "no response in time"
+        raise ProxyError(f"no connection to the proxy {host}:{port}: {text}") from None
 
 
 def tunnel(connection: socket.socket, target: str, headers: HeaderList, deadline: float) -> None:

@@ -224,7 +224,7 @@ def test_an_event_stream_is_not_read(serve):
 @pytest.mark.parametrize(
     ("answer", "kind", "text"),
     [
-        (b"SSH-2.0-OpenSSH_9.2\r\n", "not-http", "SSH-2.0-OpenSSH_9.2"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "not-http", "begins with SSH-2.0-OpenSSH_9.2\0"),
         (b"\x00\xff" * 99 + b"\n", "not-http", "the response begins with"),
         (b"HTTP/3.9 200 OK\r\n\r\n", "not-http", "HTTP/3.9"),
         (b"HTTP/1.1 two OK\r\n\r\n", "not-http", "HTTP/1.1 two OK"),
@@ -237,7 +237,7 @@ def test_garbage_is_not_a_response(serve, answer, kind, text):
     """Invalid or incomplete HTTP is reported."""
     found = send(serve(sending(answer)))
     assert found.kind == kind
-    assert text in found.text
+    assert text in f"{found.text}\0"
 
 
 @pytest.mark.parametrize(
@@ -268,6 +268,14 @@ def test_unreachable_servers_are_reported(monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", unreachable)
     assert send(1) == Failure("refused", "Network is unreachable")
+
+
+def test_port_0_is_not_the_default_port(monkeypatch):
+    """Nothing can listen on it."""
+    ports = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, port, **__: ports.append(port) or [])
+    send(0)
+    assert ports == [0]
 
 
 def test_a_slow_look_up_counts(monkeypatch):
@@ -381,7 +389,7 @@ def test_a_certificate_of_another_host_is_refused(serve, authority, monkeypatch)
 
 def test_a_server_without_tls_is_reported(serve):
     """A server that speaks plain HTTP is named as such."""
-    assert send(serve(sending(OK), until=b"\x16"), scheme="https").kind == "tls"
+    assert send(serve(sending(OK), until=b"\x16"), scheme="https").kind == "handshake"
 
 
 # -- proxies ---------------------------------------------------------------------------------------
@@ -449,12 +457,47 @@ def test_a_proxy_that_does_not_connect_is_reported(serve, monkeypatch, answer, k
 
 
 @pytest.mark.parametrize(
-    "proxy", ["socks5://127.0.0.1:1080", "http://", "http://[bad", "http://localhost:99999999"]
+    ("proxy", "text"),
+    [
+        (
+            "socks5://127.0.0.1:1080",
+            "the proxy in the environment, socks5://, is not an http proxy",
+        ),
+        ("http://:80", "the proxy in the environment has no host name"),
+        ("http://[bad", "the proxy in the environment is not a URL"),
+        ("http://me:secret#1@proxy.test:80", "the proxy in the environment is not a URL"),
+    ],
 )
-def test_an_unsupported_proxy_is_reported(monkeypatch, proxy):
-    """Only http proxies can be used."""
+def test_an_unsupported_proxy_is_reported(monkeypatch, proxy, text):
+    """Only http proxies can be used; no part of a password is shown."""
     monkeypatch.setenv("http_proxy", proxy)
-    assert send(80).kind == "proxy"
+    assert send(80) == Failure("proxy", text)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_cannot_be_reached_is_the_cause(monkeypatch, scheme):
+    """The server of the URL is not blamed."""
+    port = free_port()
+    monkeypatch.setenv(f"{scheme}_proxy", f"http://127.0.0.1:{port}")
+    text = f"no connection to the proxy 127.0.0.1:{port}: Connection refused"
+    assert send(80, scheme=scheme) == Failure("proxy", text)
+
+
+def test_a_proxy_that_requires_a_password_is_the_cause(serve, monkeypatch):
+    """Over plain HTTP its refusal looks like a response of the server."""
+    port = serve(sending(b"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n"))
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
+    assert send(80) == Failure(
+        "proxy", "the proxy responded 407: it requires a user name and password"
+    )
+
+
+def test_a_proxy_that_does_not_respond_in_time_is_the_cause(monkeypatch):
+    """A timeout has no text of its own."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    assert send(80, seconds=-1) == Failure(
+        "proxy", "no connection to the proxy 127.0.0.1:1: no response in time"
+    )
 
 
 def test_the_addresses_of_a_host_are_tried_in_turn(serve, monkeypatch):

@@ -269,6 +269,10 @@ class Exchange(Serving):
             # Otherwise the view was replaced after it had been called.
             if any(layer in scope.layers for scope in scopes):
                 self.resolver = renewed
+                return scopes
+            scopes = self.resolver.scopes.of_view(current.endpoint, method)
+            # If neither has the function, a view in between may have called it.
+            return scopes if any(layer in scope.layers for scope in scopes) else ()
         return self.resolver.scopes.of_view(current.endpoint, method)
 
     def _leads_options_to_view(self, current: Request) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from werkzeug.exceptions import MethodNotAllowed
 
+from flask_cors.core.layers import UNDECIDED, Layer, Scope
 from flask_cors.core.patterns.paths import resolutions
 
 from .scopes import blueprint_names
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     from werkzeug.exceptions import NotFound
     from werkzeug.routing import Rule
 
-    from flask_cors.core.layers import Scope
-
     from .app_scopes import AppScopes
     from .scopes import ScopeTable
     from .url_map import Routes
+
+#: The innermost scope of a path that a server may resolve to one with a different policy. Nothing
+#: rejects a 404, so every origin gets the same.
+_UNDECIDED_PLACE: Final = Scope(
+    "app", UNDECIDED.label, (Layer(UNDECIDED, {"origins": (), "vary_header": False}),)
+)
 
 
 def scopes_of_missing(
@@ -39,7 +44,10 @@ def scopes_of_missing(
         if owners or not rules:
             return common_scopes(owners or [scopes.outside(path)])
     places = {path, *resolutions(path)}
-    return common_scopes([_of_prefixes(scopes, each, routes.subdomain) for each in places])
+    chains = [_of_prefixes(scopes, each, routes.subdomain) for each in places]
+    common = common_scopes(chains)
+    are_equal = all(len(each) == len(common) for each in chains)
+    return common if are_equal else (*common, _UNDECIDED_PLACE)
 
 
 def _of_prefixes(scopes: AppScopes, path: str, subdomain: str | None) -> tuple[Scope, ...]:

@@ -155,7 +155,8 @@ class Resolver:
     def of_hidden_view(self, view: object, endpoint: str, around: Policy | None) -> Policy:
         """Return the policy of a decorated function that ran, but is not an endpoint's view."""
         layers = tuple(marks.layers_under(view))
-        outer = around.scopes if around else ()
+        # Of several views that an endpoint had, the others do not matter.
+        outer = tuple(each for each in around.scopes if each.kind != "view") if around else ()
         key = (endpoint, outer, layers)
         policy = self._hidden.get(key)
         if policy is None:

@@ -260,6 +260,40 @@ def test_a_view_that_is_replaced_before_its_decorated_function_runs(send, around
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("around", ["", A, "*"])
+@pytest.mark.parametrize("wraps", [True, False])
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_view_that_is_replaced_twice_within_a_request(send, around, wraps, seen, caplog):
+    """The views before and after the one that ran do not open its response."""
+    app, begun = Flask("replaced", static_folder=None), []
+    inner = cross_origin(origins=A)(lambda: "for A")
+
+    def between():
+        app.view_functions["v"] = decorated("*")
+        if seen:
+            send(app, "/x", EVIL)
+        return inner()
+
+    if wraps:
+        functools.update_wrapper(between, inner)
+    app.add_url_rule("/x", "v", decorated("*"))
+
+    @app.before_request
+    def replace():
+        if begun:
+            begun.clear()
+            app.view_functions["v"] = between
+
+    if around:
+        CORS(app, origins=around)
+    assert acao(send(app, "/x", EVIL)) == EVIL
+    begun.append(True)
+    answers = [send(app, "/x", EVIL) for _ in range(2)]
+    assert [(answer.text, acao(answer)) for answer in answers] == [("for A", None), ("x", EVIL)]
+    caplog.clear()
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("around", ["", "*"])
 @pytest.mark.parametrize("rejects", [True, False])
 def test_a_view_that_is_replaced_during_many_requests(around, rejects):

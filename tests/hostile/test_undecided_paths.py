@@ -157,6 +157,23 @@ def test_a_spent_budget_leaves_it_undecided(send, monkeypatch):
     assert send(app, "/y", origin=EVIL, method="POST").status_code == 403
 
 
+@pytest.mark.parametrize("around", [{}, {"origins": "*"}, {"origins": A}])
+def test_a_missing_page_that_may_be_the_blueprint_s(send, around):
+    """The app around a blueprint does not open a 404 below the prefix of the blueprint."""
+    app = Flask("undecided", static_folder=None)
+    admin = Blueprint("admin", __name__, url_prefix="/admin")
+    CORS(admin, origins=B)
+    app.register_blueprint(admin)
+    if around:
+        CORS(app, **around)
+    for path in ("/x/..%2Fadmin/y", "/admin/..%2Fy", "/.%2Fadmin/y"):
+        for origin in (A, B, EVIL):
+            response = send(app, path, origin=origin)
+            assert (response.status_code, acao(response)) == (404, None)
+            assert "Vary" not in response.headers
+    assert acao(send(app, "/admin/x/..%2Fy", origin=B)) == B
+
+
 @pytest.mark.parametrize("prefix", ["/api", "/shops/<name>"])
 def test_a_length_does_not_choose_an_open_resource(send, prefix):
     """A path that is only too long with its prefix matches no resource."""

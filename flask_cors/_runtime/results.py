@@ -10,18 +10,19 @@ from __future__ import annotations
 import threading
 import weakref
 from contextlib import contextmanager, suppress
+from operator import is_
 from typing import TYPE_CHECKING, Final
 
 from flask import after_this_request, make_response, request_finished, request_tearing_down
 
 from flask_cors.core.protocol import EXPOSE_HEADERS, FORBIDDEN_RESPONSE_HEADERS, list_members
 
-from .called_result import CalledResult
+from .called_result import CalledResult, parts_of
 from .current import current_request
 from .governing import govern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from flask import Flask, Request, Response
 
@@ -99,7 +100,7 @@ def _noted(current: Request, function: object, value: object) -> CalledResult:
     if value is None:
         return result
     if isinstance(value, BaseException):
-        result.attributes = _attributes(value)
+        result.parts = parts_of(value)
         return result
     try:
         response = make_response(value)
@@ -111,12 +112,6 @@ def _noted(current: Request, function: object, value: object) -> CalledResult:
     else:
         result.content = response.status_code, response.get_data()
     return result
-
-
-def _attributes(error: BaseException) -> dict[str, object]:
-    """Return what a caller can change in an exception that it raises again."""
-    # Flask itself sets one, in debug mode.
-    return {name: value for name, value in vars(error).items() if name != "show_exception"}
 
 
 def _compare_headers(response: Response) -> Response:
@@ -149,7 +144,7 @@ def _leaves(result: CalledResult, response: Response) -> bool:
         # A traceback begins where the exception was caught: in Flask, or in an earlier caller.
         caught = value.__traceback__
         by_flask = caught and caught.tb_frame.f_globals.get("__name__") == "flask.app"
-        return bool(by_flask) and _are_same(result.attributes, _attributes(value))
+        return bool(by_flask) and _are_same(result.parts, parts_of(value))
     if result.stream is not None:
         status, body = result.stream
         if response.status_code != status or response.response is not body:
@@ -163,6 +158,6 @@ def _leaves(result: CalledResult, response: Response) -> bool:
     return result.content == (response.status_code, response.get_data())
 
 
-def _are_same(before: Mapping[str, object], now: Mapping[str, object]) -> bool:
-    """Return whether the values are the same objects: those of an app need no equality."""
-    return before.keys() == now.keys() and all(now[name] is before[name] for name in before)
+def _are_same(before: list[object], now: list[object]) -> bool:
+    """Return whether the lists have the same objects: those of an app need no equality."""
+    return len(before) == len(now) and all(map(is_, before, now))

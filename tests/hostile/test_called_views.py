@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, after_this_request, jsonify, make_response, request, session
 from flask.views import MethodView
 from werkzeug.exceptions import BadRequest
+from werkzeug.local import LocalProxy
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
@@ -324,6 +325,87 @@ def test_a_changed_exception_belongs_to_the_caller(send, name, debug):
 
     response = send(app, "/x", EVIL)
     assert (acao(response) is not None) == (name == "nothing")
+
+
+class ProblemError(Exception):
+    """An exception of an app, with data of several kinds."""
+
+    __slots__ = ("slot", "unset")
+
+    def __init__(self, text):
+        """Keep data of each kind."""
+        super().__init__(text, {"errors": ["public"]})
+        self.slot = text
+        self.data = {"a": [text]}
+        self.seen = {text}
+        self.response = make_response(text)
+        self.current = LocalProxy(fail)
+        self.add_note(text)
+
+
+def fail():
+    """Raise an exception: no code of the app runs for the comparison."""
+    raise ZeroDivisionError
+
+
+PARTS = {
+    "the arguments": lambda error: setattr(error, "args", ("secret",)),
+    "within the arguments": lambda error: error.args[1]["errors"].append("secret"),
+    "the cause": lambda error: setattr(error, "__cause__", ValueError("secret")),
+    "a slot": lambda error: setattr(error, "slot", "secret"),
+    "a slot that was not set": lambda error: setattr(error, "unset", "secret"),
+    "within an attribute": lambda error: error.data["a"].append("secret"),
+    "a value in a dict": lambda error: error.data.update(a="secret"),
+    "a set": lambda error: error.seen.add("secret"),
+    "the body of a response": lambda error: error.response.set_data("secret"),
+    "the status of a response": lambda error: setattr(error.response, "status_code", 418),
+    "a note": lambda error: error.add_note("secret"),
+    "more data": lambda error: error.data["a"].extend(range(5000)),
+    "nothing": lambda _: None,
+}
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("kind", [ProblemError, type("Plain", (ProblemError,), {})])
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_of_an_exception_that_is_changed_belongs_to_the_caller(send, name, kind, caplog):
+    """The same holds for what an exception refers to, of which an error handler may make a body."""
+    app = make()
+    app.register_error_handler(ProblemError, lambda error: (f"{error!r} {error.__notes__}", 400))
+
+    @cross_origin(origins="*", supports_credentials=False)
+    def function():
+        raise kind("public")
+
+    @app.get("/x")
+    def view():
+        try:
+            return function()
+        except ProblemError as error:
+            PARTS[name](error)
+            raise
+
+    response = send(app, "/x", EVIL)
+    caplog.clear()
+    assert response.status_code == 400
+    assert (acao(response) is not None) == (name == "nothing")
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("size", [100, 5000])
+def test_an_exception_with_much_data_stays_closed(send, size, caplog):
+    """If there is too much to compare, the caller's policy governs."""
+    app = make()
+    app.register_error_handler(LookupError, lambda _: ("public", 400))
+
+    @cross_origin(origins="*", supports_credentials=False)
+    def function():
+        raise LookupError(list(range(size)))
+
+    app.add_url_rule("/x", "x", lambda: function())  # noqa: PLW0108 - hides the decorated one
+    response = send(app, "/x", EVIL)
+    caplog.clear()
+    assert (acao(response) is not None) == (size == 100)
 
 
 def expose(found):

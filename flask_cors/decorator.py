@@ -129,8 +129,7 @@ class CrossOrigin(Decorator):
                 result = self._instead_of(wrapper, exchange)
                 if result is None:
                     result = view(*args, **kwargs)
-                note(result)
-                return result
+                return note(result)
 
         return wrapper  # type: ignore[return-value]
 
@@ -144,18 +143,17 @@ class CrossOrigin(Decorator):
                 result = self._instead_of(wrapper, exchange)
                 if result is None:
                     result = await view(*args, **kwargs)
-                note(result)
-                return result
+                return note(result)
 
         return wrapper  # type: ignore[return-value]
 
     def _governing(
         self, wrapper: object, exchange: Exchange
-    ) -> AbstractContextManager[Callable[[object], None]]:
+    ) -> AbstractContextManager[Callable[[Any], Any]]:
         """Return a context manager that yields a function to record the result, if it is needed."""
         current = current_request()
         if exchange.view_scopes(current, current.method, self.layer):
-            return nullcontext(lambda _: None)
+            return nullcontext(lambda result: result)
         return noted(exchange, wrapper)
 
     def _instead_of(self, wrapper: object, exchange: Exchange) -> Response | None:

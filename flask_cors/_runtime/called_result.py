@@ -49,8 +49,8 @@ class CalledResult:
         #: The objects that an exception consisted of.
         self.parts: list[object] = []
         self.headers: Headers | None = None
-        #: True if a caller changed headers that pages can read.
-        self.is_changed = False
+        #: True if a caller changed headers that pages can read; None if they were not compared.
+        self.is_changed: bool | None = None
 
 
 def parts_of(error: BaseException) -> list[object]:

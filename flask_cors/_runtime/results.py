@@ -11,9 +11,10 @@ import threading
 import weakref
 from contextlib import contextmanager, suppress
 from operator import is_
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import after_this_request, make_response, request_finished, request_tearing_down
+from werkzeug.wrappers import Response as BaseResponse
 
 from flask_cors.core.protocol import EXPOSE_HEADERS, FORBIDDEN_RESPONSE_HEADERS, list_members
 
@@ -37,39 +38,51 @@ _lock: Final = threading.Lock()
 
 
 @contextmanager
-def noted(exchange: Exchange, function: object) -> Iterator[Callable[[object], None]]:
-    """Yield a function that records the result of a decorated function; record its exception."""
+def noted(exchange: Exchange, function: object) -> Iterator[Callable[[Any], Any]]:
+    """Yield a function that records and returns the result of a decorated function.
+
+    An exception is recorded, too.
+    """
     current = current_request()
     # Before the function runs: what it leaves to be done after the request is its own.
     after_this_request(_compare_headers)
 
-    def note(value: object) -> None:
+    def record(value: object) -> None:
         exchange.results.append(_noted(current, function, value))
         with _lock:
             _waiting.add(exchange)
             request_finished.connect(note_response)
             request_tearing_down.connect(_forget)
 
+    def note(value: Any) -> Any:  # noqa: ANN401 - any result of a view
+        value = _run_once(value)
+        record(value)
+        return value
+
     try:
         yield note
     except Exception as error:
-        note(error)
+        record(error)
         raise
 
 
 def note_response(_: Flask, response: Response, **__: object) -> None:
     """Tell the exchange of a request which decorated function returned its response."""
     current = current_request()
+    # Not yet for a function that ran in a copy of the context.
+    _compare_headers(response, again=False)
     for exchange in _waiting_for(current):
         exchange.answered = (current, _answering(exchange, current, response))
 
 
 def _forget(_: Flask, **__: object) -> None:
-    """Stop waiting for a request that ends, even if it has no response because of an exception."""
+    """Stop waiting for a request that ends."""
     for exchange in _waiting_for(current_request()):
-        # They refer to the request, and a traceback to much more.
-        exchange.results.clear()
-        _waiting.discard(exchange)
+        # Otherwise a copy of its context ends, in which the function may have run.
+        if exchange.started or exchange.answered:
+            # They refer to the request, and a traceback to much more.
+            exchange.results.clear()
+            _waiting.discard(exchange)
     with _lock, suppress(RuntimeError):  # blinker: another thread may be connecting
         if not _waiting:
             # It would slow down every other request.
@@ -89,6 +102,12 @@ def _answering(exchange: Exchange, current: Request, response: Response) -> obje
         if result.request is current and not result.is_changed and _leaves(result, response):
             return result.function
     return None
+
+
+def _run_once(value: Any) -> Any:  # noqa: ANN401 - any result of a view
+    """Return the response of a WSGI app, which Flask would run again, or any other value itself."""
+    body = value[0] if isinstance(value, tuple) and value else value
+    return make_response(value) if callable(body) and not isinstance(body, BaseResponse) else value
 
 
 def _noted(current: Request, function: object, value: object) -> CalledResult:
@@ -114,12 +133,13 @@ def _noted(current: Request, function: object, value: object) -> CalledResult:
     return result
 
 
-def _compare_headers(response: Response) -> Response:
+def _compare_headers(response: Response, *, again: bool = True) -> Response:
     """Note which results have other headers by now; hooks, and Flask itself, come later."""
     current = current_request()
     for exchange in _waiting_for(current):
         for result in exchange.results:
-            if result.request is current and result.headers is not None:
+            due = again or result.is_changed is None
+            if due and result.request is current and result.headers is not None:
                 policy = govern(exchange.resolver, current, result.function)[0]
                 exposed = policy.value("expose_headers") if policy else ()
                 before = _readable(result.headers, exposed)
@@ -147,8 +167,7 @@ def _leaves(result: CalledResult, response: Response) -> bool:
         return bool(by_flask) and _are_same(result.parts, parts_of(value))
     if result.stream is not None:
         status, body = result.stream
-        if response.status_code != status or response.response is not body:
-            return False
+        return response.status_code == status and response.response is body
     if result.content is None:
         return value is response or (value is not None and response.response is value)
     # Flask makes a response of a string or a dict, and keeps no reference to it.

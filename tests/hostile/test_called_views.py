@@ -2,11 +2,21 @@
 
 import asyncio
 import functools
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Flask, after_this_request, jsonify, make_response, request, session
+from flask import (
+    Flask,
+    abort,
+    after_this_request,
+    copy_current_request_context,
+    jsonify,
+    make_response,
+    request,
+    session,
+)
 from flask.views import MethodView
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, ImATeapot
 from werkzeug.local import LocalProxy
 
 from answers import acao
@@ -489,3 +499,78 @@ def test_an_outer_function_governs_the_headers_that_it_adds(send, caplog):
     found = [acao(send(app, "/x", origin)) for origin in (EVIL, "https://b.com")]
     caplog.clear()
     assert found == [None, "https://b.com"]
+
+
+def in_thread(function):
+    """Call a function in another thread, as a decorator with a timeout does."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(copy_current_request_context(function)).result()
+
+
+def stopped():
+    """Respond with an error."""
+    abort(418)
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("result", [lambda: "x", stopped, lambda: (iter(["x"]), 200)])
+@pytest.mark.parametrize("change", [None, {"X-Own": "secret"}])
+@pytest.mark.parametrize("own", [ADMIN, "*"])
+@pytest.mark.parametrize("late", [True, False])
+def test_a_function_in_a_copy_of_the_context(send, result, change, own, late, caplog):
+    """Its response has its policy as well, although the copy ends first."""
+    app = Flask("copied", static_folder=None)
+    if not late:
+        CORS(app, origins="*" if own == ADMIN else ADMIN)
+    function = cross_origin(origins=own, expose_headers="X-Own")(result)
+
+    def view():
+        found = in_thread(function)
+        if change:
+            found = make_response(found)
+            found.headers.update(change)
+        return found
+
+    app.add_url_rule("/x", "x", view)
+    answers = [acao(send(app, "/x", EVIL)) for _ in range(2)]
+    caplog.clear()
+    # If the caller changed it, the policy around it governs.
+    is_callers = change and result is not stopped
+    around = None if late else {ADMIN: EVIL, "*": None}[own]
+    assert answers == [around if is_callers else {ADMIN: None, "*": EVIL}[own]] * 2
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("rest", [(), (200,), (200, {"X-Own": "1"})])
+@pytest.mark.parametrize("own", [ADMIN, "*"])
+@pytest.mark.parametrize("kind", ["wsgi", "failing", "exception", "generator"])
+def test_a_result_that_runs_is_run_once(send, rest, own, kind, caplog):
+    """The result can be another WSGI app or a generator, with a status or without."""
+    app, runs = Flask("twice", static_folder=None), []
+    CORS(app, origins="*" if own == ADMIN else ADMIN)
+
+    def wsgi(_, start):
+        runs.append(1)
+        if kind == "failing":
+            abort(418)
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [b"x"]
+
+    def stream():
+        runs.append(1)
+        yield "x"
+
+    @cross_origin(origins=own)
+    def function():
+        found = stream() if kind == "generator" else wsgi
+        if kind == "exception":
+            runs.append(1)
+            found = ImATeapot()
+        return (found, *rest) if rest else found
+
+    app.add_url_rule("/x", "x", lambda: function())  # noqa: PLW0108 - hides the decorated one
+    response = send(app, "/x", EVIL)
+    assert response.text == "x" or "teapot" in response.text
+    caplog.clear()
+    assert runs == [1]
+    assert acao(response) == (None if own == ADMIN else EVIL)

@@ -17,10 +17,20 @@ import socket
 import string
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Blueprint, Flask, Request, Response, abort, redirect
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    Response,
+    abort,
+    copy_current_request_context,
+    redirect,
+)
 from flask.views import MethodView
+from werkzeug.exceptions import HTTPException, ImATeapot
 
 from flask_cors import CORS, cross_origin
 from origins import A, B
@@ -115,10 +125,14 @@ class Case:
     #: Host of the requests that the models apply to.
     host: str = "localhost"
 
-    def who(self, path, method):
+    def who(self, path, method, *, preflight=False):
         """Return the model of `path` for `method`, or `...` if unknown."""
         found = self.paths.get(path, self.elsewhere)
-        return found.get(method, found.get("")) if isinstance(found, dict) else found
+        if not isinstance(found, dict):
+            return found
+        if preflight and "preflight" in found:
+            return found["preflight"]
+        return found.get(method, found.get(""))
 
     def models(self):
         """Return all models of the case."""
@@ -368,6 +382,45 @@ def calling_views(*, under_app):
     return Case(app, paths)
 
 
+def in_thread(function):
+    """Call a function in a copy of the context, as a decorator with a timeout does."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(copy_current_request_context(function)).result()
+
+
+def raised_again(function):
+    """Call a function, and raise its exception again."""
+    try:
+        return function()
+    except HTTPException as error:
+        assert error.code  # noqa: PT017 - any handling
+        raise
+
+
+def hidden_views():
+    """Return an app whose views return what decorated functions return or raise."""
+    app = tiny()
+    CORS(app)
+
+    def wsgi(_, start):
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [b"x"]
+
+    results = [
+        *(lambda: "x", lambda: b"", lambda: ({"x": 1}, 201), lambda: Response("x", 203)),
+        *(lambda: iter(["x"]), lambda: (iter(["x"]), 201), lambda: Response(iter(["x"]))),
+        *(lambda: redirect("/"), lambda: abort(418), ImATeapot, lambda: wsgi, lambda: (wsgi, 201)),
+    ]
+    paths = {"/": ANY_ORIGIN, "/nope": ANY_ORIGIN}
+    for number, result in enumerate(results):
+        for way in (lambda function: function(), in_thread, raised_again):
+            function = cross_origin(origins=B)(lambda result=result: result())
+            path = f"/hidden/{number}/{way.__name__.strip('<>')}"
+            app.add_url_rule(path, path, lambda way=way, function=function: way(function))
+            paths[path] = {"": ANY_ORIGIN, "GET": only(B), "HEAD": only(B), "preflight": ANY_ORIGIN}
+    return Case(app, paths)
+
+
 def replaced_views():
     """Return an app with a view that is replaced by the first matching request."""
     app = tiny()
@@ -579,6 +632,7 @@ CASES = {
     "rejecting": rejecting,
     "calling views": lambda: calling_views(under_app=False),
     "calling views under app": lambda: calling_views(under_app=True),
+    "hidden views": hidden_views,
     "replaced views": replaced_views,
     "replaced while asked": replaced_while_asked,
     "slow patterns": slow_patterns,
@@ -981,7 +1035,9 @@ def check_who(case, environ, status, found):
     preflight = method == "OPTIONS" and "HTTP_ORIGIN" in environ and asked is not None
     who = ...
     if environ["HTTP_HOST"] == case.host or case.elsewhere is not ...:
-        who = case.who(environ["PATH_INFO"], asked.upper() if preflight else method)
+        # Like Werkzeug, which matches methods in upper case.
+        asked = (asked if preflight else method).upper()
+        who = case.who(environ["PATH_INFO"], asked, preflight=preflight)
     governed = who not in {UNTOUCHED, ...}
     if preflight and governed:
         check_preflight(who, environ, status, found)

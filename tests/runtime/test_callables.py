@@ -10,6 +10,9 @@ from flask import Blueprint, request
 
 from answers import acao
 from flask_cors import CORS, ConfigurationError, cross_origin
+from flask_cors._runtime import callables
+from flask_cors._runtime.line_limit import MAX_LINES, LineLimit
+from logs import lines
 from middlewares import buffering, late, passing
 from origins import EVIL, A, B
 
@@ -129,6 +132,46 @@ def test_callables_without_a_verdict(app, send, caplog, call, match):
     assert [each.name for each in records] == ["flask_cors"]
     assert match in records[0].getMessage()
     assert acao(send(app, origin=B)) == B
+
+
+def undecided(origin):
+    """Return neither True nor False."""
+    return "yes"
+
+
+def undecided_too(origin):
+    """Return another value that is neither."""
+    return 1
+
+
+def test_a_flood_of_errors_is_counted(app, send, caplog, monkeypatch):
+    """Each callable has so many lines per minute; the next line has the number of the others."""
+    now = 1000.0
+    monkeypatch.setattr(callables, "_limit", LineLimit(lambda: now))
+    CORS(app, origins=[failing, failing_async, undecided, undecided_too])
+    failed = f"failed for '{A}', so the origin is refused"
+    returned = f"for '{A}', so the origin is refused; return True or False"
+
+    def errors(after_failure="", after_answer=""):
+        return [
+            ("ERROR", f"origins=callable failing {failed}{after_failure}"),
+            ("ERROR", f"origins=callable failing_async {failed}{after_failure}"),
+            ("ERROR", f"origins=callable undecided returned 'yes' {returned}{after_answer}"),
+            ("ERROR", f"origins=callable undecided_too returned 1 {returned}{after_answer}"),
+        ]
+
+    for _ in range(MAX_LINES + 3):
+        assert acao(send(app)) is None
+    assert lines(caplog) == errors() * (MAX_LINES - 1) + errors(
+        "; further failures are not logged for a minute",
+        "; further answers are not logged for a minute",
+    )
+    caplog.clear()
+    now += 60
+    send(app)
+    send(app)
+    suppressed = "; 3 more were suppressed"
+    assert lines(caplog) == errors(suppressed, suppressed) + errors()
 
 
 def test_the_next_pattern_is_tried(app, send):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,8 @@ from flask_cors.core.browser.app_url import AppUrl
 from flask_cors.core.protocol import FORBIDDEN_METHODS, is_token
 
 from .app import fail, fail_at_endpoint, read_origin, resolved, warn_of
-from .probe_formats import Report, plan_as_text
-from .terminal import is_watched
+from .probe_formats import Report, left_out_as_text, plan_as_text
+from .terminal import is_watched, remark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ _POSITIVE = _Positive(min=0, min_open=True, max=1_000_000)
 @click.option("--cache", is_flag=True, help="Also look for caches that mix up origins.")
 @click.option("--no-app", is_flag=True, help="Judge a single URL without the app.")
 @click.option(
-    "--method", default="GET", help="Method of the request, with --no-app.  [default: GET]"
+    "--method", metavar="NAME", help="Method of the request, with --no-app.  [default: GET]"
 )
 @click.option(
     "--limit",
@@ -144,18 +145,20 @@ def command(  # noqa: PLR0913 - one for each option
 
     Exit status: 0 no differences, 1 differences, 2 error.
     """
-    place = _place(ctx, url)
+    place = _place(ctx, url, no_app=no_app)
+    _check_use(ctx, origins, options, no_app=no_app)
     origins = tuple(read_origin(ctx, each) for each in origins)
     headers = tuple(_header(ctx, each) for each in options["headers"])
     left_out: list[Unprobed] = []
     if no_app:
-        method = _method(ctx, options["method"])
+        method = _method(ctx, options["method"] or "GET")
         asks = single_url.plan(str(place.base), origins, method, headers)[:limit]
     else:
         asks, left_out = _of_app(ctx, place, origins, headers, limit, options)
     asks = [*asks, *orders(asks, limit)] if cache else asks
     if not asks:
-        fail(ctx, "there is no route to probe; give examples with --path")
+        click.echo(left_out_as_text(left_out), err=True, nl=False)
+        fail(ctx, "there is no route to probe")
     if dry_run:
         click.echo(plan_as_text(asks, left_out))
         return
@@ -185,11 +188,31 @@ def _progress(asks: Sequence[Ask]) -> AbstractContextManager[Any]:
 # -- what was typed --------------------------------------------------------------------------------
 
 
-def _place(ctx: click.Context, text: str) -> AppUrl:
+def _place(ctx: click.Context, text: str, *, no_app: bool) -> AppUrl:
     url = urls.parse(text)
-    if url is None or not url.is_http or url.has_credentials:
-        fail(ctx, f"{text!r} must be an http or https URL without a user name and password")
+    if url is None or not url.is_http:
+        fail(ctx, f"{text!r} is not an http or https URL; use one such as https://api.example.com")
+    if url.has_credentials:  # the text is not shown
+        fail(
+            ctx,
+            "the URL has a user name or password; remove it, and use -H 'Authorization: Basic ...'",
+        )
+    if not no_app and (url.query is not None or url.fragment is not None):
+        url = replace(url, query=None, fragment=None)
+        remark(f"Note: {text!r} is read as '{url}': the routes of the app are below it.")
     return AppUrl(url)
+
+
+def _check_use(
+    ctx: click.Context, origins: Sequence[str], options: dict[str, Any], *, no_app: bool
+) -> None:
+    """End the command if an option would have no effect; say what needs --from."""
+    if no_app and (options["endpoints"] or options["paths"]):
+        fail(ctx, "--endpoint and --path select routes of the app; remove them or --no-app")
+    if not no_app and options["method"] is not None:
+        fail(ctx, "--method is for --no-app; each route of the app has its own methods")
+    if no_app and not origins:
+        remark("Note: without --from, no blocked page is reported, because none must be allowed.")
 
 
 def _header(ctx: click.Context, text: str) -> tuple[str, str]:
@@ -197,6 +220,8 @@ def _header(ctx: click.Context, text: str) -> tuple[str, str]:
     value = value.strip()
     if not safelist.is_header(name, value):
         fail(ctx, f"-H {text!r} is not a header; use NAME:VALUE")
+    if name.lower() in safelist.METHOD_OVERRIDES:
+        fail(ctx, f"-H {name!r} may turn a GET into a request that changes data; remove it")
     if name.lower() != "cookie" and safelist.is_forbidden_header(name, value):
         fail(ctx, f"-H {name!r} is set by the browser or the client; remove it")
     return name, value
@@ -222,7 +247,9 @@ def _of_app(  # noqa: PLR0913, PLR0917 - what was typed
     predictor = Predictor(app, resolver, place)
     planner = Planner(predictor, place, origins, headers)
     for path in options["paths"]:
-        if not path.startswith("/") or not planner.give(path):
+        if not path.startswith("/"):
+            fail(ctx, f"--path {path!r} does not begin with a slash; use one such as /books/42")
+        if not planner.give(path):
             fail(ctx, f"--path {path!r} matches no route; run `flask cors routes` for a list")
     found = rows(app, resolver)
     for name in options["endpoints"]:

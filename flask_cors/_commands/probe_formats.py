@@ -44,6 +44,11 @@ def plan_as_text(asks: Sequence[Ask], left_out: Sequence[Unprobed]) -> str:
     return "\n".join([*lines, "", *_folded(text, ""), *_left(left_out)])
 
 
+def left_out_as_text(left_out: Sequence[Unprobed]) -> str:
+    """Return the routes that are not probed, each on a line of its own."""
+    return "".join(f"{line}\n" for line in [*_left(left_out)][1:])
+
+
 def _purpose(ask: Ask) -> str:
     if not ask.request.preflight or ask.wanted is None:
         return "-"
@@ -89,7 +94,9 @@ class Report:
             yield f"{_STOPPED[self.run.stopped]} {probed} were sent."
         urls = {each.ask.request.url.partition("?")[0] for each in self.run.results}
         asked = f"{counted(self.sent, 'request')} to {counted(len(urls), 'URL')}"
-        if self.findings:
+        if self.findings and not self.run.has_answers:
+            yield styled(f"No response to {counted(self.sent, 'request')}.", fg="red", bold=True)
+        elif self.findings:
             text = f"{counted(len(self.run.differences), 'difference')} in {asked}."
             yield styled(text, fg="red", bold=True)
         elif not self.run.stopped:

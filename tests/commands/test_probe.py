@@ -277,13 +277,18 @@ def test_routes_with_other_methods(run, deploy):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("ftp://x",), "'ftp://x' must be an http or https URL"),
-        (("https://me:pw@x",), "must be an http or https URL without a user name and password"),
+        (("ftp://x",), "'ftp://x' is not an http or https URL; use one such as https://api.ex"),
+        (("localhost:5000",), "'localhost:5000' is not an http or https URL"),
+        (("https://me:pw@x",), "the URL has a user name or password; remove it, and use -H"),
         ((URL, "-H", "a b: c"), "-H 'a b: c' is not a header; use NAME:VALUE"),
         ((URL, "--from", "*"), "--from"),
         ((URL, "--endpoint", "books", "--endpoint", "oders"), "did you mean 'orders'?"),
         ((URL, "--path", "/nothing"), "--path '/nothing' matches no route"),
-        ((URL, "--path", "books"), "--path 'books' matches no route"),
+        ((URL, "--path", "books"), "--path 'books' does not begin with a slash"),
+        ((URL, "--method", "PUT"), "--method is for --no-app"),
+        ((URL, "--no-app", "--endpoint", "books"), "--endpoint and --path select routes"),
+        ((URL, "--no-app", "--path", "/books"), "--endpoint and --path select routes"),
+        ((URL, "-H", "X-HTTP-Method-Override: GET"), "may turn a GET into a request that changes"),
         ((URL, "--no-app", "--method", "TRACE"), "--method 'TRACE' is not a method"),
         ((URL, "--no-app", "--method", "a b"), "--method 'a b' is not a method"),
     ],
@@ -292,13 +297,49 @@ def test_an_impossible_request_is_an_error(run, args, said):
     """A nonsensical argument ends with status 2 and one line."""
     result = run(make(), *args, code=2)
     assert said in result.stderr
+    assert "pw" not in result.stderr
     assert not result.stdout
+
+
+def test_the_query_of_the_url_is_not_used(run, deploy):
+    """The routes are below the URL, so only its path counts; a single URL keeps its query."""
+    app = make()
+    sent = deploy(app)
+    result = run(app, f"{URL}/?key=1#top", "--limit", "1")
+    assert result.stderr == (
+        f"Note: '{URL}/?key=1#top' is read as '{URL}/': the routes of the app are below it.\n"
+    )
+    assert document(run(app, f"{URL}/#top", "--limit", "1", "--json"))["url"] == f"{URL}/"
+    assert {each.url for each in sent} == {f"{URL}/books", f"{URL}/orders"}
+    lone = run(app, f"{URL}/books?key=1", "--no-app", "--from", A)
+    assert not lone.stderr
+    assert sent[-1].url == f"{URL}/books?key=1"
 
 
 def test_an_app_without_routes_is_an_error(run):
     """Without a route there is nothing to request."""
     result = run(Flask("empty", static_folder=None), URL, code=2)
-    assert result.stderr == "Error: there is no route to probe; give examples with --path\n"
+    assert result.stderr == "Error: there is no route to probe\n"
+
+
+def test_routes_that_cannot_be_probed_are_listed(run):
+    """If there is no other, the error says why."""
+    app = Flask("variable", static_folder=None)
+    app.add_url_rule("/books/<isbn>", "book", never)
+    app.add_url_rule("/options", "options", never, methods=["OPTIONS"])
+    app.add_url_rule("/old", "old", redirect_to="/new")
+    result = run(app, URL, code=2)
+    assert result.stderr == (
+        "Not probed: give an example path with --path\n"
+        "  /books/<isbn> (book)\n"
+        "\n"
+        "Not probed: no method that scripts can use\n"
+        "  /options (options)\n"
+        "\n"
+        "Not probed: requests to this URL match a different route, or none\n"
+        "  /old (old)\n"
+        "Error: there is no route to probe\n"
+    )
 
 
 def test_callables_that_fail_are_named(run, deploy):
@@ -604,7 +645,7 @@ def test_a_single_url_is_judged_by_the_browser(run, deploy):
     )
     result = lone(run, "--from", "https://c.com", "--json", code=1)
     assert causes(result) == ["blocked"]
-    lone(run, code=0)
+    assert "without --from, no blocked page is reported" in lone(run, code=0).stderr
     lone(run, "--from", A, "--method", "delete", code=0)
     lone(run, "--from", URL, "--method", "delete", code=0)
 
@@ -651,9 +692,9 @@ def test_it_stops_if_the_server_is_unreachable(run, deploy):
     result = run(make(), URL, code=2)
     assert len(sent) == 3
     assert "1. The host cannot be found (DNS)\n" in result.stdout
-    assert (
+    assert result.stdout.endswith(
         "\nStopped: the server does not respond. 3 of 14 planned requests were sent.\n"
-        in result.stdout
+        "No response to 3 requests.\n"
     )
 
 

@@ -203,6 +203,8 @@ def _methods(row: Row) -> list[str]:
 
 
 def _reason(row: Row) -> str:
+    if not _methods(row):
+        return "no method that scripts can use"
     if "<" in row.rule.rule:
         return "give an example path with --path"
     return "requests to this URL match a different route, or none"

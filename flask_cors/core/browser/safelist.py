@@ -65,7 +65,7 @@ _FORBIDDEN_REQUEST_HEADERS: Final = frozenset(
         "via",
     }
 )
-_METHOD_OVERRIDES: Final = frozenset(
+METHOD_OVERRIDES: Final = frozenset(
     {"x-http-method", "x-http-method-override", "x-method-override"}
 )
 _NORMALIZED: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
@@ -123,7 +123,7 @@ def is_forbidden_header(name: str, value: str) -> bool:
     name = name.lower()
     if name in _FORBIDDEN_REQUEST_HEADERS or name.startswith(("proxy-", "sec-")):
         return True
-    return name in _METHOD_OVERRIDES and any(map(is_forbidden_method, _split(value)))
+    return name in METHOD_OVERRIDES and any(map(is_forbidden_method, _split(value)))
 
 
 def _split(value: str) -> list[str]:

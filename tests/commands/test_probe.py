@@ -471,6 +471,7 @@ def reading(status):
         (lambda _, answer: with_headers(answer, Vary=None), "vary"),
         (lambda _, answer: replace(answer, cut=True), "closed"),
         (lambda *_: Answer(301, (("Location", "http://api.example.com/books"),)), "redirect"),
+        (lambda *_: Answer(302, (("Location", "/login"),)), "redirect"),
         (lambda *_: Answer(200, (("Access-Control-Allow-Origin", "*"),)), "policy,preflight"),
     ],
 )
@@ -480,6 +481,54 @@ def test_causes_are_distinguished(run, deploy, behind, cause):
     deploy(app, behind)
     found = causes(run(app, URL, "--endpoint", "books", "--json", code=1))
     assert ",".join(sorted(found)) == cause
+
+
+@pytest.mark.parametrize(
+    ("location", "note"),
+    [
+        ("http://api.example.com/books", "the redirect changes the scheme of the URL"),
+        ("https://www.example.com/books", "the redirect changes the host of the URL"),
+        (f"{URL}:444/books", "the redirect changes the port of the URL"),
+        ("/books/", "the redirect changes the slash of the URL"),
+        ("/login", "the redirect changes the path of the URL"),
+        ("file:///books", "the redirect changes the path of the URL"),
+        ("?from=1", "the redirect changes the query of the URL"),
+        ("/books", "the redirect leads to the same URL"),
+    ],
+)
+def test_the_target_of_a_redirect_is_evidence(run, deploy, location, note):
+    """The report says what the redirect changes, and whether it leads to a login or in a circle."""
+    deploy(make(), answering(302, Location=location))
+    (found,) = document(run(make(), URL, "--endpoint", "books", "--json", code=1))["findings"]
+    assert found["differences"][0]["note"] == note
+    assert "If it leads to a login or to the same URL" in found["remedies"][0]
+
+
+def test_an_incomplete_body_is_evidence(run, deploy):
+    """Its headers may be right, so they are not shown."""
+    deploy(make(), lambda _, answer: replace(answer, body=b"half", cut=True))
+    result = run(make(), URL, "--endpoint", "books", code=1)
+    assert result.stdout.startswith(
+        "1. The connection is closed before the response is complete\n"
+        "   GET https://api.example.com/books from https://a.com\n"
+        "     the app    200\n"
+        "     received   200\n"
+        "     note       bytes of the body received: 4\n"
+        "     a browser  lets the page read the response, except for the rest of its body\n"
+        "   and 8 more responses, of 1 URL in all\n"
+    )
+
+
+def test_headers_that_neither_response_has_are_not_evidence(run, deploy):
+    """For a route without a policy, the statuses are the difference."""
+    app = make(resources="/api/*")
+    deploy(app, lambda request, answer: answer if urls.parse(request.url).path == "/books"
+           else Answer(404, (("Server", "nginx"),)))  # fmt: skip
+    result = run(app, f"{URL}/v1", "--endpoint", "books", code=1)
+    assert (
+        "     the app    200\n     received   404; Server: nginx; 0 bytes of body\n"
+        in result.stdout
+    )
 
 
 def test_a_redirect_of_the_app_is_expected(run, deploy):
@@ -660,6 +709,7 @@ def test_the_report_on_a_single_url(run, deploy):
     result = lone(run, "--from", A, code=1)
     assert "1. Vary is missing, so caches may mix up origins\n" in result.stdout
     assert "     received   200; no such header\n" in result.stdout
+    assert "Remedy: Send `Vary: Origin` with every response of this URL" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -667,6 +717,8 @@ def test_the_report_on_a_single_url(run, deploy):
     [
         (answering(401), ["login"]),
         (answering(302, Location="/y"), ["redirect"]),
+        (lambda *_: Answer(302, (("Location", "/login"),)), ["redirect"]),
+        (lambda *_: Answer(502, ()), ["upstream"]),
         (lambda *_: Answer(500, ()), ["preflight", "error"]),
         (lambda *_: Failure("tls", "no"), ["tls"]),
         (lambda _, answer: replace(answer, cut=True), ["closed"]),

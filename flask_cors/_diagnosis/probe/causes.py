@@ -61,7 +61,8 @@ CAUSES: Final[dict[Cause, Text]] = {
     ),
     "redirect": Text(
         "Requests are redirected, and browsers reject a redirected preflight",
-        "Use the redirect's target in front ends and for this command.",
+        "Use the redirect's target in front ends and for this command. If it leads to a login or to"
+        " the same URL, pass OPTIONS requests on to the app.",
     ),
     "login": Text(
         "A login is required before requests reach the app",
@@ -103,7 +104,7 @@ CAUSES: Final[dict[Cause, Text]] = {
     "policy": Text(
         "A different policy is deployed",
         "Deploy this version of the app, with the same configuration. If it is deployed, find the"
-        " proxy that replaces the CORS headers.",
+        " proxy, or the hook in the app, that replaces the CORS headers.",
     ),
     "blocked": Text(
         "A page of an origin given with --from is blocked",
@@ -114,6 +115,13 @@ CAUSES: Final[dict[Cause, Text]] = {
         "Vary is missing, so caches may mix up origins",
         "Let Vary pass through unchanged.",
     ),
+}
+
+#: Remedies that differ if there is no app.
+WITHOUT_APP: Final[dict[Cause, str]] = {
+    "route": "Correct the path of the URL, or deploy what answers it.",
+    "vary": "Send `Vary: Origin` with every response of this URL, or find the proxy that removes"
+    " it.",
 }
 
 _NGINX_ADDS: Final = "the `add_header Access-Control-...` lines in `server` and `location`"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors.core import protocol
 from flask_cors.core.browser.safelist import get
 
-from .causes import CAUSES, SETTINGS
+from .causes import CAUSES, SETTINGS, WITHOUT_APP
 from .client import Answer
 from .parties import parties
 from .responses import cors_headers, effect
@@ -27,7 +27,9 @@ _TELLING: Final = ("WWW-Authenticate", "Location", "Server")
 #: Characters of a header's value that are shown.
 _MAX_VALUE: Final = 300
 #: Causes with which the response is not the app's.
-_BY_OTHERS: Final = frozenset({"upstream", "redirect", "login", "preflight", "error", "route"})
+_BY_OTHERS: Final = frozenset(
+    {"upstream", "redirect", "login", "preflight", "error", "prefix", "route"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Finding:
             if (text := SETTINGS.get((party, self.cause)))
         ]
         general = CAUSES[self.cause].remedy
+        if self.example.ask.expected is None:
+            general = WITHOUT_APP.get(self.cause, general)
         return [general, *found] if self.cause == "policy" else [*found, general]
 
     @property
@@ -114,7 +118,9 @@ def evidence(difference: Result) -> list[tuple[str, str]]:
         own = ask.expected.response.headers if ask.expected else ()
         names = _names(difference, own, reply.headers)
         if ask.expected:
-            lines.append(("the app", _shown(ask.expected.response.status, own, names)))
+            names = [name for name in names if get((*own, *reply.headers), name) is not None]
+            common = [name for name in names if name not in _TELLING or get(own, name)]
+            lines.append(("the app", _shown(ask.expected.response.status, own, common)))
         received = _shown(reply.status, reply.headers, names)
         if difference.cause in _BY_OTHERS:
             received += f"; {len(reply.body)} bytes of body"
@@ -128,6 +134,8 @@ def evidence(difference: Result) -> list[tuple[str, str]]:
 
 def _names(difference: Result, own: HeaderList, have: HeaderList) -> list[str]:
     """Return the headers that differ, or those that show that the app did not answer."""
+    if difference.cause == "closed":
+        return []
     if difference.cause in {"vary", "cache"}:
         return [protocol.ALLOW_ORIGIN, protocol.VARY]
     if difference.cause in _BY_OTHERS:
@@ -136,11 +144,11 @@ def _names(difference: Result, own: HeaderList, have: HeaderList) -> list[str]:
     return [name for name in spelled.values() if get(own, name) != get(have, name)]
 
 
-def _shown(status: int, headers: HeaderList, names: Iterable[str]) -> str:
+def _shown(status: int, headers: HeaderList, names: Sequence[str]) -> str:
     parts = [
         f"{name}: {_short(value)}" for name in names if (value := get(headers, name)) is not None
     ]
-    return "; ".join([str(status), *(parts or ["no such header"])])
+    return "; ".join([str(status), *(parts or ["no such header"] * bool(names))])
 
 
 def _short(value: str) -> str:

@@ -60,6 +60,8 @@ def judged(ask: Ask, reply: Reply, find: Callable[[Ask, Answer], Cause | None]) 
     if isinstance(reply, Failure):
         return Result(ask, reply, reply.kind, reply.text)
     cause = find(ask, reply)
+    if cause == "closed":
+        return Result(ask, reply, cause, f"bytes of the body received: {len(reply.body)}")
     return Result(ask, reply, cause, redirection_note(ask, reply) if cause else "")
 
 
@@ -139,8 +141,8 @@ def with_hindsight(results: list[Result]) -> list[Result]:
     """Correct judgments that other responses show to be wrong.
 
     A URL that sends the headers to one page and not to another strips nothing: its policy differs.
-    Another policy may need no `Vary`. A proxy that sends a header twice also sends it if the app
-    does not.
+    Another policy or a redirect may need no `Vary`. A proxy that sends a header twice also sends it
+    if the app does not.
     """
     sending = {
         (each.ask.request.url, each.ask.request.preflight)
@@ -154,10 +156,14 @@ def with_hindsight(results: list[Result]) -> list[Result]:
             results[index] = replace(each, cause="policy")
         elif each.cause == "policy" and doubles:
             results[index] = replace(each, cause="twice")
-    others = {each.ask.request.url for each in results if each.cause == "policy"}
+    others = {
+        each.ask.request.url: each.cause
+        for each in results
+        if each.cause == "policy" or (each.cause == "redirect" and not each.ask.request.preflight)
+    }
     return [
-        replace(each, cause="policy")
-        if each.cause == "vary" and each.ask.request.url in others
+        replace(each, cause=others.get(each.ask.request.url, "vary"))
+        if each.cause == "vary"
         else each
         for each in results
     ]

@@ -80,12 +80,18 @@ def redirection(ask: Ask, answer: Answer) -> str:
         return "slash" if there.path.rstrip("/") == here.path.rstrip("/") else "path"
     if there.host != here.host:
         return "host"
-    return "scheme" if there.scheme != here.scheme else "path"
+    if there.scheme != here.scheme:
+        return "scheme"
+    if there.port != here.port:
+        return "port"
+    return "query" if there.query != here.query else "nothing"
 
 
 def redirection_note(ask: Ask, answer: Answer) -> str:
     """Say in a sentence what a redirect changes; empty for other responses."""
     kind = redirection(ask, answer)
+    if kind == "nothing":
+        return "the redirect leads to the same URL"
     return kind and f"the redirect changes the {kind} of the URL"
 
 
@@ -113,6 +119,8 @@ def effect(ask: Ask, reply: Reply) -> str:
     outcome = outcome_of(ask, reply)
     if outcome is None:
         return f"sends the {ask.wanted.method}"
+    if outcome.verdict != "blocked" and reply.cut:
+        return "lets the page read the response, except for the rest of its body"
     if outcome.verdict != "blocked":
         return "lets the page read the response"
     return f"blocks: {sentences.message(outcome.error)}" if outcome.error else "blocks"

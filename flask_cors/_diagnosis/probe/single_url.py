@@ -16,6 +16,7 @@ from .plan import STRANGER, Ask, first_request
 from .responses import (
     cors_headers,
     is_doubled,
+    is_gateway_error,
     is_ok,
     outcome_of,
     redirection,
@@ -67,6 +68,8 @@ def _cause(origins: Collection[str], ask: Ask, answer: Answer) -> Cause | None:
         return "twice"
     if answer.cut:
         return "closed"
+    if is_gateway_error(answer):
+        return "upstream"
     return _reason_to_block(ask, answer) if ask.origin in origins else None
 
 
@@ -77,7 +80,7 @@ def _reason_to_block(ask: Ask, answer: Answer) -> Cause | None:
     if ask.request.preflight and not is_ok(answer.status):
         return refusal(answer, "preflight")
     if not is_ok(answer.status) and not cors_headers(answer.headers):
-        return refusal(answer, "error")
+        return "redirect" if redirection(ask, answer) else refusal(answer, "error")
     return "blocked"
 
 

@@ -412,6 +412,13 @@ def test_a_long_value_is_shortened(run, deploy):
     text = run(make(), URL, "--limit", "1", code=1).stdout
     assert "yyy... (60015 characters)" in text
     assert max(map(len, text.splitlines())) < 500
+    deploy(
+        make(), lambda *_: Answer(200, (("Via", f"varnish {'y' * 60_000}"), ("Age", "9" * 60_000)))
+    )
+    text = run(make(), URL, "--endpoint", "books", code=1).stdout
+    assert "Varnish is recognized by Via: varnish yyy" in text
+    assert "note       Age: 999" in text
+    assert max(map(len, text.splitlines())) < 500
 
 
 def test_a_single_difference(run, deploy):

@@ -10,7 +10,7 @@ from flask_cors.core.browser.safelist import get
 
 from .causes import CAUSES, SETTINGS, WITHOUT_APP
 from .client import Answer
-from .parties import parties
+from .parties import parties, shortened
 from .responses import cors_headers, effect
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 #: Headers that are evidence, besides those of the protocol, if the app did not answer.
 _TELLING: Final = ("WWW-Authenticate", "Location", "Server")
-#: Characters of a header's value that are shown.
-_MAX_VALUE: Final = 300
 #: Causes with which the response is not the app's.
 _BY_OTHERS: Final = frozenset(
     {"upstream", "redirect", "login", "preflight", "error", "prefix", "route"}
@@ -146,12 +144,6 @@ def _names(difference: Result, own: HeaderList, have: HeaderList) -> list[str]:
 
 def _shown(status: int, headers: HeaderList, names: Sequence[str]) -> str:
     parts = [
-        f"{name}: {_short(value)}" for name in names if (value := get(headers, name)) is not None
+        f"{name}: {shortened(value)}" for name in names if (value := get(headers, name)) is not None
     ]
     return "; ".join([str(status), *(parts or ["no such header"] * bool(names))])
-
-
-def _short(value: str) -> str:
-    if len(value) <= _MAX_VALUE:
-        return value
-    return f"{value[:_MAX_VALUE]}... ({len(value)} characters)"

@@ -58,6 +58,15 @@ _HITS: Final = (
     ("CF-Cache-Status", re.compile("hit", re.IGNORECASE)),
     ("X-Varnish", re.compile(r"\d+ \d+")),
 )
+#: Characters of a header's value that are shown.
+_MAX_VALUE: Final = 300
+
+
+def shortened(value: str) -> str:
+    """Return the value of a header as it is shown."""
+    if len(value) <= _MAX_VALUE:
+        return value
+    return f"{value[:_MAX_VALUE]}... ({len(value)} characters)"
 
 
 def parties(answer: Answer) -> dict[str, str]:
@@ -73,7 +82,7 @@ def _marks(answer: Answer) -> Iterator[tuple[str, str]]:
     for party, header, pattern in MARKS:
         value = get(answer.headers, header) if header else body
         if value is not None and pattern.search(value):
-            yield party, f"{header}: {value}" if header else "its error page"
+            yield party, f"{header}: {shortened(value)}" if header else "its error page"
 
 
 def cache_mark(answer: Answer) -> str | None:
@@ -81,5 +90,5 @@ def cache_mark(answer: Answer) -> str | None:
     for name, pattern in _HITS:
         value = get(answer.headers, name)
         if value is not None and pattern.match(value):
-            return f"{name}: {value}"
+            return f"{name}: {shortened(value)}"
     return None

@@ -40,6 +40,9 @@ RUN_HERE = re.compile(r"(FLASK_\w+=(\"[^\"]*\"|\S+) )*flask --app examples/")
 ELSEWHERE = {
     "python -m pip install . && flask --app examples/bookshop cors routes": ".ci/run",
     'python -m pip install -e ".[test]" && pytest': ".ci/run",
+    "flask --app examples/bookshop cors probe http://localhost:18080 --endpoint catalogue.books": (
+        "tests/proxies/test_remedy.py"
+    ),
 }
 
 PAGE = "https://app.example.com"

@@ -9,36 +9,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SHOWN = "http://localhost:18080"
 
-BEFORE = """\
-1. A CORS header is sent twice (nginx)
-   OPTIONS http://localhost:18080/api/books from https://shop.example.com, for a
-   GET with X-Probe
-     the app    200; Access-Control-Allow-Origin: https://shop.example.com
-     received   200; Access-Control-Allow-Origin: https://shop.example.com,
-                https://shop.example.com
-     a browser  blocks: the response to the preflight has an
-                Access-Control-Allow-Origin with several values; only one is
-                allowed
-   and 5 more responses, of 1 URL in all
-   nginx is recognized by Server: nginx/1.26.0
-   Remedy: nginx: remove the `add_header Access-Control-...` lines in `server`
-           and `location`
-   or      Remove the CORS headers from what is in front of the app: the app
-           sends them.
-
-6 differences in 8 requests to 1 URL.
-"""
-AFTER = "No differences in 7 requests to 1 URL.\n"
+COMMAND = f"flask --app examples/bookshop cors probe {SHOWN} --endpoint catalogue.books"
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 def probe(port):
-    """Run the command on a port, on a terminal of 80 columns; return the output."""
+    """Run the README's command on a port, on a terminal of 90 columns; return the output."""
     there = f"http://localhost:{port}"
-    options = ["--app", "examples/bookshop", "cors", "probe", there, "--endpoint=catalogue.books"]
     done = subprocess.run(
-        [sys.executable, "-m", "flask", *options],
+        [sys.executable, "-m", *COMMAND.replace(SHOWN, there).split()],
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1"},
+        env={**os.environ, "COLUMNS": "90", "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -48,8 +29,11 @@ def probe(port):
 
 
 def test_the_remedy_of_a_doubled_header_works(bookshop):
-    """The command names nginx and its setting; without it, everything is right."""
-    with bookshop("add_header Access-Control-Allow-Origin $http_origin always;") as port:
-        assert probe(port) == (BEFORE, 1)
+    """As in the README: the command names nginx and its line; without it, nothing differs."""
+    (line,) = re.findall(r"`(add_header [^`]*;)`", README)
+    (before,) = re.findall(rf"^\$ {re.escape(COMMAND)}\n((?s:.*?))```$", README, re.MULTILINE)
+    with bookshop(line) as port:
+        assert probe(port) == (before, 1)
+    (after,) = re.findall(r"the command prints `(No differences .*?)`", README)
     with bookshop() as port:
-        assert probe(port) == (AFTER, 0)
+        assert probe(port) == (f"{after}\n", 0)

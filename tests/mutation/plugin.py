@@ -12,6 +12,9 @@ settings.load_profile("mutation")
 #: Tests that take a second or more each: a mutant that only these would kill counts as alive.
 SLOW = ("tests/core/test_oracle.py", "tests/runtime/test_threads.py")
 
+#: Most tests per mutant, apart from those of its own module: a survivor runs all of them.
+MOST = 400
+
 _caches = []
 
 
@@ -28,11 +31,22 @@ def pytest_runtest_setup():
 def pytest_collection_modifyitems(items):
     """Leave out slow tests, and begin with those that kill most mutants.
 
-    The tests of the mutant's own module come first, and generated examples last.
+    The tests of the mutant's own module come first, and generated examples last. If very many
+    tests reach the mutant, the others are sampled evenly.
     """
-    module = os.environ.get("MUTANT_UNDER_TEST", "").rpartition(".")[0].rpartition(".")[2]
-    own = f"test_{module.strip('_')}"
-    items[:] = sorted(
-        (item for item in items if not item.nodeid.startswith(SLOW)),
-        key=lambda item: (not item.path.name.startswith(own), hasattr(item.obj, "hypothesis")),
-    )
+    mutant = os.environ.get("MUTANT_UNDER_TEST", "")
+    module = mutant.rpartition(".")[0].rpartition(".")[2]
+    name = f"test_{module.strip('_')}"
+    found = [item for item in items if not item.nodeid.startswith(SLOW)]
+    own = [item for item in found if item.path.name.startswith(name)]
+    others = [item for item in found if not item.path.name.startswith(name)]
+    if "__mutmut_" in mutant:
+        others = others[:: -(-len(others) // MOST) or 1]
+    items[:] = [
+        *sorted(own, key=_is_generated),
+        *sorted(others, key=_is_generated),
+    ]
+
+
+def _is_generated(item):
+    return hasattr(item.obj, "hypothesis")

@@ -57,6 +57,8 @@ def environment(place):
 
 def prepare(place, settings):
     """Copy the files that git tracks, and prepare the copy for mutations."""
+    for name in ("flask_cors", "tests", "mutants/tests"):  # without files that were removed since
+        shutil.rmtree(place / name, ignore_errors=True)
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listing = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True)
     for name in filter(None, listing.stdout.split("\0")):
@@ -122,10 +124,11 @@ def report(parts):
         for path in sorted((part / "mutants" / "flask_cors").rglob("*.meta")):
             codes = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
             codes = {name: code for name, code in codes.items() if code is not None}
-            if codes:
+            module = path.relative_to(part / "mutants").with_suffix("")
+            if codes and (part / module).exists():
                 alive = [name for name, code in codes.items() if code in ALIVE]
                 total, dead = total + len(codes), dead + len(codes) - len(alive)
-                print(line(path.relative_to(part / "mutants").with_suffix(""), codes, alive))
+                print(line(module, codes, alive))
                 survivors += changes(path.with_suffix(""), alive)
     print(f"{dead} of {total} mutants died, {100 * dead / total:.1f} %")
     unexplained = [mutant for mutant in survivors if mutant not in explained]

@@ -144,6 +144,7 @@ NGINX_SERVERS = {
     "stripped": passed(HIDDEN),
     "replaced": passed(f"{HIDDEN} {ADDED} * always;"),
     "without vary": passed("proxy_hide_header Vary;"),
+    "without origin": passed('proxy_set_header Origin "";'),
     "too large": passed() + "location /api/books {{ return 413; }}",
     "redirect": "return 301 https://$host:{tls}$request_uri;",
     "slash": passed() + "location = /open/feed {{ return 301 /open/feed/; }}",

@@ -16,6 +16,7 @@ FAULTS = [
     ("nginx", "stripped", {"stripped"}),
     ("nginx", "replaced", {"missing", "policy"}),
     ("nginx", "without vary", {"vary"}),
+    ("nginx", "without origin", {"missing", "stripped"}),
     ("nginx", "too large", {"error", "preflight"}),
     ("nginx", "redirect", {"redirect"}),
     ("nginx", "slash", {"redirect"}),
@@ -76,10 +77,18 @@ def test_a_self_signed_certificate_is_refused(nginx, probe):
     assert "self-signed certificate" in result.stdout
 
 
+def test_a_port_for_tls_is_recognized(nginx, probe):
+    """The scheme of the URL is the cause, and not what nginx has in its configuration."""
+    result = probe(nginx["tls"], code=1)
+    assert result.stdout.startswith("1. The port is for https, not http (nginx)\n")
+    assert "2. " not in result.stdout
+
+
 @pytest.mark.parametrize(
     ("proxy", "fault", "said"),
     [
         ("nginx", "twice", "nginx: remove the `add_header Access-Control-...` lines"),
+        ("nginx", "without origin", "and `proxy_set_header` with an empty value"),
         ("nginx", "redirect", "the redirect changes the scheme of the URL"),
         ("nginx", "slash", "the redirect changes the slash of the URL"),
         ("nginx", "prefix", "a proxy removes /api: /api/api/books is answered"),

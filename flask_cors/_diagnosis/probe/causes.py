@@ -15,6 +15,11 @@ class Text(NamedTuple):
     remedy: str
 
 
+_FIND_THE_REMOVAL: Final = (
+    "Find the proxy that removes them, or that removes Origin or Access-Control-Request-... from"
+    " requests. If there is none, deploy this version of the app."
+)
+
 #: In the order of output: causes that hide other differences come first.
 CAUSES: Final[dict[Cause, Text]] = {
     "dns": Text(
@@ -33,6 +38,10 @@ CAUSES: Final[dict[Cause, Text]] = {
         "There is no TLS connection",
         "Check scheme and port of the URL: the server may expect http:// there. If it does not, it"
         " must support TLS 1.2 or later.",
+    ),
+    "scheme": Text(
+        "The port is for https, not http",
+        "Use https:// in the URL.",
     ),
     "tls": Text(
         "The TLS certificate is not accepted",
@@ -95,11 +104,11 @@ CAUSES: Final[dict[Cause, Text]] = {
     ),
     "stripped": Text(
         "The CORS headers are missing",
-        "Find the proxy that removes them. If there is none, deploy this version of the app.",
+        _FIND_THE_REMOVAL,
     ),
     "missing": Text(
         "Some CORS headers are missing",
-        "Find the proxy that removes them. If there is none, deploy this version of the app.",
+        _FIND_THE_REMOVAL,
     ),
     "policy": Text(
         "A different policy is deployed",
@@ -125,6 +134,9 @@ WITHOUT_APP: Final[dict[Cause, str]] = {
 }
 
 _NGINX_ADDS: Final = "the `add_header Access-Control-...` lines in `server` and `location`"
+_NGINX_REMOVES: Final = (
+    "remove `proxy_hide_header Access-Control-...`, and `proxy_set_header` with an empty value"
+)
 
 #: The settings to change, by party and cause.
 SETTINGS: Final[dict[tuple[str, Cause], str]] = {
@@ -136,12 +148,13 @@ SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     " `if ($request_method = OPTIONS)`",
     ("nginx", "error"): "look for `limit_except`, `deny`, `return`, `limit_req` and"
     " `client_max_body_size`",
-    ("nginx", "stripped"): "remove `proxy_hide_header Access-Control-...`",
-    ("nginx", "missing"): "remove `proxy_hide_header Access-Control-...`",
+    ("nginx", "stripped"): _NGINX_REMOVES,
+    ("nginx", "missing"): _NGINX_REMOVES,
     ("nginx", "vary"): "remove `proxy_hide_header Vary`",
     ("nginx", "cache"): "remove `proxy_ignore_headers Vary`, or add $http_origin to"
     " `proxy_cache_key`",
-    ("nginx", "upstream"): "check `proxy_pass`, `upstream` and `proxy_read_timeout`",
+    ("nginx", "upstream"): "check `proxy_pass`, `upstream` and `proxy_read_timeout`; the status of"
+    " `limit_req` and `limit_conn` is 503, too",
     ("nginx", "redirect"): "look for `return 301` and `rewrite`; a `location` that ends with a"
     " slash redirects the path without it",
     ("nginx", "prefix"): "`proxy_pass` with a path, even `/`, replaces the prefix of `location`;"

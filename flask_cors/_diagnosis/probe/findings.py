@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TELLING: Final = ("WWW-Authenticate", "Location", "Server")
 #: Causes with which the response is not the app's.
 _BY_OTHERS: Final = frozenset(
-    {"upstream", "redirect", "login", "preflight", "error", "prefix", "route"}
+    {"scheme", "upstream", "redirect", "login", "preflight", "error", "prefix", "route"}
 )
 
 

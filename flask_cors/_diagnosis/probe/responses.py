@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from flask_cors.core import protocol
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Cause: TypeAlias = (
     FailureKind
     | Literal[
-        "upstream", "redirect", "login", "preflight", "error", "prefix", "route",
+        "scheme", "upstream", "redirect", "login", "preflight", "error", "prefix", "route",
         "twice", "stripped", "missing", "cache", "vary", "policy", "blocked",
     ]
 )  # fmt: skip
@@ -30,6 +31,11 @@ Reply: TypeAlias = Answer | Failure
 _PREFIX: Final = "access-control-"
 #: Headers with which a second value is an error, even the same one.
 SINGLE: Final = frozenset({protocol.ALLOW_ORIGIN.lower(), protocol.ALLOW_CREDENTIALS.lower()})
+#: What nginx, Apache and servers in Go say, with status 400, to a request without TLS.
+_WANTS_TLS: Final = re.compile(
+    b"plain HTTP request was sent to HTTPS|plain HTTP to an SSL|HTTP request to an HTTPS server"
+)
+_BAD_REQUEST: Final = 400
 _UNAUTHORIZED: Final = 401
 _NOT_FOUND: Final = 404
 _GATEWAY_ERRORS: Final = frozenset({502, 503, 504})
@@ -62,6 +68,8 @@ def is_gateway_error(answer: Answer) -> bool:
 
 def refusal(answer: Answer, otherwise: Cause) -> Cause:
     """Return the cause that the status of a response shows, if the app did not answer."""
+    if answer.status == _BAD_REQUEST and _WANTS_TLS.search(answer.body):
+        return "scheme"
     if is_gateway_error(answer):
         return "upstream"
     if answer.status == _UNAUTHORIZED or get(answer.headers, "WWW-Authenticate"):
@@ -76,15 +84,17 @@ def redirection(ask: Ask, answer: Answer) -> str:
     there = urls.parse(location, here) if location else None
     if here is None or there is None:
         return ""
-    if there.path != here.path:
-        return "slash" if there.path.rstrip("/") == here.path.rstrip("/") else "path"
-    if there.host != here.host:
-        return "host"
-    if there.scheme != here.scheme:
-        return "scheme"
-    if there.port != here.port:
-        return "port"
-    return "query" if there.query != here.query else "nothing"
+    if not there.is_http:
+        return "scheme and host"
+    is_slash = there.path.rstrip("/") == here.path.rstrip("/")
+    changes = (
+        ("host", there.host != here.host),
+        ("slash" if is_slash else "path", there.path != here.path),
+        ("scheme", there.scheme != here.scheme),
+        ("port", there.port != here.port),
+        ("query", there.query != here.query),
+    )
+    return next((word for word, changed in changes if changed), "nothing")
 
 
 def redirection_note(ask: Ask, answer: Answer) -> str:

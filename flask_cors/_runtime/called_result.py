@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from itertools import islice
+from operator import is_
 from types import GetSetDescriptorType, MemberDescriptorType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,6 +52,12 @@ class CalledResult:
         self.headers: Headers | None = None
         #: True if a caller changed headers that pages can read; None if they were not compared.
         self.is_changed: bool | None = None
+
+    def is_exception(self, error: BaseException) -> bool:
+        """Return whether the function raised an exception that no caller changed."""
+        now = parts_of(error) if self.value is error else []
+        # The same objects: those of an app need no equality.
+        return len(now) == len(self.parts) > 0 and all(map(is_, self.parts, now))
 
 
 def parts_of(error: BaseException) -> list[object]:

@@ -28,9 +28,11 @@ def recover(exchange: Exchange, error: Exception, environ: WSGIEnvironment) -> l
         return None
     exchange.rebuild_request(environ)
     current = exchange.request
-    raised_by = (each.function for each in exchange.results if each.value is error)
-    view = next(raised_by, None)
-    decision = exchange.resolve(current, view) if current else None
+    # The outermost of several functions.
+    raised_by = [each.function for each in exchange.results if each.is_exception(error)]
+    if raised_by and current:
+        exchange.answered = (current, raised_by[-1])
+    decision = exchange.resolve(current) if current else None
     if current is None or decision is None:
         return None
     if exchange.has_last_word:

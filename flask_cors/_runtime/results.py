@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 import weakref
 from contextlib import contextmanager, suppress
-from operator import is_
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import after_this_request, make_response, request_finished, request_tearing_down
@@ -164,7 +163,7 @@ def _leaves(result: CalledResult, response: Response) -> bool:
         # A traceback begins where the exception was caught: in Flask, or in an earlier caller.
         caught = value.__traceback__
         by_flask = caught and caught.tb_frame.f_globals.get("__name__") == "flask.app"
-        return bool(by_flask) and _are_same(result.parts, parts_of(value))
+        return bool(by_flask) and result.is_exception(value)
     if result.stream is not None:
         status, body = result.stream
         return response.status_code == status and response.response is body
@@ -175,8 +174,3 @@ def _leaves(result: CalledResult, response: Response) -> bool:
     if not is_same or response.is_streamed:
         return False
     return result.content == (response.status_code, response.get_data())
-
-
-def _are_same(before: list[object], now: list[object]) -> bool:
-    """Return whether the lists have the same objects: those of an app need no equality."""
-    return len(before) == len(now) and all(map(is_, before, now))

@@ -574,3 +574,37 @@ def test_a_result_that_runs_is_run_once(send, rest, own, kind, caplog):
     caplog.clear()
     assert runs == [1]
     assert acao(response) == (None if own == ADMIN else EVIL)
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize("deep", [False, True])
+@pytest.mark.parametrize(("own", "around"), [(ADMIN, EVIL), (EVIL, ADMIN), (ADMIN, "*")])
+def test_an_exception_in_debug_mode(send, own, around, changed, deep, caplog):
+    """Only the origins of the outermost function that raised it may read the traceback."""
+    app = Flask("debugged", static_folder=None)
+    app.debug = True
+    CORS(app, origins=around)
+    function = cross_origin(origins=own)(fail)
+    if deep:
+        inner = cross_origin(origins="*")(fail)
+        function = cross_origin(origins=own)(lambda: inner())  # noqa: PLW0108 - hides it
+
+    @app.get("/x")
+    def view():
+        try:
+            return function()
+        except ZeroDivisionError as error:
+            if changed:
+                error.args = ("secret",)
+            raise
+
+    policy = around if changed else own
+    if policy == ADMIN:
+        with pytest.raises(ZeroDivisionError):
+            send(app, "/x", EVIL)
+        return
+    response = send(app, "/x", EVIL)
+    caplog.clear()
+    assert (response.status_code, acao(response)) == (500, EVIL)
+    assert ("ZeroDivisionError" in response.text) == (policy == EVIL)

@@ -12,8 +12,9 @@ from flask import has_app_context, has_request_context
 from flask_cors.core.policy import CorsRequest
 
 from .callables import ask
-from .current import current_app_object, current_request, matched_request, routed_methods
+from .current import current_app_object, current_request, matched_request
 from .state import State
+from .url_map import Routes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,7 +57,7 @@ def is_allowed(state: State, origin: str, path: str, method: str, *, credentials
             return False
         # As a preflight, whose decision includes whether the method is allowed.
         preflight = CorsRequest(
-            "OPTIONS", origin, method, routed_methods=partial(routed_methods, app, current)
+            "OPTIONS", origin, method, routed_methods=lambda: Routes(app, current).methods(method)
         )
         return policy.decide(preflight, partial(ask, app)).reason is None
 
@@ -72,13 +73,12 @@ def _environ(app: Flask, path: str, method: str) -> dict[str, Any]:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "PATH_INFO": unquote_to_bytes(path.encode(errors="replace")).decode("latin-1"),
-        "HTTP_ACCESS_CONTROL_REQUEST_METHOD": method,
     }
     if has_request_context() and current_app_object() is app:
         found = current_request().environ
         return environ | {name: found[name] for name in _PLACE if name in found}
     trusted = app.config.get("TRUSTED_HOSTS") or ["localhost"]
-    host = app.config["SERVER_NAME"] or trusted[0].lstrip(".")
+    host = app.config["SERVER_NAME"] or trusted[0].removeprefix(".")
     return environ | {
         "HTTP_HOST": host,
         "SERVER_NAME": host,

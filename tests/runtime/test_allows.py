@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, Flask, Request, current_app, g, request
 
 from flask_cors import CORS, ConfigurationError, cross_origin
 from logs import lines
@@ -107,6 +107,15 @@ def test_callables_run_in_a_context(app, caplog, inside):
     assert seen == ["tiny"]
 
 
+def test_callables_share_the_current_context(app):
+    """In a context of the app, callables see its `g`; in another app's, they do not."""
+    cors = CORS(app, origins=lambda origin: g.get("tenant") == origin)
+    for current, allowed in [(app, True), (Flask("other"), False)]:
+        with current.app_context():
+            g.tenant = A
+            assert cors.allows(A) is allowed
+
+
 def test_async_callables_are_awaited(app):
     """Async callables work as they do while serving."""
 
@@ -192,6 +201,42 @@ def test_the_host_of_the_current_request(app):
         assert cors.allows("https://b.example", path="/v")
         assert not cors.allows("https://a.example", path="/v")
     assert not cors.allows("https://b.example", path="/v")
+
+
+@pytest.mark.parametrize(
+    ("config", "host"),
+    [
+        ({}, "localhost"),
+        ({"SERVER_NAME": "shop.example"}, "shop.example"),
+        ({"SERVER_NAME": "shop.example", "PREFERRED_URL_SCHEME": "https"}, "shop.example"),
+        ({"SERVER_NAME": "shop.example", "TRUSTED_HOSTS": [".example"]}, "shop.example"),
+        ({"TRUSTED_HOSTS": ["shop.example", "b.example"]}, "shop.example"),
+        ({"TRUSTED_HOSTS": [".shop.example"]}, "shop.example"),
+    ],
+    ids=str,
+)
+def test_the_host_outside_a_request(app, config, host):
+    """Outside a request, the path is looked up on the app's own host."""
+    app.config.update(config)
+    app.url_map.host_matching = True
+    app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"), host=host)
+    cors = CORS(app, origins=A)
+    assert [cors.allows(each, path="/v") for each in (A, B)] == [False, True]
+
+
+def test_the_server_outside_a_request(app):
+    """The app's own request class finds the address of a server, as in any request."""
+    seen = []
+
+    class Watched(Request):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            seen.append(self.server)
+
+    app.request_class = Watched
+    app.config["SERVER_NAME"] = "shop.example"
+    assert CORS(app, origins=A).allows(A)
+    assert seen == [("shop.example", 80)]
 
 
 def test_paths_beyond_ascii(app):

@@ -116,6 +116,16 @@ def test_a_path_under_no_resource(app, send, preflight, caplog, debug, where):
         assert "Vary" not in response.headers
 
 
+def test_a_resource_pattern_of_several_lines(app, send, caplog):
+    """The pattern is shown on one line."""
+    app.add_url_rule("/v<int:number>", "v", lambda **_: "v")
+    CORS(app, resources=["/api/*", "(?x)/v\n\\d+"])
+    caplog.set_level(logging.DEBUG, "flask_cors")
+    send(app)
+    start = f"GET / from '{A}' without a policy; no resource pattern matches '/'; configured: "
+    assert lines(caplog) == [("DEBUG", start + r"/api/*, '(?x)/v\n\\d+'")]
+
+
 def test_a_path_under_no_resource_is_not_logged_otherwise(app, send, caplog):
     """Nothing is logged above DEBUG and outside debug mode."""
     CORS(app, resources="/api/*")
@@ -203,16 +213,24 @@ def test_the_header_is_for_debugging(app, send, preflight, debug, origin, report
         assert (DECISION in preflight(app).headers) == reported
 
 
-def test_the_header_names_the_setting(app, send):
+def test_the_header_names_the_setting(app, send, preflight):
     """It shows the failed check and the call that decided."""
     app.debug = True
     CORS(app, origins=A)
-    reported = send(app, origin=EVIL).headers[DECISION]
-    assert reported.startswith(
-        "request refused (MissingAllowOriginHeader); origin 'https://evil.test'"
+    source = rf"CORS\(app\) \({re.escape(__file__)}:\d+\)"
+    assert re.fullmatch(
+        f"request refused \\(MissingAllowOriginHeader\\); origin '{EVIL}' fails by {source};"
+        f" closest allowed origin: '{A}'",
+        send(app, origin=EVIL).headers[DECISION],
     )
-    assert f"fails by CORS(app) ({__file__}:" in reported
-    assert "passes" in send(app).headers[DECISION]
+    assert re.fullmatch(
+        f"preflight refused \\(PreflightMissingAllowOriginHeader\\); origin '{EVIL}' fails by"
+        f" {source}; closest allowed origin: '{A}'",
+        preflight(app, origin=EVIL).headers[DECISION],
+    )
+    assert re.fullmatch(
+        f"request allowed; origin '{A}' passes by {source}", send(app).headers[DECISION]
+    )
 
 
 def test_warnings_while_serving_fail_no_request(app, send, caplog):

@@ -10,7 +10,8 @@ from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.regex.automaton import find_word
 from flask_cors.core.regex.foreign_origin import foreign_origin
 from flask_cors.core.regex.steps import UndecidedError
-from flask_cors.core.regex.syntax import read
+from flask_cors.core.regex.syntax import UnreadableError, read
+from flask_cors.core.regex.tree import compiled
 
 from .prefix_regexes import lost_origin
 from .regex_hosts import beyond_ascii, covered_suffix, last_domain, with_dots_escaped
@@ -90,9 +91,18 @@ def _with_scheme(text: str) -> str:
     """Return the remedy for an expression that matches no complete origin."""
     bare = re.sub(r"\\?/[*$]*$", "", text)
     for guess in (bare, f"https://{bare.removeprefix('^')}"):
-        if find_word([read(guess, re.IGNORECASE), _origins()]) is not None:
+        automaton = _read_guess(guess)
+        if automaton is not None and find_word([automaton, _origins()]) is not None:
             return f"use {guess!r}"
     return "use the complete origin: scheme, host and port"
+
+
+def _read_guess(text: str) -> Automaton | None:
+    """Read an expression with a changed beginning or end; None if it is no longer valid."""
+    try:
+        return read(text, compiled(text, re.IGNORECASE).flags)
+    except (re.error, UnreadableError):
+        return None
 
 
 def _closed(text: str) -> str:

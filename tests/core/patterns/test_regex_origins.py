@@ -26,6 +26,9 @@ def said(text):
         (r"(www\.)?a\.com", "not-an-origin", r"use 'https://(www\\.)?a\\.com'"),
         (r"https://a\.com/$", "not-an-origin", r"use 'https://a\\.com'"),
         (r"/(a|b)/", "not-an-origin", "use the complete origin"),
+        # With a scheme in front, these would not be valid, or could not be analyzed.
+        (r"(?i)a\.com", "not-an-origin", "use the complete origin"),
+        (r"(^a\.com)", "not-an-origin", "use the complete origin"),
         (r"https://.*\.vercel\.app", "public-suffix-wildcard", "spell out your own name"),
         (r"https://(a|b)\.bücher\.test", "beyond-ascii-regex", r"\\.xn--bcher-kva\\.test'"),
         (r"https://[aü]+\.a\.com", "beyond-ascii-regex", "list the domains in punycode"),

@@ -58,7 +58,7 @@ def overlapping_repeats(tree: Node, steps: Steps | None = None) -> int:
     steps = steps or Steps()
     if isinstance(tree, Choice):
         return max(overlapping_repeats(each, steps) for each in tree.items)
-    if next(_outermost_loops(tree), None) is None:
+    if not has_loops(tree):
         return 0
     automaton = _build(tree, steps)
     sharing = _Sharing(automaton, steps)
@@ -72,6 +72,11 @@ def overlapping_repeats(tree: Node, steps: Steps | None = None) -> int:
         ]
         longest.append(max(chains, default=1))
     return max(longest, default=0)
+
+
+def has_loops(tree: Node) -> bool:
+    """Return whether an item is repeated often or without limit."""
+    return next(_outermost_loops(tree), None) is not None
 
 
 def _outermost_loops(node: Node) -> Iterator[Node]:

@@ -60,31 +60,21 @@ def alphabet_of(*automata: Automaton) -> str:
     return ALPHABET + "".join(sorted(frozenset().union(*map(spelt_beyond, sources))))
 
 
-class _Bag(NamedTuple):
-    """A set of states, and the subset that is reached in several ways."""
+#: A set of states, and the subset that is reached in several ways: it only matters whether there
+#: are several.
+_Bag: TypeAlias = "tuple[int, int]"
+#: A part of an automaton: the ways to match nothing, and where a match begins and ends.
+_Part: TypeAlias = "tuple[int, _Bag, _Bag]"
 
-    # Ways are counted up to two: it only matters whether there are several.
-    once: int = 0
-    twice: int = 0
-
-    def plus(self, other: _Bag) -> _Bag:
-        twice = self.twice | other.twice | (self.once & other.once)
-        return _Bag(self.once | other.once, twice)
-
-    def times(self, ways: int) -> _Bag:
-        return (_Bag(), self, _Bag(self.once, self.once))[min(ways, 2)]
+_NOTHING: Final[_Bag] = (0, 0)
 
 
-class _Part(NamedTuple):
-    """A part of an automaton: the ways to match nothing, and where a match begins and ends."""
-
-    empty: int
-    first: _Bag = _Bag()
-    last: _Bag = _Bag()
-
-    def optional(self) -> _Part:
-        # In `re`, too, skipping the item and matching it empty are different ways.
-        return self._replace(empty=self.empty + 1)
+def _plus(one: _Bag, other: _Bag, ways: int = 1) -> _Bag:
+    """Add what can be reached in another way, or in several other ways."""
+    if not ways:
+        return one
+    (once, twice), (more, several) = one, other
+    return once | more, twice | several | (more if ways > 1 else once & more)
 
 
 class _Builder:
@@ -97,15 +87,15 @@ class _Builder:
     def part(self, node: Node) -> _Part:
         match node:
             case Atom():
-                here = _Bag(1 << len(self.atoms))
+                here = (1 << len(self.atoms), 0)
                 self.atoms.append(node)
-                self.follow.append(_Bag())
-                return _Part(0, here, here)
+                self.follow.append(_NOTHING)
+                return 0, here, here
             case Sequence(items):
                 return self.chain([self.part(item) for item in items])
             case Choice(items):
                 empty, first, last = zip(*(self.part(item) for item in items), strict=True)
-                return _Part(sum(empty), reduce(_Bag.plus, first), reduce(_Bag.plus, last))
+                return sum(empty), reduce(_plus, first), reduce(_plus, last)
         item, low, high = node.item, node.low, node.high
         if high is None or (not self.unroll and low < high >= MANY):
             copies = [self.part(item) for _ in range(low - 1)]
@@ -114,50 +104,48 @@ class _Builder:
 
     def chain(self, parts: list[_Part], needed: int | None = None) -> _Part:
         """Concatenate the parts; those from `needed` on are optional."""
-        row = _Part(1)
+        ways, begin, end = 1, _NOTHING, _NOTHING
         # From the right, because a single part has few ends, so long counted repeats stay linear.
-        for index, part in reversed(list(enumerate(parts))):
-            self.link(part.last, row.first)
-            row = _Part(
-                min(part.empty * row.empty, 2),
-                part.first.plus(row.first.times(part.empty)),
-                row.last.plus(part.last.times(row.empty)),
-            )
+        for index, (empty, first, last) in reversed(list(enumerate(parts))):
+            self.link(last, begin)
+            begin, end = _plus(first, begin, empty), _plus(end, last, ways)
+            ways = min(empty * ways, 2)
             if needed is not None and index >= needed:
-                row = row.optional()
-        return row
+                # In `re`, too, skipping the item and matching it empty are different ways.
+                ways += 1
+        return ways, begin, end
 
     def loop(self, item: Node, low: int) -> _Part:
         start = len(self.atoms)
-        part = self.part(item)
-        self.link(part.last, part.first)
+        empty, first, last = self.part(item)
+        self.link(last, first)
         while self.loops and self.loops[-1].start >= start:
             self.loops.pop()
         if start < len(self.atoms):
             self.loops.append(range(start, len(self.atoms)))
         # In `re`, a loop can end with one round that matches nothing: the ways through
         # `((a?)*c)*` double at every c.
-        part = part._replace(empty=part.empty * 2, last=part.last.times(1 + part.empty))
-        return part if low else part.optional()
+        end = _plus(_NOTHING, last, 1 + empty)
+        return empty * 2 + (not low), first, end
 
     def link(self, last: _Bag, first: _Bag) -> None:
-        for state in bits(last.once):
-            ways = 1 + (last.twice >> state & 1)
-            self.follow[state] = self.follow[state].plus(first.times(ways))
+        once, twice = last
+        for state in bits(once):
+            self.follow[state] = _plus(self.follow[state], first, 1 + (twice >> state & 1))
 
 
 def build(tree: Node, *, unroll: bool = True) -> Automaton:
     """Build the automaton of a tree; unless `unroll`, long counted repeats become unbounded."""
     builder = _Builder(unroll=unroll)
-    whole = builder.part(tree)
+    empty, first, last = builder.part(tree)
     start = 1 << len(builder.atoms)
-    follow = [*builder.follow, whole.first]
+    follow = [*builder.follow, first]
     return Automaton(
         tree=tree,
         atoms=tuple(builder.atoms),
-        follow=tuple(bag.once for bag in follow),
-        doubled=tuple(bag.twice for bag in follow),
-        accepting=whole.last.once | (start if whole.empty else 0),
+        follow=tuple([once for once, _ in follow]),
+        doubled=tuple([twice for _, twice in follow]),
+        accepting=last[0] | (start if empty else 0),
         loops=tuple(builder.loops),
     )
 

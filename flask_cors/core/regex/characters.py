@@ -35,6 +35,9 @@ _CODED = "01234567abfnrtvxuUN"
 _SPELLED: Final = {
     char: char for char in (*string.ascii_letters, *string.digits, "/", ":", "-")
 } | {"\\" + char: char for char in "/.-"}
+#: Characters between the brackets of a plain set, such as `[a-z0-9-]`.
+_PLAIN: Final = frozenset(string.ascii_letters + string.digits + "-_.")
+_ASCII: Final = "".join(map(chr, range(128)))
 #: ASCII letters that equal non-ASCII letters if case is ignored.
 _BEYOND_ASCII: Final = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 
@@ -42,15 +45,18 @@ _BEYOND_ASCII: Final = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 @lru_cache(maxsize=4096)
 def finder(atom: Atom) -> Callable[[str], Iterable[str]]:
     """Return a function that finds the characters of a string that an atom accepts."""
-    char = _SPELLED.get(atom.source)
-    if char is None:
-        return compiled(*atom).findall
-    # Compiling an expression for each of these would be most of the work.
-    accepted = {char}
-    if atom.flags & re.IGNORECASE:
-        accepted |= {char.lower(), char.upper()}
-        if not atom.flags & re.ASCII:
-            accepted.update(_BEYOND_ASCII.get(char.lower(), ""))
+    source, flags = atom
+    if source in _SPELLED:
+        accepted = {_SPELLED[source]}
+    elif flags & re.IGNORECASE and source[0] == "[" and _PLAIN.issuperset(source[1:-1]):
+        accepted = set(compiled(source, 0).findall(_ASCII))
+    else:
+        return compiled(source, flags).findall
+    # Compiling an expression for each of these, with flags, would be most of the work.
+    if flags & re.IGNORECASE:
+        accepted |= {each for char in accepted for each in (char.lower(), char.upper())}
+        if not flags & re.ASCII:
+            accepted.update(*(_BEYOND_ASCII.get(char, "") for char in accepted))
     return lambda text: [each for each in text if each in accepted]
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from flask_cors.core.budget import AT_MOST
 from flask_cors.core.records import Record
 
-from .ambiguity import is_ambiguous, is_exponential, overlapping_repeats
-from .steps import Steps, UndecidedError
+from .ambiguity import has_loops, is_ambiguous, is_exponential, overlapping_repeats
+from .steps import Steps, UndecidedError, few_steps
 from .syntax import ANCHORS, ASIDE, MAX_ATOMS, UnreadableError, outline, read
 from .tree import ANY_TEXT, MANY, Choice, Repeat, Sequence, nodes, size
 
@@ -69,13 +69,20 @@ def effort(pattern: str, flags: int) -> Effort:
     except UnreadableError:
         return Effort(unreadable=unreadable, undecided=True)
     known = Effort(automaton, unreadable, regular=automaton is not None and not aside)
-    steps = Steps()
+    if automaton is not None and known.regular and _has_one_reading(automaton.tree):
+        return known.replaced(repeats=int(has_loops(automaton.tree)))
+    return _measured(known, tree, aside)
+
+
+def _measured(known: Effort, tree: Node, aside: SequenceOf[Node]) -> Effort:
+    """Add what is known of the time that a pattern takes, given its outline."""
+    automaton, steps = known.automaton, Steps()
     try:
         found = _judge(tree, aside, steps)
     except UndecidedError:
         found, known = (0, 0), known.replaced(undecided=True)
     if found is None:
-        return Effort(automaton, unreadable, exponential=True)
+        return Effort(automaton, known.unreadable, exponential=True)
     repeats, choices = found
     known = known.replaced(repeats=repeats, choices=choices)
     if automaton is not None and known.regular:
@@ -88,6 +95,16 @@ def effort(pattern: str, flags: int) -> Effort:
     if choices > _CHOICES or empty > MAX_ATOMS:
         return known.replaced(undecided=True)
     return known.replaced(limit=_longest(repeats, AT_MOST / 2**choices))
+
+
+def _has_one_reading(tree: Node) -> bool:
+    """Return whether each string can be matched in one way only, as with most patterns.
+
+    Then `re` never tries a string twice. False if that would take long to determine: long counted
+    repeats are not unrolled here.
+    """
+    counts = [each.high or each.low for each in nodes(tree) if isinstance(each, Repeat)]
+    return max(counts, default=0) < MANY and not _may_be_ambiguous(tree, few_steps())
 
 
 def _longest(repeats: int, attempts: float) -> int | None:

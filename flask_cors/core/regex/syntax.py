@@ -12,7 +12,7 @@ from typing import Final
 from flask_cors.core.lazy_regex import lazy_regex
 
 from .automaton import Automaton, build
-from .tree import ANY_TEXT, ESCAPE, Atom, Choice, Node, Repeat, Sequence, compiled, size
+from .tree import ANY_TEXT, ESCAPE, Atom, Choice, Node, Repeat, Sequence, size
 
 #: Most atoms after counted repeats are unrolled; larger patterns are refused.
 MAX_ATOMS: Final = 2_000
@@ -24,7 +24,8 @@ _ATOM_FLAGS: Final = re.IGNORECASE | re.DOTALL | re.ASCII
 ASIDE: Final = "(?>"
 _FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
 _TOKEN: Final = rf"""
-      (?P<comment> \(\?\#(?:\\.|[^)\\])*\) | \(\?[aimsux]+\) )
+      (?P<comment> \(\?\#(?:\\.|[^)\\])*\) )
+    | (?P<flags> \(\?[aimsux]+\) )
     | (?P<look_around> \(\?<?[=!] )
     | (?P<back_reference> \(\?P=\w+\) | \\(?![0-7]{{3}})[1-9][0-9]? )
     | (?P<conditional_group> \(\?\( )
@@ -47,11 +48,10 @@ class UnreadableError(ValueError):
 
 
 def read(pattern: str, flags: int = 0) -> Automaton:
-    """Read a pattern into the automaton of the words that it matches entirely.
+    """Read a valid pattern into the automaton of the words that it matches entirely.
 
-    Raises re.error where `re.compile` does, and UnreadableError for what cannot be modeled.
+    Raises UnreadableError for what cannot be modeled.
     """
-    flags = compiled(pattern, flags).flags
     tree = _without_anchors(_read_choice(pattern, 0, flags)[0], at_start=True, at_end=True)
     if size(tree) > MAX_ATOMS:
         raise UnreadableError(f"counted repeats that unroll to more than {MAX_ATOMS} characters")
@@ -59,7 +59,7 @@ def read(pattern: str, flags: int = 0) -> Automaton:
 
 
 def outline(pattern: str, flags: int) -> tuple[Node, list[Node]]:
-    """Parse any pattern into a tree with at least its ways to match, and the parts set aside.
+    """Parse a valid pattern into a tree with at least its ways to match, and the parts set aside.
 
     Look-arounds and word boundaries are dropped, and a backreference matches any string. The
     contents of look-arounds, atomic groups and possessive repeats are set aside. An atom `ASIDE`
@@ -67,12 +67,11 @@ def outline(pattern: str, flags: int) -> tuple[Node, list[Node]]:
 
     Raises UnreadableError if groups are nested too deep.
     """
-    flags = compiled(pattern, flags).flags
     aside: list[Node] = []
     return _read_choice(pattern, 0, flags, aside=aside)[0], aside
 
 
-# Reading. `re.compile` accepted the pattern, so there are no checks for syntax errors.
+# Reading. `re.compile` accepts the pattern, so there are no checks for syntax errors.
 
 
 def _read_choice(
@@ -90,8 +89,10 @@ def _read_choice(
         match token.lastgroup:
             case "skipped" | "comment":
                 pass
+            case "flags":
+                flags = _with_flags(flags, token[0][2:-1])
             case "open":
-                inside = _flags_in_group(token, flags)
+                inside = _with_flags(flags, token["on"], token["off"])
                 item, at = _read_choice(pattern, at, inside, depth + 1, aside)
                 branches[-1].append(_set_aside(item, aside) if token[0] == "(?>" else item)
             case "close":
@@ -138,10 +139,10 @@ def _set_aside(item: Node, aside: list[Node] | None) -> Node:
     return Atom(ASIDE, len(aside) - 1)
 
 
-def _flags_in_group(token: re.Match[str], flags: int) -> int:
-    for letter in token["on"] or "":
+def _with_flags(flags: int, on: str | None, off: str | None = None) -> int:
+    for letter in on or "":
         flags = flags & ~re.ASCII if letter == "u" else flags | _FLAGS[letter]
-    for letter in token["off"] or "":
+    for letter in off or "":
         flags &= ~_FLAGS[letter]
     return flags
 

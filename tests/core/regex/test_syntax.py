@@ -231,12 +231,6 @@ def test_the_largest_readable_pattern(pattern):
     assert accepts(read("(" * 50 + "a" + ")" * 50), "a")
 
 
-def test_an_invalid_pattern_is_an_error_of_re():
-    """An invalid pattern raises the error of `re`."""
-    with pytest.raises(re.error):
-        read("(")
-
-
 def test_literal_is_one_word():
     """The automaton of a literal accepts only that literal, whatever it looks like."""
     assert accepts(literal("/a.*ü"), "/a.*ü")

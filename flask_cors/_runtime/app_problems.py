@@ -17,30 +17,32 @@ if TYPE_CHECKING:
     from flask_cors.core.layers import Scope
 
     from .app_scopes import AppScopes
+    from .scopes import ScopeTable
 
 #: Most combinations of scopes that the first request examines: with 1,000 resources and a hundred
 #: views it would have to wait. The others are interpreted restrictively anyway.
 _EXAMINED_CHAINS: Final = 5000
+#: Rules on which it is tried whether each resource is in use.
+_FEW_RULES: Final = 100
 
 
 def app_problems(scopes: AppScopes) -> Iterator[Problem]:
     """Iterate over the problems that a single call does not have."""
-    for endpoint, view in scopes.views.items():
-        for layer in marks.MARKS.beside(view):
-            yield Problem(
-                "decorator-above-route",
-                error=False,
-                source=layer.source,
-                reason=(
-                    f"is above the route of endpoint {endpoint!r}, where flask-cors 6"
-                    " ignored it; it now applies to that endpoint"
-                ),
-                remedy="move it below the route",
-            )
-    if not all(each.is_in_use(scopes.app.url_map) for each in scopes.tables):
+    for endpoint, layer in marks.MARKS.above_routes(scopes.views):
+        yield Problem(
+            "decorator-above-route",
+            error=False,
+            source=layer.source,
+            reason=(
+                f"is above the route of endpoint {endpoint!r}, where flask-cors 6"
+                " ignored it; it now applies to that endpoint"
+            ),
+            remedy="move it below the route",
+        )
+    if tables := _with_unused(scopes):
         from .nearest_pattern import misspelled_resources
 
-        yield from misspelled_resources(scopes.app, scopes.tables, scopes.blueprints_around)
+        yield from misspelled_resources(scopes.app, tables, scopes.blueprints_around)
     asking = {each for each in scopes.layers() if each.values.get("supports_credentials")}
     if not asking:
         return
@@ -53,6 +55,12 @@ def app_problems(scopes: AppScopes) -> Iterator[Problem]:
         settings = merge(layers)
         conflicts = list(contradictions(settings, chain))
         yield from conflicts or combination_problems(settings)
+
+
+def _with_unused(scopes: AppScopes) -> list[ScopeTable]:
+    """Return the tables with a resource that may match no route, after a few routes."""
+    rules = [*islice(scopes.app.url_map.iter_rules(), _FEW_RULES)]
+    return [each for each in scopes.tables if each.may_be_unused(rules)]
 
 
 def _chains(scopes: AppScopes) -> Iterator[tuple[Scope, ...]]:

@@ -49,7 +49,7 @@ class AppScopes:
         #: True if a view was replaced, so that a new resolver is needed.
         self.is_outdated = False
         self._of_views: dict[tuple[str, str], Scopes] = {}
-        views = self.views.values()
+        views = self.views.values() if marks.MARKS.in_use else ()
         self._registered = {layer for view in views for layer in marks.all_layers(view)}
 
     def layers(self) -> Iterator[Layer]:
@@ -61,8 +61,8 @@ class AppScopes:
 
     def view_layers(self) -> Collection[Layer]:
         """Return the layers of the views, including those above their route."""
-        above = map(marks.MARKS.beside, self.views.values())
-        return dict.fromkeys((*self._registered, *chain.from_iterable(above)))
+        above = (layer for _, layer in marks.MARKS.above_routes(self.views))
+        return dict.fromkeys((*self._registered, *above))
 
     def around(self, endpoint: str | None, method: str, path: str) -> Scopes:
         """Return the scopes around an endpoint, for a method and a path, outermost first."""

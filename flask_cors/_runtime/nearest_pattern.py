@@ -15,7 +15,7 @@ from flask_cors.core.problems import Problem, Problems, Source
 from .url_rules import is_served, literal_prefix, rule_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from flask import Flask
     from werkzeug.routing import Rule
@@ -34,7 +34,6 @@ _SAMPLES: Final = {
 }
 #: Most rules of an app that are examined when it starts.
 _MAX_RULES: Final = 1000
-_MAX_PATTERNS: Final = 100
 #: Most patterns without a route that are examined: each is tried on all routes.
 MAX_DEAD: Final = 10
 _NOWHERE: Final = Source("argument", "")
@@ -120,12 +119,6 @@ class NearestPattern:
     def dead_patterns(self) -> Iterator[tuple[Source, PathPattern, Likely]]:
         """Iterate over the patterns that certainly match no route, but another spelling would."""
         table = self._table
-        if (
-            table.covers_every_path
-            or len(self._rules) > _MAX_RULES
-            or len(table.scopes) > _MAX_PATTERNS
-        ):
-            return
         covered = self._covered(table.table)
         dead = (
             (scope, pattern)
@@ -188,17 +181,20 @@ class NearestPattern:
 
 def misspelled_resources(
     app: Flask,
-    tables: Iterable[ScopeTable],
+    tables: Sequence[ScopeTable],
     blueprints_around: Callable[[str], Collection[ScopeTable]],
 ) -> Iterator[Problem]:
     """Iterate over the resources that match no route, but would in another spelling."""
-    rules = list(app.url_map.iter_rules())
+    rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
     below: dict[str, list[Rule]] = {"": rules}
-    for rule in rules:
-        for blueprint in blueprints_around(rule.endpoint):
-            below.setdefault(blueprint.name, []).append(rule)
+    if any(table.name for table in tables):
+        for rule in rules:
+            for blueprint in blueprints_around(rule.endpoint):
+                below.setdefault(blueprint.name, []).append(rule)
     for table in tables:
         own = below.get(table.name, [])
+        if len(own) > _MAX_RULES:
+            continue
         for source, pattern, likely in NearestPattern(app, table, own).dead_patterns():
             yield Problem(
                 "dead-resource",

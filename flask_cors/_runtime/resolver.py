@@ -13,7 +13,7 @@ from flask_cors.core.layers import Layer, Scope, merge
 from flask_cors.core.policy import Policy
 
 from . import marks
-from .scopes import has_callable
+from .scopes import have_callable
 from .url_rules import takes_options
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ class Resolver:
         marks.MARKS.settle(self.app, self)
         #: True if policies depend on the endpoint, not only on the path.
         self.by_endpoint = bool(scopes.blueprints or scopes.view_layers())
-        self._all_take_options = all(map(takes_options, self.app.url_map.iter_rules()))
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
         #: The policies of endpoints whose policy depends on neither path nor method.
@@ -81,7 +80,7 @@ class Resolver:
         #: True if a policy rejects requests.
         self.rejects = any(layer.values.get("reject_disallowed") for layer in layers)
         #: True if a policy has a callable origin.
-        self.asks = any(map(has_callable, layers))
+        self.asks = have_callable(layers)
 
     def expire(self) -> None:
         """Make the next request create a new resolver, although no view was replaced."""
@@ -165,6 +164,10 @@ class Resolver:
             inner = (Scope("view", endpoint, (layer,)) for layer in layers)
             self._hidden[key] = policy = Policy(self.scopes.base, (*outer, *inner))
         return policy
+
+    @cached_property
+    def _all_take_options(self) -> bool:
+        return all(map(takes_options, self.app.url_map.iter_rules()))
 
     def is_hook(self, view: object) -> bool:
         """Return whether a decorated function is a hook or an error handler, not a view."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask_cors.core.layers import (
@@ -14,7 +13,7 @@ from flask_cors.core.layers import (
     strictest_gate,
 )
 from flask_cors.core.patterns.origins import OriginKind
-from flask_cors.core.patterns.paths import ResourceTable, UndecidedPathError
+from flask_cors.core.patterns.paths import PathKind, ResourceTable, UndecidedPathError
 
 from .url_rules import is_served, literal_prefix, rule_matcher
 
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     Specificity: TypeAlias = tuple[bool, int, int, int]
 
 
-#: Rules on which it is tried whether each resource is in use.
-_FEW_RULES: Final = 100
+#: Most resources of a table that are examined when an app starts.
+_MAX_EXAMINED: Final = 100
 
 
 class ScopeTable:
@@ -160,16 +159,27 @@ class ScopeTable:
             self._below[prefix] = tuple(scopes) if covered else (*scopes, None)
         return self._below[prefix]
 
-    def is_in_use(self, url_map: Map) -> bool:
-        """Return whether each scope is known to govern a route, after a few routes."""
-        unused = set() if self.covers_every_path else set(self.scopes)
-        for rule in islice(url_map.iter_rules(), _FEW_RULES):
+    def may_be_unused(self, rules: Iterable[Rule]) -> bool:
+        """Return whether a scope may govern no route, as far as that is examined at all."""
+        if self.covers_every_path or len(self.scopes) > _MAX_EXAMINED:
+            return False
+        unused = set(self.scopes)
+        for rule in rules:
+            if is_served(rule) and (not self.name or self.name in blueprint_names(rule.endpoint)):
+                unused.discard(self._in_use_for(rule))
             if not unused:
-                break
-            is_own = not self.name or self.name in blueprint_names(rule.endpoint)
-            if is_own and is_served(rule) and "<" not in rule.rule:
-                unused.discard(self.match(rule.rule, [rule]))
-        return not unused
+                return False
+        return True
+
+    def _in_use_for(self, rule: Rule) -> Scope | None:
+        """Return a scope that governs paths of a rule; None if that takes a closer look."""
+        path = literal_prefix(rule.rule)
+        found = self.match(path, [rule])
+        if found is None or path == rule.rule:
+            return found
+        # A wildcard for the beginning is one for the rest, whatever the variables are.
+        kind = self.table.patterns[self.scopes.index(found)].kind
+        return found if kind is PathKind.WILDCARD else None
 
     @property
     def covers_every_path(self) -> bool:
@@ -185,9 +195,10 @@ def blueprint_tables(registrations: Iterable[Call], url_map: Map) -> dict[str, S
     return {name: ScopeTable(calls, url_map) for name, calls in by_name.items()}
 
 
-def has_callable(layer: Layer) -> bool:
-    """Return whether the origins of a layer include a callable."""
-    return any(pattern.kind is OriginKind.CALLABLE for pattern in layer.values.get("origins", ()))
+def have_callable(layers: Iterable[Layer]) -> bool:
+    """Return whether the origins of some layers include a callable."""
+    found = (pattern for layer in layers for pattern in layer.values.get("origins", ()))
+    return any(pattern.kind is OriginKind.CALLABLE for pattern in found)
 
 
 def blueprint_names(endpoint: str | None) -> list[str]:

@@ -36,11 +36,15 @@ class Record:
             cls.__hash__ = object.__hash__  # type: ignore[method-assign]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as varied as fields are
-        kwargs.update(zip(self._fields, args, strict=False))
+        values = zip(self._fields, args, strict=False)
+        # At once: field by field takes three times as long, and an app has many records.
+        if not kwargs and len(args) == len(self._fields):
+            vars(self).update(values)
+            return
+        kwargs.update(values)
         if not self._needed <= kwargs.keys():
             missing = min(self._needed.difference(kwargs))
             raise TypeError(f"{type(self).__name__} needs {missing!r}")
-        # At once: field by field takes three times as long, and an app has many records.
         vars(self).update(kwargs)
 
     def replaced(self, **changes: Any) -> Self:  # noqa: ANN401 - as varied as fields are

@@ -10,6 +10,7 @@ import pytest
 from flask import Blueprint, Flask
 
 from commands import invoke
+from counting import lines_run
 from flask_cors import CORS, cross_origin
 from origins import A, B
 
@@ -88,6 +89,30 @@ def test_the_first_request(make):
         return steps(lambda: client.get("/none", headers={"Origin": B}))
 
     assert growth(measured) < AT_MOST
+
+
+#: Most lines of code that the first request runs for each route, and for each resource.
+LINES_OF_A_ROUTE, LINES_OF_A_RESOURCE = 10, 120
+
+
+@pytest.mark.parametrize("form", ["/api/v{}/item", "/api/v{}/<int:id>", "/api/v{}<int:id>/x"])
+def test_the_first_request_without_mistakes(form):
+    """Where every resource is in use, a route takes next to nothing, and a resource little."""
+
+    def lines(routes, resources):
+        app = Flask("in use", static_folder=None)
+        for number in range(routes):
+            rule = form.format(number % resources)
+            app.add_url_rule(f"{rule}/{number}", f"e{number}", lambda: "")
+        names = [f"/api/v{number}*" for number in range(resources)]
+        CORS(app, resources={name: {"origins": A} for name in names})
+        client = app.test_client()
+        return lines_run(lambda: client.get("/none", headers={"Origin": B}))
+
+    lines(4, 4)  # late imports
+    small = lines(100, 20)
+    assert (lines(200, 20) - small) / 100 < LINES_OF_A_ROUTE
+    assert (lines(100, 40) - small) / 20 < LINES_OF_A_RESOURCE
 
 
 @APPS

@@ -154,6 +154,7 @@ def test_a_configured_app_whose_config_is_changed_later(send, caplog):
     caplog.clear()
 
 
+@pytest.mark.parametrize("_decorated", [True], indirect=True)
 def test_the_fast_path_of_a_decorated_view(send):
     """From the second request on, a view with its own policy takes the fast path, too."""
     app = Flask("endpoints", static_folder=None)

@@ -28,7 +28,7 @@ from flask_cors.core.protocol import FORBIDDEN_METHODS, is_token
 
 from .app import fail, fail_at_endpoint, read_origin, resolved, warn_of
 from .probe_formats import Report, left_out_as_text, plan_as_text
-from .terminal import is_watched, remark
+from .terminal import counted, is_watched, remark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,12 +149,8 @@ def command(  # noqa: PLR0913 - one for each option
     _check_use(ctx, origins, options, no_app=no_app)
     origins = tuple(read_origin(ctx, each) for each in origins)
     headers = tuple(_header(ctx, each) for each in options["headers"])
-    left_out: list[Unprobed] = []
-    if no_app:
-        method = _method(ctx, options["method"] or "GET")
-        asks = single_url.plan(str(place.base), origins, method, headers)[:limit]
-    else:
-        asks, left_out = _of_app(ctx, place, origins, headers, limit, options)
+    planned = _of_url if no_app else _of_app
+    asks, left_out = planned(ctx, place, origins, headers, limit, options)
     asks = [*asks, *orders(asks, limit)] if cache else asks
     if not asks:
         click.echo(left_out_as_text(left_out), err=True, nl=False)
@@ -234,6 +230,27 @@ def _method(ctx: click.Context, text: str) -> str:
     return method
 
 
+def _of_url(  # noqa: PLR0913, PLR0917 - what was typed
+    ctx: click.Context,
+    place: AppUrl,
+    origins: Sequence[str],
+    headers: safelist.HeaderList,
+    limit: int,
+    options: dict[str, Any],
+) -> tuple[list[Ask], list[Unprobed]]:
+    """Return the requests for a single URL."""
+    method = _method(ctx, options["method"] or "GET")
+    asks = single_url.plan(str(place.base), origins, method, headers)
+    _say_omitted(len(asks) - limit, limit)
+    return asks[:limit], []
+
+
+def _say_omitted(number: int, limit: int) -> None:
+    if number > 0:
+        text = f"--limit {limit} leaves out {counted(number, 'request')}"
+        remark(f"Note: {text}; some origins or methods are not tried.")
+
+
 def _of_app(  # noqa: PLR0913, PLR0917 - what was typed
     ctx: click.Context,
     place: AppUrl,
@@ -257,5 +274,6 @@ def _of_app(  # noqa: PLR0913, PLR0917 - what was typed
             fail_at_endpoint(ctx, app, name)
     selected = list(filter(Filters(endpoints=options["endpoints"]).keep, found))
     asks, left_out = planner.plan(selected, limit)
+    _say_omitted(planner.omitted, limit)
     warn_of(app, problems, map(without_folders, predictor.remarks))
     return asks, left_out

@@ -12,7 +12,7 @@ from flask_cors._diagnosis.probe.findings import evidence
 from flask_cors._diagnosis.probe.responses import effect
 
 from .table import folded, pairs, render
-from .terminal import counted, printable, styled, width
+from .terminal import counted, listed, printable, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,7 +52,7 @@ def left_out_as_text(left_out: Sequence[Unprobed]) -> str:
 def _purpose(ask: Ask) -> str:
     if not ask.request.preflight or ask.wanted is None:
         return "-"
-    names = ", ".join(name for name, _ in ask.wanted.headers)
+    names = listed([name for name, _ in ask.wanted.headers], brief=True)
     return f"{ask.wanted.method} with {names}" if names else ask.wanted.method
 
 

@@ -134,8 +134,14 @@ def test_the_requests_to_a_url_are_bounded(run, deploy):
     """--limit sets the number of requests to each URL."""
     app = make()
     sent = deploy(app)
-    run(app, URL, "--limit", "2")
+    said = run(app, URL, "--limit", "2").stderr
     assert [each.url for each in sent] == [f"{URL}/books"] * 2 + [f"{URL}/orders"] * 2
+    assert said == (
+        "Note: --limit 2 leaves out 10 requests; some origins or methods are not tried.\n"
+    )
+    assert not run(app, URL).stderr
+    said = run(app, f"{URL}/books", "--no-app", "--from", A, "--limit", "6").stderr
+    assert "--limit 6 leaves out 1 request;" in said
 
 
 def test_a_dry_run_sends_nothing(run, deploy):
@@ -204,7 +210,7 @@ def test_patterns_are_tried_with_an_example(run, deploy):
     sent = deploy(app)
     run(app, URL)
     assert {get(each.headers, "Origin") for each in sent} == {
-        "https://probe.a.com", "http://localhost:8080", "null", STRANGER, None,
+        "https://probe.a.com", "http://localhost:8080", "null", B, STRANGER, None,
     }  # fmt: skip
 
 
@@ -305,11 +311,11 @@ def test_the_query_of_the_url_is_not_used(run, deploy):
     """The routes are below the URL, so only its path counts; a single URL keeps its query."""
     app = make()
     sent = deploy(app)
-    result = run(app, f"{URL}/?key=1#top", "--limit", "1")
+    result = run(app, f"{URL}/?key=1#top")
     assert result.stderr == (
         f"Note: '{URL}/?key=1#top' is read as '{URL}/': the routes of the app are below it.\n"
     )
-    assert document(run(app, f"{URL}/#top", "--limit", "1", "--json"))["url"] == f"{URL}/"
+    assert document(run(app, f"{URL}/#top", "--json"))["url"] == f"{URL}/"
     assert {each.url for each in sent} == {f"{URL}/books", f"{URL}/orders"}
     lone = run(app, f"{URL}/books?key=1", "--no-app", "--from", A)
     assert not lone.stderr
@@ -573,6 +579,14 @@ def test_an_older_policy_is_recognized(run, deploy):
     app = make(max_age=60)
     deploy(make(origins=A, max_age=60))
     assert causes(run(app, URL, "--json", code=1)) == ["policy"]
+    deploy(make(origins=[A, B, "https://c.com", "https://d.com"], max_age=60))
+    app = make(origins=[A, B, "https://c.com", "https://d.com", "https://new.com"], max_age=60)
+    assert causes(run(app, URL, "--json", code=1)) == ["policy"]
+    headers = ["X-A", "X-B", "X-C", "X-D"]
+    deploy(make(allow_headers=headers, max_age=60))
+    app = make(allow_headers=[*headers, "X-New"], max_age=60)
+    assert causes(run(app, URL, "--json", code=1)) == ["policy"]
+    app = make(max_age=60)
     deploy(make(max_age=6))
     assert causes(run(app, URL, "--json", code=1)) == ["policy"]
     deploy(make(max_age=60, origins="*"))

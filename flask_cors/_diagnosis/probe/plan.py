@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 #: An origin that cannot exist (RFC 2606), so no policy lists it.
 STRANGER: Final = "https://stranger.invalid"
-#: Most origins and most allowed headers of a policy that are tried.
-_NAMED: Final = 3
-_HEADERS: Final = 3
+#: Most allowed headers of a policy that a preflight lists.
+_HEADERS: Final = 50
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 
 
@@ -72,6 +71,8 @@ class Planner:
         self._origins = origins
         self._headers = headers
         self._paths: dict[str, list[str]] = {}
+        #: The number of requests that exceed the limit of their URL.
+        self.omitted = 0
 
     def give(self, path: str) -> bool:
         """Use a path for the routes that it matches; return whether there are any."""
@@ -104,9 +105,13 @@ class Planner:
                     request = ask.request
                     key = (request.method, request.url, ask.origin, request.headers)
                     asks = by_url.setdefault(request.url, [])
-                    if key not in seen and len(asks) < limit:
-                        seen.add(key)
-                        asks.append(ask)
+                    if key in seen:
+                        continue
+                    seen.add(key)
+                    if len(asks) < limit:
+                        asks.append(replace(ask, expected=self._predictor.predict(request)))
+                    else:
+                        self.omitted += 1
         return [ask for asks in by_url.values() for ask in asks], list(dict.fromkeys(left_out))
 
     def _paths_of(self, row: Row) -> list[str]:
@@ -118,7 +123,7 @@ class Planner:
         return [path for path in found if methods and self._rule(methods[0], path) == rule]
 
     def asks(self, policy: Policy | None, methods: Sequence[str], path: str) -> Iterator[Ask]:
-        """Iterate over the requests for one URL, the most revealing first."""
+        """Iterate over the requests for one URL, the most revealing first; without predictions."""
         url = self._url(path)
         named = [*(self._origins or origins_of(policy))]
         # Pages of the URL's own origin do not send preflights, but the requests themselves.
@@ -142,22 +147,17 @@ class Planner:
 
     def preflight(self, url: str, origin: str, method: str, headers: HeaderList) -> Ask:
         """Return the preflight of a request that itself is not sent."""
-        return self._with_prediction(
+        return first_request(
             Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
         )
 
     def read(self, url: str, origin: str) -> Ask:
         """Return a GET from a page, without its preflight."""
-        return self._with_prediction(Fetch(url, origin, redirect="manual"))
+        return first_request(Fetch(url, origin, redirect="manual"), self._headers)
 
     def alone(self, url: str) -> Ask:
         """Return a GET that is not from a page."""
-        request = Request("GET", url, (("Accept", "*/*"), *self._headers))
-        return Ask(request, None, self._predictor.predict(request))
-
-    def _with_prediction(self, wanted: Fetch) -> Ask:
-        ask = first_request(wanted, self._headers)
-        return replace(ask, expected=self._predictor.predict(ask.request))
+        return Ask(Request("GET", url, (("Accept", "*/*"), *self._headers)), None)
 
 
 def first_request(wanted: Fetch, headers: HeaderList = ()) -> Ask:
@@ -169,12 +169,10 @@ def first_request(wanted: Fetch, headers: HeaderList = ()) -> Ask:
 
 
 def origins_of(policy: Policy | None) -> Iterator[str]:
-    """Iterate over some of the origins that a policy allows."""
-    found = 0
+    """Iterate over the origins that a policy names, with an example for each wildcard."""
     for pattern in policy.origins.patterns if policy else ():
         origin = _example(pattern.kind, pattern.text)
-        if origin is not None and found < _NAMED:
-            found += 1
+        if origin is not None:
             yield origin
 
 

@@ -586,6 +586,8 @@ def test_an_older_policy_is_recognized(run, deploy):
     deploy(make(allow_headers=headers, max_age=60))
     app = make(allow_headers=[*headers, "X-New"], max_age=60)
     assert causes(run(app, URL, "--json", code=1)) == ["policy"]
+    deploy(make(max_age=86400))
+    assert causes(run(make(), URL, "--json", code=1)) == ["policy"]
     app = make(max_age=60)
     deploy(make(max_age=6))
     assert causes(run(app, URL, "--json", code=1)) == ["policy"]

@@ -23,7 +23,7 @@ from .responses import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from flask_cors._diagnosis.explain.prediction import Prediction
     from flask_cors.core.browser.safelist import HeaderList
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 _EXPOSE: Final = protocol.EXPOSE_HEADERS.lower()
 #: Headers with a list as the value, in any order and any case.
 _LISTS: Final = frozenset({protocol.ALLOW_METHODS.lower(), protocol.ALLOW_HEADERS.lower(), _EXPOSE})
+#: Headers that only responses to preflights have.
+_PREFLIGHT: Final = frozenset(
+    {protocol.ALLOW_METHODS.lower(), protocol.ALLOW_HEADERS.lower(), protocol.MAX_AGE.lower()}
+)
 _LEAST_ERROR: Final = 400
 _NOT_FOUND: Final = 404
 
@@ -69,7 +73,9 @@ def _cause(ask: Ask, answer: Answer) -> Cause | None:
     expected = ask.expected
     assert expected is not None  # noqa: S101 - there is an app
     wanted, have = cors_headers(expected.response.headers), cors_headers(answer.headers)
-    differing = _differing(wanted, have)
+    # All headers of a preflight that it allows are from this library.
+    is_ours = ask.request.preflight and expected.answered_by == "flask_cors" and bool(wanted)
+    differing = _differing(wanted, have, SINGLE | _PREFLIGHT if is_ours else SINGLE)
     moved = redirection(ask, answer)
     # A view may redirect elsewhere; a redirect that changes the scheme or slash is a proxy's.
     if moved and (ask.request.preflight or differing or moved in {"scheme", "slash"}):
@@ -119,10 +125,10 @@ def _difference(have: HeaderList, differing: set[str]) -> Cause:
     return "missing" if differing.isdisjoint(name.lower() for name, _ in have) else "policy"
 
 
-def _differing(wanted: HeaderList, have: HeaderList) -> set[str]:
-    """Return the names of the headers that differ from the app's."""
+def _differing(wanted: HeaderList, have: HeaderList, unexpected: Container[str]) -> set[str]:
+    """Return the names of the headers that differ from the app's, also if they are `unexpected`."""
     names = {name.lower() for name, _ in wanted} | {
-        name.lower() for name, _ in have if name.lower() in SINGLE
+        name.lower() for name, _ in have if name.lower() in unexpected
     }
     return {name for name in names if not _is_same(name, get(wanted, name), get(have, name))}
 

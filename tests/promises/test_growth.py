@@ -97,7 +97,7 @@ LINES_OF_A_ROUTE, LINES_OF_A_RESOURCE = 10, 120
 
 @pytest.mark.parametrize("form", ["/api/v{}/item", "/api/v{}/<int:id>", "/api/v{}<int:id>/x"])
 def test_the_first_request_without_mistakes(form):
-    """Where every resource is in use, a route takes next to nothing, and a resource little."""
+    """Routes and resources take few steps if every resource is in use."""
 
     def lines(routes, resources):
         app = Flask("in use", static_folder=None)

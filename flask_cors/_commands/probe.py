@@ -275,5 +275,8 @@ def _of_app(  # noqa: PLR0913, PLR0917 - what was typed
     selected = list(filter(Filters(endpoints=options["endpoints"]).keep, found))
     asks, left_out = planner.plan(selected, limit)
     _say_omitted(planner.omitted, limit)
+    if planner.without_origin:
+        number = counted(len(planner.without_origin), "URL")
+        remark(f"Note: no origin that may read {number} is known; give one with --from.")
     warn_of(app, problems, map(without_folders, predictor.remarks))
     return asks, left_out

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from flask_cors import CORS, cross_origin
 from flask_cors._commands import probe as probe_module
@@ -202,16 +202,36 @@ def test_origins_are_given(run, deploy):
     assert origins == {"https://c.com", STRANGER, "null", None}
 
 
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_patterns_are_tried_with_an_example(run, deploy):
-    """A wildcard is tried with an example; if there is none, the other origins are used."""
+    """Wildcards and regular expressions are tried with an example, if there is one."""
     app = make(
-        origins=["https://*.a.com", "http://localhost:*", r"https://(x|y)\.b\.com", "null", B]
-    )
+        origins=[
+            "https://*.a.com", "http://localhost:*", "capacitor://*", r"https://(x|y)\.b\.com",
+            r"https://(?!x).*\.c\.com", "(never)", "null", B,
+        ]
+    )  # fmt: skip
     sent = deploy(app)
     run(app, URL)
     assert {get(each.headers, "Origin") for each in sent} == {
-        "https://probe.a.com", "http://localhost:8080", "null", B, STRANGER, None,
+        "https://probe.a.com", "http://localhost:8080", "capacitor://probe", "https://x.b.com",
+        "null", B, STRANGER, None,
     }  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("origins", [r"https://(?!x).*\.a\.com", lambda _: True])
+def test_origins_that_are_not_known_must_be_given(run, deploy, origins):
+    """Otherwise only pages that the policy refuses would be tried."""
+    app = make(origins=origins)
+    deploy(app)
+    note = "Note: no origin that may read 2 URLs is known; give one with --from.\n"
+    assert note in run(app, URL).stderr
+    assert note not in run(app, URL, "--from", A).stderr
+    for known in ([], "*", A):
+        app = make(origins=known)
+        deploy(app)
+        assert note not in run(app, URL).stderr
 
 
 def test_the_routes_can_be_chosen(run, deploy):
@@ -586,6 +606,18 @@ def test_an_older_policy_is_recognized(run, deploy):
     deploy(make(allow_headers=headers, max_age=60))
     app = make(allow_headers=[*headers, "X-New"], max_age=60)
     assert causes(run(app, URL, "--json", code=1)) == ["policy"]
+    deploy(make(max_age=60))  # allows any header
+    assert causes(run(make(allow_headers=headers, max_age=60), URL, "--json", code=1)) == ["policy"]
+    app = make(origins=r"https://[a-z]*\.a\.com", max_age=60)
+    assert causes(run(app, URL, "--json", code=1)) == ["stripped"]  # for all pages that it allows
+    rejecting = make(reject_disallowed=True, max_age=60)
+    assert causes(run(rejecting, URL, "--json", code=1)) == ["policy"]
+    deploy(rejecting)
+    assert causes(run(rejecting, URL, "--json")) == []
+    behind_login = make(reject_disallowed=True, max_age=60)
+    behind_login.before_request(lambda: ("Login", 401) if request.method == "GET" else None)
+    deploy(behind_login)
+    assert causes(run(behind_login, URL, "--json")) == []
     deploy(make(max_age=86400))
     assert causes(run(make(), URL, "--json", code=1)) == ["policy"]
     app = make(max_age=60)

@@ -16,7 +16,7 @@ FAULTS = [
     ("nginx", "stripped", {"stripped"}),
     ("nginx", "replaced", {"missing", "policy"}),
     ("nginx", "without vary", {"vary"}),
-    ("nginx", "without origin", {"missing", "stripped"}),
+    ("nginx", "without origin", {"missing", "policy", "stripped"}),
     ("nginx", "too large", {"error", "preflight"}),
     ("nginx", "redirect", {"redirect"}),
     ("nginx", "slash", {"redirect"}),

@@ -95,12 +95,12 @@ def _cause(ask: Ask, answer: Answer) -> Cause | None:
 
 
 def _unlike_route(expected: Prediction, answer: Answer) -> Cause | None:
-    """Return the cause of a status that no view of the app sends, if it is known.
+    """Return the cause of a status that the app does not send, if it is known.
 
     The status of a view is not predicted, and an example of a variable part may not exist.
     """
-    if expected.answered_by != "view":
-        return None
+    if expected.answered_by == "flask_cors":  # rejects the origin, unless a hook responds first
+        return "policy" if is_ok(answer.status) else None
     is_missing = answer.status == _NOT_FOUND and "<" not in (expected.rule or "<")
     return refusal(answer, "route") if is_missing or is_gateway_error(answer) else None
 

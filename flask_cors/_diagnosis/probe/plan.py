@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask_cors.core.browser import fetch, urls
@@ -11,14 +12,19 @@ from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.patterns.headers import HeaderKind
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.protocol import FORBIDDEN_METHODS
+from flask_cors.core.regex.automaton import find_word
+from flask_cors.core.regex.steps import UndecidedError
+from flask_cors.core.regex.syntax import UnreadableError, read
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
 
     from flask_cors._diagnosis.explain.prediction import Prediction, Predictor
     from flask_cors._diagnosis.rows import Row
     from flask_cors.core.browser.app_url import AppUrl
     from flask_cors.core.browser.safelist import HeaderList
+    from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Policy
 
     #: The origin of a page; None for a request without one.
@@ -26,8 +32,12 @@ if TYPE_CHECKING:
 
 #: An origin that cannot exist (RFC 2606), so no policy lists it.
 STRANGER: Final = "https://stranger.invalid"
+#: The shape of an example for a regular expression.
+_ORIGIN: Final = "https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]*)?"
 #: Most allowed headers of a policy that a preflight lists.
 _HEADERS: Final = 50
+#: A header that no policy lists.
+_UNNAMED: Final = "X-Probe"
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 
 
@@ -73,6 +83,8 @@ class Planner:
         self._paths: dict[str, list[str]] = {}
         #: The number of requests that exceed the limit of their URL.
         self.omitted = 0
+        #: The URLs that allow some origins, none of which is known.
+        self.without_origin: dict[str, None] = {}
 
     def give(self, path: str) -> bool:
         """Use a path for the routes that it matches; return whether there are any."""
@@ -129,7 +141,9 @@ class Planner:
         # Pages of the URL's own origin do not send preflights, but the requests themselves.
         foreign = [origin for origin in named if origin != self._place.base.origin]
         first, *others = foreign or (STRANGER,)
-        headers = tuple((name, "probe") for name in _allowed_headers(policy))
+        names = _allowed_headers(policy)
+        headers = tuple((name, "probe") for name in names or [_UNNAMED])
+        self._note_origins(url, policy, named)
         reads = "GET" in methods
         yield self.preflight(url, first, methods[0], headers)
         if reads:
@@ -140,10 +154,17 @@ class Planner:
             yield self.preflight(url, origin, methods[0], headers)
         for method in methods[1:]:
             yield self.preflight(url, first, method, headers)
+        if names:
+            yield self.preflight(url, first, methods[0], ((_UNNAMED, "probe"),))
         for origin in others:
             if reads:
                 yield self.read(url, origin)
             yield self.preflight(url, origin, methods[0], headers)
+
+    def _note_origins(self, url: str, policy: Policy | None, named: Sequence[str]) -> None:
+        origins = policy.origins if policy else None
+        if not named and origins and origins.patterns and not origins.any:
+            self.without_origin[url] = None
 
     def preflight(self, url: str, origin: str, method: str, headers: HeaderList) -> Ask:
         """Return the preflight of a request that itself is not sent."""
@@ -169,27 +190,38 @@ def first_request(wanted: Fetch, headers: HeaderList = ()) -> Ask:
 
 
 def origins_of(policy: Policy | None) -> Iterator[str]:
-    """Iterate over the origins that a policy names, with an example for each wildcard."""
+    """Iterate over the origins that a policy names, with an example for each pattern."""
     for pattern in policy.origins.patterns if policy else ():
-        origin = _example(pattern.kind, pattern.text)
+        origin = _example(pattern)
         if origin is not None:
             yield origin
 
 
-def _example(kind: OriginKind, text: str) -> str | None:
+def _example(pattern: OriginPattern) -> str | None:
+    kind, text = pattern.kind, pattern.text
     if kind in {OriginKind.EXACT, OriginKind.NULL}:
         return text
-    if kind is OriginKind.WILDCARD:
+    if kind in {OriginKind.WILDCARD, OriginKind.SCHEME}:
         # A `*` replaces a part of a host, or a port.
         origins = (text.replace("*", word) for word in ("probe", "8080"))
         return next(filter(is_serialized_origin, origins), None)
-    return None
+    return _matching(pattern.regex) if pattern.regex else None
+
+
+@lru_cache
+def _matching(regex: re.Pattern[str]) -> str | None:
+    """Return a short origin that a regular expression matches, if one is found."""
+    try:
+        found = find_word([read(regex.pattern, regex.flags), read(_ORIGIN)])
+    except (UnreadableError, UndecidedError):
+        return None
+    return found if found and is_serialized_origin(found) else None
 
 
 def _allowed_headers(policy: Policy | None) -> list[str]:
     patterns = policy.value("allow_headers") if policy else ()
     names = [each.text for each in patterns if each.kind is HeaderKind.NAME]
-    return names[:_HEADERS] or ["X-Probe"]
+    return names[:_HEADERS]
 
 
 def _methods(row: Row) -> list[str]:

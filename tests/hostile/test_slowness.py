@@ -8,6 +8,7 @@ the usual result, and a pattern that keeps `re` busy exceeds it by far. Each run
 string, because responses are cached.
 """
 
+import random
 import re
 import sys
 import time
@@ -61,6 +62,11 @@ CATASTROPHIC = {
     "lookahead inside": r"(?:(?=.)[a-z.]+)+X",
     "lookahead again and again": r"(?:(?=.*X)[a-z.])*X",
     "lookahead of squares": r"(?:(?=.*.*X)?[a-z.])*X",
+    "rounds of a lookahead": r"(?:(?:(?=[a-z.]))*){30}.*X",
+    "lazy rounds of a lookahead": r"(?:(?:(?:(?!X))+)*?){30}.*X",
+    "counted rounds of a lookahead": r"(?:(?=[a-z.])?){30}[a-z.]{0,5000}X",
+    "rounds of counted rounds": r"(?:(?:(?:(?:(?=.)){0,255}){0,60}){30})*?X",
+    "endless rounds of a boundary": r"(?:(?:(?:(?:\B)*){8,}|[a-z.]))+X",
     "no lookbehind": r"(?:(?<!x)[a-z.]+)+X",
     "back reference": r"(?:([a-z.])\1?)+X",
     "named back reference": r"(?P<x>[a-z.]+)(?P=x)(?P=x)*.*X",
@@ -181,6 +187,42 @@ def test_no_pattern_makes_a_response_slow(limit, name, option):
         return
     for text in texts:
         assert seconds(app, requests(option, text)) < limit
+
+
+#: Expressions that match nothing, or one character or nothing.
+EMPTY = (
+    *("(?=a)", "(?!X)", "(?:)", r"\B", "(?<=.)", "()"),
+    *("a?", "(?>a?)", "(?>(?=a))", "(?=(?:a|b?)?)"),
+)
+ROUNDS_OF_EMPTY = ("*", "*?", "+", "+?", "?", "??", "{3}", "{8}", "{9}", "{0,9}", "{2,}?", "{5,}")
+
+
+def empty(pick, depth):
+    """Return a random expression that can match the empty string, with repeats in repeats."""
+    parts = [empty(pick, depth - 1) for _ in range(3)] if depth else []
+    match pick(range(5)) if depth else 0:
+        case 0:
+            return pick(EMPTY)
+        case 1:
+            return "".join(parts[:2])
+        case 2:
+            return f"(?:{'|'.join(parts)})"
+        case _:
+            return f"(?:{parts[0]}){pick(ROUNDS_OF_EMPTY)}"
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_no_random_pattern_is_slow(limit, seed):
+    """The same holds for random repeats of what matches nothing."""
+    pick = random.Random(seed).choice  # noqa: S311 - nothing secret
+    middle = empty(pick, pick(range(2, 6)))
+    pattern = f"/(?=a){middle}{pick(('', '[a-z]{0,5000}'))}{pick(('X', '.*X'))}"
+    try:
+        app = app_with(resources={re.compile(pattern): {"origins": A}})
+    except ConfigurationError:
+        return
+    for text in ("/" + "a" * 20, "/" + "a" * 60):
+        assert seconds(app, requests("resources", text)) < limit
 
 
 def test_unprotected_patterns_would_be_slow(limit):

@@ -167,12 +167,13 @@ def _folded(node: Node) -> Node:
 
 
 def _looped(node: Node) -> Node:
+    # Rounds that match nothing multiply, so their number stays.
     match node:
         case Sequence(items):
             return Sequence(tuple(map(_looped, items)))
         case Choice(items):
             return Choice(tuple(map(_looped, items)))
-        case Repeat(item, low, high) if (high or low) >= MANY:
+        case Repeat(item, low, high) if (high or low) >= MANY and not _can_be_empty(item):
             return Repeat(_looped(item), min(low, 1), None)
         case Repeat(item, low, high):
             return Repeat(_looped(item), low, high)
@@ -185,7 +186,7 @@ def _empty_rounds(node: Node) -> int:
         case Sequence(items) | Choice(items):
             return sum(map(_empty_rounds, items)) if items else 1
         case Repeat(item, low, high):
-            return _empty_rounds(item) * (high or low)
+            return _empty_rounds(item) * (max(low, 1) if high is None else high)
     return 0
 
 
@@ -202,7 +203,10 @@ def _may_be_ambiguous(tree: Node, steps: Steps) -> bool:
 
 
 def _without_loops(node: Node) -> Node:
-    """Replace unbounded repeats by their contents, since their ambiguity is already known."""
+    """Replace unbounded repeats by their contents, since their ambiguity is already known.
+
+    A round that matches nothing is the last one, so it is as optional as in `?`.
+    """
     match node:
         case Sequence(items):
             return Sequence(tuple(map(_without_loops, items)))
@@ -210,8 +214,21 @@ def _without_loops(node: Node) -> Node:
             return Choice(tuple(map(_without_loops, items)))
         case Repeat(item, low, high):
             inside = _without_loops(item)
-            return inside if high is None else Repeat(inside, low, high)
+            if high is None:
+                return Repeat(inside, 0, 1) if _can_be_empty(item) else inside
+            return Repeat(inside, low, high)
     return node
+
+
+def _can_be_empty(node: Node) -> bool:
+    match node:
+        case Sequence(items):
+            return all(map(_can_be_empty, items))
+        case Choice(items):
+            return any(map(_can_be_empty, items))
+        case Repeat(item, low):
+            return low == 0 or _can_be_empty(item)
+    return False
 
 
 def _choices(node: Node) -> float:
@@ -222,7 +239,11 @@ def _choices(node: Node) -> float:
         case Choice(items):
             return log2(sum(2 ** min(_choices(item), 1000) for item in items))
         case Repeat(item, low, high):
+            inside = _choices(item)
+            if high is None and _can_be_empty(item):
+                # After the required rounds, one that matches nothing is the last.
+                return (inside + 1) * (low + 1)
             if high is None:
-                return _choices(item) * max(low, 1)
-            return _choices(item) * high + log2(high - low + 1)
+                return inside * max(low, 1)
+            return inside * high + log2(high - low + 1)
     return 0

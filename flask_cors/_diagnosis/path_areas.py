@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from flask_cors._runtime.url_rules import is_isolating, literal_prefix, rule_regex
 from flask_cors.core.regex.automaton import Automaton, Place, accepts, build, find_word
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
 
     from werkzeug.routing import Map, Rule
 
+    from flask_cors._runtime.resolver import Resolver
     from flask_cors._runtime.scopes import ScopeTable
     from flask_cors.core.patterns.paths import ResourceTable
     from flask_cors.core.regex.tree import Node
 
 #: Most states that one search explores; a result that is undecided then is shown as possible.
 _LIMIT: Final = 2_000
+#: Most steps through automata that are cached.
+_REMEMBERED: Final = 65_536
 #: Paths without `.`, `..` and empty segments. Paths with them are matched again in normalized form,
 #: and do not belong in a listing.
 _PLAIN: Final = r"(?:/(?:[^/.][^/]*|\.[^/.][^/]*|\.\.[^/]+))*/?"
@@ -36,13 +41,17 @@ def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
     """
     beginning = ""
     # Most of a path is literal: following it costs next to nothing, unlike a search.
-    while char := next(filter(None, (place.next_char() for place in within)), None):
-        further = [place.after(char) for place in within]
+    while char := next(filter(None, map(_next_char, within)), None):
+        further = [_after(place, char) for place in within]
         within = [place for place in further if place]
         if len(within) < len(further):
             return None
-        without = [place for each in without if (place := each.after(char))]
+        without = [place for each in without if (place := _after(each, char))]
         beginning += char
+    # Mostly, the shortest word of the first is the one of all: a shorter one cannot be.
+    end = _shortest(within[0])
+    if end is not None and _is_taken(end, within, without):
+        return beginning + end
     inside = [place.rest() for place in within]
     outside: list[Place] = []
     # Few of the excluded automata match a candidate, and each makes the search slower.
@@ -52,6 +61,43 @@ def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
             return beginning + word
         outside.append(in_the_way)
     return None
+
+
+# The rules and the resources of an app have most of their parts in common.
+_after = lru_cache(maxsize=_REMEMBERED)(Place.after)
+_next_char = lru_cache(maxsize=_REMEMBERED)(Place.next_char)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _shortest(place: Place) -> str | None:
+    """Return the shortest continuation from one place; None if there is none, or it is unknown."""
+    try:
+        return find_word([place.rest()], [], _LIMIT)
+    except UndecidedError:
+        return None
+
+
+def _is_taken(word: str, within: Iterable[Place], without: Iterable[Place]) -> bool:
+    """Return whether a word continues all of `within` and none of `without`."""
+    return all(_accepts(place, word) for place in within) and not any(
+        _accepts(place, word) for place in without
+    )
+
+
+def _accepts(place: Place, word: str) -> bool:
+    """Return whether a word can continue and end with these characters."""
+    further: Place | None = place
+    for char in word:
+        further = _after(further, char) if further else None
+    return further is not None and further.accepts("")
+
+
+def _forced(place: Place) -> str:
+    """Return the characters that every continuation from a place begins with."""
+    text = ""
+    while char := _next_char(place):
+        text, place = text + char, _after(place, char) or place
+    return text
 
 
 class Piece(NamedTuple):
@@ -118,6 +164,17 @@ def _shared(piece: Piece, rest: Automaton) -> tuple[Node | None, bool]:
     return piece.automaton.tree, False
 
 
+class Option(NamedTuple):
+    """A pattern that can match paths with some beginning."""
+
+    #: Its index in the table.
+    pattern: int
+    place: Place
+    exact: bool
+    #: The places of the patterns that are matched before it, and may take paths away from it.
+    earlier: tuple[Place, ...]
+
+
 class Pieces:
     """The patterns of one table, in matching order."""
 
@@ -125,6 +182,7 @@ class Pieces:
         self.pieces = tuple(pieces)
         starts = enumerate(piece.automaton.start for piece in self.pieces)
         self._alive: dict[str, tuple[tuple[int, int], ...]] = {"": tuple(starts)}
+        self._options: dict[tuple[tuple[int, int], ...], list[Option]] = {}
 
     def alive(self, beginning: str) -> tuple[tuple[int, int], ...]:
         """Return the pieces that can match a path with this beginning, as (index, states)."""
@@ -139,6 +197,23 @@ class Pieces:
                 if (place := Place(self.pieces[number].automaton, states).after(beginning[end]))
             )
         return self._alive[beginning]
+
+    def options(self, beginning: str) -> list[Option]:
+        """Return the patterns that can match paths with this beginning, in matching order."""
+        alive = self.alive(beginning)
+        if alive not in self._options:
+            found = self._options[alive] = []
+            earlier: list[tuple[str, Place]] = []
+            for number, states in alive:
+                piece = self.pieces[number]
+                place = Place(piece.automaton, states)
+                text = _forced(place)
+                # Most patterns have different beginnings.
+                rivals = (other for begun, other in earlier if begun.startswith(text[: len(begun)]))
+                found.append(Option(piece.pattern, place, piece.exact, tuple(rivals)))
+                if piece.exact:
+                    earlier.append((text, place))
+        return self._options[alive]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +242,11 @@ def _without_slash(rule: Rule) -> str:
 
 class Overlaps:
     """Determines the resources that can match the paths of the rules in one URL map."""
+
+    @classmethod
+    def of(cls, resolver: Resolver) -> Overlaps:
+        """Return those of one app, which the listing and its check share."""
+        return _OF_APPS.setdefault(resolver, cls(resolver.app.url_map))
 
     def __init__(self, url_map: Map) -> None:
         self._url_map = url_map
@@ -245,11 +325,8 @@ class Overlaps:
             automaton = self.tail(tail)
             within = [Place(automaton, automaton.start)]
             within += [Place(self._plain.pieces[0].automaton, states) for _, states in plain]
-            choices = [
-                [(table.pieces[number], states) for number, states in each]
-                for table, each in zip(tables, alive, strict=True)
-            ]
-            self._known[key] = list(_areas(choices, tuple(within)))
+            options = [table.options(beginning) for table in tables]
+            self._known[key] = list(_areas(options, tuple(within)))
         return self._known[key]
 
     def _is_settled(self, table: Pieces, alive: Sequence[tuple[int, int]]) -> bool:
@@ -277,8 +354,11 @@ class Overlaps:
         return self._tails[text]
 
 
+_OF_APPS: WeakKeyDictionary[Resolver, Overlaps] = WeakKeyDictionary()
+
+
 def _areas(
-    tables: Sequence[Sequence[tuple[Piece, int]]],
+    tables: Sequence[Sequence[Option]],
     within: tuple[Place, ...],
     without: tuple[Place, ...] = (),
     chosen: tuple[int | None, ...] = (),
@@ -295,11 +375,8 @@ def _areas(
         yield Area(chosen, within, without, word)
         return
     table, *others = tables
-    earlier: list[Place] = []
-    for piece, states in table:
-        place = Place(piece.automaton, states)
-        inside, outside = (*within, place), (*without, *earlier)
-        yield from _areas(others, inside, outside, (*chosen, piece.pattern))
-        if piece.exact:
-            earlier.append(place)
-    yield from _areas(others, within, (*without, *earlier), (*chosen, None))
+    for each in table:
+        inside, outside = (*within, each.place), (*without, *each.earlier)
+        yield from _areas(others, inside, outside, (*chosen, each.pattern))
+    every = (each.place for each in table if each.exact)
+    yield from _areas(others, within, (*without, *every), (*chosen, None))

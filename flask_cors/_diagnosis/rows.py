@@ -20,6 +20,7 @@ from .path_areas import Overlaps, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from flask import Flask
     from werkzeug.routing import Rule
@@ -108,7 +109,7 @@ class _Listing:
         self._app = app
         self._resolver = resolver
         self._scopes = resolver.scopes
-        self._overlaps = Overlaps(app.url_map)
+        self._overlaps = Overlaps.of(resolver)
         self._routes = PathMatcher(app)
         table = resolver.scopes.app_table
         self._narrower = {
@@ -138,8 +139,9 @@ class _Listing:
             groups.setdefault(scopes, []).append(method)
         found: list[Row] = []
         for inner, group in groups.items():
-            for row in self._rows_of_group(rule, inner, tuple(filter(None, group))):
-                _merge(found, row)
+            own = self._rows_of_group(rule, inner, tuple(filter(None, group)))
+            # The rows of one group differ from each other.
+            found = _merged(found, own) if found else own
         if is_served(rule):
             return found
         return [replace(row, example=None, certain=False) for row in found]
@@ -165,9 +167,10 @@ class _Listing:
             return [self._row(rule, methods, (*_expected(around, areas[0].choice), *inner))]
         found: list[Row] = []
         surprises: list[Row] = []
+        compared = {scope for table in around for scope in table.scopes}
         for area in areas:
             expected = (*_expected(around, area.choice), *inner)
-            for row in self._rows_of_area(rule, methods, area, expected, around):
+            for row in self._rows_of_area(rule, methods, area, expected, compared):
                 (found if row.policy is self._resolver.policy(expected) else surprises).append(row)
         found = _distinct([*found, *surprises])
         if not found:
@@ -197,12 +200,11 @@ class _Listing:
         methods: tuple[str, ...],
         area: Area,
         expected: tuple[Scope, ...],
-        around: Sequence[ScopeTable],
+        compared: AbstractSet[Scope],
     ) -> Iterator[Row]:
         """Iterate over the policies of example paths until one has the expected scopes."""
         beginning, tail = self._overlaps.split(rule)
         without_view = [scope for scope in expected if scope.kind != "view"]
-        compared = {scope for table in around for scope in table.scopes}
         method = methods[0] if methods else ""
         tried: list[Place] = []
         word = area.word
@@ -298,9 +300,12 @@ def _expected(around: Sequence[ScopeTable], choice: Sequence[int | None]) -> Ite
 def _distinct(rows: Iterable[Row]) -> list[Row]:
     """Keep one of several equal rows, with an example if one of them has it."""
     found: list[Row] = []
+    alike: dict[str, list[int]] = {}
     for row in rows:
-        same = next((index for index, each in enumerate(found) if each.equals(row)), None)
+        indices = alike.setdefault(row.governed_by, [])
+        same = next((index for index in indices if found[index].equals(row)), None)
         if same is None:
+            indices.append(len(found))
             found.append(row)
             continue
         known = found[same]
@@ -310,15 +315,19 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
     return found
 
 
-def _merge(found: list[Row], row: Row) -> None:
-    """Add a row, or its methods to an equal row for other methods."""
-    for index, other in enumerate(found):
-        alike = other.choices == row.choices and (other.example is None) == (row.example is None)
-        if alike and other.equals(row):
-            methods = sorted({*other.methods, *row.methods})
-            found[index] = replace(other, methods=tuple(methods))
-            return
-    found.append(row)
+def _merged(rows: Sequence[Row], others: Iterable[Row]) -> list[Row]:
+    """Add rows for other methods, or their methods to equal rows."""
+    found = list(rows)
+    for row in others:
+        for index, known in enumerate(rows):
+            alike = known.choices == row.choices
+            if alike and (known.example is None) == (row.example is None) and known.equals(row):
+                methods = sorted({*known.methods, *row.methods})
+                found[index] = replace(known, methods=tuple(methods))
+                break
+        else:
+            found.append(row)
+    return found
 
 
 #: Methods implied by others: routes need not list them, and commands show them only on request.

@@ -151,3 +151,32 @@ def test_diff(form, tmp_path):
 
     assert growth(measured) < AT_MOST
     assert (measured(400) - measured(200)) / 200 < MOST_FOR_AN_ORIGIN
+
+
+#: Most function calls for each rule that begins with a variable and each resource.
+MOST_FOR_A_PAIR = 2_500
+
+
+@pytest.mark.parametrize("command", ["check", "routes --json", "diff"])
+def test_rules_that_begin_with_a_variable(command, tmp_path):
+    """Each of them can match paths of each resource; one resource was replaced."""
+    snapshot = tmp_path / "cors.json"
+    rules = 3
+
+    def make(names):
+        app = Flask("variables", static_folder=None)
+        for number in range(rules):
+            app.add_url_rule(f"/<name>/item{number}", f"e{number}", lambda name: name)
+        CORS(app, resources={f"/v{name}/*": {"origins": f"https://{name}.test"} for name in names})
+        return app
+
+    def measured(size):
+        names = [*range(size)]
+        snapshot.write_text(invoke(make(names), "routes", "--json").stdout)
+        app = make([*names[1:], "new"])
+        if command == "diff":
+            return steps(lambda: invoke(app, "diff", str(snapshot), code=1))
+        return steps(lambda: invoke(app, *command.split()))
+
+    assert growth(measured) < AT_MOST
+    assert (measured(40) - measured(20)) / (20 * rules) < MOST_FOR_A_PAIR

@@ -178,7 +178,7 @@ def _resources(audit: Audit) -> Iterator[Finding]:
     scopes = audit.resolver.scopes.app_table
     if len(audit.state.calls) != 1 or scopes.covers_every_path or _are_renamed(audit):
         return
-    overlaps = Overlaps(audit.app.url_map)
+    overlaps = Overlaps.of(audit.resolver)
     patterns = scopes.table.patterns
     for row in audit.rows:
         path = _example(row, overlaps)

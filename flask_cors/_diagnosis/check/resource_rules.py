@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Iterator[Finding]:
     """Iterate over the resource patterns that govern no route, without those `known` as dead."""
-    reach = _Reach(app)
+    reach = _Reach(app, resolver)
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
     yield from reach.findings(resolver.scopes.app_table, rules, known)
     own: dict[str, list[Rule]] = {name: [] for name in resolver.scopes.blueprints}
@@ -40,9 +40,9 @@ def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Ite
 
 
 class _Reach:
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, resolver: Resolver) -> None:
         self._app = app
-        self._overlaps = Overlaps(app.url_map)
+        self._overlaps = Overlaps.of(resolver)
         #: The pieces of one pattern, to be matched without the others.
         self._alone: dict[tuple[int, int], Pieces] = {}
 

@@ -13,7 +13,7 @@ from .differences import Verdict, differences, gravest
 from .word_sets import searches_bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .differences import Difference
     from .snapshot import DecidingResource, PolicyRow, Route
@@ -56,21 +56,31 @@ def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, _Rows]:
     """Group rows by route and method; a rule that is registered twice counts once."""
     found: dict[Route, _Rows] = {}
     for row in rows:
+        methods = found.setdefault(row.route, {})
+        alike = replace(row, methods=())
         for method in row.methods or ("",):
-            group = found.setdefault(row.route, {}).setdefault(method, {})
-            group[replace(row, methods=())] = None
+            methods.setdefault(method, {})[alike] = None
     return found
 
 
 def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
     """Compare the methods of a route; methods with the same outcome are merged."""
     old, new = before or {}, after or {}
-    methods: dict[Compared, list[str]] = {}
+    groups: list[tuple[list[PolicyRow], list[PolicyRow], list[str]]] = []
     for method in sorted({*old, *new}):
-        for outcome in _compare_rows(list(old.get(method, ())), list(new.get(method, ()))):
-            methods.setdefault(outcome, []).append(method)
+        ours = list(old.get(method, ())), list(new.get(method, ()))
+        # Most methods have the same rows.
+        alike = next((names for *rows, names in groups if rows == [*ours]), None)
+        if alike is None:
+            groups.append((*ours, alike := []))
+        alike.append(method)
+    methods: dict[Compared, list[str]] = {}
+    for was, now, names in groups:
+        for outcome in _compare_rows(was, now):
+            methods.setdefault(outcome, []).extend(names)
     return [
-        replace(outcome, methods=tuple(filter(None, names))) for outcome, names in methods.items()
+        replace(outcome, methods=tuple(filter(None, sorted(names))))
+        for outcome, names in methods.items()
     ]
 
 
@@ -91,11 +101,13 @@ def _compare_by_paths(before: list[PolicyRow], after: list[PolicyRow]) -> Iterat
     moves = _Moves(before, after)
     kept: _Pairs = {}
     moved: _Pairs = {}
-    for (i, old), (j, new) in product(enumerate(before), enumerate(after)):
-        if not set(old.choices).isdisjoint(new.choices):
-            kept[i, j] = _compared(old, new)
-        elif moves.are_possible(old, new):
-            moved[i, j] = _compared(old, new)
+    for i, old in enumerate(before):
+        for j in moves.targets(old):
+            new = after[j]
+            if not set(old.choices).isdisjoint(new.choices):
+                kept[i, j] = _compared(old, new)
+            elif moves.are_possible(old, new):
+                moved[i, j] = _compared(old, new)
     yield from kept.values()
     yield from _compare_moved(before, after, kept, moved)
 
@@ -137,11 +149,39 @@ def _compared(old: PolicyRow, new: PolicyRow) -> Compared:
 class _Moves:
     """Determines which paths of a route may have changed to a different resource."""
 
-    def __init__(self, before: Iterable[PolicyRow], after: Iterable[PolicyRow]) -> None:
+    def __init__(self, before: Sequence[PolicyRow], after: Sequence[PolicyRow]) -> None:
         self._before, self._after = (
             {each: each.rank for row in rows for choice in row.choices for each in choice}
             for rows in (before, after)
         )
+        #: The new rows of each resource, and those with a choice that names none of a blueprint.
+        self._of_resource: dict[DecidingResource, set[int]] = {each: set() for each in self._after}
+        self._beside: dict[str, set[int]] = {each.blueprint: set() for each in self._before}
+        for j, row in enumerate(after):
+            for choice in row.choices:
+                for each in choice:
+                    self._of_resource[each].add(j)
+                for blueprint in self._beside.keys() - {each.blueprint for each in choice}:
+                    self._beside[blueprint].add(j)
+        self._every = range(len(after))
+        self._added = [each for each in self._after if each not in self._before]
+        self._is_reordered = self._in_order(self._before) != self._in_order(self._after)
+
+    def _in_order(self, ranks: Mapping[DecidingResource, int]) -> list[DecidingResource]:
+        """Return the resources that exist before and after, in an order of matching."""
+        kept = (each for each in self._before if each in self._after)
+        return sorted(kept, key=lambda each: (each.blueprint, ranks[each]))
+
+    def targets(self, old: PolicyRow) -> Iterable[int]:
+        """Return the new rows that paths of an old row may belong to, and perhaps a few more."""
+        found: set[int] = set()
+        for choice in old.choices:
+            if not choice or choice[0] not in self._after or self._is_reordered:
+                return self._every
+            found |= self._beside[choice[0].blueprint]
+            for each in (choice[0], *self._added):
+                found |= self._of_resource[each]
+        return sorted(found)
 
     def are_possible(self, old: PolicyRow, new: PolicyRow) -> bool:
         """Return whether paths of the old row may belong to the new row now."""

@@ -27,7 +27,7 @@ class Fields:
         if name not in self._fields:
             raise SnapshotError(f"has no field {self.at(name)!r}")
         value = self._fields[name]
-        if not any(type(value) is kind for kind in kinds):
+        if type(value) not in kinds:
             raise SnapshotError(f"has an invalid {self.at(name)!r}: {value!r:.60}")
         return value
 

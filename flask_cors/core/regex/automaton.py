@@ -24,7 +24,7 @@ _State: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
 _T = TypeVar("_T", bound="Hashable")
 
 
-class Automaton(Record):
+class Automaton(Record, identity=True):
     """A position (Glushkov) automaton: one state per atom of the tree; the last state is the start.
 
     Sets of states are bit masks. A character that its atom accepts enters a state.

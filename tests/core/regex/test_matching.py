@@ -191,7 +191,8 @@ def test_too_large_to_judge(monkeypatch):
     monkeypatch.setattr("flask_cors.core.regex.steps.MAX_STEPS", 1)
     known = effort.__wrapped__("(aab|aac)*", 0)
     assert (known.undecided, known.linear, known.limit) == (True, True, None)
-    assert (known.automaton, known.unreadable, known.regular) == (read("(aab|aac)*"), "", True)
+    assert known.automaton.tree == read("(aab|aac)*").tree
+    assert (known.unreadable, known.regular) == ("", True)
     known = effort.__wrapped__("(aab|aac)*(?=x)x", 0)
     assert (known.undecided, known.linear, known.limit) == (True, False, None)
     assert known.unreadable == "a look-around, '(?=' at position 10"

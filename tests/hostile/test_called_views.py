@@ -3,6 +3,7 @@
 import asyncio
 import functools
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from flask import (
@@ -21,6 +22,7 @@ from werkzeug.local import LocalProxy
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
+from origins import A
 
 ADMIN = "https://admin.a.com"
 EVIL = "https://evil.test"
@@ -416,6 +418,76 @@ def test_an_exception_with_much_data_stays_closed(send, size, caplog):
     response = send(app, "/x", EVIL)
     caplog.clear()
     assert (acao(response) is not None) == (size == 100)
+
+
+def fault():
+    """Fail."""
+    raise LookupError
+
+
+def pass_through(function):
+    """Call a function."""
+    function()
+
+
+def alter(function):
+    """Call a function, and change its exception."""
+    try:
+        function()
+    except LookupError as error:
+        error.data = "secret"
+        raise
+
+
+def replace(function):
+    """Call a function, and raise another exception."""
+    try:
+        function()
+    except LookupError as error:
+        raise LookupError("secret") from error
+
+
+def fail_later(function):
+    """Call a function that fails, then one that fails for another reason."""
+    with suppress(LookupError):
+        function()
+    fault()
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize(
+    ("call", "reader", "other"),
+    [
+        (pass_through, A, ADMIN),
+        (alter, ADMIN, A),
+        (replace, ADMIN, A),
+        (fail_later, ADMIN, A),
+    ],
+)
+def test_an_exception_in_debug_mode_follows_its_function(send, call, reader, other):
+    """The policy of a decorated function decides who reads its exception, and no other."""
+    app = make()
+    app.debug = True
+    function = cross_origin(origins=A)(fault)
+    app.add_url_rule("/x", "x", lambda: call(function))
+    response = send(app, "/x", reader)
+    assert (response.status_code, acao(response)) == (500, reader)
+    with pytest.raises(LookupError):
+        send(app, "/x", other)
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_an_exception_of_an_inner_request_belongs_to_the_outer_view(send):
+    """A view that sends a request to its own app decides who reads the exception."""
+    app = make()
+    app.debug = True
+    function = cross_origin(origins=A)(fault)
+    app.add_url_rule("/inner", "inner", lambda: function())  # noqa: PLW0108 - hides it
+    app.add_url_rule("/x", "x", lambda: app.test_client().get("/inner"))
+    response = send(app, "/x", ADMIN)
+    assert (response.status_code, acao(response)) == (500, ADMIN)
+    with pytest.raises(LookupError):
+        send(app, "/x", A)
 
 
 def expose(found):

@@ -56,7 +56,7 @@ def header_value(text: str) -> str:
 def log(request: Request, text: str, *, refused: bool) -> None:
     """Log a decision, beginning with the request; values from the network are always escaped."""
     what, _, rest = text.partition(" ")
-    origin = request.headers.get("Origin")
+    origin = request.environ.get("HTTP_ORIGIN")
     logger.log(
         logging.INFO if refused else logging.DEBUG,
         "%s %s %s%s",
@@ -85,4 +85,4 @@ def warn_while_serving(message: str) -> None:
     try:
         warnings.warn(message, CORSWarning, stacklevel=2)
     except CORSWarning:
-        logger.warning("%s", message)
+        logger.warning(message)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import warnings
 
 import pytest
 from flask import Blueprint
@@ -71,6 +72,19 @@ def test_a_path_is_quoted_only_if_necessary(app, send, caplog, path, start):
     send(app, path, origin=EVIL)
     [(_, text)] = lines(caplog)
     assert text.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [(298, "x" * 298 + "'"), (299, "x" * 299 + "... (301 characters)")],
+)
+def test_a_long_value_is_shortened(app, send, caplog, length, shown):
+    """A value of up to 300 characters, with its quotes, is shown as a whole."""
+    CORS(app, origins=A)
+    caplog.set_level(logging.INFO, "flask_cors")
+    send(app, origin="x" * length)
+    [(_, text)] = lines(caplog)
+    assert text.startswith(f"GET / from '{shown} refused (MissingAllowOriginHeader); ")
 
 
 def test_only_refusals_are_logged_at_info(app, send, caplog):
@@ -233,14 +247,23 @@ def test_the_header_names_the_setting(app, send, preflight):
     )
 
 
-def test_warnings_while_serving_fail_no_request(app, send, caplog):
+@pytest.mark.parametrize("action", ["error", "default"])
+def test_warnings_while_serving_fail_no_request(app, send, caplog, action):
     """If warnings are errors, one found while serving is logged instead."""
     CORS(app, origins=A)
     app.add_url_rule("/v", "v", lambda: ("v", {names.ALLOW_ORIGIN: "*"}))
-    for _ in range(2):
-        response = send(app, "/v")
-        assert (response.status_code, acao(response)) == (200, A)
-    [(level, text)] = lines(caplog)
-    assert level == "WARNING"
-    assert "sets Access-Control-Allow-Origin" in text
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter(action)
+        for _ in range(2):
+            response = send(app, "/v")
+            assert (response.status_code, acao(response)) == (200, A)
+    logged = lines(caplog)
     caplog.clear()
+    [text] = [text for _, text in logged] or [str(each.message) for each in caught]
+    assert [level for level, _ in logged] == ["WARNING"] * (action == "error")
+    assert re.fullmatch(
+        r"endpoint 'v' \(or a hook\) sets Access-Control-Allow-Origin; the policy of"
+        rf" CORS\(app\) \({re.escape(__file__)}:\d+\) replaces it; use"
+        r" @cross_origin\(origins=\.\.\.\) on the view instead",
+        text,
+    )

@@ -247,6 +247,14 @@ def test_a_flood_is_not_explained(app, send, log_lines, clock, monkeypatch):
     assert len(traces) == MAX_LINES
 
 
+def test_an_allowed_request_is_not_explained(app, send, log_lines, monkeypatch):
+    """If only refusals are logged, nothing is computed for the others."""
+    CORS(app, origins=A)
+    traces = count_traces(monkeypatch)
+    send(app)
+    assert (traces, log_lines()) == ([], [])
+
+
 def test_the_signal_is_sent_beyond_the_limit(app, send, log_lines, clock):
     """A receiver gets every refusal, with its steps."""
     CORS(app, origins=A)

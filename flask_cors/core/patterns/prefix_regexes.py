@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import is_serialized_origin
 from flask_cors.core.records import Record
-from flask_cors.core.regex.automaton import find_word
+from flask_cors.core.regex.automaton import example, find_word
 from flask_cors.core.regex.cost import effort
 from flask_cors.core.regex.syntax import read
 
@@ -40,6 +40,8 @@ _REST: Final = (
 )
 #: Endings that make an expression match complete origins again.
 _CONTINUED: Final = (r"(:\d+)?", r"\d+", r"[\d.]+(:\d+)?")
+#: An origin in a common form.
+_COMMON: Final = lazy_regex(r"https?://(?:localhost|[a-z0-9_-]+\.[a-z0-9._-]+)(?::[0-9]+)?")
 _PORT_AT_THE_END: Final = lazy_regex(r":(?:[*?+]|\[0-9\]|\\d)?$")
 
 
@@ -65,7 +67,7 @@ def lost_origin(regex: re.Pattern[str], automaton: Automaton) -> Lost | None:
         lost = [each for each in origins if regex.match(each) and not regex.fullmatch(each)]
         if lost and not any(map(regex.fullmatch, origins[:-1])):
             return Lost(lost[0], _remedy(regex, lost[0], host))
-    if find_word([automaton, _usual()]) is not None:
+    if has_common_example(automaton) or find_word([automaton, _usual()]) is not None:
         return None
     begun = find_word([automaton, _begun()])
     if begun is not None:
@@ -73,6 +75,12 @@ def lost_origin(regex: re.Pattern[str], automaton: Automaton) -> Lost | None:
         if is_serialized_origin(begun + rest) and regex.match(begun + rest):
             return Lost(begun + rest, "continue it to the end of the origin")
     return None
+
+
+def has_common_example(automaton: Automaton) -> bool:
+    """Return whether a shortest match is a common origin, so that no other has to be sought."""
+    word = example(automaton)
+    return word is not None and _COMMON.fullmatch(word) is not None
 
 
 @cache

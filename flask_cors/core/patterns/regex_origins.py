@@ -13,7 +13,7 @@ from flask_cors.core.regex.steps import UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read
 from flask_cors.core.regex.tree import compiled
 
-from .prefix_regexes import lost_origin
+from .prefix_regexes import has_common_example, lost_origin
 from .regex_hosts import beyond_ascii, covered_suffix, last_domain, with_dots_escaped
 from .wildcards import is_shared_suffix
 
@@ -70,7 +70,7 @@ def _warn_of_whole(regex: re.Pattern[str], automaton: Automaton, problems: Probl
             " now refused",
             lost.remedy,
         )
-    elif find_word([automaton, _origins()]) is None:
+    elif not has_common_example(automaton) and find_word([automaton, _origins()]) is None:
         problems.warn(
             "not-an-origin",
             text,

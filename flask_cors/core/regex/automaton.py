@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from functools import lru_cache, reduce
-from operator import or_
+from operator import and_, or_
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
 from flask_cors.core.records import Record
@@ -221,6 +221,21 @@ def accepts(automaton: Automaton, word: str) -> bool:
     return Runner(automaton).accepts(word)
 
 
+def example(automaton: Automaton) -> str | None:
+    """Return a shortest word of one automaton, in few steps.
+
+    None if each word has a character outside the alphabet.
+    """
+
+    def moves(state: int) -> Iterator[tuple[str, int]]:
+        for after in bits(automaton.follow[state]):
+            if char := _most_readable(automaton.atoms[after]):
+                yield char, after
+
+    start, accepting = len(automaton.atoms), automaton.accepting
+    return shortest_word(start, moves, lambda state: bool(accepting >> state & 1), start + 1)
+
+
 def find_word(
     within: SequenceOf[Automaton],
     without: SequenceOf[Automaton] = (),
@@ -239,16 +254,15 @@ def find_word(
     entered, objecting = (
         [runner.entered("".join(letters)) for runner in runners] for runners in (inner, outer)
     )
+    entering = [(letter, [by[letter] for by in entered]) for letter in letters]
 
     def moves(state: _State) -> Iterator[tuple[str, _State]]:
         steps.take(len(letters) + sum(map(int.bit_count, state[0])))
-        needed = [runner.after(states) for runner, states in zip(inner, state[0], strict=True)]
+        needed = list(map(Runner.after, inner, state[0]))
         excluded = [(at, outer[at].after(states)) for at, states in state[1]]
-        for letter in letters:
-            reached = tuple(
-                [states & by[letter] for states, by in zip(needed, entered, strict=True)]
-            )
-            if all(reached):
+        for letter, masks in entering:
+            reached = tuple(map(and_, needed, masks))
+            if 0 not in reached:
                 left = [(at, states & objecting[at][letter]) for at, states in excluded]
                 # An excluded automaton without a state can no longer accept, so it is dropped.
                 yield letter, (reached, tuple([pair for pair in left if pair[1]]))
@@ -348,6 +362,11 @@ def _follow(automaton: Automaton, states: int) -> int:
 
 def _takes(atom: Atom, char: str) -> bool:
     return char in (charset(atom) if char in ALPHABET else charset(atom, char))
+
+
+@lru_cache(maxsize=4096)
+def _most_readable(atom: Atom) -> str:
+    return min(charset(atom), key=ALPHABET.index, default="")
 
 
 @lru_cache(maxsize=4096)

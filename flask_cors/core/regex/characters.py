@@ -28,8 +28,10 @@ ALPHABET: Final = "".join(
     )
 )
 
-_CHARACTER = lazy_regex(rf"(?P<escape>{ESCAPE})|.", re.DOTALL)
-_CODED = "01234567abfnrtvxuUN"
+_KNOWN: Final = frozenset(ALPHABET)
+_CHARACTER = lazy_regex(f"{ESCAPE}|.", re.DOTALL)
+#: Escapes of a character by a code or a name.
+_CODES: Final = tuple(f"\\{char}" for char in "01234567abfnrtvxuUN")
 
 #: Atoms that accept exactly one character, with that character.
 _SPELLED: Final = {
@@ -69,7 +71,9 @@ def charset(atom: Atom, alphabet: str = ALPHABET) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def spelt_beyond(source: str) -> frozenset[str]:
     """Return the characters outside the alphabet that an atom lists individually."""
+    if _KNOWN.issuperset(source) and not any(code in source for code in _CODES):
+        return frozenset()
     return frozenset(
-        literal_eval(f"'{found[0]}'") if found["escape"] and found[0][1] in _CODED else found[0][-1]
+        literal_eval(f"'{found[0]}'") if found[0][:2] in _CODES else found[0][-1]
         for found in _CHARACTER.finditer(source)
-    ).difference(ALPHABET)
+    ).difference(_KNOWN)

@@ -38,6 +38,10 @@ _TOP: Final = f"{_LABEL}*[a-z_-]{_LABEL}*"
 _DEEPER: Final = rf"(?:{_LABEL}+\.)*"
 
 
+#: The last two labels of a host, or the only one.
+_ANY_DOMAIN: Final = rf"(?:{_LABEL}+\.)?{_TOP}"
+
+
 #: Examples, the most convincing first: what comes before the registrable domain, and the domain.
 _DOMAINS: Final = (
     (_DEEPER, rf"{_BAIT}\.com"),
@@ -66,12 +70,9 @@ def foreign_origin(automaton: Automaton, limit: int | None = None) -> str | None
     Raises UndecidedError after too many steps.
     """
     steps = Steps(limit)
-    # These two include all other examples: if they find nothing, the others will not either.
-    for before, domain in (_DOMAINS[2], _DOMAINS[4]):
-        found = _example(automaton, f"{_SCHEMES[-1]}://{before}", domain, steps)
-        if found is not None:
-            break
-    else:
+    # This includes all other examples: if it finds nothing, they will not either.
+    found = _example(automaton, f"{_SCHEMES[-1]}://{_DEEPER}", _ANY_DOMAIN, steps)
+    if found is None:
         return None
     examples = (
         _example(automaton, f"{scheme}://{before}", domain, steps)
@@ -87,7 +88,8 @@ def foreign_origin(automaton: Automaton, limit: int | None = None) -> str | None
 def _template(before: str, domain: str) -> tuple[Automaton, set[int]]:
     """Read a kind of origin; return it with the states of the labels of its domain."""
     template = read(f"{before}{domain}(?::[1-9][0-9]{{0,4}})?")
-    begin, end = len(read(before).atoms), len(read(before + domain).atoms)
+    begin = len(read(before).atoms)
+    end = begin + len(read(domain).atoms)
     # A free atom that can match the dot between two labels does not make the labels free.
     return template, {state for state in range(begin, end) if template.atoms[state] != _DOT}
 
@@ -116,7 +118,7 @@ def _example(automaton: Automaton, before: str, domain: str, steps: Steps) -> st
 def _shown(atom: Atom, other: Atom) -> str | None:
     """Return the character to show, which both atoms accept."""
     both = charset(atom) & charset(other)
-    return next((char for char in _SHOWN if char in both), None)
+    return next((char for char in _SHOWN if char in both), None) if both else None
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 from flask import (
     Flask,
+    Response,
     abort,
     after_this_request,
     copy_current_request_context,
@@ -33,6 +34,11 @@ def make():
     app = Flask("called", static_folder=None)
     CORS(app, origins=ADMIN, supports_credentials=True)
     return app
+
+
+def fault():
+    """Fail."""
+    raise LookupError
 
 
 def opened():
@@ -77,6 +83,30 @@ def calls_and_fails(app):
         return "secret", 403
 
     app.add_url_rule("/x", "x", view)
+
+
+def catches(app):
+    """Add a view that catches the exception of a decorated one."""
+    public = cross_origin(origins="*")(fault)
+
+    def view():
+        with suppress(LookupError):
+            public()
+        return "secret"
+
+    app.add_url_rule("/x", "x", view)
+
+
+def repeats(app):
+    """Add a view that creates a response like that of a decorated one."""
+    public = cross_origin(origins="*")(lambda: make_response("1"))
+    app.add_url_rule("/x", "x", lambda: public() and make_response("1"))
+
+
+def repeats_as_stream(app):
+    """Add a view that streams what a decorated one returned."""
+    public = opened()
+    app.add_url_rule("/x", "x", lambda: Response(iter([public()])))
 
 
 def calls_response(app):
@@ -160,6 +190,9 @@ CALLERS = [
     calls_registered,
     calls_super,
     calls_and_fails,
+    catches,
+    repeats,
+    repeats_as_stream,
     calls_response,
     calls_view_function,
     calls_in_hook,
@@ -222,7 +255,8 @@ def changing(view):
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("decorate", [without_wraps, lambda view: without_wraps(changing(view))])
 @pytest.mark.parametrize(
-    "answer", [lambda: "public", lambda: {"a": 1}, lambda: ("x", 201), lambda: jsonify(1)]
+    "answer",
+    [lambda: "x", lambda: {"a": 1}, lambda: ("x", 201), lambda: jsonify(1), lambda: iter(["x"])],
 )
 def test_a_wrapper_that_returns_the_response_of_a_decorated_function_has_its_policy(
     send, decorate, answer, caplog
@@ -420,11 +454,6 @@ def test_an_exception_with_much_data_stays_closed(send, size, caplog):
     assert (acao(response) is not None) == (size == 100)
 
 
-def fault():
-    """Fail."""
-    raise LookupError
-
-
 def pass_through(function):
     """Call a function."""
     function()
@@ -496,6 +525,12 @@ def expose(found):
     found.headers["Access-Control-Expose-Headers"] = "X-Secret"
 
 
+def expose_two(found):
+    """Make a response expose two headers, each in a header of its own."""
+    expose(found)
+    found.headers.add("Access-Control-Expose-Headers", "X-More")
+
+
 #: By name: the header that the function exposes, its caller's change, and whether it stays open.
 HEADERS = {
     "one that it exposes": (["X-Secret"], lambda found: found.headers.set("x-secret", "1"), False),
@@ -503,6 +538,7 @@ HEADERS = {
     "one beside it": (["X-Own"], lambda found: found.headers.add("X-Own", "secret"), False),
     "any, if it exposes all": (["*"], lambda found: found.headers.set("X-Secret", "1"), False),
     "one that the caller exposes": ([], expose, False),
+    "one of two that the caller exposes": ([], expose_two, False),
     "one that no page can read": (["X-Own"], lambda found: found.headers.set("X-More", "1"), True),
     "the cache": ([], lambda found: found.headers.set("Cache-Control", "no-store"), True),
     "a cookie": (["*"], lambda found: found.set_cookie("session", "1"), True),

@@ -7,7 +7,16 @@ import sys
 import warnings
 
 import pytest
-from flask import Flask, Response, abort, request, request_finished, request_started
+from flask import (
+    Flask,
+    Response,
+    abort,
+    got_request_exception,
+    request,
+    request_finished,
+    request_started,
+    request_tearing_down,
+)
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.test import Client, EnvironBuilder
 
@@ -317,7 +326,8 @@ def test_a_view_that_is_decorated_within_its_first_request(send):
         response = send(app, "/lazy", origin)
         assert response.status_code == status
         assert response.headers.get(ACAO) == (A if origin == A else None)
-    assert not any(request_finished.receivers_for(app))
+    for signal in (request_finished, request_tearing_down, got_request_exception):
+        assert not any(signal.receivers_for(app))
 
 
 def test_a_first_request_that_fails_early(send):

@@ -219,6 +219,28 @@ def test_patterns_are_tried_with_an_example(run, deploy):
     }  # fmt: skip
 
 
+def test_an_origin_that_only_other_routes_allow_is_tried(run, deploy):
+    """A proxy that has one list of origins for all routes opens some to too many."""
+    app = Flask("probed", static_folder=None)
+    CORS(app, resources={"/a": {"origins": [URL, A]}, "/b": {"origins": B}, "/c": {}})
+    for path in "abcd":
+        app.add_url_rule(f"/{path}", path, lambda: "")
+
+    def behind(request, answer):
+        origin = get(request.headers, "Origin")
+        return with_headers(answer, Access_Control_Allow_Origin=origin) if origin == A else answer
+
+    sent = deploy(app)
+    run(app, URL)
+    tried = {(each.url[-1], get(each.headers, "Origin")) for each in sent}
+    assert {("b", A), ("d", A), ("a", B)} <= tried
+    assert ("c", A) not in tried
+    deploy(app, behind)
+    (found,) = document(run(app, URL, "--json", code=1))["findings"]
+    wrong = {(each["request"]["url"], each["request"]["origin"]) for each in found["differences"]}
+    assert wrong == {(f"{URL}/b", A), (f"{URL}/d", A)}
+
+
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("origins", [r"https://(?!x).*\.a\.com", lambda _: True])
 def test_origins_that_are_not_known_must_be_given(run, deploy, origins):

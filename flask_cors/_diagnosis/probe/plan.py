@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask_cors.core.browser import fetch, urls
@@ -18,7 +19,7 @@ from flask_cors.core.regex.syntax import UnreadableError, read
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from flask_cors._diagnosis.explain.prediction import Prediction, Predictor
     from flask_cors._diagnosis.rows import Row
@@ -81,6 +82,8 @@ class Planner:
         self._origins = origins
         self._headers = headers
         self._paths: dict[str, list[str]] = {}
+        #: The origins that any of the routes names.
+        self._known: list[str] = []
         #: The number of requests that exceed the limit of their URL.
         self.omitted = 0
         #: The URLs that allow some origins, none of which is known.
@@ -103,11 +106,13 @@ class Planner:
         assert url is not None  # noqa: S101 - the origin is one
         return str(url)
 
-    def plan(self, rows: Iterable[Row], limit: int) -> tuple[list[Ask], list[Unprobed]]:
+    def plan(self, rows: Sequence[Row], limit: int) -> tuple[list[Ask], list[Unprobed]]:
         """Return the requests, at most `limit` for each URL, and the routes without any."""
         by_url: dict[str, list[Ask]] = {}
         seen: set[tuple[str, str, Origin, HeaderList]] = set()
         left_out: list[Unprobed] = []
+        found = (origins_of(policy) for policy in dict.fromkeys(row.policy for row in rows))
+        self._known = list(dict.fromkeys(chain.from_iterable(found)))
         for row in rows:
             paths = self._paths_of(row)
             if not paths:
@@ -139,7 +144,8 @@ class Planner:
         url = self._url(path)
         named = [*(self._origins or origins_of(policy))]
         # Pages of the URL's own origin do not send preflights, but the requests themselves.
-        foreign = [origin for origin in named if origin != self._place.base.origin]
+        own = self._place.base.origin
+        foreign = [origin for origin in named if origin != own]
         first, *others = foreign or (STRANGER,)
         names = _allowed_headers(policy)
         headers = tuple((name, "probe") for name in names or [_UNNAMED])
@@ -152,6 +158,9 @@ class Planner:
             yield self.alone(url)
         for origin in [each for each in (STRANGER, "null") if each != first]:
             yield self.preflight(url, origin, methods[0], headers)
+        if not (self._origins or (policy and policy.origins.any)):
+            # One that other routes allow: a proxy may have one list for all of them.
+            others += [each for each in self._known if each not in {*named, own}][:1]
         for method in methods[1:]:
             yield self.preflight(url, first, method, headers)
         if names:

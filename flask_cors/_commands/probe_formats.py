@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from flask_cors._diagnosis.probe.run import Run
 
 _STOPPED: Final = {
-    "time": "Stopped: the time is over (--time).",
-    "interrupt": "Stopped.",
+    "time": "Stopped: out of time (--time).",
+    "interrupt": "Interrupted.",
     "unreachable": "Stopped: the server does not respond.",
 }
 _INDENT: Final = "   "
@@ -144,7 +144,7 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     yield from pairs(lines, width(), f"{_INDENT}  ", _LABEL)
     more, urls = len(finding.differences) - 1, len(finding.urls)
     if more:
-        yield f"{_INDENT}and {counted(more, 'more response')}, of {counted(urls, 'URL')} in all"
+        yield f"{_INDENT}and {counted(more, 'more response')}; {counted(urls, 'URL')} in all"
     for party, mark in finding.parties.items():
         yield from _folded(f"{party} is recognized by {mark}", _INDENT)
     yield from _remedies(finding.remedies)

@@ -278,7 +278,7 @@ def test_a_variable_part_needs_an_example(run, deploy):
     assert run(app, URL).stdout.endswith(
         "\nNot probed: give an example path with --path\n"
         "  /books/<int:number> (book)\n"
-        "\nNot probed: requests to this URL match a different route, or none\n"
+        "\nNot probed: no request below this URL matches the route\n"
         "  /old (old)\n"
     )
     assert f"{URL}/books/7" not in {each.url for each in sent}
@@ -384,7 +384,7 @@ def test_routes_that_cannot_be_probed_are_listed(run):
         "Not probed: no method that scripts can use\n"
         "  /options (options)\n"
         "\n"
-        "Not probed: requests to this URL match a different route, or none\n"
+        "Not probed: no request below this URL matches the route\n"
         "  /old (old)\n"
         "Error: there is no route to probe\n"
     )
@@ -435,7 +435,7 @@ def test_a_report_has_cause_evidence_and_remedy(run, deploy):
         "     a browser  blocks: the response to the preflight has an\n"
         "                Access-Control-Allow-Origin with several values; only one is\n"
         "                allowed\n"
-        "   and 8 more responses, of 1 URL in all\n"
+        "   and 8 more responses; 1 URL in all\n"
         "   nginx is recognized by Server: nginx/1.2\n"
         "   Remedy: nginx: remove the `add_header Access-Control-...` lines in `server`\n"
         "           and `location`\n"
@@ -558,7 +558,7 @@ def test_the_target_of_a_redirect_is_evidence(run, deploy, location, note):
     deploy(make(), answering(302, Location=location))
     (found,) = document(run(make(), URL, "--endpoint", "books", "--json", code=1))["findings"]
     assert found["differences"][0]["note"] == note
-    assert "If it leads to a login or to the same URL" in found["remedies"][0]
+    assert "If it is a login page or the same URL" in found["remedies"][0]
 
 
 def test_an_incomplete_body_is_evidence(run, deploy):
@@ -572,7 +572,7 @@ def test_an_incomplete_body_is_evidence(run, deploy):
         "     received   200\n"
         "     note       bytes of the body received: 4\n"
         "     a browser  lets the page read the response, except for the rest of its body\n"
-        "   and 8 more responses, of 1 URL in all\n"
+        "   and 8 more responses; 1 URL in all\n"
     )
 
 
@@ -850,7 +850,7 @@ def test_ctrl_c_shows_partial_results(run, deploy, after):
 
     deploy(make(), behind)
     result = run(make(), URL, code=2)
-    assert result.stdout == f"Stopped. {after} of 14 planned requests were sent.\n"
+    assert result.stdout == f"Interrupted. {after} of 14 planned requests were sent.\n"
 
 
 def test_the_total_time_is_bounded(run, deploy, monkeypatch):

@@ -65,13 +65,13 @@ CAUSES: Final[dict[Cause, Text]] = {
         "Find out what adds the headers; clients refuse this response.",
     ),
     "upstream": Text(
-        "The proxy does not reach the app",
+        "The proxy cannot reach the app",
         "Start the app, or correct its address or timeouts in the proxy.",
     ),
     "redirect": Text(
         "Requests are redirected, and browsers reject a redirected preflight",
-        "Use the redirect's target in front ends and for this command. If it leads to a login or to"
-        " the same URL, pass OPTIONS requests on to the app.",
+        "Use the target of the redirect in front ends and for this command. If it is a login page"
+        " or the same URL, pass OPTIONS requests on to the app.",
     ),
     "login": Text(
         "A login is required before requests reach the app",

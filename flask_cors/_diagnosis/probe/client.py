@@ -5,9 +5,9 @@ urllib3, because
 
 - the timeouts of all three restart with each byte, so a server that sends one byte per second
     never times out; only a custom socket can limit an entire response, in time and in bytes
-  - all three use the standard library's `ssl`, with the same verification; `SSL_CERT_FILE` adds
-      certificates of your own
-  - ALPN offers only `http/1.1`, so that HTTP/2 servers fall back to it
+- all three use the standard library's `ssl`, with the same verification; `SSL_CERT_FILE` adds
+  certificates of your own
+- ALPN offers only `http/1.1`, so that HTTP/2 servers fall back to it
 - `urllib.request` reads the proxies from the environment (`HTTPS_PROXY`, `NO_PROXY`), as httpx
   does and urllib3 does not
 - nothing has to be installed in a deployment pipeline

@@ -246,4 +246,4 @@ def _reason(row: Row) -> str:
         return "no method that scripts can use"
     if "<" in row.rule.rule:
         return "give an example path with --path"
-    return "requests to this URL match a different route, or none"
+    return "no request below this URL matches the route"

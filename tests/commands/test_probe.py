@@ -705,6 +705,9 @@ def test_a_cache_is_recognized(run, deploy, mark):
     deploy(app, mixing(app, mark))
     (found,) = document(run(app, URL, "--json", code=1))["findings"]
     assert found["cause"] == "cache"
+    text = run(app, URL, "--cache", code=1).stdout
+    assert "; 1 URL in all\n" in text
+    assert re.search(r" in \d+ requests to 2 URLs\.\n", text)
     note = found["differences"][0]["note"]
     assert note == "Age: 7" if mark else "?flask-cors-probe=" in note
 

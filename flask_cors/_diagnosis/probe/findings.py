@@ -64,8 +64,9 @@ class Finding:
 
     @property
     def urls(self) -> list[str]:
-        """The affected URLs."""
-        return list(dict.fromkeys(each.ask.request.url for each in self.differences))
+        """The affected URLs, without the queries that are new to caches."""
+        found = (each.ask.request.url.partition("?")[0] for each in self.differences)
+        return list(dict.fromkeys(found))
 
 
 def findings(run: Run) -> list[Finding]:

@@ -6,7 +6,7 @@ import pytest
 from flask import Blueprint, Flask
 
 from answers import acao
-from flask_cors import CORS
+from flask_cors import CORS, cross_origin
 from origins import EVIL, A, B, C
 from views import never
 
@@ -202,3 +202,26 @@ def test_the_closest_blueprint_owns_an_error(send, places, host, path, owner):
     base = f"http://{host}"
     found = [acao(send(app, path, origin, base_url=base)) for origin in (A, B, C)]
     assert found == [origin if origin == owner else None for origin in (A, B, C)]
+
+
+@pytest.mark.parametrize(("rule", "owner"), [("/<path:rest>", B), ("/t/<path:rest>", A)])
+def test_a_catch_all_route_around_a_blueprint(send, rule, owner):
+    """A 405 below a blueprint's prefix is the app's only if the route is below it too."""
+    app = on_subdomains(("api", "/t", B), app_policy=A)
+    app.add_url_rule(rule, "rest", never, methods=["POST"], subdomain="api")
+    for origin in (A, B):
+        response = send(app, "/t/x", origin, base_url="http://api.a.com")
+        assert (response.status_code, acao(response)) == (405, origin if origin == owner else None)
+
+
+def test_a_catch_all_route_of_a_blueprint(send):
+    """A 405 of a blueprint's own view has the policy of that view."""
+    app = Flask("own", static_folder=None)
+    blueprint = Blueprint("b", __name__, url_prefix="/<tenant>")
+    view = cross_origin(origins=C)(never)
+    blueprint.add_url_rule("/<path:rest>", "rest", view, methods=["POST"])
+    CORS(blueprint, origins=B)
+    app.register_blueprint(blueprint)
+    for origin in (B, C):
+        response = send(app, "/acme/x", origin)
+        assert (response.status_code, acao(response)) == (405, origin if origin == C else None)

@@ -316,6 +316,16 @@ def test_threads_share_the_quota():
     assert taken.count(None) == 400 - MAX_LINES
 
 
+def test_many_policies_keep_their_quotas():
+    """A policy whose lines are used up has none left while there are not too many others."""
+    refusals, one = Refusals(Clock()), policy()
+    for _ in range(MAX_LINES):
+        refusals.take(one)
+    for _ in range(1023):
+        refusals.take(policy())
+    assert refusals.take(one) is None
+
+
 def test_memory_is_bounded():
     """New policies, such as those of hidden views, are not all kept."""
     refusals = Refusals(Clock())

@@ -241,6 +241,20 @@ def test_a_session_that_cannot_be_opened(app, send, preflight, mode, behind_prox
         assert (response.status_code, acao(response)) == (500, A)
 
 
+def test_a_middleware_that_fails_before_the_app(app, send, preflight):
+    """The server gets its exception, because there is no request whose policy could apply."""
+
+    def failing(*_):
+        raise LookupError("no app")
+
+    app.wsgi_app = failing
+    app.debug = True
+    CORS(app, origins=A)
+    for ask in (send, preflight):
+        with pytest.raises(LookupError):
+            ask(app)
+
+
 def test_a_request_class_that_changes_the_environment(app, send, preflight):
     """The changed path counts, in each request."""
 

@@ -50,7 +50,7 @@ def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
         beginning += char
     # Mostly, the shortest word of the first is the one of all: a shorter one cannot be.
     end = _shortest(within[0])
-    if end is not None and _is_taken(end, within, without):
+    if end is not None and _is_taken(end, within[1:], without):
         return beginning + end
     inside = [place.rest() for place in within]
     outside: list[Place] = []

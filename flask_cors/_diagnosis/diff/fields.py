@@ -15,6 +15,8 @@ class SnapshotError(ValueError):
 class Fields:
     """The fields of an object in the document; an error names the field by its path."""
 
+    __slots__ = ("_fields", "path", "regexes")
+
     def __init__(
         self, fields: Mapping[str, Any], path: str = "", *, regexes: set[tuple[str, str]] | None
     ) -> None:

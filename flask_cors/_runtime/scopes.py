@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask_cors.core.layers import (
@@ -15,6 +16,7 @@ from flask_cors.core.layers import (
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind, ResourceTable, UndecidedPathError
 
+from .calls import EVERY_PATH
 from .url_rules import is_served, literal_prefix, rule_matcher
 
 if TYPE_CHECKING:
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 
 #: Most resources of a table that are examined when an app starts.
 _MAX_EXAMINED: Final = 100
+
+
+@cache
+def _every_path() -> ResourceTable:
+    """Return the table of nearly all blueprints, which they share."""
+    return ResourceTable([EVERY_PATH])
 
 
 class ScopeTable:
@@ -52,7 +60,7 @@ class ScopeTable:
         for call in calls:
             for pattern, resource in call.entries:
                 layers.setdefault(pattern, []).extend((*call.layers, resource))
-        self.table = ResourceTable(layers)
+        self.table = _every_path() if [*layers] == [EVERY_PATH] else ResourceTable(layers)
         #: The name, prefix and subdomain of the blueprint; empty for an app.
         self.name = calls[0].name if calls else ""
         self.prefix = calls[0].prefix if calls else ""

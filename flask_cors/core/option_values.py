@@ -9,9 +9,8 @@ from numbers import Number
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .lazy_regex import lazy_regex
-from .origin import is_serialized_origin
 from .patterns import headers
-from .patterns.notation import items
+from .patterns.notation import is_plain_origin, items
 from .patterns.paths import parse_resource
 from .problems import Problems
 from .protocol import FORBIDDEN_METHODS, FORBIDDEN_RESPONSE_HEADERS, is_token
@@ -51,9 +50,7 @@ def parse_origins(value: object, problems: Problems) -> object:
 
 def _separated(given: Sequence[object], problems: Problems) -> Iterable[object]:
     """Iterate over origins, with those items split that hold several, and warn of each."""
-    plain = (
-        isinstance(each, str) and (each == "*" or is_serialized_origin(each)) for each in given
-    )
+    plain = (isinstance(each, str) and (each == "*" or is_plain_origin(each)) for each in given)
     if all(plain):
         return given  # as most lists are: there is nothing to split
     from .patterns.list_items import separated_origins

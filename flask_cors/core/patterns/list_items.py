@@ -110,7 +110,7 @@ def _names(item: str, is_part: Callable[[str], bool]) -> list[str] | None:
 def _origins(item: str) -> list[str] | None:
     """Return the origins in an item; None if it is one value, or something that is not split."""
     text = item.strip(whitespace)
-    if not text or text in _WORDS or is_serialized_origin(text):
+    if not text or text in _WORDS or ("\\" not in text and is_serialized_origin(text)):
         return None
     unescaped = _ESCAPED.sub(_unescape, text)
     if listed := _listed(_bare(unescaped)):
@@ -180,6 +180,8 @@ _PLACEHOLDER: Final = lazy_regex(
       | (?<![^/.]):[A-Za-z_]\w* | @\w+@""",
     re.VERBOSE,
 )
+#: What a variable begins with.
+_SIGNS: Final = ("{", "<", "$", "%", "@", "/:", ".:")
 #: The count of a repeat, which is not a variable.
 _COUNT: Final = lazy_regex(r"\{[0-9, ]+\}")
 
@@ -189,7 +191,9 @@ def placeholder(text: str) -> tuple[str, str] | None:
 
     None if the text would be something else once filled in, such as a regular expression.
     """
-    found = _PLACEHOLDER.search(text)
+    # The beginning counts like the slash before a host.
+    has_sign = any(sign in f"/{text}" for sign in _SIGNS)
+    found = _PLACEHOLDER.search(text) if has_sign else None
     if found is None or _COUNT.fullmatch(found[0]):
         return None
     filled = _PLACEHOLDER.sub("*", text)

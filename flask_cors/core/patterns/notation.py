@@ -9,6 +9,7 @@ from string import whitespace
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
+from flask_cors.core.origin import is_serialized_origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +30,11 @@ _IPV6_HOST = lazy_regex(r"(?<=://)\[[0-9A-Fa-f:.]+\]")
 def special_characters(text: str) -> frozenset[str]:
     """Return the characters of `text` that make it a wildcard or a regular expression."""
     return SPECIAL.intersection(_IPV6_HOST.sub("", text) if "[" in text else text)
+
+
+def is_plain_origin(text: str) -> bool:
+    """Return whether `text` is an origin as browsers send it, without a special character."""
+    return SPECIAL.isdisjoint(text) and is_serialized_origin(text)
 
 
 def is_wildcard(text: str) -> bool:

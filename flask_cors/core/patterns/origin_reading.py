@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.origin import is_serialized_origin
-
-from .notation import SPECIAL
+from .notation import is_plain_origin
 from .origins import ANY, OriginKind, OriginPattern
 
 if TYPE_CHECKING:
@@ -56,7 +54,7 @@ def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
         return None
     if text in _WORDS:
         return _WORDS[text]
-    if SPECIAL.isdisjoint(text) and is_serialized_origin(text):
+    if is_plain_origin(text):
         # This is the usual case: the form that browsers send.
         return OriginPattern(OriginKind.EXACT, text)
     from .origin_spellings import parse_unusual

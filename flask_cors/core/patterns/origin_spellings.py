@@ -77,7 +77,7 @@ def parse_unusual(text: str, problems: Problems) -> OriginPattern | None:
 
 def _unlike_origin(text: str) -> tuple[str, str] | None:
     """Return the fault and the remedy for an object in a string or a template, or None."""
-    if _OBJECT.fullmatch(text):
+    if text.startswith("{") and _OBJECT.fullmatch(text):
         return "is an object, not an origin", "pass its items as options, or list the origins"
     found = placeholder(text)
     if found is None:

@@ -60,7 +60,7 @@ def beyond_ascii(text: str) -> tuple[str, str] | None:
 
     The expression is empty if it cannot be written in punycode: a set of letters.
     """
-    found = _BEYOND_ASCII.search(text)
+    found = None if text.isascii() else _BEYOND_ASCII.search(text)
     if found is None:
         return None
     char = next(char for char in found[0] if not char.isascii())

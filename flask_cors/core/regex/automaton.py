@@ -222,17 +222,21 @@ def accepts(automaton: Automaton, word: str) -> bool:
 
 
 def example(automaton: Automaton) -> str | None:
-    """Return a shortest word of one automaton, in few steps.
+    """Return a shortest word of one automaton, in linear time.
 
     None if each word has a character outside the alphabet.
     """
+    start, accepting = len(automaton.atoms), automaton.accepting
+    left = automaton.start - 1
 
     def moves(state: int) -> Iterator[tuple[str, int]]:
-        for after in bits(automaton.follow[state]):
+        nonlocal left
+        new = automaton.follow[state] & left
+        left ^= new
+        for after in bits(new):
             if char := _most_readable(automaton.atoms[after]):
                 yield char, after
 
-    start, accepting = len(automaton.atoms), automaton.accepting
     return shortest_word(start, moves, lambda state: bool(accepting >> state & 1), start + 1)
 
 

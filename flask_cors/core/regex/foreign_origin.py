@@ -6,11 +6,11 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from .automaton import Automaton, bits, shortest_word
+from .automaton import Automaton, bits, build, shortest_word
 from .characters import charset
 from .steps import Steps, UndecidedError
-from .syntax import read
-from .tree import Atom
+from .syntax import parse
+from .tree import Atom, Sequence, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,9 @@ _DOMAINS: Final = (
 )
 
 
+_PORT: Final = "(?::[1-9][0-9]{0,4})?"
+
+
 _DOT: Final = Atom(r"\.")
 
 
@@ -87,9 +90,9 @@ def foreign_origin(automaton: Automaton, limit: int | None = None) -> str | None
 @lru_cache
 def _template(before: str, domain: str) -> tuple[Automaton, set[int]]:
     """Read a kind of origin; return it with the states of the labels of its domain."""
-    template = read(f"{before}{domain}(?::[1-9][0-9]{{0,4}})?")
-    begin = len(read(before).atoms)
-    end = begin + len(read(domain).atoms)
+    parts = parse(before), parse(domain), parse(_PORT)
+    template, begin = build(Sequence(parts)), size(parts[0])
+    end = begin + size(parts[1])
     # A free atom that can match the dot between two labels does not make the labels free.
     return template, {state for state in range(begin, end) if template.atoms[state] != _DOT}
 

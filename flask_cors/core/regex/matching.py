@@ -111,7 +111,8 @@ def _flags_in_common(regex: re.Pattern[str]) -> int | None:
     # A comment or a group name would affect the next one.
     if known.linear or regex.flags & re.VERBOSE or regex.groupindex:
         return None
-    return regex.flags if known.regular and not _GLOBAL_FLAGS.search(regex.pattern) else None
+    has_flags = "(?" in regex.pattern and _GLOBAL_FLAGS.search(regex.pattern)
+    return regex.flags if known.regular and not has_flags else None
 
 
 def _alone(place: int, regex: re.Pattern[str]) -> Callable[[str], int | None]:

@@ -23,23 +23,32 @@ _ATOM_FLAGS: Final = re.IGNORECASE | re.DOTALL | re.ASCII
 #: The placeholder for parts that `outline` set aside.
 ASIDE: Final = "(?>"
 _FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
-_TOKEN: Final = rf"""
+_USUAL: Final = r"""
+      (?P<open> \((?:\?:|(?!\?)) )
+    | (?P<close> \) )
+    | (?P<bar> \| )
+    | (?P<repeat> (?:[*+?]|\{(?P<low>[0-9]+)\}|\{(?P<least>[0-9]*),(?P<most>[0-9]*)\})[?+]? )
+    | (?P<anchor> [\^$]|\\[AZz] )
+    | (?P<unusual> \(\?|\\[0-9bBNuUx] )
+    | (?P<atom> \[\^?\]?+(?:\\.|[^\]\\])*\] | \\. | . )
+"""
+_PLAIN: Final = lazy_regex(_USUAL, re.VERBOSE | re.DOTALL)
+_VERBOSE: Final = lazy_regex(
+    rf"(?P<skipped> [ \t\n\r\v\f]+ | \#(?:\\.|[^\n\\])*\n? ) | {_USUAL}", re.VERBOSE | re.DOTALL
+)
+#: Tokens of few patterns: compiling them with the others would take most of the time of reading.
+_UNUSUAL: Final = lazy_regex(
+    rf"""
       (?P<comment> \(\?\#(?:\\.|[^)\\])*\) )
-    | (?P<flags> \(\?[aimsux]+\) )
+    | (?P<flags> \(\?(?P<set>[aimsux]+)\) )
     | (?P<look_around> \(\?<?[=!] )
     | (?P<back_reference> \(\?P=\w+\) | \\(?![0-7]{{3}})[1-9][0-9]? )
     | (?P<conditional_group> \(\?\( )
     | (?P<word_boundary> \\[bB] )
-    | (?P<open> \((?:\?(?:P<\w+>|>|(?P<on>[aimsux]*)(?:-(?P<off>[imsx]+))?:))? )
-    | (?P<close> \) )
-    | (?P<bar> \| )
-    | (?P<repeat> (?:[*+?]|\{{(?P<low>[0-9]+)\}}|\{{(?P<least>[0-9]*),(?P<most>[0-9]*)\}})[?+]? )
-    | (?P<anchor> [\^$]|\\[AZz] )
-    | (?P<atom> \[\^?\]?+(?:\\.|[^\]\\])*\] | {ESCAPE} | . )
-"""
-_PLAIN: Final = re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
-_VERBOSE: Final = lazy_regex(
-    rf"(?P<skipped> [ \t\n\r\v\f]+ | \#(?:\\.|[^\n\\])*\n? ) | {_TOKEN}", re.VERBOSE | re.DOTALL
+    | (?P<group> \(\?(?:P<\w+>|>|(?P<on>[aimsux]*)(?:-(?P<off>[imsx]+))?:) )
+    | (?P<atom> {ESCAPE} )
+    """,
+    re.VERBOSE | re.DOTALL,
 )
 
 
@@ -52,10 +61,17 @@ def read(pattern: str, flags: int = 0) -> Automaton:
 
     Raises UnreadableError for what cannot be modeled.
     """
-    tree = _without_anchors(_read_choice(pattern, 0, flags)[0], at_start=True, at_end=True)
+    return build(parse(pattern, flags))
+
+
+def parse(pattern: str, flags: int = 0) -> Node:
+    """Read a valid pattern into a tree for an automaton; raise UnreadableError if there is none."""
+    tree = _read_choice(pattern, 0, flags)[0]
+    if any(anchor in pattern for anchor in ANCHORS):
+        tree = _without_anchors(tree, at_start=True, at_end=True)
     if size(tree) > MAX_ATOMS:
         raise UnreadableError(f"counted repeats that unroll to more than {MAX_ATOMS} characters")
-    return build(tree)
+    return tree
 
 
 def outline(pattern: str, flags: int) -> tuple[Node, list[Node]]:
@@ -84,15 +100,17 @@ def _read_choice(
     if depth > MAX_DEPTH:
         raise UnreadableError(f"groups nested more than {MAX_DEPTH} deep")
     branches: list[list[Node]] = [[]]
-    while token := (_VERBOSE if flags & re.VERBOSE else _PLAIN).match(pattern, at):
+    while token := _token(pattern, at, flags):
         at = token.end()
         match token.lastgroup:
+            case "anchor" | "atom":
+                branches[-1].append(Atom(token[0], flags & _ATOM_FLAGS))
             case "skipped" | "comment":
                 pass
             case "flags":
-                flags = _with_flags(flags, token[0][2:-1])
-            case "open":
-                inside = _with_flags(flags, token["on"], token["off"])
+                flags = _with_flags(token, flags)
+            case "open" | "group":
+                inside = _with_flags(token, flags)
                 item, at = _read_choice(pattern, at, inside, depth + 1, aside)
                 branches[-1].append(_set_aside(item, aside) if token[0] == "(?>" else item)
             case "close":
@@ -103,13 +121,17 @@ def _read_choice(
                 item = Repeat(branches[-1].pop(), *_bounds(token))
                 possessive = token[0].endswith("+") and token[0] != "+"
                 branches[-1].append(_set_aside(item, aside) if possessive else item)
-            case "anchor" | "atom":
-                branches[-1].append(Atom(token[0], flags & _ATOM_FLAGS))
             case _:
                 item, at = _read_unusual(pattern, token, flags, depth, aside)
                 branches[-1].append(item)
     options = tuple(Sequence(tuple(items)) for items in branches)
     return (options[0] if len(options) == 1 else Choice(options)), at
+
+
+def _token(pattern: str, at: int, flags: int) -> re.Match[str] | None:
+    token = (_VERBOSE if flags & re.VERBOSE else _PLAIN).match(pattern, at)
+    is_unusual = token is not None and token.lastgroup == "unusual"
+    return _UNUSUAL.match(pattern, at) if is_unusual else token
 
 
 def _read_unusual(
@@ -139,10 +161,11 @@ def _set_aside(item: Node, aside: list[Node] | None) -> Node:
     return Atom(ASIDE, len(aside) - 1)
 
 
-def _with_flags(flags: int, on: str | None, off: str | None = None) -> int:
-    for letter in on or "":
+def _with_flags(token: re.Match[str], flags: int) -> int:
+    found = token.groupdict("")
+    for letter in found.get("set", "") + found.get("on", ""):
         flags = flags & ~re.ASCII if letter == "u" else flags | _FLAGS[letter]
-    for letter in off or "":
+    for letter in found.get("off", ""):
         flags &= ~_FLAGS[letter]
     return flags
 

@@ -12,12 +12,12 @@ cors_refused         a blinker signal, sent for each request that is refused
                      or rejected; the sender is the app, the keywords are
                      `decision`, a `Decision`, and `request`
 Decision             the result of a policy for one request, with `kind`,
-                     `reason` and `steps`
+                     `reason`, `steps` and `rejection`
 flask_cors.testing   `Browser`, a test client that behaves like a browser
 
 The commands of `flask cors` show which origins are allowed where, and why:
 `routes`, `show`, `explain`, `check`, `diff` and `probe`. The logger
-`flask_cors` logs each refusal.
+`flask_cors` logs refusals, each with the reason.
 
 The protocol: https://fetch.spec.whatwg.org/#http-cors-protocol
 """
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from .extension import CORS
 
     __version__: str
-else:  # with it, type checkers would accept any name
+else:  # type checkers that see `__getattr__` accept any name
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - as varied as the names are
         """Import a public name when it is first used, because most `flask` commands use none."""

@@ -57,7 +57,7 @@ def cross_origin(*args: Any, **options: Unpack[ViewOptions]) -> Any:
     without parentheses, inherits from the policy around it.
 
     The options are those of `CORS` without `resources`,
-    `intercept_exceptions` and `strict`, and
+    `intercept_exceptions` and `strict`, plus one for views only:
 
     automatic_options=True
         Answer OPTIONS for the view. If False and the route lists OPTIONS,
@@ -73,7 +73,8 @@ def cross_origin(*args: Any, **options: Unpack[ViewOptions]) -> Any:
     return _read(materialized(options), args)
 
 
-# For `cross_origin` without parentheses in a list of decorators, where it is called too late.
+# For `cross_origin` without parentheses in a list such as `method_decorators`, which is only
+# applied during a request.
 mark_bare(cross_origin, Layer(Source("view", "@cross_origin"), {}))
 watch_marked_views()
 
@@ -84,11 +85,11 @@ def _read(given: dict[str, object], positional: tuple[object, ...]) -> CrossOrig
     if positional:
         origins = positional[0] if len(positional) == 1 else list(positional)
         reason, remedy = (
-            ("ignored, because origins=... is also given", "list all of them there")
+            ("ignored, because origins=... is also given", "list all origins there")
             if "origins" in given
             else (
                 "is read as origins",
-                "rename it to origins (flask-cors 6 ignored it and allowed every origin)",
+                "pass it as origins=... (flask-cors 6 ignored it and allowed every origin)",
             )
         )
         reason = f"was given without its name and {reason}"
@@ -104,7 +105,7 @@ class CrossOrigin(Decorator):
     """The decorator that `cross_origin(...)` returns."""
 
     def __call__(self, view: _V) -> _V:
-        """Return a view with the policy; the given view is not changed."""
+        """Return a new function with the policy, or a `View` class, to which it is added."""
         cls: object = view
         if isinstance(cls, type) and issubclass(cls, View):
             # As if the class listed it: as_view() applies it, and subclasses inherit it.

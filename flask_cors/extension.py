@@ -57,8 +57,8 @@ class CORS:
     vary_header=True
         List in Vary the request headers that the response depends on.
     always_send=True
-        If the header is the same for every origin, also send it to requests
-        without Origin.
+        If Access-Control-Allow-Origin is the same for every origin, also
+        send it if a request has no Origin.
     allow_private_network=False
         Answer private-network preflights of older Chrome versions. Current
         browsers ask the user instead.
@@ -67,7 +67,8 @@ class CORS:
         that are not allowed. "unsafe": only if the method may change
         something. "report": only log and signal what True would reject.
     intercept_exceptions=True
-        In debug mode, add CORS headers to exceptions. App only.
+        In debug mode, turn an exception into a 500 that the page can read.
+        App only.
     strict=False
         Turn configuration warnings into errors. App only.
 
@@ -114,8 +115,9 @@ class CORS:
         constructor was given. Call this method before a blueprint is
         registered, and before an app serves its first request.
 
-        Raises `ConfigurationError` if it is called later, or with any other
-        object.
+        Raises `ConfigurationError` for invalid configuration, if it is
+        called later, and for any other object; warns with `CORSWarning`
+        like the class.
         """
         app = getattr(app, "_get_current_object", lambda: app)()
         place = _place(app)
@@ -177,10 +179,10 @@ class CORS:
     ) -> bool:
         """Return whether a page of `origin` may read the response.
 
-        The policies are those of the app that was configured with this
-        object. If there are several apps, the current app decides; without
-        a current app, all of them must allow the request. If there is none,
-        the current app decides.
+        The policies are those of the app that this object configured. If
+        it configured several apps and one of them is the current app, that
+        one decides; otherwise, all of them must allow the request. If it
+        configured no app, the current app decides.
 
         The result is False for a path without a policy and for any origin
         that is neither a serialized origin nor "null". `path` is written as
@@ -190,15 +192,18 @@ class CORS:
         Callable origins are called in an app context, possibly without a
         request. Socket.IO can use the same list of origins:
         `SocketIO(app, cors_allowed_origins=cors.allows)`.
+
+        Raises `ConfigurationError` if this object configured no app and
+        there is no current app, and TypeError if `path` or `method` is not
+        a string.
         """
-        # Few apps ask.
         from ._runtime.allowance import is_allowed, require_texts, states_to_ask  # noqa: PLC0415
         from .core.origin import is_serialized_origin  # noqa: PLC0415
 
         states = states_to_ask(list(self._states))
         if not states:
             place = source_here("app", "cors.allows()")
-            remedy = "pass it to an app first, or call it in an app context"
+            remedy = "call init_app(app) first, or call allows() in an app context"
             reason = "has no app, and there is no current app"
             raise ConfigurationError([Problem.fatal("not-initialized", reason, remedy, place)])
         require_texts(path=path, method=method)

@@ -65,7 +65,7 @@ class Exchange:
 
 
 class CORSError(Exception):
-    """Raised if `fetch()` in a browser would reject because of CORS.
+    """Raised if `fetch()` in a browser would reject.
 
     The message has the steps that the browser took, the reason, and the
     remedy. The app may have run all the same: see `exchange`.
@@ -155,30 +155,30 @@ class Browser:
     """A page in a browser, whose scripts send requests to an app.
 
     `origin` is the origin of the page, such as `https://app.example.com`,
-    or `null` for a sandboxed page. Relative URLs begin at `base_url`, by
-    default that of Flask's test client: `http://localhost`, unless
-    SERVER_NAME, APPLICATION_ROOT or PREFERRED_URL_SCHEME are set. Absolute
-    URLs of any other host are sent to the same app, so that you can test
-    redirects between hosts.
+    or `null` for a sandboxed page. Paths are below `base_url`, by default
+    that of Flask's test client: `http://localhost`, unless SERVER_NAME,
+    APPLICATION_ROOT or PREFERRED_URL_SCHEME is set. Requests to any other
+    host are sent to the same app, so that you can test redirects between
+    hosts.
 
-    Cookies are kept between calls of `fetch`, and sent according to the
+    Cookies are kept between calls to `fetch`, and sent according to the
     credentials mode. `client` is the test client that keeps them:
     `browser.client.post("/login", ...)` logs in as a page of the app would.
     Preflights are kept in `cache`, for 5 seconds unless the app sends
     Access-Control-Max-Age; `PreflightCache(limit=0)` keeps none.
 
     The model is the Fetch standard (https://fetch.spec.whatwg.org/). It
-    does not cover SameSite and Secure of cookies, limits to third-party
+    does not cover SameSite and Secure of cookies, limits on third-party
     cookies, local network access, service workers, the HTTP cache, Content
     Security Policy, mixed content, HTTP authentication, cross-origin
     resource and embedder policies, streams as bodies, and navigation. The
     `notes` of a response or an error name what the URLs and `app.config`
     show of local network access, mixed content and session cookies.
 
-    Exceptions of the app are raised as by Flask's test client: if TESTING
-    propagates them, a browser would have received a 500.
+    With TESTING, an exception in the app is raised in the test, as with
+    Flask's test client; a browser would have received a 500.
 
-    Browsers differ from the standard in some points: if a server answers
+    Browsers differ from the standard in some points: if a server sends
     `Access-Control-Allow-Headers: *`, Chromium and Firefox also allow
     `Authorization`, with a warning. They forget some preflights earlier,
     and Firefox sends more of them after redirects.
@@ -198,12 +198,13 @@ class Browser:
         if meant != origin:
             remedy = meant or "https://app.example.com"
             raise ValueError(
-                f"origin={origin!r} is not an origin in the form that browsers send: {remedy!r}"
+                f"origin={origin!r} is not an origin in the form that browsers send; use {remedy!r}"
             )
         base = urls.parse(base_url or own_url(app.config))
         if base is None or not base.is_http:
             raise ValueError(
-                f"base_url={base_url!r} is not a URL; use for example 'http://localhost'"
+                f"base_url={base_url!r} is not an http or https URL;"
+                " use for example 'http://localhost'"
             )
         #: The origin of the page.
         self.origin = origin
@@ -226,7 +227,7 @@ class Browser:
         mode: Mode = "cors",
         redirect: Redirect = "follow",
     ) -> BrowserResponse:
-        """Fetch as a script of the page; return what the script can see.
+        """Fetch a URL as a script of the page; return what it can see.
 
         `url` is absolute, or a path of the app. `headers` is a mapping, or
         a list of pairs if a header is repeated. The body is `json`, sent as
@@ -282,7 +283,7 @@ class Browser:
             method=request.method,
             base_url=url.origin,
             headers=Headers(list(request.headers)),
-            # Not as `data`, which the test client would encode as a form.
+            # Not as `data`: the test client replaces an empty body of type multipart/form-data.
             input_stream=BytesIO(request.body or b""),
             environ_overrides=self._place.environ(url),
         )

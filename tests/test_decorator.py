@@ -688,7 +688,7 @@ def test_under_a_hiding_decorator(app, send, preflight):
     add(app, hiding(cross_origin(origins=A)(plain())))
     assert acao(preflight(app, "/v")) is None
     assert acao(preflight(app, "/v", origin=B)) == B
-    with pytest.warns(CORSWarning, match="endpoint 'v' leads to .* functools.wraps") as caught:
+    with pytest.warns(CORSWarning, match="endpoint 'v' runs a .* functools.wraps") as caught:
         assert acao(send(app, "/v")) == A
     assert len(caught) == 1
     assert acao(send(app, "/v", method="PUT")) == A
@@ -705,10 +705,10 @@ def test_the_warning_about_a_called_function_fits(app, send):
         assert acao(send(app, "/v")) == A
     (message,) = [str(each.message) for each in caught]
     assert message == (
-        "endpoint 'v' leads to a function with @cross_origin that is not its view, by a call or by"
-        " a decorator without functools.wraps: its responses follow the policy of that function,"
-        " its preflights do not; put @cross_origin on the view, or add functools.wraps to the"
-        " decorator"
+        "endpoint 'v' runs a function with @cross_origin that is not its view (the view calls it,"
+        " or a decorator wraps it without functools.wraps): responses of the endpoint follow the"
+        " policy of that function, but preflights do not; put @cross_origin on the view, or add"
+        " functools.wraps to the decorator"
     )
 
 

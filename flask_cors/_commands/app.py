@@ -56,8 +56,8 @@ def _load_app(ctx: click.Context, warned: list[Problem]) -> Flask:
 def resolved(ctx: click.Context) -> tuple[Flask, Resolver, list[Problem]]:
     """Load the app; return it with the resolver of its policies and its warnings.
 
-    On errors in the configuration, the command prints a line for each and ends with status 2; if
-    could not import the app, it prints one line.
+    On errors in the configuration, the command prints a line for each and ends with status 2. If
+    the app cannot be imported, it prints one line and ends with status 2.
     """
     warned: list[Problem] = []
     try:
@@ -117,7 +117,7 @@ def read_origin(ctx: click.Context, text: str) -> str:
     if origin is None:
         fail(
             ctx,
-            f"--from {text!r} is not one origin; use one such as https://app.example.com,"
+            f"--from {text!r} is not an origin; use one such as https://app.example.com,"
             " localhost:3000 or null",
         )
     if origin != text:

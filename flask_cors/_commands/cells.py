@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _YES_OR_NO: Final = {True: "yes", False: "no"}
 
-#: The columns of every table, by the names that `--sort` accepts.
+#: The columns of every table; all names but `example` are accepted by `--sort`.
 COLUMNS: Final = {
     "endpoint": "Endpoint",
     "methods": "Methods",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
 _COMMANDS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-#: Most endpoints shown per finding.
+#: Maximum number of endpoints shown per finding.
 _SHOWN: Final = 5
 _STYLES: Final[dict[str, dict[str, Any]]] = {
     "error": {"fg": "red", "bold": True},
@@ -38,7 +38,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "info": {"fg": "blue"},
 }
 _BAR: Final = " |"
-#: Least width of a text.
+#: Minimum width of a text.
 _LEAST: Final = 20
 
 

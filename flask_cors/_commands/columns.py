@@ -1,4 +1,4 @@
-"""The columns of text on a terminal: two of a wide character, none of a combining one."""
+"""The columns of text on a terminal: two for a wide character, none for a combining one."""
 
 from __future__ import annotations
 

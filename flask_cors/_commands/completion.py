@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def endpoints(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Return the endpoints that begin like this; none if the app cannot be loaded."""
+    """Return the endpoints that begin with `begun`; none if the app cannot be loaded."""
     try:
         app = ctx.ensure_object(ScriptInfo).load_app()
     except Exception:  # noqa: BLE001 - to import an app runs it, and a shell shows no error
@@ -23,7 +23,7 @@ def endpoints(ctx: click.Context, param: click.Parameter, begun: str) -> list[Co
 
 
 def rules(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Return the ids of rules, each with its title; after a comma, the next one."""
+    """Return the ids of rules that complete the last of several ids, each with its title."""
     from flask_cors._diagnosis.check.rules import RULES  # noqa: PLC0415 - it reads a file
 
     before, comma, last = begun.rpartition(",")
@@ -35,7 +35,7 @@ def rules(ctx: click.Context, param: click.Parameter, begun: str) -> list[Comple
 
 
 def kinds(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:  # noqa: ARG001
-    """Return the kinds of differences; after a comma, the next one."""
+    """Return the kinds of differences that complete the last of several kinds."""
     from flask_cors._diagnosis.diff.differences import Verdict  # noqa: PLC0415 - see above
 
     before, comma, last = begun.rpartition(",")

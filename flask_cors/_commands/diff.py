@@ -82,7 +82,7 @@ def command(
     """
     before = _read(ctx, snapshot)
     app, resolver, problems = resolved(ctx)
-    # As they would be read from its snapshot.
+    # As if the policies were read from a snapshot of the app.
     now = json.loads(json.dumps(document(app, rows(app, resolver, progress))))
     compared = compare(before, read_snapshot(now, trusted=True))
     kept = [each for each in compared if each.verdict in kinds]

@@ -69,7 +69,7 @@ _INDENT = "  "
     metavar="NAME[:VALUE]",
     help="Request header set by the script; repeatable.",
 )
-@click.option("--credentials", is_flag=True, help="Send credentials (fetch mode 'include').")
+@click.option("--credentials", is_flag=True, help="Send credentials (credentials mode 'include').")
 @click.option(
     "--mode",
     type=click.Choice(["cors", "no-cors", "same-origin"]),
@@ -84,7 +84,7 @@ _INDENT = "  "
 @click.option(
     "--response",
     metavar="FILE",
-    help="A response to compare, as `curl -i` or a HAR entry shows it; '-' reads stdin.",
+    help="File with a response to compare: from `curl -i`, or a HAR entry; '-' reads stdin.",
 )
 @click.option("--base-url", metavar="URL", help="Base URL of the app.  [default: http://localhost]")
 @click.option("--quiet", "-q", is_flag=True, help="Print only the verdict.")

@@ -143,7 +143,7 @@ def command(  # noqa: PLR0913 - one for each option
     Sends preflights and GET requests as browsers do, and no request that changes data. Does not
     run any view of the local app; callable origins are called.
 
-    Exit status: 0 no differences, 1 differences, 2 error.
+    Exit status: 0 no differences, 1 differences, 2 error or incomplete run.
     """
     place = _place(ctx, url, no_app=no_app)
     _check_use(ctx, origins, options, no_app=no_app)
@@ -208,7 +208,10 @@ def _check_use(
     if not no_app and options["method"] is not None:
         fail(ctx, "--method is for --no-app; each route of the app has its own methods")
     if no_app and not origins:
-        remark("Note: without --from, no blocked page is reported, because none must be allowed.")
+        remark(
+            "Note: without --from, no blocked page is reported, because it is unknown which origins"
+            " must be allowed."
+        )
 
 
 def _header(ctx: click.Context, text: str) -> tuple[str, str]:

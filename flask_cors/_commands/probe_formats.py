@@ -40,7 +40,8 @@ def plan_as_text(asks: Sequence[Ask], left_out: Sequence[Unprobed]) -> str:
     more = len(read) + 2 * any(ask.expected for ask in asks)
     text = f"{counted(len(asks), 'request')}, none sent."
     if more:
-        text += f" If responses differ, up to {more} more, to look for a cache or another prefix."
+        text += f" If responses differ, up to {more} more are sent,"
+        text += " to look for a cache or another prefix."
     return "\n".join([*lines, "", *_folded(text, ""), *_left(left_out)])
 
 

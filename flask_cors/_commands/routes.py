@@ -43,7 +43,7 @@ _SORTS = (
     "risk",
 )
 _SPECIAL = frozenset("*?[")
-#: Most policies shown per route, unless all are requested.
+#: Maximum number of policies shown per route, unless all are requested.
 _POLICIES_AT_MOST = 10
 #: The cells that identify the route of a row.
 _ROUTE = ("endpoint", "methods", "domain", "rule")
@@ -193,7 +193,7 @@ def _summary(rows: Iterable[Row], total: int) -> str:
 
 def _notes(app: Flask, resolver: Resolver, rows: Sequence[Row]) -> dict[str, str]:
     """Return the ids of errors and warnings by the endpoints that they affect."""
-    # Imported here, because its modules take as long as those of all commands.
+    # Imported here, because this takes as long as importing all commands.
     from flask_cors._diagnosis.check.app_rules import CHECKS  # noqa: PLC0415
     from flask_cors._diagnosis.check.audit import Audit  # noqa: PLC0415
 
@@ -289,7 +289,7 @@ def _headers(app: Flask, cells: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 
 def _sorted(app: Flask, rows: Iterable[Row], options: _Options) -> list[Row]:
-    """Sort rows as requested; by default in the order in which Flask matches rules."""
+    """Sort rows as requested; `match` is the order in which Flask matches rules."""
     if options.by == "policy":
         order = replace(options, by=None)
         return sorted(_sorted(app, rows, order), key=lambda row: (risk(row), row.governed_by))

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _GAP: Final = "  "
-#: Least width of a shortened column in a row that stays on one line.
+#: Minimum width of a shortened column in a row that stays on one line.
 _COMFORTABLE: Final = 18
-#: Least width of a text next to its label.
+#: Minimum width of a text next to its label.
 _NARROWEST: Final = 8
 #: Long words are broken after these characters: rules, origins and dotted names have no spaces.
 _BREAKABLE: Final = "/.,:-_>|"
@@ -137,7 +137,7 @@ def _rule(groups: Sequence[Sequence[int]], indent: str) -> Iterator[str]:
 def folded(
     text: str, width: int | None, first: str, others: str, *, whole: bool = False
 ) -> list[str]:
-    """Return the lines of a text behind a beginning; a word is whole if a line can hold it."""
+    """Return the lines of a text after a prefix; a word stays whole if it fits on a line."""
     if width is None:
         return [(first + text).rstrip()]
     room = max(width - max(columns(first), columns(others)), _NARROWEST)
@@ -151,7 +151,7 @@ def folded(
 
 
 def wrap(text: str, width: int, *, whole: bool = False, longest: int = 0) -> list[str]:
-    """Break a text into lines: at a space, else behind punctuation, else anywhere.
+    """Break a text into lines: at a space, else after punctuation, else anywhere.
 
     With `whole`, a word that is longer than a line stays whole; so does one up to `longest`.
     """

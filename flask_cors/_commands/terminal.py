@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: The cell for no policy, or for a header that is not sent.
 NOTHING: Final = "-"
-#: Most items of a list that a terminal shows; the others are only counted.
+#: Maximum number of items of a list that a terminal shows; the others are only counted.
 _SHOWN: Final = 3
 #: Seconds before a command shows its progress.
 _PATIENCE: Final = 1

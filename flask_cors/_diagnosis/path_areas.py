@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from flask_cors.core.patterns.paths import ResourceTable
     from flask_cors.core.regex.tree import Node
 
-#: Most states that one search explores; a result that is undecided then is shown as possible.
+#: The maximum number of states that one search explores. A result that is then still undecided is
+#: shown as possible.
 _LIMIT: Final = 2_000
 #: Most steps through automata that are cached.
 _REMEMBERED: Final = 65_536
@@ -277,7 +278,7 @@ class Overlaps:
     def pieces(self, table: ScopeTable, rule: Rule) -> Pieces:
         """Return the patterns of a table of scopes, in matching order for paths of a rule."""
         prefix, own = table.prefix, ""
-        # If converters of the prefix take slashes, the rule tells what is below it.
+        # If converters of the prefix accept slashes, the rule shows which part is below the prefix.
         if not is_isolating(prefix, self._url_map) and rule.rule.startswith(prefix):
             own = rule.rule
         if (table.name, own) not in self._pieces:
@@ -301,7 +302,7 @@ class Overlaps:
     def only_choice(self, rule: Rule, tables: Sequence[Pieces]) -> tuple[int | None, ...] | None:
         """Return the resources of all paths of a rule, if its beginning decides them.
 
-        It does for nearly every rule, so no search is needed.
+        The beginning decides for nearly every rule, and then no search is needed.
         """
         beginning, _ = self.split(rule)
         alive = [table.alive(beginning) for table in tables]

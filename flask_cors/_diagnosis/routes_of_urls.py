@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def rules_of(app: Flask, text: str) -> list[Rule]:
     """Return the rules that match a URL or a path, with any of their methods."""
     base = urls.parse(own_url(app.config))
-    assert base is not None  # noqa: S101 - Flask's test client can ask it
+    assert base is not None  # noqa: S101 - Flask's test client can request it
     place = AppUrl(base)
     url = urls.parse(place.absolute(text))
     if url is None or not url.is_http:

@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 
     from .path_areas import Area
 
-    #: `flask_cors` answers so that nothing can refuse, `view` is a view that accepts OPTIONS
-    #: itself, and `Flask` answers without CORS headers, because of `automatic_options=False`.
+    #: If `flask_cors` answers, nothing can refuse the preflight; `view` is a view that accepts
+    #: OPTIONS itself; `Flask` answers without CORS headers, because of `automatic_options=False`.
     Answerer: TypeAlias = Literal["flask_cors", "view", "Flask"]
 
-#: Most example paths that are tried before a policy is shown as possible, without an example.
+#: The maximum number of example paths that are tried; after that, a policy is shown as possible,
+#: without an example.
 _ATTEMPTS: Final = 8
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-#: Most decorators of a view that are searched.
+#: The maximum number of decorators of a view to search.
 _WRAPPED_AT_MOST: Final = 10
 #: The folder of this package, whose decorator refuses nothing.
 _OWN: Final = str(Path(__file__).parents[1])

@@ -1,8 +1,8 @@
 """Determines whether a decorator is above the route of the function that it gets.
 
 If so, the route registered the function before it was decorated, so the app has it without the
-decorator. If a function gets to the decorator in any other way, its registrations may intentionally
-be without it. In doubt, a decorator does not count as above a route.
+decorator. If a function reaches the decorator in any other way, it may have been registered without
+the decorator on purpose. If in doubt, a decorator does not count as above a route.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import CellType, FrameType
 
 
-#: The common types of values in modules that have no `route`.
+#: Common types of module-level values; none of them has a `route`.
 _NO_OWNERS: Final = frozenset({FunctionType, BuiltinFunctionType, type, str, int})
 
 
@@ -80,7 +80,10 @@ def _has_as_view(owner: object, function: Callable[..., object]) -> bool:
 
 
 def views_of(owner: object, *, newest: bool = False) -> list[object]:
-    """Return the views of an app or a blueprint, including only the newest deferred one."""
+    """Return the views of an app or a blueprint, including deferred registrations.
+
+    With `newest`, only the last deferred registration is included.
+    """
     # Another thread may be creating or changing the owner.
     views = list(vars(owner).get("view_functions", {}).values())
     # A blueprint keeps functions that register its views and refer to them.
@@ -92,7 +95,7 @@ def views_of(owner: object, *, newest: bool = False) -> list[object]:
 
 
 def content(cell: CellType) -> object:
-    """Return the value of a closure's name; None if it is not bound yet."""
+    """Return the value in a cell of a closure; None if the cell is still empty."""
     try:
         return cell.cell_contents
     except ValueError:

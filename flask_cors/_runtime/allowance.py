@@ -35,9 +35,10 @@ def require_texts(**given: object) -> None:
 
 
 def states_to_ask(states: Collection[State]) -> Collection[State]:
-    """Return the current app if it is one of `apps`; without a current app, all of them.
+    """Return the state of the current app if it is one of `states`, otherwise all of `states`.
 
-    If `apps` is empty, return the current app regardless of its policies, or nothing without one.
+    If `states` is empty, return a state of the current app, even if the app has no policies, or
+    nothing if there is no current app.
     """
     if not has_app_context():
         return states
@@ -63,7 +64,7 @@ def is_allowed(state: State, origin: str, path: str, method: str, *, credentials
 
 
 def _context(app: Flask) -> AbstractContextManager[object]:
-    """Return a context in which an app's callables work as in a request."""
+    """Return a context in which an app is the current one, for its callables."""
     is_current = has_app_context() and current_app_object() is app
     return nullcontext() if is_current else app.app_context()
 

@@ -48,7 +48,7 @@ class AppConfig:
         return self._one_shot[id(value)][1]
 
     def _cors_keys(self) -> tuple[tuple[str, object], ...]:
-        # First what is told at once of nearly all keys.
+        # A cheap test first, because it excludes nearly all keys.
         near = [
             each
             for each in self._app.config.items()

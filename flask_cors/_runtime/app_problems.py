@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from .app_scopes import AppScopes
     from .scopes import ScopeTable
 
-#: Most combinations of scopes that the first request examines: with 1,000 resources and a hundred
-#: views it would have to wait. The others are interpreted restrictively anyway.
+#: Maximum number of combinations of scopes that the first request examines; with 1,000 resources
+#: and a hundred views, all of them would delay it. The others are interpreted restrictively anyway.
 _EXAMINED_CHAINS: Final = 5000
-#: Rules on which it is tried whether each resource is in use.
+#: Maximum number of rules that are tried to find out whether each resource is in use.
 _FEW_RULES: Final = 100
 
 
 def app_problems(scopes: AppScopes) -> Iterator[Problem]:
-    """Iterate over the problems that a single call does not have."""
+    """Iterate over the problems that cannot be found in a single call."""
     for endpoint, layer in marks.MARKS.above_routes(scopes.views):
         yield Problem(
             "decorator-above-route",
@@ -58,7 +58,7 @@ def app_problems(scopes: AppScopes) -> Iterator[Problem]:
 
 
 def _with_unused(scopes: AppScopes) -> list[ScopeTable]:
-    """Return the tables with a resource that may match no route, after a few routes."""
+    """Return the tables with a resource that may match no route, judging by a few routes."""
     rules = [*islice(scopes.app.url_map.iter_rules(), _FEW_RULES)]
     return [each for each in scopes.tables if each.may_be_unused(rules)]
 
@@ -66,8 +66,8 @@ def _with_unused(scopes: AppScopes) -> list[ScopeTable]:
 def _chains(scopes: AppScopes) -> Iterator[tuple[Scope, ...]]:
     """Iterate over the possible combinations of scopes, each once."""
     seen = set()
-    # A path without a rule may be an error under any of the resources: these are all the
-    # scopes of the app.
+    # A path that matches no rule can fall under any resource, so this pseudo-rule covers all scopes
+    # of the app.
     rules = [("", "<path>")]
     if scopes.blueprints or scopes.view_layers():
         rules += [(rule.endpoint, rule.rule) for rule in scopes.app.url_map.iter_rules()]

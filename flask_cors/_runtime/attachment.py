@@ -1,8 +1,8 @@
 """Puts the wrapper around an app, and handles requests that bypass it.
 
 Most apps only need `attach`, which `CORS(app)` calls. An app that only has decorated views gets its
-wrapper with the first request to one of them, but some servers keep calling the previous
-`app.wsgi_app`; the headers of such a request are added when the app signals that it has finished.
+wrapper during its first request, but some servers keep calling the previous `app.wsgi_app`; then
+the headers are added when Flask signals that the request has finished.
 """
 
 from __future__ import annotations
@@ -57,15 +57,16 @@ class AttachedWrapper(Wrapper):
                 request_started.connect(_attach_if_marked, weak=False)
                 attach_while_serving(app)
             return
-        # For every sender, since blinker would look up a specific one at each request. If
-        # another thread connects at the same time, blinker fails; the next request retries.
+        # From all senders: after disconnecting from one, blinker would still look it up at each
+        # request. If another thread connects at the same time, blinker fails; the next request
+        # retries.
         with suppress(RuntimeError):
             request_started.disconnect(self.check_presence)
             request_finished.disconnect(self.check_presence)
         if not passed:
             warn_while_serving(
                 f"requests to app {app.name!r} bypass flask_cors and get no CORS headers, because"
-                " app.wsgi_app was replaced; wrap the one that was there:"
+                " app.wsgi_app was replaced; wrap it instead of replacing it:"
                 " app.wsgi_app = Middleware(app.wsgi_app)"
             )
 
@@ -84,7 +85,7 @@ class AttachedWrapper(Wrapper):
 
 
 def attach(app: Flask, *, is_late: bool = False) -> State:
-    """Return the state of an app, which adds its headers from now on."""
+    """Return the state of an app; if there is none, create it and attach the wrapper."""
     with _attaching:
         state = State.of(app)
         if state is None:
@@ -126,8 +127,8 @@ def _attach_if_marked(app: object, **_: object) -> None:
 def attach_while_serving(app: Flask) -> Exchange:
     """Attach the wrapper, and act for it in the current request.
 
-    It also acts for it in other requests that bypass it: those that began earlier, and all from
-    servers that have the previous `app.wsgi_app`.
+    Other requests that bypass the wrapper are handled in the same way: those that began earlier,
+    and all requests from servers that call the previous `app.wsgi_app`.
     """
     wrapper: AttachedWrapper = attach(app, is_late=True).wrapper
     wrapper.is_late = True
@@ -135,10 +136,10 @@ def attach_while_serving(app: Flask) -> Exchange:
 
 
 def current_exchange(layer: Layer) -> Exchange | None:
-    """Return the exchange of the request whose view runs, decorated with the options in `layer`.
+    """Return the exchange of the current request, for a decorated function with `layer`.
 
-    None if it needs none, outside a request, and in a request context made by hand. An app gets the
-    wrapper now if it has none because its decorated views were not visible.
+    None if the function needs no exchange, outside a request, and in a request context made by
+    hand. An app gets the wrapper now if it has none because its decorated views were not visible.
     """
     try:
         current = current_request()
@@ -146,12 +147,12 @@ def current_exchange(layer: Layer) -> Exchange | None:
         return None
     found: Serving | None = current.environ.get(KEY)
     rule = current.url_rule
-    # An app that mounts this one passes its own on, and has a different map.
+    # An app that mounts this one passes its own entry on, and has a different map.
     if (
         found is not None
         and rule is not None
         and found is found.resolver.serving
-        # The view was replaced by another one, or calls it.
+        # If not, the view was replaced by this function, or calls it.
         and layer in found.resolver.governed_by_view.get(rule.endpoint, ())
         and rule.map is found.resolver.app.url_map
     ):
@@ -162,7 +163,7 @@ def current_exchange(layer: Layer) -> Exchange | None:
         return exchange
     if wrapper is None:
         return attach_while_serving(app) if has_begun(app) else None
-    # In a wrapper that is in use, it has no exchange if nothing was decorated when it began.
+    # Even with a wrapper in use, a request has no exchange if nothing was decorated at its start.
     is_bare = found is None and wrapper.state.resolver is not None and _is_served(current.environ)
     return wrapper.stand_in() if is_bare or wrapper.is_late else None
 
@@ -173,7 +174,7 @@ def _wrapper_of(app: Flask) -> AttachedWrapper | None:
 
 
 def _is_served(environ: WSGIEnvironment) -> bool:
-    """Return whether a request came from a server, and is not a request context by hand.
+    """Return whether a request came from a server, not from a request context made by hand.
 
     Servers set the client's address (https://www.rfc-editor.org/rfc/rfc3875#section-4.1.8), except
     ASGI adapters on a Unix socket, which set the thread flag. Adapters for cloud functions set

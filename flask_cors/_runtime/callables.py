@@ -32,7 +32,7 @@ def is_async(call: object) -> bool:
 def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
     """Call a configured callable with an origin; only True allows, and an exception refuses.
 
-    None means no, as for `dict.get`; any other result that is not a boolean is logged.
+    None refuses too, since `dict.get` returns it; any other result that is not a boolean is logged.
     """
     try:
         answer = answer_of(app, pattern, origin)
@@ -49,7 +49,7 @@ def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
             pattern,
             answer,
             origin,
-            _note(line, "answers"),
+            _note(line, "such results"),
         )
     return answer is True
 

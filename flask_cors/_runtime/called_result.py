@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from .response_headers import Headers
 
-#: Attributes of an exception that its way up changes, and those that are read in another way.
+#: Attributes that change as an exception propagates, and those that are read in another way.
 _NO_PARTS: Final = frozenset({"__traceback__", "__dict__", "__weakref__"})
 _SLOTS: Final = (GetSetDescriptorType, MemberDescriptorType)
-#: Most objects of an exception that are compared.
+#: Maximum number of objects of an exception that are compared.
 _PARTS_AT_MOST: Final = 1000
 
 
@@ -56,7 +56,7 @@ class CalledResult:
     def is_exception(self, error: BaseException) -> bool:
         """Return whether the function raised an exception that no caller changed."""
         now = parts_of(error) if self.value is error else []
-        # The same objects: those of an app need no equality.
+        # Compared by identity, because `==` could run code of the app.
         return len(now) == len(self.parts) > 0 and all(map(is_, self.parts, now))
 
 

@@ -106,8 +106,8 @@ class Call(Record, identity=True):
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
         """Iterate over the problems of the call on `base`, without the outer scopes.
 
-        Without a base, options that only harm beside some origins are judged where the call names
-        its own: any other call adds to a scope that only the whole app shows.
+        Without a base, options that are harmful only with certain origins are checked only if the
+        call sets its own origins: those of any other call are known only in the complete app.
         """
         for layer in self.layers:
             yield from layer.problems

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 #: The current request and app, not their proxies: each access through a proxy is a look-up.
-#: The documented way out of a proxy: https://werkzeug.palletsprojects.com/en/stable/local/
+#: This is the documented way: https://werkzeug.palletsprojects.com/en/stable/local/
 current_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
 current_app_object: Callable[[], Flask] = current_app._get_current_object  # type: ignore[attr-defined]  # noqa: SLF001
 
@@ -80,7 +80,7 @@ def matched_request(app: Flask, environ: WSGIEnvironment) -> Request:
 
 
 def request_in(app: Flask, environ: WSGIEnvironment) -> Request | None:
-    """Return the current request if it belongs to an app and to an environment itself."""
+    """Return the current request if it belongs to this app and has this very environment."""
     try:
         current = current_request()
     except RuntimeError:

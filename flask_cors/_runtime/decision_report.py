@@ -1,7 +1,7 @@
 """Reports one request when its response leaves: in the log, in a response header, by a signal.
 
-The headers with the kind of the request are only read here, and only if there is something to
-report.
+Unless `reject_disallowed` needs them, the headers that tell the kind of a request are read only if
+there is something to report.
 """
 
 from __future__ import annotations

@@ -116,8 +116,8 @@ class Exchange(Serving):
     def is_for(self, current: Request) -> bool:
         """Return whether this is the exchange of a request, not of a context made by hand in it.
 
-        The environment identifies it. Middleware may pass a copy on; then the exchange belongs to
-        the first request that asks.
+        The environment identifies the request. If middleware passes a copy of the environment on,
+        the exchange belongs to the first request that asks.
         """
         if self.request is None and (
             not self.state.direct or id(current.environ) == self._environ_id
@@ -228,7 +228,7 @@ class Exchange(Serving):
         return self.decision
 
     def renew(self, current: Request) -> None:
-        """Use the current view of a request, if it was replaced while the app serves."""
+        """Use the new policies if the view of a request was replaced while the app was serving."""
         self.resolver.scopes.look_at(current.endpoint)
         if self.resolver.scopes.is_outdated:
             self.resolver = self.state.renewed(self.resolver)
@@ -261,7 +261,7 @@ class Exchange(Serving):
         return self.decision
 
     def view_scopes(self, current: Request, method: str, layer: Layer) -> tuple[Scope, ...]:
-        """Return the scopes of a request's view in which a function with `layer` runs."""
+        """Return the scopes of a request's view, while a function with `layer` runs."""
         self.resolver.scopes.look_at(current.endpoint)
         if self.resolver.scopes.is_outdated:
             renewed = self.state.renewed(self.resolver)
@@ -295,7 +295,7 @@ def _warn_of_late_config(state: State) -> None:
     for key in state.config.changes():
         warn_while_serving(
             f"app.config[{key!r}] was changed after the first request, which has no effect;"
-            " set it before the app serves, or call reconfigure() on its CORS"
+            " set it before the first request, or call reconfigure() on the CORS object"
         )
 
 
@@ -311,10 +311,10 @@ def _warn_of_second_writer(state: State, policy: Policy | None, endpoint: str) -
 def _warn_of_hidden_view(state: State, endpoint: str) -> None:
     if state.reported.is_first("hidden view", endpoint):
         warn_while_serving(
-            f"endpoint {endpoint!r} leads to a function with @cross_origin that is not its view, by"
-            " a call or by a decorator without functools.wraps: its responses follow the policy of"
-            " that function, its preflights do not; put @cross_origin on the view, or add"
-            " functools.wraps to the decorator"
+            f"endpoint {endpoint!r} runs a function with @cross_origin that is not its view (the"
+            " view calls it, or a decorator wraps it without functools.wraps): responses of the"
+            " endpoint follow the policy of that function, but preflights do not; put @cross_origin"
+            " on the view, or add functools.wraps to the decorator"
         )
 
 

@@ -37,7 +37,7 @@ def govern(
 
     `substitutes` are policies to try instead of others. The items are
 
-    1. the policy; None if there is none, and if Flask's own response is not changed
+    1. the policy; None if there is none, or if Flask's own response is not changed
     2. whether the request is a CORS-preflight request
     3. whether nothing may refuse the preflight, since no view of the app answers it
     4. the policy of a view that leaves OPTIONS to Flask, by `automatic_options=False`

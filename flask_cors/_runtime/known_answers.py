@@ -33,7 +33,7 @@ def exchange_of(app: Flask) -> Exchange | None:
     """Return the exchange of the current request; None if the request of `app` has not begun."""
     current = current_request()
     found: Serving | None = current.environ.get(KEY)
-    # An app that mounts this one passes its own on.
+    # An app that mounts this one passes its own entry on.
     if found is None or found.resolver.app is not app:
         return None
     if not isinstance(found, Exchange):
@@ -53,7 +53,7 @@ def respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its o
     /,
 ) -> Write:
     """Replace `start_response`: add the known headers, by default those of the endpoint."""
-    # A decorated view that these headers are not for has put an exchange there.
+    # A decorated view to which these headers do not apply has put an exchange there.
     if environ.get(KEY) is serving and exc_info is None:
         added = headers_of_endpoint(serving.resolver, environ) if known is None else known
         if added is not None:

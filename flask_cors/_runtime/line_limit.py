@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.policy import Policy
 
-#: Most lines per key within a minute.
+#: Maximum number of lines per key within a minute.
 MAX_LINES: Final = 20
 _SECONDS: Final = 60
 _MAX_KEYS: Final = 1024
@@ -76,7 +76,7 @@ class LineLimit:
 
 
 class Refusals:
-    """Bounds what is logged of refusals: so many lines a minute for each policy, then a count.
+    """Limits the log lines about refusals per minute and policy; counts the rest.
 
     `clock` returns seconds that only grow.
     """
@@ -85,7 +85,7 @@ class Refusals:
         self._limit: LineLimit = LineLimit(clock)
 
     def clear(self) -> None:
-        """Forget the policies, in whose place others have come."""
+        """Forget the policies, because others have replaced them."""
         self._limit.clear()
 
     def take(self, policy: Policy) -> str | None:

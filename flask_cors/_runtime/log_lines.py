@@ -67,13 +67,16 @@ def _outcome(decision: Decision, policy: Policy, cors: CorsRequest) -> Iterator[
         source = policy.settings["reject_disallowed"].source
         yield f"{decision.rejection} by reject_disallowed={policy.reject_disallowed!r} in {source}"
     if cors.origin is None:
-        yield "it has no Origin"
+        yield "the request has no Origin"
 
 
 def unmatched(path: str, patterns: Sequence[str]) -> str:
     """Say in one line that no policy governs a path, with the patterns of `CORS(app)`."""
     if not patterns:
-        return "request without a policy; there is no CORS(app), and none for a blueprint or a view"
+        return (
+            "request without a policy; there is no CORS(app), and no CORS(blueprint) or"
+            " @cross_origin applies"
+        )
     written = [text if text.isprintable() else repr(text) for text in patterns]
     return (
         f"request without a policy; no resource pattern matches {shown(path)};"
@@ -123,7 +126,7 @@ def _nearest_origin(policy: Policy, origin: str) -> str:
     if closest.kind not in _COMPARABLE or not is_serialized_origin(origin):
         return text
     parts = differing_parts(origin, closest.text)
-    # It is plain to see that a host is another one.
+    # A different host is obvious.
     named = parts and "host" not in parts
     return f"{text} ({' and '.join(parts.values())})" if named else text
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = "__flask_cors__"
 _BARE = "__flask_cors_bare__"
-#: Most functions that `hidden` examines.
+#: Maximum number of functions that `hidden` examines.
 _SEEN_AT_MOST: Final = 50
 
 
@@ -102,7 +102,7 @@ class Marks:
                     self._above.setdefault(plain, []).append(layer)
 
     def tell_of_the_next(self, resolver: _Finder) -> None:
-        """Have a resolver told as soon as something else is decorated."""
+        """Notify a resolver as soon as another function is decorated."""
         with self._lock:
             self._unaware.add(resolver)
 
@@ -121,10 +121,11 @@ class Marks:
         return bool(all_layers(view) or self.beside(view))
 
     def settle(self, app: Flask, resolver: _Finder) -> None:
-        """Forget the plain functions whose decorated ones are registered on any app.
+        """Forget the plain functions whose decorated versions are registered on any app.
 
-        A blueprint with a decorated one also counts, since it may be registered later. The new
-        `resolver` of the app and the others are notified then.
+        A blueprint with a decorated version also counts for those above a route, since it may be
+        registered later. If one of these is forgotten, the resolvers that found any of them expire;
+        `resolver`, the new one of the app, is notified the next time.
         """
         if not self._plain:
             return
@@ -145,7 +146,7 @@ class Marks:
             each.expire()
 
     def in_doubt(self, app: Flask) -> Iterator[tuple[str, Layer]]:
-        """Iterate over endpoints of plain functions whose decorated ones are not registered yet."""
+        """Iterate over endpoints of plain functions whose decorated versions are not registered."""
         views = list(app.view_functions.items())
         with self._lock:
             left = [
@@ -265,7 +266,7 @@ def _layer_of_decorator(decorator: object) -> dict[Layer, None]:
 
 
 def methods_of(view: object) -> list[str]:
-    """Return the methods for which the layers of a view can differ; one represents all others."""
+    """Return the methods for which the layers of a view can differ; `[""]` if they cannot."""
     if not depends_on_method(view):
         return [""]
     named = (name.upper() for name in getattr(view, "methods", None) or ())

@@ -1,4 +1,4 @@
-"""The scopes of a URL that no rule matches, or none for its method."""
+"""The scopes of a URL that no rule matches, or no rule that accepts the method."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .url_map import Routes
 
 #: The innermost scope of a path that a server may resolve to one with a different policy. Nothing
-#: rejects a 404, so every origin gets the same.
+#: rejects a 404, so every origin gets the same response.
 _UNDECIDED_PLACE: Final = Scope(
     "app", UNDECIDED.label, (Layer(UNDECIDED, {"origins": (), "vary_header": False}),)
 )
@@ -33,7 +33,7 @@ _UNDECIDED_PLACE: Final = Scope(
 def scopes_of_missing(
     scopes: AppScopes, routes: Routes, error: MethodNotAllowed | NotFound, path: str, target: str
 ) -> tuple[Scope, ...]:
-    """Return the scopes of a path whose `target` no rule matches; with a redirect, they differ."""
+    """Return the scopes of a path if no rule matches `target`: the path, or where it redirects."""
     if isinstance(error, MethodNotAllowed):
         rules = routes.taking(error, target)
         owners = [
@@ -62,7 +62,7 @@ def _of_prefixes(scopes: AppScopes, path: str, subdomain: str | None) -> tuple[S
 def owners_of_missing(
     blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
 ) -> list[str]:
-    """Return the blueprints whose subdomain and prefix fit best a URL that no rule matches."""
+    """Return the blueprints whose subdomain and prefix best fit a URL that no rule matches."""
     fits = {each.name: each.specificity(path, subdomain) for each in blueprints.values()}
     closest = max(filter(None, fits.values()), default=None)
     return [name for name, fit in fits.items() if fit is not None and fit == closest]

@@ -32,9 +32,9 @@ _SAMPLES: Final = {
     "float": "1.5",
     "uuid": "00000000-0000-4000-8000-000000000000",
 }
-#: Most rules of an app that are examined when it starts.
+#: The resources of an app or a blueprint with more rules are not examined when the app starts.
 _MAX_RULES: Final = 1000
-#: Most patterns without a route that are examined: each is tried on all routes.
+#: Maximum number of patterns without a route that are examined, each on all routes.
 MAX_DEAD: Final = 10
 _NOWHERE: Final = Source("argument", "")
 
@@ -75,7 +75,7 @@ class NearestPattern:
 
     @cached_property
     def _samples(self) -> list[str]:
-        """A path that each rule takes, as far as its converters are known."""
+        """An example path for each rule, as far as its converters are known."""
         return [_VARIABLE.sub(_sample_of, rule.rule) for rule in self._rules]
 
     def _governing(self, pattern: PathPattern, paths: Sequence[str]) -> Iterator[Likely]:
@@ -117,7 +117,7 @@ class NearestPattern:
     # -- patterns that match no route ----------------------------------------------------------
 
     def dead_patterns(self) -> Iterator[tuple[Source, PathPattern, Likely]]:
-        """Iterate over the patterns that certainly match no route, but another spelling would."""
+        """Iterate over the patterns that match no route, with a spelling that would match some."""
         table = self._table
         covered = self._covered(table.table)
         dead = (
@@ -138,7 +138,7 @@ class NearestPattern:
             return set(range(len(patterns)))
         covered = {index for index, each in enumerate(patterns) if each.kind is PathKind.ALL}
         for rule, sample in zip(self._rules, self._samples, strict=True):
-            # Most patterns and rules have different beginnings.
+            # Most patterns and rules have different prefixes.
             beginnings = self._readings(literal_prefix(rule.rule))
             near = {index for each in beginnings for index in table.below(each)[0]}
             covered |= {

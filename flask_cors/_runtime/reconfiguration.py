@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .calls import Call
     from .state import State
 
-#: Two reconfigurations of the same apps in a different order would deadlock.
+#: Without it, two reconfigurations of the same apps in different orders could deadlock.
 _turn: Final = threading.Lock()
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .exchange import Exchange
 
-#: Kinds of patterns that list an origin explicitly, which may then see tracebacks.
+#: Kinds of patterns that name origins; pages of these origins may see tracebacks.
 _NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
 

@@ -75,7 +75,7 @@ def report(problems: Iterable[Problem], *, strict: bool) -> None:
     if errors := [problem for problem in found if problem.error or strict]:
         raise ConfigurationError(errors)
     for problem in found:
-        # A mistake in app.config is read by a call of `CORS`, which leads to where it is set.
+        # A mistake in app.config has no location; that of the call to `CORS` is the closest.
         here = source_here("", "") if problem.source.kind == "config" else problem.source
         _warn(problem, here)
 

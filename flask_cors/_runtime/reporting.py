@@ -31,7 +31,7 @@ _SUBJECTS: Final = frozenset({"request", "preflight"})
 #: A method or a path that needs no quotes in a line.
 _WORD: Final = lazy_regex(r"[\w/.~%-]{1,300}", re.ASCII)
 _MAX_LENGTH: Final = 1000
-#: Most characters of a value in a line.
+#: Maximum number of characters of a value in a line.
 _MAX_VALUE: Final = 300
 
 

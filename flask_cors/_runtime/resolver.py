@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from .app_scopes import AppScopes
 
 
-#: Most cached paths, because clients choose them.
+#: Maximum number of cached paths, because clients choose them.
 _REMEMBERED_PATHS: Final = 1024
-#: Greatest length of a path, or of a path and a method, whose policy is cached, so that the memory
+#: Maximum length of a path, or of a path and a method, whose policy is cached, so that the memory
 #: for data from clients is limited in bytes, too.
 _LONGEST_KEPT: Final = 256
 #: The key of the request's `Serving` in the WSGI environment.
@@ -36,8 +36,8 @@ KEY: Final = "flask_cors.serving"
 class Serving:
     """The policies with which a request is served.
 
-    All requests whose headers are known in advance share that of the resolver; any other request
-    has its own, an `Exchange`.
+    All requests whose headers are known in advance share the resolver's `serving`; any other
+    request has its own, an `Exchange`.
     """
 
     __slots__ = ("resolver",)
@@ -63,7 +63,7 @@ class Resolver:
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
         #: The policies of endpoints whose policy depends on neither path nor method.
         self.policy_by_endpoint: dict[str | None, Policy | None] = {}
-        #: The endpoints among these that their view's own policy governs, with its layers.
+        #: The endpoints among these whose view has a policy of its own, with its layers.
         self.governed_by_view: dict[str | None, list[Layer]] = {}
         self._by_path: dict[tuple[str | None, str, str], Policy | None] = {}
         #: The policy of every request, if there is only one; otherwise None.
@@ -154,7 +154,7 @@ class Resolver:
     def of_hidden_view(self, view: object, endpoint: str, around: Policy | None) -> Policy:
         """Return the policy of a decorated function that ran, but is not an endpoint's view."""
         layers = tuple(marks.layers_under(view))
-        # Of several views that an endpoint had, the others do not matter.
+        # The endpoint may have had several views; the scopes of the others do not matter.
         outer = tuple(each for each in around.scopes if each.kind != "view") if around else ()
         key = (endpoint, outer, layers)
         policy = self._hidden.get(key)

@@ -1,8 +1,8 @@
 """Recognizes the response of a decorated function that no endpoint leads to.
 
 A decorator without `functools.wraps`, a hook or another view may call such a function, and respond
-with something else. So its policy only governs if its result, or its exception, is the response. Of
-the headers, those are compared that the policy lets pages read, and before hooks add to them.
+with something else. So its policy only governs if its result, or its exception, is the response.
+Only the headers that the policy lets pages read are compared, as they are before hooks add to them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def noted(exchange: Exchange, function: object) -> Iterator[Callable[[Any], Any]
     An exception is recorded, too.
     """
     current = current_request()
-    # Before the function runs: what it leaves to be done after the request is its own.
+    # Registered before the function runs, so its own `after_this_request` changes come later.
     after_this_request(_compare_headers)
 
     def record(value: object) -> None:
@@ -68,7 +68,7 @@ def noted(exchange: Exchange, function: object) -> Iterator[Callable[[Any], Any]
 def note_response(_: Flask, response: Response, **__: object) -> None:
     """Tell the exchange of a request which decorated function returned its response."""
     current = current_request()
-    # Not yet for a function that ran in a copy of the context.
+    # Not done yet for a function that ran in a copy of the context.
     _compare_headers(response, again=False)
     for exchange in _waiting_for(current):
         exchange.answered = (current, _answering(exchange, current, response))
@@ -110,7 +110,7 @@ def _run_once(value: Any) -> Any:  # noqa: ANN401 - any result of a view
 
 
 def _noted(current: Request, function: object, value: object) -> CalledResult:
-    """Return a result with the response that Flask makes of it; the body only if none streams.
+    """Return a result with the response that Flask makes of it; the body unless it streams.
 
     A caller may change the value, and a response that was changed is the caller's.
     """
@@ -133,7 +133,7 @@ def _noted(current: Request, function: object, value: object) -> CalledResult:
 
 
 def _compare_headers(response: Response, *, again: bool = True) -> Response:
-    """Note which results have other headers by now; hooks, and Flask itself, come later."""
+    """Record which results have different headers by now, before hooks and Flask add theirs."""
     current = current_request()
     for exchange in _waiting_for(current):
         for result in exchange.results:
@@ -157,7 +157,7 @@ def _readable(headers: Headers, exposed: Iterable[str]) -> Headers:
 
 
 def _leaves(result: CalledResult, response: Response) -> bool:
-    """Return whether a response is what a function returned, or comes of what it raised."""
+    """Return whether a response is what a function returned, or comes from what it raised."""
     value = result.value
     if isinstance(value, BaseException):
         # A traceback begins where the exception was caught: in Flask, or in an earlier caller.

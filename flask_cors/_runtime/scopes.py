@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Specificity: TypeAlias = tuple[bool, int, int, int]
 
 
-#: Most resources of a table that are examined when an app starts.
+#: A table with more resources is not examined when an app starts.
 _MAX_EXAMINED: Final = 100
 
 
@@ -80,7 +80,7 @@ class ScopeTable:
         self._closed: dict[Scopes, Scope] = {}
 
     def match(self, path: str, rules: Iterable[Rule] = ()) -> Scope | None:
-        """Return the scope for a path, None where none surely is; see `_find`."""
+        """Return the scope for a path; None if there is none or it is undecided; see `_find`."""
         try:
             return self._find(path, rules)
         except UndecidedPathError:
@@ -89,7 +89,7 @@ class ScopeTable:
     def extend(
         self, around: Scopes, base: Sequence[Layer], path: str, rules: Iterable[Rule] = ()
     ) -> Scopes:
-        """Return the scopes around the table, with the one for a path inside of them.
+        """Return the scopes around the table, with the one for a path inside them.
 
         If that scope is undecided, it allows no origin and has the strictest gate, so that no
         client chooses the scopes around it.
@@ -108,16 +108,16 @@ class ScopeTable:
         gate = strictest_gate(every)
         layers = [Layer(UNDECIDED, {"origins": ()})]
         layers.append(Layer(gate.source, {"reject_disallowed": gate.value}))
-        if not gate.value:  # every origin gets the same
+        if not gate.value:  # every origin gets the same response
             layers.append(Layer(UNDECIDED, {"vary_header": False}))
         return Scope(self.scopes[0].kind, UNDECIDED.label, tuple(layers))
 
     def _find(self, path: str, rules: Iterable[Rule]) -> Scope | None:
         """Return the scope for a path; a blueprint's resources may omit its prefix.
 
-        `rules` are those of the endpoint that the path leads to, which tell where the prefix ends.
-        Raises `UndecidedPathError`, also if it may end in several places that fall under different
-        scopes.
+        `rules` are those of the endpoint that the path leads to; they tell where the prefix ends.
+        Raises `UndecidedPathError`, also if the prefix may end in several places that lead to
+        different scopes.
         """
         if self.covers_every_path or not self.prefix:
             return self._closest([path])
@@ -135,8 +135,8 @@ class ScopeTable:
     def specificity(self, path: str, subdomain: str | None) -> Specificity | None:
         """Return how closely subdomain and prefix fit a URL.
 
-        None where one does not, or where there is neither. A blueprint without a subdomain has no
-        routes where another has them.
+        None if one of them does not fit, or if there is neither. A blueprint with a subdomain fits
+        better than one without, which has no routes on that subdomain.
         """
         closeness, end = self._fits(subdomain), None
         if closeness and self.prefix:
@@ -168,7 +168,7 @@ class ScopeTable:
         return self._below[prefix]
 
     def may_be_unused(self, rules: Iterable[Rule]) -> bool:
-        """Return whether a scope may govern no route, as far as that is examined at all."""
+        """Return whether a scope may govern no route; False if there are too many to examine."""
         if self.covers_every_path or len(self.scopes) > _MAX_EXAMINED:
             return False
         unused = set(self.scopes)
@@ -185,7 +185,7 @@ class ScopeTable:
         found = self.match(path, [rule])
         if found is None or path == rule.rule:
             return found
-        # A wildcard for the beginning is one for the rest, whatever the variables are.
+        # A wildcard that matches the prefix also matches the rest, whatever the variables are.
         kind = self.table.patterns[self.scopes.index(found)].kind
         return found if kind is PathKind.WILDCARD else None
 

@@ -196,7 +196,8 @@ class State:
     def examined(self, before: State) -> tuple[list[Problem], list[Problem]]:
         """Read the result of `with_calls`; return the errors and the warnings.
 
-        As at start-up, a call has its own `strict`, and all together have the app's.
+        As at start-up, `strict` on a call covers the problems of that call; the `strict` of all
+        calls together covers the problems of the app.
         """
         config = self.config.read()
         calls = self.app_calls(config)

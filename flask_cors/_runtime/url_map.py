@@ -48,7 +48,7 @@ class Routes:
         return rule
 
     def taking(self, error: MethodNotAllowed, path: str) -> list[tuple[Rule, str]]:
-        """Return the rules that match a path for other methods, each with one of these."""
+        """Return the rules that match a path for other methods, each with one such method."""
         methods = set(error.valid_methods or ())
         # OPTIONS and HEAD come with the others, and add nothing.
         own = sorted(methods - {"HEAD", "OPTIONS"} or methods)
@@ -73,7 +73,7 @@ class Routes:
         try:
             target = urlsplit(redirect.new_url)
         except ValueError:
-            # It contains the client's Host, which Werkzeug before 3.1 does not check, such as `[`.
+            # The client's Host may be invalid, such as `[`: Werkzeug before 3.1 does not check it.
             return None
         adapter = self._adapter
         if adapter is None or target.netloc != adapter.get_host(None):
@@ -101,7 +101,7 @@ class PathMatcher:
         self._inert: bool | None = None
 
     def ask(self, rule: Rule, methods: Sequence[str], path: str) -> tuple[bool, Rule | None]:
-        """Return whether a rule matches a path with some methods, or another rule that does."""
+        """Return whether a rule matches a path with one of the methods; if not, which rule does."""
         adapter = self._adapter(rule)
         if adapter is None:
             return True, None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from werkzeug.routing import Map, Rule
 
-#: Most positions tried for the end of a prefix that matches slashes, in a path without a rule.
+#: Maximum number of positions tried as the end of a prefix that matches slashes, without a rule.
 _TRIED_ENDS: Final = 32
 #: Longer paths without a rule are never below such a prefix.
 _LONGEST: Final = 4096

@@ -1,4 +1,4 @@
-"""URL rules and prefixes as regular expressions, by Werkzeug's public interface."""
+"""URL rules and prefixes as regular expressions, built with Werkzeug's public interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wrapper of `app.wsgi_app`, which every response passes.
+"""The wrapper of `app.wsgi_app`, through which every response passes.
 
 A request without a policy is passed on. If its headers are known in advance (see `known_answers`),
 they are added to the response. Any other request gets an `Exchange`, which finds the policy when
@@ -175,7 +175,7 @@ class Wrapper:
             environ[KEY] = outer
 
     def watch(self, resolver: Resolver) -> None:
-        """Tell the exchange about its request and exceptions, if necessary."""
+        """Connect the signals for the request and the exceptions of an exchange, if necessary."""
         app = self.state.app
         if _may_rewrite_path(app):
             # The wrapper may then have seen a different path from the one that is served.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Most attempts of `re` and states of automata: about ten milliseconds.
+#: The maximum number of attempts of `re` and states of automata: about ten milliseconds.
 AT_MOST: Final = 400_000
 #: Characters that take the time of one step in a literal search or an unambiguous match.
 _CHARACTERS: Final = 8
@@ -28,5 +28,5 @@ class Budget:
 
 
 def search_steps(length: int) -> float:
-    """Return the steps of a search for literals in a string of a length."""
+    """Return the steps of a search for literals in a string of the given length."""
     return length / _CHARACTERS

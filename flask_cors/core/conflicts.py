@@ -60,7 +60,7 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
 
 
 def _place(settings: Mapping[str, Setting], option: str) -> Source:
-    """Return where an option that conflicts with credentials was set, or where those were."""
+    """Return where an option was set; for a default, where credentials were turned on."""
     source = settings[option].source
     return settings["supports_credentials"].source if source.kind == "default" else source
 

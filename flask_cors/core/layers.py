@@ -67,7 +67,7 @@ class Setting(Record):
 
 #: The source of options that are not set.
 DEFAULT: Final = Source("default", "the default")
-#: Source of the origins, none, for a path of which it is undecided under which resource it falls.
+#: The source of the empty origins for a path if it is undecided which resource governs it.
 UNDECIDED: Final = Source("undecided", "a path that may fall under several resources or none")
 #: Settings that apply if nothing is set.
 DEFAULTS: Final = {option.name: Setting(option.default, DEFAULT) for option in OPTIONS.values()}

@@ -1,4 +1,4 @@
-"""Names of options and keys of `app.config` that are not ours, and what is meant by them."""
+"""Unknown names of options and keys of `app.config`, and the options that they mean."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .origin_names import Claim
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: The names here for keys and keyword arguments of other releases and libraries.
+#: Our names for keys and keyword arguments of other releases and libraries.
 _FORMER_NAMES: Final = {
     "headers": "allow_headers",
     "expose": "expose_headers",
@@ -23,7 +23,7 @@ _FORMER_NAMES: Final = {
     "allow_methods": "methods",
     "allowed_methods": "methods",
 }
-#: Keys of `app.config` that are read: ours, and what else names origins or resources.
+#: Keys of `app.config` that are read: ours, and others that name origins or resources.
 _KEY: Final = lazy_regex(
     r"""CORS_.* | (?i: (?!(?:flask_?)?(?:socket_?io|sio|engine_?io|web_?sockets?|ws|s3|aws|gcs|
       azure|minio|bucket|django|fastapi|starlette)_) (?:.*cors.*origin.*|.*origin.*cors.*)
@@ -63,7 +63,7 @@ ORIGINS_KEYS: Final = (
 
 
 def is_cors_key(key: str) -> bool:
-    """Return whether a key of `app.config` begins with `CORS_`, or names CORS origins."""
+    """Return whether a key begins with `CORS_`, or names CORS origins or resources."""
     return _KEY.fullmatch(key) is not None
 
 
@@ -80,9 +80,9 @@ def _letters(name: object) -> str:
 def claim(name: object, value: object) -> Claim | None:
     """Return the claim that an unknown name and its value make about origins, or None.
 
-    Such a name is a misspelling of `origins`, or contains `origin` and has a value that can be
-    origins, or is a switch for every origin: turned off, it allows none. So does a name of origins
-    to be refused, whose value must not be taken for those to be allowed.
+    A name makes a claim if it is a misspelling of `origins`, if it contains `origin` and its value
+    can be origins, or if it is a switch for every origin, which allows none if it is off. A name of
+    origins to refuse allows none either: its value must not be read as the origins to allow.
     """
     letters = _letters(name)
     is_near = bool(

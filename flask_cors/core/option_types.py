@@ -41,7 +41,8 @@ class ResourceOptions(TypedDict, total=False):
 class ViewOptions(ResourceOptions, total=False):
     """Options of `@cross_origin(...)`."""
 
-    #: Answer OPTIONS for the view; False leaves OPTIONS to the view.
+    #: Answer OPTIONS for the view; False leaves it to the view, or to Flask if the route does not
+    #: list OPTIONS.
     automatic_options: bool | str | None
 
 
@@ -59,7 +60,7 @@ class Options(ResourceOptions, total=False):
         | Mapping[Any, ResourceOptions]
         | None
     )
-    #: Let pages read the errors of exceptions in debug mode.
+    #: Let pages read the error responses to exceptions in debug mode.
     intercept_exceptions: bool | str | None
     #: Turn every warning about the configuration into an error.
     strict: bool | str | None

@@ -49,10 +49,10 @@ def parse_origins(value: object, problems: Problems) -> object:
 
 
 def _separated(given: Sequence[object], problems: Problems) -> Iterable[object]:
-    """Iterate over origins, with those items split that hold several, and warn of each."""
+    """Iterate over origins; split each item that contains several, with a warning."""
     plain = (isinstance(each, str) and (each == "*" or is_plain_origin(each)) for each in given)
     if all(plain):
-        return given  # as most lists are: there is nothing to split
+        return given  # the usual case: there is nothing to split
     from .patterns.list_items import separated_origins
 
     return separated_origins(given, problems)
@@ -250,7 +250,7 @@ def parse_rejecting(value: object, problems: Problems) -> object:
     word = value.strip().lower() if isinstance(value, str) else ""
     if word in REJECTING:
         return word
-    return parse_bool(value, problems, "write True, 'unsafe', 'report' or False")
+    return parse_bool(value, problems, "use True, 'unsafe', 'report' or False")
 
 
 #: The limit of a timedelta; Python refuses to read or write numbers with many more digits.

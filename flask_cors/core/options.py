@@ -31,7 +31,7 @@ from .records import Record
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    # Spelled so, a type checker lets others import it from here.
+    # The redundant aliases let other modules import the types from here, for type checkers.
     from .option_types import Options as Options  # noqa: PLC0414
     from .option_types import ResourceOptions as ResourceOptions  # noqa: PLC0414
     from .option_types import ViewOptions as ViewOptions  # noqa: PLC0414
@@ -154,7 +154,7 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
     for name in [name for name in raw if name not in OPTIONS]:
         value = known.pop(name)
         claim = option_names.claim(name, value)
-        # A switch that is on opens nothing that `app.config` or a scope around this one closes.
+        # A switch that is on must not open what `app.config` or an outer scope closes.
         if claim and not (claim.is_switch and claim.meant):
             claims.append(claim)
         elif (
@@ -175,7 +175,7 @@ def parse_options(raw: Mapping[str, object], scope: str, problems: Problems) -> 
     settled = {}
     if "origins" in known:
         for claim in claims:
-            what = "is not an option and is ignored next to origins"
+            what = "is not an option and is ignored in favor of origins"
             problems.unknown("unknown-option", claim.name, claim.value, what, "remove it")
     elif claims:
         settled["origins"] = settle(claims, "origins", problems, _warn_misspelled)
@@ -206,7 +206,7 @@ def _warn_unknown(name: object, value: object, problems: Problems) -> None:
 def _parse_known(
     known: Mapping[str, object], scope: str, problems: Problems, settled: Mapping[str, object]
 ) -> dict[str, object]:
-    """Read the options that are known by name; those that are settled are read already."""
+    """Read the options that are known by name; the settled ones have already been read."""
     values = {}
     for name, option in OPTIONS.items():
         if name in settled:
@@ -253,7 +253,7 @@ def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, 
         if claim := option_names.claim(name, value):
             claims.append(claim.replaced(name=key))
         elif option_names.means_resources(name):
-            what = f"ignored next to {read_as_resources}"
+            what = f"ignored in favor of {read_as_resources}"
             if not read_as_resources:
                 known["resources"], read_as_resources = value, key
                 what = "read as CORS_RESOURCES"
@@ -265,7 +265,7 @@ def parse_config(config: Mapping[str, object], problems: Problems) -> dict[str, 
     settled = {}
     if "origins" in known:
         for claim in claims:
-            _warn_claim(claim, "ignored next to CORS_ORIGINS", problems)
+            _warn_claim(claim, "ignored in favor of CORS_ORIGINS", problems)
     elif claims:
         settled["origins"] = settle(claims, "CORS_ORIGINS", problems, _warn_claim)
     return _parse_known(known, "config", problems, settled)

@@ -87,7 +87,7 @@ def is_loopback(origin: str) -> bool:
 
 
 def differing_parts(origin: str, other: str) -> dict[str, str]:
-    """Say by part what differs between a page's origin and another, or a wildcard."""
+    """Describe, by part, how another origin or a wildcard differs from a page's origin."""
     scheme, _, authority = origin.partition("://")
     other_scheme, _, other_authority = other.partition("://")
     host, port = split_port(authority)

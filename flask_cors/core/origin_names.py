@@ -36,7 +36,7 @@ def settle(
 ) -> tuple[OriginPattern, ...]:
     """Return the origins that some claims mean, and call `warn` with the reading of each.
 
-    Several lists allow what all of them allow: the narrower reading.
+    If there are several lists, only what all of them allow is allowed.
     """
     lists = [each for each in claims if not each.is_switch] or claims
     about = Problems(problems.source, "origins")
@@ -46,9 +46,9 @@ def settle(
     for claim in claims:
         others = " and ".join(str(each.name) for each in lists if each is not claim)
         if claim not in lists:
-            what = f"ignored next to {others}"
+            what = f"ignored in favor of {others}"
         elif others:
-            what = f"read as {right} together with {others}, and all of them allow {shown}"
+            what = f"read as {right} together with {others}; in common, they allow {shown}"
         else:
             what = f"read as {right}" + (f"={claim.meant!r}" if claim.is_switch else "")
         warn(claim, what, problems)

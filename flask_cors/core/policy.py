@@ -34,7 +34,7 @@ _Value = TypeVar("_Value")
 class CorsRequest:
     """The parts of a request that a policy reads, as the client sent them; None if absent."""
 
-    # A plain class: none is made as fast, and it is made on each preflight that is new.
+    # A plain class, because no other kind is created as fast, and each new preflight needs one.
     def __init__(  # noqa: PLR0913, PLR0917 - one for each part
         self,
         method: str,
@@ -49,8 +49,8 @@ class CorsRequest:
         self.requested_method = requested_method
         self.requested_headers = requested_headers
         self.requested_private_network = requested_private_network
-        #: Gives the methods that the URL's routes answer; asked only if `methods` is "auto", or
-        #: left out and the requested method is QUERY.
+        #: Returns the methods that the URL's routes accept; only called if `methods` is "auto", or
+        #: if `methods` is not set and the requested method is QUERY.
         self.routed_methods = routed_methods
 
     @property
@@ -98,17 +98,17 @@ class Decision(Record):
     all_headers: tuple[tuple[str, str], ...] = ()
     #: The kind of request; browsers make a CORS check only if it is "CORS".
     kind: Kind = "CORS"
-    #: The effect of `reject_disallowed`, or what the effect of True would be; None if none.
+    #: The effect of `reject_disallowed` or, if it is "report", that of True; None without one.
     rejection: Rejection | None = None
 
 
 def ask_plainly(pattern: OriginPattern, origin: str) -> bool:
-    """Calls a configured callable with an origin; only True allows it."""
+    """Call a configured callable with an origin; only True allows it."""
     return pattern.call is not None and pattern.call(origin) is True
 
 
-#: Most entries that a policy caches under keys from clients, besides the configured origins, and
-#: the greatest length of a header list that is cached.
+#: The maximum number of entries that a policy caches under keys from clients, in addition to the
+#: configured origins, and the maximum length of a header list that is cached.
 _REMEMBERED: Final = 1024
 _LONGEST: Final = 2048
 
@@ -176,7 +176,7 @@ class Policy:
         self.private_network: bool = value("allow_private_network")
         self.automatic_options: bool = value("automatic_options")
         self.reject_disallowed: Rejecting = value("reject_disallowed")
-        #: Conflicts that result from merging, for which credentials are disabled.
+        #: Conflicts that result from merging, because of which credentials are disabled.
         self.conflicts: tuple[Problem, ...] = ()
         if value("supports_credentials"):
             from .conflicts import contradictions
@@ -206,7 +206,7 @@ class Policy:
     def settings(self) -> dict[str, Setting]:
         """Each option's value, its source, and the values that it overrides.
 
-        Made anew each time: only explanations ask for it.
+        Computed on each access: only the constructor and explanations need it.
         """
         return merge(effective_layers(self._base, self.scopes))
 

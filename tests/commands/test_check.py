@@ -1136,7 +1136,7 @@ def test_concise_findings_have_one_line(run):
     assert len(rest) == 3
     assert run(policy(origins=A), "--output-format", "concise").stdout == ""
     lines = run(configured("CORS_MAX_AGE", 90_000), "--output-format", "concise", code=1).stdout
-    assert lines.startswith("app.config: warning[CORS504] CORS_MAX_AGE=90000 is kept")
+    assert lines.startswith("app.config: warning[CORS504] CORS_MAX_AGE=90000 is limited")
 
 
 def test_the_text_fits_the_terminal(run, monkeypatch):
@@ -1338,7 +1338,7 @@ def test_keys_without_a_call_are_a_warning():
     """Keys that nothing applies were meant to have an effect."""
     (found,) = audited(lambda: views(CORS_MAX_AGE=5, CORS_ORIGINS=A))["no-policy"]
     assert found.severity == "warning"
-    assert found.reason.startswith("app.config['CORS_MAX_AGE'] is set, but CORS(app)")
+    assert found.reason.startswith("app.config['CORS_MAX_AGE'] is set, but neither CORS(app)")
 
 
 def test_a_hook_instead_of_a_policy_is_reported():

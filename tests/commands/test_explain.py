@@ -164,7 +164,7 @@ def says_yes(origin):
         ({"origins": "a.com"}, (), "origins=['https://a.com'] in | not in the form"),
         ({"origins": "https://u@a.com/x"}, (), "not in the form that browsers send"),
         ({"origins": "ftp://a.com"}, (), "'https://a.com'] in"),
-        ({"origins": r"https://a\.co"}, (), "matches its beginning, but must match all of it"),
+        ({"origins": r"https://a\.co"}, (), "matches the beginning of the origin, but not all"),
         ({"origins": r"https://b\.com"}, (), "add 'https://a.com' to origins in"),
         (
             {"origins": admits_none},
@@ -198,7 +198,7 @@ def says_yes(origin):
         (
             {"origins": A, "supports_credentials": True},
             ("--from", "http://a.com", "--credentials"),
-            "Unsafe: anyone who can change the page of http://a.com on its way acts as the user",
+            "Unsafe: anyone who can change a page of http://a.com in transit can act as the user",
         ),
         ({"origins": A}, ("--mode", "same-origin"), "Remedy: use mode='cors'"),
         ({"origins": A, "methods": ["PATCH"]}, ("patch",), "Remedy: use 'PATCH'"),
@@ -672,7 +672,7 @@ def test_an_invalid_command_is_one_line(run, text, said):
     [
         (("GET", "/x"), "give the origin of the page"),
         (("GET",), "give METHOD and URL"),
-        (("GET", "/x", "--from", "shop"), "--from 'shop' is not one origin; use one such as"),
+        (("GET", "/x", "--from", "shop"), "--from 'shop' is not an origin; use one such as"),
         (
             ("--curl", "curl http://a/"),
             "--curl has no Origin header: the request is not cross-origin",

@@ -150,7 +150,7 @@ def test_a_dry_run_sends_nothing(run, deploy):
     sent = deploy(app)
     result = run(app, URL, "--dry-run", "--endpoint", "books", "--limit", "2")
     lines = [re.split("  +", line) for line in result.stdout.splitlines()]
-    more = "If responses differ, up to 3 more, to look for a cache or another prefix."
+    more = "If responses differ, up to 3 more are sent, to look for a cache or another prefix."
     assert lines[0] == ["Method", "URL", "Origin", "Preflight of"]
     assert lines[2:] == [
         ["OPTIONS", f"{URL}/books", A, "GET with Authorization, X-Key"],

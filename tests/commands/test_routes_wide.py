@@ -368,10 +368,10 @@ def test_an_allowed_origin_shows_its_pattern(run):
 @pytest.mark.parametrize(
     ("origin", "said"),
     [
-        ("*", "is not one origin"),
-        ("", "is not one origin"),
-        ("https://*.a.com", "is not one origin"),
-        ("[", "is not one origin"),
+        ("*", "is not an origin"),
+        ("", "is not an origin"),
+        ("https://*.a.com", "is not an origin"),
+        ("[", "is not an origin"),
     ],
 )
 def test_an_invalid_origin_is_one_line(run, origin, said):

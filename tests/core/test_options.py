@@ -596,7 +596,7 @@ def test_a_misspelled_origins_does_not_replace_the_right_one(wrong, right):
     assert codes(said)[0] == ("unknown-option", False)
     ((name, value),) = wrong.items()
     assert said[0].message == (
-        f"{name}={value!r} is not an option and is ignored next to origins; remove it"
+        f"{name}={value!r} is not an option and is ignored in favor of origins; remove it"
     )
 
 
@@ -633,8 +633,8 @@ def test_two_misspelled_origins_allow_their_intersection(one, other, both):
         allowed = ", ".join(map(repr, both)) or "no origin"
         named = [problem for problem in said if problem.code == "misspelled-origins"]
         assert {problem.describe() for problem in named} == {
-            f"{name}={value!r} is read as origins together with {beside},"
-            f" and all of them allow {allowed}"
+            f"{name}={value!r} is read as origins together with {beside};"
+            f" in common, they allow {allowed}"
             for name, value, beside in (("orgins", one, "origin"), ("origin", other, "orgins"))
         }
 
@@ -644,7 +644,7 @@ def test_a_boolean_yields_to_a_list():
     values, said = read({"allow_all_origins": False, "allow_origins": "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
     assert [problem.describe() for problem in said] == [
-        "allow_all_origins=False is ignored next to allow_origins",
+        "allow_all_origins=False is ignored in favor of allow_origins",
         "allow_origins='https://a.com' is read as origins",
     ]
 
@@ -928,7 +928,9 @@ def test_a_misspelled_origins_key_does_not_replace_the_right_one():
     values, said = read_config({"CORS_ORIGIN": "*", "CORS_ORIGINS": None})
     assert values == {"origins": ()}
     assert codes(said) == [("misspelled-key", False), ("no-origins", False)]
-    assert said[0].message == ("CORS_ORIGIN='*' is ignored next to CORS_ORIGINS; use CORS_ORIGINS")
+    assert said[0].message == (
+        "CORS_ORIGIN='*' is ignored in favor of CORS_ORIGINS; use CORS_ORIGINS"
+    )
 
 
 @pytest.mark.parametrize(
@@ -980,11 +982,11 @@ def test_a_boolean_key_for_every_origin_yields_to_a_list(value):
     assert shown(values["origins"]) == ["https://a.com"]
     assert [problem.reason for problem in said] == [
         "is read as CORS_ORIGINS",
-        "is ignored next to CORS_ALLOWED_ORIGINS",
+        "is ignored in favor of CORS_ALLOWED_ORIGINS",
     ]
     values, [problem] = read_config({**switch, "CORS_ORIGINS": "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
-    assert "is ignored next to CORS_ORIGINS" in problem.reason
+    assert "is ignored in favor of CORS_ORIGINS" in problem.reason
 
 
 def test_two_booleans_allow_their_intersection():
@@ -1001,7 +1003,7 @@ def test_two_misspelled_origins_keys_allow_their_intersection(one, other, both):
     assert shown(values["origins"]) == both
     allowed = ", ".join(map(repr, both)) or "no origin"
     assert [problem.reason for problem in said if problem.code == "misspelled-key"] == [
-        f"is read as CORS_ORIGINS together with {beside}, and all of them allow {allowed}"
+        f"is read as CORS_ORIGINS together with {beside}; in common, they allow {allowed}"
         for key, beside in (
             ("CORS_ALLOWED_ORIGINS", "CORS_WHITELIST_ORIGINS"),
             ("CORS_WHITELIST_ORIGINS", "CORS_ALLOWED_ORIGINS"),
@@ -1028,7 +1030,7 @@ def test_a_misspelled_resources_key_does_not_replace_the_right_one():
     for right in ("CORS_RESOURCES", "CORS_RESORCES"):
         values, said = read_config({"CORS_RESOURCE": "/*", right: "/a"})
         assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
-        assert said[-1].reason == f"is ignored next to {right}"
+        assert said[-1].reason == f"is ignored in favor of {right}"
 
 
 @pytest.mark.parametrize(

@@ -188,8 +188,8 @@ def read(name, value):
             True,
             (
                 "CORS(app): origins='https://a*.com' has a * where it is not a wildcard: it can be"
-                " whole labels in front of a domain, a part of a label before the last two, and"
-                " the port; use 'https://*.a.com', or compile a regular expression"
+                " whole labels in front of a domain, part of a label before the last two labels,"
+                " or the port; use 'https://*.a.com', or compile a regular expression"
             ),
         ),
         (
@@ -549,7 +549,7 @@ def read(name, value):
             False,
             (
                 "CORS(app): origins='https://(?=a)a\\\\.com' cannot be analyzed (a"
-                " look-around, '(?=' at position 8), so the origins that it allows are not known;"
+                " look-around, '(?=' at position 8), so what it allows is not known;"
                 " rewrite it without that"
             ),
         ),
@@ -611,7 +611,7 @@ def read(name, value):
             False,
             (
                 "CORS(app): resources='/(?!x).*.*' cannot be analyzed (a look-around, '(?!' at"
-                " position 1), so the origins that it allows are not known; beyond 894 characters"
+                " position 1), so what it allows is not known; beyond 894 characters"
                 " it matches nothing; rewrite it without that"
             ),
         ),

@@ -197,7 +197,7 @@ def test_a_preflight_is_not_rejected(preflight):
     ("path", "remedy"),
     [
         ("/open/..%2Fadmin/x", "request a path without '.', '..' and repeated slashes"),
-        ("/open/" + LONG, "ask for a shorter path"),
+        ("/open/" + LONG, "request a shorter path"),
     ],
 )
 def test_explain_names_the_rejecting_policy(path, remedy):

@@ -693,7 +693,10 @@ def test_problems_of_a_resource(resources, kind, message):
         (
             lambda: cross_origin(A),
             WARNING,
-            f"@cross_origin (HERE): origins={A!r} {UNNAMED} and{READ_AS_ORIGINS}",
+            (
+                f"@cross_origin (HERE): origins={A!r} {UNNAMED} and is read as origins;"
+                " pass it as origins=... (flask-cors 6 ignored it and allowed every origin)"
+            ),
         ),
         (
             lambda: cross_origin(A, origins=EVIL),
@@ -701,7 +704,7 @@ def test_problems_of_a_resource(resources, kind, message):
             (
                 f"@cross_origin (HERE): origins={A!r} {UNNAMED} and ignored, because"
                 " origins=... is also given;"
-                " list all of them there"
+                " list all origins there"
             ),
         ),
         (

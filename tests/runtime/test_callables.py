@@ -164,7 +164,7 @@ def test_a_flood_of_errors_is_counted(app, send, caplog, monkeypatch):
         assert acao(send(app)) is None
     assert lines(caplog) == errors() * (MAX_LINES - 1) + errors(
         "; further failures are not logged for a minute",
-        "; further answers are not logged for a minute",
+        "; further such results are not logged for a minute",
     )
     caplog.clear()
     now += 60

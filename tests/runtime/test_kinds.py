@@ -137,7 +137,7 @@ def test_a_rejected_request_without_an_origin(app, send, caplog, received):
     assert send(app, origin=None, headers=headers, method="PUT").status_code == 403
     [(_, text)] = lines(caplog)
     assert text.startswith("PUT / without Origin: rejected by reject_disallowed=True in CORS(app)")
-    assert text.endswith("; it has no Origin")
+    assert text.endswith("; the request has no Origin")
     assert received == [("CORS", None, "rejected")]
     assert send(app, origin=None, headers=headers).status_code == 200
     assert len(received) == 1

@@ -121,7 +121,7 @@ def test_a_path_under_no_resource(app, send, preflight, caplog, debug, where):
         CORS(app, resources=resources)
         reported = "no resource pattern matches '/'; configured: /api/*, /v\\d+"
     else:
-        reported = "there is no CORS(app), and none for a blueprint or a view"
+        reported = "there is no CORS(app), and no CORS(blueprint) or @cross_origin applies"
         other = Blueprint("other", "other", url_prefix="/other")
         if where == "blueprint":
             CORS(other)

@@ -340,7 +340,7 @@ def test_a_replaced_wrapper(app, send):
     [warned] = caught
     assert str(warned.message) == (
         "requests to app 'tiny' bypass flask_cors and get no CORS headers, because app.wsgi_app"
-        " was replaced; wrap the one that was there: app.wsgi_app = Middleware(app.wsgi_app)"
+        " was replaced; wrap it instead of replacing it: app.wsgi_app = Middleware(app.wsgi_app)"
     )
     send(app)
 

@@ -698,7 +698,7 @@ def test_fault_20_a_decorator_that_hides_the_view_causes_a_warning(app, send):
     app.add_url_rule("/view", "view", hiding(view))
     CORS(app)
 
-    with pytest.warns(CORSWarning, match=r"'view' leads to .* without functools\.wraps"):
+    with pytest.warns(CORSWarning, match=r"'view' runs a function .* without functools\.wraps"):
         answer = send(app, "/view")
     assert answer.headers[ALLOW_ORIGIN] == A
     assert readers(send, app, "/view") == [A]

@@ -64,7 +64,7 @@ def with_second_writer():
     ("line", "create_app", "named", "remedy"),
     [
         (1, of_app({"CORS_ORIGINS": "['https://a.com']"}), "not JSON", 'use ["https://a.com"]'),
-        (7, of_view(A), "CORS601", "rename it to origins"),
+        (7, of_view(A), "CORS601", "pass it as origins=..."),
         (9, of_app({"CORS_SUPPORTS_CREDENTIALS": "Flase"}), "not a boolean", "use True or False"),
         (10, of_app(origins=r"https://.*example\.com"), "CORS201", "spell out the domain"),
         (11, of_app(origins="*.example.com"), "no scheme", "use 'https://*.example.com'"),

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from .audit import Audit, Check
 
-#: Methods that need no preflight, are implied by others, or that pages cannot send.
+#: Methods that need no preflight, are implied by others, or cannot be sent by pages.
 _NEVER_REFUSED: Final = SAFELISTED_METHODS | FORBIDDEN_METHODS | COMPANION_METHODS
 _UNSAFE: Final = frozenset({"DELETE", "PATCH", "POST", "PUT"})
 #: Words in the names of request headers, extensions and decorators that require a token.
@@ -53,7 +53,7 @@ _HEADER: Final = "access-control-allow-origin"
 def _problems(audit: Audit) -> Iterator[Finding]:
     """Report the problems of the configuration."""
     for problem in audit.problems:
-        # The complete list is checked below; a host is not reported twice.
+        # `review` checks the complete list of public suffixes, so none is reported twice.
         if problem.code != "public-suffix-wildcard":
             found = Finding.from_problem(problem, audit.named)
             endpoints = audit.endpoints_by_source.get(problem.source, ())
@@ -183,7 +183,7 @@ def _propagated_exceptions(audit: Audit) -> Iterator[Finding]:
 def _hidden_views(audit: Audit) -> Iterator[Finding]:
     held: set[Layer] = set()
     views = audit.app.view_functions
-    # A view can also be called by another view.
+    # The layers of a view are not hidden if another view calls it.
     own = {layer for view in views.values() for layer in marks.all_layers(view)}
     for endpoint, view in views.items():
         for layer in {*marks.hidden(view)} - own:

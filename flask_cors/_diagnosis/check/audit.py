@@ -81,11 +81,11 @@ class Audit:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """The problems of all layers, and those of the app as a unit."""
+        """The problems of all layers, and those of the app as a whole."""
         calls = self.state.app_calls(self._config)
         found = [*as_warnings(self._config.problems), *repeated(calls)]
         for layer in self.layers:
-            # The problems of app.config were added above, without its errors.
+            # The problems of app.config were added above, with its errors as warnings.
             found += [*(layer.problems if layer is not self._config else ()), *layer.remarks]
         return [*found, *app_problems(self.resolver.scopes), *self.warned]
 

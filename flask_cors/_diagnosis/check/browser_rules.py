@@ -28,9 +28,9 @@ _OF_ONE_SITE: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
 
 
 def no_cookie_travels(policy: Policy, audit: Audit) -> Iterator[Finding]:
-    """Find credentials for another site that the session cookie is not sent to.
+    """Find credentials for another site whose requests lack the session cookie.
 
-    Without SERVER_NAME the site of the app is unknown, which the finding says.
+    Without SERVER_NAME the site of the app is unknown, and the finding says so.
     """
     cookie = SessionCookie.of(audit.app.config)
     if not policy.credentials or not cookie.obstacle:
@@ -44,8 +44,8 @@ def no_cookie_travels(policy: Policy, audit: Audit) -> Iterator[Finding]:
             yield finding(
                 "no-cookie-travels",
                 source_of(policy, "supports_credentials"),
-                f"origins={pattern.text!r}: {unless}the session cookie may not be sent between the"
-                f" two: it {cookie.obstacle}",
+                f"origins={pattern.text!r}: {unless}the session cookie may not be sent with"
+                f" requests from there: it {cookie.obstacle}",
                 remedy=cookie.remedy,
             )
             return
@@ -56,7 +56,7 @@ def _is_elsewhere(
 ) -> bool:
     """Return whether pages of an allowed origin can belong to a different site than a host.
 
-    This machine counts as the app's: in development, both run on it.
+    Pages on this machine never do: in development, the app runs on it too.
     """
     if pattern.kind not in _OF_ONE_SITE or not pattern.text.startswith("http"):
         return False

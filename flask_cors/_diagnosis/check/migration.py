@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 #: Readable origins, for examples.
 _READABLE: Final = read(r"https?://(?:[a-z]+\.)+[a-z]+")
-#: The problems of values that version 6 read differently.
+#: How version 6 treated values and keys, by the code of their problem.
 _SPELLING: Final = {
     "misspelled-origins": "flask-cors 6 ignored it, and allowed every origin",
     "positional-origins": "flask-cors 6 ignored it, and allowed every origin",
@@ -44,7 +44,7 @@ _SPELLING: Final = {
     "normalized-origin": "flask-cors 6 compared it literally, so it never matched",
     "separated-item": "flask-cors 6 read it as one value",
 }
-#: Treatment by version 6 of values and keys, by the code of their problem.
+#: How version 6 treated an origin with a `*`, and a misspelled key for origins.
 _AS_REGEX: Final = "flask-cors 6 read it as a regular expression, and allowed longer hosts too"
 _IGNORED_KEY: Final = "flask-cors 6 ignored it, and allowed every origin"
 
@@ -93,7 +93,7 @@ def _admitted_by_beginning(pattern: OriginPattern) -> str | None:
         whole = read(pattern.regex.pattern, pattern.regex.flags)
         if lost := lost_origin(pattern.regex, whole):
             return lost.origin
-        # An end that is spelled out was one for version 6 too.
+        # Version 6 respected an explicit end too.
         if re.search(r"\$|\\[Zz]", pattern.text):
             return None
         beginning = build(InOrder((whole.tree, read(".*").tree)))
@@ -107,7 +107,9 @@ def _first_origin(policy: Policy, _: Audit) -> Iterator[Finding]:
     patterns = policy.origins.patterns
     if patterns and not policy.origins.any and policy.value("vary_header"):
         yield finding(
-            "v6-vary", source, "Vary: Origin is sent with refusals, and without Origin too"
+            "v6-vary",
+            source,
+            "Vary: Origin is now also sent with refusals, and if the request has no Origin",
         )
     exact = all(pattern.kind is OriginKind.EXACT for pattern in patterns)
     if len(patterns) > 1 and exact and policy.value("always_send"):

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from flask_cors.core.policy import Policy
     from flask_cors.core.problems import Source
 
-#: Most pairs of patterns that are compared; each may take a millisecond.
+#: The maximum number of pairs of patterns to compare; each may take a millisecond.
 _COMPARED: Final = 400
-#: Most states that one comparison explores.
+#: The maximum number of states that one comparison explores.
 _LIMIT: Final = 2_000
 
 
@@ -149,7 +149,7 @@ def _covers(other: OriginPattern, one: OriginPattern) -> bool:
         return False
 
 
-# -- what is said to preflights ------------------------------------------------------------------
+# -- responses to preflights ---------------------------------------------------------------------
 
 
 def _headers(policy: Policy) -> Iterator[Finding]:
@@ -172,9 +172,9 @@ def _headers(policy: Policy) -> Iterator[Finding]:
 def _max_age(policy: Policy) -> Iterator[Finding]:
     seconds = policy.value("max_age")
     if seconds is not None and seconds > FIREFOX_MAX_AGE:
-        limits = f"Firefox for {FIREFOX_MAX_AGE} only, by Chromium for {CHROMIUM_MAX_AGE}"
+        limits = f"{FIREFOX_MAX_AGE} seconds by Firefox, to {CHROMIUM_MAX_AGE} by Chromium"
         yield finding(
             "long-max-age",
             source_of(policy, "max_age"),
-            f"max_age={seconds} is kept by {limits}, by WebKit for {WEBKIT_MAX_AGE}",
+            f"max_age={seconds} is limited to {limits} and to {WEBKIT_MAX_AGE} by WebKit",
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def has_list() -> bool:
-    """Return whether the complete list is installed, which is the extra `check`."""
+    """Return whether the complete list is installed, as it is with the extra `check`."""
     return find_spec("publicsuffixlist") is not None
 
 

@@ -1,4 +1,4 @@
-"""Rules about resource patterns that match no route, or no route before other patterns do."""
+"""Rules about resource patterns that match no route, or only routes that others match first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Iterator[Finding]:
-    """Iterate over the resource patterns that govern no route, without those `known` as dead."""
+    """Iterate over the resource patterns that govern no route, except those `known` as dead."""
     reach = _Reach(app, resolver)
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
     yield from reach.findings(resolver.scopes.app_table, rules, known)

@@ -78,7 +78,7 @@ def _hidden_errors(audit: Audit) -> Iterator[Finding]:
 
 
 def _no_policy(audit: Audit) -> Iterator[Finding]:
-    """Find apps without any configuration, and calls that cover no path."""
+    """Find calls that cover no path, and apps in which no call or decorator sets up CORS."""
     config = audit.resolver.scopes.config
     calls = audit.state.app_calls(config)
     for call in calls:
@@ -98,8 +98,8 @@ def _no_policy(audit: Audit) -> Iterator[Finding]:
         yield finding(
             "no-policy",
             config.source,
-            f"app.config[{keys[0]!r}] is set, but CORS(app) or init_app(app) was never called, so"
-            " no route has a policy",
+            f"app.config[{keys[0]!r}] is set, but neither CORS(app) nor init_app(app) was called,"
+            " so no route has a policy",
             remedy="call CORS(app)",
             severity="warning",
         )

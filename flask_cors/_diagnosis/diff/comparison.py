@@ -200,8 +200,8 @@ class _Moves:
     def _takes(self, old: DecidingResource, new: DecidingResource) -> bool:
         """Return whether a path of the old resource may belong to the new resource now.
 
-        If both exist before and after, one takes paths of the other only if it is asked earlier
-        now, and was asked later.
+        If both exist before and after, paths move only if the new resource came after the old one
+        in matching order, and now comes before it.
         """
         if old == new or old not in self._after or new not in self._before:
             return True

@@ -21,9 +21,9 @@ class Verdict(StrEnum):
 
     #: Something is newly allowed, even if something else no longer is.
     WIDENED = "widened"
-    #: It cannot be determined, at least not without running code.
+    #: The difference cannot be determined, at least not without running code.
     UNKNOWN = "unknown"
-    #: Nothing is newly allowed, and less than before as far as is known.
+    #: Nothing is newly allowed and, as far as is known, less is allowed than before.
     NARROWED = "narrowed"
     #: The same is allowed, but responses differ.
     CHANGED = "changed"
@@ -47,7 +47,7 @@ class Difference:
 
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the most serious of verdicts; EQUAL without one."""
+    """Return the most serious verdict; EQUAL if there is none."""
     order = list(Verdict)
     return min(verdicts, key=order.index, default=Verdict.EQUAL)
 

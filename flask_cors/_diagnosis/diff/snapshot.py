@@ -52,7 +52,7 @@ _PLAIN: Final[Mapping[str, tuple[type, ...]]] = {
 }
 _FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
 
-#: Most regular expressions in one document: analyzing each takes a while.
+#: The maximum number of regular expressions in one document: analyzing each takes a while.
 _MAX_REGEXES: Final = 500
 #: The source for problems with a pattern; it is never shown, since an error names its path.
 _NOWHERE: Final = Source("snapshot", "")
@@ -66,7 +66,7 @@ _Value: TypeAlias = bool | int | str | None
 def document(app: Flask, rows: Iterable[Row], origin: str | None = None) -> dict[str, Any]:
     """Return all data about routes, including what a table does not show.
 
-    With an `origin`, each row that allows it has the pattern that does.
+    With an `origin`, each row that allows it also has the pattern that allows it.
     """
     policies = _Policies()
     routes = [
@@ -163,11 +163,11 @@ def _pattern(fields: Fields, read: Callable[[str, str, str], Pattern | None]) ->
     try:
         pattern = read(kind, text, flags)
     except _ExpressionError as error:
-        raise SnapshotError(f"contains in {fields.path!r} {error}") from None
+        raise SnapshotError(f"has an invalid {fields.path!r}: {error}") from None
     except (KeyError, ValueError):
         pattern = None
     if pattern is None or pattern.kind.value != kind:
-        raise SnapshotError(f"has in {fields.path!r} the {kind} {text!r:.60}, which is not valid")
+        raise SnapshotError(f"has an invalid {fields.path!r}: {kind} {text!r:.60}")
     return pattern
 
 
@@ -198,12 +198,12 @@ def _regex(text: str, letters: str) -> re.Pattern[str]:
     flags = sum(re.RegexFlag[letter.upper()] for letter in dict.fromkeys(letters))
     problems = Problems(_NOWHERE)
     with warnings.catch_warnings():
-        # The app that configured the pattern has compiled it, and has issued them.
+        # The app that configured the pattern has already issued the warnings.
         warnings.simplefilter("ignore")
         found = compile_regex(text, re.RegexFlag(flags), problems)
     if found is None:
         (problem,) = problems.found
-        raise _ExpressionError(f"the regex {text!r:.60}, which {problem.reason}")
+        raise _ExpressionError(f"the regex {text!r:.60} {problem.reason}")
     return found[0]
 
 
@@ -271,7 +271,7 @@ class PolicyRow:
 def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
     """Read a decoded document; raise SnapshotError if it is not a snapshot.
 
-    If it is not `trusted`, its size is limited to what an app is likely to have.
+    Unless it is `trusted`, the number of its regular expressions is limited.
     """
     if not isinstance(decoded, dict) or "version" not in decoded:
         raise SnapshotError("has no 'version'")

@@ -36,7 +36,7 @@ _ANY: Final = frozenset({OriginKind.ANY, HeaderKind.ANY})
 _WORDS: Final = frozenset({OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT, HeaderKind.NAME})
 
 
-#: Most steps of all searches for examples in one comparison: about ten seconds.
+#: The maximum number of steps of all searches in one comparison: about ten seconds.
 _STEPS: Final = 30_000_000
 _steps: ContextVar[Steps | None] = ContextVar("_steps", default=None)
 
@@ -100,7 +100,8 @@ HEADER_NAMES: Final = Universe(
     read(r"[!#$%&'+\-.^_`|~0-9a-z*]+"), (read(r"\*"),), is_token, spelled=str.lower
 )
 
-#: Read as if they backtracked, so their automaton accepts too much.
+#: Atomic groups and possessive repeats, which are read as if they backtracked, so their automaton
+#: accepts too much.
 _DOES_NOT_BACKTRACK: Final = re.compile(r"\(\?>|[*+?}]\+")
 
 
@@ -118,7 +119,7 @@ class Words:
 
     @cached_property
     def _hash(self) -> int:
-        # With many patterns it takes long, and it is needed with each look-up.
+        # Hashing many patterns takes long, and each look-up needs the hash.
         return hash((self.universe, self.patterns, self.beyond))
 
     @cached_property
@@ -168,7 +169,7 @@ class Gain:
 
 @lru_cache(maxsize=1024)
 def gained(before: Words, after: Words) -> Gain:
-    """Return the words that `after` has and `before` does not.
+    """Return the patterns by which `after` has words that `before` does not have.
 
     A callable on both sides is ignored: it counts as equal, and a word that is now also listed
     counts as new.
@@ -189,7 +190,7 @@ def gained(before: Words, after: Words) -> Gain:
 
 
 def _example(pattern: Pattern, before: Words, after: Words) -> str | None:
-    """Find a word of a pattern that is not in `before`; raise UndecidedError if it cannot."""
+    """Find a word of a pattern that is not in `before`; raise UndecidedError if undecided."""
     replaced = bool(before.code - after.code)
     if pattern.kind in _WORDS:
         word = before.universe.spelled(pattern.text)
@@ -256,7 +257,7 @@ class _Rest:
                 return word
 
     def _exclude(self, word: str) -> bool:
-        """Exclude the pattern that has a word from now on; return False if none has it."""
+        """Exclude from later searches a pattern that matches a word; return False if none does."""
         if word in self._before.names and word not in self._names:
             self._names.append(word)
             return True
@@ -283,7 +284,7 @@ def _examples(universe: Universe, rest: _Rest, plain: str) -> Iterator[str]:
 def _matches(pattern: Pattern, word: str) -> bool:
     if pattern.regex is None:
         return True
-    # Wildcards match in linear time; to analyze a thousand of them takes more than a second.
+    # Wildcards match in linear time; analyzing a thousand of them takes more than a second.
     is_linear = pattern.kind is OriginKind.WILDCARD
     return bool((pattern.regex.fullmatch if is_linear else _matcher(pattern.regex))(word))
 

@@ -27,7 +27,7 @@ class Explained:
     outcome: Outcome
     predictions: list[Prediction]
     remedy: Remedy | None
-    #: The sentence about an app that answers instead, without a prediction; empty if this one does.
+    #: A sentence about another app that answers, without predictions; empty if this app does.
     mounted: str = ""
 
     @cached_property
@@ -40,7 +40,7 @@ class Explained:
 
     @cached_property
     def unanswered(self) -> str:
-        """The reason that no route answers the request, although one has the URL."""
+        """The reason why no route answers the request, although one matches the URL."""
         if not self.predictions:
             return ""
         last = self.predictions[-1]

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from flask_cors.core.patterns.origins import OriginPattern
 
 _SPELLED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
-#: Least similarity of a host that is shown as the closest.
+#: The minimum similarity of a host that is shown as the closest.
 _SIMILARITY: Final = 0.6
-#: More origins than this are not compared.
+#: The maximum number of origins to compare.
 _MAX_COMPARED: Final = 1000
 
 

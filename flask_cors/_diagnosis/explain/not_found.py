@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .prediction import Prediction
 
 _VARIABLE: Final = re.compile(r"<[^<>]*>")
-#: Most layers of middleware that are searched.
+#: The maximum number of layers of middleware to search.
 _WRAPPED_AT_MOST: Final = 20
 #: Attributes by which middleware refers to the app that it wraps.
 _INNER: Final = ("_inner", "app", "wsgi_app", "application", "__wrapped__")
@@ -48,7 +48,7 @@ def mounted_elsewhere(app: Flask, path: str) -> str:
         return ""
     prefix = max(below, key=len)
     rest = path[len(prefix) :] or "/"
-    # Our own wrapper refers to the app, too; `Flask.wsgi_app` leads back to the start.
+    # The first Flask app: our own wrapper leads to it too, and its `wsgi_app` leads back to both.
     other = next((each for each in _layers(mounts[prefix]) if isinstance(each, Flask)), None)
     if other is None:
         return f"{path} belongs to the app mounted at {prefix!r}, which is not a Flask app"
@@ -103,7 +103,7 @@ def no_route(app: Flask, prediction: Prediction) -> str:
         return f"{text}; did you mean {', '.join(map(repr, near[:_SHOWN]))}?"
     known = list(dict.fromkeys(rule.rule for rule in rules))
     if not known:
-        return f"{text}; it has no routes"
+        return f"{text}; the app has no routes"
     shown = ", ".join(map(repr, known[:_SHOWN]))
     return f"{text}; the routes are {shown}" + ", ..." * (len(known) > _SHOWN)
 

@@ -59,7 +59,7 @@ class Prediction:
     decision: Decision | None = None
     #: The policy that does not answer because of `automatic_options=False`.
     withheld: Policy | None = None
-    #: The app's own status for a preflight that a policy replaces by 200.
+    #: The app's own status for a preflight, if a policy replaces it with 200.
     replaced: int | None = None
 
     @property
@@ -75,7 +75,7 @@ class Predictor:
         self.app = app
         self.resolver = resolver
         self._place = place
-        #: Policies that stand in for others, to try what a change would bring.
+        #: Policies that stand in for others while a change is tried.
         self.amended: dict[Policy | None, Policy] = {}
         #: Notes about callables that did not return True or False.
         self.remarks: dict[str, None] = {}
@@ -111,12 +111,12 @@ class Predictor:
         for context in contexts:
             self._asks_again = context is not contexts[-1]
             try:
-                # `not_found` says more of another host than the configured one.
+                # `not_found` explains a host other than the configured one better.
                 with warnings.catch_warnings(), context():
                     warnings.filterwarnings("ignore", "Current server name", UserWarning)
                     return self._predict(request, environ)
             except RuntimeError:
-                # Flask raises it if a context is missing.
+                # Flask raises a RuntimeError if a context is missing.
                 if not self._asks_again:
                     raise
         raise AssertionError  # pragma: no cover - the last context returns or raises

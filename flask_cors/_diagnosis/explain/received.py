@@ -42,7 +42,7 @@ _OF_PROXIES: Final = {
     526: "Cloudflare does not trust the certificate of the app",
 }
 
-#: Headers of what answers in place of an app, the beginnings of their values, and what to do.
+#: Headers of servers that answer in place of an app, the prefixes of their values, and a text.
 _INSTEAD: Final = (
     (
         "ngrok-error-code",
@@ -204,8 +204,8 @@ def _remover(response: Response, url: str) -> str:
         there = urls.parse(location, here)
         what = f"{response.status}, a redirect to {location}, came in place of the app's response"
         if here and there and here.host == there.host:
-            return f"{what}; let the page ask for that URL"
-        return f"{what}; let a login answer 401 to requests of scripts"
+            return f"{what}; have the page request that URL"
+        return f"{what}; have the login answer 401 to requests from scripts"
     return "something in front of the app removed it, or another program answered"
 
 
@@ -218,7 +218,7 @@ def _header(name: str, values: list[str], due: str | None, remover: str) -> Iter
         text = f"not sent by this app: {name}: {got}; a proxy, a gateway or a view adds it"
         yield Difference("not sent", name, None, got, text)
     elif len(values) > 1 or (name.lower() not in _LISTS and "," in got):
-        text = f"there twice: {name}: {got}; this app sends {due!r} once, so remove the other"
+        text = f"sent twice: {name}: {got}; this app sends {due!r} once, so remove the other"
         yield Difference("twice", name, due, got, text)
     elif _members(name, got) != _members(name, due):
         text = f"different: {name}: {got}; this app sends {due!r}"

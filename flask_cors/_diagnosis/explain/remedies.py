@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: The search stops after this many changes.
 _MAX_CHANGES: Final = 6
-#: Least similarity of a header's name to one that was perhaps meant.
+#: The minimum similarity of a header's name to one that may have been intended.
 _SIMILARITY: Final = 0.8
 #: With more origins than this, only the one to add is shown.
 _SHOWN: Final = 3
@@ -111,7 +111,9 @@ _AMBIGUOUS: Final = (
     "request a path without '.', '..' and repeated slashes: a path that contains them matches a"
     " resource only if the normalized path matches it too"
 )
-_TOO_LONG: Final = "ask for a shorter path: the resources' regular expressions are not tried on it"
+_TOO_LONG: Final = (
+    "request a shorter path: the resources' regular expressions are not tried on one this long"
+)
 
 
 def dangers(predictions: list[Prediction]) -> list[str]:
@@ -173,7 +175,7 @@ class _Finder:
     # -- the new value of each option ------------------------------------------------------------
 
     def _automatic_options(self, policy: Policy) -> Change:
-        hint = "it leaves OPTIONS to the app, whose own response has no CORS headers"
+        hint = "False leaves OPTIONS to the app, whose own response has no CORS headers"
         write = f"{_name(policy, 'automatic_options')}=True"
         return self._amend(policy, {"automatic_options": True}, write, hint)
 
@@ -238,7 +240,7 @@ class _Finder:
                 what = self._predictor.answered.get((pattern.text, origin))
                 return f"{pattern.text} {what or 'was not called'}; only True allows an origin"
             if pattern.kind is OriginKind.REGEX and pattern.regex and pattern.regex.match(origin):
-                return f"{pattern.text!r} matches its beginning, but must match all of it"
+                return f"{pattern.text!r} matches the beginning of the origin, but not all of it"
         near = nearest_origin(origin, patterns) if patterns else "no origin is allowed"
         return self._overridden(policy) or near
 
@@ -289,7 +291,7 @@ class _Finder:
         names = [*(pattern.text for pattern in policy.allow_headers.patterns), *refused]
         named = (HeaderPattern(HeaderKind.NAME, each) for each in refused)
         near = [name for each in refused for name in _nearest_names(each, names[: -len(refused)])]
-        hint = f"the nearest allowed is {', '.join(map(repr, near))}" if near else ""
+        hint = f"closest allowed header: {', '.join(map(repr, near))}" if near else ""
         patterns = (*policy.allow_headers.patterns, *named)
         write = f"{_name(policy, 'allow_headers')}={names!r}"
         return self._amend(policy, {"allow_headers": patterns}, write, hint)
@@ -329,7 +331,7 @@ class _Finder:
             what = "sandboxed iframes and local files of any author have the origin 'null'"
             return (f"{what}{', here with cookies' * self._includes}",)
         if self._includes and origin.startswith("http:") and not is_loopback(origin):
-            return (f"anyone who can change the page of {origin} on its way acts as the user",)
+            return (f"anyone who can change a page of {origin} in transit can act as the user",)
         return ()
 
 
@@ -361,5 +363,5 @@ def _index_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:
     for index, scope in enumerate(scopes):
         if any(layer.source == setting.source for layer in scope.layers):
             return index
-    # Origins are added below all scopes. Further in, they would replace those around.
+    # Origins are added to the outermost scope: in an inner one, they would replace the outer ones.
     return 0 if option == "origins" else len(scopes) - 1

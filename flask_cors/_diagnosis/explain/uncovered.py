@@ -88,7 +88,7 @@ def _but_for(resolver: Resolver, path: str, endpoint: str | None) -> str:
 
 
 def _for_want_of_cors(resolver: Resolver) -> str:
-    """Ask for the call that configures an app, if no route of it has a policy."""
+    """Ask whether a call configured the app, if no route of it has a policy."""
     scopes = resolver.scopes
     if any(each.scopes for each in scopes.tables) or scopes.view_layers():
         return ""

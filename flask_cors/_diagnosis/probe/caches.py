@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def orders(asks: Iterable[Ask], limit: int) -> Iterator[Ask]:
-    """Iterate over the reads of each URL again, in each order that begins with another one.
+    """Iterate over the reads of each URL again, in rounds that each begin with a different one.
 
-    A cache keeps the first response. Each order uses a URL that no cache has seen.
-    All orders of one URL together have at most `2 * limit` requests.
+    A cache keeps the first response. Each round uses a URL that no cache has seen.
+    All rounds for one URL together have at most `2 * limit` requests.
     """
     reads: dict[str, list[Ask]] = {}
     for ask in asks:

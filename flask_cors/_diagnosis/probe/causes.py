@@ -112,8 +112,8 @@ CAUSES: Final[dict[Cause, Text]] = {
     ),
     "policy": Text(
         "A different policy is deployed",
-        "Deploy this version of the app, with the same configuration. If it is deployed, find the"
-        " proxy, or the hook in the app, that replaces the CORS headers.",
+        "Deploy this version of the app, with the same configuration. If it is deployed already,"
+        " find the proxy, or the hook in the app, that replaces the CORS headers.",
     ),
     "blocked": Text(
         "A page of an origin given with --from is blocked",
@@ -153,8 +153,8 @@ SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     ("nginx", "vary"): "remove `proxy_hide_header Vary`",
     ("nginx", "cache"): "remove `proxy_ignore_headers Vary`, or add $http_origin to"
     " `proxy_cache_key`",
-    ("nginx", "upstream"): "check `proxy_pass`, `upstream` and `proxy_read_timeout`; the status of"
-    " `limit_req` and `limit_conn` is 503, too",
+    ("nginx", "upstream"): "check `proxy_pass`, `upstream` and `proxy_read_timeout`; `limit_req`"
+    " and `limit_conn` also respond with 503",
     ("nginx", "redirect"): "look for `return 301` and `rewrite`; a `location` that ends with a"
     " slash redirects the path without it",
     ("nginx", "prefix"): "`proxy_pass` with a path, even `/`, replaces the prefix of `location`;"
@@ -168,7 +168,7 @@ SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     ("Apache", "vary"): "remove `Header unset Vary`",
     ("Apache", "upstream"): "check `ProxyPass` and `ProxyTimeout`",
     ("Apache", "redirect"): "look for `Redirect`, `RewriteRule` and `DirectorySlash`",
-    ("Apache", "prefix"): "write the same path twice in `ProxyPass`",
+    ("Apache", "prefix"): "use the same path in both arguments of `ProxyPass`",
     ("Caddy", "twice"): "remove `header Access-Control-...`",
     ("Caddy", "policy"): "remove `header Access-Control-...`",
     ("Caddy", "login"): "add `not method OPTIONS` to the matcher of `basicauth` or `forward_auth`",
@@ -201,7 +201,7 @@ SETTINGS: Final[dict[tuple[str, Cause], str]] = {
         "cache",
     ): "bypass the cache for these URLs: Vary: Origin is ignored by default",
     ("Cloudflare", "redirect"): "look at 'Always Use HTTPS' and Redirect Rules",
-    ("Cloudflare", "upstream"): "check that the origin server is up and accepts Cloudflare",
+    ("Cloudflare", "upstream"): "check that the origin server is up and allows Cloudflare",
     (
         "AWS CloudFront",
         "twice",
@@ -215,7 +215,7 @@ SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     ("AWS API Gateway", "twice"): "clear the CORS configuration of the API: the app has its own",
     ("AWS API Gateway", "policy"): "clear the CORS configuration of the API: it replaces the app's",
     ("AWS API Gateway", "login"): "set the authorizer of the OPTIONS method to NONE",
-    ("AWS API Gateway", "preflight"): "add OPTIONS to the route, without an authorizer and an API"
+    ("AWS API Gateway", "preflight"): "add OPTIONS to the route, without an authorizer or an API"
     " key",
     ("AWS API Gateway", "error"): "add CORS headers to the gateway responses DEFAULT_4XX and"
     " DEFAULT_5XX",

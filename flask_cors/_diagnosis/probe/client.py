@@ -1,4 +1,4 @@
-"""An HTTP client with limits for the time it waits and the bytes it reads and sends.
+"""An HTTP client for safe methods, with limits on the time it waits and the bytes it reads.
 
 It uses the standard library's `http.client` with a socket that has a deadline, and not httpx or
 urllib3, because
@@ -41,7 +41,7 @@ FailureKind: TypeAlias = Literal[
 
 #: The methods that change nothing; no others are ever sent.
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-#: Bytes of a body that are read.
+#: The maximum number of bytes of a body that are read.
 _MAX_BODY: Final = 32 * 1024
 #: Seconds for reading a body, because a stream never ends.
 _BODY_SECONDS: Final = 2.0
@@ -173,7 +173,7 @@ def _exchange(  # noqa: PLR0913, PLR0917 - what a request is made of
     for name, value in (*own, *extra, *request.headers):
         speaker.putheader(name, value)
     speaker.endheaders()
-    # A response that is let go closes what the next one is read from.
+    # Earlier responses are kept: when one is freed, it closes the reader of the next.
     *_before, response = _responses(speaker.sock, request.method)
     if wire.ended:  # `http.client` treats this as the end of the headers
         raise ConnectionResetError
@@ -187,7 +187,7 @@ def _exchange(  # noqa: PLR0913, PLR0917 - what a request is made of
 
 
 def _responses(connection: socket.socket, method: str) -> list[http.client.HTTPResponse]:
-    """Return the responses up to the final one; those before are such as 103 Early Hints."""
+    """Return the interim responses, such as 103 Early Hints, followed by the final one."""
     found: list[http.client.HTTPResponse] = []
     while True:
         response = http.client.HTTPResponse(connection, method=method)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: Headers that are evidence, besides those of the protocol, if the app did not answer.
 _TELLING: Final = ("WWW-Authenticate", "Location", "Server")
-#: Causes with which the response is not the app's.
+#: Causes that imply that the response is not the app's.
 _BY_OTHERS: Final = frozenset(
     {"scheme", "upstream", "redirect", "login", "preflight", "error", "prefix", "route"}
 )
@@ -98,7 +98,7 @@ def _parties(differences: Iterable[Result]) -> dict[str, str]:
 
 
 def _matters(difference: Result) -> bool:
-    """Return whether a browser does something else than with the response of the app."""
+    """Return whether a browser treats the response differently from the app's own."""
     ask = difference.ask
     if ask.expected is None:
         return False

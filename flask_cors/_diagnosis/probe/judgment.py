@@ -1,4 +1,4 @@
-"""The judgment of a response by what the app alone answers."""
+"""The judgment of a response, by comparison with the app's own."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Result:
 
     ask: Ask
     reply: Reply
-    #: None if the response is what the app alone answers, and what a browser needs.
+    #: None if nothing is wrong with the response.
     cause: Cause | None = None
     #: Evidence of the cause besides status and headers.
     note: str = ""
@@ -73,7 +73,7 @@ def _cause(ask: Ask, answer: Answer) -> Cause | None:
     expected = ask.expected
     assert expected is not None  # noqa: S101 - there is an app
     wanted, have = cors_headers(expected.response.headers), cors_headers(answer.headers)
-    # All headers of a preflight that it allows are from this library.
+    # If the library answers and allows a preflight, all CORS headers are its own.
     is_ours = ask.request.preflight and expected.answered_by == "flask_cors" and bool(wanted)
     differing = _differing(wanted, have, SINGLE | _PREFLIGHT if is_ours else SINGLE)
     moved = redirection(ask, answer)
@@ -126,7 +126,7 @@ def _difference(have: HeaderList, differing: set[str]) -> Cause:
 
 
 def _differing(wanted: HeaderList, have: HeaderList, unexpected: Container[str]) -> set[str]:
-    """Return the names of the headers that differ from the app's, also if they are `unexpected`."""
+    """Return the names of headers that differ from the app's, or that are `unexpected`."""
     names = {name.lower() for name, _ in wanted} | {
         name.lower() for name, _ in have if name.lower() in unexpected
     }
@@ -147,8 +147,8 @@ def with_hindsight(results: list[Result]) -> list[Result]:
     """Correct judgments that other responses show to be wrong.
 
     A URL that sends the headers to one page and not to another strips nothing: its policy differs.
-    Another policy or a redirect may need no `Vary`. A proxy that sends a header twice also sends it
-    if the app does not.
+    A different policy or a redirect may not need `Vary`. A proxy that sends a header twice also
+    sends it if the app does not.
     """
     sending = {
         (each.ask.request.url, each.ask.request.preflight)

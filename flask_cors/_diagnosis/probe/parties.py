@@ -58,7 +58,7 @@ _HITS: Final = (
     ("CF-Cache-Status", re.compile("hit", re.IGNORECASE)),
     ("X-Varnish", re.compile(r"\d+ \d+")),
 )
-#: Characters of a header's value that are shown.
+#: The maximum number of characters of a header's value that are shown.
 _MAX_VALUE: Final = 300
 
 

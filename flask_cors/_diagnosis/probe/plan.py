@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 STRANGER: Final = "https://stranger.invalid"
 #: The shape of an example for a regular expression.
 _ORIGIN: Final = "https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]*)?"
-#: Most allowed headers of a policy that a preflight lists.
+#: The maximum number of allowed headers of a policy that a preflight lists.
 _HEADERS: Final = 50
 #: A header that no policy lists.
 _UNNAMED: Final = "X-Probe"
@@ -103,7 +103,7 @@ class Planner:
         """Return the URL of a path; one that begins with two slashes does not name a host."""
         base = self._place.base
         url = urls.parse(f"{base.origin}{base.path.rstrip('/')}{path}")
-        assert url is not None  # noqa: S101 - the origin is one
+        assert url is not None  # noqa: S101 - it begins with a valid origin
         return str(url)
 
     def plan(self, rows: Sequence[Row], limit: int) -> tuple[list[Ask], list[Unprobed]]:
@@ -143,7 +143,7 @@ class Planner:
         """Iterate over the requests for one URL, the most revealing first; without predictions."""
         url = self._url(path)
         named = [*(self._origins or origins_of(policy))]
-        # Pages of the URL's own origin do not send preflights, but the requests themselves.
+        # Pages of the URL's own origin send the requests directly, without preflights.
         own = self._place.base.origin
         foreign = [origin for origin in named if origin != own]
         first, *others = foreign or (STRANGER,)
@@ -176,7 +176,7 @@ class Planner:
             self.without_origin[url] = None
 
     def preflight(self, url: str, origin: str, method: str, headers: HeaderList) -> Ask:
-        """Return the preflight of a request that itself is not sent."""
+        """Return the preflight of a request; the request itself is not sent."""
         return first_request(
             Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
         )
@@ -191,7 +191,7 @@ class Planner:
 
 
 def first_request(wanted: Fetch, headers: HeaderList = ()) -> Ask:
-    """Return the first request that a browser sends; only a preflight is without `headers`."""
+    """Return the first request that a browser sends, with `headers` unless it is a preflight."""
     request = next(fetch.fetch(wanted))
     if not request.preflight:
         request = replace(request, headers=request.headers + headers)

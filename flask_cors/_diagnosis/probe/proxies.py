@@ -28,7 +28,7 @@ def read_proxy(text: str) -> tuple[str, int, HeaderList]:
     try:
         found = urlsplit(text if "://" in text else f"http://{text}")
         port = found.port or DEFAULT_PORTS["http"]
-    except ValueError:  # its text may have a part of the password
+    except ValueError:  # the error's text may contain a part of the password
         raise ProxyError("the proxy in the environment is not a URL") from None
     if found.scheme != "http":
         raise ProxyError(f"the proxy in the environment, {found.scheme}://, is not an http proxy")

@@ -1,4 +1,4 @@
-"""Readings of a response: its headers of the protocol, its redirect, its effect in a browser."""
+"""Properties of a response: its CORS headers, its redirect, and its effect in a browser."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ Cause: TypeAlias = (
 Reply: TypeAlias = Answer | Failure
 
 _PREFIX: Final = "access-control-"
-#: Headers with which a second value is an error, even the same one.
+#: Headers for which a second value is an error, even if it is the same.
 SINGLE: Final = frozenset({protocol.ALLOW_ORIGIN.lower(), protocol.ALLOW_CREDENTIALS.lower()})
-#: What nginx, Apache and servers in Go say, with status 400, to a request without TLS.
+#: Texts in the 400 responses of nginx, Apache and servers in Go to a request without TLS.
 _WANTS_TLS: Final = re.compile(
     b"plain HTTP request was sent to HTTPS|plain HTTP to an SSL|HTTP request to an HTTPS server"
 )
@@ -47,7 +47,7 @@ def cors_headers(headers: HeaderList) -> HeaderList:
 
 
 def is_doubled(headers: HeaderList) -> bool:
-    """Return whether a header that may have one value has several."""
+    """Return whether a header that may have only one value has several."""
     return any(len(list_members(get(headers, name) or "")) > 1 for name in SINGLE)
 
 
@@ -78,7 +78,7 @@ def refusal(answer: Answer, otherwise: Cause) -> Cause:
 
 
 def redirection(ask: Ask, answer: Answer) -> str:
-    """Say in one word what a redirect changes; empty for other responses."""
+    """Name the part of the URL that a redirect changes; empty for other responses."""
     location = checks.location(Response(answer.status, answer.headers))
     here = urls.parse(ask.request.url)
     there = urls.parse(location, here) if location else None

@@ -135,7 +135,7 @@ class _Prober:
         return result
 
     def _doubted(self, result: Result, answer: Answer) -> Result:
-        """Return the result, with a cache as its cause if a URL that is new to it has none."""
+        """Return the result, with a cache as its cause if a fresh URL or a header shows that."""
         ask = result.ask
         if ask.request.preflight:
             return result

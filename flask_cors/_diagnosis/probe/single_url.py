@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def plan(url: str, origins: Sequence[str], method: str, headers: HeaderList) -> list[Ask]:
-    """Return the requests of a script at each of the origins, and at two that are not listed."""
+    """Return the requests of a script from each of the origins, and from two other origins."""
     found = [
         ask
         for origin in dict.fromkeys((*origins, STRANGER, "null"))
@@ -48,7 +48,7 @@ def plan(url: str, origins: Sequence[str], method: str, headers: HeaderList) -> 
 def _asks(url: str, origin: str, method: str, headers: HeaderList) -> Iterator[Ask]:
     wanted = Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
     ask = first_request(wanted)
-    # A page of the URL's own origin sends no preflight, but the request itself.
+    # A page of the URL's own origin sends the request directly, without a preflight.
     if ask.request.method in SAFE_METHODS:
         yield ask
     if ask.request.preflight and method == "GET":
@@ -105,7 +105,7 @@ def _allowed(result: Result) -> str | None:
 
 
 def _lacks_vary(result: Result, origins: Collection[str]) -> bool:
-    """Return whether a copy of a response is wrong for pages that are allowed elsewhere."""
+    """Return whether a cached copy of a response would be wrong for pages of other origins."""
     if result.cause or isinstance(result.reply, Failure) or result.ask.request.preflight:
         return False
     # If all get the same value, as from a policy with one origin, one copy is correct for all.

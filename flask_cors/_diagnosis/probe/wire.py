@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Final
 
-#: Most bytes of one response that are read.
+#: The maximum number of bytes of one response that are read.
 MAX_BYTES: Final = 128 * 1024
 
 
@@ -29,7 +29,7 @@ class Wire(io.RawIOBase):
         self._reader = io.BufferedReader(self)
 
     def makefile(self, *_: object) -> io.BufferedIOBase:
-        """Return the one reader, since a response may follow another that it has read ahead."""
+        """Return the only reader, since it may have read ahead into the next response."""
         return self._reader
 
     def readable(self) -> bool:

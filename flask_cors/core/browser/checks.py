@@ -72,7 +72,7 @@ def cors_check(
 
 
 def _wrong_origin(allowed: str | None, origin: str, *, includes: bool) -> str | None:
-    """Return the error of an `Access-Control-Allow-Origin`, as Chrome distinguishes them."""
+    """Return Chrome's name for the fault of an `Access-Control-Allow-Origin`; None without one."""
     if allowed is None:
         return "MissingAllowOriginHeader"
     if allowed == "*":

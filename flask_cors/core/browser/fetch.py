@@ -248,7 +248,7 @@ class _Run(_Steps):
         return (("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", "empty"))
 
     def preflight_metadata(self) -> HeaderList:
-        """Return the same for a preflight, as Chromium sends them.
+        """Return the same headers for a preflight, as Chromium sends them.
 
         Unlike in the standard, they ignore earlier redirects, and plain http servers get the mode
         too.

@@ -52,7 +52,7 @@ _STANDARD: Final = "https://fetch.spec.whatwg.org/#"
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """A call of `fetch()` or a request by `XMLHttpRequest` (https://xhr.spec.whatwg.org/).
+    """A call to `fetch()` or a request by `XMLHttpRequest` (https://xhr.spec.whatwg.org/).
 
     `url` is absolute; `origin` is the serialized origin of the page, or `null`. The values of
     headers are strings with one character per byte.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: Seconds that a preflight is cached if its response has no Access-Control-Max-Age.
 DEFAULT_MAX_AGE: Final = 5
-#: Most seconds that browsers cache a preflight.
+#: The maximum time that browsers cache a preflight, in seconds.
 WEBKIT_MAX_AGE: Final = 600
 CHROMIUM_MAX_AGE: Final = 7_200
 FIREFOX_MAX_AGE: Final = 86_400

@@ -142,7 +142,7 @@ _BLOCKED: Final[dict[Check, _Shape]] = {
     Check.REDIRECT_MODE: "redirect={s.subject!r} does not allow this",
     Check.ALLOW_ORIGIN: _wrong_origin,
     Check.ALLOW_CREDENTIALS: _no_credentials,
-    Check.PREFLIGHT_STATUS: "the status {s.subject} is not one from 200 to 299",
+    Check.PREFLIGHT_STATUS: "status {s.subject} is not 2xx",
     Check.ALLOW_METHODS: _not_listed,
     Check.ALLOW_HEADERS: _not_listed,
     Check.LOCATION: "the redirect leads to {s.subject!r}, which is not a URL that can be fetched",
@@ -246,7 +246,7 @@ _ERRORS: Final = {
 #: Remedies for requests that CORS does not block, by the step that does.
 _REMEDIES: Final = {
     Check.URL: "give an http or https URL without a user name and password",
-    Check.METHOD: "use another method; in mode 'no-cors' GET, HEAD or POST",
+    Check.METHOD: "use another method; mode 'no-cors' only allows GET, HEAD and POST",
     Check.BODY: "remove the body, or use another method",
     Check.HEADER: "use a name of letters, digits and hyphens, and a value on one line",
     Check.REDIRECT_MODE: "use redirect='follow', or fetch the redirect's target",

@@ -11,7 +11,7 @@ from flask_cors.core.lazy_regex import lazy_regex
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    #: Returns a pattern, made of the folders of one, its rest, and the rules; or an empty string.
+    #: Guesses the intended pattern from its literal folders, its rest, and the rules; may be empty.
     _Guess = Callable[[str, str, Sequence[str]], str]
 
 #: A scheme and a host before a path.
@@ -24,11 +24,11 @@ _ANY_TEXT: Final = lazy_regex(
 _ESCAPED: Final = lazy_regex(r"\\(.)", re.DOTALL)
 _GROUP: Final = lazy_regex(r"\((?:\?:)?([^()]*)\)")
 _SEPARATORS: Final = lazy_regex(r"[|,;\s]+")
-#: Least similarity of a folder of the app to a misspelled one.
+#: The minimum similarity of a folder of the app to a misspelled one.
 _SIMILARITY: Final = 0.8
-#: Most patterns that one string is split into.
+#: The maximum number of patterns that one string is split into.
 _MAX_PARTS: Final = 8
-#: Most groups that are expanded in one string, since each multiplies the patterns.
+#: The maximum number of groups to expand in one string: each group multiplies the patterns.
 _MAX_GROUPS: Final = 64
 
 

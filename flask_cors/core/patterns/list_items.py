@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SEPARATORS: Final = lazy_regex("[,;\\s\u060c\u3001\uff0c\uff1b]+")
 #: Quotes and line breaks as they are escaped in JSON and in shells.
 _ESCAPED: Final = lazy_regex(r"""\\(["'nrt])""")
-#: Separators between any two values: `https://bank.co,uk` may be one with a slip in it.
+#: Separators between any two values: `https://bank.co,uk` may be a single value with a typo.
 _BREAKS: Final = lazy_regex(r"\s*(?:[,;](?=\s|$)|(?<=\s)[,;])[,;\s]*")
 #: Quotes, also as word processors write them.
 _QUOTES: Final = "\"'`\xab\xb4\xbb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"
@@ -34,19 +34,19 @@ _INVISIBLE: Final = (
 _AROUND: Final = f"{_QUOTES}{_INVISIBLE}"
 _AROUND_OR_BETWEEN: Final = frozenset(f"{_AROUND},;")
 _WITH_SCHEME: Final = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://.+|file://", re.DOTALL)
-#: An origin without its scheme: a domain, or `localhost` or what has a port.
+#: An origin without its scheme: a domain, and below, `localhost` or a host with a port.
 _DOMAIN: Final = lazy_regex(r"[\w*-]+(?:\.[\w*-]+)+/?")
 _WITH_PORT: Final = lazy_regex(r"[\w*][\w.*-]*:[0-9*]+/?|localhost/?")
 #: Words that can allow many origins; each is only read if it is a value by itself.
 _WORDS: Final = frozenset({"*", "null"})
-#: Any origin of a scheme: beside other values it may be a domain with a slip, `https://*;a.com`.
+#: Any origin of a scheme. Among other values it may be part of a typo, as in `https://*;a.com`.
 _ANY_OF_SCHEME: Final = lazy_regex(r"[^/]*://\*+(?::\**)?(?:/[/*]*)?")
 
 
 def separated(
     found: Iterable[object], is_part: Callable[[str], bool], problems: Problems
 ) -> Iterator[object]:
-    """Iterate over names, with those items split that hold several, and warn of each.
+    """Iterate over names; split each item that contains several, with a warning.
 
     An item is only split if `is_part` accepts every part, so that an ambiguous item is never
     reinterpreted.
@@ -61,10 +61,10 @@ def separated(
 
 
 def separated_origins(found: Iterable[object], problems: Problems) -> Iterator[object]:
-    """Iterate over origins, with those items split that hold several, and warn of each.
+    """Iterate over origins; split each item that contains several, with a warning.
 
-    Each part is read by itself. `*`, `https://*` and `null` never come out of an item that holds
-    more.
+    Each part is read by itself. An item that contains several values never yields `*`, `https://*`
+    or `null`.
     """
     for item in found:
         parts = _origins(item) if isinstance(item, str) else None
@@ -121,7 +121,7 @@ def _origins(item: str) -> list[str] | None:
     parts = []
     for chunk in _BREAKS.split(_bare(unescaped)):
         pieces = [piece for piece in map(_bare, _SEPARATORS.split(chunk)) if piece]
-        # A blank may be a slip in one domain, as in `https://my app.com`.
+        # A blank may be a typo in one domain, as in `https://my app.com`.
         has_slip = len(chunk.split()) > 1 and any(map(_DOMAIN.fullmatch, pieces))
         parts += pieces if all(map(_is_origin, pieces)) and not has_slip else [_bare(chunk)]
     is_known = unescaped == text or all(map(_is_origin, parts))
@@ -137,7 +137,7 @@ def _unescape(escape: re.Match[str]) -> str:
 
 
 def _is_origin(text: str) -> bool:
-    """Return whether a part of an item is meant as an origin, though it may be no valid one."""
+    """Return whether a part of an item is meant as an origin, though it may be invalid."""
     forms = (_WITH_SCHEME, _DOMAIN, _WITH_PORT)
     return text in _WORDS or any(form.fullmatch(text) for form in forms)
 

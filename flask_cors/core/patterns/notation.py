@@ -38,7 +38,7 @@ def is_plain_origin(text: str) -> bool:
 
 
 def is_wildcard(text: str) -> bool:
-    """Return whether the only special character of `text` is `*`, not in `.*`."""
+    """Return whether the only special character of `text` is `*`, and no dot precedes it."""
     return special_characters(text) == {"*"} and ".*" not in text
 
 
@@ -96,9 +96,10 @@ def _as_json(text: str) -> str:
 def compile_regex(
     pattern: str | re.Pattern[str] | re.Pattern[bytes], flags: re.RegexFlag, problems: Problems
 ) -> tuple[re.Pattern[str], Automaton | None] | None:
-    """Compile what must match as a whole; with the automaton of it, where it can be analyzed.
+    """Compile an expression for complete strings; return it with its automaton, if it has one.
 
-    Errors: an invalid expression, and one whose matching time grows exponentially or possibly does.
+    Errors, after which it returns None: an invalid expression, and one whose matching time grows
+    exponentially or possibly does.
     Warnings: three or more overlapping repeats, and an expression that cannot be analyzed.
     """
     compiled = _compiled(pattern, flags, problems)
@@ -157,8 +158,7 @@ def _warn_slow(text: str, known: Effort, problems: Problems) -> None:
         problems.warn(
             "unanalyzed-regex",
             text,
-            f"cannot be analyzed ({known.unreadable}), so the origins that it allows are not known"
-            f"{beyond}",
+            f"cannot be analyzed ({known.unreadable}), so what it allows is not known{beyond}",
             "rewrite it without that",
         )
     elif known.undecided:
@@ -184,7 +184,7 @@ def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
 
 
 def steps(regex: re.Pattern[str]) -> Callable[[int], float]:
-    """Return a function from the length of a string to the most steps for matching it."""
+    """Return a function from a string's length to the maximum number of steps to match it."""
     from flask_cors.core.regex.matching import steps
 
     return steps(regex)

@@ -1,4 +1,4 @@
-"""Origins that are not spelled as browsers do: patterns, and what is corrected or kept as text."""
+"""Origins not in the form that browsers send: patterns, and values to correct or keep as text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SCHEME = lazy_regex(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.D
 _BRACKETED_HOST = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://\[[^\]]*:[^\]]*:[^\]]*\](?::[0-9]*)?")
 #: Origins of app shells that are not serialized origins: Cordova `file://`, Electron `app://.`.
 _SHELL = lazy_regex(r"file://|(?!(?:https?|wss?|ftp):)[a-z][a-z0-9+.-]*://\.")
-#: A `*` behind a port that is complete: `http://localhost:3000*`, but not `http://localhost:30*`.
+#: A `*` after a complete port: `http://localhost:3000*`, but not `http://localhost:30*`.
 _STAR_BEHIND_PORT = lazy_regex(r"(.*:[1-9][0-9]{3,4}):?\*+", re.DOTALL)
 _ADDRESS = lazy_regex(r"\[[0-9a-f:.]+\]|[0-9]+(?:\.[0-9]+){3}")
 #: An example origin for each scheme of apps and extensions.
@@ -53,7 +53,7 @@ _WITHIN = lazy_regex(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[\w.:
 #: The forms of unset variables in several languages.
 _UNSET: Final = frozenset({"false", "nan", "nil", "none", "null", "true", "undefined"})
 _ANY: Final = frozenset({"all", "any"})
-#: A scheme in front of another, as a variable has it that is put behind one.
+#: A scheme before another one, for example from `https://` before a variable that has a scheme.
 _DOUBLED = lazy_regex(r"(?:https?://(?:www\.)?)+(?=https?://)", re.IGNORECASE)
 #: Characters around a copied value, or between several values.
 _STRAY = lazy_regex(r"[ \t<>(){}'\",;]")
@@ -89,7 +89,7 @@ def _unlike_origin(text: str) -> tuple[str, str] | None:
 
 def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> OriginPattern | None:
     if _CONTROL.search(text):
-        # It would be equal to itself and sent, and a line break would begin another header.
+        # As text it could match and be sent, and a line break would begin another header.
         what, pattern = "contains a control character and allows no origin", None
     else:
         what, pattern = (
@@ -210,8 +210,8 @@ def _parse_authority(text: str, normal: str, problems: Problems) -> OriginPatter
         problems.error(
             "origin-wildcard",
             text,
-            "has a * where it is not a wildcard: it can be whole labels in front of a domain, a"
-            " part of a label before the last two, and the port",
+            "has a * where it is not a wildcard: it can be whole labels in front of a domain, part"
+            " of a label before the last two labels, or the port",
             f"use {_full_spelling(normal)}, or compile a regular expression",
         )
         return None

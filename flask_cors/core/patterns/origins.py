@@ -141,7 +141,8 @@ class OriginSet:
 def common(lists: Sequence[tuple[OriginPattern, ...]]) -> tuple[OriginPattern, ...]:
     """Return the patterns out of several lists that allow only what all of these allow.
 
-    A pattern that is not the same in another list counts only as far as it is one origin.
+    If a list does not contain a pattern, the pattern counts only if the list allows any origin, or
+    if the pattern is a single origin that the list allows.
     """
     sets = [OriginSet(each) for each in lists]
     found = dict.fromkeys(

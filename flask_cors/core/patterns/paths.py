@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Problems
     from flask_cors.core.regex.automaton import Automaton
 
-#: Regular expressions are not tried on longer paths; where a table holds one, it is undecided what
-#: such a path falls under, since a stricter pattern could be the one that was not tried.
+#: Regular expressions are not tried on longer paths. If a table has one, it is undecided which
+#: pattern governs such a path, since the one that was not tried could be stricter.
 MAX_LENGTH: Final = 2048
 _EVERY_PATH: Final = frozenset({"*", "/*", ".*", "/.*"})
 #: Variables of URL rules in Flask and other frameworks: `<int:id>`, `/:id`, `{id}`.
@@ -31,7 +31,7 @@ _ENCODED = lazy_regex(r"%[0-9A-Fa-f]{2}")
 
 
 class UndecidedPathError(Exception):
-    """Raised where one of several resources, or none, may be the one for a path."""
+    """Raised if it is undecided which of several resources, if any, governs a path."""
 
 
 class PathKind(Enum):
@@ -59,7 +59,7 @@ class PathPattern(Record, aside=("regex", "tells", "pieces")):
         return self.text
 
     def __hash__(self) -> int:
-        return hash(self.text)  # a fourth of the time, for each resource of an app
+        return hash(self.text)  # this takes a quarter of the time, and each resource is hashed
 
     @property
     def prefix(self) -> str:
@@ -120,7 +120,7 @@ def _glob(pieces: tuple[str, ...], path: str) -> bool:
 
 
 def resolutions(path: str) -> set[str]:
-    """Return the paths that a server can resolve `path` to, itself for nearly all."""
+    """Return the paths that a server can resolve `path` to; usually only `path` itself."""
     if "//" not in path and "/." not in path:
         return {path}
     from .resolving import resolved
@@ -172,7 +172,7 @@ def _as_said(variable: str) -> str:
 
 
 def _warn_unlike_path(text: str, problems: Problems) -> None:
-    """Warn of a pattern that looks like a path, but not like one that a server passes on."""
+    """Warn about a pattern that looks like a path, but cannot match the paths that apps see."""
     if ("<" in text or "/:" in text) and (variable := _VARIABLE.search(text)):
         before = text[: variable.start()]
         problems.warn(
@@ -299,7 +299,7 @@ class ResourceTable:
         self._below: _Below | None = None
 
     def match(self, path: str) -> int | None:
-        """Return the index of the pattern that governs `path`, None where none surely does."""
+        """Return the index of the governing pattern; None without one, or if it is undecided."""
         try:
             return self.find(path)
         except UndecidedPathError:
@@ -308,8 +308,8 @@ class ResourceTable:
     def find(self, path: str) -> int | None:
         """Return the index of the pattern that governs `path`, or None.
 
-        Raises `UndecidedPathError` for a path that is too long to be tried, and for one that a
-        server may resolve to another, if the two do not fall under the same pattern.
+        Raises `UndecidedPathError` if the path is too long or takes too many steps, or if a server
+        may resolve it to a path that a different pattern governs.
         """
         if self.everything:
             return 0

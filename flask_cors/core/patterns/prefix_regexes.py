@@ -1,4 +1,4 @@
-"""Origins that a regular expression matches only by its beginning, as in flask-cors 6."""
+"""Origins of which a regular expression only matches the beginning: flask-cors 6 allowed them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _HOSTS: Final = (
     "http://172.16.0.10",
 )
 _PORTS: Final = (":3000", ":5173", ":8080", ":8000", ":5000", ":4200", ":8443", "")
-#: Endings that complete a prefix to an origin, by the last part of the prefix.
+#: Endings that turn a prefix into an origin, by the last part of the prefix.
 _REST: Final = (
     (lazy_regex(r".*[./]", re.DOTALL), "example.com"),
     (lazy_regex(r".*-", re.DOTALL), "1.example.com"),

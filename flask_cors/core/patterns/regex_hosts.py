@@ -21,7 +21,7 @@ _DOMAIN: Final = lazy_regex(r"[A-Za-z0-9-]+(?:\\?\.[A-Za-z0-9-]+)+")
 _BEYOND_ASCII: Final = lazy_regex(r"[\w-]*[^\x00-\x7f][\w-]*")
 _SET: Final = lazy_regex(r"\[(?:\\.|[^\]\\])*\]")
 _LABEL: Final = "[a-z0-9_-]"
-#: Most states that one search explores.
+#: The maximum number of states that one search explores.
 _LIMIT: Final = 5_000
 
 
@@ -58,7 +58,7 @@ def _suffixes(text: str) -> Iterator[str]:
 def beyond_ascii(text: str) -> tuple[str, str] | None:
     """Return the first character that no origin contains, and the expression in punycode.
 
-    The expression is empty if it cannot be written in punycode: a set of letters.
+    The expression is empty if it cannot be written in punycode, as with a set of letters.
     """
     found = None if text.isascii() else _BEYOND_ASCII.search(text)
     if found is None:

@@ -1,4 +1,7 @@
-"""Determines in how many ways a regular expression can match a string."""
+"""Determines in how many ways a regular expression can match a string.
+
+The method: Weber and Seidl, On the degree of ambiguity of finite automata, 1991.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-#: Most atoms of a tree that is analyzed.
+#: The maximum number of atoms of a tree that is analyzed.
 _MAX_SIZE: Final = 8_000
 
 
@@ -52,8 +55,8 @@ def overlapping_repeats(tree: Node, steps: Steps | None = None) -> int:
     """Return how many consecutive repeats can match the same string.
 
     This is the degree of the polynomial of the matching time, if that is not exponential; 0 without
-    repeats. Counted repeats up to `MANY` or more count as repeats. Raises UndecidedError if the
-    search grows too large.
+    repeats. A counted repeat only counts if its maximum is at least `MANY`. Raises UndecidedError
+    if the search grows too large.
     """
     steps = steps or Steps()
     if isinstance(tree, Choice):

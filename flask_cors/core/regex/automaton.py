@@ -27,7 +27,7 @@ _T = TypeVar("_T", bound="Hashable")
 class Automaton(Record, identity=True):
     """A position (Glushkov) automaton: one state per atom of the tree; the last state is the start.
 
-    Sets of states are bit masks. A character that its atom accepts enters a state.
+    Sets of states are bit masks. A state is entered by a character that its atom accepts.
     """
 
     tree: Node
@@ -155,7 +155,7 @@ def literal(text: str) -> Automaton:
     return build(Sequence(tuple(Atom(re.escape(char)) for char in text)))
 
 
-#: Most sets of states and characters whose next states a runner caches.
+#: The maximum number of sets of states, and of characters, whose next states a runner caches.
 _REMEMBERED: Final = 1024
 
 
@@ -169,7 +169,7 @@ class Runner:
             states[atom] = states.get(atom, 0) | 1 << state
         #: For each atom, a function that finds the accepted characters, and its states.
         self._atoms = [(finder(atom), mask) for atom, mask in states.items()]
-        # Clients choose the strings, so both are bounded.
+        # Clients choose the strings, so both caches are bounded.
         self._after: dict[int, int] = {}
         self._entered: dict[str, int] = {}
 
@@ -285,7 +285,7 @@ def find_word(
 
 
 def _representatives(automata: Iterable[Automaton], alphabet: str) -> list[str]:
-    """Return the most readable of several characters that are equivalent for all automata."""
+    """Return the most readable character of each group that all automata treat alike."""
     kinds = dict.fromkeys(alphabet, 0)
     atoms = {atom for automaton in automata for atom in automaton.atoms}
     for number, chars in enumerate({charset(atom, alphabet) for atom in atoms}):

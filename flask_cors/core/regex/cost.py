@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from .tree import Node
 
 
-#: Most choices, as a power of two, that `re` may have to try without an automaton as a fallback.
+#: The maximum number of choices, as a power of two, that `re` may have to try without an automaton
+#: as a fallback.
 _CHOICES: Final = 14
 
 #: Longer patterns are not analyzed: the time grows with the length.
@@ -34,7 +35,7 @@ LONGEST: Final = 2048
 class Effort(Record):
     """The worst-case matching time of a regular expression, with the results of its analysis."""
 
-    #: An automaton of at least the strings that match; None if there is none.
+    #: An automaton that accepts at least the strings that match; None if there is none.
     automaton: Automaton | None = None
     #: The reason why there is no automaton; empty if there is one.
     unreadable: str = ""
@@ -75,7 +76,7 @@ def effort(pattern: str, flags: int) -> Effort:
 
 
 def _measured(known: Effort, tree: Node, aside: SequenceOf[Node]) -> Effort:
-    """Add what is known of the time that a pattern takes, given its outline."""
+    """Return `known` with the matching time of a pattern that has this outline."""
     automaton, steps = known.automaton, Steps()
     try:
         found = _judge(tree, aside, steps)
@@ -108,7 +109,10 @@ def _has_one_reading(tree: Node) -> bool:
 
 
 def _longest(repeats: int, attempts: float) -> int | None:
-    """Return the longest string that `repeats` can split among them within the limit of ways."""
+    """Return the maximum length of a string that `repeats` may share; None without a limit.
+
+    There are at most `attempts` ways to split a string of that length among them.
+    """
     if repeats == 0:
         return None
     longest = int((attempts * factorial(repeats)) ** (1 / repeats))
@@ -203,7 +207,7 @@ def _may_be_ambiguous(tree: Node, steps: Steps) -> bool:
 
 
 def _without_loops(node: Node) -> Node:
-    """Replace unbounded repeats by their contents, since their ambiguity is already known.
+    """Replace unbounded repeats with their contents, since their ambiguity is already known.
 
     A round that matches nothing is the last one, so it is as optional as in `?`.
     """

@@ -58,7 +58,7 @@ _PORT: Final = "(?::[1-9][0-9]{0,4})?"
 _DOT: Final = Atom(r"\.")
 
 
-#: Most states that are explored for one example.
+#: The maximum number of states that are explored for one example.
 _STATES: Final = 50_000
 
 

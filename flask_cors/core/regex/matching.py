@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
     _Placed = tuple[int, re.Pattern[str]]
 
-#: Most groups of expressions that are tried together. In each round of a repeat, `re` saves the
-#: matches of all earlier groups, so many expressions together are slower than one by one.
+#: The maximum number of groups in expressions that are tried together. In each round of a repeat,
+#: `re` saves the matches of all earlier groups, so trying many expressions together is slower than
+#: trying them one by one.
 _GROUPS: Final = 32
-#: Flags for a complete pattern, which only comments may precede, or something similar.
+#: Flags that apply to a complete pattern, or something that looks like such flags.
 _GLOBAL_FLAGS: Final = lazy_regex(r"\(\?[a-zA-Z]+\)")
-#: Steps for each character that an automaton reads, and states that take one more step.
+#: Steps for each character that an automaton reads, and the number of states that adds one step.
 _BY_CHARACTER: Final = 4
 _STATES: Final = 8
 
@@ -48,7 +49,7 @@ def matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
 
 
 def steps(regex: re.Pattern[str]) -> Callable[[int], float]:
-    """Return a function from the length of a string to the most steps for matching it."""
+    """Return a function from a string's length to the maximum number of steps to match it."""
     known = effort(regex.pattern, regex.flags)
     if known.linear and known.automaton is not None:
         each = _BY_CHARACTER + len(known.automaton.follow) // _STATES
@@ -67,8 +68,9 @@ def steps(regex: re.Pattern[str]) -> Callable[[int], float]:
 def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
     """Return a fast function that finds the first expression that matches a string entirely.
 
-    It returns the index of that one, None if none matches. Neighbors are tried as alternatives
-    of one expression where that says the same: what `re` tries in one go takes a fraction.
+    The function returns the index of that expression; None if none matches. Neighbors are tried as
+    alternatives of one expression if the result is the same, because that takes a fraction of the
+    time.
     """
     tried = [
         (
@@ -92,7 +94,7 @@ def finder(regexes: SequenceOf[re.Pattern[str]]) -> Callable[[str], int | None]:
 
 
 def _runs(places: SequenceOf[_Placed]) -> list[list[_Placed]]:
-    """Part expressions into neighbors that can be tried together."""
+    """Split expressions into runs of neighbors that can be tried together."""
     runs: list[list[_Placed]] = []
     before, groups = None, 0
     for place, regex in places:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Most steps of the analysis of one expression; a result that is still open then is assumed.
+#: The maximum number of steps to analyze one expression; after that, the worst is assumed.
 MAX_STEPS: Final = 500_000
-#: Most steps of a search for a word, per state of its limit: few states have that many.
+#: The maximum number of steps to search for a word, per state of its limit: few states need that
+#: many.
 PER_STATE: Final = 50
 
 

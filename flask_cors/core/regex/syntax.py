@@ -14,7 +14,7 @@ from flask_cors.core.lazy_regex import lazy_regex
 from .automaton import Automaton, build
 from .tree import ANY_TEXT, ESCAPE, Atom, Choice, Node, Repeat, Sequence, size
 
-#: Most atoms after counted repeats are unrolled; larger patterns are refused.
+#: The maximum number of atoms after counted repeats are unrolled; larger patterns are refused.
 MAX_ATOMS: Final = 2_000
 MAX_DEPTH: Final = 50
 
@@ -211,9 +211,3 @@ def _without_anchors(node: Node, *, at_start: bool, at_end: bool) -> Node:
     once = node.high is not None and node.high <= 1
     item = _without_anchors(node.item, at_start=at_start and once, at_end=at_end and once)
     return Repeat(item, node.low, node.high)
-
-
-# Backtracking: Weber and Seidl, On the degree of ambiguity of finite automata, 1991.
-
-
-# Origins.

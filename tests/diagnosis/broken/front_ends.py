@@ -117,7 +117,7 @@ def a_login_redirects_instead_of_401():
     "explain PUT http://api.shop.test/items --from https://shop.test --response -",
     "redirect",
     "https://api.shop.test/items",
-    "let the page ask for",
+    "have the page request that URL",
     given="HTTP/1.1 301 Moved Permanently\nLocation: https://api.shop.test/items\nServer: Caddy\n",
 )
 def a_proxy_redirects_to_https():
@@ -168,7 +168,7 @@ def a_gateway_forgets_the_credentials():
     f"{GET} -H X-Auth-Tokn:1",
     "x-auth-tokn",
     "X-Auth-Token",
-    ("did you mean", "nearest", "misspelled"),
+    ("did you mean", "closest", "misspelled"),
 )
 def the_page_misspells_a_header():
     """Request header field x-auth-tokn is not allowed by Access-Control-Allow-Headers."""

@@ -178,8 +178,8 @@ def test_questionable_headers(headers, expected):
 def test_an_age_beyond_browser_limits():
     """It is reported with the limits if every browser has a lower one."""
     assert found(max_age=86400) == []
-    limits = "Firefox for 86400 only, by Chromium for 7200, by WebKit for 600"
-    reason = f"max_age=86401 is kept by {limits}"
+    limits = "86400 seconds by Firefox, to 7200 by Chromium and to 600 by WebKit"
+    reason = f"max_age=86401 is limited to {limits}"
     assert found(max_age=86401) == [("long-max-age", "warning", reason, remedy("long-max-age"))]
 
 

@@ -37,7 +37,7 @@ def explained(app, url, method="GET", code=2):
             "'/items/<int:n>' has a variable that does not accept this value",
         ),
         (["/a", "/b", "/c", "/d"], "/zzzzzz", "the routes are '/a', '/b', '/c', ..."),
-        ([], "/zzzzzz", "it has no routes"),
+        ([], "/zzzzzz", "the app has no routes"),
     ],
 )
 def test_a_route_is_suggested(rules, path, hint):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask_cors.core.layers import (
     UNDECIDED,
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from werkzeug.routing import Map, Rule
+
+    from flask_cors.core.patterns.paths import PathPattern
 
     from .calls import Call
 
@@ -56,10 +58,10 @@ class ScopeTable:
     )
 
     def __init__(self, calls: Sequence[Call], url_map: Map) -> None:
-        layers: dict[Any, list[Layer]] = {}
+        layers: dict[PathPattern, tuple[Layer, ...]] = {}
         for call in calls:
             for pattern, resource in call.entries:
-                layers.setdefault(pattern, []).extend((*call.layers, resource))
+                layers[pattern] = (*layers.get(pattern, ()), *call.layers, resource)
         self.table = _every_path() if [*layers] == [EVERY_PATH] else ResourceTable(layers)
         #: The name, prefix and subdomain of the blueprint; empty for an app.
         self.name = calls[0].name if calls else ""
@@ -72,8 +74,7 @@ class ScopeTable:
         self._takes_subdomain = rule_matcher(self.subdomain or "", url_map)
         kind = "blueprint" if self.name else "app"
         self.scopes = tuple(
-            Scope(kind, self.name or pattern.text, tuple(found))
-            for pattern, found in layers.items()
+            Scope(kind, self.name or pattern.text, found) for pattern, found in layers.items()
         )
         self._below: dict[str, tuple[Scope | None, ...]] = {}
         #: The scopes for undecided paths, by those around.

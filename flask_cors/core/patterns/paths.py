@@ -265,20 +265,18 @@ class ResourceTable:
         }
         ranks = sorted(prefixes, key=lambda index: -len(prefixes[index]))
         self._ranked = tuple(ranks)
-        levels: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
+        #: By length of the prefix, longest first: indices by prefix, and indices of the regexes,
+        #: because a path that they match may not begin with the prefix (`/a?b`).
+        self._levels: dict[int, tuple[dict[str, list[int]], list[int]]] = {}
         for index in ranks:
             prefix = prefixes[index]
-            by_prefix, regexes = levels.setdefault(len(prefix), ({}, []))
+            if len(prefix) not in self._levels:
+                self._levels[len(prefix)] = {}, []
+            by_prefix, regexes = self._levels[len(prefix)]
             if self.patterns[index].kind is PathKind.REGEX:
                 regexes.append(index)
             else:
                 by_prefix.setdefault(prefix, []).append(index)
-        #: By length of the prefix, longest first: indices by prefix, and indices of the regexes,
-        #: because a path that they match may not begin with the prefix (`/a?b`).
-        self._levels = {
-            length: ({prefix: tuple(found) for prefix, found in by_prefix.items()}, tuple(regexes))
-            for length, (by_prefix, regexes) in levels.items()
-        }
         self._literal = {
             p.text: index for index, p in enumerate(self.patterns) if p.kind is PathKind.EXACT
         }

@@ -50,7 +50,7 @@ def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
         without = [place for each in without if (place := _after(each, char))]
         beginning += char
     # Mostly, the shortest word of the first is the one of all: a shorter one cannot be.
-    end = _shortest(within[0])
+    end = _shortest(within[0], _LIMIT)
     if end is not None and _is_taken(end, within[1:], without):
         return beginning + end
     inside = [place.rest() for place in within]
@@ -70,10 +70,10 @@ _next_char = lru_cache(maxsize=_REMEMBERED)(Place.next_char)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _shortest(place: Place) -> str | None:
+def _shortest(place: Place, limit: int) -> str | None:
     """Return the shortest continuation from one place; None if there is none, or it is unknown."""
     try:
-        return find_word([place.rest()], [], _LIMIT)
+        return find_word([place.rest()], [], limit)
     except UndecidedError:
         return None
 
@@ -87,10 +87,12 @@ def _is_taken(word: str, within: Iterable[Place], without: Iterable[Place]) -> b
 
 def _accepts(place: Place, word: str) -> bool:
     """Return whether a word can continue and end with these characters."""
-    further: Place | None = place
     for char in word:
-        further = _after(further, char) if further else None
-    return further is not None and further.accepts("")
+        further = _after(place, char)
+        if further is None:
+            return False
+        place = further
+    return bool(place.states & place.automaton.accepting)
 
 
 def _forced(place: Place) -> str:
@@ -247,7 +249,9 @@ class Overlaps:
     @classmethod
     def of(cls, resolver: Resolver) -> Overlaps:
         """Return those of one app, which the listing and its check share."""
-        return _OF_APPS.setdefault(resolver, cls(resolver.app.url_map))
+        if resolver not in _OF_APPS:
+            _OF_APPS[resolver] = cls(resolver.app.url_map)
+        return _OF_APPS[resolver]
 
     def __init__(self, url_map: Map) -> None:
         self._url_map = url_map

@@ -30,9 +30,9 @@ def view(name):
     return f"{name}"
 
 
-def by_folder(form, count):
+def by_folder(form, numbers):
     """Return a resource with its own origin for each folder."""
-    return {form.format(each): {"origins": origins([each])} for each in range(count)}
+    return {form.format(each): {"origins": origins([each])} for each in numbers}
 
 
 def origins(numbers, form="https://o{}.example"):
@@ -96,12 +96,16 @@ def exact(count, *changed):
     return allowing(range(len(changed), count + len(changed)), "https://o{}.example")
 
 
-def variables(routes, count):
-    """Return an app whose rules begin with a variable, and whose resources do not."""
+def variables(routes, count, *changed):
+    """Return an app whose rules begin with a variable, and whose resources do not.
+
+    The first resource differs if `changed`.
+    """
     app = Flask("large")
     for number in range(routes):
         app.add_url_rule(f"/<name>/item{number}", f"e{number}", view)
-    configure(app, resources=by_folder("/v{}/*", count))
+    numbers = range(len(changed), count + len(changed))
+    configure(app, resources=by_folder("/v{}/*", numbers))
     return app
 
 

@@ -36,6 +36,8 @@ LARGE = (
     ("diff", "wildcards", 300),
     ("diff", "wildcards", 1000),
     ("diff", "exact", 10_000),
+    ("check", "variables", 200, 50),
+    ("diff", "variables", 200, 50),
     ("routes --json", "variables", 200, 50),
 )
 CASES = ("defaults", "three origins, one resource", "three regular expressions")

@@ -566,6 +566,17 @@ def test_an_error_in_late_config_allows_no_origin(app, send):
     assert acao(send(app)) is None
 
 
+@pytest.mark.parametrize("value", ["maybe", "unsave", 2, [True]])
+def test_an_error_in_a_late_gate_rejects(app, send, value):
+    """An invalid `CORS_REJECT_DISALLOWED` rejects refused origins, and warns."""
+    app.config["CORS_REJECT_DISALLOWED"] = "unsafe"
+    CORS(app, origins=A)
+    app.config["CORS_REJECT_DISALLOWED"] = value
+    with pytest.warns(CORSWarning, match="CORS_REJECT_DISALLOWED"):
+        assert send(app, origin=B).status_code == 403
+    assert send(app, origin=A).status_code == 200
+
+
 # strict
 
 

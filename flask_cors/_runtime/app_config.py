@@ -121,6 +121,7 @@ def _asked(config: Config, key: str) -> object:
 def as_warnings(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Return errors of `app.config` as warnings, because the app has already started.
 
-    An invalid value is ignored; an invalid origin or resource allows no origin.
+    An invalid value is ignored; an invalid origin or resource allows no origin, and an invalid
+    `reject_disallowed` rejects.
     """
     return (problem.replaced(error=False) for problem in problems)

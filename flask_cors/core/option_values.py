@@ -250,7 +250,9 @@ def parse_rejecting(value: object, problems: Problems) -> object:
     word = value.strip().lower() if isinstance(value, str) else ""
     if word in REJECTING:
         return word
-    return parse_bool(value, problems, "use True, 'unsafe', 'report' or False")
+    found = parse_bool(value, problems, "use True, 'unsafe', 'report' or False")
+    # In `app.config` of an app that serves, an error is a warning, so it must not open anything.
+    return True if found is UNSET else found
 
 
 #: The limit of a timedelta; Python refuses to read or write numbers with many more digits.

@@ -315,9 +315,9 @@ def test_booleans(name, value, expected):
 @pytest.mark.parametrize("name", BOOLEANS)
 @pytest.mark.parametrize("value", ["maybe", "T", "2", 2, -1, 1.0, [], [True], b"true", Decimal(1)])
 def test_unreadable_booleans(name, value):
-    """A value that is not a boolean is an error and has no effect."""
+    """A value that is not a boolean is an error; it has no effect, or rejects."""
     values, [problem] = read({name: value}, "view" if name == "automatic_options" else "app")
-    assert values == {}
+    assert values == ({name: True} if name == "reject_disallowed" else {})
     assert (problem.code, problem.error) == ("not-a-boolean", True)
     assert (problem.option, problem.value) == (name, value)
 

@@ -51,10 +51,11 @@ def govern(
     else:
         policy = resolver.of_actual(request)
     is_hidden = False
-    is_of_view = policy and policy.is_view and not resolver.scopes.is_outdated
-    if view is not None and not is_of_view:
-        policy = resolver.of_hidden_view(view, request.endpoint or "", policy)
-        is_hidden = not resolver.is_hook(view)
+    if view is not None:
+        is_of_view = policy and policy.is_view and not resolver.scopes.is_outdated
+        if not is_of_view:
+            policy = resolver.of_hidden_view(view, request.endpoint or "", policy)
+            is_hidden = not resolver.is_hook(view)
     while substitutes and policy in substitutes:
         policy = substitutes[policy]
     if (

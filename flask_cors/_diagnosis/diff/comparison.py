@@ -70,7 +70,7 @@ def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
     for method in sorted({*old, *new}):
         ours = list(old.get(method, ())), list(new.get(method, ()))
         # Most methods have the same rows.
-        alike = next((names for *rows, names in groups if rows == [*ours]), None)
+        alike = next((names for was, now, names in groups if (was, now) == ours), None)
         if alike is None:
             groups.append((*ours, alike := []))
         alike.append(method)

@@ -72,7 +72,8 @@ def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
         # Most methods have the same rows.
         alike = next((names for was, now, names in groups if (was, now) == ours), None)
         if alike is None:
-            groups.append((*ours, alike := []))
+            alike = []
+            groups.append((*ours, alike))
         alike.append(method)
     if len(groups) == 1:
         ((was, now, names),) = groups

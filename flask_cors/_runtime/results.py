@@ -167,8 +167,6 @@ def _leaves(result: CalledResult, response: Response) -> bool:
     if result.stream is not None:
         status, body = result.stream
         return response.status_code == status and response.response is body
-    if result.content is None:
-        return value is response or (value is not None and response.response is value)
     # Flask makes a response of a string or a dict, and keeps no reference to it.
     is_same = value is response or not isinstance(value, type(response))
     if not is_same or response.is_streamed:

@@ -6,7 +6,7 @@ import json
 import re
 import warnings
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -268,6 +268,11 @@ class PolicyRow:
         return f"{self.kind} {self.name}".rstrip()
 
 
+# Rows have most of these in common.
+_shared_route = lru_cache(maxsize=1024)(Route)
+_shared_resource = lru_cache(maxsize=1024)(DecidingResource)
+
+
 def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
     """Read a decoded document; raise SnapshotError if it is not a snapshot.
 
@@ -305,7 +310,7 @@ def _row(row: Fields, settings_of: Callable[[Fields], ComparableSettings | None]
     domain = "host" if row.has("host") else "subdomain"
     policy = row.object("policy")
     return PolicyRow(
-        Route(row.get("endpoint", str), row.get("rule", str), domain, row.get(domain, str)),
+        _shared_route(row.get("endpoint", str), row.get("rule", str), domain, row.get(domain, str)),
         row.words("methods"),
         policy.get("kind", str),
         policy.get("name", str),
@@ -326,7 +331,7 @@ def _resource(fields: Fields) -> DecidingResource:
         flags = found.get("flags", str) if found.has("flags") else ""
         pattern = (found.get("kind", str), found.get("text", str), flags)
     blueprint, prefix = fields.get("blueprint", str), fields.get("prefix", str)
-    return DecidingResource(blueprint, prefix, pattern, fields.get("rank", int))
+    return _shared_resource(blueprint, prefix, pattern, fields.get("rank", int))
 
 
 def _settings(row: Fields) -> ComparableSettings:

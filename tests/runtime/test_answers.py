@@ -636,6 +636,19 @@ def test_the_path_in_the_log_is_harmless(app, send, caplog):
     assert messages == ["Exception on /x\\r\\nFAKE [GET]"]
 
 
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_only_options_is_a_preflight(app, send, debug, method):
+    """With another method, the headers of a preflight do not keep a request from rejection."""
+    app.debug = debug
+    CORS(app, origins=A, reject_disallowed=True)
+    for origin, status in ((A, 200), (EVIL, 403)):
+        headers = {"Access-Control-Request-Method": "PUT"}
+        response = send(app, origin=origin, method=method, headers=headers)
+        assert response.status_code == status
+        assert protocol.ALLOW_METHODS not in response.headers
+
+
 # Private networks
 
 

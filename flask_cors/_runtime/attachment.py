@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 _attaching = threading.Lock()
 #: Apps without a decorated view.
 _unmarked: weakref.WeakSet[Flask] = weakref.WeakSet()
-#: The exchanges whose responses bypass the wrapper.
-_without_wrapper: weakref.WeakSet[Exchange] = weakref.WeakSet()
+#: The exchanges whose responses bypass the wrapper, each with the entry of an app around it.
+_without_wrapper: weakref.WeakKeyDictionary[Exchange, Serving | None] = weakref.WeakKeyDictionary()
 
 
 class AttachedWrapper(Wrapper):
@@ -75,10 +75,11 @@ class AttachedWrapper(Wrapper):
         state, environ = self.state, current_request().environ
         # If another request is creating the resolver, this one waits for it.
         resolver = state.resolver or state.complete()
-        environ[KEY] = exchange = Exchange(state, resolver, environ)
+        outer, exchange = environ.get(KEY), Exchange(state, resolver, environ)
+        environ[KEY] = exchange
         # Sent after all hooks of the app, as late as the wrapper would run.
         with _attaching:
-            _without_wrapper.add(exchange)
+            _without_wrapper[exchange] = outer
             request_finished.connect(_finish_without_wrapper)
         self.note_request(state.app)
         return exchange
@@ -210,7 +211,9 @@ def _finish_without_wrapper(app: Flask, response: Response, **_: object) -> None
             close_replaced(app, response.response)
             response.status, response.response, response.direct_passthrough = status, [], False
         response.headers = type(response.headers)(headers)
-        _without_wrapper.discard(exchange)
+        if outer := _without_wrapper.pop(exchange):
+            # The view of another app passed its environ on, and has yet to respond itself.
+            current.environ[KEY] = outer
     with _attaching, suppress(RuntimeError):  # blinker: another thread may be connecting
         if not _without_wrapper:
             # It would slow down every other request.

@@ -150,6 +150,22 @@ def test_an_environment_passed_on_to_another_app(app, send, decorates, debug):
         assert acao(send(app, "/v", origin)) == expected
 
 
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("is_first", [False, True])
+def test_an_environment_passed_on_to_an_app_that_has_not_served(app, send, is_first, debug):
+    """The inner app, which has no wrapper yet, does not open the outer view's response."""
+    inner = Flask("inner", static_folder=None)
+    inner.add_url_rule("/v", "v", cross_origin(origins="*")(lambda: "inner"))
+    app.debug = debug
+    CORS(app, origins="*")
+    view = cross_origin(origins=A)(lambda: call(inner.wsgi_app, request.environ))
+    app.add_url_rule("/v", "v", hiding(view))
+    if not is_first:
+        send(app, "/other", B)
+    assert [acao(send(app, "/v", origin)) for origin in (B, A, B)] == [None, A, None]
+
+
 class Forwarded(Response):
     """A response of another app, with the same environment and `start_response`."""
 

@@ -101,6 +101,12 @@ class Who:
         return origin if self.admits(origin) else None
 
 
+def is_x_header(name):
+    """Return whether `X-*` allows a header; in a response, a `*` in its name could mean more."""
+    # Patterns are matched against at most 270 characters.
+    return name.startswith("x-") and "*" not in name and len(name) <= 270
+
+
 def only(*origins, **kwargs):
     """Return a model that allows `origins`."""
     otherwise = origins[0] if len(origins) == 1 else None
@@ -624,8 +630,7 @@ CASES = {
     "views under app": lambda: views(under_app=True),
     "any method": lambda: everywhere(only(A, methods=None), origins=A, methods="*"),
     "some headers": lambda: everywhere(
-        # Patterns are matched against at most 270 characters.
-        only(A, headers=lambda n: n == "content-type" or (n.startswith("x-") and len(n) <= 270)),
+        only(A, headers=lambda n: n == "content-type" or is_x_header(n)),
         origins=A,
         allow_headers=["Content-Type", "X-*"],
     ),
@@ -1021,7 +1026,9 @@ def check(case, environ):
         status, headers = answer(case.app, environ)
     except (ZeroDivisionError, ValueError):
         # From the debugger: in debug mode, exceptions are shown only to pages that may read them.
-        who = case.who(environ["PATH_INFO"], environ["REQUEST_METHOD"].upper())
+        # Werkzeug ignores further slashes at the beginning.
+        path = "/" + environ["PATH_INFO"].lstrip("/")
+        who = case.who(path, environ["REQUEST_METHOD"].upper())
         if case.app.debug and (origin is None or who.answer(origin) is None):
             return
         raise
@@ -1045,7 +1052,9 @@ def check_who(case, environ, status, found):
     if environ["HTTP_HOST"] == case.host or case.elsewhere is not ...:
         # Like Werkzeug, which matches methods in upper case.
         asked = (asked if preflight else method).upper()
-        who = case.who(environ["PATH_INFO"], asked, preflight=preflight)
+        # No view runs if the host is invalid.
+        ran = "" if status == 400 else asked
+        who = case.who(environ["PATH_INFO"], ran, preflight=preflight)
     governed = who not in {UNTOUCHED, ...}
     if preflight and governed:
         check_preflight(who, environ, status, found)

@@ -75,10 +75,6 @@ def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
             alike = []
             groups.append((*ours, alike))
         alike.append(method)
-    if len(groups) == 1:
-        ((was, now, names),) = groups
-        methods_of_all = tuple(filter(None, names))
-        return [replace(each, methods=methods_of_all) for each in _compare_rows(was, now)]
     methods: dict[Compared, list[str]] = {}
     for was, now, names in groups:
         for outcome in _compare_rows(was, now):

@@ -209,6 +209,15 @@ def test_a_twin_that_is_registered_later_closes_the_plain_view(send):
     assert [acao(send(app, "/x", EVIL)) for _ in range(2)] == [None] * 2
 
 
+def serve(send, app, view, around):
+    """Add a view and perhaps a policy around it, and let the app serve another request first."""
+    app.add_url_rule("/x", "v", view)
+    app.add_url_rule("/other", "other", lambda: "other")
+    if around:
+        CORS(app, origins=around)
+    send(app, "/other", EVIL)
+
+
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("around", ["", A, "*"])
 @pytest.mark.parametrize("replacement", ["decorated", "plain"])
@@ -223,11 +232,7 @@ def test_a_view_that_is_replaced_while_it_runs(send, around, replacement, seen):
             send(app, "/x", EVIL)
         return "for A"
 
-    app.add_url_rule("/x", "v", cross_origin(origins=A)(view))
-    app.add_url_rule("/other", "other", lambda: "other")
-    if around:
-        CORS(app, origins=around)
-    send(app, "/other", EVIL)
+    serve(send, app, cross_origin(origins=A)(view), around)
     answers = [send(app, "/x", EVIL) for _ in range(3)]
     expected = EVIL if replacement == "decorated" or around == "*" else None
     assert answers[0].text == "for A"
@@ -248,11 +253,7 @@ def test_a_view_that_is_replaced_before_its_decorated_function_runs(send, around
         app.view_functions["v"] = decorated("*") if replacement == "decorated" else lambda: "x"
         return inner()
 
-    app.add_url_rule("/x", "v", view)
-    app.add_url_rule("/other", "other", lambda: "other")
-    if around:
-        CORS(app, origins=around)
-    send(app, "/other", EVIL)
+    serve(send, app, view, around)
     answers = [send(app, "/x", EVIL) for _ in range(2)]
     expected = EVIL if replacement == "decorated" or around == "*" else None
     assert [answer.text for answer in answers] == ["for A", "x"]

@@ -264,15 +264,13 @@ class Exchange(Serving):
         """Return the scopes of a request's view, while a function with `layer` runs."""
         self.resolver.scopes.look_at(current.endpoint)
         if self.resolver.scopes.is_outdated:
-            renewed = self.state.renewed(self.resolver)
-            scopes = renewed.scopes.of_view(current.endpoint, method)
-            # Otherwise the view was replaced after it had been called.
-            if any(layer in scope.layers for scope in scopes):
-                self.resolver = renewed
-                return scopes
-            scopes = self.resolver.scopes.of_view(current.endpoint, method)
-            # If neither has the function, a view in between may have called it.
-            return scopes if any(layer in scope.layers for scope in scopes) else ()
+            # The view may have been replaced after it had been called.
+            for resolver in (self.state.renewed(self.resolver), self.resolver):
+                scopes = resolver.scopes.of_view(current.endpoint, method)
+                if any(layer in scope.layers for scope in scopes):
+                    self.resolver = resolver
+                    return scopes
+            return ()  # a view in between may have called the function
         return self.resolver.scopes.of_view(current.endpoint, method)
 
     def _leads_options_to_view(self, current: Request) -> bool:

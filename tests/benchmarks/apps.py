@@ -28,6 +28,8 @@ def build(subject: str, config: Config, *, installed: bool = True) -> Flask:
     for number in range(config.views):
         own = decorator(subject, config) if decorates else _as_it_is
         app.add_url_rule(f"/view{number}", f"view{number}", own(_new_view()))
+    if config.decorates_another_view:
+        app.add_url_rule("/another", "another", decorator(subject, config)(_new_view()))
     if config.place.startswith("blueprint"):
         for number in range(BLUEPRINTS):
             app.register_blueprint(_blueprint(subject, config, number))

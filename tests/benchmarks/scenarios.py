@@ -53,6 +53,8 @@ class Config:
     resources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: The number of views in addition to those that every app has.
     views: int = 0
+    #: Whether a view that is not requested has its own policy.
+    decorates_another_view: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _simple() -> list[Scenario]:
             api_only,
             Request(path="/plain", origin=APP_ORIGIN, allowed=False),
         ),
+        "get/another view is decorated": (Config(decorates_another_view=True), _GET),
         "error/404": (listed, Request(path="/nowhere", origin=APP_ORIGIN, status=404)),
         "error/500": (listed, Request(path="/api/fail", origin=APP_ORIGIN, status=500)),
         "error/abort": (listed, Request(path="/api/abort", origin=APP_ORIGIN, status=403)),

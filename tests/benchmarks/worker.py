@@ -161,10 +161,11 @@ class Imports:
         return self._job if self._library else lambda: None
 
 
-def _import_library() -> None:
+def _import_library(*names: str) -> None:
+    """Import what an app uses: a package may import lazily when a name is used."""
     library = importlib.import_module("flask_cors")
-    # The imports of an app: a package may import lazily when a name is used.
-    _ = library.CORS, library.cross_origin
+    for name in names or ("CORS", "cross_origin"):
+        getattr(library, name)
 
 
 def _import_package() -> None:
@@ -259,7 +260,8 @@ def main() -> None:
     for question in pipe.questions():
         scenario = SCENARIOS[question["load"]]
         if scenario.kind != "import" and subject in {"peer", "ours"}:
-            _import_library()
+            # Not `cross_origin`: it makes each request of the process slower.
+            _import_library("CORS")
         child = os.fork()
         if child == 0:
             try:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from itertools import zip_longest
 
 from hypothesis import settings
 
@@ -32,7 +33,7 @@ def pytest_collection_modifyitems(items):
     """Leave out slow tests, and begin with those that kill most mutants.
 
     The tests of the mutant's own module come first, and generated examples last. If very many
-    tests reach the mutant, the others are sampled evenly.
+    tests reach the mutant, the others are sampled.
     """
     mutant = os.environ.get("MUTANT_UNDER_TEST", "")
     module = mutant.rpartition(".")[0].rpartition(".")[2]
@@ -41,11 +42,20 @@ def pytest_collection_modifyitems(items):
     own = [item for item in found if item.path.name.startswith(name)]
     others = [item for item in found if not item.path.name.startswith(name)]
     if "__mutmut_" in mutant:
-        others = others[:: -(-len(others) // MOST) or 1]
+        others = _sampled(others)
     items[:] = [
         *sorted(own, key=_is_generated),
         *sorted(others, key=_is_generated),
     ]
+
+
+def _sampled(items):
+    """Return at most `MOST` items: one of each test function, then a second one, and so on."""
+    functions = {}
+    for item in items:
+        functions.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    found = [item for turn in zip_longest(*functions.values()) for item in turn if item is not None]
+    return found[:MOST]
 
 
 def _is_generated(item):

@@ -8,9 +8,9 @@ cross_origin         the policy of a view
 ResourceOptions      the type of the options of one resource
 ConfigurationError   raised at start-up for a setting that cannot be used
 CORSWarning          issued for a setting that is probably a mistake
-cors_refused         a blinker signal, sent for each request that is refused
-                     or rejected; the sender is the app, the keywords are
-                     `decision`, a `Decision`, and `request`
+cors_refused         a blinker signal, sent if a policy refuses a request
+                     or `reject_disallowed` applies to it; the sender is
+                     the app, the keywords are `decision` and `request`
 Decision             the result of a policy for one request, with `kind`,
                      `reason`, `steps` and `rejection`
 flask_cors.testing   `Browser`, a test client that behaves like a browser

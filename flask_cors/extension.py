@@ -27,7 +27,7 @@ class CORS:
 
     `CORS(app, **options)` configures an app at once. For an application
     factory, use `cors = CORS(**options)` and later `cors.init_app(app)`,
-    also with several apps. Each option can also be set in `app.config`, as
+    once for each app. Each option can also be set in `app.config`, as
     "CORS_" and its name in upper case; keyword arguments take precedence.
 
     The options with their defaults:
@@ -64,8 +64,8 @@ class CORS:
         browsers ask the user instead.
     reject_disallowed=False
         Respond with 403, without running the view, to requests from origins
-        that are not allowed. "unsafe": only if the method may change
-        something. "report": only log and signal what True would reject.
+        that are not allowed. "unsafe": only for methods that may change
+        data. "report": only log and signal what True would reject.
     intercept_exceptions=True
         In debug mode, turn an exception into a 500 that the page can read.
         App only.
@@ -99,7 +99,7 @@ class CORS:
             self.init_app(app, **self._given)  # type: ignore[arg-type]
 
     def __getstate__(self) -> dict[str, object]:
-        """Return the state of a copy: options and their place, no apps."""
+        """Return the state for a copy: options and their sources, but no apps."""
         kept = {name: value for name, value in vars(self).items() if name != "_states"}
         return {**kept, "_layer": self._layer.source}
 

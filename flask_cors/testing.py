@@ -76,7 +76,7 @@ class CORSError(Exception):
                one blocks
     exchange   the requests that were sent to the app, and its responses
     remedy     the change to make
-    notes      other reasons, apart from CORS, that can block the request
+    notes      reasons besides CORS that can block the request
     """
 
     def __init__(self, wanted: Fetch, outcome: Outcome, exchange: tuple[Exchange, ...]) -> None:
@@ -113,7 +113,7 @@ class BrowserResponse:
     steps        the checks of the browser, in the standard's order
     exchange     the requests that were sent to the app, including
                  preflights, and its whole responses
-    notes        what can block the request apart from CORS: a private
+    notes        what can block the request besides CORS: a private
                  network, mixed content, a session cookie that is not sent
 
     https://fetch.spec.whatwg.org/#concept-filtered-response

@@ -657,7 +657,7 @@ def test_the_plain_function_beside_the_decorated_one(app, send, preflight, aroun
 
 
 def test_the_plain_function_beside_the_decorated_one_of_a_factory(send):
-    """A factory that decorates a module's function opens it in none of its apps."""
+    """If a factory decorates a module's function for one route, the plain one stays closed."""
     view = plain()
     for _ in range(2):
         app = Flask("app")

@@ -286,7 +286,7 @@ def test_redirects(echo):
     assert blocked(page, "/to?url=/x", redirect="error").code is None
 
 
-# Blocks apart from CORS
+# Blocks besides CORS
 
 
 def test_blocks_apart_from_cors_are_notes(echo):

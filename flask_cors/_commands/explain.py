@@ -78,15 +78,19 @@ _INDENT = "  "
 @click.option(
     "--curl",
     metavar="TEXT",
-    help="A request that a browser copied as cURL, fetch or PowerShell, instead of METHOD and"
-    " URL; '-' reads stdin.",
+    help="Request copied from the developer tools as cURL, fetch or PowerShell, instead of METHOD"
+    " and URL; '-' reads stdin.",
 )
 @click.option(
     "--response",
     metavar="FILE",
     help="File with a response to compare: from `curl -i`, or a HAR entry; '-' reads stdin.",
 )
-@click.option("--base-url", metavar="URL", help="Base URL of the app.  [default: http://localhost]")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="Base URL of the app.  [default: SERVER_NAME or http://localhost]",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print only the verdict.")
 @click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_context

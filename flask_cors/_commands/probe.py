@@ -89,7 +89,7 @@ _POSITIVE = _Positive(min=0, min_open=True, max=1_000_000)
     help="Header to send with each request except preflights; repeatable.",
 )
 @click.option("--cache", is_flag=True, help="Also look for caches that mix up origins.")
-@click.option("--no-app", is_flag=True, help="Judge a single URL without the app.")
+@click.option("--no-app", is_flag=True, help="Check a single URL without the app.")
 @click.option(
     "--method", metavar="NAME", help="Method of the request, with --no-app.  [default: GET]"
 )
@@ -140,7 +140,7 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Compare the responses of a deployed URL with those of the app.
 
-    Sends preflights and GET requests as browsers do, and no request that changes data. Does not
+    Sends only preflights (OPTIONS) and GET requests, as browsers do. Does not
     run any view of the local app; callable origins are called.
 
     Exit status: 0 no differences, 1 differences, 2 error or incomplete run.

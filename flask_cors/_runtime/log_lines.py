@@ -40,7 +40,7 @@ _UNCHECKED: Final[Mapping[Kind, str]] = {
 
 
 def sentence(decision: Decision, policy: Policy, cors: CorsRequest, *notes: str) -> str:
-    """Describe a decision and the settings that decided in one line of limited length."""
+    """Describe, in one line of limited length, a decision and the settings that determined it."""
     steps: Sequence[Ruling] = decision.steps
     more = len(steps) - _MAX_STEPS
     if more > 0:
@@ -48,7 +48,7 @@ def sentence(decision: Decision, policy: Policy, cors: CorsRequest, *notes: str)
         steps = sorted(steps, key=lambda step: step.passed)[:_MAX_STEPS]
         notes = (f"and {more} more", *notes)
     said = [
-        f"{step.check} {shown(step.subject)} {'passes' if step.passed else 'fails'}"
+        f"{step.check} {shown(step.subject)} {'allowed' if step.passed else 'not allowed'}"
         f" by {step.source}"
         for step in steps
     ]

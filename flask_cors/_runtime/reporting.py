@@ -22,8 +22,8 @@ logger: Final = logging.getLogger("flask_cors")
 
 cors_refused: Final = Namespace().signal(
     "cors-refused",
-    "Sent when a CORS request is refused, or any request is rejected: sender the app, keywords"
-    " `decision` and `request`.",
+    "Sent when a policy refuses a CORS request, or `reject_disallowed` applies to a request. The"
+    " sender is the app; the keywords are `decision` and `request`.",
 )
 
 #: The subjects of a line that are not repeated.

@@ -73,7 +73,7 @@ def merged(headers: Headers, decided: HeaderItems, touched: frozenset[str] = TOU
 
 
 def has_second_writer(headers: Headers) -> bool:
-    """Return whether the app set headers that only a policy sets."""
+    """Return whether the app set headers that only a policy should set."""
     return any(name.lower() in _POLICYS_OWN for name, _ in headers)
 
 

@@ -104,7 +104,7 @@ def _answering(exchange: Exchange, current: Request, response: Response) -> obje
 
 
 def _run_once(value: Any) -> Any:  # noqa: ANN401 - any result of a view
-    """Return the response of a WSGI app, which Flask would run again, or any other value itself."""
+    """Return a value unchanged, or the response of a WSGI app, which Flask would run again."""
     body = value[0] if isinstance(value, tuple) and value else value
     return make_response(value) if callable(body) and not isinstance(body, BaseResponse) else value
 

@@ -78,11 +78,12 @@ def _letters(name: object) -> str:
 
 
 def claim(name: object, value: object) -> Claim | None:
-    """Return the claim that an unknown name and its value make about origins, or None.
+    """Return what an unknown name and its value say about origins (the claim), or None.
 
     A name makes a claim if it is a misspelling of `origins`, if it contains `origin` and its value
-    can be origins, or if it is a switch for every origin, which allows none if it is off. A name of
-    origins to refuse allows none either: its value must not be read as the origins to allow.
+    can be origins, or if it is a switch for every origin, which allows none if it is off. A name
+    for origins to refuse, such as `blocked_origins`, also allows none: its value must not be read
+    as the origins to allow.
     """
     letters = _letters(name)
     is_near = bool(

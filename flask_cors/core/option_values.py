@@ -69,7 +69,7 @@ _ODD: Final = lazy_regex(r".*[^A-Za-z0-9_-].*|all|any|none|null|true|false", re.
 
 def _warn_odd(names: Iterable[str], problems: Problems, *, kind: str, example: str) -> None:
     for name in filter(_ODD.fullmatch, names):
-        problems.warn("odd-name", name, f"is read as the name of a single {kind}", example)
+        problems.warn("unusual-name", name, f"is read as the name of a single {kind}", example)
 
 
 #: The usual misspellings of the two headers that pages set most, without hyphens.
@@ -83,7 +83,7 @@ def _warn_misspelled(names: Iterable[str], problems: Problems) -> None:
     for name in names:
         right = _MISSPELLED.get(name.lower().replace("-", "").replace("_", ""))
         if right and right.lower() != name.lower():
-            problems.warn("odd-name", name, f"looks like {right}, misspelled", f"use {right!r}")
+            problems.warn("unusual-name", name, f"looks like {right}, misspelled", f"use {right!r}")
 
 
 def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]:
@@ -92,7 +92,7 @@ def _named(value: object, problems: Problems, *, kinds: str) -> Iterator[object]
 
     for item in separated(items(value, problems, kinds=kinds), _is_name, problems):
         if isinstance(item, str) and not item.strip():
-            problems.warn("separated-item", item, "is empty and is ignored", "remove it")
+            problems.warn("joined-items", item, "is empty and is ignored", "remove it")
         else:
             yield item
 
@@ -267,7 +267,7 @@ def parse_max_age(value: object, problems: Problems) -> object:
         seconds = value // timedelta(seconds=1)
         if value % timedelta(seconds=1) and seconds >= 0:
             problems.warn(
-                "part-of-second",
+                "fractional-max-age",
                 value,
                 f"is read as {seconds} seconds, because browsers count whole seconds",
                 "use whole seconds",

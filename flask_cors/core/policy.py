@@ -80,7 +80,7 @@ class Ruling(Record):
 
 
 class Decision(Record):
-    """The decision of a policy about one request."""
+    """The result of a policy for one request."""
 
     #: Headers to set; every other CORS header of the response is removed.
     headers: tuple[tuple[str, str], ...] = ()

@@ -35,7 +35,7 @@ PAGE_JS = Path(__file__).with_name("page.js").read_text()
 MADE_BY_SERVERS = {"connection", "date", "server", "transfer-encoding"}
 #: A mark that distinguishes the requests of a run.
 MARKS = itertools.count(1)
-#: The requests of an image, by its attribute `crossorigin`.
+#: The request mode and credentials of an `<img>`, by its `crossorigin` attribute.
 IMAGES = {
     None: {"mode": "no-cors", "credentials": "include"},
     "anonymous": {"mode": "cors", "credentials": "same-origin"},

@@ -237,7 +237,7 @@ APPS = {
         lambda: policy(takes=["POST"], origins="*", allow_headers="X-Name"),
         lambda: policy(takes=["POST"], origins="*", allow_headers="X-CSRF-Token"),
     ),
-    "no-cookie-travels": (
+    "cookie-not-sent": (
         lambda: credentials(origins=A),
         lambda: credentials(origins=A, config=TRAVELS),
     ),
@@ -277,7 +277,7 @@ APPS = {
         lambda: policy(origins=A, automatic_options=False),
         lambda: policy(origins=A, intercept_exceptions=False),
     ),
-    "two-writers": (
+    "header-set-twice": (
         lambda: hooked(sets_origin),
         lambda: hooked(sets_other),
     ),
@@ -330,15 +330,15 @@ APPS = {
         lambda: policy(origins=A, methods=["GET", "auto"]),
         lambda: policy(origins=A, methods="auto"),
     ),
-    "odd-name": (
+    "unusual-name": (
         lambda: policy(origins=A, methods="GET|HEAD"),
         lambda: policy(origins=A, methods="GET, HEAD"),
     ),
-    "part-of-second": (
+    "fractional-max-age": (
         lambda: policy(origins=A, max_age=timedelta(milliseconds=1500)),
         lambda: policy(origins=A, max_age=timedelta(seconds=1)),
     ),
-    "separated-item": (
+    "joined-items": (
         lambda: policy(origins=A, methods=["GET, HEAD", ""]),
         lambda: policy(origins=A, methods="GET, HEAD"),
     ),
@@ -354,7 +354,7 @@ APPS = {
         lambda: policy(origins=A, expose_headers=["X-A", "Set-Cookie"]),
         lambda: policy(origins=A, expose_headers="X-A"),
     ),
-    "beyond-ascii-regex": (
+    "non-ascii-regex": (
         lambda: policy(origins=r"https://(a|b)\.bücher\.test"),
         lambda: policy(origins=r"https://(a|b)\.xn--bcher-kva\.test"),
     ),
@@ -374,11 +374,11 @@ APPS = {
         lambda: in_debug_mode(intercepts=False),
         lambda: in_debug_mode(intercepts=True),
     ),
-    "dropped-gate": (
+    "reject-disallowed-lost": (
         lambda: gated({"origins": B}, methods=["POST"]),
         lambda: gated({"origins": B, "reject_disallowed": False}, methods=["POST"]),
     ),
-    "idle-gate": (
+    "reject-disallowed-unused": (
         lambda: policy(origins="*", reject_disallowed="unsafe"),
         lambda: gated({"origins": "*"}, value=None, CORS_REJECT_DISALLOWED=True),
     ),
@@ -553,13 +553,13 @@ def test_a_rule_finds_its_app(slug):
     ],
 )
 def test_a_gate_is_dropped_if_views_change_something(build, found):
-    """This applies if unsafe methods reach the view, unless the value is explicit."""
-    assert ("dropped-gate" in audited(build)) == found
+    """It is reported if unsafe methods reach a view that does not set `reject_disallowed`."""
+    assert ("reject-disallowed-lost" in audited(build)) == found
 
 
 def test_a_dropped_gate_is_named():
     """The finding shows the outer value and its source."""
-    (found,) = audited(lambda: gated({"origins": B}, methods=["POST"]))["dropped-gate"]
+    (found,) = audited(lambda: gated({"origins": B}, methods=["POST"]))["reject-disallowed-lost"]
     begin = "origins: set here, so reject_disallowed=True from CORS(app) (tests/commands/"
     assert found.reason.startswith(begin)
     assert found.reason.endswith(") does not apply")
@@ -571,8 +571,10 @@ def test_a_gate_that_rejects_nothing_is_idle():
     """The finding disappears as soon as one policy with the option lists origins."""
     both = {"/x": {"origins": A}, "/y": {"origins": "*"}}
     build = lambda: policy("/x", "/y", resources=both, reject_disallowed=True)  # noqa: E731
-    assert "idle-gate" not in audited(build)
-    (found,) = audited(lambda: policy("/x", origins="*", reject_disallowed=True))["idle-gate"]
+    assert "reject-disallowed-unused" not in audited(build)
+    (found,) = audited(lambda: policy("/x", origins="*", reject_disallowed=True))[
+        "reject-disallowed-unused"
+    ]
     assert found.reason == (
         "reject_disallowed=True lets pages of every origin pass, because origins='*' allows them"
     )
@@ -624,7 +626,7 @@ def reasons(build, slug, checks=CHECKS):
 def test_cookies_matter_between_sites_only(origins, server, reported):
     """The first cross-site origin is named; without SERVER_NAME, it may be the same site."""
     config = {"SERVER_NAME": server}
-    found = reasons(lambda: credentials(origins=origins, config=config), "no-cookie-travels")
+    found = reasons(lambda: credentials(origins=origins, config=config), "cookie-not-sent")
     assert len(found) == bool(reported)
     for reason in found:
         assert reason.startswith(f"origins={reported}")
@@ -633,7 +635,7 @@ def test_cookies_matter_between_sites_only(origins, server, reported):
 
 def test_cookies_do_not_matter_without_credentials():
     """A policy without credentials causes no finding about cookies."""
-    assert reasons(lambda: policy(origins=A), "no-cookie-travels") == []
+    assert reasons(lambda: policy(origins=A), "cookie-not-sent") == []
 
 
 def test_a_regex_is_shown_with_an_attacker():
@@ -910,11 +912,11 @@ def test_a_header_set_twice_is_known_after_a_request(caplog):
     """After a request, the finding is a warning with the endpoint."""
     app = policy(origins=A)
     app.view_functions["x"] = lambda: ("", {"Access-Control-Allow-Origin": B})
-    (found,) = audited(lambda: app)["two-writers"]
+    (found,) = audited(lambda: app)["header-set-twice"]
     assert found.severity == "info"
     with pytest.warns(match="sets Access-Control-Allow-Origin"):
         app.test_client().get("/x", headers={"Origin": A})
-    found = audited(lambda: app)["two-writers"]
+    found = audited(lambda: app)["header-set-twice"]
     assert [each.severity for each in found] == ["warning", "info"]
     caplog.clear()
 
@@ -934,7 +936,7 @@ def test_the_code_of_a_class_based_view_is_inspected():
         app.add_url_rule("/w", "w", Writer.as_view("w"))
         return app
 
-    (found,) = audited(build)["two-writers"]
+    (found,) = audited(build)["header-set-twice"]
     assert found.endpoints == ("w",)
 
 
@@ -1349,7 +1351,7 @@ def test_a_hook_instead_of_a_policy_is_reported():
         app.after_request(sets_origin)
         return app
 
-    (found,) = audited(build)["two-writers"]
+    (found,) = audited(build)["header-set-twice"]
     assert "sets_origin sets Access-Control-Allow-Origin, and no route has a policy" in found.reason
 
 

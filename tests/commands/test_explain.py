@@ -719,7 +719,7 @@ def test_a_wrong_configuration_is_an_error(run):
     assert "Error: " in run(app, "GET", "/x", "--from", A, code=2).stderr
 
 
-# -- apart from CORS -------------------------------------------------------------------------------
+# -- besides CORS -------------------------------------------------------------------------------
 
 
 def test_blocks_apart_from_cors_are_noted(run):

@@ -439,8 +439,8 @@ def test_a_report_has_cause_evidence_and_remedy(run, deploy):
         "   nginx is recognized by Server: nginx/1.2\n"
         "   Remedy: nginx: remove the `add_header Access-Control-...` lines in `server`\n"
         "           and `location`\n"
-        "   or      Remove the CORS headers from what is in front of the app: the app\n"
-        "           sends them.\n"
+        "   or      Remove the CORS headers from the proxy or gateway: the app sends\n"
+        "           them.\n"
         "\n"
         "9 differences in 10 requests to 1 URL.\n"
     )
@@ -651,7 +651,7 @@ def test_an_older_policy_is_recognized(run, deploy):
 
 @pytest.mark.parametrize("base", ["", "/v1"])
 def test_a_different_prefix_is_recognized(run, deploy, base):
-    """A missing prefix is searched for at the likely other locations."""
+    """A missing prefix is searched for in other likely locations."""
     app = make()
 
     def cut_off(request, answer):

@@ -618,7 +618,7 @@ def read(name, value):
         (
             "methods",
             "GET|POST",
-            "odd-name",
+            "unusual-name",
             False,
             (
                 "CORS(app): methods='GET|POST' is read as the name of a single method;"
@@ -635,7 +635,7 @@ def read(name, value):
         (
             "allow_headers",
             "X-One+X-Two",
-            "odd-name",
+            "unusual-name",
             False,
             (
                 "CORS(app): allow_headers='X-One+X-Two' is read as the name of a single header;"
@@ -645,7 +645,7 @@ def read(name, value):
         (
             "allow_headers",
             "Authorisation",
-            "odd-name",
+            "unusual-name",
             False,
             (
                 "CORS(app): allow_headers='Authorisation' looks like Authorization, misspelled;"
@@ -655,7 +655,7 @@ def read(name, value):
         (
             "expose_headers",
             "X-One|X-Two",
-            "odd-name",
+            "unusual-name",
             False,
             (
                 "CORS(app): expose_headers='X-One|X-Two' is read as the name of a single header;"
@@ -665,7 +665,7 @@ def read(name, value):
         (
             "max_age",
             timedelta(milliseconds=500),
-            "part-of-second",
+            "fractional-max-age",
             False,
             (
                 "CORS(app): max_age=datetime.timedelta(microseconds=500000) is read as 0"

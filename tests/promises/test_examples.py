@@ -165,7 +165,7 @@ def test_an_example_has_no_mistake(name, load):
 def test_the_session_of_an_example_works_across_sites(name, load):
     """The session cookie is sent with requests from the allowed sites."""
     app = load(name)
-    result = app.test_cli_runner().invoke(cors, ["check", "--select", "no-cookie-travels"])
+    result = app.test_cli_runner().invoke(cors, ["check", "--select", "cookie-not-sent"])
     assert result.exit_code == 0, result.output
     assert "CORS108" not in result.output or not app.secret_key
 

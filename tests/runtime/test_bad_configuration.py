@@ -100,7 +100,7 @@ WRONG = [
         "https://a.com https://b.com",
         ...,
         WARNING,
-        "separated-item",
+        "joined-items",
         "is read as 'https://a.com', 'https://b.com'",
     ),
     ("origins", "*.a.com", ..., ERROR, "origin-wildcard", "has no scheme"),
@@ -184,26 +184,33 @@ WRONG = [
     ),
     ("origins", r"https://.*.*.*\.a\.com", ..., WARNING, "slow-regex", ""),
     ("origins", r"https://(?=a)a\.com", ..., WARNING, "unanalyzed-regex", "cannot be analyzed"),
-    ("methods", "GET POST", ..., WARNING, "separated-item", "is read as 'GET', 'POST'"),
-    ("methods", "GET;POST", ..., WARNING, "separated-item", "is read as 'GET', 'POST'"),
+    ("methods", "GET POST", ..., WARNING, "joined-items", "is read as 'GET', 'POST'"),
+    ("methods", "GET;POST", ..., WARNING, "joined-items", "is read as 'GET', 'POST'"),
     ("methods", ["GET", 5], 5, ERROR, "wrong-type", "is of type int"),
     ("methods", b"GET", ..., ERROR, "wrong-type", "is of type bytes"),
     ("methods", [b"GET"], b"GET", ERROR, "wrong-type", "is of type bytes"),
     ("methods", {"GET": 1}, ..., ERROR, "wrong-type", "is of type dict"),
     ("methods", True, ..., ERROR, "wrong-type", "is of type bool"),
-    ("methods", [""], "", WARNING, "separated-item", "is ignored"),
+    ("methods", [""], "", WARNING, "joined-items", "is ignored"),
     ("methods", "['GET']", ..., ERROR, "not-json", ""),
     ("methods", "TRACE", ..., WARNING, "forbidden-method", ""),
     ("methods", ["GET", "connect"], ..., WARNING, "forbidden-method", ""),
     ("methods", ["auto", "GET"], ..., WARNING, "mixed-auto", ""),
     ("allow_headers", None, ..., WARNING, "no-headers", ""),
-    ("allow_headers", "X Y", ..., WARNING, "separated-item", "is read as 'X', 'Y'"),
+    ("allow_headers", "X Y", ..., WARNING, "joined-items", "is read as 'X', 'Y'"),
     ("allow_headers", "X:Y", ..., ERROR, "not-a-token", "is not a valid header name"),
-    ("allow_headers", "Content-Type; X", ..., WARNING, "separated-item", "'Content-Type', 'X'"),
+    (
+        "allow_headers",
+        "Content-Type; X",
+        ...,
+        WARNING,
+        "joined-items",
+        "'Content-Type', 'X'",
+    ),
     ("allow_headers", [5], 5, ERROR, "wrong-type", "is of type int"),
     ("allow_headers", b"X", ..., ERROR, "wrong-type", "is of type bytes"),
     ("allow_headers", {"X": 1}, ..., ERROR, "wrong-type", "is of type dict"),
-    ("allow_headers", [""], "", WARNING, "separated-item", "is ignored"),
+    ("allow_headers", [""], "", WARNING, "joined-items", "is ignored"),
     ("allow_headers", True, ..., ERROR, "wrong-type", "is of type bool"),
     (
         "allow_headers",
@@ -214,7 +221,7 @@ WRONG = [
         "is not a valid regular expression: missing ), unterminated subpattern at position 2",
     ),
     ("allow_headers", "(x+)+", ..., ERROR, "exponential-regex", "can take exponential time"),
-    ("expose_headers", "X Y", ..., WARNING, "separated-item", "is read as 'X', 'Y'"),
+    ("expose_headers", "X Y", ..., WARNING, "joined-items", "is read as 'X', 'Y'"),
     ("expose_headers", [5], 5, ERROR, "wrong-type", "is of type int"),
     ("expose_headers", b"X", ..., ERROR, "wrong-type", "is of type bytes"),
     ("expose_headers", {"X": 1}, ..., ERROR, "wrong-type", "is of type dict"),
@@ -329,13 +336,27 @@ WRONG = [
     ),
     ("resources", "/(?!x).*.*", ..., WARNING, "unanalyzed-regex", "cannot be analyzed"),
     *(
-        ("methods", value, ..., WARNING, "odd-name", "is read as the name of a single method")
+        (
+            "methods",
+            value,
+            ...,
+            WARNING,
+            "unusual-name",
+            "is read as the name of a single method",
+        )
         for value in ("GET|POST", "GET+POST", "GET.*", "'GET", "all", "None", "P*")
     ),
     *(("methods", value, ..., WARNING, "no-methods", "") for value in ("", " , ")),
     *(("allow_headers", value, ..., WARNING, "no-headers", "") for value in ("", " , ")),
     *(
-        ("allow_headers", value, ..., WARNING, "odd-name", "is read as the name of a single header")
+        (
+            "allow_headers",
+            value,
+            ...,
+            WARNING,
+            "unusual-name",
+            "is read as the name of a single header",
+        )
         for value in ("X-One+X-Two", "any", "'X-One", "true")
     ),
     *(
@@ -344,18 +365,18 @@ WRONG = [
             value,
             ...,
             WARNING,
-            "odd-name",
+            "unusual-name",
             "is read as the name of a single header",
         )
         for value in ("X-One|X-Two", "all", "False")
     ),
-    ("max_age", timedelta(milliseconds=500), ..., WARNING, "part-of-second", ""),
+    ("max_age", timedelta(milliseconds=500), ..., WARNING, "fractional-max-age", ""),
     (
         "max_age",
         timedelta(minutes=1, milliseconds=900),
         ...,
         WARNING,
-        "part-of-second",
+        "fractional-max-age",
         "is read as 60 seconds, because browsers count whole seconds",
     ),
 ]

@@ -50,7 +50,7 @@ def test_only_checked_requests_are_refusals(app, send, caplog, received, kind, m
     assert send(app, origin=origin, headers=headers, method=method).text == "index"
     [(level, text)] = lines(caplog)
     assert text.startswith(line(called, origin, method))
-    assert f"origin {origin!r} fails by CORS(app)" in text
+    assert f"origin {origin!r} not allowed by CORS(app)" in text
     assert level == ("INFO" if kind == "CORS" else "DEBUG")
     assert ("closest allowed" in text) == (kind == "CORS")
     assert received == ([("CORS", "MissingAllowOriginHeader", None)] if kind == "CORS" else [])

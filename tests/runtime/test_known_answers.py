@@ -1,4 +1,4 @@
-"""Responses known before the app has made them: the same as any other, only faster."""
+"""Headers known before the app responds are the same as any others, only faster."""
 
 import functools
 import gc

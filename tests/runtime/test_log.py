@@ -65,7 +65,7 @@ def test_the_verdict_of_a_callable_is_logged(app, send, caplog):
     send(app)
     [(level, text)] = lines(caplog)
     assert level == "DEBUG"
-    assert text.startswith(f"GET / from '{A}' allowed; origin '{A}' passes by CORS(app) (")
+    assert text.startswith(f"GET / from '{A}' allowed; origin '{A}' allowed by CORS(app) (")
     assert calls == [A]
 
 
@@ -245,17 +245,17 @@ def test_the_header_names_the_setting(app, send, preflight):
     CORS(app, origins=A)
     source = rf"CORS\(app\) \({re.escape(__file__)}:\d+\)"
     assert re.fullmatch(
-        f"request refused \\(MissingAllowOriginHeader\\); origin '{EVIL}' fails by {source};"
+        f"request refused \\(MissingAllowOriginHeader\\); origin '{EVIL}' not allowed by {source};"
         f" closest allowed origin: '{A}'",
         send(app, origin=EVIL).headers[DECISION],
     )
     assert re.fullmatch(
-        f"preflight refused \\(PreflightMissingAllowOriginHeader\\); origin '{EVIL}' fails by"
+        f"preflight refused \\(PreflightMissingAllowOriginHeader\\); origin '{EVIL}' not allowed by"
         f" {source}; closest allowed origin: '{A}'",
         preflight(app, origin=EVIL).headers[DECISION],
     )
     assert re.fullmatch(
-        f"request allowed; origin '{A}' passes by {source}", send(app).headers[DECISION]
+        f"request allowed; origin '{A}' allowed by {source}", send(app).headers[DECISION]
     )
 
 

@@ -1009,7 +1009,7 @@ def test_fault_29_an_exponential_regex_does_not_start(app, text):
 
 
 def test_fault_29_a_long_origin_is_not_matched(send, monkeypatch):
-    """A regular expression is not matched against an origin longer than any host."""
+    """A regular expression is not matched against an origin that is too long for any host name."""
     tried = []
 
     def counting(regex):

@@ -22,7 +22,7 @@ def free_port():
 
 @contextlib.contextmanager
 def started(command, log, **kwargs):
-    """Run a command whose output is written to the file `log`; end it with its children."""
+    """Run a command that writes to the file `log`; at the end, stop it and its children."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, stdout=output, stderr=output, start_new_session=True, **kwargs

@@ -254,7 +254,7 @@ def _second_writers(audit: Audit) -> Iterator[Finding]:
     if not audit.policies:
         for name, source in hooks:
             yield finding(
-                "two-writers",
+                "header-set-twice",
                 source,
                 f"the after_request hook {name} sets Access-Control-Allow-Origin, and no route"
                 " has a policy: preflights and errors may be sent without the header",
@@ -265,7 +265,7 @@ def _second_writers(audit: Audit) -> Iterator[Finding]:
         for endpoint in endpoints.intersection(served):
             writers = [views[endpoint]] if endpoint in views else [source for _, source in hooks]
             yield finding(
-                "two-writers",
+                "header-set-twice",
                 next(iter(writers), source_of(policy, "origins")),
                 "a view or a hook set Access-Control-Allow-Origin; the policy replaced the value",
                 endpoints=[endpoint],
@@ -273,14 +273,14 @@ def _second_writers(audit: Audit) -> Iterator[Finding]:
             )
         for name, source in hooks:
             yield finding(
-                "two-writers",
+                "header-set-twice",
                 source,
                 f"the after_request hook {name} mentions Access-Control-Allow-Origin",
                 endpoints=endpoints,
             )
         for endpoint in endpoints.intersection(views):
             yield finding(
-                "two-writers",
+                "header-set-twice",
                 views[endpoint],
                 f"the view of endpoint {endpoint!r} mentions Access-Control-Allow-Origin",
                 endpoints=[endpoint],

@@ -42,7 +42,7 @@ def no_cookie_travels(policy: Policy, audit: Audit) -> Iterator[Finding]:
         if _is_elsewhere(pattern, host, is_shared):
             unless = "" if host else "unless the app is on that site too, "
             yield finding(
-                "no-cookie-travels",
+                "cookie-not-sent",
                 source_of(policy, "supports_credentials"),
                 f"origins={pattern.text!r}: {unless}the session cookie may not be sent with"
                 f" requests from there: it {cookie.obstacle}",

@@ -36,7 +36,7 @@ def _dropped(audit: Audit) -> Iterator[Finding]:
         is_meant = own.source.kind not in {"default", "config"}
         if endpoints and is_dropped and not is_meant and not policy.origins.any:
             yield finding(
-                "dropped-gate",
+                "reject-disallowed-lost",
                 source_of(policy, "origins"),
                 f"origins: set here, so reject_disallowed={gate.value!r} from"
                 f" {audit.named(gate.source)} does not apply",
@@ -65,7 +65,7 @@ def _idle(audit: Audit) -> Iterator[Finding]:
     for source, found in groups.items():
         if all(policy.origins.any for policy, _ in found):
             yield finding(
-                "idle-gate",
+                "reject-disallowed-unused",
                 source,
                 f"reject_disallowed={found[0][0].reject_disallowed!r} lets pages of every origin"
                 " pass, because origins='*' allows them",

@@ -42,7 +42,7 @@ _SPELLING: Final = {
     "positional-origins": "flask-cors 6 ignored it, and allowed every origin",
     "misspelled-resources": "flask-cors 6 ignored it, and opened every path",
     "normalized-origin": "flask-cors 6 compared it literally, so it never matched",
-    "separated-item": "flask-cors 6 read it as one value",
+    "joined-items": "flask-cors 6 read it as one value",
 }
 #: How version 6 treated an origin with a `*`, and a misspelled key for origins.
 _AS_REGEX: Final = "flask-cors 6 read it as a regular expression, and allowed longer hosts too"

@@ -96,7 +96,7 @@ CAUSES: Final[dict[Cause, Text]] = {
     ),
     "twice": Text(
         "A CORS header is sent twice",
-        "Remove the CORS headers from what is in front of the app: the app sends them.",
+        "Remove the CORS headers from the proxy or gateway: the app sends them.",
     ),
     "cache": Text(
         "A cache serves the response for one origin to another",

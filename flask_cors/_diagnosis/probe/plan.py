@@ -47,7 +47,7 @@ class Ask:
     """One request, with the app's own response."""
 
     request: Request
-    #: The script's request that it belongs to; None if it is not from a page.
+    #: The `fetch()` call that causes the request; None if no page does.
     wanted: Fetch | None
     #: None if there is no app.
     expected: Prediction | None = None

@@ -149,7 +149,7 @@ class BrowserStep:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One thing apart from CORS that can block a request; it is not part of the verdict."""
+    """One thing besides CORS that can block a request; it is not part of the verdict."""
 
     about: Literal["airplay", "cookies", "local network", "mixed content"]
     text: str
@@ -175,7 +175,7 @@ class Outcome:
     #: The URL of the response, without its fragment.
     url: str = ""
     redirected: bool = False
-    #: Reasons apart from CORS that can block the request.
+    #: Reasons besides CORS that can block the request.
     notes: tuple[Note, ...] = ()
 
     @property

@@ -1,4 +1,4 @@
-"""Reasons apart from CORS that can block a page: private networks, mixed content, cookies, AirPlay.
+"""Reasons besides CORS that can block a page: private networks, mixed content, cookies, AirPlay.
 
 No policy can change these. Only URLs and the attributes of the session cookie are known here, not
 the address that a host name resolves to.
@@ -90,7 +90,7 @@ class SessionCookie:
 
 
 def notes(wanted: Fetch, cookie: SessionCookie, *, is_placed: bool) -> tuple[Note, ...]:
-    """Return the reasons apart from CORS that can block `wanted` or its cookies.
+    """Return the reasons besides CORS that can block `wanted` or its cookies.
 
     Unless `is_placed`, the host in the URL is a placeholder.
     """

@@ -92,7 +92,7 @@ def separated_origins(found: Iterable[object], problems: Problems) -> Iterator[o
 def _warn_separated(item: object, read: list[str], parts: list[str], problems: Problems) -> None:
     remedy = "list each value separately" if len(parts) > 1 else f"use {parts[0]!r}"
     shown = ", ".join(map(repr, read))
-    problems.warn("separated-item", item, f"is read as {shown}", remedy)
+    problems.warn("joined-items", item, f"is read as {shown}", remedy)
 
 
 def _names(item: str, is_part: Callable[[str], bool]) -> list[str] | None:

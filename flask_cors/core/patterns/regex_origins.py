@@ -34,7 +34,7 @@ def warn_regex(regex: re.Pattern[str], automaton: Automaton, problems: Problems)
     if found := beyond_ascii(text):
         char, punycode = found
         problems.warn(
-            "beyond-ascii-regex",
+            "non-ascii-regex",
             text,
             f"has {char!r}, which no origin has: browsers write such domains in punycode",
             f"use {punycode!r}" if punycode else "list the domains in punycode",

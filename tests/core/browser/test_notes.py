@@ -1,4 +1,4 @@
-"""Blocks apart from CORS, as far as URLs and cookie attributes show them."""
+"""Blocks besides CORS, as far as URLs and cookie attributes show them."""
 
 import pytest
 

@@ -30,8 +30,8 @@ def said(text):
         (r"(?i)a\.com", "not-an-origin", "use the complete origin"),
         (r"(^a\.com)", "not-an-origin", "use the complete origin"),
         (r"https://.*\.vercel\.app", "public-suffix-wildcard", "spell out your own name"),
-        (r"https://(a|b)\.bücher\.test", "beyond-ascii-regex", r"\\.xn--bcher-kva\\.test'"),
-        (r"https://[aü]+\.a\.com", "beyond-ascii-regex", "list the domains in punycode"),
+        (r"https://(a|b)\.bücher\.test", "non-ascii-regex", r"\\.xn--bcher-kva\\.test'"),
+        (r"https://[aü]+\.a\.com", "non-ascii-regex", "list the domains in punycode"),
     ],
 )
 def test_the_remedy_repairs_the_value(text, code, remedy):

@@ -172,4 +172,4 @@ def test_python_lists_of_methods_are_read():
     """A list of methods in a string is read in the same way."""
     problems = Problems(Source("app", "CORS(app)"), "methods")
     assert parse_methods("('GET', 'PUT')", problems) == {"GET", "PUT"}
-    assert [each.code for each in problems.found] == ["separated-item"]
+    assert [each.code for each in problems.found] == ["joined-items"]

@@ -1,4 +1,4 @@
-"""Parsing of regular expressions, and the facts found out about them."""
+"""Parsing of regular expressions, and the facts derived from them."""
 
 import re
 from contextlib import suppress

@@ -19,7 +19,7 @@ from flask_cors._diagnosis.probe.client import Client
 from flask_cors._diagnosis.probe.findings import findings
 from flask_cors._diagnosis.probe.judgment import judge, with_hindsight
 from flask_cors._diagnosis.probe.plan import Planner
-from flask_cors._diagnosis.probe.run import Limits, Sender, run
+from flask_cors._diagnosis.probe.run import Sender, run
 from flask_cors._diagnosis.rows import rows
 from flask_cors._diagnosis.selection import Filters
 from flask_cors.core.browser import safelist, urls
@@ -158,7 +158,7 @@ def command(  # noqa: PLR0913 - one for each option
     if dry_run:
         click.echo(plan_as_text(asks, left_out))
         return
-    sender = Sender(Client().send, Limits(options["rate"], options["timeout"], options["total"]))
+    sender = Sender(Client().send, options["rate"], options["timeout"], options["total"])
     alone = partial(single_url.judge, origins), single_url.with_vary
     with _progress(asks) as shown:
         done = run(shown, sender, *(alone if no_app else (judge, with_hindsight)))

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
@@ -11,8 +12,8 @@ from flask import Flask, Response, request
 
 from flask_cors import CORS, cross_origin
 from flask_cors._commands import probe as probe_module
+from flask_cors._diagnosis.probe import run as run_module
 from flask_cors._diagnosis.probe.client import Answer, Client, Failure
-from flask_cors._diagnosis.probe.run import Sender
 from flask_cors.core.browser import urls
 from flask_cors.core.browser.safelist import get
 from origins import A, B
@@ -864,15 +865,16 @@ def test_the_total_time_is_bounded(run, deploy, monkeypatch):
         slept.append(seconds)
         now[0] += seconds
 
-    def sender(send, limits):
-        def timed(request, seconds):
-            given.append(seconds)
-            return send(request, seconds)
-
-        return Sender(timed, limits, lambda: now[0], sleep)
-
-    monkeypatch.setattr(probe_module, "Sender", sender)
+    clock = SimpleNamespace(monotonic=lambda: now[0], sleep=sleep)
+    monkeypatch.setattr(run_module, "time", clock)
     sent = deploy(make())
+    send = Client.send
+
+    def timed(client, request, seconds):
+        given.append(seconds)
+        return send(client, request, seconds)
+
+    monkeypatch.setattr(Client, "send", timed)
     args = ("--rate", "2", "--time", "2", "--timeout", "1.2", "--json")
     found = document(run.plain(make(), URL, *args, code=2))
     assert (found["stopped"], found["sent"], len(sent)) == ("time", 4, 4)

@@ -31,49 +31,33 @@ _HOPELESS: Final = 3
 _SUSPECT: Final = frozenset({"stripped", "missing", "policy", "blocked"})
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The limits of a run, in addition to the number of requests per URL."""
-
-    #: Requests per second.
-    rate: float = 10
-    #: Seconds for one response, and for the complete run.
-    timeout: float = 10
-    total: float = 300
-
-
 class OutOfTimeError(Exception):
     """Raised if the time for all requests is over."""
 
 
 class Sender:
-    """Sends requests at a bounded rate, until the time is over."""
+    """Sends requests, at most `rate` per second, for `total` seconds, and `timeout` for each."""
 
-    def __init__(
-        self,
-        send: Send,
-        limits: Limits,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._send, self._limits = send, limits
-        self._clock, self._sleep = clock, sleep
-        self._end = clock() + limits.total
-        self._next = clock()
+    def __init__(self, send: Send, rate: float, timeout: float, total: float) -> None:
+        self._send = send
+        self._rate = rate
+        self._timeout = timeout
+        self._next = time.monotonic()
+        self._end = self._next + total
         #: The number of requests sent.
         self.sent = 0
 
     def send(self, request: Request) -> Reply:
         """Send a request when it is due."""
-        now = self._clock()
+        now = time.monotonic()
         start = max(now, self._next)
         if start >= self._end:
             raise OutOfTimeError
         if start > now:
-            self._sleep(start - now)
-        self._next = start + 1 / self._limits.rate
+            time.sleep(start - now)
+        self._next = start + 1 / self._rate
         self.sent += 1
-        return self._send(request, min(self._limits.timeout, self._end - start))
+        return self._send(request, min(self._timeout, self._end - start))
 
 
 @dataclass

@@ -17,7 +17,7 @@ from flask_cors._diagnosis.probe import single_url
 from flask_cors._diagnosis.probe.caches import orders
 from flask_cors._diagnosis.probe.client import Client
 from flask_cors._diagnosis.probe.findings import findings
-from flask_cors._diagnosis.probe.judgment import judge, with_hindsight
+from flask_cors._diagnosis.probe.judgment import cause, with_hindsight
 from flask_cors._diagnosis.probe.plan import Planner
 from flask_cors._diagnosis.probe.run import Sender, run
 from flask_cors._diagnosis.rows import rows
@@ -159,9 +159,9 @@ def command(  # noqa: PLR0913 - one for each option
         click.echo(plan_as_text(asks, left_out))
         return
     sender = Sender(Client().send, options["rate"], options["timeout"], options["total"])
-    alone = partial(single_url.judge, origins), single_url.with_vary
+    alone = partial(single_url.cause, origins), single_url.with_vary
     with _progress(asks) as shown:
-        done = run(shown, sender, *(alone if no_app else (judge, with_hindsight)))
+        done = run(shown, sender, *(alone if no_app else (cause, with_hindsight)))
     report = Report(str(place.base), sender.sent, len(asks), done, findings(done), left_out)
     click.echo(report.as_json() if as_json else report.as_text())
     ctx.exit(_status(done))

@@ -54,22 +54,18 @@ class Result:
     note: str = ""
 
 
-def judge(ask: Ask, reply: Reply) -> Result:
-    """Compare a response with the app's own."""
-    return judged(ask, reply, _cause)
-
-
-def judged(ask: Ask, reply: Reply, find: Callable[[Ask, Answer], Cause | None]) -> Result:
+def judge(ask: Ask, reply: Reply, find: Callable[[Ask, Answer], Cause | None]) -> Result:
     """Return the result of a request, with the cause that `find` finds in a response."""
     if isinstance(reply, Failure):
         return Result(ask, reply, reply.kind, reply.text)
-    cause = find(ask, reply)
-    if cause == "closed":
-        return Result(ask, reply, cause, f"bytes of the body received: {len(reply.body)}")
-    return Result(ask, reply, cause, redirection_note(ask, reply) if cause else "")
+    found = find(ask, reply)
+    if found == "closed":
+        return Result(ask, reply, found, f"bytes of the body received: {len(reply.body)}")
+    return Result(ask, reply, found, redirection_note(ask, reply) if found else "")
 
 
-def _cause(ask: Ask, answer: Answer) -> Cause | None:
+def cause(ask: Ask, answer: Answer) -> Cause | None:
+    """Compare a response with the app's own; return what is wrong with it."""
     expected = ask.expected
     assert expected is not None  # noqa: S101 - there is an app
     wanted, have = cors_headers(expected.response.headers), cors_headers(answer.headers)

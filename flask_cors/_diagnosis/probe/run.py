@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.browser import urls
 
-from .client import Answer, Failure
-from .judgment import Result, with_hindsight
+from .client import Answer
+from .judgment import judge
 from .parties import cache_mark
 
 if TYPE_CHECKING:
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     from flask_cors.core.browser.messages import Request
 
+    from .judgment import Result
     from .plan import Ask
-    from .responses import Reply
+    from .responses import Cause, Reply
 
     Send = Callable[[Request, float], Reply]
     Hindsight = Callable[[list[Result]], list[Result]]
-    Judge = Callable[[Ask, Reply], Result]
+    Find = Callable[[Ask, Answer], Cause | None]
 
 #: After this many failures without a response, the server counts as unreachable.
 _HOPELESS: Final = 3
@@ -79,15 +80,13 @@ class Run:
         return any(isinstance(each.reply, Answer) for each in self.results)
 
 
-def run(
-    asks: Iterable[Ask], sender: Sender, judge: Judge, hindsight: Hindsight = with_hindsight
-) -> Run:
+def run(asks: Iterable[Ask], sender: Sender, find: Find, hindsight: Hindsight) -> Run:
     """Send requests and judge the responses; Ctrl+C stops and keeps the results so far.
 
     `asks` is consumed as requests are sent, so that it can show progress.
     """
     found = Run()
-    prober = _Prober(sender, judge)
+    prober = _Prober(sender, find)
     try:
         for ask in asks:
             found.results.append(prober.probe(ask))
@@ -106,28 +105,28 @@ def run(
 class _Prober:
     """Judges responses, and repeats a request if that distinguishes causes."""
 
-    def __init__(self, sender: Sender, judge: Judge) -> None:
-        self._sender, self._judge = sender, judge
+    def __init__(self, sender: Sender, find: Find) -> None:
+        self._sender, self._find = sender, find
         #: By URL, the evidence that a cache is the cause; empty if it is not.
         self._cached: dict[str, str] = {}
 
     def probe(self, ask: Ask) -> Result:
-        reply = self._sender.send(ask.request)
-        result = self._judge(ask, reply)
-        if result.cause in _SUSPECT and isinstance(reply, Answer):
-            return self._doubted(result, reply)
+        result = self._send(ask)
+        if result.cause in _SUSPECT and isinstance(result.reply, Answer):
+            return self._doubted(result, result.reply)
         return result
+
+    def _send(self, ask: Ask) -> Result:
+        return judge(ask, self._sender.send(ask.request), self._find)
 
     def _doubted(self, result: Result, answer: Answer) -> Result:
         """Return the result, with a cache as its cause if a fresh URL or a header shows that."""
-        ask = result.ask
-        if ask.request.preflight:
+        if result.ask.request.preflight:
             return result
-        url = ask.request.url
+        url = result.ask.request.url
         if url not in self._cached:
-            again = with_query(ask)
-            fresh = self._sender.send(again.request)
-            if self._judge(again, fresh).cause is None:
+            again = with_query(result.ask)
+            if self._send(again).cause is None:
                 self._cached[url] = f"{again.request.url} has the correct response"
             else:
                 self._cached[url] = cache_mark(answer) or ""
@@ -140,9 +139,7 @@ class _Prober:
         if lost is None:
             return results
         for url, note in _elsewhere(lost.ask):
-            moved = at_url(lost.ask, url)
-            reply = self._sender.send(moved.request)
-            if not isinstance(reply, Failure) and self._judge(moved, reply).cause is None:
+            if self._send(at_url(lost.ask, url)).cause is None:
                 return [
                     replace(each, cause="prefix", note=note) if each.cause == "route" else each
                     for each in results

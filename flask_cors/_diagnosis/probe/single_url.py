@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from flask_cors.core import protocol
@@ -11,7 +10,6 @@ from flask_cors.core.browser.messages import Fetch, Request
 from flask_cors.core.browser.safelist import get
 
 from .client import SAFE_METHODS, Answer, Failure
-from .judgment import judged
 from .plan import STRANGER, Ask, first_request
 from .responses import (
     cors_headers,
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from flask_cors.core.browser.safelist import HeaderList
 
     from .judgment import Result
-    from .responses import Cause, Reply
+    from .responses import Cause
 
 
 def plan(url: str, origins: Sequence[str], method: str, headers: HeaderList) -> list[Ask]:
@@ -55,12 +53,8 @@ def _asks(url: str, origin: str, method: str, headers: HeaderList) -> Iterator[A
         yield first_request(Fetch(url, origin, redirect="manual"), headers)
 
 
-def judge(origins: Collection[str], ask: Ask, reply: Reply) -> Result:
+def cause(origins: Collection[str], ask: Ask, answer: Answer) -> Cause | None:
     """Find why pages of some origins cannot read a response, or what no browser accepts."""
-    return judged(ask, reply, partial(_cause, origins))
-
-
-def _cause(origins: Collection[str], ask: Ask, answer: Answer) -> Cause | None:
     moved = redirection(ask, answer)
     if moved and (ask.request.preflight or moved in {"scheme", "slash"}):
         return "redirect"

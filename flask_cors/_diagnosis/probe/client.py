@@ -20,6 +20,7 @@ import socket
 import ssl
 import time
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
@@ -113,55 +114,41 @@ class Client:
             raise ValueError(f"{request.method} may change data")
         deadline = time.monotonic() + seconds
         try:
-            connection, target, extra = self._connect(url, deadline)
-            with connection:
-                answer = _exchange(connection, deadline, request, url, target, extra)
+            with ExitStack() as stack:
+                connection, target, extra = self._connect(url, deadline, stack)
+                answer = _exchange(Wire(connection, deadline), request, url, target, extra)
         except (OSError, http.client.HTTPException, ProxyError, TooMuchError) as error:
             return _failure(error)
         if answer.status == _PROXY_AUTHENTICATION:
             return Failure("proxy", "the proxy responded 407: it requires a user name and password")
         return answer
 
-    def _connect(self, url: Url, deadline: float) -> tuple[socket.socket, str, HeaderList]:
-        """Return a connection, the target for the request line, and headers for a proxy."""
+    def _connect(
+        self, url: Url, deadline: float, stack: ExitStack
+    ) -> tuple[socket.socket, str, HeaderList]:
+        """Return a connection, the target for the request line, and headers for a proxy.
+
+        The connection is closed at the end of `stack`.
+        """
         host = url.host.strip("[]")
         port = DEFAULT_PORTS[url.scheme] if url.port is None else url.port
         proxy = self._proxies.get(url.scheme) or self._proxies.get("all")
         if not proxy or urllib.request.proxy_bypass(f"{url.host}:{port}"):
-            return self._secured(connect(host, port, deadline), url, host, deadline), url.target, ()
-        proxy_host, proxy_port, credentials = read_proxy(proxy)
-        connection = connect_to_proxy(proxy_host, proxy_port, deadline)
-        if url.scheme == "http":
-            return connection, str(url), credentials
-        try:
+            connection = stack.enter_context(connect(host, port, deadline))
+        else:
+            proxy_host, proxy_port, credentials = read_proxy(proxy)
+            connection = stack.enter_context(connect_to_proxy(proxy_host, proxy_port, deadline))
+            if url.scheme == "http":
+                return connection, str(url), credentials
             tunnel(connection, f"{url.host}:{port}", credentials, deadline)
-        except BaseException:
-            connection.close()
-            raise
-        return self._secured(connection, url, host, deadline), url.target, ()
-
-    def _secured(
-        self, connection: socket.socket, url: Url, host: str, deadline: float
-    ) -> socket.socket:
-        if url.scheme == "http":
-            return connection
-        try:
+        if url.scheme == "https":
             connection.settimeout(seconds_until(deadline))
-            return self._tls.wrap_socket(connection, server_hostname=host)
-        except BaseException:
-            connection.close()
-            raise
+            secured = self._tls.wrap_socket(connection, server_hostname=host)
+            connection = stack.enter_context(secured)
+        return connection, url.target, ()
 
 
-def _exchange(  # noqa: PLR0913, PLR0917 - what a request is made of
-    connection: socket.socket,
-    deadline: float,
-    request: Request,
-    url: Url,
-    target: str,
-    extra: HeaderList,
-) -> Answer:
-    wire = Wire(connection, deadline)
+def _exchange(wire: Wire, request: Request, url: Url, target: str, extra: HeaderList) -> Answer:
     speaker = http.client.HTTPConnection(url.host, url.port)
     speaker.sock = cast("socket.socket", wire)
     speaker.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
@@ -181,7 +168,7 @@ def _exchange(  # noqa: PLR0913, PLR0917 - what a request is made of
     kind = response.getheader("Content-Type") or ""
     if kind.startswith("text/event-stream"):
         return Answer(response.status, headers)
-    wire.deadline = min(deadline, time.monotonic() + _BODY_SECONDS)
+    wire.deadline = min(wire.deadline, time.monotonic() + _BODY_SECONDS)
     body, cut = _read(response)
     return Answer(response.status, headers, body, cut)
 

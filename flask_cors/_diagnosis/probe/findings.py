@@ -71,10 +71,6 @@ class Finding:
 
 def findings(run: Run) -> list[Finding]:
     """Group the differences of a run by cause and by the status received."""
-    everyone: dict[str, str] = {}
-    for result in run.results:
-        if isinstance(result.reply, Answer):
-            everyone = {**parties(result.reply), **everyone}
     groups: dict[tuple[Cause, int], list[Result]] = {}
     for result in run.results:
         if result.cause is None:
@@ -83,17 +79,18 @@ def findings(run: Run) -> list[Finding]:
         status = result.reply.status if isinstance(result.reply, Answer) else 0
         groups.setdefault((result.cause, status * by_status), []).append(result)
     order = list(CAUSES)
+    everyone = _parties(run.results)
     return [
         Finding(cause, _parties(group) or everyone, group)
         for (cause, _), group in sorted(groups.items(), key=lambda each: order.index(each[0][0]))
     ]
 
 
-def _parties(differences: Iterable[Result]) -> dict[str, str]:
+def _parties(results: Iterable[Result]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for difference in differences:
-        if isinstance(difference.reply, Answer):
-            found = {**parties(difference.reply), **found}
+    for result in results:
+        if isinstance(result.reply, Answer):
+            found = {**parties(result.reply), **found}
     return found
 
 

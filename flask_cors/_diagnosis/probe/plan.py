@@ -74,8 +74,8 @@ class Planner:
         self,
         predictor: Predictor,
         place: AppUrl,
-        origins: Sequence[str] = (),
-        headers: HeaderList = (),
+        origins: Sequence[str],
+        headers: HeaderList,
     ) -> None:
         self._predictor = predictor
         self._place = place
@@ -151,51 +151,47 @@ class Planner:
         headers = tuple((name, "probe") for name in names or [_UNNAMED])
         self._note_origins(url, policy, named)
         reads = "GET" in methods
-        yield self.preflight(url, first, methods[0], headers)
+        yield preflight(url, first, methods[0], headers)
         if reads:
             for origin in dict.fromkeys((first, STRANGER, "null")):
-                yield self.read(url, origin)
-            yield self.alone(url)
+                yield reading(url, origin, self._headers)
+            yield alone(url, self._headers)
         for origin in [each for each in (STRANGER, "null") if each != first]:
-            yield self.preflight(url, origin, methods[0], headers)
+            yield preflight(url, origin, methods[0], headers)
         if not (self._origins or (policy and policy.origins.any)):
             # One that other routes allow: a proxy may have one list for all of them.
             others += [each for each in self._known if each not in {*named, own}][:1]
         for method in methods[1:]:
-            yield self.preflight(url, first, method, headers)
+            yield preflight(url, first, method, headers)
         if names:
-            yield self.preflight(url, first, methods[0], ((_UNNAMED, "probe"),))
+            yield preflight(url, first, methods[0], ((_UNNAMED, "probe"),))
         for origin in others:
             if reads:
-                yield self.read(url, origin)
-            yield self.preflight(url, origin, methods[0], headers)
+                yield reading(url, origin, self._headers)
+            yield preflight(url, origin, methods[0], headers)
 
     def _note_origins(self, url: str, policy: Policy | None, named: Sequence[str]) -> None:
         origins = policy.origins if policy else None
         if not named and origins and origins.patterns and not origins.any:
             self.without_origin[url] = None
 
-    def preflight(self, url: str, origin: str, method: str, headers: HeaderList) -> Ask:
-        """Return the preflight of a request; the request itself is not sent."""
-        return first_request(
-            Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
-        )
 
-    def read(self, url: str, origin: str) -> Ask:
-        """Return a GET from a page, without its preflight."""
-        return first_request(Fetch(url, origin, redirect="manual"), self._headers)
-
-    def alone(self, url: str) -> Ask:
-        """Return a GET that is not from a page."""
-        return Ask(Request("GET", url, (("Accept", "*/*"), *self._headers)), None)
+def preflight(url: str, origin: str, method: str, headers: HeaderList) -> Ask:
+    """Return the preflight of a request, or the request if the page has the URL's own origin."""
+    wanted = Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
+    return Ask(next(fetch.fetch(wanted)), wanted)
 
 
-def first_request(wanted: Fetch, headers: HeaderList = ()) -> Ask:
-    """Return the first request that a browser sends, with `headers` unless it is a preflight."""
+def reading(url: str, origin: str, headers: HeaderList) -> Ask:
+    """Return a GET from a page, with `headers` as if they needed no preflight."""
+    wanted = Fetch(url, origin, redirect="manual")
     request = next(fetch.fetch(wanted))
-    if not request.preflight:
-        request = replace(request, headers=request.headers + headers)
-    return Ask(request, wanted)
+    return Ask(replace(request, headers=request.headers + headers), wanted)
+
+
+def alone(url: str, headers: HeaderList) -> Ask:
+    """Return a GET that is not from a page."""
+    return Ask(Request("GET", url, (("Accept", "*/*"), *headers)), None)
 
 
 def origins_of(policy: Policy | None) -> Iterator[str]:

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_cors.core import protocol
-from flask_cors.core.browser.messages import Fetch, Request
 from flask_cors.core.browser.safelist import get
 
 from .client import SAFE_METHODS, Answer, Failure
-from .plan import STRANGER, Ask, first_request
+from .plan import STRANGER, alone, preflight, reading
 from .responses import (
     cors_headers,
     is_doubled,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from flask_cors.core.browser.safelist import HeaderList
 
     from .judgment import Result
+    from .plan import Ask
     from .responses import Cause
 
 
@@ -39,18 +39,17 @@ def plan(url: str, origins: Sequence[str], method: str, headers: HeaderList) -> 
         for ask in _asks(url, origin, method, headers)
     ]
     if method == "GET":
-        found.append(Ask(Request("GET", url, (("Accept", "*/*"), *headers)), None))
+        found.append(alone(url, headers))
     return found
 
 
 def _asks(url: str, origin: str, method: str, headers: HeaderList) -> Iterator[Ask]:
-    wanted = Fetch(url, origin, method, headers, redirect="manual", use_preflight=True)
-    ask = first_request(wanted)
+    ask = preflight(url, origin, method, headers)
     # A page of the URL's own origin sends the request directly, without a preflight.
     if ask.request.method in SAFE_METHODS:
         yield ask
     if ask.request.preflight and method == "GET":
-        yield first_request(Fetch(url, origin, redirect="manual"), headers)
+        yield reading(url, origin, headers)
 
 
 def cause(origins: Collection[str], ask: Ask, answer: Answer) -> Cause | None:

@@ -14,12 +14,11 @@ import click
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import without_folders
 from flask_cors._diagnosis.probe import single_url
-from flask_cors._diagnosis.probe.caches import orders
 from flask_cors._diagnosis.probe.client import Client
 from flask_cors._diagnosis.probe.findings import findings
 from flask_cors._diagnosis.probe.judgment import cause, with_hindsight
 from flask_cors._diagnosis.probe.plan import Planner
-from flask_cors._diagnosis.probe.run import Sender, run
+from flask_cors._diagnosis.probe.run import Sender, orders, run
 from flask_cors._diagnosis.rows import rows
 from flask_cors._diagnosis.selection import Filters
 from flask_cors.core.browser import safelist, urls
@@ -131,9 +130,7 @@ def command(  # noqa: PLR0913 - one for each option
     url: str,
     *,
     no_app: bool,
-    origins: tuple[str, ...],
     cache: bool,
-    limit: int,
     dry_run: bool,
     as_json: bool,
     **options: Any,  # noqa: ANN401 - as click has them
@@ -146,12 +143,12 @@ def command(  # noqa: PLR0913 - one for each option
     Exit status: 0 no differences, 1 differences, 2 error or incomplete run.
     """
     place = _place(ctx, url, no_app=no_app)
-    _check_use(ctx, origins, options, no_app=no_app)
-    origins = tuple(read_origin(ctx, each) for each in origins)
-    headers = tuple(_header(ctx, each) for each in options["headers"])
-    planned = _of_url if no_app else _of_app
-    asks, left_out = planned(ctx, place, origins, headers, limit, options)
-    asks = [*asks, *orders(asks, limit)] if cache else asks
+    _check_use(ctx, options, no_app=no_app)
+    options["origins"] = tuple(read_origin(ctx, each) for each in options["origins"])
+    options["headers"] = tuple(_header(ctx, each) for each in options["headers"])
+    asks, left_out = _of_url(ctx, place, options) if no_app else _of_app(ctx, place, options)
+    if cache:
+        asks += list(orders(asks, options["limit"]))
     if not asks:
         click.echo(left_out_as_text(left_out), err=True, nl=False)
         fail(ctx, "there is no route to probe")
@@ -159,7 +156,7 @@ def command(  # noqa: PLR0913 - one for each option
         click.echo(plan_as_text(asks, left_out))
         return
     sender = Sender(Client().send, options["rate"], options["timeout"], options["total"])
-    alone = partial(single_url.cause, origins), single_url.with_vary
+    alone = partial(single_url.cause, options["origins"]), single_url.with_vary
     with _progress(asks) as shown:
         done = run(shown, sender, *(alone if no_app else (cause, with_hindsight)))
     report = Report(str(place.base), sender.sent, len(asks), done, findings(done), left_out)
@@ -199,15 +196,13 @@ def _place(ctx: click.Context, text: str, *, no_app: bool) -> AppUrl:
     return AppUrl(url)
 
 
-def _check_use(
-    ctx: click.Context, origins: Sequence[str], options: dict[str, Any], *, no_app: bool
-) -> None:
+def _check_use(ctx: click.Context, options: dict[str, Any], *, no_app: bool) -> None:
     """End the command if an option would have no effect; say what needs --from."""
     if no_app and (options["endpoints"] or options["paths"]):
         fail(ctx, "--endpoint and --path select routes of the app; remove them or --no-app")
     if not no_app and options["method"] is not None:
         fail(ctx, "--method is for --no-app; each route of the app has its own methods")
-    if no_app and not origins:
+    if no_app and not options["origins"]:
         remark(
             "Note: without --from, no blocked page is reported, because it is unknown which origins"
             " must be allowed."
@@ -233,17 +228,12 @@ def _method(ctx: click.Context, text: str) -> str:
     return method
 
 
-def _of_url(  # noqa: PLR0913, PLR0917 - what was typed
-    ctx: click.Context,
-    place: AppUrl,
-    origins: Sequence[str],
-    headers: safelist.HeaderList,
-    limit: int,
-    options: dict[str, Any],
+def _of_url(
+    ctx: click.Context, place: AppUrl, options: dict[str, Any]
 ) -> tuple[list[Ask], list[Unprobed]]:
     """Return the requests for a single URL."""
-    method = _method(ctx, options["method"] or "GET")
-    asks = single_url.plan(str(place.base), origins, method, headers)
+    method, limit = _method(ctx, options["method"] or "GET"), options["limit"]
+    asks = single_url.plan(str(place.base), options["origins"], method, options["headers"])
     _say_omitted(len(asks) - limit, limit)
     return asks[:limit], []
 
@@ -254,18 +244,13 @@ def _say_omitted(number: int, limit: int) -> None:
         remark(f"Note: {text}; some origins or methods are not tried.")
 
 
-def _of_app(  # noqa: PLR0913, PLR0917 - what was typed
-    ctx: click.Context,
-    place: AppUrl,
-    origins: Sequence[str],
-    headers: safelist.HeaderList,
-    limit: int,
-    options: dict[str, Any],
+def _of_app(
+    ctx: click.Context, place: AppUrl, options: dict[str, Any]
 ) -> tuple[list[Ask], list[Unprobed]]:
     """Return the requests for the routes of the app, and the routes without any."""
     app, resolver, problems = resolved(ctx)
     predictor = Predictor(app, resolver, place)
-    planner = Planner(predictor, place, origins, headers)
+    planner = Planner(predictor, place, options["origins"], options["headers"])
     for path in options["paths"]:
         if not path.startswith("/"):
             fail(ctx, f"--path {path!r} does not begin with a slash; use one such as /books/42")
@@ -276,8 +261,8 @@ def _of_app(  # noqa: PLR0913, PLR0917 - what was typed
         if not any(map(Filters(endpoints=(name,)).keep, found)):
             fail_at_endpoint(ctx, app, name)
     selected = list(filter(Filters(endpoints=options["endpoints"]).keep, found))
-    asks, left_out = planner.plan(selected, limit)
-    _say_omitted(planner.omitted, limit)
+    asks, left_out = planner.plan(selected, options["limit"])
+    _say_omitted(planner.omitted, options["limit"])
     if planner.without_origin:
         number = counted(len(planner.without_origin), "URL")
         remark(f"Note: no origin that may read {number} is known; give one with --from.")

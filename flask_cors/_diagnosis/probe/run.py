@@ -14,7 +14,7 @@ from .judgment import judge
 from .parties import cache_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from flask_cors.core.browser.messages import Request
 
@@ -145,6 +145,23 @@ class _Prober:
                     for each in results
                 ]
         return results
+
+
+def orders(asks: Iterable[Ask], limit: int) -> Iterator[Ask]:
+    """Iterate over the reads of each URL again, in rounds that each begin with a different one.
+
+    A cache keeps the first response, which a round may serve to the wrong origin. Each round uses a
+    URL that no cache has seen. All rounds for one URL together have at most `2 * limit` requests.
+    """
+    reads: dict[str, list[Ask]] = {}
+    for ask in asks:
+        if not ask.request.preflight:
+            reads.setdefault(ask.request.url, []).append(ask)
+    for group in reads.values():
+        for first in range(min(len(group), max(1, 2 * limit // len(group)))):
+            at = with_query(group[first])
+            for ask in group[first:] + group[:first]:
+                yield at_url(ask, at.request.url)
 
 
 def with_query(ask: Ask) -> Ask:

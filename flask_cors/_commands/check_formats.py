@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from flask_cors._diagnosis.check.rules import RULES
-from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.excerpts import excerpt
 from flask_cors._diagnosis.places import relative, source_as_json
 
 from .columns import columns, fitting
 from .table import folded
-from .terminal import printable, styled
+from .terminal import json_text, printable, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -93,23 +91,20 @@ class Printer:
 
     def json(self, found: Iterable[Finding]) -> str:
         """Return the findings as JSON."""
-        document = {
-            "version": JSON_VERSION,
-            "findings": [
-                {
-                    "id": each.rule.id,
-                    "slug": each.rule.slug,
-                    "severity": each.severity,
-                    "migration": each.rule.is_migration,
-                    "source": source_as_json(self.app, each.source),
-                    "endpoints": list(each.endpoints),
-                    "reason": printable(each.reason),
-                    "remedy": printable(each.remedy),
-                }
-                for each in found
-            ],
-        }
-        return json.dumps(document, indent=2, sort_keys=True)
+        findings = [
+            {
+                "id": each.rule.id,
+                "slug": each.rule.slug,
+                "severity": each.severity,
+                "migration": each.rule.is_migration,
+                "source": source_as_json(self.app, each.source),
+                "endpoints": list(each.endpoints),
+                "reason": printable(each.reason),
+                "remedy": printable(each.remedy),
+            }
+            for each in found
+        ]
+        return json_text({"findings": findings})
 
     def github(self, found: Iterable[Finding]) -> str:
         """Return the findings as commands that annotate a pull request.
@@ -144,8 +139,7 @@ class Printer:
             "columnKind": "unicodeCodePoints",
             "results": [self._result(each, ids) for each in results],
         }
-        document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-        return json.dumps(document, indent=2, sort_keys=True)
+        return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
     def _result(self, found: Finding, ids: Sequence[str]) -> dict[str, Any]:
         at: dict[str, Any] = {

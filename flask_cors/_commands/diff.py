@@ -11,18 +11,14 @@ import click
 from flask_cors._diagnosis.diff.comparison import compare
 from flask_cors._diagnosis.diff.differences import Verdict
 from flask_cors._diagnosis.diff.fields import SnapshotError
-from flask_cors._diagnosis.diff.snapshot import (
-    JSON_VERSION,
-    document,
-    read_snapshot,
-)
+from flask_cors._diagnosis.diff.snapshot import document, read_snapshot
 from flask_cors._diagnosis.rows import COMPANION_METHODS, rows
 from flask_cors.core.options import OPTIONS
 
 from . import completion
 from .app import fail, resolved, warn_of
 from .table import render
-from .terminal import listed, printable, progress, remark, width
+from .terminal import json_text, listed, printable, progress, remark, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,7 +83,7 @@ def command(
     compared = compare(before, read_snapshot(now, trusted=True))
     kept = [each for each in compared if each.verdict in kinds]
     if as_json:
-        click.echo(_as_json(kept))
+        click.echo(json_text({"routes": list(map(_described, kept))}))
     elif kept:
         click.echo("\n".join(_as_table(kept)))
     warn_of(app, problems)
@@ -205,11 +201,6 @@ def _difference(difference: Difference, *, brief: bool) -> str:
 
 
 # -- JSON ----------------------------------------------------------------------------------------
-
-
-def _as_json(compared: Sequence[Compared]) -> str:
-    routes = [_described(each) for each in compared]
-    return json.dumps({"version": JSON_VERSION, "routes": routes}, indent=2, sort_keys=True)
 
 
 def _described(compared: Compared) -> dict[str, Any]:

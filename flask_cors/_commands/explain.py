@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
-from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.explain import narrative, remedies
 from flask_cors._diagnosis.explain.explained import Explained
 from flask_cors._diagnosis.explain.not_found import mounted_elsewhere
@@ -25,7 +23,7 @@ from .app import resolved, warn_of
 from .explain_request import Options, app_url, checked, fetched
 from .explain_response import compare, read_response
 from .table import folded
-from .terminal import printable, remark, styled, width
+from .terminal import json_text, printable, remark, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,23 +144,18 @@ _PROPAGATED: Final = (
 def _print(explained: Explained, compared: Comparison | None, options: Options) -> None:
     """Print JSON, only the verdict, or the full text."""
     if options.as_json:
-        document = _as_json(explained)
-        document["response"] = compared and compared.as_json()
-        click.echo(json.dumps(document, indent=2, sort_keys=True))
+        response = compared and compared.as_json()
+        click.echo(json_text(_as_json(explained) | {"response": response}))
     elif options.quiet:
         click.echo(narrative.verdict(compared.outcome) if compared else _verdict(explained))
     else:
-        click.echo(_as_text(explained))
+        click.echo("\n".join(_lines(explained)))
         if compared:
             lines = (_folded(depth, text) for depth, text in compared.lines())
             click.echo("\n".join(["", *chain.from_iterable(lines)]))
 
 
 # -- text ----------------------------------------------------------------------------------------
-
-
-def _as_text(explained: Explained) -> str:
-    return "\n".join(_lines(explained))
 
 
 def _verdict(explained: Explained) -> str:
@@ -205,7 +198,6 @@ def _as_json(explained: Explained) -> dict[str, Any]:
     app, wanted, outcome = explained.app, explained.wanted, explained.outcome
     predictions, remedy = explained.predictions, explained.remedy
     return {
-        "version": JSON_VERSION,
         "request": {
             "method": wanted.method,
             "url": wanted.url,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_cors._diagnosis.diff.snapshot import JSON_VERSION
 from flask_cors._diagnosis.probe.client import Answer
 from flask_cors._diagnosis.probe.findings import evidence
 from flask_cors._diagnosis.probe.responses import effect
 
 from .table import folded, pairs, render
-from .terminal import counted, listed, printable, styled, width
+from .terminal import counted, json_text, listed, printable, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -106,9 +104,8 @@ class Report:
 
     def as_json(self) -> str:
         """Return the report as JSON, described by `probe.schema.json`."""
-        return json.dumps(
+        return json_text(
             {
-                "version": JSON_VERSION,
                 "url": self.url,
                 "sent": self.sent,
                 "planned": self.planned,
@@ -127,9 +124,7 @@ class Report:
                     {"rule": each.rule, "endpoint": each.endpoint, "reason": each.reason}
                     for each in self.left_out
                 ],
-            },
-            indent=2,
-            sort_keys=True,
+            }
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from . import completion
 from .app import fail_at_endpoint, read_origin, resolved, warn_of
 from .cells import COLUMNS, WIDE, cells, wide_cells
 from .table import natural, record, render, wrap
-from .terminal import NOTHING, counted, printable, progress, remark, styled, width
+from .terminal import NOTHING, counted, json_text, printable, progress, remark, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -144,8 +143,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     if options.as_json:
         every = [row for row in found if options.keep(row)]
         ordered = _sorted(app, every, replace(options, all_methods=True))
-        described = document(app, ordered, options.origin)
-        click.echo(json.dumps(described, indent=2, sort_keys=True))
+        click.echo(json_text(document(app, ordered, options.origin)))
     elif kept:
         notes = _notes(app, resolver, found) if options.wide else {}
         click.echo("\n".join(_as_text(app, kept, options, notes)))

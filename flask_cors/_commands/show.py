@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from flask_cors._diagnosis.diff.snapshot import JSON_VERSION, value_as_json
+from flask_cors._diagnosis.diff.snapshot import value_as_json
 from flask_cors._diagnosis.places import location, source_as_json
 from flask_cors._diagnosis.routes_of_urls import rules_of
 from flask_cors._diagnosis.rows import methods, rows, without_companions
@@ -18,7 +17,7 @@ from . import completion
 from .app import fail, fail_at_endpoint, resolved, warn_of
 from .cells import value_text
 from .table import pairs, wrap
-from .terminal import printable, progress, styled, width
+from .terminal import json_text, printable, progress, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +66,8 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
         fail(ctx, f"{endpoint!r} matches several endpoints; give one of {', '.join(endpoints)}")
     parts = parts_of(resolver, found if as_json else without_companions(found))
     if as_json:
-        click.echo(_as_json(app, endpoints[0], parts))
+        described = [_described(app, part) for part in parts]
+        click.echo(json_text({"endpoint": endpoints[0], "policies": described}))
     else:
         click.echo("\n".join(_as_text(app, parts)))
     warn_of(app, _others(parts, problems))
@@ -150,15 +150,6 @@ def _settings(
 
 
 # -- JSON ----------------------------------------------------------------------------------------
-
-
-def _as_json(app: Flask, endpoint: str, parts: Iterable[Part]) -> str:
-    document = {
-        "version": JSON_VERSION,
-        "endpoint": endpoint,
-        "policies": [_described(app, part) for part in parts],
-    }
-    return json.dumps(document, indent=2, sort_keys=True)
 
 
 def _described(app: Flask, part: Part) -> dict[str, Any]:

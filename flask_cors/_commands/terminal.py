@@ -1,7 +1,8 @@
-"""Text for a terminal: remarks, widths, styles, lists and counts."""
+"""Output: JSON, remarks, widths, styles, lists and counts."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -11,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 #: The cell for no policy, or for a header that is not sent.
 NOTHING: Final = "-"
+#: The version of the JSON output: increased if a field is removed or changes its meaning.
+_JSON_VERSION: Final = 1
 #: Maximum number of items of a list that a terminal shows; the others are only counted.
 _SHOWN: Final = 3
 #: Seconds before a command shows its progress.
@@ -26,6 +29,11 @@ _T = TypeVar("_T")
 def remark(text: str) -> None:
     """Print one line on stderr."""
     click.echo(" ".join(text.split()), err=True)
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """Return the JSON output of a command; a document may have a version of its own."""
+    return json.dumps({"version": _JSON_VERSION, **document}, indent=2, sort_keys=True)
 
 
 def is_watched() -> bool:

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.policy import Policy
 
-#: The version of the commands' JSON output: increased if a field is removed or changes its meaning.
-JSON_VERSION: Final = 1
 #: The version of a snapshot; in version 1, each route contained its settings.
 SNAPSHOT_VERSION: Final = 2
 

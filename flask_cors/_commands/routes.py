@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -136,9 +135,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     _check_endpoints(ctx, app, options)
     found = rows(app, resolver, progress)
     shown = found if options.all_methods else without_companions(found)
-    options = replace(
-        options, rules=tuple(chain.from_iterable(_of_urls(app, options.paths, found)))
-    )
+    options = replace(options, rules=_rules_of_urls(app, options.paths, found))
     kept = [row for row in shown if options.keep(row)]
     if options.as_json:
         every = [row for row in found if options.keep(row)]
@@ -151,12 +148,15 @@ def command(ctx: click.Context, /, **given: Any) -> None:  # noqa: ANN401 - the 
     remark(_summary(kept, len({id(row.rule) for row in found})))
 
 
-def _of_urls(app: Flask, paths: Iterable[str], rows: Iterable[Row]) -> Iterator[list[Rule]]:
-    """Iterate over the rules of the paths that are neither globs nor in the table."""
+def _rules_of_urls(app: Flask, paths: Iterable[str], rows: Iterable[Row]) -> tuple[Rule, ...]:
+    """Return the rules of the paths that are neither globs nor in the table."""
     listed = {text for row in rows for text in (row.rule.rule, row.example)}
-    for path in paths:
-        if path not in listed and _SPECIAL.isdisjoint(path.partition("?")[0]):
-            yield rules_of(app, path)
+    return tuple(
+        rule
+        for path in paths
+        if path not in listed and _SPECIAL.isdisjoint(path.partition("?")[0])
+        for rule in rules_of(app, path)
+    )
 
 
 def _check_endpoints(ctx: click.Context, app: Flask, options: _Options) -> None:
@@ -167,9 +167,8 @@ def _check_endpoints(ctx: click.Context, app: Flask, options: _Options) -> None:
             fail_at_endpoint(ctx, app, name)
 
 
-def _summary(rows: Iterable[Row], total: int) -> str:
+def _summary(rows: Sequence[Row], total: int) -> str:
     """Return a summary of how open the routes are, with the `total` if some are not shown."""
-    rows = list(rows)
     rules = {id(row.rule) for row in rows}
     if not total:
         return "No routes were registered."
@@ -288,14 +287,11 @@ def _headers(app: Flask, cells: Sequence[Mapping[str, str]]) -> dict[str, str]:
 
 def _sorted(app: Flask, rows: Iterable[Row], options: _Options) -> list[Row]:
     """Sort rows as requested; `match` is the order in which Flask matches rules."""
+    found, name, all_methods = list(rows), options.sort, options.all_methods
+    if name == "risk":
+        found.sort(key=lambda row: (risk(row), row.rule.endpoint))
+    elif name in COLUMNS:
+        found.sort(key=lambda row: cells(app, row, all_methods=all_methods, brief=False)[name])
     if options.by == "policy":
-        order = replace(options, by=None)
-        return sorted(_sorted(app, rows, order), key=lambda row: (risk(row), row.governed_by))
-    if options.sort == "risk":
-        return sorted(rows, key=lambda row: (risk(row), row.rule.endpoint))
-    if options.sort not in COLUMNS:
-        return list(rows)
-    return sorted(
-        rows,
-        key=lambda row: cells(app, row, all_methods=options.all_methods, brief=False)[options.sort],
-    )
+        found.sort(key=lambda row: (risk(row), row.governed_by))
+    return found

@@ -50,7 +50,7 @@ def command(ctx: click.Context, endpoint: str, *, as_json: bool) -> None:
     Does not run any view, hook or callable.
     """
     app, resolver, problems = resolved(ctx)
-    every = list(rows(app, resolver, progress))
+    every = rows(app, resolver, progress)
     found = [row for row in every if row.rule.endpoint == endpoint]
     if not found and "/" in endpoint:
         rules = rules_of(app, endpoint)
@@ -85,25 +85,24 @@ def _others(parts: Iterable[Part], problems: Iterable[Problem]) -> Iterator[Prob
 
 def _as_text(app: Flask, parts: Iterable[Part]) -> Iterator[str]:
     """Iterate over the lines of text."""
-    columns = width()
     for number, part in enumerate(parts):
         if number:
             yield ""
         for text in _titles(part):
-            for line in _wrapped(text, columns):
+            for line in _wrapped(text):
                 yield styled(line, bold=True)
         for text in _remarks(app, part):
-            yield from _wrapped(text, columns)
+            yield from _wrapped(text)
         for source in part.sources:
             own = {name: each for name, each in part.settings.items() if each.source == source}
             if own:
                 yield ""
-                yield from _wrapped(_named(app, source, "  "), columns)
-                yield from _settings(app, own, part, columns)
+                yield from _wrapped(_named(app, source, "  "))
+                yield from _settings(app, own, part)
 
 
-def _wrapped(text: str, columns: int | None) -> list[str]:
-    text = printable(text)
+def _wrapped(text: str) -> list[str]:
+    text, columns = printable(text), width()
     return [text] if columns is None else [line.rstrip() for line in wrap(text, columns)]
 
 
@@ -133,9 +132,7 @@ def _named(app: Flask, source: Source, gap: str = " ") -> str:
     return f"{source.label}{gap}{location(app, source)}".rstrip()
 
 
-def _settings(
-    app: Flask, own: dict[str, Setting], part: Part, columns: int | None
-) -> Iterator[str]:
+def _settings(app: Flask, own: dict[str, Setting], part: Part) -> Iterator[str]:
     """Iterate over the lines of the options that one call set."""
     for name, setting in own.items():
         value = value_text(setting.value)
@@ -146,7 +143,7 @@ def _settings(
             for under in setting.shadowed
         ]
         lines = [(label, printable(text)) for label, text in [(name, value), *shadowed]]
-        yield from pairs(lines, columns, "  ", _LABEL)
+        yield from pairs(lines, width(), "  ", _LABEL)
 
 
 # -- JSON ----------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from flask_cors._diagnosis.selection import Filters, admission, risk
 from . import completion
 from .app import fail_at_endpoint, read_origin, resolved, warn_of
 from .cells import COLUMNS, WIDE, cells, wide_cells
-from .table import natural, record, render, wrap
+from .table import render, wrap
 from .terminal import NOTHING, counted, json_text, printable, progress, remark, styled, width
 
 if TYPE_CHECKING:
@@ -230,12 +229,9 @@ def _as_text(
 def _table(
     headers: Mapping[str, str], found: Sequence[Mapping[str, str]], *, wide: bool
 ) -> list[str]:
-    columns, names = width(), list(headers.values())
     table = [[cell[name] for name in headers] for cell in found]
     fold = list(headers).index("rule") + 1
-    if columns is not None and wide and natural(names, table) > columns:
-        return [line for row in table for line in record(names, row, columns, fold)]
-    return render(names, table, columns, fold)
+    return render(list(headers.values()), table, width(), fold, shorten=not wide)
 
 
 def _by_policy(app: Flask, found: Sequence[Mapping[str, str]]) -> Iterator[str]:
@@ -249,7 +245,7 @@ def _by_policy(app: Flask, found: Sequence[Mapping[str, str]]) -> Iterator[str]:
         if number:
             yield ""
         said = f"; origins {origins}; credentials {credentials}" if credentials != NOTHING else ""
-        for line in wrap(f"Policy: {policy}{said}", width() or sys.maxsize, whole=True):
+        for line in wrap(f"Policy: {policy}{said}", width(), whole=True):
             yield styled(line, bold=True)
         headers = {name: text for name, text in _headers(app, group).items() if name not in own}
         yield from _table(headers, group, wide="source" in headers)

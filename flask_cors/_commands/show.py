@@ -102,8 +102,7 @@ def _as_text(app: Flask, parts: Iterable[Part]) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    text, columns = printable(text), width()
-    return [text] if columns is None else [line.rstrip() for line in wrap(text, columns)]
+    return [line.rstrip() for line in wrap(printable(text), width())]
 
 
 def _titles(part: Part) -> Iterator[str]:

@@ -22,13 +22,20 @@ _BREAKABLE: Final = "/.,:-_>|"
 
 
 def render(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], width: int | None, fold: int
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    width: int | None,
+    fold: int,
+    *,
+    shorten: bool = True,
 ) -> list[str]:
     """Return the lines of a table that is at most `width` wide, or as wide as its cells.
 
     Cells that are too long are broken at spaces. If that is not enough, the columns from `fold` on
     move to a second, indented line of each row; if a name does not fit there, each cell gets its
     own line. A name is never broken.
+
+    Without `shorten`, each cell of a wider table gets its own line.
     """
     cells = list(zip(headers, *rows, strict=True))
     widths = [max(map(columns, column)) for column in cells]
@@ -36,10 +43,10 @@ def render(
     if width is None or _total(widths) <= width:
         return list(_lines([headers, *rows], [widths], ""))
     floors = [max(word, min(size, _COMFORTABLE)) for word, size in zip(words, widths, strict=True)]
-    if _total(floors) <= width:
+    if shorten and _total(floors) <= width:
         return list(_lines([headers, *rows], [_shrunk(cells, width, floors)], ""))
-    if max(_total(words[:fold]), len(_GAP) + _total(words[fold:])) > width:
-        return [line for row in rows for line in record(headers, row, width, fold)]
+    if not shorten or max(_total(words[:fold]), len(_GAP) + _total(words[fold:])) > width:
+        return [line for row in rows for line in _record(headers, row, width, fold)]
     groups = [
         _shrunk(cells[:fold], width, words[:fold]),
         _shrunk(cells[fold:], width - len(_GAP), words[fold:]),
@@ -47,7 +54,7 @@ def render(
     return list(_lines([headers, *rows], groups, _GAP))
 
 
-def record(headers: Sequence[str], row: Sequence[str], width: int, fold: int) -> Iterator[str]:
+def _record(headers: Sequence[str], row: Sequence[str], width: int, fold: int) -> Iterator[str]:
     """Iterate over the lines of a row that is too long for a table: one line per cell."""
     for line in wrap("  ".join(filter(None, row[:fold])), width, whole=True):
         yield styled(line.rstrip(), bold=True)
@@ -62,11 +69,6 @@ def record(headers: Sequence[str], row: Sequence[str], width: int, fold: int) ->
 def _longest(text: str) -> int:
     """Return the width of the longest word."""
     return max(map(columns, text.split(" ")))
-
-
-def natural(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Return the width of a table in which no cell is broken."""
-    return _total([max(map(columns, each)) for each in zip(headers, *rows, strict=True)])
 
 
 def pairs(
@@ -150,11 +152,13 @@ def folded(
     return [head.rstrip(), *(start + line for line in lines)]
 
 
-def wrap(text: str, width: int, *, whole: bool = False, longest: int = 0) -> list[str]:
+def wrap(text: str, width: int | None, *, whole: bool = False, longest: int = 0) -> list[str]:
     """Break a text into lines: at a space, else after punctuation, else anywhere.
 
     With `whole`, a word that is longer than a line stays whole; so does one up to `longest`.
     """
+    if width is None:
+        return [text]
     lines = []
     while columns(text) > width and len(text) > 1:
         room = fitting(text, width)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
@@ -15,7 +14,7 @@ from flask_cors._diagnosis.check.app_rules import CHECKS
 from flask_cors._diagnosis.check.audit import Audit
 from flask_cors._diagnosis.check.migration import SINCE_VERSION_6
 from flask_cors._diagnosis.check.public_suffixes import has_list
-from flask_cors._diagnosis.check.rules import MIGRATION, RULES
+from flask_cors._diagnosis.check.rules import RULES
 from flask_cors._diagnosis.rows import rows
 from flask_cors.core.patterns.origins import OriginKind
 
@@ -27,7 +26,7 @@ from .table import pairs, wrap
 from .terminal import counted, is_watched, progress, remark, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flask_cors._diagnosis.check.rules import Finding, Rule
 
@@ -94,23 +93,19 @@ def command(  # noqa: PLR0913 - an option each
         click.echo("\n".join(_rule_lines()))
         return
     if explain is not None:
-        (rule, *_) = _rules(ctx, [explain], "--explain")
-        click.echo(_section(rule))
+        (rule_id, *_) = _ids(ctx, [explain], "--explain")
+        click.echo(_section(RULES[rule_id]))
         return
-    scope = _scope(ctx, select, ignore)
+    selected, ignored = _scope(ctx, select, ignore, migration=migration)
     app, resolver, warned = resolved(ctx)
     audit = Audit(app, resolver, rows(app, resolver, progress), warned)
     found = audit.findings(CHECKS)
-    if migration or scope.has_migration:
+    if any(RULES[each].is_migration for each in selected):
         found += audit.findings(SINCE_VERSION_6)
-    found = scope.within(found)
-    printer = Printer(app)
+    found = list(without_ignored((each for each in found if each.rule.id in selected), ignored))
     form = "json" if as_json else form
-    if form == "full":
-        if found:
-            click.echo(printer.full(found, width()))
-    elif found or form != "concise":
-        click.echo(getattr(printer, form)(found))
+    if found or form not in {"full", "concise"}:
+        click.echo(getattr(Printer(app), form)(found))
     # Like other linters, it prints nothing if all is well, except on a terminal.
     if found or is_watched():
         if not has_list() and _has_wildcards(audit):
@@ -129,35 +124,19 @@ def _summary(found: Sequence[Finding], routes: int) -> str:
     return f"{', '.join(parts) or 'Nothing found'} on {counted(routes, 'route')}."
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """The rules that are selected."""
-
-    selected: frozenset[str]
-    #: True if migration rules are selected by name.
-    has_migration: bool
-    #: The rules that are ignored for some endpoints, by the endpoints' glob.
-    per_endpoint: Mapping[str, frozenset[str]]
-
-    def within(self, found: Iterable[Finding]) -> list[Finding]:
-        """Return the findings of the selected rules."""
-        kept = (each for each in found if each.rule.id in self.selected)
-        return list(without_ignored(kept, self.per_endpoint))
-
-
-def _scope(ctx: click.Context, select: Sequence[str], ignore: Sequence[str]) -> _Scope:
-    """Return the rules selected by the options, or else by the file."""
+def _scope(
+    ctx: click.Context, select: Sequence[str], ignore: Sequence[str], *, migration: bool
+) -> tuple[set[str], dict[str, list[str]]]:
+    """Return the rules selected by the options, or else by the file, and those ignored by glob."""
     try:
         settings = read_settings(Path.cwd())
     except SettingsError as error:
         fail(ctx, str(error))
     chosen = _ids(ctx, select, "--select") if select else _ids(ctx, settings.select, TABLE)
     ignored = _ids(ctx, ignore, "--ignore") if ignore else _ids(ctx, settings.ignore, TABLE)
-    return _Scope(
-        frozenset(chosen or RULES).difference(ignored),
-        any(each.startswith(MIGRATION) for each in chosen),
-        {glob: frozenset(_ids(ctx, names, TABLE)) for glob, names in settings.per_endpoint.items()},
-    )
+    usual = [rule.id for rule in RULES.values() if migration or not rule.is_migration]
+    per_endpoint = {glob: _ids(ctx, each, TABLE) for glob, each in settings.per_endpoint.items()}
+    return {*(chosen or usual)}.difference(ignored), per_endpoint
 
 
 def _has_wildcards(audit: Audit) -> bool:
@@ -172,28 +151,20 @@ def _rule_lines() -> Iterator[str]:
 
 
 def _section(rule: Rule) -> str:
-    columns = width()
-    paragraphs = rule.section.split("\n\n")
-    if columns is not None:
-        paragraphs = ["\n".join(wrap(text, columns)) for text in paragraphs]
-    return "\n\n".join(paragraphs)
+    return "\n\n".join("\n".join(wrap(text, width())) for text in rule.section.split("\n\n"))
 
 
 def _ids(ctx: click.Context, given: Iterable[str], option: str) -> list[str]:
-    return [rule.id for rule in _rules(ctx, given, option)]
-
-
-def _rules(ctx: click.Context, given: Iterable[str], option: str) -> list[Rule]:
-    """Return the rules with these ids, slugs or id prefixes, or end the command."""
-    found: list[Rule] = []
+    """Return the ids of the rules with these ids, slugs or id prefixes, or end the command."""
+    found: list[str] = []
     for name in (part.strip() for each in given for part in each.split(",")):
         named = [
-            rule
+            rule.id
             for rule in RULES.values()
             if rule.slug == name.lower() or (name and rule.id.startswith(name.upper()))
         ]
         if not named or (option == "--explain" and len(named) > 1):
-            _fail_at_rule(ctx, name, option, [rule.id for rule in named])
+            _fail_at_rule(ctx, name, option, named)
         found += named
     return found
 

@@ -13,7 +13,7 @@ from flask_cors._diagnosis.places import relative, source_as_json
 
 from .columns import columns, fitting
 from .table import folded
-from .terminal import json_text, printable, styled
+from .terminal import json_text, printable, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,21 +46,21 @@ class Printer:
 
     app: Flask
 
-    def full(self, found: Iterable[Finding], width: int | None) -> str:
+    def full(self, found: Iterable[Finding]) -> str:
         """Return the findings as text: each with its source line, cause and help."""
-        return "\n\n".join("\n".join(self._paragraph(each, width)) for each in found)
+        return "\n\n".join("\n".join(self._paragraph(each)) for each in found)
 
-    def _paragraph(self, found: Finding, width: int | None) -> Iterator[str]:
+    def _paragraph(self, found: Finding) -> Iterator[str]:
         style = _STYLES[found.severity]
         shown = excerpt(found.source, found.reason)
         gutter = len(str(shown.line)) if shown else 1
         title = f"{found.severity}[{found.rule.id}]: {found.rule.title}"
-        head, *rest = folded(title, width, "", "")
+        head, *rest = folded(title, width(), "", "")
         yield styled(head, **style)
         yield from rest
         yield f"{' ' * gutter}--> {printable(self._where(found, shown))}"
         if shown:
-            yield from _lines(shown, gutter, width, style)
+            yield from _lines(shown, gutter, style)
         texts = {"cause": found.reason, "help": found.remedy}
         if found.endpoints:
             listed, left = found.endpoints[:_SHOWN], len(found.endpoints) - _SHOWN
@@ -68,7 +68,7 @@ class Printer:
             texts["endpoints"] = f"{', '.join(listed)}{more}"
         for name, text in texts.items():
             start = f"{' ' * gutter} = {name}: "
-            yield from folded(printable(text), width, start, " " * len(start))
+            yield from folded(printable(text), width(), start, " " * len(start))
 
     def concise(self, found: Iterable[Finding]) -> str:
         """Return the findings, one per line, in the format that editors parse."""
@@ -160,12 +160,11 @@ class Printer:
         }
 
 
-def _lines(
-    shown: Excerpt, gutter: int, width: int | None, style: Mapping[str, Any]
-) -> Iterator[str]:
+def _lines(shown: Excerpt, gutter: int, style: Mapping[str, Any]) -> Iterator[str]:
     """Iterate over the lines of an excerpt: the source, and a mark under the relevant part."""
     text, start, end = shown.text, shown.start, max(shown.end, shown.start + 1)
-    room = None if width is None else max(width - gutter - len(_BAR) - 1, _LEAST)
+    most = width()
+    room = None if most is None else max(most - gutter - len(_BAR) - 1, _LEAST)
     if room is not None and columns(text) > room:
         cut = next(
             cut

@@ -11,9 +11,8 @@ from flask_cors._diagnosis.check.rules import RULES
 from flask_cors._diagnosis.excerpts import excerpt
 from flask_cors._diagnosis.places import relative, source_as_json
 
-from .columns import columns, fitting
 from .table import folded
-from .terminal import json_text, printable, styled, width
+from .terminal import columns, fitting, json_text, printable, styled, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

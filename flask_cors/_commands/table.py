@@ -6,8 +6,7 @@ from collections import Counter
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from .columns import columns, fitting, padded
-from .terminal import NOTHING, styled
+from .terminal import NOTHING, columns, fitting, padded, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -16,7 +16,7 @@ from flask import Blueprint, Flask
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
-from flask_cors._commands.columns import columns
+from flask_cors._commands.terminal import columns
 from flask_cors._diagnosis.check import public_suffixes as suffixes
 from flask_cors._diagnosis.check.app_rules import CHECKS
 from flask_cors._diagnosis.check.audit import Audit

@@ -15,6 +15,7 @@ from flask.cli import ScriptInfo
 
 from flask_cors._diagnosis.places import named, without_folders
 from flask_cors._runtime.state import preview
+from flask_cors.core.browser import safelist
 from flask_cors.core.browser.page import page_origin
 from flask_cors.core.problems import ConfigurationError, CORSWarning
 
@@ -123,6 +124,15 @@ def read_origin(ctx: click.Context, text: str) -> str:
     if origin != text:
         remark(f"Note: --from {text!r} is read as {origin!r}.")
     return origin
+
+
+def read_header(ctx: click.Context, text: str, forms: str) -> tuple[str, str]:
+    """Return the name and the value in an argument; the command ends if they are not a header."""
+    name, _, value = text.partition(":")
+    value = value.strip()
+    if not safelist.is_header(name, value):
+        fail(ctx, f"-H {text!r} is not a header; use {forms}")
+    return name, value
 
 
 def warn_of(app: Flask | None, problems: Iterable[Problem], others: Iterable[str] = ()) -> None:

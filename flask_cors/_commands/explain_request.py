@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.explain import copied_request
-from flask_cors._diagnosis.explain.curl import Copied, CopyError
+from flask_cors._diagnosis.explain.curl import CopyError
 from flask_cors.core.browser import safelist, urls
 from flask_cors.core.browser.app_url import AppUrl, own_url
 from flask_cors.core.browser.messages import Fetch
 from flask_cors.core.browser.page import page_origin
 from flask_cors.core.protocol import is_token
 
-from .app import fail, read_origin
+from .app import fail, read_header, read_origin
 
 if TYPE_CHECKING:
     import click
@@ -53,45 +53,31 @@ def app_url(ctx: click.Context, app: Flask, given: str | None) -> AppUrl:
 
 def fetched(ctx: click.Context, options: Options) -> Fetch:
     """Return the request that was typed, or copied from a browser."""
-    method, url = options.method, options.url
-    given = Fetch(
-        url or "",
+    headers = tuple(read_header(ctx, each, "NAME or NAME:VALUE") for each in options.headers)
+    if options.curl is not None:
+        return _copied(ctx, options, options.curl, headers)
+    if options.method is None or options.url is None:
+        fail(ctx, "give METHOD and URL, such as GET /books, or --curl")
+    return Fetch(
+        options.url,
         options.origin or "",
-        method or "",
-        tuple(_header(ctx, each) for each in options.headers),
+        options.method,
+        headers,
         mode=options.mode or "cors",
         credentials="include" if options.credentials else "same-origin",
     )
-    if options.curl is not None:
-        found = _copied(ctx, options.curl, method or url)
-        return _with_copied(ctx, given, found, options.mode)
-    if method is None or url is None:
-        fail(ctx, "give METHOD and URL, such as GET /books, or --curl")
-    return given
 
 
-def _header(ctx: click.Context, text: str) -> tuple[str, str]:
-    name, _, value = text.partition(":")
-    value = value.strip()
-    if not safelist.is_header(name, value):
-        fail(ctx, f"-H {text!r} is not a header; use NAME or NAME:VALUE")
-    return name, value
-
-
-def _copied(ctx: click.Context, text: str, beside: str | None) -> Copied:
+def _copied(ctx: click.Context, options: Options, text: str, headers: safelist.HeaderList) -> Fetch:
+    """Return a copied request, combined with the other options."""
+    beside = options.method or options.url
     if beside is not None:
         fail(ctx, f"--curl already has a method and a URL; remove {beside!r}")
-    if text == "-":
-        text = sys.stdin.read()
     try:
-        return copied_request.read(text)
+        found = copied_request.read(sys.stdin.read() if text == "-" else text)
     except CopyError as error:
         fail(ctx, f"--curl {error}")
-
-
-def _with_copied(ctx: click.Context, given: Fetch, found: Copied, mode: Mode | None) -> Fetch:
-    """Return a copied request, combined with the other options."""
-    origin = given.origin or found.origin
+    origin = options.origin or found.origin
     if not origin:
         page = page_origin(found.referer or "") or "https://app.example.com"
         fail(
@@ -103,22 +89,18 @@ def _with_copied(ctx: click.Context, given: Fetch, found: Copied, mode: Mode | N
         found.url,
         origin,
         found.method,
-        found.headers + given.headers,
+        found.headers + headers,
         body=b"" if found.has_body else None,
-        mode=mode or found.mode,
-        credentials="include" if found.credentials else given.credentials,
+        mode=options.mode or found.mode,
+        credentials="include" if found.credentials or options.credentials else "same-origin",
     )
-
-
-def _origin(ctx: click.Context, origin: str) -> str:
-    if not origin:
-        fail(ctx, "give the origin of the page: --from https://app.example.com")
-    return read_origin(ctx, origin)
 
 
 def checked(ctx: click.Context, wanted: Fetch, at: AppUrl) -> Fetch:
     """Return the request with an absolute URL, and the method in the form that browsers send."""
-    origin = _origin(ctx, wanted.origin)
+    if not wanted.origin:
+        fail(ctx, "give the origin of the page: --from https://app.example.com")
+    origin = read_origin(ctx, wanted.origin)
     if not is_token(wanted.method):
         fail(ctx, f"{wanted.method!r} is not a method; use METHOD URL, such as GET /books")
     if wanted.url.lower().startswith(("ws:", "wss:")):

@@ -25,7 +25,7 @@ from flask_cors.core.browser import safelist, urls
 from flask_cors.core.browser.app_url import AppUrl
 from flask_cors.core.protocol import FORBIDDEN_METHODS, is_token
 
-from .app import fail, fail_at_endpoint, read_origin, resolved, warn_of
+from .app import fail, fail_at_endpoint, read_header, read_origin, resolved, warn_of
 from .probe_formats import Report, left_out_as_text, plan_as_text
 from .terminal import counted, is_watched, remark
 
@@ -210,10 +210,7 @@ def _check_use(ctx: click.Context, options: dict[str, Any], *, no_app: bool) -> 
 
 
 def _header(ctx: click.Context, text: str) -> tuple[str, str]:
-    name, _, value = text.partition(":")
-    value = value.strip()
-    if not safelist.is_header(name, value):
-        fail(ctx, f"-H {text!r} is not a header; use NAME:VALUE")
+    name, value = read_header(ctx, text, "NAME:VALUE")
     if name.lower() in safelist.METHOD_OVERRIDES:
         fail(ctx, f"-H {name!r} may turn a GET into a request that changes data; remove it")
     if name.lower() != "cookie" and safelist.is_forbidden_header(name, value):

@@ -13,7 +13,7 @@ from .table import folded, pairs, render
 from .terminal import counted, json_text, listed, printable, styled, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from flask_cors._diagnosis.probe.findings import Finding
     from flask_cors._diagnosis.probe.judgment import Result
@@ -143,12 +143,8 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
         yield f"{_INDENT}and {counted(more, 'more response')}; {counted(urls, 'URL')} in all"
     for party, mark in finding.parties.items():
         yield from _folded(f"{party} is recognized by {mark}", _INDENT)
-    yield from _remedies(finding.remedies)
-
-
-def _remedies(texts: Iterable[str]) -> Iterator[str]:
-    for number, text in enumerate(texts):
-        word = "or" if number else "Remedy:"
+    for index, text in enumerate(finding.remedies):
+        word = "or" if index else "Remedy:"
         label = f"{_INDENT}{word:7} "
         yield from _folded(text, " " * len(label), label)
 

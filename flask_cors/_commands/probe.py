@@ -230,7 +230,7 @@ def _of_url(
 ) -> tuple[list[Ask], list[Unprobed]]:
     """Return the requests for a single URL."""
     method, limit = _method(ctx, options["method"] or "GET"), options["limit"]
-    asks = single_url.plan(str(place.base), options["origins"], method, options["headers"])
+    asks = [*single_url.plan(str(place.base), options["origins"], method, options["headers"])]
     _say_omitted(len(asks) - limit, limit)
     return asks[:limit], []
 

@@ -31,25 +31,17 @@ if TYPE_CHECKING:
     from .responses import Cause
 
 
-def plan(url: str, origins: Sequence[str], method: str, headers: HeaderList) -> list[Ask]:
-    """Return the requests of a script from each of the origins, and from two other origins."""
-    found = [
-        ask
-        for origin in dict.fromkeys((*origins, STRANGER, "null"))
-        for ask in _asks(url, origin, method, headers)
-    ]
+def plan(url: str, origins: Sequence[str], method: str, headers: HeaderList) -> Iterator[Ask]:
+    """Iterate over the requests of a script from each of the origins, and from two others."""
+    for origin in dict.fromkeys((*origins, STRANGER, "null")):
+        ask = preflight(url, origin, method, headers)
+        # A page of the URL's own origin sends the request directly, without a preflight.
+        if ask.request.method in SAFE_METHODS:
+            yield ask
+        if ask.request.preflight and method == "GET":
+            yield reading(url, origin, headers)
     if method == "GET":
-        found.append(alone(url, headers))
-    return found
-
-
-def _asks(url: str, origin: str, method: str, headers: HeaderList) -> Iterator[Ask]:
-    ask = preflight(url, origin, method, headers)
-    # A page of the URL's own origin sends the request directly, without a preflight.
-    if ask.request.method in SAFE_METHODS:
-        yield ask
-    if ask.request.preflight and method == "GET":
-        yield reading(url, origin, headers)
+        yield alone(url, headers)
 
 
 def cause(origins: Collection[str], ask: Ask, answer: Answer) -> Cause | None:

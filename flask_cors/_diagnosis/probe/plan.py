@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.browser import fetch, urls
 from flask_cors.core.browser.messages import Fetch, Request
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from flask_cors.core.browser.safelist import HeaderList
     from flask_cors.core.patterns.origins import OriginPattern
     from flask_cors.core.policy import Policy
-
-    #: The origin of a page; None for a request without one.
-    Origin: TypeAlias = str | None
 
 #: An origin that cannot exist (RFC 2606), so no policy lists it.
 STRANGER: Final = "https://stranger.invalid"
@@ -53,8 +50,8 @@ class Ask:
     expected: Prediction | None = None
 
     @property
-    def origin(self) -> Origin:
-        """The origin of the page."""
+    def origin(self) -> str | None:
+        """The origin of the page; None for a request without one."""
         return self.wanted.origin if self.wanted else None
 
 
@@ -109,7 +106,7 @@ class Planner:
     def plan(self, rows: Sequence[Row], limit: int) -> tuple[list[Ask], list[Unprobed]]:
         """Return the requests, at most `limit` for each URL, and the routes without any."""
         by_url: dict[str, list[Ask]] = {}
-        seen: set[tuple[str, str, Origin, HeaderList]] = set()
+        seen: set[tuple[Request, str | None]] = set()
         left_out: list[Unprobed] = []
         found = (origins_of(policy) for policy in dict.fromkeys(row.policy for row in rows))
         self._known = list(dict.fromkeys(chain.from_iterable(found)))
@@ -120,11 +117,10 @@ class Planner:
             for path in paths:
                 for ask in self.asks(row.policy, _methods(row), path):
                     request = ask.request
-                    key = (request.method, request.url, ask.origin, request.headers)
                     asks = by_url.setdefault(request.url, [])
-                    if key in seen:
+                    if (request, ask.origin) in seen:
                         continue
-                    seen.add(key)
+                    seen.add((request, ask.origin))
                     if len(asks) < limit:
                         asks.append(replace(ask, expected=self._predictor.predict(request)))
                     else:

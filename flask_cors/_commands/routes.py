@@ -208,10 +208,9 @@ def _as_text(
     app: Flask, rows: Sequence[Row], options: _Options, notes: Mapping[str, str]
 ) -> Iterator[str]:
     """Iterate over the lines of text."""
-    columns = width()
-    found = []
+    found, brief = [], width() is not None
     for row, left_out in _limited(_sorted(app, rows, options), options):
-        cell = cells(app, row, all_methods=options.all_methods, brief=columns is not None)
+        cell = cells(app, row, all_methods=options.all_methods, brief=brief)
         if options.origin is not None:
             cell["admitted_by"] = printable(f"{admission(row.policy, options.origin)}")
         if options.wide:
@@ -223,15 +222,14 @@ def _as_text(
             found.append(dict.fromkeys(found[-1], "") | route | more)
     if options.by == "policy":
         return _by_policy(app, found)
-    return iter(_table(_headers(app, found), found, wide=options.wide))
+    return iter(_table(_headers(app, found), found))
 
 
-def _table(
-    headers: Mapping[str, str], found: Sequence[Mapping[str, str]], *, wide: bool
-) -> list[str]:
+def _table(headers: Mapping[str, str], found: Sequence[Mapping[str, str]]) -> list[str]:
     table = [[cell[name] for name in headers] for cell in found]
     fold = list(headers).index("rule") + 1
-    return render(list(headers.values()), table, width(), fold, shorten=not wide)
+    # The columns of --wide are easier to read as lines than as broken cells.
+    return render(list(headers.values()), table, width(), fold, shorten="source" not in headers)
 
 
 def _by_policy(app: Flask, found: Sequence[Mapping[str, str]]) -> Iterator[str]:
@@ -248,7 +246,7 @@ def _by_policy(app: Flask, found: Sequence[Mapping[str, str]]) -> Iterator[str]:
         for line in wrap(f"Policy: {policy}{said}", width(), whole=True):
             yield styled(line, bold=True)
         headers = {name: text for name, text in _headers(app, group).items() if name not in own}
-        yield from _table(headers, group, wide="source" in headers)
+        yield from _table(headers, group)
 
 
 def _limited(rows: Sequence[Row], options: _Options) -> Iterator[tuple[Row, int]]:

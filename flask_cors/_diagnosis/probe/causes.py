@@ -196,16 +196,11 @@ SETTINGS: Final[dict[tuple[str, Cause], str]] = {
     ("Cloudflare", "twice"): "remove the Transform Rule or the Worker that adds the header",
     ("Cloudflare", "login"): "bypass OPTIONS requests in the application's CORS settings in Access",
     ("Cloudflare", "preflight"): "look at WAF rules, Access and Workers for the method OPTIONS",
-    (
-        "Cloudflare",
-        "cache",
-    ): "bypass the cache for these URLs: Vary: Origin is ignored by default",
+    ("Cloudflare", "cache"): "bypass the cache for these URLs: Vary: Origin is ignored by default",
     ("Cloudflare", "redirect"): "look at 'Always Use HTTPS' and Redirect Rules",
     ("Cloudflare", "upstream"): "check that the origin server is up and allows Cloudflare",
-    (
-        "AWS CloudFront",
-        "twice",
-    ): "set 'origin override' in the response headers policy, or remove it",
+    ("AWS CloudFront", "twice"): "set 'origin override' in the response headers policy, or"
+    " remove it",
     ("AWS CloudFront", "policy"): "remove the CORS part of the response headers policy",
     ("AWS CloudFront", "preflight"): "allow OPTIONS in the behavior's allowed HTTP methods",
     ("AWS CloudFront", "cache"): "add Origin to the cache policy, or forward it with the origin"

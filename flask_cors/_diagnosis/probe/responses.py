@@ -129,8 +129,7 @@ def effect(ask: Ask, reply: Reply) -> str:
     outcome = outcome_of(ask, reply)
     if outcome is None:
         return f"sends the {ask.wanted.method}"
-    if outcome.verdict != "blocked" and reply.cut:
-        return "lets the page read the response, except for the rest of its body"
-    if outcome.verdict != "blocked":
-        return "lets the page read the response"
-    return f"blocks: {sentences.message(outcome.error)}" if outcome.error else "blocks"
+    if outcome.verdict == "blocked":
+        return f"blocks: {sentences.message(outcome.error)}" if outcome.error else "blocks"
+    rest = ", except for the rest of its body" if reply.cut else ""
+    return f"lets the page read the response{rest}"

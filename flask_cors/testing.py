@@ -263,16 +263,13 @@ class Browser:
 
     def _run(self, wanted: Fetch, exchange: list[Exchange]) -> Outcome:
         """Run the model and pass its requests to the app; record them in `exchange`."""
-        running = fetch.fetch(wanted, self.cache)
-        try:
-            request = next(running)
-            while True:
-                response = self._send(request)
-                exchange.append(Exchange(request, response))
-                headers = tuple(response.headers.to_wsgi_list())
-                request = running.send(Response(response.status_code, headers))
-        except StopIteration as end:
-            return cast("Outcome", end.value)
+
+        def respond(request: Request) -> Response:
+            response = self._send(request)
+            exchange.append(Exchange(request, response))
+            return Response(response.status_code, tuple(response.headers.to_wsgi_list()))
+
+        return fetch.run(wanted, respond, self.cache)
 
     def _send(self, request: Request) -> TestResponse:
         """Send a request to the app and read the complete response."""

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from inspect import signature
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
@@ -87,15 +87,13 @@ class Predictor:
 
     def run(self, wanted: Fetch) -> tuple[Outcome, list[Prediction]]:
         """Run the model of a browser; return what the script gets, and each predicted response."""
-        running = fetch.fetch(wanted)
         predictions: list[Prediction] = []
-        try:
-            request = next(running)
-            while True:
-                predictions.append(self.predict(request))
-                request = running.send(predictions[-1].response)
-        except StopIteration as end:
-            return cast("Outcome", end.value), predictions
+
+        def respond(request: Request) -> Response:
+            predictions.append(self.predict(request))
+            return predictions[-1].response
+
+        return fetch.run(wanted, respond), predictions
 
     def predict(self, request: Request) -> Prediction:
         """Predict the response to one request.

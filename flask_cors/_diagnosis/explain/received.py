@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from flask_cors.core import protocol
 from flask_cors.core.browser import checks, fetch, safelist, urls
@@ -142,18 +142,13 @@ def counterpart(
 
 def judged(received: Received, wanted: Fetch, predictor: Predictor) -> Outcome:
     """Return the outcome in a browser that gets this response instead of the predicted one."""
-    running = fetch.fetch(wanted)
-    try:
-        request = next(running)
-        while True:
-            if request.preflight == received.is_preflight:
-                answer = received.response
-                answer = Response(answer.status or 200, answer.headers)
-            else:
-                answer = predictor.predict(request).response
-            request = running.send(answer)
-    except StopIteration as end:
-        return cast("Outcome", end.value)
+
+    def respond(request: Request) -> Response:
+        if request.preflight != received.is_preflight:
+            return predictor.predict(request).response
+        return replace(received.response, status=received.response.status or 200)
+
+    return fetch.run(wanted, respond)
 
 
 def differences(received: Received, prediction: Prediction) -> Iterator[Difference]:

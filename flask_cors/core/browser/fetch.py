@@ -8,6 +8,8 @@ the script.
     request = next(running)
     request = running.send(Response(200, headers))  # until StopIteration, whose value is an Outcome
 
+`run` is the loop around it, for a function that returns the responses.
+
 Not modeled: checks that precede CORS (Content Security Policy, mixed content, blocked ports,
 service workers, the HTTP cache, local network access), `Referer`, referrer policies other than the
 default, HTTP authentication, streams as bodies, cross-origin resource and embedder policies.
@@ -15,7 +17,7 @@ default, HTTP authentication, streams as bodies, cross-origin resource and embed
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar, cast
 
 from flask_cors.core import protocol
 from flask_cors.core.protocol import SAFELISTED_METHODS
@@ -28,7 +30,7 @@ from .safelist import NON_WILDCARD
 from .urls import Url, parse, request_site, serialized_origin
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from .messages import CorsError, Fetch, Response, Tainting
     from .safelist import HeaderList
@@ -43,6 +45,19 @@ _UNSAFE_REDIRECTS: Final = frozenset({"about", "blob", "chrome", "data", "file",
 
 class _NetworkError(Exception):
     """Raised if the request is blocked; the last step has the reason."""
+
+
+def run(
+    wanted: Fetch, respond: Callable[[Request], Response], cache: PreflightCache | None = None
+) -> Outcome:
+    """Run a script's request with a function that responds to each request of the browser."""
+    running = fetch(wanted, cache)
+    try:
+        request = next(running)
+        while True:
+            request = running.send(respond(request))
+    except StopIteration as end:
+        return cast("Outcome", end.value)
 
 
 def fetch(wanted: Fetch, cache: PreflightCache | None = None) -> _Sending[Outcome]:

@@ -35,6 +35,11 @@ _REMEMBERED: Final = 65_536
 _PLAIN: Final = r"(?:/(?:[^/.][^/]*|\.[^/.][^/]*|\.\.[^/]+))*/?"
 
 
+def start_of(automaton: Automaton) -> Place:
+    """Return the place before the first character."""
+    return Place(automaton, automaton.start)
+
+
 def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
     """Find a shortest word that continues all of `within` and none of `without`.
 
@@ -156,7 +161,7 @@ def _below_prefix(piece: Piece, front: Automaton | None, rest: Automaton | None)
 
 def _shared(piece: Piece, rest: Automaton) -> tuple[Node | None, bool]:
     """Return the intersection of a piece and the rest of a rule, and whether it is exact."""
-    words, pattern = Place(rest, rest.start), Place(piece.automaton, piece.automaton.start)
+    words, pattern = start_of(rest), start_of(piece.automaton)
     try:
         if find([words, pattern], []) is None:
             return None, piece.exact
@@ -260,8 +265,7 @@ class Overlaps:
         self._tails: dict[str, Automaton] = {}
         self._pieces: dict[tuple[str, str], Pieces] = {}
         self._known: dict[object, list[Area]] = {}
-        every = read(".*", re.DOTALL)
-        self._every = Place(every, every.start)
+        self._every = start_of(read(".*", re.DOTALL))
         #: Caches whether a pattern matches every continuation from some of its states.
         self._total: dict[tuple[int, int, int], bool] = {}
 
@@ -295,13 +299,10 @@ class Overlaps:
         return self._pieces[table.name, own]
 
     def language(self, rule: Rule, beginning: str) -> Place | None:
-        """Return the continuations of a beginning in paths of a rule; None if there are none.
-
-        Raises `UnreadableError` if the rule cannot be analyzed.
-        """
+        """Return the continuations of a beginning in paths of a rule; None if none are known."""
         literal, tail = self.split(rule)
-        automaton = read(re.escape(literal) + tail)
-        return Place(automaton, automaton.start).after(beginning)
+        automaton = _read_or_none(re.escape(literal) + tail)
+        return start_of(automaton).after(beginning) if automaton else None
 
     def only_choice(self, rule: Rule, tables: Sequence[Pieces]) -> tuple[int | None, ...] | None:
         """Return the resources of all paths of a rule, if its beginning decides them.
@@ -327,8 +328,7 @@ class Overlaps:
         plain = self._plain.alive(beginning)
         key = (tail, plain, *zip(map(id, tables), alive, strict=True))
         if key not in self._known:
-            automaton = self.tail(tail)
-            within = [Place(automaton, automaton.start)]
+            within = [start_of(self.tail(tail))]
             within += [Place(self._plain.pieces[0].automaton, states) for _, states in plain]
             options = [table.options(beginning) for table in tables]
             self._known[key] = list(_areas(options, tuple(within)))
@@ -352,10 +352,7 @@ class Overlaps:
     def tail(self, text: str) -> Automaton:
         """Return the automaton of a part of a rule; for a complex part, it accepts everything."""
         if text not in self._tails:
-            try:
-                self._tails[text] = read(text)
-            except UnreadableError:
-                self._tails[text] = read(".*")
+            self._tails[text] = _read_or_none(text) or read(".*")
         return self._tails[text]
 
 

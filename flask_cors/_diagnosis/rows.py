@@ -12,11 +12,10 @@ from flask_cors._runtime.url_rules import is_served
 from flask_cors.core.layers import UNDECIDED
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.policy import CorsRequest
-from flask_cors.core.regex.automaton import Place, literal
+from flask_cors.core.regex.automaton import literal
 from flask_cors.core.regex.steps import UndecidedError
-from flask_cors.core.regex.syntax import UnreadableError
 
-from .path_areas import Overlaps, find
+from .path_areas import Overlaps, find, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from flask_cors.core.layers import Scope
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.policy import Policy
+    from flask_cors.core.regex.automaton import Place
 
     from .path_areas import Area
 
@@ -220,7 +220,8 @@ class _Listing:
                     yield self._row(rule, methods, scopes, example=path)
                     if [scope for scope in scopes if scope in compared] == without_view:
                         return
-            tried.append((other and self._language(other, beginning)) or _word(word))
+            language = other and self._overlaps.language(other, beginning)
+            tried.append(language or start_of(literal(word)))
             try:
                 word = find(area.within, (*area.without, *tried))
             except UndecidedError:
@@ -228,12 +229,6 @@ class _Listing:
             if word is None:
                 return
         yield self._row(rule, methods, expected, certain=False)
-
-    def _language(self, rule: Rule, beginning: str) -> Place | None:
-        try:
-            return self._overlaps.language(rule, beginning)
-        except UnreadableError:
-            return None
 
     def _row(
         self,
@@ -282,11 +277,6 @@ class _Listing:
         if self._resolver.view_takes_options(takes_options, path):
             return "view"
         return "Flask" if policy.is_view and not policy.automatic_options else "flask_cors"
-
-
-def _word(text: str) -> Place:
-    automaton = literal(text)
-    return Place(automaton, automaton.start)
 
 
 def _expected(around: Sequence[ScopeTable], choice: Sequence[int | None]) -> Iterator[Scope]:

@@ -10,6 +10,7 @@ from flask_cors._diagnosis.rows import COMPANION_METHODS
 from flask_cors._diagnosis.settings import propagates_exceptions
 from flask_cors._diagnosis.views import (
     codes,
+    hooks_before,
     hooks_naming,
     refusers,
     source_naming,
@@ -140,7 +141,7 @@ def _unprotected_writes(audit: Audit) -> Iterator[Finding]:
 def _is_guarded(audit: Audit, endpoint: str) -> bool:
     """Return whether a hook, or a decorator by its name, may require a token."""
     names = [code.co_qualname for code in codes(audit.app.view_functions.get(endpoint))]
-    return audit.has_hooks(endpoint) or any(map(_speaks_of_token, names))
+    return any(map(_speaks_of_token, names)) or bool(hooks_before(audit.app, endpoint))
 
 
 def _tracebacks(audit: Audit) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from flask_cors._diagnosis.places import named
 from flask_cors._runtime.app_config import as_warnings
 from flask_cors._runtime.app_problems import app_problems
-from flask_cors._runtime.scopes import blueprint_names
 from flask_cors._runtime.state import State, repeated
 
 if TYPE_CHECKING:
@@ -92,11 +91,6 @@ class Audit:
     @cached_property
     def _config(self) -> Layer:
         return self.state.config.read()
-
-    def has_hooks(self, endpoint: str) -> bool:
-        """Return whether a hook runs before a view."""
-        scopes = (None, *blueprint_names(endpoint))
-        return any(self.app.before_request_funcs.get(scope) for scope in scopes)
 
     def named(self, source: Source) -> str:
         """Return the label of a source, with its location."""

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.path_areas import Overlaps
-from flask_cors._diagnosis.views import hooks_naming
+from flask_cors._diagnosis.views import hooks_before, hooks_naming
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.patterns.prefix_regexes import lost_origin
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
 
 #: Readable origins, for examples.
 _READABLE: Final = read(r"https?://(?:[a-z]+\.)+[a-z]+")
+_IGNORED: Final = "flask-cors 6 ignored it, and allowed every origin"
 #: How version 6 treated values and keys, by the code of their problem.
 _SPELLING: Final = {
-    "misspelled-origins": "flask-cors 6 ignored it, and allowed every origin",
-    "positional-origins": "flask-cors 6 ignored it, and allowed every origin",
+    "misspelled-origins": _IGNORED,
+    "positional-origins": _IGNORED,
     "misspelled-resources": "flask-cors 6 ignored it, and opened every path",
     "normalized-origin": "flask-cors 6 compared it literally, so it never matched",
     "joined-items": "flask-cors 6 read it as one value",
 }
-#: How version 6 treated an origin with a `*`, and a misspelled key for origins.
+#: How version 6 treated an origin with a `*`.
 _AS_REGEX: Final = "flask-cors 6 read it as a regular expression, and allowed longer hosts too"
-_IGNORED_KEY: Final = "flask-cors 6 ignored it, and allowed every origin"
 
 
 def _spelling(audit: Audit) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def _former_reading(problem: Problem) -> str | None:
     if (problem.code, problem.option) == ("misspelled-key", "origins") and (
         " read as " in problem.reason
     ):
-        return _IGNORED_KEY
+        return _IGNORED
     if problem.code == "normalized-origin" and "*" in str(problem.value):
         return _AS_REGEX
     return _SPELLING.get(problem.code)
@@ -250,7 +250,7 @@ def _hooks(audit: Audit) -> Iterator[Finding]:
     for policy, governed in audit.policies:
         endpoints = {row.rule.endpoint for row in governed}
         source = source_of(policy, "origins")
-        hooked = [endpoint for endpoint in endpoints if audit.has_hooks(endpoint)]
+        hooked = [endpoint for endpoint in endpoints if hooks_before(audit.app, endpoint)]
         if hooked:
             reason = "a before_request hook could refuse preflights, and no longer can"
             yield finding("v6-refused-preflight", source, reason, endpoints=hooked)

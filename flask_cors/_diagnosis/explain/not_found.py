@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from difflib import get_close_matches
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask
@@ -176,11 +175,7 @@ def _with_segments(rule: str, path: str) -> str:
     if len(own) != len(given):
         return rule
     pairs = zip(own, given, strict=True)
-    return "/".join(_VARIABLE.sub(partial(_literally, here), part) for part, here in pairs)
-
-
-def _literally(text: str, _: re.Match[str]) -> str:
-    return text
+    return "/".join(here.join(_VARIABLE.split(part)) for part, here in pairs)
 
 
 # -- methods without a route ----------------------------------------------------------------------

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from flask_cors.core.browser.messages import Fetch, Outcome
-    from flask_cors.core.layers import Setting
 
     from .prediction import Prediction, Predictor
 
@@ -135,15 +134,13 @@ _NULL_WITH_CREDENTIALS: Final = (
 
 
 def _joined(changes: list[Change]) -> tuple[Change, ...]:
-    """Return the last change of each option at each source: it includes the earlier ones."""
-    last = {(change.option, change.source): change for change in changes}
-    return tuple(
-        replace(last[key], warnings=tuple(dict.fromkeys(_warnings(changes, key)))) for key in last
-    )
-
-
-def _warnings(changes: list[Change], key: tuple[str, Source]) -> list[str]:
-    return [text for each in changes if (each.option, each.source) == key for text in each.warnings]
+    """Return the last change of each option at each source, with the warnings of the earlier."""
+    last: dict[tuple[str, Source], Change] = {}
+    for change in changes:
+        key = (change.option, change.source)
+        warnings = (*(last[key].warnings if key in last else ()), *change.warnings)
+        last[key] = replace(change, warnings=tuple(dict.fromkeys(warnings)))
+    return tuple(last.values())
 
 
 class _Finder:
@@ -308,9 +305,9 @@ class _Finder:
     ) -> Change:
         """Return a change of one option, and make the predictor use it."""
         (option,) = value
-        scopes, setting = list(policy.scopes), policy.settings[option]
-        index = _index_of(policy.scopes, setting, option)
-        source = setting.source
+        scopes = list(policy.scopes)
+        index = _index_of(policy, option)
+        source = policy.settings[option].source
         if source.kind == "default":
             source = scopes[index].layers[-1].source
         layer = Layer(source, value)
@@ -358,10 +355,11 @@ def _name(policy: Policy, option: str) -> str:
     return OPTIONS[option].key if source.kind == "config" else option
 
 
-def _index_of(scopes: tuple[Scope, ...], setting: Setting, option: str) -> int:
+def _index_of(policy: Policy, option: str) -> int:
     """Return the index of the scope to set an option in, so that nothing else changes."""
-    for index, scope in enumerate(scopes):
-        if any(layer.source == setting.source for layer in scope.layers):
+    source = policy.settings[option].source
+    for index, scope in enumerate(policy.scopes):
+        if any(layer.source == source for layer in scope.layers):
             return index
     # Origins are added to the outermost scope: in an inner one, they would replace the outer ones.
-    return 0 if option == "origins" else len(scopes) - 1
+    return 0 if option == "origins" else len(policy.scopes) - 1

@@ -46,9 +46,7 @@ _REDIRECT: Final = frozenset(
         Check.REDIRECT_ORIGIN,
     }
 )
-_SAFELISTED: Final = (
-    "Cache-Control, Content-Language, Content-Length, Content-Type, Expires, Last-Modified, Pragma"
-)
+_SAFELISTED: Final = ", ".join(sorted(map(str.title, safelist.SAFELISTED_RESPONSE_HEADERS)))
 
 _VERDICTS: Final = {
     "readable": "Allowed: the script can read the response.",

@@ -162,8 +162,11 @@ def readable_headers(response: Response, *, includes: bool) -> HeaderList:
 
     https://fetch.spec.whatwg.org/#concept-filtered-response-cors
     """
-    listed = allowed_tokens(response, protocol.EXPOSE_HEADERS) or []
-    names = {name.lower() for name in listed}
-    if "*" in names and not includes:
-        names |= {name.lower() for name, _ in response.headers}
-    return safelist.readable_with_cors(response.headers, names)
+    exposed = {name.lower() for name in allowed_tokens(response, protocol.EXPOSE_HEADERS) or []}
+    names = exposed | safelist.SAFELISTED_RESPONSE_HEADERS
+    any_header = "*" in exposed and not includes
+    return tuple(
+        (name, value)
+        for name, value in safelist.readable_without_cors(response.headers)
+        if any_header or name.lower() in names
+    )

@@ -28,7 +28,7 @@ _NO_CORS_HEADERS: Final = frozenset(
     {"accept", "accept-language", "content-language", "content-type"}
 )
 #: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
-_SAFELISTED_RESPONSE_HEADERS: Final = frozenset(
+SAFELISTED_RESPONSE_HEADERS: Final = frozenset(
     {
         "cache-control",
         "content-language",
@@ -193,15 +193,3 @@ def readable_without_cors(headers: HeaderList) -> HeaderList:
     https://fetch.spec.whatwg.org/#concept-filtered-response-basic
     """
     return without(headers, FORBIDDEN_RESPONSE_HEADERS)
-
-
-def readable_with_cors(headers: HeaderList, exposed: Collection[str]) -> HeaderList:
-    """Return the headers that a script can read, given the exposed names in lower case.
-
-    https://fetch.spec.whatwg.org/#concept-filtered-response-cors
-    """
-    return tuple(
-        (name, value)
-        for name, value in readable_without_cors(headers)
-        if name.lower() in _SAFELISTED_RESPONSE_HEADERS or name.lower() in exposed
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.browser.notes import SessionCookie
+from flask_cors.core.browser.notes import COOKIE_REMEDY, SessionCookie
 from flask_cors.core.origin import host_of, is_loopback, split_port
 from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.wildcards import literal_end
@@ -46,7 +46,7 @@ def no_cookie_travels(policy: Policy, audit: Audit) -> Iterator[Finding]:
                 source_of(policy, "supports_credentials"),
                 f"origins={pattern.text!r}: {unless}the session cookie may not be sent with"
                 f" requests from there: it {cookie.obstacle}",
-                remedy=cookie.remedy,
+                remedy=COOKIE_REMEDY,
             )
             return
 

@@ -262,14 +262,6 @@ class _Run(_Steps):
         site = request_site(self.wanted.origin, urls)
         return (("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", "empty"))
 
-    def preflight_metadata(self) -> HeaderList:
-        """Return the same headers for a preflight, as Chromium sends them.
-
-        Unlike in the standard, they ignore earlier redirects, and plain http servers get the mode
-        too.
-        """
-        return self.metadata("cors", self.urls[-1:]) or (("Sec-Fetch-Mode", "cors"),)
-
     # https://fetch.spec.whatwg.org/#cors-preflight-fetch
 
     def preflight(self) -> _Sending[None]:
@@ -277,7 +269,10 @@ class _Run(_Steps):
         asked: HeaderList = (("Accept", "*/*"), (protocol.REQUEST_METHOD, self.method))
         if names:
             asked += ((protocol.REQUEST_HEADERS, ",".join(names)),)
-        headers = asked + self.origin_header() + self.preflight_metadata()
+        # Unlike in the standard, Chromium ignores earlier redirects here, and sends plain http
+        # servers the mode too.
+        metadata = self.metadata("cors", self.urls[-1:]) or (("Sec-Fetch-Mode", "cors"),)
+        headers = asked + self.origin_header() + metadata
         response = yield from self.send(Request("OPTIONS", str(self.url), headers, preflight=True))
         for step in checks.preflight_check(
             response, self.origin, self.method, names, includes=self.includes

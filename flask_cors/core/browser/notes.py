@@ -46,7 +46,8 @@ _SPACES: Final = {
     }.items()
     for network in networks
 }
-_RECIPE: Final = (
+#: The settings with which the session cookie is sent with requests from other sites.
+COOKIE_REMEDY: Final = (
     "set SESSION_COOKIE_SAMESITE='None', SESSION_COOKIE_SECURE=True and, from Flask 3.1 on,"
     " SESSION_COOKIE_PARTITIONED=True"
 )
@@ -82,11 +83,6 @@ class SessionCookie:
         if not self.partitioned:
             return "is not Partitioned, so browsers that block third-party cookies drop it"
         return ""
-
-    @property
-    def remedy(self) -> str:
-        """The settings with which the cookie is sent with requests from other sites."""
-        return _RECIPE
 
 
 def notes(wanted: Fetch, cookie: SessionCookie, *, is_placed: bool) -> tuple[Note, ...]:
@@ -172,7 +168,7 @@ def _cookies(
         elsewhere = f"{target.origin} and {page.origin} are different sites, and "
     yield Note(
         "cookies",
-        f"{elsewhere}the session cookie may not be sent: it {cookie.obstacle}; {cookie.remedy}",
+        f"{elsewhere}the session cookie may not be sent: it {cookie.obstacle}; {COOKIE_REMEDY}",
     )
 
 

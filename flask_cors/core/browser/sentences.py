@@ -193,17 +193,13 @@ _ERRORS: Final = {
     ),
     "InvalidStatus": _ErrorText(
         "the response to the preflight does not have a 2xx status",
-        (
-            "make sure that nothing (login, rate limit, proxy) answers the OPTIONS request with"
-            " an error"
-        ),
+        "make sure that nothing (login, rate limit, proxy) answers the OPTIONS request with"
+        " an error",
     ),
     "DisallowedRedirect": _ErrorText(
         "the preflight was answered with a redirect",
-        (
-            "request the target of the redirect directly (check the trailing slash, https and"
-            " the host)"
-        ),
+        "request the target of the redirect directly (check the trailing slash, https and"
+        " the host)",
     ),
     "InvalidAllowMethodsPreflightResponse": _ErrorText(
         "Access-Control-Allow-Methods cannot be parsed", "list methods, separated by commas"

@@ -313,7 +313,7 @@ def _row(row: Fields, settings_of: Callable[[Fields], ComparableSettings | None]
         policy.get("kind", str),
         policy.get("name", str),
         settings_of(row),
-        row.get("example", str, type(None)),
+        row.get("example", str, NoneType),
         tuple(
             tuple(map(_resource, choice.objects("resources")))
             # Older snapshots do not contain the choices.
@@ -324,7 +324,7 @@ def _row(row: Fields, settings_of: Callable[[Fields], ComparableSettings | None]
 
 def _resource(fields: Fields) -> DecidingResource:
     pattern = None
-    if fields.get("pattern", dict, type(None)) is not None:
+    if fields.get("pattern", dict, NoneType) is not None:
         found = fields.object("pattern")
         flags = found.get("flags", str) if found.has("flags") else ""
         pattern = (found.get("kind", str), found.get("text", str), flags)

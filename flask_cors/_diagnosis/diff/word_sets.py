@@ -18,11 +18,10 @@ from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
 from flask_cors.core.patterns.notation import matcher
 from flask_cors.core.patterns.origins import OriginKind, OriginPattern
 from flask_cors.core.protocol import is_token
-from flask_cors.core.regex.automaton import accepts, build, find_word
+from flask_cors.core.regex.automaton import accepts, build, find_word, literal
 from flask_cors.core.regex.steps import Steps, UndecidedError
 from flask_cors.core.regex.syntax import UnreadableError, read
-from flask_cors.core.regex.tree import Atom, Choice
-from flask_cors.core.regex.tree import Sequence as InOrder
+from flask_cors.core.regex.tree import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -289,9 +288,7 @@ def _matches(pattern: Pattern, word: str) -> bool:
     return bool((pattern.regex.fullmatch if is_linear else _matcher(pattern.regex))(word))
 
 
-@lru_cache(maxsize=1024)
-def _matcher(regex: re.Pattern[str]) -> Callable[[str], object]:
-    return matcher(regex)
+_matcher = lru_cache(maxsize=1024)(matcher)
 
 
 @cache
@@ -308,6 +305,4 @@ def _exact_automaton(regex: re.Pattern[str]) -> Automaton | None:
 
 
 def _choice(words: Sequence[str]) -> Automaton:
-    return build(
-        Choice(tuple(InOrder(tuple(Atom(re.escape(char)) for char in word)) for word in words))
-    )
+    return build(Choice(tuple(literal(word).tree for word in words)))

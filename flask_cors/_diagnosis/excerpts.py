@@ -46,8 +46,8 @@ def excerpt(source: Source, reason: str) -> Excerpt | None:
         return _excerpt(source.line, text, len(text) - len(text.lstrip()), len(text))
     text = lines[node.lineno - 1].rstrip()
     start = _column(text, node.col_offset)
-    ends_here = node.end_lineno == node.lineno and node.end_col_offset is not None
-    end = _column(text, node.end_col_offset) if ends_here else len(text)  # type: ignore[arg-type]
+    ends_here = node.end_lineno == node.lineno
+    end = _column(text, node.end_col_offset or 0) if ends_here else len(text)
     return _excerpt(node.lineno, text, start, end)
 
 

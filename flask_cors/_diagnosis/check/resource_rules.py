@@ -108,12 +108,11 @@ class _Reach:
 
     def _chosen(self, rules: Iterable[Rule], table: ScopeTable) -> list[set[int | None]]:
         """Return the patterns that govern paths of each rule; None means that no pattern does."""
-        indices: dict[Scope | None, int | None] = {None: None}
-        indices.update((scope, index) for index, scope in enumerate(table.scopes))
+        indices: dict[Scope | None, int] = {each: index for index, each in enumerate(table.scopes)}
         found: list[set[int | None]] = []
         for rule in rules:
             if rule.strict_slashes and "<" not in rule.rule:
-                found.append({indices[table.match(rule.rule)]})
+                found.append({indices.get(table.match(rule.rule))})
             else:
                 areas = self._overlaps.areas(rule, [self._overlaps.pieces(table, rule)])
                 found.append({index for area in areas for index in area.choice})

@@ -51,7 +51,6 @@ _SAFELISTED: Final = ", ".join(sorted(map(str.title, safelist.SAFELISTED_RESPONS
 _VERDICTS: Final = {
     "readable": "Allowed: the script can read the response.",
     "opaque": "Sent, but the script cannot read the response, as always in mode 'no-cors'.",
-    "blocked": "Blocked",
 }
 
 
@@ -61,9 +60,9 @@ def verdict(outcome: Outcome, condition: str = "", unanswered: str = "") -> str:
         return f"No route matches: the script can read the {outcome.status}."
     if outcome.verdict == "readable" and condition:
         return f"Allowed if {condition}."
-    if outcome.verdict != "blocked":
-        return _VERDICTS[outcome.verdict]
-    return f"{_VERDICTS['blocked']}: {outcome.error or outcome.steps[-1].check.label}."
+    if outcome.verdict == "blocked":
+        return f"Blocked: {outcome.error or outcome.steps[-1].check.label}."
+    return _VERDICTS[outcome.verdict]
 
 
 def walk(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .snapshot import DecidingResource, PolicyRow, Route
 
     _Choice: TypeAlias = tuple[DecidingResource, ...]
+    _RowsOfMethod: TypeAlias = tuple[PolicyRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,13 @@ def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, _Rows]:
 def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
     """Compare the methods of a route; methods with the same outcome are merged."""
     old, new = before or {}, after or {}
-    groups: list[tuple[list[PolicyRow], list[PolicyRow], list[str]]] = []
+    # Most methods have the same rows.
+    groups: dict[tuple[_RowsOfMethod, _RowsOfMethod], list[str]] = {}
     for method in sorted({*old, *new}):
-        ours = list(old.get(method, ())), list(new.get(method, ()))
-        # Most methods have the same rows.
-        alike = next((names for was, now, names in groups if (was, now) == ours), None)
-        if alike is None:
-            alike = []
-            groups.append((*ours, alike))
-        alike.append(method)
+        ours = tuple(old.get(method, ())), tuple(new.get(method, ()))
+        groups.setdefault(ours, []).append(method)
     methods: dict[Compared, list[str]] = {}
-    for was, now, names in groups:
+    for (was, now), names in groups.items():
         for outcome in _compare_rows(was, now):
             methods.setdefault(outcome, []).extend(names)
     return [
@@ -85,7 +82,7 @@ def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
     ]
 
 
-def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[Compared]:
+def _compare_rows(before: _RowsOfMethod, after: _RowsOfMethod) -> Iterator[Compared]:
     """Compare the policies of one method, by their paths if there are several."""
     if not before:
         yield from (Compared(new.route, Verdict.ADDED, None, new) for new in after)
@@ -98,7 +95,7 @@ def _compare_rows(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[C
         yield from _compare_by_paths(before, after)
 
 
-def _compare_by_paths(before: list[PolicyRow], after: list[PolicyRow]) -> Iterator[Compared]:
+def _compare_by_paths(before: _RowsOfMethod, after: _RowsOfMethod) -> Iterator[Compared]:
     moves = _Moves(before, after)
     kept: _Pairs = {}
     moved: _Pairs = {}
@@ -118,7 +115,7 @@ _Pairs: TypeAlias = "dict[tuple[int, int], Compared]"
 
 
 def _compare_moved(
-    before: list[PolicyRow], after: list[PolicyRow], kept: _Pairs, moved: _Pairs
+    before: _RowsOfMethod, after: _RowsOfMethod, kept: _Pairs, moved: _Pairs
 ) -> Iterator[Compared]:
     """Compare rows whose paths may have `moved`, and all pairs for rows that kept no path."""
     sources: dict[int, list[Compared]] = {j: [] for j in range(len(after))}

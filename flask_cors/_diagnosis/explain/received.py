@@ -170,20 +170,19 @@ def differences(received: Received, prediction: Prediction) -> Iterator[Differen
 
 def _status(response: Response, prediction: Prediction) -> Iterator[Difference]:
     status, due = response.status, prediction.response.status
+    # The status of a view is not predicted.
     is_certain = prediction.answered_by != "view"
-    if status in {0, due}:
+    if status in {0, due} or not (is_certain or status in _OF_PROXIES):
         return
     server = safelist.get(response.headers, "Server")
     by = f" (Server: {server})" if server else ""
     if status in _OF_PROXIES:
         text = f"status {status} comes from a proxy{by}: {_OF_PROXIES[status]}"
-    elif is_certain:
+    else:
         text = (
             f"status {status}, but the app sends {due}: a proxy in front of it, or another program,"
             f" answered{by}"
         )
-    else:
-        return  # the status of a view is not predicted
     yield Difference("status", "", str(due), str(status), text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import create_environ
 
 from flask_cors._runtime.current import matched_request
 from flask_cors.core.browser import urls
@@ -26,11 +26,10 @@ def rules_of(app: Flask, text: str) -> list[Rule]:
     methods = sorted({each for rule in app.url_map.iter_rules() for each in rule.methods or ()})
     found: dict[int, Rule] = {}
     for method in methods:
-        builder = EnvironBuilder(
+        environ = create_environ(
             method=method, base_url=url.origin, environ_overrides=place.environ(url)
         )
-        rule = matched_request(app, builder.get_environ()).url_rule
-        builder.close()
+        rule = matched_request(app, environ).url_rule
         if rule is not None:
             found[id(rule)] = rule  # rules for the same path are equal
     return list(found.values())

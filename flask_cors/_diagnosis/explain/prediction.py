@@ -10,7 +10,7 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from werkzeug.datastructures import Headers
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import create_environ
 
 from flask_cors._diagnosis.places import without_folders
 from flask_cors._runtime.callables import answer_of
@@ -122,16 +122,13 @@ class Predictor:
     def _environ(self, request: Request) -> WSGIEnvironment:
         url = urls.parse(request.url)
         assert url is not None  # noqa: S101 - it was written by the model
-        builder = EnvironBuilder(
+        return create_environ(
             method=request.method,
             base_url=url.origin,
             headers=Headers(list(request.headers)),
             data=request.body,
             environ_overrides=self._place.environ(url),
         )
-        environ = builder.get_environ()
-        builder.close()
-        return environ
 
     def _predict(self, request: Request, environ: WSGIEnvironment) -> Prediction:
         current = matched_request(self.app, environ)

@@ -14,7 +14,6 @@ import click
 from flask_cors._diagnosis.explain.prediction import Predictor
 from flask_cors._diagnosis.places import without_folders
 from flask_cors._diagnosis.probe import single_url
-from flask_cors._diagnosis.probe.client import Client
 from flask_cors._diagnosis.probe.findings import findings
 from flask_cors._diagnosis.probe.judgment import cause, with_hindsight
 from flask_cors._diagnosis.probe.plan import Planner
@@ -155,7 +154,7 @@ def command(  # noqa: PLR0913 - one for each option
     if dry_run:
         click.echo(plan_as_text(asks, left_out))
         return
-    sender = Sender(Client().send, options["rate"], options["timeout"], options["total"])
+    sender = Sender(options["rate"], options["timeout"], options["total"])
     alone = partial(single_url.cause, options["origins"]), single_url.with_vary
     with _progress(asks) as shown:
         done = run(shown, sender, *(alone if no_app else (cause, with_hindsight)))

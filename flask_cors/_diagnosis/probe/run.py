@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.browser import urls
 
-from .client import Answer
+from .client import Answer, Client
 from .judgment import judge
 from .parties import cache_mark
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from .plan import Ask
     from .responses import Cause, Reply
 
-    Send = Callable[[Request, float], Reply]
     Hindsight = Callable[[list[Result]], list[Result]]
     Find = Callable[[Ask, Answer], Cause | None]
 
@@ -39,8 +38,8 @@ class OutOfTimeError(Exception):
 class Sender:
     """Sends requests, at most `rate` per second, for `total` seconds, and `timeout` for each."""
 
-    def __init__(self, send: Send, rate: float, timeout: float, total: float) -> None:
-        self._send = send
+    def __init__(self, rate: float, timeout: float, total: float) -> None:
+        self._client = Client()
         self._rate = rate
         self._timeout = timeout
         self._next = time.monotonic()
@@ -58,7 +57,7 @@ class Sender:
             time.sleep(start - now)
         self._next = start + 1 / self._rate
         self.sent += 1
-        return self._send(request, min(self._timeout, self._end - start))
+        return self._client.send(request, min(self._timeout, self._end - start))
 
 
 @dataclass

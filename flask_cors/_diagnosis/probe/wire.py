@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import time
-from queue import Empty, SimpleQueue
+from concurrent.futures import Future
 from threading import Thread
 from typing import Any, Final
 
@@ -59,24 +59,18 @@ def seconds_until(deadline: float) -> float:
 
 def _addresses(host: str, port: int, deadline: float) -> list[Any]:
     """Look up a host in a separate thread, since a look-up has no timeout."""
-    found: SimpleQueue[list[Any] | OSError] = SimpleQueue()
+    found: Future[list[Any]] = Future()
 
     def look_up() -> None:
         try:
-            found.put([*socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except OSError as error:
-            found.put(error)
+            found.set_exception(error)
         except UnicodeError:  # a label that is too long
-            found.put(socket.gaierror(socket.EAI_NONAME, "not a host name"))
+            found.set_exception(socket.gaierror(socket.EAI_NONAME, "not a host name"))
 
     Thread(target=look_up, daemon=True).start()
-    try:
-        result = found.get(timeout=seconds_until(deadline))
-    except Empty:
-        raise TimeoutError from None
-    if isinstance(result, OSError):
-        raise result
-    return result
+    return found.result(seconds_until(deadline))
 
 
 def connect(host: str, port: int, deadline: float) -> socket.socket:

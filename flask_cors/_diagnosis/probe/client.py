@@ -46,10 +46,6 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _MAX_BODY: Final = 32 * 1024
 #: Seconds for reading a body, because a stream never ends.
 _BODY_SECONDS: Final = 2.0
-#: The one status below 200 that ends a response.
-_SWITCHING_PROTOCOLS: Final = 101
-#: The status that only proxies send.
-_PROXY_AUTHENTICATION: Final = 407
 _USER_AGENT: Final = "flask-cors-probe"
 
 
@@ -119,7 +115,7 @@ class Client:
                 answer = _exchange(Wire(connection, deadline), request, url, target, extra)
         except (OSError, http.client.HTTPException, ProxyError, TooMuchError) as error:
             return _failure(error)
-        if answer.status == _PROXY_AUTHENTICATION:
+        if answer.status == http.HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
             return Failure("proxy", "the proxy responded 407: it requires a user name and password")
         return answer
 
@@ -180,7 +176,7 @@ def _responses(connection: socket.socket, method: str) -> list[http.client.HTTPR
         response = http.client.HTTPResponse(connection, method=method)
         found.append(response)
         response.begin()
-        if response.status // 100 != 1 or response.status == _SWITCHING_PROTOCOLS:
+        if response.status // 100 != 1 or response.status == http.HTTPStatus.SWITCHING_PROTOCOLS:
             return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core import protocol
@@ -38,8 +39,6 @@ _LISTS: Final = frozenset({protocol.ALLOW_METHODS.lower(), protocol.ALLOW_HEADER
 _PREFLIGHT: Final = frozenset(
     {protocol.ALLOW_METHODS.lower(), protocol.ALLOW_HEADERS.lower(), protocol.MAX_AGE.lower()}
 )
-_LEAST_ERROR: Final = 400
-_NOT_FOUND: Final = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def cause(ask: Ask, answer: Answer) -> Cause | None:
         return refusal(answer, "preflight")
     if is_like:
         return None if ask.request.preflight else _unlike_route(expected, answer)
-    if not have and _LEAST_ERROR <= answer.status != expected.response.status:
+    if not have and HTTPStatus.BAD_REQUEST <= answer.status != expected.response.status:
         return refusal(answer, "error")
     return _difference(have, differing) if differing else "vary"
 
@@ -97,7 +96,7 @@ def _unlike_route(expected: Prediction, answer: Answer) -> Cause | None:
     """
     if expected.answered_by == "flask_cors":  # rejects the origin, unless a hook responds first
         return "policy" if is_ok(answer.status) else None
-    is_missing = answer.status == _NOT_FOUND and "<" not in (expected.rule or "<")
+    is_missing = answer.status == HTTPStatus.NOT_FOUND and "<" not in (expected.rule or "<")
     return refusal(answer, "route") if is_missing or is_gateway_error(answer) else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 from base64 import b64encode
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
 from flask_cors.core.origin import DEFAULT_PORTS
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import socket
 
     from flask_cors.core.browser.safelist import HeaderList
-
-_OK: Final = 200
 
 
 class ProxyError(Exception):
@@ -58,5 +56,5 @@ def tunnel(connection: socket.socket, target: str, headers: HeaderList, deadline
     wire.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
     response = http.client.HTTPResponse(cast("socket.socket", wire), method="CONNECT")
     response.begin()
-    if response.status != _OK:
+    if response.status != http.HTTPStatus.OK:
         raise ProxyError(f"the proxy responded {response.status} to CONNECT {target}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from flask_cors.core import protocol
@@ -35,9 +36,6 @@ SINGLE: Final = frozenset({protocol.ALLOW_ORIGIN.lower(), protocol.ALLOW_CREDENT
 _WANTS_TLS: Final = re.compile(
     b"plain HTTP request was sent to HTTPS|plain HTTP to an SSL|HTTP request to an HTTPS server"
 )
-_BAD_REQUEST: Final = 400
-_UNAUTHORIZED: Final = 401
-_NOT_FOUND: Final = 404
 _GATEWAY_ERRORS: Final = frozenset({502, 503, 504})
 
 
@@ -68,13 +66,13 @@ def is_gateway_error(answer: Answer) -> bool:
 
 def refusal(answer: Answer, otherwise: Cause) -> Cause:
     """Return the cause that the status of a response shows, if the app did not answer."""
-    if answer.status == _BAD_REQUEST and _WANTS_TLS.search(answer.body):
+    if answer.status == HTTPStatus.BAD_REQUEST and _WANTS_TLS.search(answer.body):
         return "scheme"
     if is_gateway_error(answer):
         return "upstream"
-    if answer.status == _UNAUTHORIZED or get(answer.headers, "WWW-Authenticate"):
+    if answer.status == HTTPStatus.UNAUTHORIZED or get(answer.headers, "WWW-Authenticate"):
         return "login"
-    return "route" if answer.status == _NOT_FOUND else otherwise
+    return "route" if answer.status == HTTPStatus.NOT_FOUND else otherwise
 
 
 def redirection(ask: Ask, answer: Answer) -> str:

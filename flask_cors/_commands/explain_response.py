@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,14 +46,7 @@ class Comparison:
             "verdict": self.outcome.verdict,
             "error": self.outcome.error,
             "differences": [
-                {
-                    "kind": each.kind,
-                    "header": each.header or None,
-                    "predicted": each.predicted,
-                    "received": each.received,
-                    "text": each.text,
-                }
-                for each in self.differences
+                {**asdict(each), "header": each.header or None} for each in self.differences
             ],
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_cors._diagnosis.probe.client import Answer
@@ -120,10 +120,7 @@ class Report:
                     }
                     for finding in self.findings
                 ],
-                "not_probed": [
-                    {"rule": each.rule, "endpoint": each.endpoint, "reason": each.reason}
-                    for each in self.left_out
-                ],
+                "not_probed": [asdict(each) for each in self.left_out],
             }
         )
 

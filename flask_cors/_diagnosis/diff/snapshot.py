@@ -6,7 +6,7 @@ import json
 import re
 import warnings
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -282,29 +282,25 @@ def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
     if version not in {1, SNAPSHOT_VERSION} or isinstance(version, bool):
         raise SnapshotError(f"has version {version!r:.40}, not 1 or {SNAPSHOT_VERSION}")
     fields = Fields(decoded, regexes=None if trusted else set())
-    if version == 1:
-        return [_row(each, _own_settings) for each in fields.objects("routes")]
-    known = [_settings(each) for each in fields.objects("settings")]
-    named = partial(_named_settings, known=known)
-    return [_row(each, named) for each in fields.objects("routes")]
+    shared = None if version == 1 else [_settings(each) for each in fields.objects("settings")]
+    return [_row(each, shared) for each in fields.objects("routes")]
 
 
-def _own_settings(row: Fields) -> ComparableSettings | None:
-    """Return the settings of a route in a snapshot of version 1, which are in the route itself."""
-    return None if row.get("options", dict, NoneType) is None else _settings(row)
-
-
-def _named_settings(row: Fields, known: Sequence[ComparableSettings]) -> ComparableSettings | None:
-    """Return the settings that a route refers to by index."""
+def _settings_of(
+    row: Fields, shared: Sequence[ComparableSettings] | None
+) -> ComparableSettings | None:
+    """Return the settings of a route: by index, or its own in a snapshot without `shared` ones."""
+    if shared is None:
+        return None if row.get("options", dict, NoneType) is None else _settings(row)
     index: int | None = row.get("settings", int, NoneType)
     if index is None:
         return None
-    if not 0 <= index < len(known):
+    if not 0 <= index < len(shared):
         raise SnapshotError(f"has an invalid {row.at('settings')!r}: {index!r:.60}")
-    return known[index]
+    return shared[index]
 
 
-def _row(row: Fields, settings_of: Callable[[Fields], ComparableSettings | None]) -> PolicyRow:
+def _row(row: Fields, shared: Sequence[ComparableSettings] | None) -> PolicyRow:
     domain = "host" if row.has("host") else "subdomain"
     policy = row.object("policy")
     return PolicyRow(
@@ -312,7 +308,7 @@ def _row(row: Fields, settings_of: Callable[[Fields], ComparableSettings | None]
         row.words("methods"),
         policy.get("kind", str),
         policy.get("name", str),
-        settings_of(row),
+        _settings_of(row, shared),
         row.get("example", str, NoneType),
         tuple(
             tuple(map(_resource, choice.objects("resources")))

@@ -41,9 +41,8 @@ class AppUrl:
 
         It is built here because the test client reads a path such as `//a` as a host.
         """
-        root = self._root if url.origin == self.base.origin else ""
-        if root and not f"{url.path}/".startswith(f"{root}/"):
-            root = ""
+        is_below = f"{url.path}/".startswith(f"{self._root}/")
+        root = self._root if is_below and url.origin == self.base.origin else ""
         return {
             "SCRIPT_NAME": unquote_to_bytes(root).decode("latin-1"),
             "PATH_INFO": unquote_to_bytes(url.path[len(root) :]).decode("latin-1"),

@@ -28,7 +28,11 @@ _HARMLESS: Final = (False, "report")
 def _dropped(audit: Audit) -> Iterator[Finding]:
     """Find routes that change something, and that a gate around them does not reach."""
     for policy, governed in audit.policies:
-        endpoints = [row.rule.endpoint for row in governed if not SAFE_METHODS.issuperset(_of(row))]
+        endpoints = [
+            row.rule.endpoint
+            for row in governed
+            if not SAFE_METHODS.issuperset(row.methods or ("any method",))
+        ]
         gate = _gate_around(policy, audit.resolver.scopes.base)
         own = policy.settings["reject_disallowed"]
         is_dropped = own.value in _HARMLESS and gate.value not in _HARMLESS
@@ -43,10 +47,6 @@ def _dropped(audit: Audit) -> Iterator[Finding]:
                 remedy=f"add reject_disallowed={gate.value!r} here, or False if that is meant",
                 endpoints=endpoints,
             )
-
-
-def _of(row: Row) -> tuple[str, ...]:
-    return row.methods or ("any method",)
 
 
 def _gate_around(policy: Policy, base: Sequence[Layer]) -> Setting:

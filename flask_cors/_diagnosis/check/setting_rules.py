@@ -93,7 +93,6 @@ def _no_policy(audit: Audit) -> Iterator[Finding]:
     if calls or audit.state.registrations or audit.resolver.scopes.view_layers():
         return
     keys = sorted(key for key in audit.app.config if key.startswith("CORS_"))
-    source = Source("app", f"app {audit.app.name!r}")
     if keys:
         yield finding(
             "no-policy",
@@ -106,7 +105,7 @@ def _no_policy(audit: Audit) -> Iterator[Finding]:
     else:
         yield finding(
             "no-policy",
-            source,
+            Source("app", f"app {audit.app.name!r}"),
             "no route has a policy: neither CORS(app) nor init_app(app) was called",
             remedy="use CORS(app, origins=[...]) if pages of other origins need to read responses",
         )

@@ -132,14 +132,13 @@ class Predictor:
 
     def _predict(self, request: Request, environ: WSGIEnvironment) -> Prediction:
         current = matched_request(self.app, environ)
-        cors = cors_request(self.app, current)
         policy, is_preflight, has_last_word, withheld, _ = govern(
             self.resolver, current, substitutes=self.amended
         )
         decision = None
         if policy:
-            ask = partial(self._ask, request)
-            decision = policy.decide(cors, ask, explain=True)
+            cors = cors_request(self.app, current)
+            decision = policy.decide(cors, partial(self._ask, request), explain=True)
         status, headers = self._app_answers(current)
         answerer: Answerer = "flask_cors" if policy and is_preflight else "Flask"
         if self._is_for_view(current):

@@ -966,11 +966,12 @@ def test_method_decorators_for_one_method(app, preflight):
     assert acao(preflight(app, "/v", method="GET")) is None
 
 
-def test_decorators_that_are_not_a_sequence_are_ignored(app, send):
+@pytest.mark.parametrize("value", ["of another framework", len, None])
+def test_decorators_that_are_not_a_sequence_are_ignored(app, send, value):
     """Another class attribute of that name is left to the framework."""
 
     class V(Both):
-        method_decorators = "of another framework"
+        method_decorators = value
 
     CORS(app, origins=A)
     app.add_url_rule("/v", view_func=V.as_view("v"))

@@ -24,6 +24,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from flask import Blueprint, Flask, has_request_context
+from werkzeug.local import LocalProxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -239,9 +240,9 @@ def layers_of(view: object, method: str) -> list[Layer]:
 
 
 def _layers_of_method(cls: type, method: str) -> dict[Layer, None]:
-    decorators = getattr(cls, "method_decorators", ())
+    decorators = getattr(cls, "method_decorators", None)
     if isinstance(decorators, Mapping):
-        decorators = decorators.get(method, ())
+        decorators = decorators.get(method)
     found: dict[Layer, None] = {}
     # The last decorator in a list is applied last, so it is the outermost.
     for decorator in reversed(_sequence(decorators)):
@@ -314,13 +315,13 @@ def _registered(owners: Iterable[object]) -> set[Layer]:
     return {layer for each in owners for view in views_of(each) for layer in all_layers(view)}
 
 
-def hidden(view: object) -> Iterator[Layer]:
+def hidden(view: object, known: set[Layer]) -> Iterator[Layer]:
     """Iterate over the layers of decorated functions that a registered view only refers to.
 
     That is the case with a decorator without `functools.wraps`: no attribute leads to the function.
-    A view that merely calls another one also refers to it, so these are included.
+    A view that merely calls another function also refers to it, so these are included; the layers
+    of functions that are views themselves are `known`.
     """
-    known = all_layers(view)
     waiting, seen = [view], {id(view)}
     # A view can refer to anything; decorators are only a few references away.
     while waiting and len(seen) < _SEEN_AT_MOST:
@@ -341,5 +342,6 @@ def _held_by(view: object) -> Iterator[object]:
     yield from _inside(view)
     for cell in getattr(view, "__closure__", None) or ():
         held = content(cell)
-        if callable(held) and not isinstance(held, type):
+        # By type, since reading the class of a proxy fails outside a request.
+        if callable(held) and not issubclass(type(held), type | LocalProxy):
             yield held

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import jsonschema
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
@@ -858,14 +858,19 @@ def test_a_decorated_hook_is_reported():
 
 
 def test_references_of_a_view_are_followed():
-    """Objects, classes, empty cells and cycles are handled."""
+    """Objects, classes, proxies, data, empty cells and cycles are handled."""
+
+    class Data:
+        def __getattr__(self, _):
+            raise RuntimeError  # reading an attribute runs code of the app
 
     def build():
         app = views()
         function = decorated(origins=A)
+        proxy, data = request, Data()
 
         def outer():
-            return (function, Flask, outer, unbound)
+            return (function, Flask, outer, unbound, proxy, data)
 
         app.add_url_rule("/y", "y", outer)
         if app is None:

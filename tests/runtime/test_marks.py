@@ -1,8 +1,64 @@
 """Marks of decorated functions."""
 
-from flask import Flask
+import functools
 
-from flask_cors._runtime.marks import Marks, layers_under
+import pytest
+from flask import Flask
+from flask.views import View
+
+from flask_cors import cross_origin
+from flask_cors._runtime.marks import Marks, layers_of, layers_under, mark_bare
+from flask_cors.core.layers import Layer
+from flask_cors.core.problems import Source
+from origins import A
+
+
+class Resolver:
+    """A resolver that notes what it is told."""
+
+    def __init__(self):
+        self.told = []
+
+    def expire(self):
+        """Note that a function was forgotten."""
+        self.told.append("expire")
+
+    def look_at_views(self):
+        """Note that a function was decorated."""
+        self.told.append("look at views")
+
+
+def layer():
+    """Return the layer of a new decorator."""
+    return Layer(Source("view", "@cross_origin"), {})
+
+
+def plain():
+    """Return a new function of this module."""
+
+    def view():
+        return "x"
+
+    return view
+
+
+def decorated(marks, function, own):
+    """Return a function around another one, as the decorator makes it."""
+
+    @functools.wraps(function)
+    def wrapper():
+        return function()
+
+    marks.add(wrapper, function, own)
+    return wrapper
+
+
+def with_views(**views):
+    """Return an app of another module with views."""
+    app = Flask("elsewhere", static_folder=None)
+    for name, view in views.items():
+        app.add_url_rule(f"/{name}", name, view)
+    return app
 
 
 def test_a_function_that_wraps_itself():
@@ -18,3 +74,78 @@ def test_a_function_that_wraps_itself():
 def test_without_plain_functions_there_is_no_search():
     """Apps without `@cross_origin` above a route pay nothing for it."""
     assert Marks().settle(Flask("plain"), None) is None
+
+
+def test_a_process_without_decorated_functions():
+    """Until the decorator was imported, requests skip the code for decorated views."""
+    marks, app = Marks(), with_views(x=plain())
+    assert not marks.in_use
+    assert not marks.is_marked(app.view_functions["x"])
+    assert list(marks.above_routes(app.view_functions)) == []
+    assert list(marks.in_doubt(app)) == []
+    assert list(marks.astray(app)) == []
+
+
+def test_a_resolver_is_told_of_the_next_decorator():
+    """It looks at the views once, since the function may replace one of them."""
+    marks, resolver = Marks(), Resolver()
+    marks.tell_of_the_next(resolver)
+    assert resolver.told == []
+    decorated(marks, plain(), layer())
+    decorated(marks, plain(), layer())
+    assert resolver.told == ["look at views"]
+
+
+def test_a_resolver_expires_with_a_decorator_above_a_route(monkeypatch):
+    """If the decorated function is registered after all, the plain one is plain again."""
+    marks, resolver, unconcerned = Marks(), Resolver(), Resolver()
+    monkeypatch.setattr("flask_cors.decorator.MARKS", marks)
+    app = with_views()
+
+    @cross_origin(origins=A)
+    @app.get("/x")
+    def view():
+        return "x"
+
+    found = app.view_functions["view"]
+    marks.settle(with_views(other=plain()), unconcerned)
+    marks.settle(app, resolver)
+    [(endpoint, own)] = marks.above_routes(app.view_functions)
+    assert (endpoint, marks.beside(found), marks.is_marked(found)) == ("view", [own], True)
+    twin = with_views(twin=view)
+    marks.settle(app, Resolver())
+    assert (resolver.told, unconcerned.told) == (["expire"], [])
+    assert not marks.is_marked(found)
+    assert twin.view_functions["twin"] is view
+
+
+def test_functions_without_an_endpoint():
+    """Those of the modules of an app count, if no app has the function, decorated or plain."""
+    marks, own = Marks(), layer()
+    function = plain()
+    wrapper = decorated(marks, function, own)
+    name = "plain.<locals>.view"
+    assert list(marks.astray(with_views())) == []
+    assert list(marks.astray(with_views(str="x".__str__))) == []
+    assert list(marks.astray(with_views(other=plain()))) == [(name, own)]
+    assert list(marks.astray(Flask(__name__))) == [(name, own)]
+    assert list(marks.astray(with_views(plain=function))) == []
+    registered = with_views(wrapped=wrapper)
+    assert list(marks.astray(registered)) == []
+    assert list(marks.astray(Flask(__name__))) == []
+
+
+@pytest.mark.parametrize("listed", [list, tuple])
+def test_a_decorator_that_is_listed_without_a_call(listed):
+    """A function marked as a decorator has the layer wherever a class lists it."""
+    own = layer()
+
+    def decorate(view):
+        return view
+
+    mark_bare(decorate, own)
+    listing = type("Listing", (View,), {"decorators": listed([decorate])})
+    assert layers_of(listing.as_view("x"), "GET") == [own]
+    listing = type("Listing", (View,), {"method_decorators": {"get": listed([decorate])}})
+    assert layers_of(listing.as_view("x"), "GET") == [own]
+    assert layers_of(listing.as_view("x"), "PUT") == []

@@ -187,7 +187,7 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
     # The layers of a view are not hidden if another view calls it.
     own = {layer for view in views.values() for layer in marks.all_layers(view)}
     for endpoint, view in views.items():
-        for layer in {*marks.hidden(view)} - own:
+        for layer in {*marks.hidden(view, own)}:
             held.add(layer)
             yield finding(
                 "hidden-view",

@@ -138,9 +138,9 @@ class Marks:
             for known, found in ((self._plain, registered), (self._above, expected)):
                 for plain, layers in list(known.items()):
                     if not found.isdisjoint(layers):
-                        known.pop(plain, None)
+                        del known[plain]
                         if known is self._above:
-                            expired += self._finders
+                            expired = list(self._finders)
             if any(map(self.beside, app.view_functions.values())):
                 self._finders.add(resolver)
         for each in expired:
@@ -232,7 +232,7 @@ def layers_of(view: object, method: str) -> list[Layer]:
     found = dict.fromkeys(layers_under(view))
     cls = getattr(view, "view_class", None)
     if isinstance(cls, type):
-        for decorator in reversed(_sequence(getattr(cls, "decorators", ()))):
+        for decorator in reversed(_sequence(getattr(cls, "decorators", None))):
             found.update(_layer_of_decorator(decorator))
         found.update(dict.fromkeys(layers_under(getattr(cls, "dispatch_request", None))))
         found.update(_layers_of_method(cls, method.lower()))

@@ -1,13 +1,21 @@
 """Marks of decorated functions."""
 
 import functools
+import types
 
 import pytest
 from flask import Flask
 from flask.views import View
 
 from flask_cors import cross_origin
-from flask_cors._runtime.marks import Marks, layers_of, layers_under, mark_bare
+from flask_cors._runtime.marks import (
+    Marks,
+    all_layers,
+    layers_of,
+    layers_under,
+    mark_bare,
+    methods_of,
+)
 from flask_cors.core.layers import Layer
 from flask_cors.core.problems import Source
 from origins import A
@@ -69,6 +77,72 @@ def test_a_function_that_wraps_itself():
 
     view.__wrapped__ = view
     assert list(layers_under(view)) == []
+    own = layer()
+    other = type("Callable", (), {"__call__": view})()
+    other.__wrapped__ = decorated(Marks(), plain(), own)
+    assert list(layers_under(other)) == [own]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda function: function,
+        functools.partial,
+        functools.partialmethod,
+        lambda function: types.MethodType(function, "self"),
+        lambda function: type("Callable", (), {"__call__": function})(),
+        lambda function: functools.wraps(function)(plain()),
+    ],
+)
+def test_a_function_inside_a_view_is_found(around):
+    """It has its layers under anything that calls it, outermost first."""
+    marks, inner, outer = Marks(), layer(), layer()
+    function = decorated(marks, plain(), inner)
+    assert list(layers_under(around(function))) == [inner]
+    assert all_layers(around(function)) == {inner}
+    assert list(layers_under(decorated(marks, around(function), outer))) == [outer, inner]
+
+
+@pytest.mark.parametrize("view", [None, "x", types.SimpleNamespace(), "x".__str__])
+def test_other_objects_have_no_layers(view):
+    """Data and built-in functions are not decorated, and can be wrapped without being kept."""
+    marks = Marks()
+    assert list(layers_under(view)) == []
+    assert not marks.is_marked(view)
+    marks.add(plain(), view, layer())
+    assert list(marks.astray(Flask(__name__))) == []
+
+
+METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+
+
+@pytest.mark.parametrize(
+    ("view", "methods"),
+    [
+        (plain(), [""]),
+        (types.SimpleNamespace(view_class=object), METHODS),
+        (type("Any", (View,), {}).as_view("x"), METHODS),
+        (type("Report", (View,), {"methods": ["report"]}).as_view("x"), [*METHODS, "REPORT"]),
+    ],
+)
+def test_methods_with_layers_of_their_own(view, methods):
+    """The methods of a class can differ, those of a function cannot."""
+    assert methods_of(view) == methods
+    assert all_layers(view) == set()
+
+
+def test_the_layers_of_a_class():
+    """They come from `dispatch_request` for all methods, and from each method."""
+    marks, every, one = Marks(), layer(), layer()
+    members = {
+        "dispatch_request": decorated(marks, plain(), every),
+        "put": decorated(marks, plain(), one),
+    }
+    view = type("Decorated", (View,), members).as_view("x")
+    assert layers_of(view, "GET") == [every]
+    assert layers_of(view, "PUT") == [every, one]
+    assert all_layers(view) == {every, one}
+    assert marks.is_marked(view)
 
 
 def test_without_plain_functions_there_is_no_search():
@@ -100,7 +174,7 @@ def test_a_resolver_expires_with_a_decorator_above_a_route(monkeypatch):
     """If the decorated function is registered after all, the plain one is plain again."""
     marks, resolver, unconcerned = Marks(), Resolver(), Resolver()
     monkeypatch.setattr("flask_cors.decorator.MARKS", marks)
-    app = with_views()
+    app = with_views(other=plain())
 
     @cross_origin(origins=A)
     @app.get("/x")
@@ -110,6 +184,10 @@ def test_a_resolver_expires_with_a_decorator_above_a_route(monkeypatch):
     found = app.view_functions["view"]
     marks.settle(with_views(other=plain()), unconcerned)
     marks.settle(app, resolver)
+    app.add_url_rule("/below", "below", cross_origin(origins=A)(plain()))
+    marks.settle(app, Resolver())
+    assert resolver.told == []
+    assert list(marks.in_doubt(app)) == []
     [(endpoint, own)] = marks.above_routes(app.view_functions)
     assert (endpoint, marks.beside(found), marks.is_marked(found)) == ("view", [own], True)
     twin = with_views(twin=view)

@@ -217,7 +217,7 @@ def _inside(view: Any) -> list[object]:  # noqa: ANN401 - whatever a decorator r
     if isinstance(view, types.MethodType):
         return [view.__func__]
     # Calling an object uses its class.
-    called = type(view).__call__ if callable(view) else None
+    called = type(view).__call__
     wrapped = getattr(view, "__wrapped__", None)
     found = (called if isinstance(called, types.FunctionType) else None, wrapped)
     return [each for each in found if each is not None]

@@ -4,13 +4,14 @@ import functools
 import types
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask, request
 from flask.views import View
 
 from flask_cors import cross_origin
 from flask_cors._runtime.marks import (
     Marks,
     all_layers,
+    hidden,
     layers_of,
     layers_under,
     mark_bare,
@@ -113,6 +114,7 @@ def test_other_objects_have_no_layers(view):
     assert list(marks.astray(Flask(__name__))) == []
 
 
+ODD = {"decorators": len, "method_decorators": len}  # of another framework
 METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 
 
@@ -121,6 +123,7 @@ METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
     [
         (plain(), [""]),
         (types.SimpleNamespace(view_class=object), METHODS),
+        (types.SimpleNamespace(view_class=type("Odd", (), ODD)), METHODS),
         (type("Any", (View,), {}).as_view("x"), METHODS),
         (type("Report", (View,), {"methods": ["report"]}).as_view("x"), [*METHODS, "REPORT"]),
     ],
@@ -170,7 +173,8 @@ def test_a_resolver_is_told_of_the_next_decorator():
     assert resolver.told == ["look at views"]
 
 
-def test_a_resolver_expires_with_a_decorator_above_a_route(monkeypatch):
+@pytest.mark.parametrize("owner", [with_views, lambda: Blueprint("later", __name__)])
+def test_a_resolver_expires_with_a_decorator_above_a_route(monkeypatch, owner):
     """If the decorated function is registered after all, the plain one is plain again."""
     marks, resolver, unconcerned = Marks(), Resolver(), Resolver()
     monkeypatch.setattr("flask_cors.decorator.MARKS", marks)
@@ -190,11 +194,12 @@ def test_a_resolver_expires_with_a_decorator_above_a_route(monkeypatch):
     assert list(marks.in_doubt(app)) == []
     [(endpoint, own)] = marks.above_routes(app.view_functions)
     assert (endpoint, marks.beside(found), marks.is_marked(found)) == ("view", [own], True)
-    twin = with_views(twin=view)
+    twin = owner()
+    twin.add_url_rule("/twin", "twin", view)
     marks.settle(app, Resolver())
     assert (resolver.told, unconcerned.told) == (["expire"], [])
     assert not marks.is_marked(found)
-    assert twin.view_functions["twin"] is view
+    assert twin.name in {"elsewhere", "later"}
 
 
 def test_functions_without_an_endpoint():
@@ -227,3 +232,27 @@ def test_a_decorator_that_is_listed_without_a_call(listed):
     listing = type("Listing", (View,), {"method_decorators": {"get": listed([decorate])}})
     assert layers_of(listing.as_view("x"), "GET") == [own]
     assert layers_of(listing.as_view("x"), "PUT") == []
+
+
+class Lazy:
+    """An object whose attributes run code of the app."""
+
+    def __getattr__(self, _):
+        raise RuntimeError
+
+
+def test_functions_that_a_view_refers_to():
+    """They are found in its closure, among classes, proxies, data and empty cells."""
+    marks, own = Marks(), layer()
+    function, proxy, data = decorated(marks, plain(), own), request, Lazy()
+
+    def between():
+        return function
+
+    def view():
+        return (between, view, Flask, proxy, data, unbound)
+
+    if data is None:
+        unbound = None
+    assert list(hidden(view, set())) == [own]
+    assert list(hidden(view, {own})) == []

@@ -348,25 +348,6 @@ def test_a_first_request_that_fails_early(send):
     assert not any(request_finished.receivers_for(app))
 
 
-def test_a_first_request_that_dies(send):
-    """A late wrapper handles only the requests that bypassed it."""
-    attachment.watch_marked_views()  # as the import of cross_origin does
-    app = Flask("late", static_folder=None)
-    app.config["PROPAGATE_EXCEPTIONS"] = True
-    app.add_url_rule("/", "index", cross_origin(origins=A)(lambda: "index"))
-    app.add_url_rule("/fault", "fault", lambda: {}["fault"])
-    with pytest.raises(KeyError) as caught:
-        send(app, "/fault", A)
-    assert any(request_finished.receivers_for(app))
-    assert send(app, "/", A).headers[ACAO] == A
-    # Its request is still held by the exception.
-    assert any(request_finished.receivers_for(app))
-    del caught
-    gc.collect()
-    assert send(app, "/", A).headers[ACAO] == A
-    assert not any(request_finished.receivers_for(app))
-
-
 def test_a_server_that_got_the_app_before():
     """It gets headers even if no function was ever decorated."""
     app = Flask("given", static_folder=None)

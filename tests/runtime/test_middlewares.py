@@ -1,4 +1,4 @@
-"""The wrapper among other middlewares, replaced by them, and under a real server."""
+"""The wrapper among other middlewares, and under a real server."""
 
 import http.client
 import sys
@@ -7,15 +7,14 @@ from contextlib import closing
 from wsgiref.validate import validator
 
 import pytest
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import make_server
-from werkzeug.test import Client, EnvironBuilder
+from werkzeug.test import EnvironBuilder
 
-import flask_cors
 from answers import acao
-from flask_cors import CORS, CORSWarning, cross_origin
+from flask_cors import CORS, cross_origin
 from flask_cors._runtime.state import State
 from flask_cors.core import protocol as names
 from middlewares import buffering, late, passing
@@ -327,72 +326,7 @@ def test_wsgi_is_kept(app, method, path, refuse):
     assert acao(response) == A
 
 
-# The wrapper is replaced
-
-
-def test_a_replaced_wrapper(app, send):
-    """Requests that bypass the wrapper cause one warning."""
-    original = app.wsgi_app
-    CORS(app, origins=A)
-    app.wsgi_app = passing(original)
-    with pytest.warns(CORSWarning, match="app 'tiny' bypass flask_cors") as caught:
-        assert acao(send(app)) is None
-    [warned] = caught
-    assert str(warned.message) == (
-        "requests to app 'tiny' bypass flask_cors and get no CORS headers, because app.wsgi_app"
-        " was replaced; wrap it instead of replacing it: app.wsgi_app = Middleware(app.wsgi_app)"
-    )
-    send(app)
-
-
-def test_a_replaced_wrapper_of_a_mounted_app(app, send):
-    """The outer app's wrapper does not hide that the inner one was replaced."""
-    mounted = Flask("mounted", static_folder=None)
-    original = mounted.wsgi_app
-    CORS(mounted, origins=B)
-    mounted.wsgi_app = original
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/mounted": mounted})
-    CORS(app, origins=A)
-    with pytest.warns(CORSWarning, match="app 'mounted' bypass flask_cors"):
-        send(app, "/mounted/")
-
-
-THERE = {"REMOTE_ADDR": "127.0.0.1"}
-
-
-def served(taken, said=THERE):
-    """Return a client of the given entry point, which varies in what it reveals."""
-    return Client(lambda environ, start: taken(environ | said, start))
-
-
-@pytest.mark.parametrize("origins", [A, lambda origin: origin == A])
-@pytest.mark.parametrize("before", [False, True])
-@pytest.mark.parametrize("said", [THERE, {"wsgi.multithread": True}])
-def test_a_server_that_got_the_app_before(app, send, origins, before, said):
-    """A server that took `app.wsgi_app` before `CORS(app)`, like Connexion, gets headers."""
-    client = served(app.wsgi_app, said)
-    app.add_url_rule("/fail", "fail", lambda: abort(500))
-    CORS(app, origins=origins, max_age=5)
-    if before:
-        client.get("/", headers={"Origin": A})
-        assert acao(send(app)) == A
-    for path in ("/", "/fail", "/nowhere", "/"):
-        for method in ("GET", "PUT"):
-            assert acao(client.open(path, method=method, headers={"Origin": A})) == A
-            refused = client.open(path, method=method, headers={"Origin": B})
-            assert (acao(refused), refused.vary.as_set()) == (None, {"origin"})
-            asked = client.options(path, headers={"Origin": A, names.REQUEST_METHOD: method})
-            assert (asked.status_code, asked.headers[names.MAX_AGE]) == (200, "5")
-    assert acao(send(app)) == A
-
-
-def test_a_server_that_got_the_app_before_and_a_rejected_origin(app):
-    """The view does not run for it."""
-    client = served(app.wsgi_app)
-    CORS(app, origins=A, reject_disallowed=True)
-    for _ in range(2):
-        assert client.get("/", headers={"Origin": B}).status_code == 403
-        assert client.get("/", headers={"Origin": A}).status_code == 200
+# Signals and the first request
 
 
 def test_the_configuration_is_completed_once(app, send, monkeypatch):
@@ -404,40 +338,6 @@ def test_the_configuration_is_completed_once(app, send, monkeypatch):
     for _ in range(3):
         assert acao(send(app)) == A
     assert completed == [1]
-
-
-def test_a_replaced_wrapper_under_a_decorated_view(app, send):
-    """Decorated views work without it."""
-    original = app.wsgi_app
-    CORS(app, origins=A)
-    app.add_url_rule("/v", "v", cross_origin(lambda: "v"))
-    app.wsgi_app = original
-    with pytest.warns(CORSWarning, match="bypass flask_cors"):
-        response = send(app, "/v")
-    assert (response.text, acao(response)) == ("v", None)
-
-
-@pytest.mark.parametrize("reject", [True, False])
-def test_a_manual_request_context(app, send, reject):
-    """A request that a test dispatches itself has no wrapper, and causes no warning."""
-    CORS(app, origins=A, reject_disallowed=reject)
-    send(app)
-    other = Flask("other")
-    CORS(other, origins=A)
-    for each in (app, other):
-        with each.test_request_context("/", headers={"Origin": A}):
-            response = each.full_dispatch_request()
-        assert acao(response) is None
-    assert acao(send(other)) == A
-
-
-def test_a_manually_handled_exception(app):
-    """An exception handled in a test causes no warning either."""
-    CORS(app, origins=A)
-    with app.test_request_context("/", headers={"Origin": A}):
-        assert app.handle_exception(LookupError()).status_code == 500
-    with app.app_context():
-        flask_cors.decorator.watch_marked_views()
 
 
 def test_a_signal_outside_of_a_request(app):

@@ -57,7 +57,8 @@ def routed_methods(app: Flask, current: Request) -> set[str]:
     """Return the methods that the URL of a preflight accepts."""
     from .url_map import Routes
 
-    return Routes(app, current).methods(requested_method(current))
+    method = current.environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD", "")
+    return Routes(app, current).methods(method)
 
 
 def allow_header(app: Flask, current: Request) -> list[tuple[str, str]]:
@@ -88,9 +89,3 @@ def request_in(app: Flask, environ: WSGIEnvironment) -> Request | None:
     # A view may pass the environment itself on to another app.
     mine = current.environ is environ and current_app_object() is app
     return current if mine else None
-
-
-def requested_method(current: Request) -> str:
-    """Return the method that a preflight announces, in upper case."""
-    method: str = current.environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD", "")
-    return method.upper()

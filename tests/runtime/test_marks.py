@@ -163,7 +163,7 @@ def test_a_process_without_decorated_functions():
     assert list(marks.astray(app)) == []
 
 
-def test_a_resolver_is_told_of_the_next_decorator():
+def test_the_next_decorator_is_announced_to_a_resolver():
     """It looks at the views once, since the function may replace one of them."""
     marks, resolver = Marks(), Resolver()
     marks.tell_of_the_next(resolver)

@@ -183,7 +183,7 @@ class ScopeTable:
     def _in_use_for(self, rule: Rule) -> Scope | None:
         """Return a scope that governs paths of a rule; None if that takes a closer look."""
         path = literal_prefix(rule.rule)
-        found = self.match(path, [rule])
+        found = self.match(path)
         if found is None or path == rule.rule:
             return found
         # A wildcard that matches the prefix also matches the rest, whatever the variables are.

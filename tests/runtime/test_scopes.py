@@ -1,12 +1,17 @@
 """The governing policy: the app's, a blueprint's or a view's, for routes and errors."""
 
+import warnings
+
 import pytest
 from flask import Blueprint, Flask, abort
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, Rule
 
 from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+from flask_cors._runtime.scopes import blueprint_names
+from flask_cors._runtime.state import preview
 from flask_cors.core import protocol
+from flask_cors.core.layers import UNDECIDED
 from origins import EVIL, A, B, C
 
 ORIGINS = {A: "a", B: "b", C: "c", EVIL: "evil"}
@@ -670,3 +675,113 @@ def test_send_wildcard_with_credentials_after_merging(app, send):
         response = send(app, "/v")
     assert acao(response) == "*"
     assert protocol.ALLOW_CREDENTIALS not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "contradicts"),
+    [
+        # On each path another policy names the origins.
+        ({"/*": "*"}, {"/*": A}, False),
+        ({"/*": "*"}, {"/v/1": A}, True),
+        ({"/api/*": A}, None, False),
+        ({"/api/v/1": A}, None, True),
+    ],
+)
+def test_a_contradiction_counts_if_a_path_causes_it(app, send, outer, inner, contradicts):
+    """A rule with variables has several paths; the first request warns if one contradicts."""
+    bp = Blueprint("bp", "bp")
+    credentials = cross_origin(supports_credentials=True, allow_headers=[])
+    bp.add_url_rule("/v/<number>", "v", credentials(lambda number: number))
+    app.config["CORS_ORIGINS"] = "*"
+    CORS(app, resources={path: {"origins": value} for path, value in outer.items()})
+    if inner:
+        CORS(bp, resources={path: {"origins": value} for path, value in inner.items()})
+    app.register_blueprint(bp, url_prefix="/api")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        send(app)
+    found = ["conflicts with supports_credentials=True" in str(each.message) for each in caught]
+    assert any(found) == contradicts
+
+
+# The table of an app or a blueprint
+
+
+def table(resources, *, name=None, prefix=None):
+    """Return an app's table, or a blueprint's with its prefix."""
+    app = Flask("table", static_folder=None)
+    home = Blueprint(name, name) if name else app
+    CORS(home, resources=resources)
+    if name:
+        app.register_blueprint(home, url_prefix=prefix)
+    scopes = preview(app)[0].scopes
+    return scopes.blueprints[name] if name else scopes.app_table
+
+
+@pytest.mark.parametrize("name", [None, "bp"])
+@pytest.mark.parametrize("gate", [True, False])
+def test_the_scope_of_an_undecided_path(name, gate):
+    """It allows no origin, and has the strictest gate of all resources, with its source."""
+    gated = {"/admin/*": {"origins": A, "reject_disallowed": gate}, "/open/*": {"origins": "*"}}
+    found = table(gated, name=name)
+    path = "/open/../admin/x"
+    assert found.match(path) is None
+    [scope] = found.extend((), (), path)
+    assert (scope.kind, scope.name) == ("blueprint" if name else "app", UNDECIDED.label)
+    closed, gated, *rest = scope.layers
+    assert (closed.source, closed.values) == (UNDECIDED, {"origins": ()})
+    assert gated.values == {"reject_disallowed": gate}
+    assert gated.source is not None
+    expected = [] if gate else [(UNDECIDED, {"vary_header": False})]
+    assert [(each.source, each.values) for each in rest] == expected
+    assert found.extend((), (), path) == (scope,)
+
+
+@pytest.mark.parametrize(
+    ("resources", "rules", "expected"),
+    [
+        (["/api/*"], ["/api/x"], False),
+        (["/api/*"], ["/x"], True),
+        (["/api/*"], ["/api/<n>"], False),
+        (["/api/*"], [], True),
+        (["/api/x"], ["/api/x"], False),
+        # Its paths are below `/api/`, and may not be under it.
+        (["/api/"], ["/api/<n>"], True),
+        (["/ap./.*"], ["/api/<n>"], True),
+        (["/api/*", "/b"], ["/api/x"], True),
+        (["/api/*", "/b"], ["/api/x", "/b"], False),
+        (["/*"], ["/x"], False),
+        ([], ["/x"], False),
+        ([f"/{number}" for number in range(100)], ["/x"], True),
+        ([f"/{number}" for number in range(101)], ["/x"], False),
+    ],
+)
+def test_a_resource_without_a_route_may_be_unused(resources, rules, expected):
+    """The first request looks for a resource that no rule is certain to use."""
+    found = table({path: {"origins": A} for path in resources})
+    assert found.may_be_unused(Rule(rule, endpoint="v") for rule in rules) == expected
+
+
+def test_a_route_without_a_view_uses_no_resource():
+    """A rule that only builds URLs serves none."""
+    found = table({"/api/*": {"origins": A}})
+    assert found.may_be_unused([Rule("/api/x", endpoint="v", build_only=True)])
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "expected"),
+    [("bp.v", False), ("outer.bp.v", True), ("bp.inner.v", False), ("v", True), ("bp", True)],
+)
+def test_a_resource_of_a_blueprint_needs_a_route_of_it(endpoint, expected):
+    """Rules of the app or of other blueprints do not use it."""
+    found = table({"/x": {"origins": A}}, name="bp", prefix="/bp")
+    assert found.may_be_unused([Rule("/bp/x", endpoint=endpoint)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "names"),
+    [(None, []), ("v", []), ("a.v", ["a"]), ("a.b.c.v", ["a", "a.b", "a.b.c"])],
+)
+def test_the_blueprints_around_an_endpoint(endpoint, names):
+    """Its name begins with theirs."""
+    assert blueprint_names(endpoint) == names

@@ -54,7 +54,7 @@ class AttachedWrapper(Wrapper):
         if not passed and app.wsgi_app == self.wsgi_app:
             if _is_served(current_request().environ):
                 # From now on this object takes over, even if other requests use the wrapper.
-                request_started.connect(_attach_if_marked, weak=False)
+                _watch_requests()
                 attach_while_serving(app)
             return
         # From all senders: after disconnecting from one, blinker would still look it up at each
@@ -104,6 +104,10 @@ def attach(app: Flask, *, is_late: bool = False) -> State:
 def watch_marked_views() -> None:
     """Ensure that apps with decorated views, but without `CORS(app)`, get the wrapper."""
     MARKS.in_use = True
+    _watch_requests()
+
+
+def _watch_requests() -> None:
     request_started.connect(_attach_if_marked, weak=False)
 
 

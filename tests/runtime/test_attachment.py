@@ -72,6 +72,18 @@ def test_a_server_that_got_the_app_before(app, send, origins, before, said):
     assert acao(send(app)) == A
 
 
+def test_a_server_that_got_the_app_before_and_never_decorates(app):
+    """Each of its requests gets headers even if `cross_origin` was never imported."""
+    request_started.disconnect(attachment._attach_if_marked)  # noqa: SLF001 - as if never connected
+    try:
+        client = served(app.wsgi_app)
+        CORS(app, origins=A)
+        for _ in range(3):
+            assert acao(client.get("/", headers={"Origin": A})) == A
+    finally:
+        attachment.watch_marked_views()
+
+
 def test_a_server_that_got_the_app_before_and_a_rejected_origin(app):
     """The view does not run for it."""
     client = served(app.wsgi_app)
@@ -181,10 +193,33 @@ def test_the_presence_is_checked_once(app, send):
     assert not any(check in list(signal.receivers_for(app)) for signal in signals)
 
 
+@pytest.mark.parametrize("with_app", [True, False])
+def test_a_signal_to_which_another_thread_connects(app, send, monkeypatch, with_app):
+    """If blinker cannot disconnect then, requests succeed, and a later one retries."""
+    tried, disconnect = [], type(request_started).disconnect
+
+    def disconnecting(signal, receiver, *sender):
+        tried.append(receiver)
+        if len(tried) < 3:
+            raise RuntimeError("dictionary changed size during iteration")
+        disconnect(signal, receiver, *sender)
+
+    monkeypatch.setattr(type(request_started), "disconnect", disconnecting)
+    app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"))
+    if with_app:
+        CORS(app, origins=A)
+    for _ in range(4):
+        response = send(app, "/v")
+        assert (response.status_code, acao(response)) == (200, A)
+    assert len(tried) >= 3
+    assert not any(request_finished.receivers_for(app))
+
+
 def test_apps_are_watched_from_the_import_of_the_decorator_on(app, preflight, monkeypatch):
     """Without it, requests do not look for decorated views."""
     monkeypatch.setattr(MARKS, "in_use", False)
     attachment.watch_marked_views()
+    assert MARKS.in_use is True
     CORS(app, origins=B)
     app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"))
     assert acao(preflight(app, "/v", A, "GET")) == A

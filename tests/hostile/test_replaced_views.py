@@ -7,14 +7,15 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.views import MethodView
 
 from answers import acao
 from commands import APART
 from flask_cors import CORS, cross_origin
 from flask_cors.cli import cors
-from origins import EVIL, A
+from middlewares import buffering, late
+from origins import EVIL, A, B
 
 
 def decorated(origins):
@@ -54,12 +55,23 @@ def by_class(app):
     app.view_functions["v"] = V.as_view("v")
 
 
+def by_method(app):
+    """Replace the view with a class that has a policy for one method."""
+
+    class V(MethodView):
+        @cross_origin(origins=A)
+        def get(self):
+            return "x"
+
+    app.view_functions["v"] = V.as_view("v")
+
+
 def by_plain(app):
     """Replace the view with a plain one, which the app's policy governs."""
     app.view_functions["v"] = lambda: "x"
 
 
-REPLACED = [in_place, by_update, by_new_dict, by_wrapped, by_class, by_plain]
+REPLACED = [in_place, by_update, by_new_dict, by_wrapped, by_class, by_method, by_plain]
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
@@ -205,7 +217,7 @@ def test_a_twin_that_is_registered_later_closes_the_plain_view(send):
         return "y"
 
     with pytest.warns(match="above the route"):
-        send(other, "/x", EVIL)
+        assert send(other, "/x", EVIL).text == "x"
     assert [acao(send(app, "/x", EVIL)) for _ in range(2)] == [None] * 2
 
 
@@ -260,14 +272,41 @@ def test_a_view_that_is_replaced_before_its_decorated_function_runs(send, around
     assert [acao(answer) for answer in answers] == [None, expected]
 
 
+@pytest.mark.parametrize("replace", [in_place, by_method])
+def test_a_view_that_a_hook_replaces_has_only_its_own_policy(send, replace):
+    """The policy of the earlier view, which did not run, does not count."""
+    app, begun = Flask("replaced", static_folder=None), []
+    app.add_url_rule("/x", "v", decorated(B))
+    app.before_request(lambda: replace(app) if begun else None)
+    assert acao(send(app, "/x", B)) == B
+    begun.append(True)
+    assert [acao(send(app, "/x", origin)) for origin in (A, B, A)] == [A, None, A]
+
+
+@pytest.mark.parametrize("middleware", [buffering, late])
+def test_a_replacing_view_whose_origins_need_the_request(send, middleware):
+    """A callable is called within the first request, even if middleware responds after it."""
+    app = Flask("replaced", static_folder=None)
+    app.add_url_rule("/x", "v", lambda: "x")
+    app.wsgi_app = middleware(app.wsgi_app)
+    CORS(app, origins=B)
+    assert acao(send(app, "/x", A)) is None
+    asking = cross_origin(origins=lambda origin: request.path == "/x" and origin == A)
+    app.view_functions["v"] = asking(lambda: "new")
+    assert [acao(send(app, "/x", origin)) for origin in (A, B)] == [A, None]
+
+
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
-@pytest.mark.parametrize("around", ["", A, "*"])
+@pytest.mark.parametrize(
+    ("around", "options"),
+    [("", {"origins": A}), (A, {"origins": A}), ("*", {"origins": A}), (A, {"max_age": 5})],
+)
 @pytest.mark.parametrize("wraps", [True, False])
 @pytest.mark.parametrize("seen", [True, False])
-def test_a_view_that_is_replaced_twice_within_a_request(send, around, wraps, seen, caplog):
+def test_a_view_that_is_replaced_twice_within_a_request(send, around, options, wraps, seen, caplog):
     """The views before and after the one that ran do not open its response."""
     app, begun = Flask("replaced", static_folder=None), []
-    inner = cross_origin(origins=A)(lambda: "for A")
+    inner = cross_origin(**options)(lambda: "for A")
 
     def between():
         app.view_functions["v"] = decorated("*")

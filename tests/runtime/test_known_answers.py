@@ -18,6 +18,7 @@ from flask import (
     request_tearing_down,
 )
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.routing import UnicodeConverter
 from werkzeug.test import Client, EnvironBuilder
 
 from flask_cors import CORS, CORSWarning, cors_refused, cross_origin
@@ -25,6 +26,7 @@ from flask_cors._runtime import attachment
 from flask_cors._runtime.exchange import Exchange
 from flask_cors._runtime.marks import MARKS
 from flask_cors._runtime.resolver import KEY
+from logs import lines
 from origins import EVIL, A, B
 
 ACAO = "Access-Control-Allow-Origin"
@@ -143,7 +145,11 @@ def test_config_that_is_changed_later(served, send, caplog):
     """A change that comes too late still causes a warning."""
     served.config["CORS_ORIGINS"] = "*"
     assert ACAO not in send(served, "/plain", EVIL).headers
-    assert "CORS_ORIGINS" in caplog.text
+    text = (
+        "app.config['CORS_ORIGINS'] was changed after the first request, which has no effect; set"
+        " it before the first request, or call reconfigure() on the CORS object"
+    )
+    assert lines(caplog) == [("WARNING", text)]
     caplog.clear()
 
 
@@ -164,15 +170,18 @@ def test_a_configured_app_whose_config_is_changed_later(send, caplog):
 
 
 @pytest.mark.parametrize("_decorated", [True], indirect=True)
-def test_the_fast_path_of_a_decorated_view(send):
-    """From the second request on, a view with its own policy takes the fast path, too."""
+@pytest.mark.parametrize(("path", "allowed"), [("/view", {A}), ("/plain", set())])
+def test_the_fast_path_of_an_endpoint(send, monkeypatch, path, allowed):
+    """From the second request on, an endpoint with a known policy, or none, takes the fast path."""
     app = Flask("endpoints", static_folder=None)
-    seen = []
-    view = cross_origin(origins=A)(lambda: seen.append(request.environ[KEY]) or "text")
-    app.add_url_rule("/", "view", view)
+    app.add_url_rule("/view", "view", cross_origin(origins=A)(lambda: "text"))
+    app.add_url_rule("/plain", "plain", lambda: "text")
+    created, start = [], Exchange.__init__
+    monkeypatch.setattr(Exchange, "__init__", lambda *given: created.append(1) or start(*given))
     for origin in (None, A, A, EVIL):
-        assert (ACAO in send(app, "/", origin).headers) == (origin != EVIL)
-    assert [isinstance(each, Exchange) for each in seen] == [True, False, False, False]
+        answer = send(app, path, origin).headers.get(ACAO)
+        assert answer == (A if origin != EVIL and allowed else None)
+    assert len(created) == 1
 
 
 def test_the_fast_path_of_paths():
@@ -199,6 +208,38 @@ def test_the_fast_path_of_paths():
     assert len(known) == 1024
     assert known_after({"PATH_INFO": "/x"}) == known
     assert known_after({"PATH_INFO": "/last"}) == {"/last": False}
+    longest = f"/{'x' * 255}"
+    assert [*known_after({"PATH_INFO": longest + "x"})] == ["/last"]
+    assert [*known_after({"PATH_INFO": longest})] == ["/last", longest]
+
+
+@pytest.mark.parametrize("path", ["/api/plain", "//api/plain"])
+def test_leading_slashes_count_once(send, path):
+    """The fast path reads a path as Werkzeug does."""
+    app = make_app(resources={"/api/*": {"origins": A, "reject_disallowed": True}})
+    for _ in range(3):
+        response = send(app, origin=A, environ_overrides={"PATH_INFO": path})
+        assert response.headers.get(ACAO) == A
+
+
+@pytest.mark.parametrize("_decorated", [True], indirect=True)
+def test_a_url_is_matched_once(send):
+    """The request that Flask has created is used, even for headers that are not known."""
+    app, matched = Flask("matching", static_folder=None), []
+
+    class Noting(UnicodeConverter):
+        def to_python(self, value):
+            matched.append(value)
+            return value
+
+    app.url_map.converters["noting"] = Noting
+    view = cross_origin(origins=A)(lambda name: (name, {"Vary": "Cookie"}))
+    app.add_url_rule("/<noting:name>", "view", view)
+    for name in ("a", "b", "c"):
+        response = send(app, f"/{name}", A)
+        assert response.headers["Vary"] == "Cookie"
+        assert response.headers[ACAO] == A
+    assert matched == ["a", "b", "c"]
 
 
 def test_the_root_resource_is_not_global(send):

@@ -1,6 +1,7 @@
 """The wrapper among other middlewares, and under a real server."""
 
 import http.client
+import logging
 import sys
 import threading
 from contextlib import closing
@@ -125,31 +126,47 @@ def test_a_replaced_body_stays_empty(app, preflight, middleware):
     assert (response.status_code, response.data, acao(response)) == (200, b"", A)
 
 
+def closing_with(close, inner):
+    """Return a middleware whose bodies are closed with `close`."""
+
+    class Body:
+        def __init__(self, parts):
+            self.parts = parts
+
+        def __iter__(self):
+            return iter(self.parts)
+
+        def close(self):
+            close()
+
+    return lambda *given: Body(inner(*given))
+
+
 @pytest.mark.parametrize("refuse", [True, False])
 def test_a_late_body_is_closed(app, preflight, send, refuse):
     """A late body is closed whether or not it is sent."""
-    closed, kept = [], []
-
-    def noting(inner):
-        def run(environ, start_response):
-            try:
-                yield from inner(environ, start_response)
-            finally:
-                closed.append(1)
-
-        def keep(*args):
-            kept.append(run(*args))  # an unreferenced generator closes itself
-            return kept[-1]
-
-        return keep
-
-    app.wsgi_app = noting(app.wsgi_app)
+    closed = []
+    app.wsgi_app = closing_with(lambda: closed.append(1), late(app.wsgi_app))
     CORS(app, origins=A)
     if refuse:
         app.before_request(refusing)
     assert preflight(app, buffered=True).status_code == 200
     assert send(app, buffered=True).status_code == (401 if refuse else 200)
     assert closed == [1, 1]
+
+
+@pytest.mark.parametrize("begin", [passing, late])
+def test_a_replaced_body_that_fails_to_close(app, preflight, caplog, begin):
+    """The app logs the exception, and the preflight passes."""
+    app.wsgi_app = closing_with(lambda: {}["body"], begin(app.wsgi_app))
+    CORS(app, origins=A)
+    app.before_request(refusing)
+    response = preflight(app, buffered=True)
+    assert (response.status_code, response.data, acao(response)) == (200, b"", A)
+    [record] = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert record.name == app.name
+    assert record.getMessage() == "Exception while the replaced body of a preflight was closed"
+    assert record.exc_info[0] is KeyError
 
 
 def test_a_late_body_that_cannot_be_closed(app, send):

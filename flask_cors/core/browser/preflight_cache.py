@@ -62,8 +62,9 @@ class PreflightCache:
     ) -> int:
         """Store a successful preflight; return for how many seconds.
 
-        The `*` of a response to a request with credentials is left out. By the letter of the
-        standard it would be stored, and later allow requests that the preflight itself refuses.
+        The `*` of a response to a request with credentials is left out. By
+        the letter of the standard it would be stored, and later allow
+        requests that the preflight itself refuses.
         """
         seconds = min(seconds, self.limit)
         expiry = self._clock() + seconds

@@ -183,6 +183,12 @@ def test_a_first_request_that_dies(send):
     assert not any(request_finished.receivers_for(app))
 
 
+@pytest.mark.parametrize("is_late", [True, False])
+def test_a_wrapper_is_late_from_its_creation_on(app, is_late):
+    """Another request may see it as soon as it is attached."""
+    assert attachment.attach(app, is_late=is_late).wrapper.is_late is is_late
+
+
 def test_the_presence_is_checked_once(app, send):
     """After the first request the check costs no request anything."""
     CORS(app, origins=A)

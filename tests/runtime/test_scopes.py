@@ -8,7 +8,7 @@ from werkzeug.routing import BaseConverter, Rule
 
 from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors._runtime.scopes import blueprint_names
+from flask_cors._runtime.scopes import ScopeTable, blueprint_names, have_callable
 from flask_cors._runtime.state import preview
 from flask_cors.core import protocol
 from flask_cors.core.layers import UNDECIDED
@@ -716,6 +716,55 @@ def table(resources, *, name=None, prefix=None):
         app.register_blueprint(home, url_prefix=prefix)
     scopes = preview(app)[0].scopes
     return scopes.blueprints[name] if name else scopes.app_table
+
+
+@pytest.mark.parametrize("name", [None, "bp"])
+def test_the_scopes_of_a_table(name):
+    """There is one for each pattern, named like the blueprint if there is one."""
+    found = table({"/x": {"origins": A}, "/y": {"origins": B}}, name=name)
+    assert [each.name for each in found.scopes] == ([name] * 2 if name else ["/x", "/y"])
+    assert found.outcomes == (*found.scopes, None)
+    assert not found.covers_every_path
+
+
+@pytest.mark.filterwarnings("ignore:.*is already configured by:flask_cors.CORSWarning")
+def test_calls_with_the_same_pattern_share_a_scope():
+    """The layers of all calls apply, in their order."""
+    app = Flask("table", static_folder=None)
+    CORS(app, origins=A, resources="/x")
+    CORS(app, max_age=5, resources="/x")
+    [scope] = preview(app)[0].scopes.app_table.scopes
+    found = [name for each in scope.layers for name in each.values if name != "resources"]
+    assert found == ["origins", "max_age"]
+
+
+def test_a_table_without_calls():
+    """It has no scope for any path."""
+    found = ScopeTable([], Flask("none").url_map)
+    assert (found.name, found.prefix, found.scopes) == ("", "", ())
+    assert (found.covers_every_path, found.match("/x"), found.extend((), (), "/x")) == (
+        True,
+        None,
+        (),
+    )
+
+
+def test_a_table_for_every_path():
+    """All paths have the same scope."""
+    found = table({"/*": {"origins": A}})
+    assert found.outcomes == found.scopes
+    assert found.covers_every_path
+    assert found.outcomes_below("/x") == found.scopes
+
+
+@pytest.mark.parametrize(
+    ("origins", "expected"), [(A, False), ([A, lambda _: True], True), (lambda _: True, True)]
+)
+def test_callables_among_the_origins(origins, expected):
+    """They are found in any layer."""
+    [scope] = table({"/x": {"origins": origins}}).scopes
+    assert have_callable(scope.layers) == expected
+    assert not have_callable([])
 
 
 @pytest.mark.parametrize("name", [None, "bp"])

@@ -738,6 +738,19 @@ def test_calls_with_the_same_pattern_share_a_scope():
     assert found == ["origins", "max_age"]
 
 
+def test_the_closest_pattern_with_or_without_the_prefix():
+    """The more specific pattern governs, whichever of them omits the prefix."""
+    found = table({"/x/*": {"origins": A}, "/bp/x/y": {"origins": B}}, name="bp", prefix="/bp")
+    assert found.match("/bp/x/y") is found.scopes[1]
+    assert found.match("/bp/x/z") is found.scopes[0]
+
+
+def test_a_prefix_that_ends_in_two_places_is_undecided():
+    """One of them leads to a resource, the other one to none."""
+    found = table({"/x": {"origins": A}}, name="bp", prefix="/<path:p>")
+    assert [each.name for each in found.extend((), (), "/a/x")] == [UNDECIDED.label]
+
+
 def test_a_table_without_calls():
     """It has no scope for any path."""
     found = ScopeTable([], Flask("none").url_map)

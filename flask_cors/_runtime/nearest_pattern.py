@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import islice
+from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
@@ -15,7 +15,7 @@ from flask_cors.core.problems import Problem, Problems, Source
 from .url_rules import is_served, literal_prefix, rule_regex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from flask import Flask
     from werkzeug.routing import Rule
@@ -25,13 +25,8 @@ if TYPE_CHECKING:
 
     from .scopes import ScopeTable
 
-_VARIABLE: Final = lazy_regex(r"<[^<>]*>")
-#: Values that Werkzeug's converters accept.
-_SAMPLES: Final = {
-    "int": "1",
-    "float": "1.5",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-}
+#: A variable of a rule, with the first item of `<any(en, de):lang>`.
+_VARIABLE: Final = lazy_regex(r"<(?:any\([\s\"']*([^\s\"',)]+))?[^<>]*>")
 #: The resources of an app or a blueprint with more rules are not examined when the app starts.
 _MAX_RULES: Final = 1000
 #: Maximum number of patterns without a route that are examined, each on all routes.
@@ -75,8 +70,8 @@ class NearestPattern:
 
     @cached_property
     def _samples(self) -> list[str]:
-        """An example path for each rule, as far as its converters are known."""
-        return [_VARIABLE.sub(_sample_of, rule.rule) for rule in self._rules]
+        """An example path for each rule, with a 1 for most variables."""
+        return [_VARIABLE.sub(lambda found: found[1] or "1", rule.rule) for rule in self._rules]
 
     def _governing(self, pattern: PathPattern, paths: Sequence[str]) -> Iterator[Likely]:
         """Iterate over spellings that would govern paths; the last ones have a dead part."""
@@ -137,46 +132,24 @@ class NearestPattern:
         if "<" in self._table.prefix:
             return set(range(len(patterns)))
         covered = {index for index, each in enumerate(patterns) if each.kind is PathKind.ALL}
-        for rule, sample in zip(self._rules, self._samples, strict=True):
+        for rule in self._rules:
             # Most patterns and rules have different prefixes.
             beginnings = self._readings(literal_prefix(rule.rule))
             near = {index for each in beginnings for index in table.below(each)[0]}
-            covered |= {
-                index for index in near - covered if self._may_cover(patterns[index], rule, sample)
-            }
+            covered |= {index for index in near - covered if self._may_cover(patterns[index], rule)}
         return covered
 
-    def _may_cover(self, pattern: PathPattern, rule: Rule, sample: str) -> bool:
-        """Return whether a pattern may match a path of a rule."""
-        return self._covers(pattern, sample) or (
-            "<" in rule.rule and self._may_cover_variable(pattern, rule)
-        )
-
-    def _may_cover_variable(self, pattern: PathPattern, rule: Rule) -> bool:
-        prefixes = self._readings(literal_prefix(rule.rule))
-        if pattern.kind is PathKind.EXACT:
-            regex = self._regex(rule)
-            ways = {pattern.text, twin(pattern.text)}
-            ways |= {self._table.prefix + each for each in ways}
-            return any(regex.fullmatch(each) for each in ways)
+    def _may_cover(self, pattern: PathPattern, rule: Rule) -> bool:
+        """Return whether a pattern whose prefix fits a rule may match a path of it."""
+        if "<" not in rule.rule:
+            return self._covers(pattern, rule.rule)
         if pattern.kind is PathKind.WILDCARD:
-            own = pattern.prefix
-            return any(each.startswith(own) or own.startswith(each) for each in prefixes)
-        return self._regex_may_cover(pattern, rule)
-
-    def _regex(self, rule: Rule) -> re.Pattern[str]:
-        return re.compile(rule_regex(rule.rule, self._app.url_map))
-
-    def _regex_may_cover(self, pattern: PathPattern, rule: Rule) -> bool:
-        from flask_cors.core.regex.automaton import find_word
-        from flask_cors.core.regex.steps import UndecidedError
-        from flask_cors.core.regex.syntax import UnreadableError, read
-
-        texts = [rule_regex(each, self._app.url_map) for each in self._readings(rule.rule)]
-        try:
-            return any(find_word([pattern.automaton(), read(each)]) is not None for each in texts)
-        except (UndecidedError, UnreadableError):
             return True
+        regexes = [rule_regex(each, self._app.url_map) for each in self._readings(rule.rule)]
+        if pattern.kind is PathKind.EXACT:
+            paths = pattern.text, twin(pattern.text)
+            return any(re.fullmatch(regex, path) for regex, path in product(regexes, paths))
+        return _may_share_a_path(pattern, regexes)
 
 
 def misspelled_resources(
@@ -220,9 +193,13 @@ def _read(text: str) -> PathPattern | None:
     return None if problems.found else pattern
 
 
-def _sample_of(variable: re.Match[str]) -> str:
-    converter, colon, _ = variable[0][1:-1].rpartition(":")
-    name, _, arguments = converter.partition("(")
-    if name == "any":
-        return arguments.rstrip(")").split(",")[0].strip(" \"'")
-    return _SAMPLES.get(name, "x") if colon else "x"
+def _may_share_a_path(pattern: PathPattern, regexes: Iterable[str]) -> bool:
+    """Return whether a regular expression and one of the others may match the same path."""
+    from flask_cors.core.regex.automaton import find_word
+    from flask_cors.core.regex.steps import UndecidedError
+    from flask_cors.core.regex.syntax import UnreadableError, read
+
+    try:
+        return any(find_word([pattern.automaton(), read(each)]) is not None for each in regexes)
+    except (UndecidedError, UnreadableError):
+        return True

@@ -59,13 +59,14 @@ class Routes:
         self, redirect: RequestRedirect, method: str
     ) -> tuple[Rule | HTTPException | None, str | None]:
         """Return the result of matching a redirect's target, and its path; None outside the app."""
-        outcome: Rule | HTTPException | None = redirect
-        path: str | None = None
         for _ in range(_MAX_REDIRECTS):
+            path = self.path_of(redirect)
+            if path is None:
+                break
+            outcome = self.match(method, path)
             if not isinstance(outcome, RequestRedirect):
                 return outcome, path
-            path = self.path_of(outcome)
-            outcome = self.match(method, path) if path is not None else None
+            redirect = outcome
         return None, None
 
     def path_of(self, redirect: RequestRedirect) -> str | None:
@@ -105,18 +106,16 @@ class PathMatcher:
         adapter = self._adapter(rule)
         if adapter is None:
             return True, None
-        others = set()
-        found: Rule | None = None
+        others: list[Rule | None] = []
         for method in methods or ("GET",):
-            try:
+            found: Rule | None = None
+            with suppress(HTTPException):
                 found = adapter.match(path, method, return_rule=True)[0]
-            except HTTPException:
-                found = None
             if found is rule:
                 return True, None
-            # Rules cannot be hashed.
-            others.add(id(found))
-        return False, found if len(others) == 1 else None
+            others.append(found)
+        only = others[0]
+        return False, only if all(each is only for each in others) else None
 
     def _adapter(self, rule: Rule) -> MapAdapter | None:
         """Return an adapter for the domain of a rule; None if the domain is unknown."""

@@ -158,6 +158,46 @@ def test_several_rules_can_have_the_methods_of_a_path():
     assert listed(app, "any") == [("resource /api/*", B, None)]
 
 
+def test_a_path_that_several_rules_share_is_no_sign_for_others():
+    """If two other rules have the methods of one path, the next path may still be an example."""
+    app = make(resources={r"/api/\d+": {"origins": A}, "/api/*": {"origins": B}})
+    app.url_map.add(Rule("/api/<x>", endpoint="any", methods=["PUT", "POST"]))
+    app.url_map.add(Rule("/api/<int:x>", endpoint="post", methods=["POST"]))
+    app.url_map.add(Rule("/api/0", endpoint="put", methods=["PUT"]))
+    assert listed(app, "any") == [
+        (r"resource /api/\d+", A, "/api/1"),
+        ("resource /api/*", B, "/api/a"),
+    ]
+
+
+def test_a_rule_for_many_subdomains_has_examples():
+    """No subdomain is known to match them on, so they are taken as they are."""
+    app = make(resources={"/a*": {"origins": A}})
+    app.url_map.add(Rule("/<x>", endpoint="shop", subdomain="<int:shop>"))
+    assert listed(app, "shop") == [("resource /a*", A, "/a"), ("none", "-", "/b")]
+
+
+@pytest.mark.parametrize("name", ["own", "default"])
+def test_a_converter_of_the_app_never_runs(name):
+    """Paths are not matched if that would run code of the app."""
+
+    class Own(BaseConverter):
+        def to_python(self, value):
+            raise AssertionError(value)
+
+    app = make(resources={"/a*": {"origins": A}})
+    app.url_map.converters[name] = Own
+    app.add_url_rule("/<x>" if name == "default" else "/<own:x>", "view", view)
+    assert listed(app) == [("resource /a*", A, "/a"), ("none", "-", "/b")]
+
+
+def test_a_redirect_of_the_app_never_runs():
+    """A function that returns the target of a redirect is code of the app."""
+    app = make("/<x>", resources={"/a*": {"origins": A}})
+    app.add_url_rule("/a", "old", redirect_to=view)
+    assert listed(app, "/<x>") == [("resource /a*", A, "/a"), ("none", "-", "/b")]
+
+
 def test_a_hidden_rule_is_listed_as_possible():
     """If two rules have the same URL, the unreachable second one still has a row."""
     app = make(resources={"/a*": {"origins": A}})

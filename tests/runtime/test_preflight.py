@@ -480,6 +480,15 @@ def test_a_redirect_to_a_method_of_a_class(app, send):
     assert (response.status_code, acao(response)) == (308, B)
 
 
+def test_auto_methods_behind_a_redirect(app, preflight):
+    """The methods are those of the URL that the announced method is redirected to."""
+    app.add_url_rule("/v", "v", lambda: "v", methods=["PUT", "DELETE"])
+    app.add_url_rule("/old", "old", redirect_to="/v", methods=["PUT"])
+    CORS(app, origins=A, methods="auto")
+    response = preflight(app, "/old", method="PUT")
+    assert members(response, "Access-Control-Allow-Methods") == {"DELETE", "OPTIONS", "PUT"}
+
+
 def test_a_redirecting_rule_without_the_method(app, preflight, send):
     """If a URL only redirects, the app scope governs its 405."""
     app.add_url_rule("/v", "v", cross_origin(origins=B)(lambda: "v"))

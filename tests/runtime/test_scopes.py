@@ -279,6 +279,14 @@ class Even(BaseConverter):
     regex = "[0-9]*[02468]"
 
 
+class Known(BaseConverter):
+    """A converter without arguments that matches the names of the app's converters."""
+
+    def __init__(self, url_map):
+        super().__init__(url_map)
+        self.regex = "|".join(url_map.converters)
+
+
 class Failing(BaseConverter):
     """A converter that can only be created by the app itself."""
 
@@ -298,19 +306,39 @@ class Failing(BaseConverter):
         ("/v<float:version>/api", ["/v1.5/api/none"], ["/v1/api/none", "/v1.5/apis"]),
         ("/<path:tenant>/api", ["/a/b/api/none"], ["/a/b/none"]),
         ("/<any(de, fr):language>", ["/de/none", "/fr"], ["/es/none"]),
+        ("/<any('a/b', c):name>", ["/a/b/none", "/c/none"], ["/a/none", "/b/none"]),
         ("/<string(length=2):language>", ["/de/none"], ["/deu/none"]),
         ("/<uuid:id>", ["/12345678-1234-1234-1234-123456789abc/none"], ["/1234/none"]),
         ("/<even:number>", ["/12/none"], ["/11/none"]),
+        ("/<known:name>", ["/even/none"], ["/odd/none"]),
         ("/a.b", ["/a.b/none"], ["/axb/none"]),
     ],
 )
 def test_converters_in_a_prefix_match_as_in_a_route(app, admitted, prefix, inside, outside):
     """A variable prefix owns the 404s below values that its converters match."""
     CORS(app, origins=A)
-    app.url_map.converters["even"] = Even
+    app.url_map.converters.update(even=Even, known=Known)
     app.register_blueprint(blueprint(origins=B), url_prefix=prefix)
     assert [admitted(app, path) for path in inside] == ["b"] * len(inside)
     assert [admitted(app, path) for path in outside] == ["a"] * len(outside)
+
+
+def test_the_default_converter_may_be_the_apps(app, admitted):
+    """A variable without a converter is matched by the one that the app chose."""
+    CORS(app, origins=A)
+    app.url_map.converters["default"] = Even
+    app.register_blueprint(blueprint(origins=B), url_prefix="/<number>")
+    assert admitted(app, "/12/none") == "b"
+    assert admitted(app, "/11/none") == "a"
+
+
+def test_an_unknown_converter_in_a_prefix_without_routes(app, admitted):
+    """Flask accepts it, so it is matched like any part of a path."""
+    CORS(app, origins=A)
+    bp = Blueprint("bp", __name__, url_prefix="/<unknown:name>")
+    CORS(bp, origins=B)
+    app.register_blueprint(bp)
+    assert admitted(app, "/x/none") == "b"
 
 
 def test_a_converter_that_cannot_be_created_is_read_by_its_class(app, admitted):
@@ -561,6 +589,15 @@ def test_a_redirect_belongs_to_its_target(app, admitted, send, path, expected):
     assert admitted(app, path) == expected
 
 
+def test_redirects_are_followed_three_times(app, admitted):
+    """A longer chain is governed by the app scope."""
+    CORS(app, origins=A)
+    for number in range(4):
+        app.add_url_rule(f"/{number}", f"to{number}", redirect_to=f"/{number + 1}")
+    app.add_url_rule("/4", "view", cross_origin(origins=B)(lambda: "view"))
+    assert [admitted(app, path) for path in ("/0", "/1", "/2")] == ["a", "b", "b"]
+
+
 def test_a_redirect_to_an_error(app, admitted, send):
     """If the target does not accept the method, the redirect is governed like that error."""
     CORS(app, origins=A)
@@ -578,7 +615,7 @@ def test_a_redirect_out_of_the_app(app, admitted):
     """The app scope governs a redirect that leaves the app."""
     CORS(app, origins=A)
     app.register_blueprint(blueprint(origins=B), url_prefix="/bp")
-    app.add_url_rule("/away", "away", redirect_to="http://elsewhere.test/x")
+    app.add_url_rule("/away", "away", redirect_to="http://elsewhere.test/bp/x")
     assert admitted(app, "/away") == "a"
 
 
@@ -592,11 +629,20 @@ def test_a_redirect_loop(app, admitted, send):
     assert admitted(app, "/ping") == "a"
 
 
-def test_a_redirect_below_script_name(app, admitted):
+@pytest.mark.parametrize("mount", ["/mounted", "/V/X"])
+def test_a_redirect_below_script_name(app, admitted, mount):
     """The target of a mounted app's redirect is found."""
     CORS(app, origins=A)
     app.add_url_rule("/view/", "view", cross_origin(origins=B)(lambda: "view"))
-    assert admitted(app, "/view", base_url="http://localhost/mounted") == "b"
+    assert admitted(app, "/view", base_url=f"http://localhost{mount}") == "b"
+
+
+def test_a_redirect_out_of_the_mount(app, admitted):
+    """The app scope governs a redirect to another app on the same host."""
+    CORS(app, origins=A)
+    app.add_url_rule("/view", "view", cross_origin(origins=B)(lambda: "view"))
+    app.add_url_rule("/away", "away", redirect_to="http://localhost/another/view")
+    assert admitted(app, "/away", base_url="http://localhost/mounted") == "a"
 
 
 # Contradictions that only appear after merging

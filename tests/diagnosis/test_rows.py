@@ -158,6 +158,15 @@ def test_several_rules_can_have_the_methods_of_a_path():
     assert listed(app, "any") == [("resource /api/*", B, None)]
 
 
+@pytest.mark.parametrize("methods", [["POST"], None])
+def test_a_rule_for_one_method_or_for_any(methods):
+    """One method is tried; that is GET for a rule that accepts any method."""
+    app = make(resources={"/api/health": {"origins": A}, "/api/*": {"origins": B}})
+    app.url_map.add(Rule("/api/<x>", endpoint="any", methods=methods))
+    app.url_map.add(Rule("/api/health", endpoint="health", methods=["GET", "POST"]))
+    assert listed(app, "any") == [("resource /api/*", B, None)]
+
+
 def test_a_path_that_several_rules_share_is_no_sign_for_others():
     """If two other rules have the methods of one path, the next path may still be an example."""
     app = make(resources={r"/api/\d+": {"origins": A}, "/api/*": {"origins": B}})

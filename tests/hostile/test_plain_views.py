@@ -166,6 +166,7 @@ def app_for_intranet():
 def by_attribute(app):
     """Decorate above the route of an app that is an attribute."""
     owner = types.SimpleNamespace(app=app)
+    del app
 
     @cross_origin(origins=EVIL)
     @owner.app.route("/x")
@@ -188,6 +189,7 @@ def by_module(app):
     """Decorate above the route of an app that is a module's attribute."""
     server = types.ModuleType("server")
     server.app = app
+    del app
 
     @cross_origin(origins=EVIL)
     @server.app.route("/x")

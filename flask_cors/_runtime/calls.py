@@ -83,7 +83,7 @@ class Call(Record, identity=True):
     @property
     def is_strict(self) -> bool:
         """True if the call itself sets `strict`."""
-        return any(layer.values.get("strict", False) for layer in self.layers)
+        return any(layer.values.get("strict") for layer in self.layers)
 
     def under(self, change: Layer, names: Collection[str]) -> Call:
         """Return the call with a layer on top, without earlier settings of `names`.

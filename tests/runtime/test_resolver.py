@@ -106,6 +106,14 @@ def test_the_scope_of_a_view_has_its_endpoint(app, send):
     assert resolver_of(app).scopes.around("none", "GET", "/v") == ()
 
 
+def test_the_source_of_an_option_of_a_resource(app, send):
+    """It names the call and the pattern."""
+    CORS(app, resources={"/": {"origins": A}})
+    send(app)
+    source = resolver_of(app).governing("index", "GET", "/").settings["origins"].source
+    assert (source.kind, source.label) == ("resource", "CORS(app) resource '/'")
+
+
 def test_a_large_app_does_not_delay_its_first_request(monkeypatch, send):
     """A limited number of scope combinations is checked for contradictions."""
     app = Flask("large", static_folder=None)

@@ -100,6 +100,21 @@ def test_too_many_requested_headers(app, preflight, wanted, allowed):
     assert len(members(preflight(app, names=wanted), protocol.ALLOW_HEADERS)) == allowed
 
 
+def test_preflights_that_differ_in_one_header(app, preflight):
+    """None of them gets the response to an earlier one."""
+    CORS(app, origins=A, allow_headers="X-A, X-B", allow_private_network=True)
+    network = {protocol.REQUEST_PRIVATE_NETWORK: "true"}
+    for _ in range(2):
+        for names in (None, "X-A", "X-B"):
+            plain, private = (
+                preflight(app, names=names),
+                preflight(app, names=names, headers=network),
+            )
+            for response, expected in ((plain, None), (private, "true")):
+                assert response.headers.get(protocol.ALLOW_HEADERS) == names
+                assert response.headers.get(protocol.ALLOW_PRIVATE_NETWORK) == expected
+
+
 def test_a_refused_origin_learns_nothing(app, preflight):
     """A refused origin gets no ACAO or ACAC, and no other CORS header."""
     CORS(app, origins=[A, B], supports_credentials=True, max_age=5, expose_headers="X-A")

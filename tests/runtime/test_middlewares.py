@@ -126,6 +126,21 @@ def test_a_replaced_body_stays_empty(app, preflight, middleware):
     assert (response.status_code, response.data, acao(response)) == (200, b"", A)
 
 
+@pytest.mark.parametrize(("status", "body"), [("401 UNAUTHORIZED", b""), ("299 OWN", b"written")])
+def test_a_written_body(app, preflight, status, body):
+    """What an app passes to `write` is sent, unless the response is replaced."""
+
+    def inner(environ, start_response):
+        with app.request_context(environ):
+            start_response(status, [("Content-Type", "text/plain")])(b"written")
+        return []
+
+    app.wsgi_app = inner
+    CORS(app, origins=A)
+    response = preflight(app)
+    assert (response.data, acao(response)) == (body, A)
+
+
 def closing_with(close, inner):
     """Return a middleware whose bodies are closed with `close`."""
 

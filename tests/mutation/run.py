@@ -70,6 +70,10 @@ def prepare(place, settings):
     for path in (place / "flask_cors").rglob("*.py"):
         path.write_text(undecorated(path.read_text("utf-8")), "utf-8")
     see_through(place / "flask_cors" / "_runtime" / "calls.py")
+    # mutmut copies data files only once.
+    for path in (place / "mutants" / "flask_cors").rglob("*.*"):
+        if path.suffix not in {".py", ".meta"}:
+            path.unlink()
     # The tests that reach a function are determined anew: they may have changed.
     (place / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     return place

@@ -128,7 +128,7 @@ def test_a_replaced_body_stays_empty(app, preflight, middleware):
 
 @pytest.mark.parametrize(("status", "body"), [("401 UNAUTHORIZED", b""), ("299 OWN", b"written")])
 def test_a_written_body(app, preflight, status, body):
-    """What an app passes to `write` is sent, unless the response is replaced."""
+    """Bytes that an app passes to `write` are sent, unless the response is replaced."""
 
     def inner(environ, start_response):
         with app.request_context(environ):

@@ -143,7 +143,7 @@ def test_the_spelling_of_another_pattern_is_not_suggested():
 
 
 def test_a_spelling_that_would_govern_nothing_is_not_suggested():
-    """A pattern is no remedy if another one, declared earlier, has all of its routes."""
+    """A pattern would not help if another one, declared earlier, has all of its routes."""
     rules = ["/api/items/<int:number>"]
     assert warned({r"/api/items/\d+": {}, "/API/items/*": {}}, rules) == []
 
@@ -153,7 +153,7 @@ def test_a_spelling_that_would_govern_nothing_is_not_suggested():
     [("api/*", "paths start with a slash"), ("/api/{id}", "is not a URL rule")],
 )
 def test_a_dead_pattern_is_reported_once(pattern, problem):
-    """`CORS()` already warns of a pattern that is no path."""
+    """`CORS()` already warns of a pattern that cannot match a path."""
     (text,) = warned([pattern])
     assert problem in text
 

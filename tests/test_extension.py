@@ -820,3 +820,12 @@ def test_the_package_lists_its_names():
     assert {*flask_cors.__all__, "__version__", "logging"} <= set(dir(flask_cors))
     with pytest.raises(AttributeError, match="no attribute 'cross'"):
         _ = flask_cors.cross
+
+
+def test_strict_covers_the_config_when_a_blueprint_is_registered(app):
+    """`CORS_STRICT` turns a warning about `app.config` into an error at once."""
+    app.config.update(CORS_STRICT=True, CORS_MAXAGE=5)
+    blueprint = Blueprint("b", __name__)
+    CORS(blueprint, origins="https://a.com")
+    with pytest.raises(ConfigurationError, match="CORS_MAXAGE"):
+        app.register_blueprint(blueprint)

@@ -669,7 +669,7 @@ def test_private_network(app, send, preflight, options, asked, origin, expected)
     """The header is `true` if it is requested, the policy allows it and the origin is allowed."""
     CORS(app, origins=A, **options)
     headers = {protocol.REQUEST_PRIVATE_NETWORK: asked} if asked else {}
-    for ask in (send, preflight):
+    for ask in (send, send, preflight):
         response = ask(app, origin=origin, headers=headers)
         assert response.headers.get(protocol.ALLOW_PRIVATE_NETWORK) == expected
 

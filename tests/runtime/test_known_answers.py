@@ -307,7 +307,9 @@ def test_exc_info():
         environ = EnvironBuilder("/plain", headers={"Origin": A}).get_environ()
         list(app(environ, lambda *args: begun.append(args)))
     assert [(ACAO, A) in headers for _, headers, _ in begun] == [True] * 3
-    assert [exc_info for _, _, exc_info in begun] == [(None, None, None)] * 3
+    assert [(status, exc_info) for status, _, exc_info in begun] == [
+        ("200 OK", (None, None, None))
+    ] * 3
 
 
 def test_a_request_that_ends_in_an_exception(send, preflight):

@@ -330,7 +330,9 @@ def test_earlier_warnings_are_not_repeated():
 
 def test_a_repeated_resource_is_reported():
     """Resources that another instance configures too are merged, as at start-up."""
-    app = make()
+    app, blueprint = make(), Blueprint("blueprint", __name__, url_prefix="/b")
+    CORS(blueprint, origins=C)
+    app.register_blueprint(blueprint)
     cors = CORS(app, resources="/api/*", origins=A)
     CORS(app, resources="/", origins=B)
     with pytest.warns(

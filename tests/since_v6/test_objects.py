@@ -63,7 +63,14 @@ class _OnlyMissing(_Layered):
         return dict.get(self, key, default)
 
 
-@pytest.mark.parametrize("kind", [_Layered, _OnlyMissing])
+class _OnlyGet(_Layered):
+    """A config of which only `get` finds keys that it does not list."""
+
+    def __missing__(self, key):
+        raise KeyError(key)
+
+
+@pytest.mark.parametrize("kind", [_Layered, _OnlyMissing, _OnlyGet])
 @pytest.mark.parametrize("place", ["app", "blueprint", "view", "class"])
 def test_a_config_that_lists_no_keys_is_still_read(kind, place):
     """`CORS_ORIGINS` counts although iteration over app.config does not show it."""

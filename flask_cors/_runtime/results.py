@@ -76,13 +76,13 @@ def note_response(_: Flask, response: Response, **__: object) -> None:
 
 def _forget(_: Flask, **__: object) -> None:
     """Stop waiting for a request that ends."""
-    for exchange in _waiting_for(current_request()):
-        # Otherwise a copy of its context ends, in which the function may have run.
-        if exchange.started or exchange.answered:
-            # They refer to the request, and a traceback to much more.
-            exchange.results.clear()
-            _waiting.discard(exchange)
+    # If not, a copy of its context ends, in which the function may have run.
+    ended = [each for each in _waiting_for(current_request()) if each.started or each.answered]
+    for exchange in ended:
+        # They refer to the request, and a traceback to much more.
+        exchange.results.clear()
     with _lock, suppress(RuntimeError):  # blinker: another thread may be connecting
+        _waiting.difference_update(ended)
         if not _waiting:
             # It would slow down every other request.
             request_finished.disconnect(note_response)

@@ -4,6 +4,7 @@ import random
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from weakref import WeakSet
 
 import pytest
 from flask import Blueprint, Flask, request, request_started
@@ -12,7 +13,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from answers import acao
 from flask_cors import CORS, cross_origin
-from flask_cors._runtime import state
+from flask_cors._runtime import results, state
 from origins import EVIL, A, B
 
 THREADS = 16
@@ -269,3 +270,39 @@ def test_warnings_do_not_delay_other_requests(monkeypatch):
     monkeypatch.setattr(state, "app_problems", problems)
     answered.append(ask(app, "/", A, "GET")[2])
     assert answered == [[A], A]
+
+
+class _Guarded(WeakSet):
+    """A set that is only read and changed under the lock of `results`."""
+
+    is_locked = staticmethod(results._lock.locked)  # noqa: SLF001
+
+    def __iter__(self):
+        assert self.is_locked()
+        return super().__iter__()
+
+    def add(self, item):
+        assert self.is_locked()
+        super().add(item)
+
+    def discard(self, item):
+        assert self.is_locked()
+        super().discard(item)
+
+    def difference_update(self, other):
+        assert self.is_locked()
+        super().difference_update(other)
+
+
+@pytest.mark.parametrize("path", ["/", "/fault"])
+def test_results_are_noted_under_a_lock(send, monkeypatch, caplog, path):
+    """A request may end while another one looks for its own results."""
+    app = Flask("hidden", static_folder=None)
+    monkeypatch.setattr(results, "_waiting", waiting := _Guarded())
+    view, fault = (cross_origin(origins=A)(each) for each in (lambda: "x", lambda: {}["fault"]))
+    app.add_url_rule("/", "index", lambda: view())  # noqa: PLW0108 - hides the decorator
+    app.add_url_rule("/fault", "fault", lambda: fault())  # noqa: PLW0108
+    for _ in range(3):
+        assert send(app, path, A).headers["Access-Control-Allow-Origin"] == A
+    assert not waiting.data
+    caplog.clear()  # of the warning about the hidden function

@@ -53,7 +53,7 @@ class Config:
     resources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: The number of views in addition to those that every app has.
     views: int = 0
-    #: Whether a view that is not requested has its own policy.
+    #: True if another view has its own policy; requests do not go to it.
     decorates_another_view: bool = False
 
 

@@ -37,6 +37,11 @@ def test_a_prefix_may_end_where_its_converters_end(prefix, path, expected):
     assert ends(prefix, path) == expected
 
 
+def test_a_prefix_without_slashes_in_its_converters_ends_in_long_paths():
+    """Its end is found however long the rest of the path is."""
+    assert ends("/<a>/shop", f"/x/shop/{'y' * 5000}") == ["/x/shop"]
+
+
 @pytest.mark.parametrize(
     ("rules", "expected"),
     [

@@ -24,8 +24,10 @@ class AppConfig:
         self._one_shot: dict[int, tuple[object, list[object]]] = {}
         #: The keys with their values at the first request; None before that.
         self.keys: tuple[tuple[str, object], ...] | None = None
-        #: The number of keys in `app.config` at the first request.
-        self.size = -1
+        self._size = -1
+        #: The number of keys in `app.config` with which no option has changed; -1 if there is none,
+        #: since values must be compared, too.
+        self.settled_size = -1
 
     def read(self) -> Layer:
         """Read the keys as they are now."""
@@ -85,12 +87,13 @@ class AppConfig:
 
     def note(self) -> None:
         """Save the current keys and values, to compare later ones with."""
-        self.keys, self.size = self._cors_keys(), len(self._app.config)
+        self.keys, self._size = self._cors_keys(), len(self._app.config)
+        self.settled_size = -1 if self.keys else self._size
 
     def is_changed(self) -> bool:
         """Return whether the options may differ from those of the first request; this is fast."""
         config = self._app.config
-        return len(config) != self.size or any(
+        return len(config) != self._size or any(
             config.get(key) is not value for key, value in self.keys or ()
         )
 

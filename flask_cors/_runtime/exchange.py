@@ -169,7 +169,7 @@ class Exchange(Serving):
     def finish(self, current: Request, status: str, headers: Headers) -> tuple[str, Headers]:
         """Return the final status and headers of a response."""
         state, answered = self.state, status
-        if state.config.keys or len(state.app.config) != state.config.size:
+        if len(state.app.config) != state.config.settled_size:
             _warn_of_late_config(state)
         decision = self.resolve(current)
         if decision is None or self.policy is None:
@@ -234,8 +234,9 @@ class Exchange(Serving):
             self.resolver = self.state.renewed(self.resolver)
 
     def _decide(self, resolver: Resolver, current: Request, view: object) -> Decision | None:
-        governed = govern(resolver, current, view)
-        policy, self.is_preflight, self.has_last_word, _, is_hidden = governed
+        policy, self.is_preflight, self.has_last_word, _, is_hidden = govern(
+            resolver, current, view
+        )
         if is_hidden and not self.is_preflight and not self._leads_options_to_view(current):
             _warn_of_hidden_view(self.state, current.endpoint or "")
         environ = current.environ

@@ -45,12 +45,12 @@ def govern(
     """
     environ, is_options = request.environ, request.method == "OPTIONS"
     requested = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD") if is_options else None
-    is_preflight = requested is not None and "HTTP_ORIGIN" in environ
-    if requested is not None and is_preflight:
+    is_preflight = is_hidden = False
+    if requested is not None and "HTTP_ORIGIN" in environ:
+        is_preflight = True
         policy = resolver.of_preflight(request, requested.upper())
     else:
         policy = resolver.of_actual(request)
-    is_hidden = False
     if view is not None:
         is_of_view = policy and policy.is_view and not resolver.scopes.is_outdated
         if not is_of_view:

@@ -55,11 +55,14 @@ def respond(  # noqa: PLR0913, PLR0917 - and `start_response` has three of its o
     """Replace `start_response`: add the known headers, by default those of the endpoint."""
     # A decorated view to which these headers do not apply has put an exchange there.
     if environ.get(KEY) is serving and exc_info is None:
-        added = headers_of_endpoint(serving.resolver, environ) if known is None else known
-        if added is not None:
-            sent = appended(headers, added) if added else headers
+        if known is None:
+            known = headers_of_endpoint(serving.resolver, environ)
+        if known:
+            sent = appended(headers, known)
             if sent is not None:
                 return start_response(status, sent)
+        elif known is not None:
+            return start_response(status, headers)
     exchange = _exchange_in(environ, serving.resolver, start_response)
     return exchange.respond(status, headers, exc_info)
 
@@ -118,6 +121,9 @@ def known_headers(policy: Policy, environ: WSGIEnvironment) -> HeaderItems | Non
         return None
     refused, headers = answer
     # The log and the signal need the request.
-    if origin is not None and logger.isEnabledFor(INFO if refused else DEBUG):
+    if refused:
+        if cors_refused.receivers or logger.isEnabledFor(INFO):
+            return None
+    elif origin is not None and logger.isEnabledFor(DEBUG):
         return None
-    return None if refused and cors_refused.receivers else headers or None
+    return headers or None

@@ -6,8 +6,7 @@ the response starts, still inside the request context, and has the last word on 
 
 `Wrapper.wsgi_app` runs for every request and is optimized: a function for its look-ups would add a
 fifth to a request without a policy, a closure is slower than the `partial`, and calling
-`self._inner` is slower than calling a local name. The keys of `app.config` are only compared if
-there are any.
+`self._inner` is slower than calling a local name.
 """
 
 from __future__ import annotations
@@ -112,15 +111,14 @@ class Wrapper:
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Run the app, and add the headers of the policy to every response."""
-        if KEY in environ:
-            return self._answer_inside(environ, start_response)
+        if environ["REQUEST_METHOD"] not in self._ordinary_methods or KEY in environ:
+            return self._answer_by_exchange(environ, start_response)
         state, inner = self.state, self._inner
         resolver, noted, config = state.resolver, state.config, state.app.config
         if (
             resolver is None
-            or environ["REQUEST_METHOD"] not in self._ordinary_methods
-            or len(config) != noted.size
-            or (noted.keys and noted.is_changed())
+            or (len(config) != noted.settled_size and noted.is_changed())
+            or config.get("DEBUG")
         ):
             return self._answer_by_exchange(environ, start_response)
         # None: the headers depend on the endpoint, which is unknown until the app responds.
@@ -134,19 +132,21 @@ class Wrapper:
                     policy = resolver.learn(environ)
             if policy is not None:
                 known = known_headers(policy, environ)
-            elif not (logger.isEnabledFor(DEBUG) or config.get("DEBUG")):
+            elif not logger.isEnabledFor(DEBUG):
                 if not MARKS.in_use:
                     return inner(environ, start_response)
                 known = ()
-        if (known is None and not resolver.by_endpoint) or config.get("DEBUG"):
-            return self._answer_by_exchange(environ, start_response)
+            if known is None:
+                return self._answer_by_exchange(environ, start_response)
         environ[KEY] = serving = resolver.serving
         return inner(environ, partial(respond, known, serving, environ, start_response))
 
     def _answer_by_exchange(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Handle a request whose headers are not known in advance."""
+        """Handle a request whose headers are not known in advance, or that a view passes on."""
+        if KEY in environ:
+            return self._answer_inside(environ, start_response)
         state = self.state
         resolver = state.resolver or state.complete()
         environ[KEY] = exchange = Exchange(state, resolver, environ, start_response)
@@ -167,7 +167,7 @@ class Wrapper:
     def _answer_inside(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Handle a request that a view passes on, without losing the view's own exchange."""
+        """Handle a request that a view passes on; the view's own exchange is put back."""
         outer = environ.pop(KEY)
         try:
             return self.wsgi_app(environ, start_response)

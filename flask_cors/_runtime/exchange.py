@@ -96,7 +96,7 @@ class Exchange(Serving):
         #: exchange.
         self._environ_id = id(environ)
         #: The results of decorated functions that no endpoint leads to.
-        self.results: list[CalledResult] = []
+        self.results: tuple[CalledResult, ...] = ()
         #: A request, and the function whose result is its response.
         self.answered: tuple[Request, object] | None = None
         #: The policy that governs, if any.
@@ -150,7 +150,8 @@ class Exchange(Serving):
 
     def respond(self, status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Write:
         """Replace the `start_response` of the server."""
-        assert self.start is not None  # noqa: S101 - it leaves through the wrapper
+        start = self.start
+        assert start is not None  # noqa: S101 - it leaves through the wrapper
         current = self.known_request()
         if current is not None:
             status, headers = self.finish(current, status, headers)
@@ -158,10 +159,7 @@ class Exchange(Serving):
         self.answered = None
         if self.state.direct:
             self.request = None
-        if exc_info is None:
-            write = self.start(status, headers)
-        else:
-            write = self.start(status, headers, exc_info)
+        write = start(status, headers) if exc_info is None else start(status, headers, exc_info)
         # Only now: if something above fails, nothing has been sent yet.
         self.started = True
         return _write_nothing if self.emptied else write

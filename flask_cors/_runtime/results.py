@@ -47,8 +47,9 @@ def noted(exchange: Exchange, function: object) -> Iterator[Callable[[Any], Any]
     after_this_request(_compare_headers)
 
     def record(value: object) -> None:
-        exchange.results.append(_noted(current, function, value))
+        result = _noted(current, function, value)
         with _lock:
+            exchange.results += (result,)
             _waiting.add(exchange)
             request_finished.connect(note_response)
             request_tearing_down.connect(_forget)
@@ -80,7 +81,7 @@ def _forget(_: Flask, **__: object) -> None:
     ended = [each for each in _waiting_for(current_request()) if each.started or each.answered]
     for exchange in ended:
         # They refer to the request, and a traceback to much more.
-        exchange.results.clear()
+        exchange.results = ()
     with _lock, suppress(RuntimeError):  # blinker: another thread may be connecting
         _waiting.difference_update(ended)
         if not _waiting:

@@ -147,11 +147,11 @@ class Wrapper:
         """Handle a request whose headers are not known in advance, or that a view passes on."""
         if KEY in environ:
             return self._answer_inside(environ, start_response)
-        state = self.state
+        state, inner = self.state, self._inner
         resolver = state.resolver or state.complete()
         environ[KEY] = exchange = Exchange(state, resolver, environ, start_response)
         try:
-            body = self._inner(environ, exchange.respond)
+            body = inner(environ, exchange.respond)
         except Exception as error:
             from .recovery import recover
 

@@ -12,9 +12,10 @@ import flask_restx
 import pytest
 from flask import Blueprint, Flask, abort, jsonify, request
 from flask.views import MethodView, View
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
 
 from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
@@ -1232,8 +1233,31 @@ def test_unknown_methods_are_not_cached(app, preflight):
     assert scopes() <= before
 
 
+class Refusing(BaseConverter):
+    """A converter that takes no value."""
+
+    def to_python(self, _):
+        """Respond with 400."""
+        raise BadRequest
+
+
+def test_an_endpoint_without_a_name(app, send, preflight):
+    """The policy of a view whose endpoint is "" does not apply to paths without an endpoint."""
+    app.url_map.converters["refusing"] = Refusing
+    app.add_url_rule("/v", "", cross_origin(origins=A)(plain()))
+    app.add_url_rule("/v/<refusing:value>", "value", plain())
+    CORS(app, origins=B)
+    for ask in (send, preflight):
+        assert acao(ask(app, "/v")) == A
+        for path in ("/none", "/v/1"):
+            assert [acao(ask(app, path, origin=origin)) for origin in (A, B)] == [None, B]
+
+
 @pytest.mark.parametrize("automatic", [True, False])
-def test_a_decorated_hook_that_handles_options_itself(app, preflight, automatic):
-    """With automatic_options=False Flask's response is sent unchanged."""
-    app.before_request(cross_origin(origins=A, automatic_options=automatic)(lambda: None))
-    assert acao(preflight(app)) == (A if automatic else None)
+@pytest.mark.parametrize("own", [None, "own"])
+def test_a_decorated_hook_that_handles_options_itself(app, preflight, automatic, own):
+    """With automatic_options=False Flask's response, or the hook's, is sent unchanged."""
+    app.before_request(cross_origin(origins=A, automatic_options=automatic)(lambda: own))
+    response = preflight(app)
+    assert response.status_code == 200
+    assert (acao(response), response.text) == ((A, "") if automatic else (None, own or ""))

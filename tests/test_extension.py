@@ -785,6 +785,14 @@ def test_the_location_of_init_app(app):
     assert lines == [line_of("constructed"), line_of("initialized")]
 
 
+def test_the_location_of_origins_from_the_constructor(app):
+    """If options of both conflict, it is where the origins were given, not where that was found."""
+    cors = CORS(origins="*")  # gives origins
+    with pytest.warns(CORSWarning, match=r"^CORS\(\): supports_credentials=True with") as caught:
+        cors.init_app(app, supports_credentials=True)
+    assert [each.lineno for each in caught] == [line_of("gives origins")]
+
+
 def test_the_location_of_a_blueprint():
     """A warning about a blueprint names it."""
     bp = Blueprint("shop", "shop")

@@ -609,6 +609,27 @@ def test_an_outer_function_governs_the_headers_that_it_adds(send, caplog):
     assert found == [None, "https://b.com"]
 
 
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("adds", [True, False])
+def test_a_caller_adds_a_header_between_two_functions(send, adds, caplog):
+    """The second function does not expose what its caller added, although the first ran before."""
+    app = make()
+    opened = cross_origin(origins="*", expose_headers="X-A", supports_credentials=False)
+    first, second = opened(lambda: "first"), opened(lambda: "second")
+
+    @app.get("/x")
+    def view():
+        first()
+        if adds:
+            after_this_request(lambda response: response.headers.set("X-A", "1") or response)
+        return second()
+
+    response = send(app, "/x", EVIL)
+    caplog.clear()
+    assert (acao(response) is None) == adds
+    assert response.headers.get("X-A") == ("1" if adds else None)
+
+
 def in_thread(function):
     """Call a function in another thread, as a decorator with a timeout does."""
     with ThreadPoolExecutor(1) as pool:

@@ -1,5 +1,6 @@
 """The order in which apps are set up does not open a plain view."""
 
+import functools
 import gc
 import json
 import types
@@ -9,7 +10,7 @@ from flask import Blueprint, Flask, current_app
 
 from answers import acao
 from commands import APART
-from flask_cors import CORS, cross_origin
+from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors.cli import cors
 from origins import EVIL
 
@@ -274,8 +275,9 @@ def test_a_decorator_without_a_caller_is_in_doubt(send, monkeypatch):
     assert acao(send(app, "/x", EVIL)) is None
 
 
-def test_a_twin_in_an_unregistered_blueprint(send):
-    """A blueprint with the decorated function may be registered later."""
+@pytest.mark.parametrize("then", [[], [lambda: "z"]])
+def test_a_twin_in_an_unregistered_blueprint(send, then):
+    """A blueprint with the decorated function, and perhaps more views, may be registered later."""
     app, later = app_for_intranet(), Blueprint("later", __name__)
 
     @cross_origin(origins="*")
@@ -284,6 +286,19 @@ def test_a_twin_in_an_unregistered_blueprint(send):
         return "x"
 
     later.add_url_rule("/y", "y", view)
+    for each in then:
+        later.add_url_rule("/z", "z", each)
     del view
     gc.collect()
     assert acao(send(app, "/x", EVIL)) is None
+
+
+def test_unusual_owners_of_views(send):
+    """An app that another thread is creating, and a deferred object of a blueprint, are skipped."""
+    app, later = app_for_intranet(), Blueprint("later", __name__)
+    unfinished = Flask.__new__(Flask)
+    later.record(functools.partial(lambda *_: None))
+    by_attribute(app)
+    with pytest.warns(CORSWarning, match="is above the route of endpoint 'view'"):
+        assert acao(send(app, "/x", EVIL)) == EVIL
+    assert not vars(unfinished)

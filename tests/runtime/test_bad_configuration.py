@@ -23,6 +23,7 @@ API = " resource '/api'"
 GIVE_A_DICT = ", given for the resource '/api'; pass a dict of options"
 NO_APP = "pass a Flask app or a Blueprint"
 NO_VIEW = "is not a view; use @cross_origin on a function or a flask View class"
+RISKY = "supports_credentials=True with origins='*' allows every site"
 UNNAMED = "was given without its name"
 #: Codes of origins that allow more than those listed, with a warning.
 ADMITTING = {"any-of-scheme", "public-suffix-wildcard", "open-origin-regex", "unanalyzed-regex"}
@@ -635,6 +636,27 @@ def test_problems_with_credentials(options, code):
     assert said(lambda: CORS(other, resources=resources)) == (WARNING, f"{place}: {message}")
 
 
+@pytest.mark.parametrize("first", [{}, {"origins": A}])
+def test_problems_with_credentials_of_a_later_resource(first):
+    """A resource before it that is harmless, or inherits its origins, does not hide the problem."""
+    risky = {"origins": "*", "supports_credentials": True}
+    kind, message = said(
+        lambda: CORS(Blueprint("b", __name__), resources={"/a": first, "/b": risky})
+    )
+    assert kind is WARNING
+    assert message.startswith(f"CORS(blueprint 'b') resource '/b' (HERE): {RISKY}")
+
+
+def test_a_problem_of_all_resources_is_reported_once():
+    """The resources of a call inherit its options."""
+    app = Flask("app", static_folder=None)
+    kind, message = said(
+        lambda: CORS(app, resources=["/a", "/b"], origins="*", supports_credentials=True)
+    )
+    assert kind is WARNING
+    assert message.startswith(f"CORS(app) (HERE): {RISKY}")
+
+
 def test_a_wildcard_with_credentials_does_not_start():
     """Browsers do not accept a literal `*` with credentials."""
     options = {"supports_credentials": True, "send_wildcard": True}
@@ -773,6 +795,20 @@ def test_a_wrong_environment_variable_opens_nothing(key, text):
     with pytest.warns(CORSWarning):
         CORS(app)
     assert acao(app) is None
+
+
+def test_a_python_without_stack_frames(monkeypatch):
+    """A message then has no line, and a warning has the name of the package as its file."""
+    monkeypatch.setattr("inspect.currentframe", lambda: None)
+    app = Flask("app", static_folder=None)
+    with pytest.raises(ConfigurationError) as raised:
+        CORS(app, origins=5)
+    assert str(raised.value) == f"CORS(app): {problem_of('origins', 5).message}"
+    with pytest.warns(CORSWarning) as caught:
+        CORS(app, origins="a.com")
+    [warning] = caught
+    assert str(warning.message) == f"CORS(app): {problem_of('origins', 'a.com').message}"
+    assert (warning.filename, warning.lineno) == ("flask_cors", 0)
 
 
 def test_all_errors_are_reported_together():

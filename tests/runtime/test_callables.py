@@ -182,20 +182,28 @@ def test_the_next_pattern_is_tried(app, send):
 
 @pytest.mark.parametrize("call", [is_allowed, AsyncCallableObject()])
 @pytest.mark.parametrize(
-    "configure",
+    ("configure", "place"),
     [
-        lambda app, call: CORS(app, origins=call),
-        lambda app, call: CORS(app, origins=[A, call]),
-        lambda app, call: CORS(app, resources={"/*": {"origins": call}}),
-        lambda _, call: cross_origin(origins=call),
-        lambda _, call: CORS(Blueprint("bp", "bp"), origins=call),
+        (lambda app, call: CORS(app, origins=call), "CORS(app)"),
+        (lambda app, call: CORS(app, origins=[A, call]), "CORS(app)"),
+        (
+            lambda app, call: CORS(app, resources={"/*": {"origins": call}}),
+            "CORS(app) resource '/*'",
+        ),
+        (lambda _, call: cross_origin(origins=call), "@cross_origin"),
+        (lambda _, call: CORS(Blueprint("bp", "bp"), origins=call), "CORS(blueprint 'bp')"),
     ],
 )
-def test_async_callables_need_asgiref(app, monkeypatch, call, configure):
+def test_async_callables_need_asgiref(app, monkeypatch, call, configure, place):
     """Without asgiref, an async callable is an error at start-up."""
     monkeypatch.setattr("flask_cors._runtime.calls.find_spec", lambda _: None)
-    with pytest.raises(ConfigurationError, match=r"install flask\[async\]"):
+    with pytest.raises(ConfigurationError) as caught:
         configure(app, call)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.option, problem.value) == ("async-callable", "origins", call)
+    assert (problem.source.label, problem.source.file) == (place, __file__)
+    reason = "is async, which requires asgiref; install flask[async]"
+    assert problem.message == f"origins={call!r} {reason}"
 
 
 def test_sync_callables_do_not_need_asgiref(app, send, monkeypatch):

@@ -259,6 +259,35 @@ def test_exc_info_reaches_the_server(app):
     assert (status, headers, exc_info[0]) == ("500 Fault", [], KeyError)
 
 
+class StartingAgain(Response):
+    """A response that fails on the first iteration of its body, after it has started."""
+
+    def __call__(self, _, start_response):
+        """Start it, and start it again with the exception."""
+        start_response("200 OK", [])
+        try:
+            {}["fault"]
+        except LookupError:
+            start_response("500 Fault", [], sys.exc_info())
+        yield b""
+
+
+@pytest.mark.parametrize("middleware", [passing, None])
+def test_a_response_that_starts_again(app, middleware):
+    """The server gets both starts, with the headers as long as the request is known."""
+    if middleware is not None:
+        app.wsgi_app = middleware(app.wsgi_app)
+    app.response_class = StartingAgain
+    CORS(app, origins=A)
+    begun = []
+    environ = EnvironBuilder(headers={"Origin": A}).get_environ()
+    assert list(app(environ, lambda *args: begun.append(args))) == [b""]
+    (status, headers), (status_again, headers_again, _) = begun
+    assert (status, status_again) == ("200 OK", "500 Fault")
+    assert dict(headers)[names.ALLOW_ORIGIN] == A
+    assert dict(headers_again).get(names.ALLOW_ORIGIN) == (A if middleware else None)
+
+
 def test_proxy_fix_moves_the_prefix(app, send, preflight):
     """Resources are matched below a proxy's prefix."""
     CORS(app, resources={"/v/*": {"origins": A}})

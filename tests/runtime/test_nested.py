@@ -1,9 +1,10 @@
 """Nested requests, late responses, and requests made in code."""
 
 import warnings
+from contextlib import suppress
 
 import pytest
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Request as PlainRequest
@@ -131,6 +132,21 @@ def test_an_environment_passed_on_within_the_app(app, send, debug):
 
 
 @pytest.mark.parametrize("debug", [False, True])
+def test_an_environment_that_a_view_changes(app, send, preflight, debug):
+    """The path of the request governs, not the one that its environment has in the end."""
+    app.debug = debug
+    CORS(app, resources={"/v": {"origins": A}, "/open": {"origins": "*"}})
+
+    @app.route("/v", methods=["GET", "OPTIONS"])
+    def move():
+        request.environ["PATH_INFO"] = "/open"
+        return "moved"
+
+    for ask in (send, preflight):
+        assert [acao(ask(app, "/v", origin)) for origin in (EVIL, A, EVIL)] == [None, A, None]
+
+
+@pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize("decorates", [False, True])
 def test_an_environment_passed_on_to_another_app(app, send, decorates, debug):
     """The outer view is still known when it responds."""
@@ -166,6 +182,42 @@ def test_an_environment_passed_on_to_an_app_that_has_not_served(app, send, is_fi
     assert [acao(send(app, "/v", origin)) for origin in (B, A, B)] == [None, A, None]
 
 
+class Late(Response):
+    """A response that starts on the first iteration of its body, as PEP 3333 allows."""
+
+    def __call__(self, environ, start_response):
+        """Start on the first iteration, then yield the parts."""
+        parts, status, headers = self.get_wsgi_response(environ)
+        start_response(status, headers)
+        yield from parts
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("kind", [Response, Late])
+def test_an_app_that_fails_with_the_environment_of_another(app, send, kind, debug):
+    """The policy of its view does not govern the outer response, even if that starts late."""
+
+    @cross_origin(origins="*")
+    def fail():
+        raise LookupError
+
+    @app.get("/v")
+    def view():
+        inner = Flask("inner", static_folder=None)
+        inner.testing = True
+        inner.add_url_rule("/v", "v", fail)
+        with suppress(LookupError):
+            call(inner.wsgi_app, request.environ)
+        return kind("outer")
+
+    app.debug = debug
+    CORS(app, origins=A)
+    for origin, expected in ((EVIL, None), (A, A), (EVIL, None)):
+        response = send(app, "/v", origin)
+        assert (response.text, acao(response)) == ("outer", expected)
+
+
 class Forwarded(Response):
     """A response of another app, with the same environment and `start_response`."""
 
@@ -196,17 +248,54 @@ def test_another_app_that_responds_for_a_view(app, send, found, around, debug):
         assert acao(send(app, "/known", A)) == A
 
 
-# -- late responses ---------------------------------------------------------------------------
+# -- a response that starts within a context of its own ---------------------------------------
 
 
-class Late(Response):
-    """A response that starts on the first iteration of its body, as PEP 3333 allows."""
+def within_a_context(call):
+    """Return `call`, a WSGI app, so that it runs in a context for another path of the app."""
+
+    def run(environ, start_response):
+        with current_app.test_request_context("/open"):
+            return call(environ, start_response)
+
+    return run
+
+
+class Within(Response):
+    """A response that starts within a context of its own."""
 
     def __call__(self, environ, start_response):
-        """Start on the first iteration, then yield the parts."""
-        parts, status, headers = self.get_wsgi_response(environ)
-        start_response(status, headers)
-        yield from parts
+        """Respond there."""
+        return within_a_context(super().__call__)(environ, start_response)
+
+
+def starting_within(inner):
+    """Return a middleware that starts the response within a context of its own."""
+
+    def middleware(environ, start_response):
+        def start(*args):
+            return within_a_context(lambda _, begin: begin(*args))(environ, start_response)
+
+        return inner(environ, start)
+
+    return middleware
+
+
+@pytest.mark.parametrize("middleware", [True, False])
+def test_the_context_in_which_a_response_starts(app, send, preflight, middleware):
+    """The policy of its path does not govern the response."""
+    if middleware:
+        app.wsgi_app = starting_within(app.wsgi_app)
+    else:
+        app.response_class = Within
+    app.add_url_rule("/open", "open", lambda: "open")
+    CORS(app, resources={"/": {"origins": A}, "/open": {"origins": "*"}})
+    for ask in (send, preflight):
+        assert acao(ask(app, "/", EVIL)) is None
+    assert [acao(send(app, path, A)) for path in ("/", "/open")] == [A, A]
+
+
+# -- late responses ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("debug", [False, True])

@@ -107,11 +107,22 @@ def test_the_scope_of_a_view_has_its_endpoint(app, send):
 
 
 def test_the_source_of_an_option_of_a_resource(app, send):
-    """It names the call and the pattern."""
+    """It names the call and the pattern, and whether the call was for an app or a blueprint."""
     CORS(app, resources={"/": {"origins": A}})
+    bp = Blueprint("bp", "bp", url_prefix="/bp")
+    bp.add_url_rule("/x", "x", lambda: "x")
+    CORS(bp, resources={"/x": {"origins": B}})
+    app.register_blueprint(bp)
     send(app)
-    source = resolver_of(app).governing("index", "GET", "/").settings["origins"].source
-    assert (source.kind, source.label) == ("resource", "CORS(app) resource '/'")
+    policies = [
+        resolver_of(app).governing(endpoint, "GET", path)
+        for endpoint, path in (("index", "/"), ("bp.x", "/bp/x"))
+    ]
+    sources = [policy.settings["origins"].source for policy in policies]
+    assert [(source.kind, source.label) for source in sources] == [
+        ("resource", "CORS(app) resource '/'"),
+        ("blueprint", "CORS(blueprint 'bp') resource '/x'"),
+    ]
 
 
 def test_a_large_app_does_not_delay_its_first_request(monkeypatch, send):

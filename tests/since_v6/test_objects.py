@@ -164,6 +164,23 @@ def test_a_cors_without_an_app_can_be_copied(app, copied):
     assert admitted(other) == {B}
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda: {"origins": iter([A])},
+        lambda: {"resources": {"/*": {"origins": iter([A])}}},
+    ],
+)
+def test_items_of_an_iterator_are_copied(app, given):
+    """The original has consumed the iterator, and the copy still has its items."""
+    first = CORS(**given())
+    second = copy.copy(first)
+    first.init_app(app)
+    other = Flask("other", static_folder=None)
+    second.init_app(other)
+    assert admitted(app) == admitted(other) == {A}
+
+
 def test_a_cors_with_an_app_can_be_deeply_copied(app):
     """The copy has the options and is not initialized with an app."""
     first = CORS(app, origins=A)

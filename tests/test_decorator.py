@@ -1247,10 +1247,14 @@ def test_an_endpoint_without_a_name(app, send, preflight):
     app.add_url_rule("/v", "", cross_origin(origins=A)(plain()))
     app.add_url_rule("/v/<refusing:value>", "value", plain())
     CORS(app, origins=B)
+    send(app)
+    resolver = app.extensions["cors"].resolver
     for ask in (send, preflight):
         assert acao(ask(app, "/v")) == A
         for path in ("/none", "/v/1"):
             assert [acao(ask(app, path, origin=origin)) for origin in (A, B)] == [None, B]
+    # No view seems to have been replaced.
+    assert app.extensions["cors"].resolver is resolver
 
 
 @pytest.mark.parametrize("automatic", [True, False])

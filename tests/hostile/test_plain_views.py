@@ -258,7 +258,25 @@ def unwrapped(app):
     return view
 
 
-@pytest.mark.parametrize("set_up", [in_one_line, from_a_list, unwrapped])
+def registered_with_another(app):
+    """Register the function and another one of a blueprint with one decorator."""
+    blueprint = Blueprint("b", __name__)
+
+    def register(function):
+        blueprint.add_url_rule("/x", "x", function)
+        blueprint.add_url_rule("/y", "y", lambda: "y")
+        return function
+
+    @cross_origin(origins="*")
+    @register
+    def view():
+        return "x"
+
+    app.register_blueprint(blueprint)
+    return view
+
+
+@pytest.mark.parametrize("set_up", [in_one_line, from_a_list, unwrapped, registered_with_another])
 def test_a_view_in_doubt_follows_the_outer_policy(send, set_up):
     """A function that may not come from a route is not opened."""
     app = app_for_intranet()

@@ -16,6 +16,20 @@ SLOW = ("tests/core/test_oracle.py", "tests/runtime/test_threads.py")
 #: Most tests per mutant, apart from those of its own module: a survivor runs all of them.
 MOST = 400
 
+#: The tests of modules that have no file of their own, or of which other files test a part.
+TESTS = {
+    "above_route": ("test_plain_views",),
+    "app_config": ("test_objects",),
+    "app_problems": ("test_decorator", "test_scopes"),
+    "app_scopes": ("test_decorator", "test_scopes"),
+    "calls": ("test_bad_configuration", "test_callables", "test_objects", "test_resolver"),
+    "exchange": ("test_middlewares", "test_nested"),
+    "known_answers": ("test_answers", "test_nested"),
+    "reported_problems": ("test_bad_configuration", "test_extension"),
+    "results": ("test_called_views", "test_decorator"),
+    "state": ("test_extension", "test_reconfigure"),
+}
+
 _caches = []
 
 
@@ -37,10 +51,10 @@ def pytest_collection_modifyitems(items):
     """
     mutant = os.environ.get("MUTANT_UNDER_TEST", "")
     module = mutant.rpartition(".")[0].rpartition(".")[2]
-    name = f"test_{module.strip('_')}"
+    names = (f"test_{module.strip('_')}", *TESTS.get(module, ()))
     found = [item for item in items if not item.nodeid.startswith(SLOW)]
-    own = [item for item in found if item.path.name.startswith(name)]
-    others = [item for item in found if not item.path.name.startswith(name)]
+    own = [item for item in found if item.path.name.startswith(names)]
+    others = [item for item in found if not item.path.name.startswith(names)]
     if "__mutmut_" in mutant:
         others = _sampled(others)
     items[:] = [

@@ -199,24 +199,35 @@ def test_the_presence_is_checked_once(app, send):
     assert not any(check in list(signal.receivers_for(app)) for signal in signals)
 
 
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("with_app", [True, False])
-def test_a_signal_to_which_another_thread_connects(app, send, monkeypatch, with_app):
-    """If blinker cannot disconnect then, requests succeed, and a later one retries."""
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda view: view,
+        lambda view: lambda: view(),  # noqa: PLW0108 - hides the decorated one
+    ],
+)
+def test_a_signal_to_which_another_thread_connects(
+    app, send, monkeypatch, caplog, around, with_app
+):
+    """If blinker cannot disconnect a receiver then, requests succeed, and a later one retries."""
     tried, disconnect = [], type(request_started).disconnect
 
     def disconnecting(signal, receiver, *sender):
         tried.append(receiver)
-        if len(tried) < 3:
+        if tried.count(receiver) == 1:
             raise RuntimeError("dictionary changed size during iteration")
         disconnect(signal, receiver, *sender)
 
     monkeypatch.setattr(type(request_started), "disconnect", disconnecting)
-    app.add_url_rule("/v", "v", cross_origin(origins=A)(lambda: "v"))
+    app.add_url_rule("/v", "v", around(cross_origin(origins=A)(lambda: "v")))
     if with_app:
         CORS(app, origins=A)
     for _ in range(4):
         response = send(app, "/v")
         assert (response.status_code, acao(response)) == (200, A)
+    caplog.clear()  # of the warning about a hidden function
     assert len(tried) >= 3
     assert not any(request_finished.receivers_for(app))
 

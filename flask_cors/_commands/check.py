@@ -16,7 +16,6 @@ from flask_cors._diagnosis.check.migration import SINCE_VERSION_6
 from flask_cors._diagnosis.check.public_suffixes import has_list
 from flask_cors._diagnosis.check.rules import RULES
 from flask_cors._diagnosis.rows import rows
-from flask_cors.core.patterns.origins import OriginKind
 
 from . import completion
 from .app import fail, resolved
@@ -141,7 +140,7 @@ def _scope(
 
 def _has_wildcards(audit: Audit) -> bool:
     kinds = {pattern.kind for policy, _ in audit.policies for pattern in policy.origins.patterns}
-    return OriginKind.WILDCARD in kinds
+    return "wildcard" in kinds
 
 
 def _rule_lines() -> Iterator[str]:

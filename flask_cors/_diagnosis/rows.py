@@ -10,7 +10,6 @@ from flask_cors._runtime import marks
 from flask_cors._runtime.url_map import PathMatcher
 from flask_cors._runtime.url_rules import is_served
 from flask_cors.core.layers import UNDECIDED
-from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.policy import CorsRequest
 from flask_cors.core.regex.automaton import literal
 from flask_cors.core.regex.steps import UndecidedError
@@ -116,7 +115,7 @@ class _Listing:
         self._narrower = {
             scope: pattern.text
             for scope, pattern in zip(table.scopes, table.table.patterns, strict=True)
-            if pattern.kind is not PathKind.ALL
+            if pattern.kind != "all"
         }
         #: The table of each scope of a resource, and its index there.
         self._places = {

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.policy import CorsRequest
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from .rows import Row
 
 #: Kinds of patterns that allow a single origin.
-_NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.TEXT})
+_NAMED: Final = frozenset({"exact", "text"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from flask_cors.core.layers import Layer, merge
-from flask_cors.core.patterns.origins import OriginKind
-from flask_cors.core.patterns.paths import PathKind, PathPattern
+from flask_cors.core.patterns.paths import PathPattern
 from flask_cors.core.problems import Problem, Source
 from flask_cors.core.records import Record
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 #: The resource of a call without `resources`.
-EVERY_PATH = PathPattern(PathKind.ALL, "/*")
+EVERY_PATH = PathPattern("all", "/*")
 
 
 def calling_frame() -> FrameType | None:
@@ -167,7 +166,7 @@ def read_layer(raw: Mapping[str, object], source: Source, scope: str) -> Layer:
 
 def _unawaitable(layer: Layer) -> Iterator[Problem]:
     for pattern in layer.values.get("origins", ()):
-        if pattern.kind is not OriginKind.CALLABLE:
+        if pattern.kind != "callable":
             continue
         from .callables import is_async
 

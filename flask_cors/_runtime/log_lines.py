@@ -7,7 +7,6 @@ from operator import eq
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.origin import MAX_LENGTH, differing_parts, is_serialized_origin
-from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.protocol import MAX_REQUEST_HEADER_NAMES
 
 from .reporting import shown
@@ -25,9 +24,9 @@ _MAX_STEPS: Final = 12
 _MAX_NAMES: Final = 10
 _MAX_COMPARED: Final = 1000
 #: Kinds of patterns whose text is an origin, with a `*` perhaps.
-_COMPARABLE: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
+_COMPARABLE: Final = frozenset({"exact", "wildcard"})
 #: Kinds of patterns whose text is an origin or similar to one.
-_SPELLED: Final = frozenset(OriginKind) - {OriginKind.ANY, OriginKind.REGEX, OriginKind.CALLABLE}
+_SPELLED: Final = frozenset({"exact", "null", "text", "wildcard", "scheme"})
 
 
 #: Names of the kinds of requests that have an `Origin` and no CORS check.

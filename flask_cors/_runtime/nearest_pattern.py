@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.patterns.likely_paths import Likely, likely_paths
-from flask_cors.core.patterns.paths import PathKind, ResourceTable, parse_resource, twin
+from flask_cors.core.patterns.paths import ResourceTable, parse_resource, twin
 from flask_cors.core.problems import Problem, Problems, Source
 
 from .url_rules import is_served, literal_prefix, rule_regex
@@ -131,7 +131,7 @@ class NearestPattern:
         patterns = table.patterns
         if "<" in self._table.prefix:
             return set(range(len(patterns)))
-        covered = {index for index, each in enumerate(patterns) if each.kind is PathKind.ALL}
+        covered = {index for index, each in enumerate(patterns) if each.kind == "all"}
         for rule in self._rules:
             # Most patterns and rules have different prefixes.
             beginnings = self._readings(literal_prefix(rule.rule))
@@ -143,10 +143,10 @@ class NearestPattern:
         """Return whether a pattern whose prefix fits a rule may match a path of it."""
         if "<" not in rule.rule:
             return self._covers(pattern, rule.rule)
-        if pattern.kind is PathKind.WILDCARD:
+        if pattern.kind == "wildcard":
             return True
         regexes = [rule_regex(each, self._app.url_map) for each in self._readings(rule.rule)]
-        if pattern.kind is PathKind.EXACT:
+        if pattern.kind == "exact":
             paths = pattern.text, twin(pattern.text)
             return any(re.fullmatch(regex, path) for regex, path in product(regexes, paths))
         return _may_share_a_path(pattern, regexes)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.patterns.origins import OriginKind
-
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from .exchange import Exchange
 
 #: Kinds of patterns that name origins; pages of these origins may see tracebacks.
-_NAMED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
+_NAMED: Final = frozenset({"exact", "wildcard"})
 
 
 def recover(exchange: Exchange, error: Exception, environ: WSGIEnvironment) -> list[bytes] | None:

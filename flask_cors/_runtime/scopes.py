@@ -13,8 +13,7 @@ from flask_cors.core.layers import (
     merge,
     strictest_gate,
 )
-from flask_cors.core.patterns.origins import OriginKind
-from flask_cors.core.patterns.paths import PathKind, ResourceTable, UndecidedPathError
+from flask_cors.core.patterns.paths import ResourceTable, UndecidedPathError
 
 from .calls import EVERY_PATH
 from .url_rules import is_served, literal_prefix, rule_matcher
@@ -188,7 +187,7 @@ class ScopeTable:
             return found
         # A wildcard that matches the prefix also matches the rest, whatever the variables are.
         kind = self.table.patterns[self.scopes.index(found)].kind
-        return found if kind is PathKind.WILDCARD else None
+        return found if kind == "wildcard" else None
 
     @property
     def covers_every_path(self) -> bool:
@@ -207,7 +206,7 @@ def blueprint_tables(registrations: Iterable[Call], url_map: Map) -> dict[str, S
 def have_callable(layers: Iterable[Layer]) -> bool:
     """Return whether the origins of some layers include a callable."""
     found = (pattern for layer in layers for pattern in layer.values.get("origins", ()))
-    return any(pattern.kind is OriginKind.CALLABLE for pattern in found)
+    return any(pattern.kind == "callable" for pattern in found)
 
 
 def blueprint_names(endpoint: str | None) -> list[str]:

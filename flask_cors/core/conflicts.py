@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .origin import is_loopback
-from .patterns.origins import ANY, OriginKind
+from .patterns.origins import ANY
 from .problems import Problem
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 #: Kinds of patterns that allow all origins, or all of a scheme.
-_ANYBODY: Final = frozenset({OriginKind.ANY, OriginKind.SCHEME})
+_ANYBODY: Final = frozenset({"any", "scheme"})
 
 
 def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
@@ -27,9 +27,9 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
     if ANY in settings["origins"].value:
         yield _any_origin("*", source, send_wildcard=settings["send_wildcard"].value)
     for pattern in settings["origins"].value:
-        if pattern.kind is OriginKind.SCHEME:
+        if pattern.kind == "scheme":
             yield _any_origin(pattern.text, source, send_wildcard=False)
-        if pattern.kind is OriginKind.NULL:
+        if pattern.kind == "null":
             yield _with_credentials(
                 "null-with-credentials",
                 source,
@@ -38,7 +38,7 @@ def combination_problems(settings: Mapping[str, Setting]) -> Iterator[Problem]:
                 "remove it",
             )
         if (
-            pattern.kind in {OriginKind.EXACT, OriginKind.WILDCARD}
+            pattern.kind in {"exact", "wildcard"}
             and pattern.text.startswith("http://")
             and not is_loopback(pattern.text)
         ):

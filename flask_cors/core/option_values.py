@@ -169,7 +169,7 @@ def parse_allow_headers(value: object, problems: Problems) -> object:
     kinds = "a header name, a compiled regular expression or a list of them"
     found = (headers.parse_header(item, problems) for item in _named(value, problems, kinds=kinds))
     patterns = tuple(dict.fromkeys(pattern for pattern in found if pattern is not None))
-    names = [each.text for each in patterns if each.kind is headers.HeaderKind.NAME]
+    names = [each.text for each in patterns if each.kind == "name"]
     plain = [name for name in names if "." not in name]
     _warn_odd(
         plain,

@@ -18,7 +18,6 @@ from flask_cors._diagnosis.views import (
 )
 from flask_cors._runtime import marks
 from flask_cors.core.origin import is_loopback
-from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.protocol import FORBIDDEN_METHODS, SAFELISTED_METHODS
 
 from .audit import each_policy
@@ -153,7 +152,7 @@ def _tracebacks(audit: Audit) -> Iterator[Finding]:
         or not audit.resolver.intercept_exceptions
     ):
         return
-    named = {OriginKind.EXACT, OriginKind.WILDCARD}
+    named = {"exact", "wildcard"}
     for policy, governed in audit.policies:
         origins = [
             pattern.text

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.browser.notes import COOKIE_REMEDY, SessionCookie
 from flask_cors.core.origin import host_of, is_loopback, split_port
-from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.patterns.wildcards import literal_end
 
 from .policy_rules import source_of
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 #: The kinds of origins that name a site. Those that allow everyone have rules of their own, and
 #: sending cookies there would be worse.
-_OF_ONE_SITE: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
+_OF_ONE_SITE: Final = frozenset({"exact", "wildcard"})
 
 
 def no_cookie_travels(policy: Policy, audit: Audit) -> Iterator[Finding]:

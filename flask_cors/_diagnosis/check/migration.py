@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.path_areas import Overlaps
 from flask_cors._diagnosis.views import hooks_before, hooks_naming
-from flask_cors.core.patterns.origins import OriginKind
-from flask_cors.core.patterns.paths import PathKind
 from flask_cors.core.patterns.prefix_regexes import lost_origin
 from flask_cors.core.regex.automaton import build, find_word
 from flask_cors.core.regex.steps import UndecidedError
@@ -74,13 +72,13 @@ def _origins(policy: Policy, _: Audit) -> Iterator[Finding]:
     source = source_of(policy, "origins")
     for pattern in policy.origins.patterns:
         about = f"origins={pattern.text!r}"
-        if pattern.kind is OriginKind.REGEX and (example := _admitted_by_beginning(pattern)):
+        if pattern.kind == "regex" and (example := _admitted_by_beginning(pattern)):
             yield finding(
                 "v6-origin-regex", source, f"{about}: {example!r} was allowed, but no longer is"
             )
-        elif pattern.kind is OriginKind.WILDCARD:
+        elif pattern.kind == "wildcard":
             yield finding("v6-origin-wildcard", source, f"{about} was read as a regular expression")
-        elif pattern.kind is OriginKind.CALLABLE:
+        elif pattern.kind == "callable":
             yield finding("v6-callable", source, f"{about} was not called, and allowed no origin")
     if policy.origins.any and policy.credentials and "null" not in policy.origins.exact:
         yield finding("v6-null", source, "'null' was allowed with credentials, and is now refused")
@@ -111,7 +109,7 @@ def _first_origin(policy: Policy, _: Audit) -> Iterator[Finding]:
             source,
             "Vary: Origin is now also sent with refusals, and if the request has no Origin",
         )
-    exact = all(pattern.kind is OriginKind.EXACT for pattern in patterns)
+    exact = all(pattern.kind == "exact" for pattern in patterns)
     if len(patterns) > 1 and exact and policy.value("always_send"):
         first = min(pattern.text for pattern in patterns)
         yield finding("v6-first-origin", source, f"{first!r} was sent to requests without Origin")
@@ -226,16 +224,16 @@ def _example(row: Row, overlaps: Overlaps) -> str | None:
 def _former_orders(patterns: Sequence[PathPattern]) -> list[list[int]]:
     """Return the orders in which version 6 may have matched: by length, or compiled ones first."""
     by_length = sorted(range(len(patterns)), key=lambda index: -len(patterns[index].text))
-    return [by_length, sorted(by_length, key=lambda i: patterns[i].kind is not PathKind.REGEX)]
+    return [by_length, sorted(by_length, key=lambda i: patterns[i].kind != "regex")]
 
 
 def _began(pattern: PathPattern, path: str) -> bool:
     """Return whether a pattern matched a path in version 6."""
-    if pattern.kind is PathKind.EXACT:
+    if pattern.kind == "exact":
         return path == pattern.text
     if pattern.regex is not None:
         return pattern.regex.match(path) is not None
-    return pattern.kind is PathKind.ALL or re.match(pattern.text, path) is not None
+    return pattern.kind == "all" or re.match(pattern.text, path) is not None
 
 
 def _named(patterns: Sequence[PathPattern], index: int | None) -> str:

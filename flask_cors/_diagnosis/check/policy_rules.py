@@ -12,7 +12,7 @@ from flask_cors.core.browser.preflight_cache import (
 )
 from flask_cors.core.browser.safelist import NON_WILDCARD, is_forbidden_header
 from flask_cors.core.conflicts import combination_problems
-from flask_cors.core.patterns.origins import ANY, OriginKind
+from flask_cors.core.patterns.origins import ANY
 from flask_cors.core.patterns.regex_hosts import covered_suffix
 from flask_cors.core.patterns.regex_origins import suffix_texts
 from flask_cors.core.patterns.wildcards import shared_suffix
@@ -59,16 +59,16 @@ def source_of(policy: Policy, option: str) -> Source:
 
 def _shared_suffixes(policy: Policy, is_shared: Callable[[str], bool]) -> Iterator[Finding]:
     for pattern in policy.origins.patterns:
-        if pattern.kind is OriginKind.WILDCARD:
+        if pattern.kind == "wildcard":
             found = shared_suffix(pattern.text, is_shared)
-        elif pattern.kind is OriginKind.REGEX and pattern.regex is not None:
+        elif pattern.kind == "regex" and pattern.regex is not None:
             found = _suffix_of_regex(pattern.regex, is_shared)
         else:
             continue
         if found is None:
             continue
         reason, remedy = suffix_texts(*found)
-        if pattern.kind is OriginKind.WILDCARD:
+        if pattern.kind == "wildcard":
             remedy = f"put your own domain in front: {_below(pattern.text, found[0])!r}"
         yield finding(
             "public-suffix-wildcard",
@@ -106,7 +106,7 @@ def _subsumed(policy: Policy) -> Iterator[Finding]:
     source = source_of(policy, "origins")
     if policy.origins.any:
         # With credentials, `*` does not include these.
-        own = {OriginKind.NULL, OriginKind.TEXT} if policy.credentials else set()
+        own = {"null", "text"} if policy.credentials else set()
         texts = [each.text for each in patterns if each is not ANY and each.kind not in own]
         pairs = [(text, "*") for text in texts if ANY in patterns]
     else:
@@ -126,7 +126,7 @@ def _covered(
     """Iterate over the patterns that another one covers, each once, with the other one."""
     wide = [each for each in patterns if each.regex is not None]
     for one in patterns:
-        if one.kind is OriginKind.EXACT:
+        if one.kind == "exact":
             for other in wide:
                 if other.regex is not None and other.regex.fullmatch(one.text):
                     yield one, other

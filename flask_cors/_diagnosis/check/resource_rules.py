@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask_cors._diagnosis.path_areas import Overlaps, Pieces
 from flask_cors._runtime.nearest_pattern import MAX_DEAD, NearestPattern
 from flask_cors._runtime.url_rules import is_served
-from flask_cors.core.patterns.paths import PathKind
 
 from .rules import Finding, finding
 
@@ -62,7 +61,7 @@ class _Reach:
             index
             for index, pattern in enumerate(patterns)
             # A pattern for every path also covers the paths without a route.
-            if not (index in reached or pattern.text in known or pattern.kind is PathKind.ALL)
+            if not (index in reached or pattern.text in known or pattern.kind == "all")
         }
         takers = self._takers(rules, table, left, chosen)
         nearest = NearestPattern(self._app, table, rules)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flask_cors._diagnosis.response_names import is_response_header
-from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.policy import CorsRequest
 from flask_cors.core.problems import Source
 
@@ -50,7 +49,7 @@ def _vary(policy: Policy, _: Audit) -> Iterator[Finding]:
 
 
 def _depends_on_origin(policy: Policy) -> bool:
-    exact = [each.text for each in policy.origins.patterns if each.kind is OriginKind.EXACT]
+    exact = [each.text for each in policy.origins.patterns if each.kind == "exact"]
     if not policy.origins.any and len(exact) < len(policy.origins.patterns):
         return True  # for a pattern, the matching origin is sent
     origins = (None, "https://some.invalid", *exact)

@@ -14,10 +14,10 @@ from flask_cors._diagnosis.rows import domain, vary
 from flask_cors._diagnosis.selection import admission
 from flask_cors.core.option_values import REJECTING
 from flask_cors.core.options import OPTIONS
-from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern, parse_header
+from flask_cors.core.patterns.headers import HeaderPattern, parse_header
 from flask_cors.core.patterns.notation import compile_regex
 from flask_cors.core.patterns.origin_reading import parse_origin
-from flask_cors.core.patterns.origins import OriginKind, OriginPattern
+from flask_cors.core.patterns.origins import OriginPattern
 from flask_cors.core.problems import Problems, Source
 
 from .fields import Fields, SnapshotError
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from flask_cors._diagnosis.rows import Resource, Row
     from flask_cors.core.options import Option
+    from flask_cors.core.patterns.headers import HeaderKind
+    from flask_cors.core.patterns.origins import OriginKind
     from flask_cors.core.patterns.paths import PathPattern
     from flask_cors.core.policy import Policy
 
@@ -48,6 +50,16 @@ _PLAIN: Final[Mapping[str, tuple[type, ...]]] = {
     "degree": (bool, str),
     "seconds": (int, NoneType),
 }
+#: The kinds of patterns that are read from their kind, text and flags alone.
+_ORIGIN_KINDS: Final[Mapping[str, OriginKind]] = {
+    "any": "any",
+    "exact": "exact",
+    "null": "null",
+    "text": "text",
+    "regex": "regex",
+    "callable": "callable",
+}
+_HEADER_KINDS: Final[Mapping[str, HeaderKind]] = {"any": "any", "name": "name", "regex": "regex"}
 _FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
 
 #: The maximum number of regular expressions in one document: analyzing each takes a while.
@@ -143,7 +155,7 @@ def _resource_as_json(resource: Resource) -> dict[str, Any]:
 
 def pattern_as_json(pattern: Pattern | PathPattern) -> dict[str, str]:
     """Return a pattern with everything that distinguishes it from others of the same text."""
-    described = {"kind": pattern.kind.value, "text": pattern.text}
+    described = {"kind": pattern.kind, "text": pattern.text}
     if pattern.regex is not None:
         flags = pattern.regex.flags
         described["flags"] = "".join(letter for letter, flag in _FLAGS.items() if flags & flag)
@@ -164,27 +176,25 @@ def _pattern(fields: Fields, read: Callable[[str, str, str], Pattern | None]) ->
         raise SnapshotError(f"has an invalid {fields.path!r}: {error}") from None
     except (KeyError, ValueError):
         pattern = None
-    if pattern is None or pattern.kind.value != kind:
+    if pattern is None or pattern.kind != kind:
         raise SnapshotError(f"has an invalid {fields.path!r}: {kind} {text!r:.60}")
     return pattern
 
 
 @cache
 def _origin(kind: str, text: str, flags: str) -> OriginPattern | None:
-    found = OriginKind(kind)
-    if found in {OriginKind.WILDCARD, OriginKind.SCHEME}:
+    if kind in {"wildcard", "scheme"}:
         return parse_origin(text, Problems(_NOWHERE))
-    regex = _regex(text, flags) if found is OriginKind.REGEX else None
-    return OriginPattern(found, text, regex)
+    regex = _regex(text, flags) if kind == "regex" else None
+    return OriginPattern(_ORIGIN_KINDS[kind], text, regex)
 
 
 @cache
 def _header(kind: str, text: str, flags: str) -> HeaderPattern | None:
-    found = HeaderKind(kind)
-    if found is HeaderKind.WILDCARD:
+    if kind == "wildcard":
         return parse_header(text, Problems(_NOWHERE))
-    regex = _regex(text, flags) if found is HeaderKind.REGEX else None
-    return HeaderPattern(found, text, regex)
+    regex = _regex(text, flags) if kind == "regex" else None
+    return HeaderPattern(_HEADER_KINDS[kind], text, regex)
 
 
 class _ExpressionError(Exception):

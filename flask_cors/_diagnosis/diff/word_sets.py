@@ -14,9 +14,9 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask_cors.core.origin import DEFAULT_PORTS, is_serialized_origin
-from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
+from flask_cors.core.patterns.headers import HeaderPattern
 from flask_cors.core.patterns.notation import matcher
-from flask_cors.core.patterns.origins import OriginKind, OriginPattern
+from flask_cors.core.patterns.origins import OriginPattern
 from flask_cors.core.protocol import is_token
 from flask_cors.core.regex.automaton import accepts, build, find_word, literal
 from flask_cors.core.regex.steps import Steps, UndecidedError
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
 Pattern: TypeAlias = OriginPattern | HeaderPattern
 
-_ANY: Final = frozenset({OriginKind.ANY, HeaderKind.ANY})
 #: Kinds of patterns that match exactly one word, their text.
-_WORDS: Final = frozenset({OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT, HeaderKind.NAME})
+_WORDS: Final = frozenset({"exact", "null", "text", "name"})
 
 
 #: The maximum number of steps of all searches in one comparison: about ten seconds.
@@ -124,7 +123,7 @@ class Words:
     @cached_property
     def any(self) -> bool:
         """True if the set contains all words of the universe, because of a `*`."""
-        return any(pattern.kind in _ANY for pattern in self.patterns)
+        return any(pattern.kind == "any" for pattern in self.patterns)
 
     @cached_property
     def members(self) -> frozenset[Pattern]:
@@ -134,7 +133,7 @@ class Words:
     @cached_property
     def code(self) -> frozenset[Pattern]:
         """The callables among the patterns, which are never called."""
-        return frozenset(each for each in self.patterns if each.kind is OriginKind.CALLABLE)
+        return frozenset(each for each in self.patterns if each.kind == "callable")
 
     @cached_property
     def regexes(self) -> list[re.Pattern[str]]:
@@ -176,7 +175,7 @@ def gained(before: Words, after: Words) -> Gain:
     found: dict[str, str] = {}
     undecided = []
     for pattern in after.patterns:
-        if pattern in before.members and not (pattern.kind in _ANY and after.beyond):
+        if pattern in before.members and not (pattern.kind == "any" and after.beyond):
             continue
         try:
             example = _example(pattern, before, after)
@@ -200,7 +199,7 @@ def _example(pattern: Pattern, before: Words, after: Words) -> str | None:
         return word
     # A pattern or a callable is only tried with words of the universe; the only other word that
     # browsers send is `null`.
-    has_null = pattern.kind in _ANY and after.beyond and not before.holds("null")
+    has_null = pattern.kind == "any" and after.beyond and not before.holds("null")
     try:
         example = None if before.any else _search(pattern, before, replaced=replaced)
     except UndecidedError:
@@ -214,7 +213,7 @@ def _search(pattern: Pattern, before: Words, *, replaced: bool) -> str | None:
     """Find a word; if a callable was `replaced`, it may have allowed any word."""
     universe = before.universe
     within = [universe.within]
-    if pattern.kind not in _ANY:
+    if pattern.kind != "any":
         automaton = _automaton(pattern.regex) if pattern.regex else None
         if automaton is None:
             raise UndecidedError
@@ -284,7 +283,7 @@ def _matches(pattern: Pattern, word: str) -> bool:
     if pattern.regex is None:
         return True
     # Wildcards match in linear time; analyzing a thousand of them takes more than a second.
-    is_linear = pattern.kind is OriginKind.WILDCARD
+    is_linear = isinstance(pattern, OriginPattern) and pattern.kind == "wildcard"
     return bool((pattern.regex.fullmatch if is_linear else _matcher(pattern.regex))(word))
 
 

@@ -6,14 +6,13 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.origin import differing_parts, host_of, is_loopback
-from flask_cors.core.patterns.origins import OriginKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flask_cors.core.patterns.origins import OriginPattern
 
-_SPELLED: Final = frozenset({OriginKind.EXACT, OriginKind.WILDCARD})
+_SPELLED: Final = frozenset({"exact", "wildcard"})
 #: The minimum similarity of a host that is shown as the closest.
 _SIMILARITY: Final = 0.6
 #: The maximum number of origins to compare.

@@ -12,8 +12,8 @@ from flask_cors.core.browser.messages import Check
 from flask_cors.core.layers import DEFAULT, UNDECIDED, Layer, Scope
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.origin import is_loopback
-from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
-from flask_cors.core.patterns.origins import OriginKind, OriginPattern
+from flask_cors.core.patterns.headers import HeaderPattern
+from flask_cors.core.patterns.origins import OriginPattern
 from flask_cors.core.patterns.paths import resolutions
 from flask_cors.core.policy import Policy
 from flask_cors.core.problems import Source
@@ -206,7 +206,7 @@ class _Finder:
         option = _name(policy, "origins")
         write = f"{option}={[*(each.text for each in kept), self._wanted.origin]!r}"
         kinds = {each.kind for each in kept}
-        if len(kept) > _SHOWN or kinds & {OriginKind.REGEX, OriginKind.CALLABLE}:
+        if len(kept) > _SHOWN or kinds & {"regex", "callable"}:
             write = f"add {self._wanted.origin!r} to {option}"
         if name := self._misanswering(policy):
             write = f"return True for {self._wanted.origin!r} in {name}"
@@ -222,7 +222,7 @@ class _Finder:
 
     def _is_misspelled(self, pattern: OriginPattern) -> bool:
         """Return True if a value that can never match is a spelling of the page's origin."""
-        if pattern.kind is not OriginKind.TEXT:
+        if pattern.kind != "text":
             return False
         authority = (pattern.text.partition("://")[2] or pattern.text).partition("/")[0]
         return authority.rpartition("@")[2].lower() == self._wanted.origin.partition("://")[2]
@@ -233,10 +233,10 @@ class _Finder:
         for pattern in patterns:
             if self._is_misspelled(pattern):
                 return f"{pattern.text!r} is not in the form that browsers send"
-            if pattern.kind is OriginKind.CALLABLE and origin != "null":
+            if pattern.kind == "callable" and origin != "null":
                 what = self._predictor.answered.get((pattern.text, origin))
                 return f"{pattern.text} {what or 'was not called'}; only True allows an origin"
-            if pattern.kind is OriginKind.REGEX and pattern.regex and pattern.regex.match(origin):
+            if pattern.kind == "regex" and pattern.regex and pattern.regex.match(origin):
                 return f"{pattern.text!r} matches the beginning of the origin, but not all of it"
         near = nearest_origin(origin, patterns) if patterns else "no origin is allowed"
         return self._overridden(policy) or near
@@ -286,7 +286,7 @@ class _Finder:
         if policy.allow_headers.any or not refused:
             return None  # too many names or too long ones, or headers that no page should send
         names = [*(pattern.text for pattern in policy.allow_headers.patterns), *refused]
-        named = (HeaderPattern(HeaderKind.NAME, each) for each in refused)
+        named = (HeaderPattern("name", each) for each in refused)
         near = [name for each in refused for name in _nearest_names(each, names[: -len(refused)])]
         hint = f"closest allowed header: {', '.join(map(repr, near))}" if near else ""
         patterns = (*policy.allow_headers.patterns, *named)
@@ -318,8 +318,8 @@ class _Finder:
 
     @property
     def _pattern(self) -> OriginPattern:
-        kind = OriginKind.NULL if self._wanted.origin == "null" else OriginKind.EXACT
-        return OriginPattern(kind, self._wanted.origin)
+        origin = self._wanted.origin
+        return OriginPattern("null" if origin == "null" else "exact", origin)
 
     def _dangers(self) -> tuple[str, ...]:
         """Return the dangers of allowing this origin."""

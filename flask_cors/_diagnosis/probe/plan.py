@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final
 from flask_cors.core.browser import fetch, urls
 from flask_cors.core.browser.messages import Fetch, Request
 from flask_cors.core.origin import is_serialized_origin
-from flask_cors.core.patterns.headers import HeaderKind
-from flask_cors.core.patterns.origins import OriginKind
 from flask_cors.core.protocol import FORBIDDEN_METHODS
 from flask_cors.core.regex.automaton import find_word
 from flask_cors.core.regex.steps import UndecidedError
@@ -200,9 +198,9 @@ def origins_of(policy: Policy | None) -> Iterator[str]:
 
 def _example(pattern: OriginPattern) -> str | None:
     kind, text = pattern.kind, pattern.text
-    if kind in {OriginKind.EXACT, OriginKind.NULL}:
+    if kind in {"exact", "null"}:
         return text
-    if kind in {OriginKind.WILDCARD, OriginKind.SCHEME}:
+    if kind in {"wildcard", "scheme"}:
         # A `*` replaces a part of a host, or a port.
         origins = (text.replace("*", word) for word in ("probe", "8080"))
         return next(filter(is_serialized_origin, origins), None)
@@ -221,7 +219,7 @@ def _matching(regex: re.Pattern[str]) -> str | None:
 
 def _allowed_headers(policy: Policy | None) -> list[str]:
     patterns = policy.value("allow_headers") if policy else ()
-    names = [each.text for each in patterns if each.kind is HeaderKind.NAME]
+    names = [each.text for each in patterns if each.kind == "name"]
     return names[:_HEADERS]
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from flask_cors.core.budget import Budget
 from flask_cors.core.protocol import is_token
@@ -17,18 +16,11 @@ if TYPE_CHECKING:
 
     from flask_cors.core.problems import Problems
 
+    #: The kinds of patterns for an allowed request header.
+    HeaderKind: TypeAlias = Literal["any", "name", "wildcard", "regex"]
 
 #: Longest name that patterns are matched against: matching time can grow with its square.
 MAX_LENGTH: Final = 256
-
-
-class HeaderKind(Enum):
-    """The kinds of patterns for an allowed request header."""
-
-    ANY = "any"
-    NAME = "name"
-    WILDCARD = "wildcard"
-    REGEX = "regex"
 
 
 class HeaderPattern(Record):
@@ -42,7 +34,7 @@ class HeaderPattern(Record):
         return self.text
 
 
-ANY: Final = HeaderPattern(HeaderKind.ANY, "*")
+ANY: Final = HeaderPattern("any", "*")
 
 
 def parse_header(value: object, problems: Problems) -> HeaderPattern | None:
@@ -62,11 +54,11 @@ def _parse_string(value: str, problems: Problems) -> HeaderPattern | None:
         return ANY
     if is_token(text) and is_wildcard(text):
         star = "[^*]*".join(map(re.escape, text.split("*")))
-        return HeaderPattern(HeaderKind.WILDCARD, text, re.compile(star, re.IGNORECASE))
+        return HeaderPattern("wildcard", text, re.compile(star, re.IGNORECASE))
     if special_characters(text):
         return _parse_regex(text, problems)
     if is_token(text):
-        return HeaderPattern(HeaderKind.NAME, text)
+        return HeaderPattern("name", text)
     problems.error(
         "not-a-token", value, "is not a valid header name", "use for example 'Content-Type'"
     )
@@ -75,7 +67,7 @@ def _parse_string(value: str, problems: Problems) -> HeaderPattern | None:
 
 def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> HeaderPattern | None:
     compiled = compile_regex(value, re.IGNORECASE, problems)
-    return compiled and HeaderPattern(HeaderKind.REGEX, compiled[0].pattern, compiled[0])
+    return compiled and HeaderPattern("regex", compiled[0].pattern, compiled[0])
 
 
 class HeaderSet:
@@ -86,7 +78,7 @@ class HeaderSet:
     def __init__(self, patterns: Iterable[HeaderPattern]) -> None:
         self.patterns: tuple[HeaderPattern, ...] = tuple(patterns)
         self.any: bool = ANY in self.patterns
-        self._names = {p.text.lower() for p in self.patterns if p.kind is HeaderKind.NAME}
+        self._names = {p.text.lower() for p in self.patterns if p.kind == "name"}
         #: The matchers of the patterns, each with a function for its steps by the length of a name.
         self._tried = [
             (matcher(p.regex), steps(p.regex)) for p in self.patterns if p.regex is not None

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from .notation import is_plain_origin
-from .origins import ANY, OriginKind, OriginPattern
+from .origins import ANY, OriginPattern
 
 if TYPE_CHECKING:
     from flask_cors.core.problems import Problems
 
 
 #: Values that are allowed but are not origins.
-_WORDS: Final = {"*": ANY, "null": OriginPattern(OriginKind.NULL, "null")}
+_WORDS: Final = {"*": ANY, "null": OriginPattern("null", "null")}
 
 
 def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
@@ -27,7 +27,7 @@ def parse_origin(value: object, problems: Problems) -> OriginPattern | None:
     # A class would turn every origin into an object, which is not a decision.
     if callable(value) and not isinstance(value, type):
         name = getattr(value, "__qualname__", type(value).__qualname__)
-        return OriginPattern(OriginKind.CALLABLE, f"callable {name}", call=value, call_id=id(value))
+        return OriginPattern("callable", f"callable {name}", call=value, call_id=id(value))
     if value is None:
         # As in `[os.environ.get("FRONTEND"), ...]`: the other origins are still allowed.
         problems.warn(
@@ -56,7 +56,7 @@ def _parse_string(value: str, problems: Problems) -> OriginPattern | None:
         return _WORDS[text]
     if is_plain_origin(text):
         # This is the usual case: the form that browsers send.
-        return OriginPattern(OriginKind.EXACT, text)
+        return OriginPattern("exact", text)
     from .origin_spellings import parse_unusual
 
     return parse_unusual(text, problems)

@@ -18,7 +18,7 @@ from flask_cors.core.origin import (
 
 from .list_items import placeholder
 from .notation import compile_regex, is_wildcard, special_characters
-from .origins import OriginKind, OriginPattern
+from .origins import OriginPattern
 from .wildcards import is_shared_suffix, split_tail, wildcard_regex
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _keep_as_text(text: str, problems: Problems, what: str, remedy: str) -> Orig
     else:
         what, pattern = (
             f"{what}, so it can never match",
-            OriginPattern(OriginKind.TEXT, text),
+            OriginPattern("text", text),
         )
     problems.warn("not-an-origin", text, what, remedy)
     return pattern
@@ -131,7 +131,7 @@ def _parse_literal(
         _say_normalized(text, origin, problems)
     # If equal, the same string object is kept.
     written = text if origin == text else origin
-    return OriginPattern(OriginKind.TEXT if is_shell else OriginKind.EXACT, written)
+    return OriginPattern("text" if is_shell else "exact", written)
 
 
 def _with_scheme(text: str) -> str:
@@ -218,14 +218,14 @@ def _parse_authority(text: str, normal: str, problems: Problems) -> OriginPatter
     if normal != text:
         _say_normalized(text, normal, problems)
     _warn_shared_suffix(normal, problems)
-    return OriginPattern(OriginKind.WILDCARD, normal, re.compile(pattern))
+    return OriginPattern("wildcard", normal, re.compile(pattern))
 
 
 def _parse_scheme(text: str, scheme: str, problems: Problems) -> OriginPattern:
     """Read `https://*`, which is any origin with that scheme."""
     if scheme == "file":  # has no host
         _say_normalized(text, "file://", problems)
-        return OriginPattern(OriginKind.TEXT, "file://")
+        return OriginPattern("text", "file://")
     one = _EXAMPLES.get(scheme, f"{scheme}://<host>")
     problems.warn(
         "any-of-scheme",
@@ -233,9 +233,7 @@ def _parse_scheme(text: str, scheme: str, problems: Problems) -> OriginPattern:
         f"allows any origin with the scheme {scheme!r}",
         "list the origins" if scheme in DEFAULT_PORTS else f"use one, such as {one!r}",
     )
-    return OriginPattern(
-        OriginKind.SCHEME, f"{scheme}://*", re.compile(re.escape(scheme) + "://.+")
-    )
+    return OriginPattern("scheme", f"{scheme}://*", re.compile(re.escape(scheme) + "://.+"))
 
 
 def _with_port(origin: str) -> str:
@@ -296,4 +294,4 @@ def parse_regex(value: str | re.Pattern[str], problems: Problems) -> OriginPatte
         from .regex_origins import warn_regex
 
         warn_regex(regex, automaton, problems)
-    return OriginPattern(OriginKind.REGEX, regex.pattern, regex)
+    return OriginPattern("regex", regex.pattern, regex)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from flask_cors.core.origin import host_of, is_serialized_origin
 from flask_cors.core.records import Record
@@ -14,20 +13,11 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Sequence
 
-
-class OriginKind(Enum):
-    """The kinds of patterns for an allowed origin."""
-
-    ANY = "any"
-    EXACT = "exact"
-    NULL = "null"
-    #: Not a serialized origin: kept unchanged, and only equal to itself.
-    TEXT = "text"
-    WILDCARD = "wildcard"
-    #: Any origin of one scheme: `https://*`.
-    SCHEME = "scheme"
-    REGEX = "regex"
-    CALLABLE = "callable"
+    #: The kinds of patterns for an allowed origin. "text" is not a serialized origin: it is kept
+    #: unchanged, and only equal to itself. "scheme" is any origin of one scheme: `https://*`.
+    OriginKind: TypeAlias = Literal[
+        "any", "exact", "null", "text", "wildcard", "scheme", "regex", "callable"
+    ]
 
 
 class OriginPattern(Record, aside=("call",)):
@@ -44,7 +34,7 @@ class OriginPattern(Record, aside=("call",)):
         return self.text
 
 
-ANY: Final = OriginPattern(OriginKind.ANY, "*")
+ANY: Final = OriginPattern("any", "*")
 
 
 _Tried: TypeAlias = "tuple[OriginPattern, Callable[[str], object]]"
@@ -68,26 +58,22 @@ class OriginSet:
 
     def __init__(self, patterns: Iterable[OriginPattern]) -> None:
         self.patterns: tuple[OriginPattern, ...] = tuple(patterns)
-        self.any: bool = any(p.kind is OriginKind.ANY for p in self.patterns)
+        self.any: bool = any(p.kind == "any" for p in self.patterns)
         #: Patterns that match by equality: serialized origins, `null`, and other strings.
         self.exact: dict[str, OriginPattern] = {
-            p.text: p
-            for p in self.patterns
-            if p.kind in {OriginKind.EXACT, OriginKind.NULL, OriginKind.TEXT}
+            p.text: p for p in self.patterns if p.kind in {"exact", "null", "text"}
         }
         #: Wildcards by the literal end of their host, which few of them share.
         self._by_end: dict[str, list[_Tried]] = {}
         for p in self.patterns:
-            if p.kind is OriginKind.WILDCARD and p.regex is not None:
+            if p.kind == "wildcard" and p.regex is not None:
                 from .wildcards import literal_end
 
                 tried = (p, p.regex.fullmatch)
                 self._by_end.setdefault(literal_end(host_of(p.text)), []).append(tried)
         #: Patterns that allow any origin of a scheme, by the scheme.
-        self._schemes = {
-            p.text.partition(":")[0]: p for p in self.patterns if p.kind is OriginKind.SCHEME
-        }
-        self._regexes = tuple(p for p in self.patterns if p.kind is OriginKind.REGEX)
+        self._schemes = {p.text.partition(":")[0]: p for p in self.patterns if p.kind == "scheme"}
+        self._regexes = tuple(p for p in self.patterns if p.kind == "regex")
         regexes = [p.regex for p in self._regexes if p.regex is not None]
         #: Finds the index of the first regular expression that matches; None without any.
         self._find_regex = finder(regexes) if regexes else None
@@ -97,7 +83,7 @@ class OriginSet:
         one = self.patterns[0] if self.patterns else None
         only = one if all(p == one for p in self.patterns) else None
         #: The serialized origin, if the set consists of exactly one.
-        self.single: str | None = only.text if only and only.kind is OriginKind.EXACT else None
+        self.single: str | None = only.text if only and only.kind == "exact" else None
 
     @property
     def any_site(self) -> bool:
@@ -155,9 +141,8 @@ def _is_within(pattern: OriginPattern, origins: OriginSet) -> bool:
     if pattern in origins.patterns:
         return True
     # With credentials `*` does not allow these.
-    if pattern.kind in {OriginKind.NULL, OriginKind.TEXT}:
+    if pattern.kind in {"null", "text"}:
         return False
     return origins.any or (
-        pattern.kind is OriginKind.EXACT
-        and origins.admits(pattern.text, lambda *_: False) is not None
+        pattern.kind == "exact" and origins.admits(pattern.text, lambda *_: False) is not None
     )

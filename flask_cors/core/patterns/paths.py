@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import unquote
 
 from flask_cors.core.budget import Budget, search_steps
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from flask_cors.core.problems import Problems
     from flask_cors.core.regex.automaton import Automaton
 
+    #: The kinds of patterns for a resource.
+    PathKind: TypeAlias = Literal["all", "exact", "wildcard", "regex"]
+
 #: Regular expressions are not tried on longer paths. If a table has one, it is undecided which
 #: pattern governs such a path, since the one that was not tried could be stricter.
 MAX_LENGTH: Final = 2048
@@ -32,15 +34,6 @@ _ENCODED = lazy_regex(r"%[0-9A-Fa-f]{2}")
 
 class UndecidedPathError(Exception):
     """Raised if it is undecided which of several resources, if any, governs a path."""
-
-
-class PathKind(Enum):
-    """The kinds of patterns for a resource."""
-
-    ALL = "all"
-    EXACT = "exact"
-    WILDCARD = "wildcard"
-    REGEX = "regex"
 
 
 class PathPattern(Record, aside=("regex", "tells", "pieces")):
@@ -74,9 +67,9 @@ class PathPattern(Record, aside=("regex", "tells", "pieces")):
         """Return whether this pattern matches `path`, which the server decoded once."""
         if self.tells is not None:
             return bool(self.tells(path))
-        if self.kind is PathKind.WILDCARD:
+        if self.kind == "wildcard":
             return self._matches_wildcard(path)
-        return self.kind is PathKind.ALL or path in {self.text, twin(self.text)}
+        return self.kind == "all" or path in {self.text, twin(self.text)}
 
     def _matches_wildcard(self, path: str) -> bool:
         if _glob(self.pieces, path):
@@ -94,8 +87,8 @@ class PathPattern(Record, aside=("regex", "tells", "pieces")):
         """
         from flask_cors.core.regex.syntax import read
 
-        if self.kind is not PathKind.WILDCARD:
-            return read("/.*" if self.kind is PathKind.ALL else self.text, self.flags | re.DOTALL)
+        if self.kind != "wildcard":
+            return read("/.*" if self.kind == "all" else self.text, self.flags | re.DOTALL)
         text = ".*".join(map(re.escape, self.pieces))
         if self.text.endswith("/*"):
             text = text.removesuffix("/.*") + "(?:/.*)?"
@@ -143,10 +136,10 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
         return None
     text = value.strip()
     if text in _EVERY_PATH:
-        return PathPattern(PathKind.ALL, "/*")
+        return PathPattern("all", "/*")
     special = SPECIAL.intersection(text)
     if special == {"*"} and ".*" not in text:
-        pattern = PathPattern(PathKind.WILDCARD, text, pieces=tuple(text.split("*")))
+        pattern = PathPattern("wildcard", text, pieces=tuple(text.split("*")))
     elif special:
         if variable := _BRACED.search(text):
             wildcard, regex = (_BRACED.sub(each, text) for each in ("*", "[^/]+"))
@@ -159,7 +152,7 @@ def parse_resource(value: object, problems: Problems) -> PathPattern | None:
             )
         return _parse_regex(text, problems)
     else:
-        pattern = PathPattern(PathKind.EXACT, text)
+        pattern = PathPattern("exact", text)
     if not text.startswith(("/", "*")):
         _say_dead(text, problems)
     else:
@@ -230,7 +223,7 @@ def _parse_regex(value: str | re.Pattern[str], problems: Problems) -> PathPatter
         except UndecidedError:
             # A pattern that is too large to analyze still works, so there is no warning.
             pass
-    return PathPattern(PathKind.REGEX, regex.pattern, regex.flags, regex, matcher(regex))
+    return PathPattern("regex", regex.pattern, regex.flags, regex, matcher(regex))
 
 
 def _longest(regex: re.Pattern[str]) -> int:
@@ -260,9 +253,7 @@ class ResourceTable:
 
     def __init__(self, patterns: Iterable[PathPattern]) -> None:
         self.patterns: tuple[PathPattern, ...] = tuple(patterns)
-        prefixes = {
-            index: p.prefix for index, p in enumerate(self.patterns) if p.kind is not PathKind.EXACT
-        }
+        prefixes = {index: p.prefix for index, p in enumerate(self.patterns) if p.kind != "exact"}
         ranks = sorted(prefixes, key=lambda index: -len(prefixes[index]))
         self._ranked = tuple(ranks)
         #: By length of the prefix, longest first: indices by prefix, and indices of the regexes,
@@ -273,12 +264,12 @@ class ResourceTable:
             if len(prefix) not in self._levels:
                 self._levels[len(prefix)] = {}, []
             by_prefix, regexes = self._levels[len(prefix)]
-            if self.patterns[index].kind is PathKind.REGEX:
+            if self.patterns[index].kind == "regex":
                 regexes.append(index)
             else:
                 by_prefix.setdefault(prefix, []).append(index)
         self._literal = {
-            p.text: index for index, p in enumerate(self.patterns) if p.kind is PathKind.EXACT
+            p.text: index for index, p in enumerate(self.patterns) if p.kind == "exact"
         }
         for text, index in list(self._literal.items()):
             self._literal.setdefault(twin(text), index)
@@ -293,7 +284,7 @@ class ResourceTable:
         #: The position of each pattern in that order.
         self._order = sorted(range(len(in_order)), key=in_order.__getitem__)
         #: True if the table is a single pattern that matches every path.
-        self.everything: bool = [p.kind for p in self.patterns] == [PathKind.ALL]
+        self.everything: bool = [p.kind for p in self.patterns] == ["all"]
         self._below: _Below | None = None
 
     def match(self, path: str) -> int | None:
@@ -373,14 +364,15 @@ class _Below:
     def __init__(self, patterns: Sequence[PathPattern]) -> None:
         from .prefix_index import PrefixIndex
 
-        kinds: dict[PathKind, list[tuple[int, PathPattern]]] = {kind: [] for kind in PathKind}
+        kinds: dict[PathKind, list[tuple[int, PathPattern]]]
+        kinds = {"all": [], "exact": [], "wildcard": [], "regex": []}
         for index, pattern in enumerate(patterns):
             kinds[pattern.kind].append((index, pattern))
-        self._exact = PrefixIndex((index, f"{p.text}/") for index, p in kinds[PathKind.EXACT])
-        self._wildcards = PrefixIndex((index, p.prefix) for index, p in kinds[PathKind.WILDCARD])
+        self._exact = PrefixIndex((index, f"{p.text}/") for index, p in kinds["exact"])
+        self._wildcards = PrefixIndex((index, p.prefix) for index, p in kinds["wildcard"])
         #: Patterns that can match any start of a path.
         self._always = [index for kind in _UNBOUND for index, _ in kinds[kind]]
-        self._texts = {p.text for p in patterns if p.kind is not PathKind.REGEX}
+        self._texts = {p.text for p in patterns if p.kind != "regex"}
 
     def find(self, prefix: str) -> tuple[list[int], bool]:
         """Return the patterns that may match a path with a prefix, and whether one matches all."""
@@ -395,4 +387,4 @@ class _Below:
 
 
 #: The kinds whose text does not determine the beginning of the paths.
-_UNBOUND: Final = (PathKind.ALL, PathKind.REGEX)
+_UNBOUND: Final = ("all", "regex")

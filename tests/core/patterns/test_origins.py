@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flask_cors.core.origin import is_loopback, is_serialized_origin
 from flask_cors.core.patterns.origin_reading import parse_origin
-from flask_cors.core.patterns.origins import ANY, OriginKind, OriginPattern, OriginSet
+from flask_cors.core.patterns.origins import ANY, OriginPattern, OriginSet
 from flask_cors.core.patterns.wildcards import shared_suffix
 from flask_cors.core.problems import Problems, Source
 from flask_cors.core.regex.steps import UndecidedError
@@ -190,29 +190,29 @@ def test_loopback(origin, expected):
 @pytest.mark.parametrize(
     ("value", "kind"),
     [
-        ("*", OriginKind.ANY),
-        ("null", OriginKind.NULL),
-        ("https://a.com", OriginKind.EXACT),
-        ("https://a.com:8443", OriginKind.EXACT),
-        ("http://[::1]:3000", OriginKind.EXACT),
-        ("http://localhost:3000", OriginKind.EXACT),
-        ("https://xn--bcher-kva.de", OriginKind.EXACT),
-        ("chrome-extension://abc", OriginKind.EXACT),
-        ("https://*.a.com", OriginKind.WILDCARD),
-        ("https://*.a.com:8443", OriginKind.WILDCARD),
-        ("https://*.a.com:*", OriginKind.WILDCARD),
-        ("https://app-*.vercel.app", OriginKind.WILDCARD),
-        ("https://*-x.eu.a.com", OriginKind.WILDCARD),
-        ("https://*.pr-*.a.com", OriginKind.WILDCARD),
-        ("http://localhost:*", OriginKind.WILDCARD),
-        ("http://*.localhost:3000", OriginKind.WILDCARD),
-        ("http://[::1]:*", OriginKind.WILDCARD),
-        ("http://127.0.0.1:*", OriginKind.WILDCARD),
-        (r"https://([a-z0-9-]+\.)*a\.com", OriginKind.REGEX),
-        (r"https?://a\.com", OriginKind.REGEX),
-        (r"^https://a\.com$", OriginKind.REGEX),
-        (r"https://(a|b)\.com", OriginKind.REGEX),
-        (r".*\.a\.com", OriginKind.REGEX),
+        ("*", "any"),
+        ("null", "null"),
+        ("https://a.com", "exact"),
+        ("https://a.com:8443", "exact"),
+        ("http://[::1]:3000", "exact"),
+        ("http://localhost:3000", "exact"),
+        ("https://xn--bcher-kva.de", "exact"),
+        ("chrome-extension://abc", "exact"),
+        ("https://*.a.com", "wildcard"),
+        ("https://*.a.com:8443", "wildcard"),
+        ("https://*.a.com:*", "wildcard"),
+        ("https://app-*.vercel.app", "wildcard"),
+        ("https://*-x.eu.a.com", "wildcard"),
+        ("https://*.pr-*.a.com", "wildcard"),
+        ("http://localhost:*", "wildcard"),
+        ("http://*.localhost:3000", "wildcard"),
+        ("http://[::1]:*", "wildcard"),
+        ("http://127.0.0.1:*", "wildcard"),
+        (r"https://([a-z0-9-]+\.)*a\.com", "regex"),
+        (r"https?://a\.com", "regex"),
+        (r"^https://a\.com$", "regex"),
+        (r"https://(a|b)\.com", "regex"),
+        (r".*\.a\.com", "regex"),
     ],
 )
 def test_origins_read_without_a_problem(value, kind):
@@ -224,7 +224,7 @@ def test_origins_read_without_a_problem(value, kind):
 
 def test_blanks_around_a_string_do_not_count():
     """Blanks around an origin, for example from a file, are stripped."""
-    assert read(" https://a.com\n") == (OriginPattern(OriginKind.EXACT, "https://a.com"), [])
+    assert read(" https://a.com\n") == (OriginPattern("exact", "https://a.com"), [])
     assert read(" *\t") == (ANY, [])
 
 
@@ -240,7 +240,7 @@ def test_a_compiled_regex(value, text):
     """A compiled regular expression is kept with its flags."""
     pattern, said = read(value)
     assert said == []
-    assert (pattern.kind, pattern.text) == (OriginKind.REGEX, text)
+    assert (pattern.kind, pattern.text) == ("regex", text)
     assert pattern.regex.fullmatch("https://a.com")
 
 
@@ -262,7 +262,7 @@ def test_a_callable(value, text):
     """A callable is kept, and shown by its name."""
     pattern, said = read(value)
     assert said == []
-    assert pattern.kind is OriginKind.CALLABLE
+    assert pattern.kind == "callable"
     assert pattern.text.removeprefix("callable ").endswith(text.removeprefix("callable "))
     assert pattern.call is value
     assert len({pattern, read(value)[0], read(lambda _: True)[0]}) == 2
@@ -306,7 +306,7 @@ def test_a_normalized_origin(value, corrected):
     """A trailing slash, default port, upper case or Unicode is corrected with a warning."""
     pattern, said = read(value)
     assert pattern.text == corrected
-    assert pattern.kind in {OriginKind.EXACT, OriginKind.WILDCARD}
+    assert pattern.kind in {"exact", "wildcard"}
     [(code, error, message)] = said
     assert (code, error) == ("normalized-origin", False)
     assert message.startswith(f"origins={value!r} ")
@@ -328,7 +328,7 @@ def shown(remedy):
 def test_the_remedy_for_an_unset_value_is_to_remove_it(value):
     """The remedy for a word such as None is not a host of that name."""
     pattern, [(code, _, message)] = read(value)
-    assert pattern == OriginPattern(OriginKind.TEXT, value)
+    assert pattern == OriginPattern("text", value)
     assert code == "not-an-origin"
     assert message.endswith("has no scheme, so it can never match; remove it")
 
@@ -380,7 +380,7 @@ def test_the_remedy_for_an_unset_value_is_to_remove_it(value):
 def test_an_impossible_origin_is_kept_as_written(value, why, remedy):
     """A value that no browser sends is kept with a warning that shows a correct one."""
     pattern, [(code, error, message)] = read(value)
-    assert pattern == OriginPattern(OriginKind.TEXT, value)
+    assert pattern == OriginPattern("text", value)
     assert (code, error) == ("not-an-origin", False)
     assert why in message
     if "\ud800" not in value:
@@ -516,7 +516,7 @@ def test_an_invalid_wildcard(value, why, remedies):
 def test_a_wildcard_over_a_shared_suffix(value, suffix, remedy):
     """A wildcard over a suffix that strangers can register under causes a warning."""
     pattern, [(code, error, message)] = read(value)
-    assert pattern.kind is OriginKind.WILDCARD
+    assert pattern.kind == "wildcard"
     assert (code, error) == ("public-suffix-wildcard", False)
     assert f"under {suffix!r}; put your own domain in front: {remedy!r}" in message
 
@@ -810,7 +810,7 @@ def test_a_regex_too_large_to_search(monkeypatch):
 
     monkeypatch.setattr("flask_cors.core.patterns.regex_origins.foreign_origin", give_up)
     pattern, [(code, error, message)] = read(r"https://[ab]\.a\.com")
-    assert pattern.kind is OriginKind.REGEX
+    assert pattern.kind == "regex"
     assert (code, error) == ("unanalyzed-regex", False)
     assert message == (
         r"origins='https://[ab]\\.a\\.com' is too large to determine what else it allows;"

@@ -43,7 +43,7 @@ def flags(regex):
 
 def described(pattern):
     """Describe a pattern like a snapshot."""
-    found = {"kind": pattern.kind.value, "text": pattern.text}
+    found = {"kind": pattern.kind, "text": pattern.text}
     return found | ({"flags": flags(pattern.regex)} if pattern.regex else {})
 
 

@@ -7,12 +7,12 @@ import pytest
 from flask_cors._diagnosis.diff.differences import Difference, Verdict, differences, gravest
 from flask_cors._diagnosis.diff.snapshot import ComparableSettings
 from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Words
-from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
-from flask_cors.core.patterns.origins import ANY, OriginKind, OriginPattern
+from flask_cors.core.patterns.headers import HeaderPattern
+from flask_cors.core.patterns.origins import ANY, OriginPattern
 from origins import A, B, C
 
-TENANTS = OriginPattern(OriginKind.CALLABLE, "callable tenants")
-CUSTOMERS = OriginPattern(OriginKind.CALLABLE, "callable customers")
+TENANTS = OriginPattern("callable", "callable tenants")
+CUSTOMERS = OriginPattern("callable", "callable customers")
 WIDENED, NARROWED, UNKNOWN, CHANGED = (
     Verdict.WIDENED,
     Verdict.NARROWED,
@@ -21,7 +21,7 @@ WIDENED, NARROWED, UNKNOWN, CHANGED = (
 )
 
 
-def patterns(*given, kind=OriginKind.EXACT, make=OriginPattern):
+def patterns(*given, kind="exact", make=OriginPattern):
     """Return patterns; a single word is a pattern by its string."""
     return tuple(make(kind, each) if isinstance(each, str) else each for each in given)
 
@@ -41,7 +41,7 @@ def settings(
         Words(ORIGINS, patterns(*origins), beyond=not credentials),
         credentials,
         frozenset(methods),
-        Words(HEADER_NAMES, patterns(*allow_headers, kind=HeaderKind.NAME, make=HeaderPattern)),
+        Words(HEADER_NAMES, patterns(*allow_headers, kind="name", make=HeaderPattern)),
         frozenset(expose_headers),
         (
             ("max_age", max_age),
@@ -52,7 +52,7 @@ def settings(
 
 
 NO_ORIGIN = settings()
-SLOW = OriginPattern(OriginKind.REGEX, "slow", re.compile("https://(?!x)a.com"))
+SLOW = OriginPattern("regex", "slow", re.compile("https://(?!x)a.com"))
 
 
 @pytest.mark.parametrize(

@@ -6,24 +6,24 @@ import pytest
 
 from flask_cors._diagnosis.diff import word_sets
 from flask_cors._diagnosis.diff.word_sets import HEADER_NAMES, ORIGINS, Gain, Words, gained
-from flask_cors.core.patterns.headers import HeaderKind, HeaderPattern
-from flask_cors.core.patterns.origins import ANY, OriginKind, OriginPattern
+from flask_cors.core.patterns.headers import HeaderPattern
+from flask_cors.core.patterns.origins import ANY, OriginPattern
 from flask_cors.core.regex.steps import UndecidedError
 from origins import A, B, C
 
-F, G = (OriginPattern(OriginKind.CALLABLE, f"code {name}") for name in "fg")
+F, G = (OriginPattern("callable", f"code {name}") for name in "fg")
 
 
 def pattern(text):
     """Return a regular expression."""
-    return OriginPattern(OriginKind.REGEX, text, re.compile(text))
+    return OriginPattern("regex", text, re.compile(text))
 
 
 def word(text, universe):
     """Return the pattern for one word."""
     if universe is HEADER_NAMES:
-        return HeaderPattern(HeaderKind.NAME, text)
-    return OriginPattern(OriginKind.EXACT, text)
+        return HeaderPattern("name", text)
+    return OriginPattern("exact", text)
 
 
 def words(*patterns, universe=ORIGINS, beyond=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .records import Record
+from .building_blocks import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

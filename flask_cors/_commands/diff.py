@@ -79,7 +79,7 @@ def command(
     before = _read(ctx, snapshot)
     app, resolver, problems = resolved(ctx)
     # As if the policies were read from a snapshot of the app.
-    now = json.loads(json.dumps(document(app, rows(app, resolver, progress))))
+    now = document(app, rows(app, resolver, progress))
     compared = compare(before, read_snapshot(now, trusted=True))
     kept = [each for each in compared if each.verdict in kinds]
     if as_json:

@@ -318,10 +318,10 @@ def test_a_snapshot_with_many_rows_is_compared(run, tmp_path, monkeypatch):
             **first,
             "policy": {"kind": "resource", "name": str(number)},
             "settings": number,
-            "choices": [],
         }
         for number in range(1000)
     ]
+    document["paths"] = [{"choices": []}]
     document["settings"] = [
         {
             **document["settings"][0],

@@ -234,6 +234,7 @@ def test_an_app_without_rules_says_so(run):
         "version": 2,
         "routes": [],
         "settings": [],
+        "paths": [],
     }
 
 
@@ -320,21 +321,10 @@ def test_json_is_complete(run):
     assert document["version"] == 2
     assert first == {
         "certain": True,
-        "choices": [
-            {
-                "resources": [
-                    {
-                        "blueprint": "",
-                        "prefix": "",
-                        "pattern": {"kind": "wildcard", "text": "/x/a*"},
-                        "rank": 0,
-                    }
-                ]
-            }
-        ],
         "endpoint": "x/<y",
         "example": "/x/a",
         "methods": ["GET", "HEAD", "OPTIONS"],
+        "paths": 0,
         "policy": {"kind": "resource", "name": "/x/a*"},
         "preflight": "flask_cors",
         "rule": "/x/<y>",
@@ -369,16 +359,36 @@ def test_json_is_complete(run):
         ],
         "vary": ["Origin"],
     }
+    assert document["paths"][0] == {
+        "choices": [
+            {
+                "resources": [
+                    {
+                        "blueprint": "",
+                        "prefix": "",
+                        "pattern": {"kind": "wildcard", "text": "/x/a*"},
+                        "rank": 0,
+                    }
+                ]
+            }
+        ]
+    }
     assert second["policy"] == {"kind": "none", "name": ""}
     assert (second["settings"], second["example"]) == (None, "/x/b")
 
 
-def test_equal_policies_are_written_once(run):
+def test_equal_policies_and_resources_are_written_once(run):
     """They may have many routes and calls, so snapshots stay small."""
     app = make("/x", "/y", resources={"/x": {"origins": [A]}, "/y": {"origins": [A]}})
     app.add_url_rule("/z", "z", decorated(origins=B))
+    app.add_url_rule("/x", "put", lambda: "", methods=["PUT"])
     document = json.loads(run(app, "--json").stdout)
-    assert [route["settings"] for route in document["routes"]] == [0, 0, 1]
+    assert [(each["rule"], each["settings"], each["paths"]) for each in document["routes"]] == [
+        ("/x", 0, 0),
+        ("/x", 0, 0),
+        ("/y", 0, 1),
+        ("/z", 1, 2),
+    ]
     assert [settings["origins"][0]["text"] for settings in document["settings"]] == [A, B]
 
 

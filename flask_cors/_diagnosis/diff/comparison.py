@@ -5,9 +5,8 @@ Rows are compared by method, since a single method may have a different policy t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import product, starmap
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from .differences import Verdict, differences, gravest
 from .word_sets import searches_bounded
@@ -19,11 +18,10 @@ if TYPE_CHECKING:
     from .snapshot import DecidingResource, PolicyRow, Route
 
     _Choice: TypeAlias = tuple[DecidingResource, ...]
-    _RowsOfMethod: TypeAlias = tuple[PolicyRow, ...]
+    _RowsOfMethod: TypeAlias = Sequence[PolicyRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """The verdict on some methods of a route that share a policy."""
 
     route: Route
@@ -31,8 +29,8 @@ class Compared:
     #: The rows before and after; None if there is no such route or method.
     before: PolicyRow | None
     after: PolicyRow | None
-    differences: tuple[Difference, ...] = ()
-    methods: tuple[str, ...] = ()
+    differences: tuple[Difference, ...]
+    methods: tuple[str, ...]
 
     @property
     def example(self) -> str | None:
@@ -41,61 +39,96 @@ class Compared:
         return next(filter(None, found), None)
 
 
+class _Outcome(NamedTuple):
+    """The verdict on two rows of a method, by their positions; None if there is no row."""
+
+    verdict: Verdict
+    before: int | None
+    after: int | None
+    differences: tuple[Difference, ...] = ()
+
+
 def compare(before: Sequence[PolicyRow], after: Sequence[PolicyRow]) -> list[Compared]:
     """Compare all routes, in the order of their names."""
     old, new = _by_route(before), _by_route(after)
     routes = sorted({**old, **new}, key=lambda route: (route.endpoint, route.rule, route.domain))
+    known: _Known = {}
     with searches_bounded():
-        return [each for route in routes for each in _compare_route(old.get(route), new.get(route))]
+        return [
+            each
+            for route in routes
+            for each in _compare_route(route, old.get(route, {}), new.get(route, {}), known)
+        ]
 
 
-#: The rows of each method, in order and without duplicates.
-_Rows: TypeAlias = "dict[str, dict[PolicyRow, None]]"
+#: The rows of each method by their ids, in order; a row of several methods is one object.
+_Rows: TypeAlias = "dict[str, dict[int, PolicyRow]]"
+#: What is compared of a row: its layer, and the ids of its settings and its choices.
+_Content: TypeAlias = "tuple[str, str, int, int]"
+#: The outcomes for some rows before and after.
+_Known: TypeAlias = "dict[tuple[tuple[_Content, ...], ...], list[_Outcome]]"
+
+
+def _content(row: PolicyRow) -> _Content:
+    """Return what is compared of a row; the rows of a snapshot share equal objects."""
+    return row.kind, row.name, id(row.settings), id(row.choices)
 
 
 def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, _Rows]:
     """Group rows by route and method; a rule that is registered twice counts once."""
     found: dict[Route, _Rows] = {}
+    first: dict[object, PolicyRow] = {}
     for row in rows:
+        same = first.setdefault((row.route, row.example, *_content(row)), row)
         methods = found.setdefault(row.route, {})
-        alike = replace(row, methods=())
         for method in row.methods or ("",):
-            methods.setdefault(method, {})[alike] = None
+            methods.setdefault(method, {})[id(same)] = same
     return found
 
 
-def _compare_route(before: _Rows | None, after: _Rows | None) -> list[Compared]:
+def _compare_route(route: Route, old: _Rows, new: _Rows, known: _Known) -> Iterator[Compared]:
     """Compare the methods of a route; methods with the same outcome are merged."""
-    old, new = before or {}, after or {}
     # Most methods have the same rows.
-    groups: dict[tuple[_RowsOfMethod, _RowsOfMethod], list[str]] = {}
+    groups: dict[object, list[str]] = {}
     for method in sorted({*old, *new}):
-        ours = tuple(old.get(method, ())), tuple(new.get(method, ()))
-        groups.setdefault(ours, []).append(method)
-    methods: dict[Compared, list[str]] = {}
-    for (was, now), names in groups.items():
-        for outcome in _compare_rows(was, now):
-            methods.setdefault(outcome, []).extend(names)
-    return [
-        replace(outcome, methods=tuple(filter(None, sorted(names))))
-        for outcome, names in methods.items()
-    ]
+        ids = tuple(old.get(method, ())), tuple(new.get(method, ()))
+        groups.setdefault(ids, []).append(method)
+    methods: dict[object, tuple[Compared, list[str]]] = {}
+    for names in groups.values():
+        before, after = ([*side.get(names[0], {}).values()] for side in (old, new))
+        for verdict, i, j, found in _outcomes(before, after, known):
+            was = None if i is None else before[i]
+            now = None if j is None else after[j]
+            outcome = Compared(route, verdict, was, now, found, ())
+            key = (verdict, id(was), id(now), found)
+            methods.setdefault(key, (outcome, []))[1].extend(names)
+    for outcome, names in methods.values():
+        yield outcome._replace(methods=tuple(filter(None, sorted(names))))
 
 
-def _compare_rows(before: _RowsOfMethod, after: _RowsOfMethod) -> Iterator[Compared]:
+def _outcomes(before: _RowsOfMethod, after: _RowsOfMethod, known: _Known) -> list[_Outcome]:
+    """Return the result of `_compare_rows`, which is the same for all routes with such rows."""
+    key = tuple(map(_content, before)), tuple(map(_content, after))
+    if key not in known:
+        known[key] = list(_compare_rows(before, after))
+    return known[key]
+
+
+def _compare_rows(before: _RowsOfMethod, after: _RowsOfMethod) -> Iterator[_Outcome]:
     """Compare the policies of one method, by their paths if there are several."""
     if not before:
-        yield from (Compared(new.route, Verdict.ADDED, None, new) for new in after)
+        yield from (_Outcome(Verdict.ADDED, None, j) for j in range(len(after)))
     elif not after:
-        yield from (Compared(old.route, Verdict.REMOVED, old, None) for old in before)
+        yield from (_Outcome(Verdict.REMOVED, i, None) for i in range(len(before)))
     elif len(before) == 1 or len(after) == 1:
         # Before or after, all paths have the same policy.
-        yield from starmap(_compared, product(before, after))
+        places = product(range(len(before)), range(len(after)))
+        yield from (_compared(before, after, i, j) for i, j in places)
     else:
         yield from _compare_by_paths(before, after)
 
 
-def _compare_by_paths(before: _RowsOfMethod, after: _RowsOfMethod) -> Iterator[Compared]:
+def _compare_by_paths(before: _RowsOfMethod, after: _RowsOfMethod) -> Iterator[_Outcome]:
     moves = _Moves(before, after)
     kept: _Pairs = {}
     moved: _Pairs = {}
@@ -103,23 +136,24 @@ def _compare_by_paths(before: _RowsOfMethod, after: _RowsOfMethod) -> Iterator[C
         for j in moves.targets(old):
             new = after[j]
             if not set(old.choices).isdisjoint(new.choices):
-                kept[i, j] = _compared(old, new)
+                kept[i, j] = _compared(before, after, i, j)
             elif moves.are_possible(old, new):
-                moved[i, j] = _compared(old, new)
+                moved[i, j] = _compared(before, after, i, j)
     yield from kept.values()
     yield from _compare_moved(before, after, kept, moved)
 
 
 #: Results of comparing two rows, by their positions before and after.
-_Pairs: TypeAlias = "dict[tuple[int, int], Compared]"
+_Pairs: TypeAlias = "dict[tuple[int, int], _Outcome]"
 
 
 def _compare_moved(
     before: _RowsOfMethod, after: _RowsOfMethod, kept: _Pairs, moved: _Pairs
-) -> Iterator[Compared]:
+) -> Iterator[_Outcome]:
     """Compare rows whose paths may have `moved`, and all pairs for rows that kept no path."""
-    sources: dict[int, list[Compared]] = {j: [] for j in range(len(after))}
-    targets: dict[int, list[Compared]] = {i: [] for i in range(len(before))}
+    olds, news = range(len(before)), range(len(after))
+    sources: dict[int, list[_Outcome]] = {j: [] for j in news}
+    targets: dict[int, list[_Outcome]] = {i: [] for i in olds}
     for (i, j), found in moved.items():
         sources[j].append(found)
         targets[i].append(found)
@@ -127,21 +161,21 @@ def _compare_moved(
         sources.pop(j, None)
         targets.pop(i, None)
     for j, possible in sources.items():
-        new = after[j]
-        yield _summed_up(possible or [_compared(old, new) for old in before], None, new)
+        worst = _worst(possible or [_compared(before, after, i, j) for i in olds])
+        yield worst._replace(before=None, after=j)
     for i, possible in targets.items():
-        old = before[i]
-        yield _summed_up(possible or [_compared(old, new) for new in after], old, None)
+        worst = _worst(possible or [_compared(before, after, i, j) for j in news])
+        yield worst._replace(before=i, after=None)
     for (i, j), found in moved.items():
         if i in targets or j in sources or found.verdict is Verdict.EQUAL:
             continue
         widened = found.verdict is Verdict.WIDENED
-        yield replace(found, verdict=Verdict.UNKNOWN) if widened else found
+        yield found._replace(verdict=Verdict.UNKNOWN) if widened else found
 
 
-def _compared(old: PolicyRow, new: PolicyRow) -> Compared:
-    found = differences(old.settings, new.settings)
-    return Compared(new.route, gravest(each.verdict for each in found), old, new, found)
+def _compared(before: _RowsOfMethod, after: _RowsOfMethod, i: int, j: int) -> _Outcome:
+    found = differences(before[i].settings, after[j].settings)
+    return _Outcome(gravest(each.verdict for each in found), i, j, found)
 
 
 class _Moves:
@@ -202,13 +236,12 @@ class _Moves:
         return old.rank < self._before[new] and new.rank < self._after[old]
 
 
-def _summed_up(outcomes: list[Compared], old: PolicyRow | None, new: PolicyRow | None) -> Compared:
+def _worst(outcomes: list[_Outcome]) -> _Outcome:
     """Combine the verdicts on a policy whose paths had, or now have, one of several other policies.
 
     It is unknown which of them: the result is widened only if all verdicts are.
     """
     worst = min(outcomes, key=lambda outcome: list(Verdict).index(outcome.verdict))
-    verdict = worst.verdict
-    if verdict is Verdict.WIDENED and any(each.verdict is not verdict for each in outcomes):
-        verdict = Verdict.UNKNOWN
-    return Compared(worst.route, verdict, old, new, worst.differences)
+    if worst.verdict is Verdict.WIDENED and any(each.verdict != worst.verdict for each in outcomes):
+        return worst._replace(verdict=Verdict.UNKNOWN)
+    return worst

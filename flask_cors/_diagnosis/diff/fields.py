@@ -15,15 +15,25 @@ class SnapshotError(ValueError):
 class Fields:
     """The fields of an object in the document; an error names the field by its path."""
 
-    __slots__ = ("_fields", "path", "regexes")
+    __slots__ = ("_fields", "_name", "_parent", "regexes")
 
     def __init__(
-        self, fields: Mapping[str, Any], path: str = "", *, regexes: set[tuple[str, str]] | None
+        self,
+        fields: Mapping[str, Any],
+        *,
+        regexes: set[tuple[str, str]] | None,
+        parent: Fields | None = None,
+        name: str = "",
     ) -> None:
         self._fields = fields
-        self.path = path
+        self._parent = parent
+        self._name = name
         #: The regular expressions of the document, if they are counted.
         self.regexes = regexes
+
+    @property
+    def path(self) -> str:
+        return self._parent.at(self._name) if self._parent else ""
 
     def get(self, name: str, *kinds: type) -> Any:  # noqa: ANN401 - as varied as the fields are
         if name not in self._fields:
@@ -34,20 +44,22 @@ class Fields:
         return value
 
     def at(self, name: str) -> str:
-        return f"{self.path}.{name}" if self.path else name
+        path = self.path
+        return f"{path}.{name}" if path else name
 
     def has(self, name: str) -> bool:
         return name in self._fields
 
     def object(self, name: str) -> Fields:
-        return Fields(self.get(name, dict), self.at(name), regexes=self.regexes)
+        found = self.get(name, dict)
+        return Fields(found, regexes=self.regexes, parent=self, name=name)
 
     def objects(self, name: str) -> Iterator[Fields]:
         for index, item in enumerate(self.get(name, list)):
-            path = f"{self.at(name)}[{index}]"
+            place = f"{name}[{index}]"
             if not isinstance(item, dict):
-                raise SnapshotError(f"has an invalid {path!r}: {item!r:.60}")
-            yield Fields(item, path, regexes=self.regexes)
+                raise SnapshotError(f"has an invalid {self.at(place)!r}: {item!r:.60}")
+            yield Fields(item, regexes=self.regexes, parent=self, name=place)
 
     def words(self, name: str) -> tuple[str, ...]:
         found = self.get(name, list)

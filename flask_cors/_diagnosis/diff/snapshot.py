@@ -6,9 +6,9 @@ import json
 import re
 import warnings
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from flask_cors._diagnosis.rows import domain, vary
 from flask_cors._diagnosis.selection import admission
@@ -24,7 +24,7 @@ from .fields import Fields, SnapshotError
 from .word_sets import HEADER_NAMES, ORIGINS, Pattern, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from flask import Flask
 
@@ -68,6 +68,8 @@ _MAX_REGEXES: Final = 500
 _NOWHERE: Final = Source("snapshot", "")
 
 _Value: TypeAlias = bool | int | str | None
+_Choices: TypeAlias = "tuple[tuple[DecidingResource, ...], ...]"
+_T = TypeVar("_T", bound="Hashable")
 
 
 # -- writing -------------------------------------------------------------------------------------
@@ -78,45 +80,50 @@ def document(app: Flask, rows: Iterable[Row], origin: str | None = None) -> dict
 
     With an `origin`, each row that allows it also has the pattern that allows it.
     """
-    policies = _Policies()
+    settings, paths = _Shared(_settings_as_json), _Shared(_choices_as_json)
+    domain_kind = "host" if app.url_map.host_matching else "subdomain"
     routes = [
-        _described(app, row) | {"settings": policies.index(row.policy)} | _admitted(row, origin)
+        {
+            "endpoint": row.rule.endpoint,
+            "methods": list(row.methods),
+            "rule": row.rule.rule,
+            domain_kind: domain(app, row),
+            "policy": {"kind": row.kind, "name": row.name},
+            "paths": paths.index(row.choices),
+            "example": row.example,
+            "certain": row.certain,
+            "settings": None if row.policy is None else settings.index(row.policy),
+            "preflight": row.answerer,
+            **_admitted(row, origin),
+        }
         for row in rows
     ]
-    return {"version": SNAPSHOT_VERSION, "routes": routes, "settings": policies.written}
-
-
-def _described(app: Flask, row: Row) -> dict[str, Any]:
     return {
-        "endpoint": row.rule.endpoint,
-        "methods": list(row.methods),
-        "rule": row.rule.rule,
-        ("host" if app.url_map.host_matching else "subdomain"): domain(app, row),
-        "policy": {"kind": row.kind, "name": row.name},
-        "choices": [{"resources": list(map(_resource_as_json, each))} for each in row.choices],
-        "example": row.example,
-        "certain": row.certain,
-        "preflight": row.answerer,
+        "version": SNAPSHOT_VERSION,
+        "routes": routes,
+        "settings": settings.written,
+        "paths": paths.written,
     }
 
 
-class _Policies:
-    """The settings of policies, each written once for all the routes that it governs."""
+class _Shared:
+    """Values that many rows have in common, each written once."""
 
-    def __init__(self) -> None:
+    def __init__(self, write: Callable[[Any], dict[str, Any]]) -> None:
         self.written: list[dict[str, Any]] = []
-        self._known: dict[Policy, int] = {}
+        self._write = write
+        self._known: dict[Hashable, int] = {}
         self._equal: dict[str, int] = {}
 
-    def index(self, policy: Policy | None) -> int | None:
-        """Return the index of a policy's settings; None without a policy."""
-        if policy is not None and policy not in self._known:
-            written = _settings_as_json(policy)
+    def index(self, value: Hashable) -> int:
+        """Return the index of a value in `written`."""
+        if value not in self._known:
+            written = self._write(value)
             index = self._equal.setdefault(json.dumps(written), len(self.written))
             if index == len(self.written):
                 self.written.append(written)
-            self._known[policy] = index
-        return None if policy is None else self._known[policy]
+            self._known[value] = index
+        return self._known[value]
 
 
 def _settings_as_json(policy: Policy) -> dict[str, Any]:
@@ -141,7 +148,13 @@ def value_as_json(name: str, value: Any) -> Any:  # noqa: ANN401 - as varied as 
     """Return the value of an option as JSON."""
     if OPTIONS[name].shape == "patterns":
         return [pattern_as_json(each) for each in value]
-    return sorted(value) if isinstance(value, frozenset) else value
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _choices_as_json(choices: Sequence[Sequence[Resource]]) -> dict[str, Any]:
+    return {"choices": [{"resources": list(map(_resource_as_json, each))} for each in choices]}
 
 
 def _resource_as_json(resource: Resource) -> dict[str, Any]:
@@ -233,8 +246,7 @@ class ComparableSettings:
     others: tuple[tuple[str, _Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A rule of the app, with everything that identifies it."""
 
     endpoint: str
@@ -252,12 +264,11 @@ class DecidingResource:
     prefix: str
     #: Kind, text and flags; None if no resource matches the paths.
     pattern: tuple[str, str, str] | None
-    #: Its position in the order of matching.
+    #: Its position in the order of matching, the same in all rows of a snapshot.
     rank: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyRow:
+class PolicyRow(NamedTuple):
     """One policy that governs a route: for some of its methods, on some of its paths."""
 
     route: Route
@@ -268,17 +279,12 @@ class PolicyRow:
     settings: ComparableSettings | None
     example: str | None = None
     #: The deciding resources, for each combination that leads to this policy.
-    choices: tuple[tuple[DecidingResource, ...], ...] = ((),)
+    choices: _Choices = ((),)
 
     @property
     def governed_by(self) -> str:
         """The layer that governs, as text."""
         return f"{self.kind} {self.name}".rstrip()
-
-
-# Rows have most of these in common.
-_shared_route = lru_cache(maxsize=1024)(Route)
-_shared_resource = lru_cache(maxsize=1024)(DecidingResource)
 
 
 def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
@@ -292,39 +298,67 @@ def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
     if version not in {1, SNAPSHOT_VERSION} or isinstance(version, bool):
         raise SnapshotError(f"has version {version!r:.40}, not 1 or {SNAPSHOT_VERSION}")
     fields = Fields(decoded, regexes=None if trusted else set())
-    shared = None if version == 1 else [_settings(each) for each in fields.objects("settings")]
-    return [_row(each, shared) for each in fields.objects("routes")]
+    reader = _Reader(fields, in_rows=version == 1)
+    return list(map(reader.row, fields.objects("routes")))
 
 
-def _settings_of(
-    row: Fields, shared: Sequence[ComparableSettings] | None
-) -> ComparableSettings | None:
-    """Return the settings of a route: by index, or its own in a snapshot without `shared` ones."""
-    if shared is None:
-        return None if row.get("options", dict, NoneType) is None else _settings(row)
-    index: int | None = row.get("settings", int, NoneType)
-    if index is None:
-        return None
+class _Reader:
+    """Reads the rows of a document; equal settings and equal choices become one object."""
+
+    def __init__(self, fields: Fields, *, in_rows: bool) -> None:
+        self._known: dict[Hashable, Any] = {}
+        #: The settings that rows refer to by index; None if they are in the rows.
+        settings = () if in_rows else fields.objects("settings")
+        self._settings = None if in_rows else [self._one(_settings(each)) for each in settings]
+        #: The choices, if rows refer to them by index.
+        paths = fields.objects("paths") if fields.has("paths") else ()
+        self._paths = [self._one(_choices(each)) for each in paths]
+
+    def row(self, row: Fields) -> PolicyRow:
+        """Read the row of a route."""
+        domain = "host" if row.has("host") else "subdomain"
+        policy = row.object("policy")
+        return PolicyRow(
+            Route(row.get("endpoint", str), row.get("rule", str), domain, row.get(domain, str)),
+            row.words("methods"),
+            policy.get("kind", str),
+            policy.get("name", str),
+            self._settings_of(row),
+            row.get("example", str, NoneType),
+            self._choices_of(row),
+        )
+
+    def _settings_of(self, row: Fields) -> ComparableSettings | None:
+        if self._settings is None:
+            with_policy = row.get("options", dict, NoneType) is not None
+            return self._one(_settings(row)) if with_policy else None
+        if row.get("settings", int, NoneType) is None:
+            return None
+        return _element(self._settings, row, "settings")
+
+    def _choices_of(self, row: Fields) -> _Choices:
+        if row.has("paths"):
+            return _element(self._paths, row, "paths")
+        # Older snapshots have the choices in each row, and the oldest have none.
+        return self._one(_choices(row)) if row.has("choices") else ()
+
+    def _one(self, value: _T) -> _T:
+        """Return the first of all equal values."""
+        first: _T = self._known.setdefault(value, value)
+        return first
+
+
+def _element(shared: Sequence[_T], row: Fields, name: str) -> _T:
+    """Return the value that a field of a row refers to by its index."""
+    index: int = row.get(name, int)
     if not 0 <= index < len(shared):
-        raise SnapshotError(f"has an invalid {row.at('settings')!r}: {index!r:.60}")
+        raise SnapshotError(f"has an invalid {row.at(name)!r}: {index!r:.60}")
     return shared[index]
 
 
-def _row(row: Fields, shared: Sequence[ComparableSettings] | None) -> PolicyRow:
-    domain = "host" if row.has("host") else "subdomain"
-    policy = row.object("policy")
-    return PolicyRow(
-        _shared_route(row.get("endpoint", str), row.get("rule", str), domain, row.get(domain, str)),
-        row.words("methods"),
-        policy.get("kind", str),
-        policy.get("name", str),
-        _settings_of(row, shared),
-        row.get("example", str, NoneType),
-        tuple(
-            tuple(map(_resource, choice.objects("resources")))
-            # Older snapshots do not contain the choices.
-            for choice in (row.objects("choices") if row.has("choices") else ())
-        ),
+def _choices(fields: Fields) -> _Choices:
+    return tuple(
+        tuple(map(_resource, choice.objects("resources"))) for choice in fields.objects("choices")
     )
 
 
@@ -335,7 +369,7 @@ def _resource(fields: Fields) -> DecidingResource:
         flags = found.get("flags", str) if found.has("flags") else ""
         pattern = (found.get("kind", str), found.get("text", str), flags)
     blueprint, prefix = fields.get("blueprint", str), fields.get("prefix", str)
-    return _shared_resource(blueprint, prefix, pattern, fields.get("rank", int))
+    return DecidingResource(blueprint, prefix, pattern, fields.get("rank", int))
 
 
 def _settings(row: Fields) -> ComparableSettings:

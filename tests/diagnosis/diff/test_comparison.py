@@ -549,6 +549,34 @@ def test_a_policy_of_unknown_paths_is_reported_in_full(reverse):
     ]
 
 
+def test_routes_with_equal_policies_are_each_reported():
+    """Each has its own rule and its own examples, and one that differs from them is not equal."""
+
+    def rows(*last):
+        allowed = [(rule, text, A) for rule in "xyz" for text in ("/a*", "/b*")]
+        return [
+            row(
+                policy(origins),
+                "resource",
+                text,
+                rule=f"/{rule}",
+                example=f"{text}{rule}",
+                choices=chosen(AT_A if text == "/a*" else AT_B),
+            )
+            for rule, text, origins in (*allowed[:5], *last)
+        ]
+
+    before, after = rows(("z", "/b*", A)), rows(("z", "/b*", [A, B]))
+    assert [
+        (each.route.rule, each.example, f"{each.verdict}")
+        for each in compare(read(*before), read(*after))
+    ] == [
+        (f"/{rule}", f"{text}{rule}", "widened" if (rule, text) == ("z", "/b*") else "equal")
+        for rule in "xyz"
+        for text in ("/a*", "/b*")
+    ]
+
+
 def test_the_example_path_is_the_newer_one():
     """It comes from the new row, or else from the old one."""
     found = compare(read(*OLD), read(row(policy(A), example="/new"), row(NONE, "none")))

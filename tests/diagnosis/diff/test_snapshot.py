@@ -190,22 +190,45 @@ def test_a_snapshot_is_json():
 SETTINGS = ("origins", "credentials", "options")
 
 
-def placed(place, **fields):
-    """Return a row in version 2, which refers to its settings by their index."""
-    whole = row(**fields)
-    return {name: value for name, value in whole.items() if name not in SETTINGS} | {
-        "settings": place
+def placed(place, paths=0):
+    """Return a row in version 2, which refers to its settings and its choices by their index."""
+    whole = row()
+    kept = {name: whole[name] for name in whole.keys() - {*SETTINGS, "choices"}}
+    return {**kept, "settings": place, "paths": paths}
+
+
+def shared(*rows):
+    """Return a document in version 2 whose rows share settings and choices."""
+    whole = row()
+    return {
+        "version": 2,
+        "settings": [{name: whole[name] for name in SETTINGS}],
+        "paths": [{"choices": whole["choices"]}],
+        "routes": list(rows),
     }
 
 
 def test_both_versions_are_read():
-    """Version 1 has the settings in each row, version 2 shares them between rows."""
-    whole = row()
-    settings = {name: whole[name] for name in SETTINGS}
-    rows = [placed(0), placed(0), placed(None)]
-    found = read_snapshot({"version": 2, "settings": [settings], "routes": rows})
-    assert found == read(whole, whole, row(options=None) | {"options": None})
-    assert found[0].settings is found[1].settings
+    """Version 1 has the settings and the choices in each row, version 2 in tables."""
+    found = read_snapshot(shared(placed(0), placed(None)))
+    assert found == read(row(), row() | {"options": None})
+
+
+def test_equal_settings_and_choices_are_one_object():
+    """The comparison of two snapshots depends on it for its speed."""
+    twice = {
+        name: 2 * values
+        for name, values in shared(placed(0), placed(1, 1)).items()
+        if name != "version"
+    }
+    for rows in (read(row(), row()), read_snapshot({"version": 2, **twice})):
+        assert len({(id(each.settings), id(each.choices)) for each in rows}) == 1
+
+
+def test_choices_in_rows_are_read_in_version_2():
+    """Early snapshots of that version only share settings."""
+    document = shared({**without(placed(0), "paths"), "choices": row()["choices"]})
+    assert read_snapshot(without(document, "paths")) == read(row())
 
 
 LONG = "x" * 100
@@ -224,18 +247,16 @@ LONG = "x" * 100
         ({"version": 2, "routes": []}, "has no field 'settings'"),
         ({"version": 2, "settings": [{}]}, "has no field 'settings[0].options'"),
         ({"version": 2, "settings": []}, "has no field 'routes'"),
-        (
-            {"version": 2, "settings": [], "routes": [placed(0)]},
-            "has an invalid 'routes[0].settings': 0",
-        ),
-        (
-            {"version": 2, "settings": [], "routes": [placed(-1)]},
-            "has an invalid 'routes[0].settings': -1",
-        ),
-        (
-            {"version": 2, "settings": [], "routes": [placed("x")]},
-            "has an invalid 'routes[0].settings': 'x'",
-        ),
+        *[
+            (shared(placed(index)), f"has an invalid 'routes[0].settings': {index!r}")
+            for index in (1, -1, "x")
+        ],
+        *[
+            (shared(placed(0, index)), f"has an invalid 'routes[0].paths': {index!r}")
+            for index in (1, -1, "x", None)
+        ],
+        (without(shared(placed(0)), "paths"), "has an invalid 'routes[0].paths': 0"),
+        ({**shared(), "paths": [{}]}, "has no field 'paths[0].choices'"),
         ({"version": 1, "routes": {}}, "has an invalid 'routes': {}"),
         ({"version": 1, "routes": LONG}, f"has an invalid 'routes': '{'x' * 59}"),
         ({"version": 1, "routes": [1]}, "has an invalid 'routes[0]': 1"),

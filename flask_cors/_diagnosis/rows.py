@@ -14,7 +14,8 @@ from flask_cors.core.policy import CorsRequest
 from flask_cors.core.regex.automaton import literal
 from flask_cors.core.regex.steps import UndecidedError
 
-from .path_areas import Overlaps, find, start_of
+from .path_areas import Overlaps
+from .path_search import find, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

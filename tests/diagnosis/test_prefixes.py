@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from flask_cors import CORS
-from flask_cors._diagnosis import path_areas
+from flask_cors._diagnosis import path_search
 from flask_cors._diagnosis.check.resource_rules import unreached
 from flask_cors._diagnosis.rows import rows
 from flask_cors._runtime.state import preview
@@ -107,7 +107,7 @@ def test_the_check_finds_a_resource_without_routes(patterns, code):
 
 def test_uncertain_resources_are_shown_as_possible(monkeypatch):
     """If a search gives up, a resource stays possible, and no governing one is left out."""
-    monkeypatch.setattr(path_areas, "_LIMIT", 1)
+    monkeypatch.setattr(path_search, "_LIMIT", 1)
     app = made("/repos/<path:repo>", "/raw/*", "/*/keys", rules=("/<a>/<b>",))
     resolver, _ = preview(app)
     assert {origins_of(row) for row in rows(app, resolver)} >= {None}

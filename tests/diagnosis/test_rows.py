@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Rule
 
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors._diagnosis import path_areas
+from flask_cors._diagnosis import path_search
 from flask_cors._diagnosis.rows import rows
 from flask_cors._runtime.state import preview
 from origins import A, B, C
@@ -319,7 +319,7 @@ def test_a_converter_that_cannot_be_analyzed():
 )
 def test_a_search_that_grows_too_large_is_given_up(monkeypatch, limit, examples):
     """Resources that were not found are shown as possible."""
-    monkeypatch.setattr(path_areas, "_LIMIT", limit)
+    monkeypatch.setattr(path_search, "_LIMIT", limit)
     app = make("/<x>", "/a", "/b", "/c", resources={"/a*": {"origins": A}, "/b*": {"origins": B}})
     assert [example for _, _, example in listed(app, "/<x>")] == examples
 

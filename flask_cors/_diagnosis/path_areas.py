@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -14,7 +13,7 @@ from flask_cors.core.regex.syntax import UnreadableError, read
 from flask_cors.core.regex.tree import Choice
 from flask_cors.core.regex.tree import Sequence as InOrder
 
-from .path_search import find, forced, start_of
+from .path_search import find, forced, shortest, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -147,8 +146,7 @@ class Pieces:
         return self._options[alive]
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """The paths of a rule that match one combination of resources."""
 
     #: The index of a pattern for each table, None if no pattern matches.
@@ -157,6 +155,10 @@ class Area:
     without: tuple[Place, ...]
     #: An example of the end of its paths; None if the search gave up.
     word: str | None
+
+
+#: A regular expression that matches everything, including line breaks.
+_ANYTHING: Final = "(?:[^/]|/)*"
 
 
 def _read_or_none(regex: str) -> Automaton | None:
@@ -188,6 +190,8 @@ class Overlaps:
         self._tails: dict[str, Automaton] = {}
         self._pieces: dict[tuple[str, str], Pieces] = {}
         self._known: dict[object, list[Area]] = {}
+        #: Whether the folder of a path decides among some known areas.
+        self._by_folder: dict[int, bool] = {}
         self._every = start_of(read(".*", re.DOTALL))
         #: Caches whether a pattern matches every continuation from some of its states.
         self._total: dict[tuple[int, int, int], bool] = {}
@@ -232,7 +236,11 @@ class Overlaps:
 
         The beginning decides for nearly every rule, and then no search is needed.
         """
-        beginning, _ = self.split(rule)
+        return self._only_choice(self.split(rule)[0], tables)
+
+    def _only_choice(
+        self, beginning: str, tables: Sequence[Pieces]
+    ) -> tuple[int | None, ...] | None:
         alive = [table.alive(beginning) for table in tables]
         if not self._plain.alive(beginning) or not all(map(self._is_settled, tables, alive)):
             return None
@@ -247,6 +255,10 @@ class Overlaps:
         Paths with dot segments or repeated slashes are ignored, unless the rule has them.
         """
         beginning, tail = self.split(rule)
+        shared = self._areas_by_folder(rule, tables)
+        return self._areas(beginning, tail, tables) if shared is None else shared
+
+    def _areas(self, beginning: str, tail: str, tables: Sequence[Pieces]) -> list[Area]:
         alive = [table.alive(beginning) for table in tables]
         plain = self._plain.alive(beginning)
         key = (tail, plain, *zip(map(id, tables), alive, strict=True))
@@ -256,6 +268,49 @@ class Overlaps:
             options = [table.options(beginning) for table in tables]
             self._known[key] = list(_areas(options, tuple(within)))
         return self._known[key]
+
+    def _areas_by_folder(self, rule: Rule, tables: Sequence[Pieces]) -> list[Area] | None:
+        """Return the areas of a rule whose first variable is a folder that decides the resource.
+
+        All rules that begin with the same folder have the same areas, except for the rest of the
+        paths. None if the rest matters, too.
+        """
+        beginning, tail = self.split(rule)
+        text = _without_slash(rule)
+        variable, slash, rest = text[len(beginning) :].partition(">/")
+        if not rest:
+            return None
+        folder = rule_regex(variable + slash, self._url_map)
+        below = self._regex(rule, len(text) - len(rest))
+        end = shortest(start_of(self.tail(below)))
+        # The partition may be wrong: an argument of a converter may contain anything.
+        if folder + below != tail or not end or not re.fullmatch(_PLAIN, f"/{end}"):
+            return None
+        areas = self._areas_of_folder(beginning, folder, tables)
+        if areas is None:
+            return None
+        within = start_of(self.tail(tail))
+        return [
+            area._replace(within=(within, *area.within[1:]), word=f"{area.word}{end}")
+            for area in areas
+        ]
+
+    def _areas_of_folder(
+        self, beginning: str, folder: str, tables: Sequence[Pieces]
+    ) -> list[Area] | None:
+        """Return the areas of all paths in some folders, with a folder as the word of each.
+
+        None if the resource of a path is not known from its folder.
+        """
+        areas = self._areas(beginning, folder + _ANYTHING, tables)
+        if id(areas) not in self._by_folder:
+            self._by_folder[id(areas)] = all(
+                area.word is not None
+                and re.fullmatch(folder, area.word)
+                and self._only_choice(beginning + area.word, tables) == area.choice
+                for area in areas
+            )
+        return areas if self._by_folder[id(areas)] else None
 
     def _is_settled(self, table: Pieces, alive: Sequence[tuple[int, int]]) -> bool:
         """Return whether the beginning of a path leaves one pattern of a table, or none."""

@@ -38,7 +38,7 @@ def find(within: Sequence[Place], without: Sequence[Place]) -> str | None:
         without = [place for each in without if (place := _after(each, char))]
         beginning += char
     # Mostly, the shortest word of the first is the one of all: a shorter one cannot be.
-    end = _shortest(within[0], _LIMIT)
+    end = shortest(within[0])
     if end is not None and _is_taken(end, within[1:], without):
         return beginning + end
     inside = [place.rest() for place in within]
@@ -57,9 +57,13 @@ _after = lru_cache(maxsize=_REMEMBERED)(Place.after)
 _next_char = lru_cache(maxsize=_REMEMBERED)(Place.next_char)
 
 
+def shortest(place: Place) -> str | None:
+    """Return the shortest continuation from one place; None if there is none, or it is unknown."""
+    return _shortest(place, _LIMIT)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _shortest(place: Place, limit: int) -> str | None:
-    """Return the shortest continuation from one place; None if there is none, or it is unknown."""
     try:
         return find_word([place.rest()], [], limit)
     except UndecidedError:

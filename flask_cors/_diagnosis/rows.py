@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     #: OPTIONS itself; `Flask` answers without CORS headers, because of `automatic_options=False`.
     Answerer: TypeAlias = Literal["flask_cors", "view", "Flask"]
 
+#: The kind and name of the layer that governs, the policy, and the choices that lead to it.
+_Governing: TypeAlias = "tuple[str, str, Policy | None, tuple[tuple[Resource, ...], ...]]"
 #: The maximum number of example paths that are tried; after that, a policy is shown as possible,
 #: without an example.
 _ATTEMPTS: Final = 8
@@ -124,6 +126,7 @@ class _Listing:
             for table in resolver.scopes.tables
             for index, scope in enumerate(table.scopes)
         }
+        self._governing: dict[tuple[str, tuple[Scope, ...]], _Governing] = {}
         # Rules of the same text are in the order in which Flask matches them.
         self._take_options: dict[tuple[str, str | None, str | None], Rule] = {}
         for rule in app.url_map.iter_rules():
@@ -239,19 +242,26 @@ class _Listing:
         example: str | None = None,
         certain: bool = True,
     ) -> Row:
+        # Rows of the same blueprints and scopes only differ in their paths.
+        key = (rule.endpoint.rpartition(".")[0], scopes)
+        if key not in self._governing:
+            self._governing[key] = self._govern(rule.endpoint, scopes)
+        kind, name, policy, choices = self._governing[key]
+        answerer = self._answerer(rule, policy, example or rule.rule)
+        return Row(rule, methods, kind, name, policy, example, certain, answerer, choices)
+
+    def _govern(self, endpoint: str, scopes: tuple[Scope, ...]) -> _Governing:
         kind, name = "none", ""
         if scopes and scopes[-1].name == UNDECIDED.label:
             scopes = ()
         if scopes:
-            governing = scopes[-1]
-            kind = governing.kind
-            name = governing.name if kind == "blueprint" else ""
-            if governing in self._narrower:
-                kind, name = "resource", self._narrower[governing]
-        policy = self._resolver.policy(scopes)
-        answerer = self._answerer(rule, policy, example or rule.rule)
-        choices = (tuple(self._deciding(rule.endpoint, scopes)),)
-        return Row(rule, methods, kind, name, policy, example, certain, answerer, choices)
+            innermost = scopes[-1]
+            kind = innermost.kind
+            name = innermost.name if kind == "blueprint" else ""
+            if innermost in self._narrower:
+                kind, name = "resource", self._narrower[innermost]
+        choice = tuple(self._deciding(endpoint, scopes))
+        return kind, name, self._resolver.policy(scopes), (choice,)
 
     def _deciding(self, endpoint: str, scopes: Sequence[Scope]) -> Iterator[Resource]:
         """Iterate over the deciding resources, from the inside to the one that sets `origins`."""

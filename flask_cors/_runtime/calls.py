@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from flask_cors.core.building_blocks import Record
 from flask_cors.core.layers import Layer, merge
 from flask_cors.core.patterns.paths import PathPattern
 from flask_cors.core.problems import Problem, Source
+from flask_cors.core.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -6,7 +6,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.building_blocks import Record
+from flask_cors.core.records import Record
 
 from .reporting import logger
 

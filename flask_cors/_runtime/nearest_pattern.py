@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.building_blocks import lazy_regex
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.patterns.likely_paths import Likely, likely_paths
 from flask_cors.core.patterns.paths import ResourceTable, parse_resource, twin
 from flask_cors.core.problems import Problem, Problems, Source

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from blinker import Namespace
 
-from flask_cors.core.building_blocks import lazy_regex
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.problems import CORSWarning
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.routing import BaseConverter
 from werkzeug.routing.rules import parse_converter_args
 
-from flask_cors.core.building_blocks import lazy_regex
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.patterns.notation import matcher
 
 if TYPE_CHECKING:

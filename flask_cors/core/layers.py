@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from .building_blocks import Record
 from .options import OPTIONS, parse_options
 from .problems import Problem, Problems, Source
+from .records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

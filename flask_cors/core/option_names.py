@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from .building_blocks import lazy_regex
+from .lazy_regex import lazy_regex
 from .option_values import boolean
 from .origin_names import Claim
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from numbers import Number
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from .building_blocks import lazy_regex
+from .lazy_regex import lazy_regex
 from .patterns import headers
 from .patterns.notation import is_plain_origin, items
 from .patterns.paths import parse_resource

@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from . import ALL_METHODS
-from .building_blocks import Record
 from .option_values import (
     UNSET,
     Parser,
@@ -27,6 +26,7 @@ from .option_values import (
     parse_resources,
 )
 from .patterns import headers, origins
+from .records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

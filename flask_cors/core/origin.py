@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Final
 
-from .building_blocks import lazy_regex
+from .lazy_regex import lazy_regex
 
 #: Longest origin that patterns are matched against: a scheme, 253 bytes of host, a port.
 MAX_LENGTH: Final = 270

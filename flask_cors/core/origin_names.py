@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .building_blocks import Record
 from .option_values import parse_origins
 from .patterns.origins import common
 from .problems import Problems
+from .records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

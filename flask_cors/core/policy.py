@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from . import protocol
-from .building_blocks import Record
 from .layers import effective_layers, merge
 from .origin import MAX_LENGTH, is_serialized_origin
 from .patterns.headers import HeaderSet
 from .patterns.origins import ANY, OriginSet
 from .protocol import SAFELISTED_METHODS
+from .records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .building_blocks import Record
+from .records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .building_blocks import lazy_regex
+from .lazy_regex import lazy_regex
 
 ORIGIN: Final = "Origin"
 VARY: Final = "Vary"

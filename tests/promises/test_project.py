@@ -33,11 +33,13 @@ COMMANDS = [
 #: A room is a folder, or a module with its own row; a module belongs to the most specific room.
 RESTS_ON = {
     # the protocol: the standard library only
-    "core.building_blocks": [],
-    "core.protocol": ["core.building_blocks"],
-    "core.problems": ["core.building_blocks"],
+    "core.budget": [],
+    "core.lazy_regex": [],
+    "core.records": [],
+    "core.protocol": ["core.lazy_regex"],
+    "core.problems": ["core.records"],
     "core.origin": ["core.protocol"],
-    "core.regex": ["core.building_blocks"],
+    "core.regex": ["core.budget", "core.lazy_regex", "core.records"],
     "core.patterns": ["core.origin", "core.problems", "core.regex"],
     "core": ["core.patterns"],
     # the browser: an independent judge, so not core.policy

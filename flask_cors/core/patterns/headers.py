@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from flask_cors.core.building_blocks import Budget, Record
+from flask_cors.core.budget import Budget
 from flask_cors.core.protocol import is_token
+from flask_cors.core.records import Record
 
 from .notation import compile_regex, is_wildcard, matcher, special_characters, steps
 

@@ -6,7 +6,7 @@ import re
 from string import whitespace
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.building_blocks import lazy_regex
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import is_serialized_origin
 
 from .notation import is_plain, is_wildcard, special_characters

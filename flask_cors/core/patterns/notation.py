@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from string import whitespace
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.building_blocks import lazy_regex
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import is_serialized_origin
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from flask_cors.core.building_blocks import Record
 from flask_cors.core.origin import host_of, is_serialized_origin
+from flask_cors.core.records import Record
 
 from .notation import finder
 

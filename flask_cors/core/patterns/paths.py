@@ -7,7 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import unquote
 
-from flask_cors.core.building_blocks import Budget, Record, lazy_regex, search_steps
+from flask_cors.core.budget import Budget, search_steps
+from flask_cors.core.lazy_regex import lazy_regex
+from flask_cors.core.records import Record
 
 from .notation import SPECIAL, compile_regex, is_wildcard, matcher, steps
 

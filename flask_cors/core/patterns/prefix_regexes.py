@@ -6,8 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.building_blocks import Record, lazy_regex
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import is_serialized_origin
+from flask_cors.core.records import Record
 from flask_cors.core.regex.automaton import example, find_word
 from flask_cors.core.regex.cost import effort
 from flask_cors.core.regex.syntax import read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_cors.core.building_blocks import lazy_regex
+from flask_cors.core.lazy_regex import lazy_regex
 
 #: Segments that a server may resolve: `.`, `..` and the empty one of a repeated slash.
 _RESOLVABLE = lazy_regex(r"/(?:\.{0,2}/|\.{1,2}$)")

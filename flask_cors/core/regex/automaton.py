@@ -8,7 +8,7 @@ from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
-from flask_cors.core.building_blocks import Record
+from flask_cors.core.records import Record
 
 from .characters import ALPHABET, charset, finder, spelt_beyond
 from .steps import PER_STATE, Steps, UndecidedError

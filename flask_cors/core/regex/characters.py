@@ -8,7 +8,7 @@ from ast import literal_eval
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.building_blocks import lazy_regex
+from flask_cors.core.lazy_regex import lazy_regex
 
 from .tree import ESCAPE, Atom, compiled
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from math import factorial, log2
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.building_blocks import AT_MOST, Record
+from flask_cors.core.budget import AT_MOST
+from flask_cors.core.records import Record
 
 from .ambiguity import has_loops, is_ambiguous, is_exponential, overlapping_repeats
 from .steps import Steps, UndecidedError, few_steps

@@ -11,7 +11,8 @@ import re
 from math import factorial
 from typing import TYPE_CHECKING, Final
 
-from flask_cors.core.building_blocks import Budget, lazy_regex, search_steps
+from flask_cors.core.budget import Budget, search_steps
+from flask_cors.core.lazy_regex import lazy_regex
 
 from .automaton import Runner
 from .cost import LONGEST, effort

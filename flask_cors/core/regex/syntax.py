@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from flask_cors.core.building_blocks import lazy_regex
+from flask_cors.core.lazy_regex import lazy_regex
 
 from .automaton import Automaton, build
 from .tree import ANY_TEXT, ESCAPE, Atom, Choice, Node, Repeat, Sequence, size

@@ -6,7 +6,7 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from flask_cors.core.building_blocks import Record
+from flask_cors.core.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,13 +1,12 @@
-"""Immutable values with named fields, and regular expressions that are compiled on first use."""
+"""Immutable values with named fields."""
 
 import copy
 import pickle
-import re
 
 import pytest
 
-from flask_cors.core.building_blocks import Record, lazy_regex
 from flask_cors.core.problems import Problem, Source
+from flask_cors.core.records import Record
 
 SOURCE = Source("app", "CORS(app)")
 
@@ -84,18 +83,3 @@ def test_a_record_is_matched_by_its_fields():
     match SOURCE:
         case Source(kind, label):
             assert (kind, label) == ("app", "CORS(app)")
-
-
-def test_an_expression_is_compiled_when_it_is_used():
-    """The first use compiles the expression, once."""
-    broken = lazy_regex("(")
-    with pytest.raises(re.error):
-        broken.match("x")
-
-
-def test_a_lazy_expression_behaves_like_a_compiled_one():
-    """The flags are kept."""
-    expression = lazy_regex("(a)b", re.IGNORECASE)
-    assert expression.fullmatch("AB")[1] == "A"
-    assert expression.sub("x", "abc") == "xc"
-    assert expression.fullmatch is expression.fullmatch

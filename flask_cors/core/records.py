@@ -1,20 +1,18 @@
-"""Building blocks: immutable values, regular expressions compiled late, and a budget of steps."""
+"""Immutable values with named fields, at a low cost.
+
+A frozen dataclass would do the same, but its methods are generated as text and compiled at import.
+For a dozen classes, that took longer than the rest of an app's start-up.
+"""
 
 from __future__ import annotations
 
-import re
 from operator import attrgetter
-from typing import Any, ClassVar, Final, Self, cast, dataclass_transform
-
-# -- values --------------------------------------------------------------------------------------
+from typing import Any, ClassVar, Self, dataclass_transform
 
 
 @dataclass_transform(frozen_default=True)
 class Record:
-    """An immutable value, whose fields are the annotations of its class, with their defaults.
-
-    A frozen dataclass would do the same, but its methods are generated as text and compiled at
-    import. For a dozen classes, that took longer than the rest of an app's start-up.
+    """A value whose fields are the annotations of its class, with the defaults given there.
 
     Two records are equal if they have the same class and equal fields; fields in `aside` are not
     compared and not shown. With `identity=True`, a record is only equal to itself.
@@ -70,57 +68,3 @@ class Record:
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._compared)
         return f"{type(self).__name__}({shown})"
-
-
-# -- regular expressions -------------------------------------------------------------------------
-
-
-class _LazyRegex:
-    def __init__(self, pattern: str, flags: int) -> None:
-        self._pattern = pattern
-        self._flags = flags
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what an expression has
-        found = getattr(re.compile(self._pattern, self._flags), name)
-        # Later look-ups find the attribute directly, at no cost.
-        setattr(self, name, found)
-        return found
-
-
-def lazy_regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return an internal regular expression that is compiled on first use.
-
-    Compiling them all would take longer than the rest of an app's start-up, and most apps need few
-    of them.
-    """
-    return cast("re.Pattern[str]", _LazyRegex(pattern, flags))
-
-
-# -- the budget ----------------------------------------------------------------------------------
-
-#: The maximum number of attempts of `re` and states of automata: about ten milliseconds.
-AT_MOST: Final = 400_000
-#: Characters that take the time of one step in a literal search or an unambiguous match.
-_CHARACTERS: Final = 8
-
-
-class Budget:
-    """The remaining steps of one request, however many patterns it is matched against.
-
-    Once the budget is spent, the remaining patterns do not match.
-    """
-
-    __slots__ = ("left",)
-
-    def __init__(self) -> None:
-        self.left: float = AT_MOST
-
-    def affords(self, steps: float) -> bool:
-        """Spend some steps; return whether enough were left."""
-        self.left -= steps
-        return self.left >= 0
-
-
-def search_steps(length: int) -> float:
-    """Return the steps of a search for literals in a string of the given length."""
-    return length / _CHARACTERS

@@ -11,7 +11,7 @@ import click
 from flask_cors._diagnosis.diff.comparison import compare
 from flask_cors._diagnosis.diff.differences import Verdict
 from flask_cors._diagnosis.diff.fields import SnapshotError
-from flask_cors._diagnosis.diff.snapshot import document, read_snapshot
+from flask_cors._diagnosis.diff.snapshot import read_snapshot, rows_of_app
 from flask_cors._diagnosis.rows import COMPANION_METHODS, rows
 from flask_cors.core.options import OPTIONS
 
@@ -79,8 +79,7 @@ def command(
     before = _read(ctx, snapshot)
     app, resolver, problems = resolved(ctx)
     # As if the policies were read from a snapshot of the app.
-    now = document(app, rows(app, resolver, progress))
-    compared = compare(before, read_snapshot(now, trusted=True))
+    compared = compare(before, rows_of_app(app, rows(app, resolver, progress)))
     kept = [each for each in compared if each.verdict in kinds]
     if as_json:
         click.echo(json_text({"routes": list(map(_described, kept))}))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flask_cors._diagnosis.diff.snapshot import document
+from flask_cors._diagnosis.diff.document import document
 from flask_cors._diagnosis.routes_of_urls import rules_of
 from flask_cors._diagnosis.rows import rows, without_companions
 from flask_cors._diagnosis.selection import Filters, admission, risk

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from flask_cors._diagnosis.diff.snapshot import value_as_json
+from flask_cors._diagnosis.diff.document import value_as_json
 from flask_cors._diagnosis.places import location, source_as_json
 from flask_cors._diagnosis.routes_of_urls import rules_of
 from flask_cors._diagnosis.rows import methods, rows, without_companions

@@ -108,8 +108,10 @@ class Option(NamedTuple):
 class Pieces:
     """The patterns of one table, in matching order."""
 
-    def __init__(self, pieces: Iterable[Piece]) -> None:
+    def __init__(self, pieces: Iterable[Piece], *, below_prefix: bool = False) -> None:
         self.pieces = tuple(pieces)
+        #: True if the patterns may be matched below the prefix of a blueprint.
+        self.below_prefix = below_prefix
         starts = enumerate(piece.automaton.start for piece in self.pieces)
         self._alive: dict[str, tuple[tuple[int, int], ...]] = {"": tuple(starts)}
         self._options: dict[tuple[tuple[int, int], ...], list[Option]] = {}
@@ -155,6 +157,8 @@ class Area(NamedTuple):
     without: tuple[Place, ...]
     #: An example of the end of its paths; None if the search gave up.
     word: str | None
+    #: True if all paths in the folder of the example are known to have this choice.
+    settled: bool = False
 
 
 #: A regular expression that matches everything, including line breaks.
@@ -222,7 +226,7 @@ class Overlaps:
                 front = _read_or_none(rule_regex(prefix, self._url_map))
                 rest = _read_or_none(self._regex(rule, len(prefix))) if own else None
                 pieces = (_below_prefix(each, front, rest) for each in pieces)
-            self._pieces[table.name, own] = Pieces(pieces)
+            self._pieces[table.name, own] = Pieces(pieces, below_prefix=bool(prefix))
         return self._pieces[table.name, own]
 
     def language(self, rule: Rule, beginning: str) -> Place | None:
@@ -282,7 +286,7 @@ class Overlaps:
             return None
         folder = rule_regex(variable + slash, self._url_map)
         below = self._regex(rule, len(text) - len(rest))
-        end = shortest(start_of(self.tail(below)))
+        end = shortest(start_of(self.tail(below))) if "<" in rest else rest
         # The partition may be wrong: an argument of a converter may contain anything.
         if folder + below != tail or not end or not re.fullmatch(_PLAIN, f"/{end}"):
             return None
@@ -290,9 +294,11 @@ class Overlaps:
         if areas is None:
             return None
         within = start_of(self.tail(tail))
+        # Where a prefix ends may depend on the rest of a path.
+        settled = not any(table.below_prefix for table in tables)
         return [
-            area._replace(within=(within, *area.within[1:]), word=f"{area.word}{end}")
-            for area in areas
+            Area(choice, (within, *others), without, f"{word}{end}", settled)
+            for choice, (_, *others), without, word, _ in areas
         ]
 
     def _areas_of_folder(

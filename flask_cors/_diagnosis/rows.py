@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from flask_cors._runtime import marks
 from flask_cors._runtime.url_map import PathMatcher
@@ -57,8 +57,7 @@ class Resource:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One policy that governs a rule: for some of its methods, on some of its paths."""
 
     rule: Rule
@@ -148,7 +147,7 @@ class _Listing:
             found = _merged(found, own) if found else own
         if is_served(rule):
             return found
-        return [replace(row, example=None, certain=False) for row in found]
+        return [row._replace(example=None, certain=False) for row in found]
 
     def _rows_of_group(
         self, rule: Rule, inner: tuple[Scope, ...], methods: tuple[str, ...]
@@ -181,7 +180,7 @@ class _Listing:
             # Other rules match all paths, so no request gets here; the rule is still listed.
             scopes = self._scopes.around(rule.endpoint, "", rule.rule)
             return [self._row(rule, methods, scopes, certain=False)]
-        return found if len(found) > 1 else [replace(found[0], example=None, certain=True)]
+        return found if len(found) > 1 else [found[0]._replace(example=None, certain=True)]
 
     def _around(self, endpoint: str, inner: tuple[Scope, ...]) -> list[ScopeTable]:
         """Return the tables of scopes that matter for an endpoint, outermost first.
@@ -208,6 +207,9 @@ class _Listing:
     ) -> Iterator[Row]:
         """Iterate over the policies of example paths until one has the expected scopes."""
         beginning, tail = self._overlaps.split(rule)
+        if area.settled and self._routes.ask(rule, methods, path := f"{beginning}{area.word}")[0]:
+            yield self._row(rule, methods, expected, example=path)
+            return
         without_view = [scope for scope in expected if scope.kind != "view"]
         method = methods[0] if methods else ""
         tried: list[Place] = []
@@ -301,9 +303,9 @@ def _expected(around: Sequence[ScopeTable], choice: Sequence[int | None]) -> Ite
 def _distinct(rows: Iterable[Row]) -> list[Row]:
     """Keep one of several equal rows, with an example if one of them has it."""
     found: list[Row] = []
-    alike: dict[str, list[int]] = {}
+    alike: dict[tuple[str, str], list[int]] = {}
     for row in rows:
-        indices = alike.setdefault(row.governed_by, [])
+        indices = alike.setdefault((row.kind, row.name), [])
         same = next((index for index in indices if found[index].equals(row)), None)
         if same is None:
             indices.append(len(found))
@@ -312,7 +314,7 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
         known = found[same]
         choices = tuple(dict.fromkeys((*known.choices, *row.choices)))
         better = row if row.certain and not known.certain else known
-        found[same] = replace(better, choices=choices)
+        found[same] = better._replace(choices=choices)
     return found
 
 
@@ -324,7 +326,7 @@ def _merged(rows: Sequence[Row], others: Iterable[Row]) -> list[Row]:
             alike = known.choices == row.choices
             if alike and (known.example is None) == (row.example is None) and known.equals(row):
                 methods = sorted({*known.methods, *row.methods})
-                found[index] = replace(known, methods=tuple(methods))
+                found[index] = known._replace(methods=tuple(methods))
                 break
         else:
             found.append(row)

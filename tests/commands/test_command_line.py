@@ -1,5 +1,6 @@
 """Features of all commands: help, completion, JSON with a schema, suggestions."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -44,6 +45,25 @@ def test_each_help_has_examples(run):
         text = run(make(), name, "--help").stdout
         examples = text.partition("Examples:\n")[2].splitlines()
         assert any(line.startswith(f"    flask cors {name}") for line in examples), name
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_no_garbage_is_collected_meanwhile(enabled):
+    """Afterwards it is again, if it was before."""
+    app, seen = make(), []
+
+    def create_app():
+        seen.append(gc.isenabled())
+        return app
+
+    was_enabled = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        result = CliRunner().invoke(cors, ["check"], obj=ScriptInfo(create_app=create_app))
+        after = gc.isenabled()
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
+    assert (result.exit_code, seen, after) == (1, [False], enabled)
 
 
 @pytest.mark.parametrize(

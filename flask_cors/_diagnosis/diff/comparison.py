@@ -61,8 +61,8 @@ def compare(before: Sequence[PolicyRow], after: Sequence[PolicyRow]) -> list[Com
         ]
 
 
-#: The rows of each method by their ids, in order; a row of several methods is one object.
-_Rows: TypeAlias = "dict[str, dict[int, PolicyRow]]"
+#: The rows of some methods by their ids, in order; equal rows of a route are one object.
+_Rows: TypeAlias = "dict[tuple[str, ...], dict[int, PolicyRow]]"
 #: What is compared of a row: its layer, and the ids of its settings and its choices.
 _Content: TypeAlias = "tuple[str, str, int, int]"
 #: The outcomes for some rows before and after.
@@ -75,19 +75,28 @@ def _content(row: PolicyRow) -> _Content:
 
 
 def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, _Rows]:
-    """Group rows by route and method; a rule that is registered twice counts once."""
+    """Group rows by route and methods; a rule that is registered twice counts once."""
     found: dict[Route, _Rows] = {}
     first: dict[object, PolicyRow] = {}
     for row in rows:
-        same = first.setdefault((row.route, row.example, *_content(row)), row)
-        methods = found.setdefault(row.route, {})
-        for method in row.methods or ("",):
-            methods.setdefault(method, {})[id(same)] = same
+        same = first.setdefault((row.route, row.example, _content(row)), row)
+        found.setdefault(row.route, {}).setdefault(row.methods, {})[id(same)] = same
     return found
 
 
-def _compare_route(route: Route, old: _Rows, new: _Rows, known: _Known) -> Iterator[Compared]:
+def _by_method(rows: _Rows) -> dict[str, dict[int, PolicyRow]]:
+    found: dict[str, dict[int, PolicyRow]] = {}
+    for methods, group in rows.items():
+        for method in methods or ("",):
+            found.setdefault(method, {}).update(group)
+    return found
+
+
+def _compare_route(
+    route: Route, rows_before: _Rows, rows_after: _Rows, known: _Known
+) -> Iterator[Compared]:
     """Compare the methods of a route; methods with the same outcome are merged."""
+    old, new = _by_method(rows_before), _by_method(rows_after)
     # Most methods have the same rows.
     groups: dict[object, list[str]] = {}
     for method in sorted({*old, *new}):

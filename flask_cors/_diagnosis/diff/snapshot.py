@@ -1,8 +1,7 @@
-"""The snapshot of an app, which `flask cors routes --json` writes and `flask cors diff` reads."""
+"""The snapshot of an app, as `flask cors diff` reads it."""
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from dataclasses import dataclass, field
@@ -10,40 +9,28 @@ from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
-from flask_cors._diagnosis.rows import domain, vary
-from flask_cors._diagnosis.selection import admission
+from flask_cors._diagnosis.rows import domain
 from flask_cors.core.option_values import REJECTING
-from flask_cors.core.options import OPTIONS
 from flask_cors.core.patterns.headers import HeaderPattern, parse_header
 from flask_cors.core.patterns.notation import compile_regex
 from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.patterns.origins import OriginPattern
 from flask_cors.core.problems import Problems, Source
 
+from .document import OPTIONS_OF_POLICIES, SNAPSHOT_VERSION, document
 from .fields import Fields, SnapshotError
 from .word_sets import HEADER_NAMES, ORIGINS, Pattern, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from flask import Flask
 
-    from flask_cors._diagnosis.rows import Resource, Row
+    from flask_cors._diagnosis.rows import Row
     from flask_cors.core.options import Option
     from flask_cors.core.patterns.headers import HeaderKind
     from flask_cors.core.patterns.origins import OriginKind
-    from flask_cors.core.patterns.paths import PathPattern
-    from flask_cors.core.policy import Policy
 
-#: The version of a snapshot; in version 1, each route contained its settings.
-SNAPSHOT_VERSION: Final = 2
-
-#: The options of a policy, except the two that have a field of their own.
-_OPTIONS: Final = tuple(
-    option
-    for option in OPTIONS.values()
-    if option.in_policy and option.name not in {"origins", "supports_credentials"}
-)
 #: The types of the values that JSON stores unchanged, by the shape of the option.
 _PLAIN: Final[Mapping[str, tuple[type, ...]]] = {
     "switch": (bool,),
@@ -60,7 +47,6 @@ _ORIGIN_KINDS: Final[Mapping[str, OriginKind]] = {
     "callable": "callable",
 }
 _HEADER_KINDS: Final[Mapping[str, HeaderKind]] = {"any": "any", "name": "name", "regex": "regex"}
-_FLAGS: Final = {letter: re.RegexFlag[letter.upper()] for letter in "aimsx"}
 
 #: The maximum number of regular expressions in one document: analyzing each takes a while.
 _MAX_REGEXES: Final = 500
@@ -70,109 +56,6 @@ _NOWHERE: Final = Source("snapshot", "")
 _Value: TypeAlias = bool | int | str | None
 _Choices: TypeAlias = "tuple[tuple[DecidingResource, ...], ...]"
 _T = TypeVar("_T", bound="Hashable")
-
-
-# -- writing -------------------------------------------------------------------------------------
-
-
-def document(app: Flask, rows: Iterable[Row], origin: str | None = None) -> dict[str, Any]:
-    """Return all data about routes, including what a table does not show.
-
-    With an `origin`, each row that allows it also has the pattern that allows it.
-    """
-    settings, paths = _Shared(_settings_as_json), _Shared(_choices_as_json)
-    domain_kind = "host" if app.url_map.host_matching else "subdomain"
-    routes = [
-        {
-            "endpoint": row.rule.endpoint,
-            "methods": list(row.methods),
-            "rule": row.rule.rule,
-            domain_kind: domain(app, row),
-            "policy": {"kind": row.kind, "name": row.name},
-            "paths": paths.index(row.choices),
-            "example": row.example,
-            "certain": row.certain,
-            "settings": None if row.policy is None else settings.index(row.policy),
-            "preflight": row.answerer,
-            **_admitted(row, origin),
-        }
-        for row in rows
-    ]
-    return {
-        "version": SNAPSHOT_VERSION,
-        "routes": routes,
-        "settings": settings.written,
-        "paths": paths.written,
-    }
-
-
-class _Shared:
-    """Values that many rows have in common, each written once."""
-
-    def __init__(self, write: Callable[[Any], dict[str, Any]]) -> None:
-        self.written: list[dict[str, Any]] = []
-        self._write = write
-        self._known: dict[Hashable, int] = {}
-        self._equal: dict[str, int] = {}
-
-    def index(self, value: Hashable) -> int:
-        """Return the index of a value in `written`."""
-        if value not in self._known:
-            written = self._write(value)
-            index = self._equal.setdefault(json.dumps(written), len(self.written))
-            if index == len(self.written):
-                self.written.append(written)
-            self._known[value] = index
-        return self._known[value]
-
-
-def _settings_as_json(policy: Policy) -> dict[str, Any]:
-    settings = policy.settings
-    options = {each.name: value_as_json(each.name, settings[each.name].value) for each in _OPTIONS}
-    return {
-        "origins": value_as_json("origins", policy.origins.patterns),
-        "credentials": policy.credentials,
-        "options": options,
-        "vary": vary(policy),
-    }
-
-
-def _admitted(row: Row, origin: str | None) -> dict[str, Any]:
-    found = None if origin is None else admission(row.policy, origin)
-    if found is None:
-        return {}
-    return {"admitted": {"by": pattern_as_json(found.pattern), "certain": found.certain}}
-
-
-def value_as_json(name: str, value: Any) -> Any:  # noqa: ANN401 - as varied as the options are
-    """Return the value of an option as JSON."""
-    if OPTIONS[name].shape == "patterns":
-        return [pattern_as_json(each) for each in value]
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _choices_as_json(choices: Sequence[Sequence[Resource]]) -> dict[str, Any]:
-    return {"choices": [{"resources": list(map(_resource_as_json, each))} for each in choices]}
-
-
-def _resource_as_json(resource: Resource) -> dict[str, Any]:
-    return {
-        "blueprint": resource.blueprint,
-        "prefix": resource.prefix,
-        "pattern": resource.pattern and pattern_as_json(resource.pattern),
-        "rank": resource.rank,
-    }
-
-
-def pattern_as_json(pattern: Pattern | PathPattern) -> dict[str, str]:
-    """Return a pattern with everything that distinguishes it from others of the same text."""
-    described = {"kind": pattern.kind, "text": pattern.text}
-    if pattern.regex is not None:
-        flags = pattern.regex.flags
-        described["flags"] = "".join(letter for letter, flag in _FLAGS.items() if flags & flag)
-    return described
 
 
 def _pattern(fields: Fields, read: Callable[[str, str, str], Pattern | None]) -> Pattern:
@@ -228,7 +111,7 @@ def _regex(text: str, letters: str) -> re.Pattern[str]:
     return found[0]
 
 
-# -- reading -------------------------------------------------------------------------------------
+# -- rows ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +183,27 @@ def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
     fields = Fields(decoded, regexes=None if trusted else set())
     reader = _Reader(fields, in_rows=version == 1)
     return list(map(reader.row, fields.objects("routes")))
+
+
+def rows_of_app(app: Flask, rows: Sequence[Row]) -> list[PolicyRow]:
+    """Return the rows of an app as if they were read from its snapshot."""
+
+    def key(row: Row) -> Hashable:
+        return row.kind, row.name, id(row.policy), id(row.choices)
+
+    # Many rows only differ in their routes, their methods and their paths.
+    different = {key(row): row for row in rows}
+    read = read_snapshot(document(app, different.values()), trusted=True)
+    known = dict(zip(different, read, strict=True))
+    found = []
+    for row in rows:
+        route = known[key(row)].route._replace(
+            endpoint=row.rule.endpoint, rule=row.rule.rule, domain=domain(app, row)
+        )
+        found.append(
+            known[key(row)]._replace(route=route, methods=row.methods, example=row.example)
+        )
+    return found
 
 
 class _Reader:
@@ -384,7 +288,11 @@ def _settings(row: Fields) -> ComparableSettings:
         frozenset([methods] if isinstance(methods, str) else options.words("methods")),
         Words(HEADER_NAMES, headers),
         frozenset(name.lower() for name in options.words("expose_headers")),
-        tuple((each.name, _plain(options, each)) for each in _OPTIONS if each.shape in _PLAIN),
+        tuple(
+            (each.name, _plain(options, each))
+            for each in OPTIONS_OF_POLICIES
+            if each.shape in _PLAIN
+        ),
     )
 
 

@@ -12,9 +12,9 @@ from . import marks
 from .url_rules import literal_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from flask_cors.core.layers import Scope
+    from flask_cors.core.layers import Layer, Scope
 
     from .app_scopes import AppScopes
     from .scopes import ScopeTable
@@ -26,8 +26,13 @@ _EXAMINED_CHAINS: Final = 5000
 _FEW_RULES: Final = 100
 
 
-def app_problems(scopes: AppScopes) -> Iterator[Problem]:
-    """Iterate over the problems that cannot be found in a single call."""
+def app_problems(
+    scopes: AppScopes, examined: Iterable[tuple[Layer, ...]] = ()
+) -> Iterator[Problem]:
+    """Iterate over the problems that cannot be found in a single call.
+
+    The problems of layers that were `examined`, and that have no others around, are left out.
+    """
     for endpoint, layer in marks.MARKS.above_routes(scopes.views):
         yield Problem(
             "decorator-above-route",
@@ -51,10 +56,16 @@ def app_problems(scopes: AppScopes) -> Iterator[Problem]:
     # Without credentials, every combination is harmless.
     effective = ((chain, effective_layers(scopes.base, chain)) for chain in _chains(scopes))
     with_credentials = (each for each in effective if not asking.isdisjoint(each[1]))
-    for chain, layers in islice(with_credentials, _EXAMINED_CHAINS):
+    known = set(map(_with_values, examined))
+    new = (each for each in with_credentials if _with_values(each[1]) not in known)
+    for chain, layers in islice(new, _EXAMINED_CHAINS):
         settings = merge(layers)
         conflicts = list(contradictions(settings, chain))
         yield from conflicts or combination_problems(settings)
+
+
+def _with_values(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    return tuple([layer for layer in layers if layer.values])
 
 
 def _with_unused(scopes: AppScopes) -> list[ScopeTable]:

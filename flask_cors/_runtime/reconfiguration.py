@@ -44,6 +44,8 @@ def reconfigure(
                 {call: reading.over(call) for call in called if call.owner is owner}
             )
             wrong, warned = other.examined(state)
+            if state.resolver is not None:
+                state.note_reported(state.resolver)
             new.update(dict.fromkeys(state.reported.new(warned)))
             for problem in wrong:
                 errors.setdefault(str(problem), problem)

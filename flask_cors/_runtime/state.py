@@ -119,14 +119,16 @@ class State:
             resolver = self._resolver(config)
             if resolver.strict:
                 self.reported.report(self._problems(config, resolver), strict=True)
-            self._note_reported(resolver)
             self.config.note()
             self.wrapper.watch(resolver)
             # Other threads read it without the lock, so everything must be complete by now.
             self.resolver = resolver
         # With `strict`, a problem is an error instead. Other threads do not wait for warnings.
         if not resolver.strict:
-            self.reported.warn(self._problems(config, resolver))
+            of_app = app_problems(resolver.scopes, self._examined())
+            if found := [*as_warnings(config.problems), *of_app]:
+                self.note_reported(resolver)
+                self.reported.warn(found)
         return resolver
 
     def renewed(self, outdated: Resolver) -> Resolver:
@@ -140,7 +142,17 @@ class State:
             assert self.resolver is not None  # noqa: S101 - it is there since the first request
             return self.resolver
 
-    def _note_reported(self, resolver: Resolver) -> None:
+    def _examined(self) -> Iterator[tuple[Layer, ...]]:
+        """Iterate over the layers of blueprints whose problems `CORS(blueprint)` has reported."""
+        for call in self.registrations:
+            for _, resource in call.entries:
+                layers = (*call.layers, resource)
+                names = {name for layer in layers for name in layer.values}
+                # With `send_wildcard`, it may have raised an error that the app ignored.
+                if "origins" in names and "send_wildcard" not in names:
+                    yield layers
+
+    def note_reported(self, resolver: Resolver) -> None:
         """Record the warnings that `CORS(blueprint)` and `cross_origin` already issued."""
         views = (read_call([layer], layer.source) for layer in resolver.scopes.view_layers())
         for call in (*self.registrations, *views):
@@ -180,7 +192,7 @@ class State:
         resolver, problems = self._read()
         if resolver.strict and problems:
             raise ConfigurationError(problems)
-        self._note_reported(resolver)
+        self.note_reported(resolver)
         return resolver, self.reported.new(problems)
 
     # -- reconfiguring -----------------------------------------------------------------------

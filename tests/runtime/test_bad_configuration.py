@@ -844,12 +844,29 @@ def _open_blueprint(app, **options):
     app.register_blueprint(bp)
 
 
+@pytest.mark.parametrize("config", [{}, {"CORS_MAX_AGE": 5}])
 @pytest.mark.parametrize("configure", [CORS, _open_view, _open_blueprint])
-def test_no_warning_is_repeated(configure):
-    """A warning issued for a call is not repeated at the first request."""
+def test_no_warning_is_repeated(configure, config, caplog):
+    """A warning issued for a call is not repeated at the first request, or when others change."""
     app = Flask("app", static_folder=None)
+    app.config.update(config)
+    other = CORS(app, resources="/other")
     kind, message = said(lambda: configure(app, origins="*", supports_credentials=True))
     assert kind is WARNING
     assert "allows every site to act" in message
-    # A warning would be an error here, which Flask turns into a 500.
     assert app.test_client().get("/").status_code == 404
+    # While serving, a warning that is an error is logged instead.
+    assert not caplog.records
+    other.reconfigure(resources="/another")
+
+
+def test_an_error_that_was_ignored_is_a_warning_at_the_first_request():
+    """The blueprint was configured nevertheless, without credentials."""
+    app, blueprint = Flask("app", static_folder=None), Blueprint("bp", __name__)
+    with pytest.raises(ConfigurationError):
+        CORS(blueprint, origins="*", supports_credentials=True, send_wildcard=True)
+    blueprint.add_url_rule("/", "index", lambda: "")
+    app.register_blueprint(blueprint)
+    with pytest.warns(CORSWarning, match="credentials are disabled"):
+        headers = app.test_client().get("/", headers={"Origin": A}).headers
+    assert "Access-Control-Allow-Credentials" not in headers

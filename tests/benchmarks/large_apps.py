@@ -1,18 +1,15 @@
-"""Apps that are large in one way each, and their CPU seconds.
+"""Apps that are large in one way each, and the CPU seconds of their first request.
 
-`python large_apps.py WHAT SHAPE NUMBER...`, with or without CORS by the variable `BARE`.
+`python large_apps.py WHAT SHAPE NUMBER...`, with or without CORS by the variable `BARE`. For
+`flask --app large_apps:named`, the variable `SHAPE` contains the shape and the numbers.
 """
 
 import os
 import sys
-import tempfile
 import time
 import warnings
-from pathlib import Path
 
-from click.testing import CliRunner
 from flask import Blueprint, Flask
-from flask.cli import ScriptInfo, routes_command
 
 from flask_cors import CORS
 
@@ -109,41 +106,24 @@ def variables(routes, count, *changed):
     return app
 
 
-def run(command, app, *arguments):
-    """Run a command; return its CPU seconds and its output."""
+def named(shape=""):
+    """Return the app of a shape, by default the one in the variable."""
+    name, *numbers = (shape or os.environ["SHAPE"]).split()
+    return globals()[name](*map(int, numbers))
+
+
+def first_request(shape, *, create):
+    """Return the CPU seconds of the first request, including those to create the app or not."""
     before = time.process_time()
-    result = CliRunner().invoke(command, arguments, obj=ScriptInfo(create_app=lambda: app))
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return time.process_time() - before, result.output
-
-
-def measured(what, make, numbers):
-    """Return the CPU seconds of one operation on an app."""
-    if what == "create and first request":
+    app = named(shape)
+    if not create:
         before = time.process_time()
-        make(*numbers).test_client().get("/none", headers={"Origin": "https://o0.example"})
-        return time.process_time() - before
-    app = make(*numbers)
-    if what == "first request":
-        before = time.process_time()
-        app.test_client().get("/none", headers={"Origin": "https://o0.example"})
-        return time.process_time() - before
-    if what == "flask routes":
-        return run(routes_command, app)[0]
-    from flask_cors.cli import cors  # noqa: PLC0415 - missing for the peer
-
-    if what != "diff":
-        return run(cors, app, *what.split())[0]
-    with tempfile.TemporaryDirectory() as folder:
-        snapshot = Path(folder, "cors.json")
-        text = run(cors, app, "routes", "--json")[1]
-        snapshot.write_text(text[: text.rindex("}") + 1], encoding="utf-8")
-        return run(cors, make(*numbers, 1), "diff", str(snapshot))[0]
+    app.test_client().get("/none", headers={"Origin": "https://o0.example"})
+    return time.process_time() - before
 
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    _, what, shape, *numbers = sys.argv
-    seconds = measured(what, globals()[shape], [int(number) for number in numbers])
+    _, what, *shape = sys.argv
+    seconds = first_request(" ".join(shape), create=what.startswith("create"))
     sys.stdout.write(f"{seconds}\n")

@@ -10,10 +10,12 @@ import datetime as dt
 import json
 import os
 import platform
+import resource
 import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -39,6 +41,8 @@ LARGE = (
     ("check", "variables", 200, 50),
     ("diff", "variables", 200, 50),
     ("routes --json", "variables", 200, 50),
+    ("check", "variables", 400, 100),
+    ("diff", "variables", 400, 100),
 )
 CASES = ("defaults", "three origins, one resource", "three regular expressions")
 #: One worker each, so that its CPU time is that of the requests.
@@ -77,20 +81,56 @@ def environment(checkout=CHECKOUT, **more):
 
 def seconds(python, row, env, limit):
     """Return the CPU seconds of a row in the best of some runs; None if it takes too long."""
-    what, shape, *numbers = row
-    command = [python, HERE / "large_apps.py", what, shape, *map(str, numbers)]
+    what, *shape = row
+    measure = first_request if "first" in what else of_command
     found = []
     for _ in range(ROUNDS):
         try:
-            done = subprocess.run(
-                command, env=env, check=True, capture_output=True, text=True, timeout=limit
-            )
+            found.append(measure(python, what, " ".join(map(str, shape)), env, limit))
         except subprocess.TimeoutExpired:
             return None
-        found.append(float(done.stdout))
         if found[0] > limit / 10:
             break
     return min(found)
+
+
+def first_request(python, what, shape, env, limit):
+    """Return the CPU seconds of a first request alone, without those of the process."""
+    command = [python, HERE / "large_apps.py", what, *shape.split()]
+    done = subprocess.run(
+        command, env=env, check=True, capture_output=True, text=True, timeout=limit
+    )
+    return float(done.stdout)
+
+
+def of_command(python, what, shape, env, limit):
+    """Return the CPU seconds of a whole command of Flask; `diff` compares with a changed app."""
+    flask = [python, "-W", "ignore", "-m", "flask", "--app", "large_apps:named"]
+    arguments = ["routes"] if what == "flask routes" else ["cors", *what.split()]
+    with tempfile.TemporaryFile() as out, tempfile.NamedTemporaryFile() as snapshot:
+        if what == "diff":
+            subprocess.run(
+                [*flask, "cors", "routes", "--json"],
+                cwd=HERE,
+                env={**env, "SHAPE": shape},
+                stdout=snapshot,
+                stderr=subprocess.DEVNULL,
+                check=True,
+            )
+            arguments, shape = [*arguments, snapshot.name], f"{shape} 1"
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(
+            [*flask, *arguments],
+            cwd=HERE,
+            env={**env, "SHAPE": shape},
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            timeout=limit,
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode in {0, 1}  # 1 if there are findings or differences
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def large_apps(environments, before, limit):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flask_cors.core.browser.fetch import fetch
+from flask_cors.core.browser.fetch import run as run_fetch
 from flask_cors.core.browser.messages import Check, Fetch, Outcome, Response
 from flask_cors.core.browser.preflight_cache import PreflightCache
 
@@ -23,15 +23,15 @@ def response(status=200, headers=None, /):
 def run(*responses, url=API, origin=PAGE, cache=None, headers=None, **wanted):
     """Run a script's fetch against `responses`; return the outcome and the requests sent."""
     given = tuple(headers.items() if isinstance(headers, dict) else headers or ())
-    running = fetch(Fetch(url, origin, headers=given, **wanted), cache)
     waiting, sent = list(responses), []
-    try:
-        sent.append(next(running))
-        while True:
-            sent.append(running.send(waiting.pop(0)))
-    except StopIteration as end:
-        assert not waiting, "fewer requests than answers"
-        return end.value, sent
+
+    def respond(request):
+        sent.append(request)
+        return waiting.pop(0)
+
+    outcome = run_fetch(Fetch(url, origin, headers=given, **wanted), respond, cache)
+    assert not waiting, "fewer requests than answers"
+    return outcome, sent
 
 
 def error(*responses, **wanted):

@@ -32,6 +32,7 @@ class CalledResult:
         "function",
         "headers",
         "is_changed",
+        "lasted",
         "parts",
         "request",
         "stream",
@@ -52,6 +53,13 @@ class CalledResult:
         self.headers: Headers | None = None
         #: True if a caller changed headers that pages can read; None if they were not compared.
         self.is_changed: bool | None = None
+        #: The moments at which the function began and ended.
+        self.lasted = (0, 0)
+
+    def was_running(self, moment: int) -> bool:
+        """Return whether the function began before a moment and ended after it."""
+        begun, ended = self.lasted
+        return begun < moment < ended
 
     def is_exception(self, error: BaseException) -> bool:
         """Return whether the function raised an exception that no caller changed."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import threading
 import weakref
 from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import after_this_request, make_response, request_finished, request_tearing_down
@@ -34,6 +36,8 @@ _EXPOSE: Final = EXPOSE_HEADERS.lower()
 #: The unfinished exchanges of requests in which such functions ran.
 _waiting: weakref.WeakSet[Exchange] = weakref.WeakSet()
 _lock: Final = threading.Lock()
+#: Numbers the moments at which functions begin and end.
+_moments: Final = count()
 
 
 @contextmanager
@@ -42,12 +46,13 @@ def noted(exchange: Exchange, function: object) -> Iterator[Callable[[Any], Any]
 
     An exception is recorded, too.
     """
-    current = current_request()
+    current, begun = current_request(), next(_moments)
     # Registered before the function runs, so its own `after_this_request` changes come later.
-    after_this_request(_compare_headers)
+    after_this_request(partial(_compare_headers, begun=begun))
 
     def record(value: object) -> None:
         result = _noted(current, function, value)
+        result.lasted = begun, next(_moments)
         with _lock:
             exchange.results += (result,)
             _waiting.add(exchange)
@@ -70,7 +75,7 @@ def note_response(_: Flask, response: Response, **__: object) -> None:
     """Tell the exchange of a request which decorated function returned its response."""
     current = current_request()
     # Not done yet for a function that ran in a copy of the context.
-    _compare_headers(response, again=False)
+    _compare_headers(response, begun=None)
     for exchange in _waiting_for(current):
         exchange.answered = (current, _answering(exchange, current, response))
 
@@ -133,12 +138,15 @@ def _noted(current: Request, function: object, value: object) -> CalledResult:
     return result
 
 
-def _compare_headers(response: Response, *, again: bool = True) -> Response:
-    """Record which results have different headers by now, before hooks and Flask add theirs."""
+def _compare_headers(response: Response, *, begun: int | None) -> Response:
+    """Record which results have different headers by now, before hooks and Flask add theirs.
+
+    A function that was running when another one had `begun` may have added headers before that.
+    """
     current = current_request()
     for exchange in _waiting_for(current):
         for result in exchange.results:
-            due = again or result.is_changed is None
+            due = result.is_changed is None or (begun is not None and not result.was_running(begun))
             if due and result.request is current and result.headers is not None:
                 policy = govern(exchange.resolver, current, result.function)[0]
                 exposed = policy.value("expose_headers") if policy else ()

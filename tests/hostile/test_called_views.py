@@ -630,6 +630,46 @@ def test_a_caller_adds_a_header_between_two_functions(send, adds, caplog):
     assert response.headers.get("X-A") == ("1" if adds else None)
 
 
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("result", ["own", "inner"])
+def test_a_function_adds_a_header_before_it_calls_another_one(send, result, caplog):
+    """Its policy governs its own response; the other one does not expose the header."""
+    app = make()
+    inner = cross_origin(origins=EVIL, expose_headers="X-A")(lambda: make_response("inner"))
+
+    @cross_origin(origins="https://b.com", expose_headers="X-A")
+    def outer():
+        after_this_request(lambda response: response.headers.set("X-A", "1") or response)
+        found = inner()
+        return found if result == "inner" else make_response("own")
+
+    app.add_url_rule("/x", "x", lambda: outer())  # noqa: PLW0108 - hides the decorated one
+    responses = [send(app, "/x", origin) for origin in (EVIL, "https://b.com")]
+    caplog.clear()
+    assert list(map(acao, responses)) == [None, "https://b.com"]
+    assert [each.headers["X-A"] for each in responses] == ["1", "1"]
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+def test_a_caller_adds_a_header_after_a_function_that_called_another_one(send, caplog):
+    """That function has ended, so its policy does not expose the header."""
+    app = make()
+    opened = cross_origin(origins="*", expose_headers="X-A", supports_credentials=False)
+    inner = opened(lambda: "inner")
+    outer = opened(lambda: f"outer {inner()}")
+
+    @app.get("/x")
+    def view():
+        found = make_response(outer())
+        after_this_request(lambda response: response.headers.set("X-A", "1") or response)
+        inner()
+        return found
+
+    response = send(app, "/x", EVIL)
+    caplog.clear()
+    assert acao(response) is None
+
+
 def in_thread(function):
     """Call a function in another thread, as a decorator with a timeout does."""
     with ThreadPoolExecutor(1) as pool:

@@ -22,6 +22,7 @@ def found(**options):
         ({}, ["any-origin-with-credentials"]),
         ({"origins": ["https://a.com", "*"]}, ["any-origin-with-credentials"]),
         ({"origins": "*", "send_wildcard": True}, ["wildcard-with-credentials"]),
+        ({"origins": "https://*"}, ["any-origin-with-credentials"]),
         ({"origins": "null"}, ["null-with-credentials"]),
         ({"origins": ["*", "null"]}, ["any-origin-with-credentials", "null-with-credentials"]),
         ({"origins": "http://a.com"}, ["http-origin-with-credentials"]),
@@ -77,6 +78,22 @@ def test_only_send_wildcard_is_an_error():
             ),
         ),
         (
+            {},
+            "origins",
+            (
+                "supports_credentials=True with origins='*' allows every site to act and read as"
+                " the logged-in user; list the origins that may use credentials"
+            ),
+        ),
+        (
+            {"origins": "https://*", "send_wildcard": True},
+            "origins",
+            (
+                "supports_credentials=True with origins='https://*' allows every site to act and"
+                " read as the logged-in user; list the origins that may use credentials"
+            ),
+        ),
+        (
             {"origins": "null"},
             "origins",
             (
@@ -115,4 +132,5 @@ def test_a_conflict_names_its_source_and_remedy(options, option, message):
     [problem] = found(**options)
     assert problem.source == PLACE
     assert problem.option == option
+    assert f"{option}={problem.value!r}" in message
     assert str(problem) == f"CORS(app) (app.py:3): {message}"

@@ -2,7 +2,14 @@
 
 import pytest
 
-from flask_cors.core.layers import DEFAULTS, Layer, Scope, effective_layers, merge
+from flask_cors.core.layers import (
+    DEFAULTS,
+    Layer,
+    Scope,
+    effective_layers,
+    merge,
+    strictest_gate,
+)
 from flask_cors.core.options import OPTIONS
 from flask_cors.core.problems import Source
 
@@ -160,3 +167,19 @@ def test_a_setting_keeps_what_it_overrides():
         (None, "the default"),
     ]
     assert found.shadowed[0].shadowed == found.shadowed[1:]
+
+
+@pytest.mark.parametrize(
+    ("gates", "strictest"),
+    [
+        ((False, "report"), "report"),
+        (("unsafe", "report", False), "unsafe"),
+        ((False, True, "unsafe"), True),
+        ((False, False), False),
+    ],
+)
+def test_the_gate_that_rejects_most(gates, strictest):
+    """Among the values of `reject_disallowed`, the strictest is found with its source."""
+    layers = [layer(f"CORS {gate}", reject_disallowed=gate) for gate in gates]
+    found = strictest_gate(merge([each]) for each in layers)
+    assert (found.value, found.source.label) == (strictest, f"CORS {strictest}")

@@ -312,6 +312,15 @@ def test_booleans(name, value, expected):
     assert said == []
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("unsafe", "unsafe"), (" Unsafe\n", "unsafe"), ("REPORT", "report"), ("yes", True)],
+)
+def test_what_is_rejected(value, expected):
+    """Besides booleans, `reject_disallowed` has two words of its own."""
+    assert read({"reject_disallowed": value}) == ({"reject_disallowed": expected}, [])
+
+
 @pytest.mark.parametrize("name", BOOLEANS)
 @pytest.mark.parametrize("value", ["maybe", "T", "2", 2, -1, 1.0, [], [True], b"true", Decimal(1)])
 def test_unreadable_booleans(name, value):
@@ -1021,8 +1030,7 @@ def test_a_misspelled_resources_key_counts(key):
         assert [str(pattern) for pattern, _ in values["resources"]] == ["/a"]
         assert (problem.code, problem.error) == ("misspelled-key", False)
         assert (problem.option, problem.value) == ("resources", "/a")
-        assert problem.about.startswith(f"{key}=")
-        assert problem.remedy == "use CORS_RESOURCES"
+        assert problem.message == f"{key}='/a' is read as CORS_RESOURCES; use CORS_RESOURCES"
 
 
 def test_a_misspelled_resources_key_does_not_replace_the_right_one():
@@ -1050,6 +1058,16 @@ def test_a_misspelled_key(key, written):
     assert (problem.code, problem.error) == ("misspelled-key", False)
     assert OPTIONS[problem.option].key == written
     assert problem.message == f"{key}='X' is not a setting and is ignored; use {written}"
+
+
+def test_a_key_about_origins_that_cannot_be_origins():
+    """Unlike any setting, it is still known to mean the origins."""
+    values, [problem] = read_config({"CORS_ORIGIN_DEPTH": 5})
+    assert values == {}
+    assert problem.option == "origins"
+    assert problem.message == (
+        "CORS_ORIGIN_DEPTH=5 is not a setting and is ignored; use CORS_ORIGINS"
+    )
 
 
 def test_an_unreadable_config_value():

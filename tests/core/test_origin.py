@@ -3,7 +3,13 @@
 import pytest
 
 from flask_cors.core.browser import urls
-from flask_cors.core.origin import is_host, is_loopback, is_serialized_origin, normalize_host
+from flask_cors.core.origin import (
+    differing_parts,
+    is_host,
+    is_loopback,
+    is_serialized_origin,
+    normalize_host,
+)
 from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.problems import Problems, Source
 
@@ -112,3 +118,46 @@ def test_policies_and_urls_agree_on_this_machine(origin, is_own):
     """A host name that only begins with 127 is somebody else's."""
     assert is_loopback(origin) is is_own
     assert urls.parse(origin).is_trustworthy is is_own
+
+
+@pytest.mark.parametrize(
+    ("origin", "other", "parts"),
+    [
+        ("https://a.com", "https://a.com", {}),
+        ("https://a.com:8443", "https://a.com:*", {}),
+        ("https://x.a.com", "https://*.a.com", {}),
+        (
+            "http://b.com:80",
+            "https://a.com",
+            {
+                "scheme": "its scheme is https, the page's is http",
+                "host": "its host is a.com, the page's is b.com",
+                "port": "its port is the default port, the page's is 80",
+            },
+        ),
+        (
+            "https://a.com",
+            "https://a.com:8443",
+            {"port": "its port is 8443, the page's is the default port"},
+        ),
+        (
+            "https://a.com",
+            "https://*.a.com",
+            {"subdomain": "it covers subdomains, but not the bare domain a.com"},
+        ),
+        (
+            "https://b-a.com",
+            "https://*.a.com",
+            {"host": "its host is *.a.com, the page's is b-a.com"},
+        ),
+        (
+            "https://x.a.com",
+            "https://y.a.com",
+            {"host": "its host is y.a.com, the page's is x.a.com"},
+        ),
+        ("https://x.com", "https://yx.com", {"host": "its host is yx.com, the page's is x.com"}),
+    ],
+)
+def test_the_differing_parts_of_two_origins(origin, other, parts):
+    """Scheme, host and port are compared on their own; a wildcard covers what it allows."""
+    assert differing_parts(origin, other) == parts

@@ -389,6 +389,23 @@ def read(name, value):
             "CORS(app): supports_credentials='maybe' is not a boolean; use True or False",
         ),
         (
+            "reject_disallowed",
+            "maybe",
+            "not-a-boolean",
+            True,
+            (
+                "CORS(app): reject_disallowed='maybe' is not a boolean; use True, 'unsafe',"
+                " 'report' or False"
+            ),
+        ),
+        (
+            "methods",
+            "Auto; GET",
+            "not-a-token",
+            True,
+            "CORS(app): methods='Auto; GET' is not a valid method name; use for example 'GET'",
+        ),
+        (
             "max_age",
             "soon",
             "bad-max-age",

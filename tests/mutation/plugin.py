@@ -11,7 +11,13 @@ settings.register_profile("mutation", max_examples=15, deadline=None, derandomiz
 settings.load_profile("mutation")
 
 #: Tests that take a second or more each: a mutant that only these would kill counts as alive.
-SLOW = ("tests/core/test_oracle.py", "tests/runtime/test_threads.py")
+SLOW = (
+    "tests/core/patterns/test_origins.py::test_an_index_changes_no_result",
+    "tests/core/regex/test_bounded.py::test_contrived_expressions_end_in_time",
+    "tests/core/regex/test_bounded.py::test_generated_expressions_end_in_time",
+    "tests/core/test_oracle.py",
+    "tests/runtime/test_threads.py",
+)
 
 #: Most tests per mutant, apart from those of its own module: a survivor runs all of them.
 MOST = 400

@@ -104,15 +104,24 @@ def test_items_of_a_generator():
 
 
 @pytest.mark.parametrize(
-    "value",
-    ["['https://a.com']", "[a-z]", "[a, b]", "[[]", '["a",]', " [x] "],
+    ("value", "remedy"),
+    [
+        ("['https://a.com']", 'use ["https://a.com"]'),
+        ("[a-z]", 'use ["a-z"]'),
+        ("[a, b]", 'use ["a", "b"]'),
+        ("[X; 'Xa' ;]", 'use ["X", "Xa"]'),
+        ("[[]", "use []"),
+        ('["a",]', 'use ["a"]'),
+        (" [x] ", 'use ["x"]'),
+    ],
 )
-def test_an_invalid_json_list(value):
+def test_an_invalid_json_list(value, remedy):
     """A string from `[` to `]` that is not JSON is an error that shows both spellings."""
     problems = Problems(PLACE, "origins")
     assert items(value, problems, kinds="a thing") == []
     assert found(problems) == [("not-json", True)]
     assert (problems.found[0].option, problems.found[0].value) == ("origins", value)
+    assert problems.found[0].remedy == remedy
 
 
 def test_json_nested_too_deep():

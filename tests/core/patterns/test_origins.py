@@ -771,6 +771,55 @@ def test_any_origin():
     assert not OriginSet([read("https://a.com")[0]]).any
 
 
+@pytest.mark.parametrize(
+    ("values", "is_any"),
+    [
+        (["*"], True),
+        (["https://*", "http://*"], True),
+        (["https://*", "http://*", "capacitor://*"], True),
+        (["https://*"], False),
+        (["http://*", "capacitor://*"], False),
+        (["https://a.com"], False),
+        ([], False),
+    ],
+)
+def test_every_website_is_allowed_by_two_schemes_too(values, is_any):
+    """`https://*` and `http://*` together allow the same websites as `*`."""
+    assert OriginSet(read(value)[0] for value in values).any_site is is_any
+
+
+@pytest.mark.parametrize(
+    ("value", "reason", "remedy"),
+    [
+        ("https://*", "'https'", "list the origins"),
+        ("HTTP://*:*", "'http'", "list the origins"),
+        ("capacitor://*", "'capacitor'", "use one, such as 'capacitor://localhost'"),
+        ("x.y://*", "'x.y'", "use one, such as 'x.y://<host>'"),
+    ],
+)
+def test_any_origin_of_a_scheme(value, reason, remedy):
+    """A star for the whole host is read as any origin with that scheme, with a warning."""
+    pattern, [problem] = read(value)
+    scheme = reason.strip("'")
+    assert (pattern.kind, pattern.text) == ("scheme", f"{scheme}://*")
+    assert pattern.regex.fullmatch(f"{scheme}://a")
+    assert not pattern.regex.fullmatch(f"{scheme}://")
+    assert not pattern.regex.fullmatch(f"{scheme.replace('.', '-')}s://a")
+    message = f"origins={value!r} allows any origin with the scheme {reason}; {remedy}"
+    assert problem == ("any-of-scheme", False, message)
+
+
+def test_every_file_has_the_same_origin():
+    """`file://*` is read as `file://`, since it has no host that a star could stand for."""
+    pattern, [problem] = read("file://*")
+    assert pattern == OriginPattern("text", "file://")
+    message = (
+        "origins='file://*' is not in the form browsers send, and is read as 'file://'; use"
+        " 'file://'"
+    )
+    assert problem == ("normalized-origin", False, message)
+
+
 # Regular expressions: the problems that are reported
 
 
@@ -865,6 +914,7 @@ def test_a_regex_for_a_prefix_of_an_origin(pattern, remedy):
     [
         ("*://*.a.com", "'http://*.a.com', 'https://*.a.com'"),
         ("*://a*.com", "'http://*.a.com', 'https://*.a.com'"),
+        ("*://*", "list one value per scheme: 'http://*', 'https://*'"),
     ],
 )
 def test_a_wildcard_scheme_is_expanded(text, shown):

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from flask_cors.core.regex.automaton import (
+    Place,
     accepts,
     alphabet_of,
     bits,
@@ -205,3 +206,38 @@ def test_an_atom_agrees_with_re(flags):
     for source in (*string.ascii_letters, *"09/:-", r"\.", r"\-", r"\/"):
         found = re.findall(source, everything, flags)
         assert list(finder(Atom(source, flags))(everything)) == found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "beginning", "accepted", "refused", "following"),
+    [
+        ("/a/(b|c)", "", ["/a/b", "/a/c"], ["", "/a/", "/a/bc", "b"], "/"),
+        ("/a/(b|c)", "/a/", ["b", "c"], ["", "bc", "/a/b"], None),
+        ("/a/(b|c)", "/a/b", [""], ["b", "c"], None),
+        ("/a/.*", "/a/", ["", "x", "/a/x"], [], None),
+        ("/a/.+", "/a", ["/x"], ["", "/", "x"], "/"),
+        ("ab?", "a", ["", "b"], ["bb", "a"], None),
+        ("a{3}b", "a", ["aab"], ["ab", "aaab", "b"], "a"),
+        (r"a\.b", "a", [".b"], ["b", "xb"], "."),
+        ("a[b]c", "a", ["bc"], ["c"], None),
+        ("aüb", "a", ["üb"], ["b", "xb"], None),
+        ("aüb", "aü", ["b"], ["", "üb"], "b"),
+        ("(?i:a)b", "A", ["b"], ["ab"], "b"),
+    ],
+)
+def test_a_place_in_the_words_of_an_automaton(pattern, beginning, accepted, refused, following):
+    """After a beginning, the continuations are those of the words that begin with it."""
+    automaton = build(read(pattern).tree)
+    place = Place(automaton, automaton.start).after(beginning)
+    rest = place.rest()
+    for text in accepted + refused:
+        assert place.accepts(text) is accepts(rest, text) is (text in accepted)
+    assert place.next_char() == following
+
+
+def test_no_place_after_a_wrong_beginning():
+    """A beginning of no word has no continuations; nor has anything after it."""
+    automaton = build(read("/a/b").tree)
+    start = Place(automaton, automaton.start)
+    assert start.after("/b") is None
+    assert start.after("/a/b").after("/") is None

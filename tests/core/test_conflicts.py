@@ -134,3 +134,14 @@ def test_a_conflict_names_its_source_and_remedy(options, option, message):
     assert problem.option == option
     assert f"{option}={problem.value!r}" in message
     assert str(problem) == f"CORS(app) (app.py:3): {message}"
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [({}, "config"), ({"origins": "*"}, "app"), ({"methods": "GET"}, "config")],
+)
+def test_a_conflict_is_found_where_the_origins_are_set(options, place):
+    """For default origins, that is where credentials are turned on."""
+    config = Layer.read({"supports_credentials": True}, Source("config", "app.config"), "config")
+    [problem] = combination_problems(merge([config, Layer.read(options, PLACE, "app")]))
+    assert problem.source.kind == place

@@ -643,7 +643,7 @@ def test_a_contradiction_names_both_settings():
     base = (layer("config", supports_credentials=True),)
     [problem] = Policy(base, [Scope("view", "x", (layer("view", origins="*"),))]).conflicts
     assert (problem.code, problem.error) == ("credentials-dropped", False)
-    assert problem.option == "supports_credentials"
+    assert (problem.option, problem.value) == ("supports_credentials", True)
     assert str(problem) == (
         "view: origins='*' conflicts with supports_credentials=True, set by config; credentials are"
         " disabled; list the origins that may use credentials"

@@ -49,6 +49,81 @@ def test_the_mistake_is_named():
     assert first.remedy == "use ['/a', '/b']: list each pattern separately"
 
 
+ONE_PATH = "without a * it matches only that path"
+CASE = "paths are case-sensitive"
+PREFIX = "it is compared with the complete path, including the prefix"
+PROXY = "the path that the app sees does not include the prefix of a proxy"
+ROOT = "the path that the app sees does not include APPLICATION_ROOT, here '/X/'"
+
+
+@pytest.mark.parametrize(
+    ("text", "root", "remedies"),
+    [
+        (
+            "/API",
+            "",
+            [
+                "'/API'",
+                f"'/API/*': {ONE_PATH}",
+                f"'/api': {CASE}",
+                f"'/api/*': {CASE}",
+            ],
+        ),
+        (
+            "/users/*",
+            "",
+            ["'/users/*'", f"'/v1/users/*': {PREFIX}"],
+        ),
+        (
+            "/X/api",
+            "/X/",
+            [
+                "'/X/api'",
+                f"'/X/api/*': {ONE_PATH}",
+                f"'/api': {ROOT}",
+                f"'/api/*': {ROOT}",
+                f"'/api': {PROXY}",
+                f"'/api/*': {PROXY}",
+            ],
+        ),
+        (
+            "/a/b/c/*",
+            "/",
+            ["'/a/b/c/*'", f"'/b/c/*': {PROXY}"],
+        ),
+        (
+            "/v2/users/*",
+            "",
+            ["'/v2/users/*'", f"'/users/*': {PROXY}", "'/v1/users/*'"],
+        ),
+        ("/|", "", ["'/'", f"'/*': {ONE_PATH}"]),
+        ("/*", "", ["'/*'"]),
+        (
+            "/(a,b|c)X",
+            "",
+            [
+                "['/a', '/bX', '/cX']: list each pattern separately",
+                "['/a/*', '/bX/*', '/cX/*']: list each pattern separately",
+            ],
+        ),
+        ("/w", "", ["'/w'", f"'/w/*': {ONE_PATH}"]),
+        ("'$X/*X^'", "", ["'/$X/*X^'", "'/$X/*'"]),
+        (
+            "http://a/b http://c/X*",
+            "",
+            [
+                "['/b', '/X*']: list each pattern separately",
+                "['/b/*', '/X/*']: list each pattern separately",
+            ],
+        ),
+    ],
+)
+def test_all_suggestions_in_order(text, root, remedies):
+    """The pattern itself comes first, without foreign notation; each guess names its reason."""
+    found = dict.fromkeys(each.remedy for each in likely_paths(text, ROUTES, root))
+    assert list(found) == [f"use {remedy}" for remedy in remedies]
+
+
 def test_the_application_root_is_named():
     """A known mount point is not part of the path, and is named."""
     found = list(likely_paths("/shop/api/*", ROUTES, "/shop"))
@@ -65,7 +140,13 @@ def test_a_pattern_without_a_folder_has_few_suggestions():
 
 @pytest.mark.parametrize(
     ("path", "folder"),
-    [("/api/items", "/api/*"), ("/api/items/7", "/api/items/*"), ("/items", "/items"), ("/", "/")],
+    [
+        ("/api/items", "/api/*"),
+        ("/api/items/7", "/api/items/*"),
+        ("/items", "/items"),
+        ("/", "/"),
+        ("/api/X/", "/api/*"),
+    ],
 )
 def test_the_folder_of_a_path(path, folder):
     """A path is suggested with its siblings, unless that covers everything."""

@@ -19,13 +19,14 @@ from .calls import EVERY_PATH
 from .url_rules import is_served, literal_prefix, rule_matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from werkzeug.routing import Map, Rule
 
     from flask_cors.core.patterns.paths import PathPattern
 
     from .calls import Call
+    from .url_prefix import UrlPrefix
 
     Scopes: TypeAlias = tuple[Scope, ...]
     Specificity: TypeAlias = tuple[bool, int, int, int]
@@ -47,7 +48,7 @@ class ScopeTable:
     __slots__ = (
         "_below",
         "_closed",
-        "_takes_subdomain",
+        "_url_map",
         "_url_prefix",
         "name",
         "prefix",
@@ -66,11 +67,8 @@ class ScopeTable:
         self.name = calls[0].name if calls else ""
         self.prefix = calls[0].prefix if calls else ""
         self.subdomain = calls[0].subdomain if calls else None
-        if self.prefix:
-            from .url_prefix import UrlPrefix
-
-            self._url_prefix = UrlPrefix(self.prefix, url_map)
-        self._takes_subdomain = rule_matcher(self.subdomain or "", url_map)
+        self._url_map = url_map
+        self._url_prefix: UrlPrefix | None = None
         kind = "blueprint" if self.name else "app"
         self.scopes = tuple(
             Scope(kind, self.name or pattern.text, found) for pattern, found in layers.items()
@@ -121,12 +119,23 @@ class ScopeTable:
         """
         if self.covers_every_path or not self.prefix:
             return self._closest([path])
-        ends = self._url_prefix.ends(path, rules)
+        ends = self._ends_of_prefix(path, rules)
         found = {self._closest([path, path[end:] or "/"]) for end in ends}
         found = found or {self._closest([path])}
         if len(found) > 1:
             raise UndecidedPathError
         return found.pop()
+
+    def _ends_of_prefix(self, path: str, rules: Iterable[Rule] = ()) -> Iterator[int]:
+        """Iterate over the positions where the prefix ends in a path; see `UrlPrefix.ends`."""
+        if not path.startswith(literal_prefix(self.prefix)):
+            return iter(())
+        # Created on first use: an app may have a thousand blueprints.
+        if self._url_prefix is None:
+            from .url_prefix import UrlPrefix
+
+            self._url_prefix = UrlPrefix(self.prefix, self._url_map)
+        return self._url_prefix.ends(path, rules)
 
     def _closest(self, paths: Sequence[str]) -> Scope | None:
         found = [index for each in paths if (index := self.table.find(each)) is not None]
@@ -140,7 +149,7 @@ class ScopeTable:
         """
         closeness, end = self._fits(subdomain), None
         if closeness and self.prefix:
-            end = next(self._url_prefix.ends(path), None)
+            end = next(self._ends_of_prefix(path), None)
         elif closeness and self.subdomain:
             end = 0
         if end is None:
@@ -152,7 +161,8 @@ class ScopeTable:
         if self.subdomain is None or self.subdomain == subdomain:
             return 2
         # As in routing, a literal one comes first.
-        return int(subdomain is not None and bool(self._takes_subdomain(subdomain)))
+        takes = rule_matcher(self.subdomain, self._url_map)
+        return int(subdomain is not None and bool(takes(subdomain)))
 
     @property
     def outcomes(self) -> tuple[Scope | None, ...]:

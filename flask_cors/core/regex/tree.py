@@ -58,7 +58,7 @@ def compiled(source: str, flags: int) -> re.Pattern[str]:
         return re.compile(source, flags)
 
 
-ANY_TEXT: Final = Repeat(Atom(".", re.DOTALL), 0, None)
+ANY_TEXT: Final = Repeat(Atom(".", int(re.DOTALL)), 0, None)
 
 
 def size(node: Node) -> int:

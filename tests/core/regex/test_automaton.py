@@ -1,5 +1,6 @@
 """Automata built from syntax trees, their alphabets, and the search for words."""
 
+import itertools
 import re
 import string
 import sys
@@ -241,3 +242,18 @@ def test_no_place_after_a_wrong_beginning():
     start = Place(automaton, automaton.start)
     assert start.after("/b") is None
     assert start.after("/a/b").after("/") is None
+
+
+@pytest.mark.filterwarnings("ignore:Possible set difference")
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE, re.IGNORECASE | re.ASCII])
+def test_a_plain_set_agrees_with_re(flags):
+    """Every valid set of up to four letters, digits, dots and hyphens, with ranges or without."""
+    letters = "".join(map(chr, range(0x180))) + "\u212a"
+    for count in range(1, 5):
+        for chars in itertools.product("ak-.9Z", repeat=count):
+            source = f"[{''.join(chars)}]"
+            try:
+                expected = re.compile(source, flags).findall(letters)
+            except re.error:  # a range that ends before it begins
+                continue
+            assert list(finder(Atom(source, int(flags)))(letters)) == expected, source

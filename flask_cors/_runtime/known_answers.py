@@ -8,8 +8,9 @@ any of the request is read.
 
 from __future__ import annotations
 
+import threading
 from logging import DEBUG, INFO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .current import current_request, request_in
 from .exchange import Exchange
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from .resolver import Resolver
     from .response_headers import Headers
 
+#: Held while an exchange is put into the environment.
+_lock: Final = threading.Lock()
+
 
 def exchange_of(app: Flask) -> Exchange | None:
     """Return the exchange of the current request; None if the request of `app` has not begun."""
@@ -37,8 +41,12 @@ def exchange_of(app: Flask) -> Exchange | None:
     if found is None or found.resolver.app is not app:
         return None
     if not isinstance(found, Exchange):
-        found = Exchange(app.extensions["cors"], found.resolver, current.environ)
-        current.environ[KEY] = found
+        # A view may call decorated functions in several threads, which must share one exchange.
+        with _lock:
+            found = current.environ.get(KEY, found)
+            if not isinstance(found, Exchange):
+                found = Exchange(app.extensions["cors"], found.resolver, current.environ)
+                current.environ[KEY] = found
     return found if found.is_for(current) else None
 
 

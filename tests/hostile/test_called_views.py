@@ -2,8 +2,10 @@
 
 import asyncio
 import functools
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from threading import Barrier, current_thread, main_thread
 
 import pytest
 from flask import (
@@ -20,6 +22,7 @@ from flask import (
 from flask.views import MethodView
 from werkzeug.exceptions import BadRequest, ImATeapot
 from werkzeug.local import LocalProxy
+from werkzeug.test import create_environ
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
@@ -707,6 +710,43 @@ def test_a_function_in_a_copy_of_the_context(send, result, change, own, late, ca
     is_callers = change and result is not stopped
     around = None if late else {ADMIN: EVIL, "*": None}[own]
     assert answers == [around if is_callers else {ADMIN: None, "*": EVIL}[own]] * 2
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("which", [0, 1])
+def test_two_functions_at_once_in_copies_of_the_context(which, caplog):
+    """Both begin before the request has an exchange, and each governs its own response."""
+
+    class Environ(dict):
+        """Lets both functions look for the exchange before one of them creates it."""
+
+        def get(self, key, default=None):
+            found = super().get(key, default)
+            is_called = "flask_cors" in key and current_thread() is not main_thread()
+            # Each function looks twice, and whoever creates the exchange does so after that.
+            if is_called and next(looks) < 4:
+                both.wait(10)
+            return found
+
+    app, looks, both = Flask("both", static_folder=None), itertools.count(), Barrier(2)
+    CORS(app, origins="*")
+    functions = [cross_origin(origins=ADMIN)(lambda text=text: text) for text in "ab"]
+
+    @app.get("/x")
+    def view():
+        with ThreadPoolExecutor(2) as pool:
+            copies = [copy_current_request_context(function) for function in functions]
+            return list(pool.map(lambda function: function(), copies))[which]
+
+    # The first request always has an exchange.
+    app.test_client().get("/")
+    found = []
+    environ = Environ(create_environ("/x", headers={"Origin": EVIL}))
+    b"".join(app(environ, lambda status, headers: found.append((status, dict(headers)))))
+    caplog.clear()
+    ((status, headers),) = found
+    assert status == "200 OK"
+    assert "Access-Control-Allow-Origin" not in headers
 
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")

@@ -313,10 +313,21 @@ def test_booleans(name, value, expected):
 
 
 @pytest.mark.parametrize(
+    ("name", "values"),
+    [("supports_credentials", {"supports_credentials": False}), ("max_age", {})],
+)
+def test_an_empty_string_turns_nothing_on(name, values):
+    """It is often an unset variable: a boolean is False then, and a number stays unset."""
+    read_values, [problem] = read({name: "\n"})
+    assert read_values == values
+    assert (problem.code, problem.error) == ("empty-value", False)
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [("unsafe", "unsafe"), (" Unsafe\n", "unsafe"), ("REPORT", "report"), ("yes", True)],
 )
-def test_what_is_rejected(value, expected):
+def test_values_that_reject(value, expected):
     """Besides booleans, `reject_disallowed` has two words of its own."""
     assert read({"reject_disallowed": value}) == ({"reject_disallowed": expected}, [])
 
@@ -427,6 +438,14 @@ def test_bad_resources(value, code, words):
     assert codes(said) == [(code, True)]
     assert words in said[0].message
     assert said[0].option == "resources"
+
+
+def test_a_resource_named_like_an_option():
+    """Options may have been given as resources, and the remedy says where they belong."""
+    _, said = read({"resources": {"max_age": 600}})
+    assert [problem.remedy for problem in said if problem.code == "wrong-type"] == [
+        "'max_age' is not a path; if it is an option, use CORS(app, max_age=600)"
+    ]
 
 
 @pytest.mark.parametrize("value", ['{"/a": {}}', ' {"/a": {}} '])
@@ -996,6 +1015,18 @@ def test_a_boolean_key_for_every_origin_yields_to_a_list(value):
     values, [problem] = read_config({**switch, "CORS_ORIGINS": "https://a.com"})
     assert shown(values["origins"]) == ["https://a.com"]
     assert "is ignored in favor of CORS_ORIGINS" in problem.reason
+
+
+def test_three_lists_allow_what_all_allow():
+    """Each warning names the other two, and the origins that they have in common."""
+    a, b = "https://a.com", "https://b.com"
+    names = ["CORS_ALLOWED_ORIGINS", "CORS_ORIGIN_LIST", "CORS_WHITELIST_ORIGINS"]
+    values, said = read_config({name: [a, b, f"https://{i}.com"] for i, name in enumerate(names)})
+    assert shown(values["origins"]) == [a, b]
+    assert said[0].reason == (
+        "is read as CORS_ORIGINS together with CORS_ORIGIN_LIST and CORS_WHITELIST_ORIGINS; in"
+        f" common, they allow {a!r}, {b!r}"
+    )
 
 
 def test_two_booleans_allow_their_intersection():

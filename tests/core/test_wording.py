@@ -399,6 +399,43 @@ def read(name, value):
             ),
         ),
         (
+            "supports_credentials",
+            " ",
+            "empty-value",
+            False,
+            (
+                "CORS(app): supports_credentials=' ' is empty and is read as False; use False, or"
+                " remove it"
+            ),
+        ),
+        (
+            "max_age",
+            "",
+            "empty-value",
+            False,
+            (
+                "CORS(app): max_age='' is empty and is ignored; use a number of seconds, or"
+                " remove it"
+            ),
+        ),
+        (
+            "methods",
+            ["GET", " "],
+            "joined-items",
+            False,
+            "CORS(app): methods=' ' is empty and is ignored; remove it",
+        ),
+        (
+            "allow_headers",
+            "CONTENT-TYPES",
+            "unusual-name",
+            False,
+            (
+                "CORS(app): allow_headers='CONTENT-TYPES' looks like Content-Type, misspelled; use"
+                " 'Content-Type'"
+            ),
+        ),
+        (
             "methods",
             "Auto; GET",
             "not-a-token",

@@ -68,7 +68,7 @@ def cors(ctx: click.Context) -> None:
     import gc
 
     if gc.isenabled():
-        # What a command creates, it needs until it ends. On a large app, searching it for garbage
-        # would take a third of the time.
+        # A command needs nearly everything that it creates until it ends. On a large app, to
+        # search that for garbage time and again would take a third of the time.
         gc.disable()
         ctx.call_on_close(gc.enable)

@@ -76,6 +76,16 @@ def command(
 
     Exit status: 0 no matching difference, 1 differences, 2 error.
     """
+    ctx.exit(int(_print_differences(ctx, snapshot, kinds, as_json=as_json)))
+
+
+def _print_differences(
+    ctx: click.Context, snapshot: str, kinds: tuple[Verdict, ...], *, as_json: bool
+) -> bool:
+    """Print the differences of these kinds; return whether there are any.
+
+    The rows are freed when it returns, unlike at `ctx.exit`.
+    """
     before = _read(ctx, snapshot)
     app, resolver, problems = resolved(ctx)
     # As if the policies were read from a snapshot of the app.
@@ -90,7 +100,7 @@ def command(
     undecided = sum(each.verdict is Verdict.UNKNOWN for each in compared)
     if undecided and Verdict.UNKNOWN not in kinds:
         remark(f"{undecided} of them could not be determined: see --only unknown.")
-    ctx.exit(int(any(each.verdict is not Verdict.EQUAL for each in kept)))
+    return any(each.verdict is not Verdict.EQUAL for each in kept)
 
 
 def _read(ctx: click.Context, snapshot: str) -> list[PolicyRow]:

@@ -9,11 +9,9 @@ from urllib.parse import unquote, urlsplit
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect, Rule
 
-from .url_rules import converter_names, is_served
+from .url_rules import converter_names, is_served, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flask import Flask, Request
     from werkzeug.exceptions import MethodNotAllowed
     from werkzeug.routing import Map, MapAdapter
@@ -100,9 +98,23 @@ class PathMatcher:
         self._map = app.url_map
         self._adapters: dict[str, MapAdapter] = {}
         self._inert: bool | None = None
+        self._words = words_of(self._map)
+        self._known: dict[object, tuple[bool, Rule | None]] = {}
 
-    def ask(self, rule: Rule, methods: Sequence[str], path: str) -> tuple[bool, Rule | None]:
+    def ask(self, rule: Rule, methods: tuple[str, ...], path: str) -> tuple[bool, Rule | None]:
         """Return whether a rule matches a path with one of the methods; if not, which rule does."""
+        words = self._words
+        if words is None:
+            return self._ask(rule, methods, path)
+        # Of an identifier that no rule contains, it only matters that it is one.
+        segments = path.split("/")
+        kinds = [each if each in words or not each.isidentifier() else None for each in segments]
+        key = (id(rule), methods, *kinds)
+        if key not in self._known:
+            self._known[key] = self._ask(rule, methods, path)
+        return self._known[key]
+
+    def _ask(self, rule: Rule, methods: tuple[str, ...], path: str) -> tuple[bool, Rule | None]:
         adapter = self._adapter(rule)
         if adapter is None:
             return True, None

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import (
+    BaseConverter,
+    FloatConverter,
+    IntegerConverter,
+    PathConverter,
+    UnicodeConverter,
+    UUIDConverter,
+)
 from werkzeug.routing.rules import parse_converter_args
 
 from flask_cors.core.lazy_regex import lazy_regex
@@ -22,6 +29,11 @@ _VARIABLE = lazy_regex(
     r"(?P<name>[a-zA-Z_][a-zA-Z0-9_]*)>"
 )
 
+#: The converters that accept all identifiers or none, unless they have arguments.
+_INDIFFERENT: Final = frozenset(
+    {UnicodeConverter, PathConverter, IntegerConverter, FloatConverter, UUIDConverter}
+)
+
 
 def literal_prefix(rule: str) -> str:
     """Return the part of a rule or prefix before its first variable."""
@@ -31,6 +43,26 @@ def literal_prefix(rule: str) -> str:
 def converter_names(rule: str) -> set[str]:
     """Return the names of the converters in a rule."""
     return {variable["converter"] or "default" for variable in _VARIABLE.finditer(rule)}
+
+
+def words_of(url_map: Map) -> set[str] | None:
+    """Return the segments that the rules of a map contain.
+
+    Paths that only differ in other identifiers lead to the same rule. None if that is not so,
+    because a rule has a converter that may distinguish them, or a segment with a part of it.
+    """
+    found: set[str] = set()
+    for rule in url_map.iter_rules():
+        for variable in _VARIABLE.finditer(rule.rule):
+            converter = url_map.converters.get(variable["converter"] or "default")
+            if converter not in _INDIFFERENT or variable["arguments"]:
+                return None
+        segments = _VARIABLE.sub("<", rule.rule).split("/")
+        if any("<" in segment and segment != "<" for segment in segments):
+            return None
+        # A path with the value of a default is redirected.
+        found.update(segments, map(str, (rule.defaults or {}).values()))
+    return found
 
 
 def is_isolating(rule: str, url_map: Map) -> bool:

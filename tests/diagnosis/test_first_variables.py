@@ -14,23 +14,28 @@ from flask_cors._diagnosis.rows import rows
 from flask_cors._runtime.state import preview
 from views import never
 
+#: Rules that treat all identifiers alike, unless they contain them.
 RULES = (
     "/<a>/x",
     "/<a>/y/<int:b>",
     "/<path:a>/x",
     "/<int:a>/x",
-    '/<any("v", "w>/x"):a>/x',
     "/<a>/<b>/x",
     "/<a>/<path:b>/z",
     "/v/<a>/x",
     "/<a>/x/",
     "/<a>/../x",
+)
+#: Rules that do not.
+PARTICULAR = (
+    '/<any("v", "w>/x"):a>/x',
+    "/<string(length=1):a>/y/<b>",
     "/<a>-b/x",
     "/<odd:a>/x",
     "/<a>/<odd:b>",
 )
 #: They take paths away from the others.
-RIVALS = ("/v/x", "/<any(v, w):a>/x", "/v/<path:a>", "/1/x", "/<path:a>")
+RIVALS = ("/v/x", "/v/<path:a>", "/1/x", "/<path:a>", "/w/x", "/<any(v, w):a>/x")
 PATTERNS = (
     "/v/*",
     "/w*",
@@ -65,10 +70,16 @@ def made(source):
     app.url_map.strict_slashes = source.choice((True, False))
     prefix = source.choice((None, None, "", "/<one>", "/<path:one>"))
     table = app if prefix is None else Blueprint("b", __name__, url_prefix=prefix)
-    for number, rule in enumerate(source.sample(RULES, 4) + source.sample(RIVALS, 1)):
+    if source.random() < 0.5:
+        rules = source.sample(RULES, 4) + source.sample(RIVALS[:-1], 1)
+    else:
+        rules = source.sample(RULES + PARTICULAR, 4) + source.sample(RIVALS, 1)
+    for number, rule in enumerate(rules):
         inside = source.random() < 0.2
         view = cross_origin(max_age=number)(lambda **_: "") if inside else never
         table.add_url_rule(rule, f"e{number}", view)
+        if rule == "/<a>/x" and source.random() < 0.5:
+            table.add_url_rule("/short", f"e{number}", view, defaults={"a": "v"})
     chosen = source.sample(PATTERNS, source.randint(1, 4))
     CORS(
         table, resources={text: {"origins": f"https://{at}.test"} for at, text in enumerate(chosen)}
@@ -105,3 +116,41 @@ def test_the_listing_is_complete(seed, monkeypatch):
     monkeypatch.setattr(Overlaps, "_areas_by_folder", lambda *_: None)
     alone = rows(app, preview(app)[0])
     assert sorted(map(described, found), key=repr) == sorted(map(described, alone), key=repr)
+
+
+class Fine(BaseConverter):
+    """A converter that wins against others."""
+
+    regex = "va"
+    weight = 50
+
+
+@pytest.mark.parametrize(
+    "rival",
+    ["/va/x", "/v<b>/x", "/<any(va):b>/x", "/<string(length=2):b>/x", "/<fine:b>/x", "/short"],
+)
+def test_a_path_of_another_rule(rival):
+    """A resource is not listed for a rule if another rule takes all its paths."""
+    app = Flask("rivals", static_folder=None)
+    app.url_map.converters["fine"] = Fine
+    # The value of a default is redirected to the rule without the variable.
+    default = {"endpoint": "e", "defaults": {"a": "va"}} if rival == "/short" else {}
+    app.add_url_rule(rival, **{"endpoint": "rival", "view_func": never, **default})
+    app.add_url_rule("/<a>/x", "e", never)
+    CORS(app, resources={f"/{word}/*": {"origins": f"https://{word}.test"} for word in WORDS})
+    adapter = app.url_map.bind("localhost")
+    taken = {word for word in WORDS if matches(adapter, f"/{word}/x", "/<a>/x")}
+    assert 0 < len(taken) < len(WORDS)
+    found = [row for row in rows(app, preview(app)[0]) if row.rule.rule == "/<a>/x"]
+    assert {row.name for row in found} == {"", *(f"/{word}/*" for word in taken)}
+
+
+WORDS = ("ua", "va", "waa")
+
+
+def matches(adapter, path, rule):
+    """Return whether a path leads to a rule."""
+    try:
+        return adapter.match(path, return_rule=True)[0].rule == rule
+    except HTTPException:
+        return False

@@ -50,7 +50,7 @@ class AppScopes:
         self.is_outdated = False
         self._of_views: dict[tuple[str, str], Scopes] = {}
         views = self.views.values() if marks.MARKS.in_use else ()
-        self._registered = {layer for view in views for layer in marks.all_layers(view)}
+        self._registered = {layer: None for view in views for layer in marks.all_layers(view)}
 
     def layers(self) -> Iterator[Layer]:
         """Iterate over the layers of the app, of its blueprints and of its views."""

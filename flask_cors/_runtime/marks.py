@@ -28,6 +28,7 @@ from werkzeug.local import LocalProxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from flask_cors.core.layers import Layer
 
@@ -274,11 +275,11 @@ def methods_of(view: object) -> list[str]:
     return sorted({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", *named})
 
 
-def all_layers(view: object) -> set[Layer]:
-    """Return the layers on a registered view, for any method."""
+def all_layers(view: object) -> AbstractSet[Layer]:
+    """Return the layers on a registered view, for any method, always in the same order."""
     if isinstance(view, types.FunctionType) and not vars(view):
-        return set()  # as for most views, at a fraction of the cost
-    return {layer for method in methods_of(view) for layer in layers_of(view, method)}
+        return frozenset()  # as for most views, at a fraction of the cost
+    return {layer: None for method in methods_of(view) for layer in layers_of(view, method)}.keys()
 
 
 def layers_of_hooks(app: Flask) -> set[Layer]:

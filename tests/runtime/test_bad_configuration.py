@@ -870,3 +870,19 @@ def test_an_error_that_was_ignored_is_a_warning_at_the_first_request():
     with pytest.warns(CORSWarning, match="credentials are disabled"):
         headers = app.test_client().get("/", headers={"Origin": A}).headers
     assert "Access-Control-Allow-Credentials" not in headers
+
+
+def test_problems_of_views_are_in_the_order_of_the_views():
+    """Otherwise, each start of the app would show them in a different order."""
+    app = Flask("app", static_folder=None)
+    origins = [f"https://{index}.a.com/path" for index in range(20)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CORSWarning)
+        # Not in the order in which they are created.
+        views = [cross_origin(origins=each)(lambda: "view") for each in reversed(origins)]
+    for index, view in enumerate(reversed(views)):
+        app.add_url_rule(f"/{index}", f"v{index}", view)
+    CORS(app, strict=True)
+    with pytest.raises(ConfigurationError) as failed:
+        app.test_client().get("/")
+    assert [problem.value for problem in failed.value.problems] == origins

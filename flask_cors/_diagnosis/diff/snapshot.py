@@ -178,7 +178,7 @@ def read_snapshot(decoded: object, *, trusted: bool = False) -> list[PolicyRow]:
     if not isinstance(decoded, dict) or "version" not in decoded:
         raise SnapshotError("has no 'version'")
     version = decoded["version"]
-    if version not in {1, SNAPSHOT_VERSION} or isinstance(version, bool):
+    if type(version) is not int or version not in {1, SNAPSHOT_VERSION}:
         raise SnapshotError(f"has version {version!r:.40}, not 1 or {SNAPSHOT_VERSION}")
     fields = Fields(decoded, regexes=None if trusted else set())
     reader = _Reader(fields, in_rows=version == 1)

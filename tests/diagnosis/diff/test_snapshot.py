@@ -242,6 +242,7 @@ LONG = "x" * 100
         ({}, "has no 'version'"),
         ({"version": 3}, "has version 3, not 1 or 2"),
         ({"version": True}, "has version True, not 1 or 2"),
+        ({"version": []}, "has version [], not 1 or 2"),
         ({"version": LONG}, f"has version '{'x' * 39}, not 1 or 2"),
         ({"version": 1}, "has no field 'routes'"),
         ({"version": 2, "routes": []}, "has no field 'settings'"),

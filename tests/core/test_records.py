@@ -22,6 +22,36 @@ def problem(**fields):
     return Problem("code", error=False, source=SOURCE, reason="is wrong", remedy="stop", **fields)
 
 
+def test_the_annotations_of_a_class_are_its_fields():
+    """A value in the class is a default; what is set `aside` is neither compared nor shown."""
+
+    class Book(Record, aside=("note",)):
+        title: str
+        pages: int = 100
+        note: str = ""
+
+    book = Book("Emma", note="read")
+    assert book == Book("Emma", 100)
+    assert hash(book) == hash(Book("Emma", 100))
+    assert book != Book("Emma", 101)
+    assert repr(book) == "Book(title='Emma', pages=100)"
+    assert Book.__match_args__ == ("title", "pages", "note")
+    with pytest.raises(TypeError, match="Book needs 'title'"):
+        Book(pages=1)
+
+
+def test_a_class_of_records_that_are_told_apart():
+    """With `identity`, equal contents do not make two records equal."""
+
+    class Copy(Record, identity=True):
+        title: str
+
+    one, other = Copy("Emma"), Copy("Emma")
+    assert one == one  # noqa: PLR0124 - the comparison is the test
+    assert one != other
+    assert len({one, other}) == 2
+
+
 def test_records_are_equal_by_class_and_fields():
     """Hashes are equal too, whether or not defaults are passed."""
     assert Source("app", "x") == Source(kind="app", label="x", file="", line=0)

@@ -106,6 +106,20 @@ ROOT = "the path that the app sees does not include APPLICATION_ROOT, here '/X/'
                 "['/a/*', '/bX/*', '/cX/*']: list each pattern separately",
             ],
         ),
+        (
+            "/(a|b)/(c|d)/*",
+            "",
+            [
+                "['/a/c/*', '/a/d/*', '/b/c/*', '/b/d/*']: list each pattern separately",
+                f"['/c/*', '/d/*']: {PROXY}",
+            ],
+        ),
+        ("http://a/xhttp://b/*", "", ["'/xhttp:/b/*'", f"'/b/*': {PROXY}"]),
+        ("^/a$", "", ["'/a'", f"'/a/*': {ONE_PATH}"]),
+        ("/a/*/", "", ["'/a/*'"]),
+        ("/api/*", "", ["'/api/*'", f"'/api/*': {CASE}"]),
+        ("/apiX/*", "", ["'/apiX/*'", "'/api/*'"]),
+        ("/apxy/*", "", ["'/apxy/*'"]),
         ("/w", "", ["'/w'", f"'/w/*': {ONE_PATH}"]),
         ("'$X/*X^'", "", ["'/$X/*X^'", "'/$X/*'"]),
         (
@@ -122,6 +136,12 @@ def test_all_suggestions_in_order(text, root, remedies):
     """The pattern itself comes first, without foreign notation; each guess names its reason."""
     found = dict.fromkeys(each.remedy for each in likely_paths(text, ROUTES, root))
     assert list(found) == [f"use {remedy}" for remedy in remedies]
+
+
+def test_the_shortest_prefix_is_suggested():
+    """A folder that occurs twice in a path is probably meant where it is first."""
+    found = [each.patterns for each in likely_paths("/api/*", ["/v1/api/v2/api/x"])]
+    assert found[2:] == [("/v1/api/*",), ("/v1/api/*",)]
 
 
 def test_the_application_root_is_named():

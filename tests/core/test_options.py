@@ -312,6 +312,16 @@ def test_booleans(name, value, expected):
     assert said == []
 
 
+def test_an_origin_that_is_listed_twice_is_only_remarked():
+    """It does no harm, so `check` mentions it, but nothing warns of it."""
+    problems = Problems(PLACE)
+    parse_options({"origins": ["https://a.com", "null", "https://a.com"]}, "app", problems)
+    assert problems.found == []
+    [remark] = problems.remarks
+    assert (remark.code, remark.value) == ("repeated-origin", "https://a.com")
+    assert remark.message == "origins='https://a.com' is listed twice; list it once"
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [("supports_credentials", {"supports_credentials": False}), ("max_age", {})],

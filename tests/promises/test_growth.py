@@ -170,7 +170,7 @@ def test_diff(form, tmp_path):
 
 
 #: Most function calls for each rule that begins with a variable and each resource.
-MOST_FOR_A_PAIR = {"check": 120, "routes --json": 1_000, "diff": 250}
+MOST_FOR_A_PAIR = {"check": 70, "routes --json": 800, "diff": 180}
 
 
 @pytest.mark.parametrize("command", MOST_FOR_A_PAIR)

@@ -723,7 +723,7 @@ def test_two_functions_at_once_in_copies_of_the_context(which, caplog):
         def get(self, key, default=None):
             found = super().get(key, default)
             is_called = "flask_cors" in key and current_thread() is not main_thread()
-            # Each function looks twice, and whoever creates the exchange does so after that.
+            # Each function looks twice before one of them creates the exchange.
             if is_called and next(looks) < 4:
                 both.wait(10)
             return found

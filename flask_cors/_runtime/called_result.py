@@ -54,7 +54,7 @@ class CalledResult:
         #: True if a caller changed headers that pages can read; None if they were not compared.
         self.is_changed: bool | None = None
         #: The moments at which the function began and ended.
-        self.lasted = (0, 0)
+        self.lasted: tuple[int, int] = (0, 0)
 
     def was_running(self, moment: int) -> bool:
         """Return whether the function began before a moment and ended after it."""

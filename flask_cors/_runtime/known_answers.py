@@ -41,11 +41,12 @@ def exchange_of(app: Flask) -> Exchange | None:
     if found is None or found.resolver.app is not app:
         return None
     if not isinstance(found, Exchange):
+        resolver = found.resolver
         # A view may call decorated functions in several threads, which must share one exchange.
         with _lock:
-            found = current.environ.get(KEY, found)
+            found = current.environ.get(KEY)
             if not isinstance(found, Exchange):
-                found = Exchange(app.extensions["cors"], found.resolver, current.environ)
+                found = Exchange(app.extensions["cors"], resolver, current.environ)
                 current.environ[KEY] = found
     return found if found.is_for(current) else None
 

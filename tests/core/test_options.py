@@ -865,6 +865,12 @@ def test_an_unknown_option_with_a_near_name(name, nearest):
     assert problem.remedy == f"did you mean {nearest!r}?"
 
 
+def test_an_unknown_name_that_is_no_identifier():
+    """It is shown like a key of a dict."""
+    _, [problem] = read({"a-b": 1})
+    assert problem.message.startswith("'a-b': 1 is not an option; the options are resources, ")
+
+
 @pytest.mark.parametrize("name", ["frobnicate", "logging", "age", "regions", 5, ""])
 def test_an_unknown_option_like_no_other(name):
     """If no option is similar, the warning names them all."""

@@ -47,6 +47,15 @@ def test_a_header_pattern_is_shown_as_written(value, text):
     assert (pattern.text, str(pattern)) == (text, text)
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("X-A", "name"), ("*", "any"), ("x-(a|b)", "regex"), (re.compile("x"), "regex")],
+)
+def test_the_kind_of_a_header_pattern(value, kind):
+    """Names and expressions are told apart by it."""
+    assert read(value)[0].kind == kind
+
+
 def test_any_header():
     """`*` is the same pattern in every spelling."""
     assert read("*")[0] is ANY

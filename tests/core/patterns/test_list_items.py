@@ -92,7 +92,20 @@ def test_an_item_with_several_origins_is_split(item, parts, remedy):
 
 @pytest.mark.parametrize(
     "item",
-    [A, f" {A}", "", " ", "*", "null", "https://my app.com", r"https://(a|b)\.com", A[6:], 5],
+    [
+        A,
+        f" {A}",
+        "",
+        " ",
+        "*",
+        "null",
+        "https://my app.com",
+        r"https://(a|b)\.com",
+        A[6:],
+        "['my app']",
+        "['https://(a|b).com']",
+        5,
+    ],
 )
 def test_one_origin_is_not_split(item):
     """One value stays as written, even if it allows no origin."""

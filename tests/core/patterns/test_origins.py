@@ -659,6 +659,8 @@ def test_a_wildcard_takes_linear_time():
     [
         (["https://a.com"], "https://a.com", True),
         (["https://a.com"], "https://a.com:443", False),
+        (["https://*"], "https://a.com:8443", True),
+        (["https://*"], "http://a.com", False),
         (["https://a.com"], "https://A.com", False),
         (["https://a.com"], "http://a.com", False),
         (["https://a.com"], "https://a.com.evil.com", False),

@@ -548,6 +548,29 @@ def test_the_slots_of_a_pattern_have_defaults():
 
 
 @pytest.mark.parametrize(
+    ("value", "prefix"),
+    [
+        ("/api/*", "/api/"),
+        ("/Xa(b|c)", "/Xa"),
+        ("^/a.b", "/a"),
+        ("/a+b|/c", "/a"),
+        ("/a.b/*", "/a"),
+        (re.compile(".*"), "/"),
+        ("*", "/"),
+    ],
+)
+def test_the_prefix_of_a_pattern(value, prefix):
+    """It ends at the first character that is special in an expression."""
+    assert read(value)[0].prefix == prefix
+
+
+def test_an_expression_covers_no_folder():
+    """`/a/*` as an expression only matches `/a` and slashes, unlike the wildcard."""
+    assert table("/a/*").below("/a/b") == ([0], True)
+    assert table(re.compile("/a/*")).below("/a/b") == ([0], False)
+
+
+@pytest.mark.parametrize(
     ("prefix", "found", "covered"),
     [
         ("", ["/api/*", "/api/v1/*", "/api/v1", "/*.json", "/a?b"], False),

@@ -1,5 +1,7 @@
 """Problems of regular expressions over origins, and the corrections that are suggested."""
 
+import re
+
 import pytest
 
 from flask_cors.core.patterns.origin_reading import parse_origin
@@ -38,6 +40,60 @@ def test_the_remedy_repairs_the_value(text, code, remedy):
     """The suggestion is the user's own expression, corrected."""
     remedies = dict(said(text))
     assert remedy in remedies[code]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        (
+            "https://[aü]+[.]a[.]com",
+            "non-ascii-regex",
+            (
+                "has 'ü', which no origin has: browsers write such domains in punycode; list the"
+                " domains in punycode"
+            ),
+        ),
+        (
+            "https://.*[.]vercel[.]app",
+            "public-suffix-wildcard",
+            (
+                "allows anyone with a host under 'vercel.app', for example"
+                " 'https://evil.vercel.app'; spell out your own name before 'vercel.app'"
+            ),
+        ),
+        (
+            "http://localhost",
+            "regex-prefix",
+            (
+                "only matches complete origins: 'http://localhost:3000' was allowed by flask-cors 6"
+                " and is now refused; use 'http://localhost(:\\\\d+)?'"
+            ),
+        ),
+    ],
+)
+def test_a_warning_shows_an_expression(text, code, message):
+    """The message begins with the expression, and names an origin where that helps."""
+    problems = Problems(Source("app", "app"), "origins")
+    parse_origin(re.compile(text), problems)
+    [problem] = problems.found
+    assert (problem.code, problem.error, problem.value) == (code, False, text)
+    assert problem.message == f"origins={text!r} {message}"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("http://localhost(:3000)?", []),
+        ("http://localhost(:5173)?", []),
+        ("http://localhost(:8443)?", []),
+        ("http://localhost(:9999)?", ["regex-prefix"]),
+        # Too slow to try: only the analysis says something of it.
+        (r"http://\w*\w*\w*\w*", ["slow-regex", "open-origin-regex"]),
+    ],
+)
+def test_an_expression_with_a_usual_port_is_complete(text, codes):
+    """Its author listed the intended ports."""
+    assert [code for code, _ in said(re.compile(text))] == codes
 
 
 def test_an_expression_in_ascii_is_not_rewritten():

@@ -130,3 +130,10 @@ def test_base_classes():
     """Errors are `ValueError`s and warnings are `UserWarning`s."""
     assert issubclass(ConfigurationError, ValueError)
     assert issubclass(CORSWarning, UserWarning)
+
+
+def test_an_option_of_app_config_is_named_by_its_key():
+    """The name in a message is the one that was written."""
+    problems = Problems(Source("config", "app.config"), "max_age")
+    problems.warn("code", 5, "is wrong", "stop")
+    assert str(problems.found[0]) == "app.config: CORS_MAX_AGE=5 is wrong; stop"

@@ -62,6 +62,55 @@ def test_the_remedy_repairs_the_value(text, code, remedy):
             ),
         ),
         (
+            "https://app-",
+            "regex-prefix",
+            (
+                "only matches complete origins: 'https://app-1.example.com' was allowed by"
+                " flask-cors 6 and is now refused; continue it to the end of the origin"
+            ),
+        ),
+        (
+            "https?://",
+            "regex-prefix",
+            (
+                "only matches complete origins: 'http://localhost:3000' was allowed by"
+                " flask-cors 6 and is now refused; list the origins, or use '*'"
+                " to allow every origin"
+            ),
+        ),
+        (
+            "http://localhost:51",
+            "regex-prefix",
+            (
+                "only matches complete origins: 'http://localhost:5173' was allowed by"
+                " flask-cors 6 and is now refused; use 'http://localhost:51\\\\d+'"
+            ),
+        ),
+        (
+            "http://localhost:",
+            "regex-prefix",
+            (
+                "only matches complete origins: 'http://localhost:3000' was allowed by"
+                " flask-cors 6 and is now refused; use 'http://localhost(:\\\\d+)?'"
+            ),
+        ),
+        (
+            "HTTP://LOCALHOST",
+            "regex-prefix",
+            (
+                "only matches complete origins: 'http://localhost:3000' was allowed by"
+                " flask-cors 6 and is now refused; use 'HTTP://LOCALHOST(:\\\\d+)?'"
+            ),
+        ),
+        (
+            r"https://.*\.GitHub\.io",
+            "public-suffix-wildcard",
+            (
+                "allows anyone with a host under 'github.io', for example"
+                " 'https://evil.github.io'; spell out your own name before 'github.io'"
+            ),
+        ),
+        (
             "http://localhost",
             "regex-prefix",
             (
@@ -94,6 +143,22 @@ def test_a_warning_shows_an_expression(text, code, message):
 def test_an_expression_with_a_usual_port_is_complete(text, codes):
     """Its author listed the intended ports."""
     assert [code for code, _ in said(re.compile(text))] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("^a[.]com", "use 'https://a[.]com'"),
+        ("/x", "use the complete origin: scheme, host and port"),
+        ("https://a.com", r"escape its dots: 'https://a\\.com'"),
+        ("https://A.C", r"escape its dots: 'https://A\\.C'"),
+        ("https://[A-Z]+b.com", "spell out the domain, or use a wildcard: 'https://*.b.com'"),
+        ("https://.*", "spell out the domain"),
+    ],
+)
+def test_a_remedy_for_an_expression(text, remedy):
+    """It is the smallest change that helps."""
+    assert [each for _, each in said(re.compile(text))] == [remedy]
 
 
 def test_an_expression_in_ascii_is_not_rewritten():

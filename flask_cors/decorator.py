@@ -10,11 +10,10 @@ from flask import abort, current_app
 from flask.views import View
 
 from ._runtime.attachment import current_exchange, watch_marked_views
-from ._runtime.callables import is_async
-from ._runtime.calls import materialized, read_call, read_layer, source_here
+from ._runtime.calls import is_async, materialized, read_call, read_layer, source_here
 from ._runtime.current import current_request
 from ._runtime.marks import MARKS, Decorator, mark_bare
-from ._runtime.reported_problems import report
+from ._runtime.reporting import report
 from ._runtime.results import noted
 from ._runtime.url_map import Routes
 from .core.layers import Layer

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask
 
 from ._runtime.attachment import attach
 from ._runtime.calls import materialized, read_call, read_layer, source_here
-from ._runtime.reported_problems import ReportedProblems, report
+from ._runtime.reporting import ReportedProblems, report
 from .core.problems import ConfigurationError, Problem, Source
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from flask_cors._runtime import marks
+from flask_cors._runtime.scopes import is_served
 from flask_cors._runtime.url_map import PathMatcher
-from flask_cors._runtime.url_rules import is_served
 from flask_cors.core.layers import UNDECIDED
 from flask_cors.core.policy import CorsRequest
 from flask_cors.core.regex.automaton import literal

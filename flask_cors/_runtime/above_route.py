@@ -11,10 +11,9 @@ import inspect
 from types import BuiltinFunctionType, FunctionType, GetSetDescriptorType, MemberDescriptorType
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Flask, has_app_context
+from flask import Blueprint, Flask, current_app, has_app_context
 
 from .calls import calling_frame
-from .current import current_app_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,7 +53,8 @@ def _within_reach(frame: FrameType) -> Iterator[object]:
     if local is not frame.f_globals:
         named += map(frame.f_globals.get, names)
     if has_app_context():
-        named.append(current_app_object())
+        # The app, not its proxy, since its type decides.
+        named.append(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
     yield from named
     for each in named:
         attributes = _attributes(each)

@@ -9,21 +9,18 @@ from flask_cors.core.layers import effective_layers, merge
 from flask_cors.core.problems import Problem
 
 from . import marks
-from .url_rules import literal_prefix
+from .scopes import literal_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from flask_cors.core.layers import Layer, Scope
 
-    from .app_scopes import AppScopes
-    from .scopes import ScopeTable
+    from .scopes import AppScopes
 
 #: Maximum number of combinations of scopes that the first request examines; with 1,000 resources
 #: and a hundred views, all of them would delay it. The others are interpreted restrictively anyway.
 _EXAMINED_CHAINS: Final = 5000
-#: Maximum number of rules that are tried to find out whether each resource is in use.
-_FEW_RULES: Final = 100
 
 
 def app_problems(
@@ -44,11 +41,11 @@ def app_problems(
             ),
             remedy="move it below the route",
         )
-    if tables := _with_unused(scopes):
+    if tables := scopes.tables_with_unused:
         from .nearest_pattern import misspelled_resources
 
         yield from misspelled_resources(scopes.app, tables, scopes.blueprints_around)
-    asking = {each for each in scopes.layers() if each.values.get("supports_credentials")}
+    asking = scopes.layers_with_credentials()
     if not asking:
         return
     from flask_cors.core.conflicts import combination_problems, contradictions
@@ -66,12 +63,6 @@ def app_problems(
 
 def _with_values(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     return tuple([layer for layer in layers if layer.values])
-
-
-def _with_unused(scopes: AppScopes) -> list[ScopeTable]:
-    """Return the tables with a resource that may match no route, judging by a few routes."""
-    rules = [*islice(scopes.app.url_map.iter_rules(), _FEW_RULES)]
-    return [each for each in scopes.tables if each.may_be_unused(rules)]
 
 
 def _chains(scopes: AppScopes) -> Iterator[tuple[Scope, ...]]:

@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 _limit: LineLimit = LineLimit()
 
 
-def is_async(call: object) -> bool:
-    """Return whether a callable is known to return an awaitable, without calling it."""
-    return inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(
-        getattr(call, "__call__", None)  # noqa: B004 - the method is inspected, not tested for
-    )
-
-
 def ask(app: Flask, pattern: OriginPattern, origin: str) -> bool:
     """Call a configured callable with an origin; only True allows, and an exception refuses.
 

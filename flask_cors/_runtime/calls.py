@@ -13,7 +13,7 @@ from flask_cors.core.problems import Problem, Source
 from flask_cors.core.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from types import FrameType
 
 #: The resource of a call without `resources`.
@@ -84,24 +84,6 @@ class Call(Record, identity=True):
         """True if the call itself sets `strict`."""
         return any(layer.values.get("strict") for layer in self.layers)
 
-    def under(self, change: Layer, names: Collection[str]) -> Call:
-        """Return the call with a layer on top, without earlier settings of `names`.
-
-        So there are never more layers than options, however often an app is reconfigured.
-        """
-        first = self.original or self
-        earlier = (layer.without(names) for layer in self.layers[len(first.layers) :])
-        changes = [layer for layer in (*earlier, change) if layer.values or layer.problems]
-        # Resources that are not given now stay unchanged.
-        resources, source = self.resources, self.source
-        if "resources" in change.values:
-            source = change.source
-            resources = read_call([change], source).resources
-        elif "resources" in names:
-            resources, source = first.resources, first.source
-        layers = (*first.layers, *changes)
-        return first.replaced(source=source, layers=layers, resources=resources, original=first)
-
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
         """Iterate over the problems of the call on `base`, without the outer scopes.
 
@@ -164,12 +146,17 @@ def read_layer(raw: Mapping[str, object], source: Source, scope: str) -> Layer:
     return layer.replaced(problems=(*layer.problems, *found)) if found else layer
 
 
+def is_async(call: object) -> bool:
+    """Return whether a callable is known to return an awaitable, without calling it."""
+    return inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(
+        getattr(call, "__call__", None)  # noqa: B004 - the method is inspected, not tested for
+    )
+
+
 def _unawaitable(layer: Layer) -> Iterator[Problem]:
     for pattern in layer.values.get("origins", ()):
         if pattern.kind != "callable":
             continue
-        from .callables import is_async
-
         if is_async(pattern.call) and find_spec("asgiref") is None:
             yield Problem(
                 "async-callable",

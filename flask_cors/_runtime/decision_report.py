@@ -7,14 +7,14 @@ there is something to report.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .current import cors_request, metadata_of
 from .governing import govern, rejection
-from .reporting import cors_refused, header_value, log, logger, send_refusal
+from .reporting import cors_refused, logger
 
 if TYPE_CHECKING:
-    from flask import Request
+    from flask import Flask, Request
 
     from flask_cors.core.fetch_metadata import Kind
     from flask_cors.core.policy import CorsRequest, Decision, Policy
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .resolver import Resolver
     from .response_headers import Headers
     from .state import State
+
+#: Maximum length of the header.
+_MAX_LENGTH: Final = 1000
 
 
 def report_decision(  # noqa: PLR0913, PLR0917 - all that is known as the response leaves
@@ -56,16 +59,16 @@ def report_decision(  # noqa: PLR0913, PLR0917 - all that is known as the respon
         reason=explained.reason if blocked else None,
     )
     if loud or debug:
-        from .log_lines import nearest, sentence
+        from .log_lines import log, nearest, sentence
 
         hint = nearest(policy, explained, cors) if signaled else ""
         text = sentence(explained, policy, cors, hint, note)
         if loud:
             log(current, f"{text}; {last}" if last else text, refused=signaled)
         if debug:
-            headers.append(("X-CORS-Decision", header_value(text)))
+            headers.append(("X-CORS-Decision", _header_value(text)))
     if signaled:
-        send_refusal(app, current, explained)
+        _send_refusal(app, current, explained)
 
 
 def _explained(policy: Policy, cors: CorsRequest, decision: Decision) -> Decision:
@@ -81,14 +84,27 @@ def report_no_policy(resolver: Resolver, current: Request, headers: Headers) -> 
     _, _, _, withheld, _ = govern(resolver, current)
     if withheld is not None:
         return  # a view has a policy, but leaves OPTIONS to Flask
-    from .log_lines import unmatched
+    from .log_lines import log, unmatched
 
     text = unmatched(current.path, [scope.name for scope in resolver.scopes.app_table.scopes])
     if loud:
         log(current, text, refused=False)
     if debug:
-        headers.append(("X-CORS-Decision", header_value(text)))
+        headers.append(("X-CORS-Decision", _header_value(text)))
 
 
 def _kind(cors: CorsRequest, current: Request) -> Kind:
     return "CORS" if cors.is_preflight else metadata_of(current).kind
+
+
+def _header_value(text: str) -> str:
+    """Return `text` as the value of a response header: ASCII, one line, at most 1,000 bytes."""
+    return text.encode("ascii", "backslashreplace").decode("ascii")[:_MAX_LENGTH]
+
+
+def _send_refusal(app: Flask, request: Request, decision: Decision) -> None:
+    """Send `cors_refused`; a failing receiver does not affect the response."""
+    try:
+        cors_refused.send(app, decision=decision, request=request)
+    except Exception:  # noqa: BLE001 - the receiver is the app's code
+        logger.exception("a receiver of cors_refused failed")

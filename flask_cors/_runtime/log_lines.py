@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from itertools import takewhile
 from operator import eq
 from typing import TYPE_CHECKING, Final
 
+from flask_cors.core.lazy_regex import lazy_regex
 from flask_cors.core.origin import MAX_LENGTH, differing_parts, is_serialized_origin
 from flask_cors.core.protocol import MAX_REQUEST_HEADER_NAMES
 
-from .reporting import shown
+from .reporting import logger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from flask import Request
+
     from flask_cors.core.fetch_metadata import Kind
     from flask_cors.core.patterns.headers import HeaderPattern
     from flask_cors.core.patterns.origins import OriginPattern
-    from flask_cors.core.policy import CorsRequest, Decision, Policy, Ruling
+    from flask_cors.core.policy import CorsRequest, Decision, Policy
+    from flask_cors.core.trace import Ruling
 
+#: The subjects of a line that are not repeated.
+_SUBJECTS: Final = frozenset({"request", "preflight"})
+#: A method or a path that needs no quotes in a line.
+_WORD: Final = lazy_regex(r"[\w/.~%-]{1,300}", re.ASCII)
+#: Maximum number of characters of a value in a line.
+_MAX_VALUE: Final = 300
 #: Limits of one line: checks, names in a list, origins that are compared.
 _MAX_STEPS: Final = 12
 _MAX_NAMES: Final = 10
@@ -162,3 +174,28 @@ def _listed(names: Sequence[str]) -> str:
     more = len(names) - _MAX_NAMES
     named = ", ".join(names[:_MAX_NAMES]) or "none"
     return f"{named} and {more} more" if more > 0 else named
+
+
+def log(request: Request, text: str, *, refused: bool) -> None:
+    """Log a decision, beginning with the request; values from the network are always escaped."""
+    what, _, rest = text.partition(" ")
+    origin = request.environ.get("HTTP_ORIGIN")
+    logger.log(
+        logging.INFO if refused else logging.DEBUG,
+        "%s %s %s%s",
+        _plain(request.method),
+        _plain(request.path),
+        "without Origin" if origin is None else f"from {shown(origin)}",
+        f" {rest}" if what in _SUBJECTS else f": {text}",
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a short word of ordinary characters unchanged, anything else as its `repr`."""
+    return text if _WORD.fullmatch(text) else shown(text)
+
+
+def shown(value: object) -> str:
+    """Return a value from the network as it is shown in a line: its `repr`, shortened."""
+    text = repr(value)
+    return text if len(text) <= _MAX_VALUE else f"{text[:_MAX_VALUE]}... ({len(text)} characters)"

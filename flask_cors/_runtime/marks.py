@@ -20,11 +20,9 @@ import threading
 import types
 import weakref
 from collections.abc import Mapping
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from flask import Blueprint, Flask, has_request_context
-from werkzeug.local import LocalProxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,8 +40,6 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = "__flask_cors__"
 _BARE = "__flask_cors_bare__"
-#: Maximum number of functions that `hidden` examines.
-_SEEN_AT_MOST: Final = 50
 
 
 class Decorator:
@@ -132,8 +128,8 @@ class Marks:
         if not self._plain:
             return
         beside = any(map(self.beside, app.view_functions.values()))
-        registered = _registered(_instances(Flask) if beside else [app])
-        expected = registered | (_registered(_instances(Blueprint)) if beside else set())
+        registered = registered_layers(instances(Flask) if beside else [app])
+        expected = registered | (registered_layers(instances(Blueprint)) if beside else set())
         expired: list[_Finder] = []
         with self._lock:
             for known, found in ((self._plain, registered), (self._above, expected)):
@@ -147,39 +143,10 @@ class Marks:
         for each in expired:
             each.expire()
 
-    def in_doubt(self, app: Flask) -> Iterator[tuple[str, Layer]]:
-        """Iterate over endpoints of plain functions whose decorated versions are not registered."""
-        views = list(app.view_functions.items())
+    def decorated(self) -> dict[Callable[..., Any], list[Layer]]:
+        """Return the plain functions that were decorated, with their layers."""
         with self._lock:
-            left = [
-                (endpoint, layer)
-                for endpoint, view in views
-                if isinstance(view, types.FunctionType) and not self.beside(view)
-                for layer in self._plain.get(view, [])
-            ]
-        registered = _registered(_instances(Flask)) if left else set()
-        yield from ((endpoint, layer) for endpoint, layer in left if layer not in registered)
-
-    def astray(self, app: Flask) -> Iterator[tuple[str, Layer]]:
-        """Iterate over the names and layers of decorated functions without an endpoint.
-
-        Only functions from the modules of the app and its views count; others may belong to
-        another app. Functions that the app uses without their decorator are skipped.
-        """
-        views = list(app.view_functions.values())
-        modules = {app.import_name, *(getattr(view, "__module__", None) for view in views)}
-        with self._lock:
-            decorated = list(self._plain.items())
-        left = [
-            (plain.__qualname__, layers)
-            for plain, layers in decorated
-            if plain.__module__ in modules and plain not in views
-        ]
-        registered = _registered(_instances(Flask)) if left else set()
-        for name, layers in left:
-            for layer in layers:
-                if layer not in registered:
-                    yield name, layer
+            return dict(self._plain.items())
 
 
 #: The marks of all apps.
@@ -203,7 +170,7 @@ def layers_under(view: object) -> Iterator[Layer]:
         found = _mark_on(current, _ATTRIBUTE)
         if found:
             yield found
-        waiting += reversed(_inside(current))
+        waiting += reversed(inside(current))
 
 
 def _mark_on(view: object, attribute: str) -> Layer | None:
@@ -211,7 +178,7 @@ def _mark_on(view: object, attribute: str) -> Layer | None:
     return found.layer if isinstance(found, _Mark) and found.owner() is view else None
 
 
-def _inside(view: Any) -> list[object]:  # noqa: ANN401 - whatever a decorator returned
+def inside(view: Any) -> list[object]:  # noqa: ANN401 - whatever a decorator returned
     """Return the functions that `view` runs, if they are accessible by attributes."""
     if isinstance(view, functools.partial | functools.partialmethod):
         return [view.func]
@@ -282,22 +249,12 @@ def all_layers(view: object) -> AbstractSet[Layer]:
     return {layer: None for method in methods_of(view) for layer in layers_of(view, method)}.keys()
 
 
-def layers_of_hooks(app: Flask) -> set[Layer]:
-    """Return the layers on hooks and error handlers of an app."""
-    found: list[object] = [
-        *chain(*app.before_request_funcs.values(), *app.after_request_funcs.values())
-    ]
-    for handlers in chain(*(codes.values() for codes in app.error_handler_spec.values())):
-        found += handlers.values()
-    return {layer for each in found for layer in layers_under(each)}
-
-
 def depends_on_method(view: object) -> bool:
     """Return whether the layers of a view can depend on the method."""
     return isinstance(getattr(view, "view_class", None), type)
 
 
-def _instances(of: type) -> list[object]:
+def instances(of: type) -> list[object]:
     import gc
 
     classes = [of]
@@ -310,39 +267,7 @@ def _instances(of: type) -> list[object]:
     return [each for each in found if type(each) in classes]
 
 
-def _registered(owners: Iterable[object]) -> set[Layer]:
+def registered_layers(owners: Iterable[object]) -> set[Layer]:
     from .above_route import views_of
 
     return {layer for each in owners for view in views_of(each) for layer in all_layers(view)}
-
-
-def hidden(view: object, known: set[Layer]) -> Iterator[Layer]:
-    """Iterate over the layers of decorated functions that a registered view only refers to.
-
-    That is the case with a decorator without `functools.wraps`: no attribute leads to the function.
-    A view that merely calls another function also refers to it, so these are included; the layers
-    of functions that are views themselves are `known`.
-    """
-    waiting, seen = [view], {id(view)}
-    # A view can refer to anything; decorators are only a few references away.
-    while waiting and len(seen) < _SEEN_AT_MOST:
-        current = waiting.pop()
-        for layer in layers_under(current):
-            if layer not in known:
-                yield layer
-        for each in _held_by(current):
-            if id(each) not in seen:
-                seen.add(id(each))
-                waiting.append(each)
-
-
-def _held_by(view: object) -> Iterator[object]:
-    """Iterate over the functions that a function or an object refers to."""
-    from .above_route import content
-
-    yield from _inside(view)
-    for cell in getattr(view, "__closure__", None) or ():
-        held = content(cell)
-        # By type, since reading the class of a proxy fails outside a request.
-        if callable(held) and not issubclass(type(held), type | LocalProxy):
-            yield held

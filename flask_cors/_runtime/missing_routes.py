@@ -10,8 +10,8 @@ from werkzeug.exceptions import MethodNotAllowed
 from flask_cors.core.layers import UNDECIDED, Layer, Scope
 from flask_cors.core.patterns.paths import resolutions
 
-from .scopes import blueprint_names
-from .url_rules import is_isolating, literal_prefix
+from .scopes import blueprint_names, literal_prefix
+from .url_rules import is_isolating
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from werkzeug.exceptions import NotFound
     from werkzeug.routing import Rule
 
-    from .app_scopes import AppScopes
-    from .scopes import ScopeTable
+    from .scopes import AppScopes, ScopeTable
     from .url_map import Routes
 
 #: The innermost scope of a path that a server may resolve to one with a different policy. Nothing

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack
+from copy import copy
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.problems import ConfigurationError
 
-from .calls import read_layer
-from .reported_problems import report
+from .calls import read_call, read_layer
+from .reporting import report
+from .state import is_strict, repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from flask_cors.core.layers import Layer
     from flask_cors.core.problems import Problem, Source
@@ -40,10 +42,10 @@ def reconfigure(
             # Otherwise a first request could complete a state that is about to be replaced.
             held.enter_context(state.lock)
             called = (*state.calls, *state.registrations)
-            other = state.with_calls(
-                {call: reading.over(call) for call in called if call.owner is owner}
+            other = _with_calls(
+                state, {call: reading.over(call) for call in called if call.owner is owner}
             )
-            wrong, warned = other.examined(state)
+            wrong, warned = _examined(other, state)
             if state.resolver is not None:
                 state.note_reported(state.resolver)
             new.update(dict.fromkeys(state.reported.new(warned)))
@@ -55,7 +57,7 @@ def reconfigure(
         # Before anything changes, since a warning may be turned into an error.
         report(new, strict=False)
         for state, other, warned in changes:
-            state.adopt(other, warned)
+            _adopt(state, other, warned)
 
 
 class _Reading:
@@ -73,4 +75,71 @@ class _Reading:
         if source not in self._layers:
             self._layers[source] = read_layer(self._options, source, source.kind)
         layer = self._layers[source]
-        return call.under(layer, {*self._options, *layer.values})
+        return _under(call, layer, {*self._options, *layer.values})
+
+
+def _under(call: Call, change: Layer, names: Collection[str]) -> Call:
+    """Return the call with a layer on top, without earlier settings of `names`.
+
+    So there are never more layers than options, however often an app is reconfigured.
+    """
+    first = call.original or call
+    earlier = (layer.without(names) for layer in call.layers[len(first.layers) :])
+    changes = [layer for layer in (*earlier, change) if layer.values or layer.problems]
+    # Resources that are not given now stay unchanged.
+    resources, source = call.resources, call.source
+    if "resources" in change.values:
+        source = change.source
+        resources = read_call([change], source).resources
+    elif "resources" in names:
+        resources, source = first.resources, first.source
+    layers = (*first.layers, *changes)
+    return first.replaced(source=source, layers=layers, resources=resources, original=first)
+
+
+def _with_calls(state: State, instead: Mapping[Call, Call]) -> State:
+    """Return a copy with some calls replaced; requests do not use it."""
+    other = copy(state)
+    other.config = copy(state.config)
+    other.calls = [instead.get(call, call) for call in state.calls]
+    other.registrations = [instead.get(call, call) for call in state.registrations]
+    return other
+
+
+def _examined(state: State, before: State) -> tuple[list[Problem], list[Problem]]:
+    """Read a changed copy of a state; return the errors and the warnings.
+
+    As at start-up, `strict` on a call covers the problems of that call; the `strict` of all calls
+    together covers the problems of the app.
+    """
+    config = state.config.read()
+    calls = state.app_calls(config)
+    found = [*config.problems, *repeated(calls)]
+    for old, new in zip(before.registrations, state.registrations, strict=True):
+        # `CORS(blueprint)` already warned about the rest before it had an app.
+        known = set(old.problems())
+        found += [each for each in new.problems() if each not in known]
+    if state.resolver is not None:
+        state.config.note()
+        state.resolver, merged = state.read()
+        found += merged
+    errors: list[Problem] = []
+    warnings: list[Problem] = []
+    judged = [
+        *((call.problems((config,)), is_strict(config, [call])) for call in calls),
+        (found, is_strict(config, calls)),
+    ]
+    for problems, strict in judged:
+        for problem in problems:
+            (errors if problem.error or strict else warnings).append(problem)
+    return errors, warnings
+
+
+def _adopt(state: State, other: State, warned: Iterable[Problem]) -> None:
+    """Adopt a changed copy of a state atomically, after its warnings were issued."""
+    state.reported.forget_all_but(warned)
+    state.calls, state.registrations = other.calls, other.registrations
+    if other.resolver is not None:
+        state.wrapper.watch(other.resolver)
+        state.config, state.resolver = other.config, other.resolver
+        state.refusals.clear()

@@ -14,14 +14,13 @@ from flask_cors.core.policy import Policy
 
 from . import marks
 from .scopes import have_callable
-from .url_rules import takes_options
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
     from flask import Flask, Request
 
-    from .app_scopes import AppScopes
+    from .scopes import AppScopes
 
 
 #: Maximum number of cached paths, because clients choose them.
@@ -167,7 +166,7 @@ class Resolver:
 
     @cached_property
     def _all_take_options(self) -> bool:
-        return all(map(takes_options, self.app.url_map.iter_rules()))
+        return all(map(_takes_options, self.app.url_map.iter_rules()))
 
     def is_hook(self, view: object) -> bool:
         """Return whether a decorated function is a hook or an error handler, not a view."""
@@ -175,7 +174,9 @@ class Resolver:
 
     @cached_property
     def _hooks(self) -> set[Layer]:
-        return marks.layers_of_hooks(self.app)
+        from .stray_marks import layers_of_hooks
+
+        return layers_of_hooks(self.app)
 
     def is_automatic(self, layer: Layer) -> bool:
         """Return whether OPTIONS is answered for a view whose only layer is this one."""
@@ -212,3 +213,8 @@ class Resolver:
             return self.policy(scopes_of_missing(self.scopes, routes, outcome, path, target))
         endpoint = outcome.endpoint if isinstance(outcome, Rule) else None
         return self.governing(endpoint, method, path)
+
+
+def _takes_options(rule: Rule) -> bool:
+    """Return whether a rule matches OPTIONS."""
+    return rule.methods is None or "OPTIONS" in rule.methods

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +10,13 @@ from flask_cors.core.layers import merge
 from flask_cors.core.problems import ConfigurationError, Problem
 
 from .app_config import AppConfig, as_warnings
-from .app_problems import app_problems
-from .app_scopes import AppScopes
 from .calls import app_layers, read_call, source_here
-from .reported_problems import ReportedProblems
+from .reporting import ReportedProblems
 from .resolver import Resolver
+from .scopes import AppScopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from flask import Flask
 
@@ -84,14 +82,14 @@ class State:
             *own.problems((config,)),
             *repeated([*self.app_calls(config), own], call.source),
         ]
-        self.reported.report(found, strict=_is_strict(config, [call]))
+        self.reported.report(found, strict=is_strict(config, [call]))
         self.calls.append(call)
 
     def add_registration(self, call: Call) -> None:
         """Add a call of `CORS(blueprint)`, as the blueprint is registered on this app."""
         self.check_open()
         config = self.config.read()
-        strict = _is_strict(config, self.calls)
+        strict = is_strict(config, self.calls)
         if strict:
             self.reported.report(call.problems(), strict=True)
         self.reported.report(config.problems, strict=strict)
@@ -125,7 +123,7 @@ class State:
             self.resolver = resolver
         # With `strict`, a problem is an error instead. Other threads do not wait for warnings.
         if not resolver.strict:
-            of_app = app_problems(resolver.scopes, self._examined())
+            of_app = _app_problems(resolver.scopes, self._examined())
             if found := [*as_warnings(config.problems), *of_app]:
                 self.note_reported(resolver)
                 self.reported.warn(found)
@@ -158,7 +156,7 @@ class State:
         for call in (*self.registrations, *views):
             self.reported.note(call.problems())
 
-    def _read(self) -> tuple[Resolver, list[Problem]]:
+    def read(self) -> tuple[Resolver, list[Problem]]:
         """Return a resolver for the current configuration, and its problems."""
         config = self.config.read()
         resolver = self._resolver(config)
@@ -169,7 +167,7 @@ class State:
         return Resolver(scopes)
 
     def _problems(self, config: Layer, resolver: Resolver) -> list[Problem]:
-        problems = [*as_warnings(config.problems), *app_problems(resolver.scopes)]
+        problems = [*as_warnings(config.problems), *_app_problems(resolver.scopes)]
         if resolver.strict:
             for call in (*self.calls, *self.registrations):
                 problems += call.problems()
@@ -189,58 +187,11 @@ class State:
         if self.resolver is not None:
             outdated = self.resolver.scopes.look_at_all()
             return self.renewed(self.resolver) if outdated else self.resolver, []
-        resolver, problems = self._read()
+        resolver, problems = self.read()
         if resolver.strict and problems:
             raise ConfigurationError(problems)
         self.note_reported(resolver)
         return resolver, self.reported.new(problems)
-
-    # -- reconfiguring -----------------------------------------------------------------------
-
-    def with_calls(self, instead: Mapping[Call, Call]) -> State:
-        """Return a copy with some calls replaced; requests do not use it."""
-        other = copy(self)
-        other.config = copy(self.config)
-        other.calls = [instead.get(call, call) for call in self.calls]
-        other.registrations = [instead.get(call, call) for call in self.registrations]
-        return other
-
-    def examined(self, before: State) -> tuple[list[Problem], list[Problem]]:
-        """Read the result of `with_calls`; return the errors and the warnings.
-
-        As at start-up, `strict` on a call covers the problems of that call; the `strict` of all
-        calls together covers the problems of the app.
-        """
-        config = self.config.read()
-        calls = self.app_calls(config)
-        found = [*config.problems, *repeated(calls)]
-        for old, new in zip(before.registrations, self.registrations, strict=True):
-            # `CORS(blueprint)` already warned about the rest before it had an app.
-            known = set(old.problems())
-            found += [each for each in new.problems() if each not in known]
-        if self.resolver is not None:
-            self.config.note()
-            self.resolver, merged = self._read()
-            found += merged
-        errors: list[Problem] = []
-        warnings: list[Problem] = []
-        judged = [
-            *((call.problems((config,)), _is_strict(config, [call])) for call in calls),
-            (found, _is_strict(config, calls)),
-        ]
-        for problems, strict in judged:
-            for problem in problems:
-                (errors if problem.error or strict else warnings).append(problem)
-        return errors, warnings
-
-    def adopt(self, other: State, warned: Iterable[Problem]) -> None:
-        """Adopt the result of `with_calls` atomically, after its warnings were issued."""
-        self.reported.forget_all_but(warned)
-        self.calls, self.registrations = other.calls, other.registrations
-        if other.resolver is not None:
-            self.wrapper.watch(other.resolver)
-            self.config, self.resolver = other.config, other.resolver
-            self.refusals.clear()
 
 
 def has_begun(app: Flask) -> bool:
@@ -275,7 +226,7 @@ def repeated(calls: Iterable[Call], within: Source | None = None) -> Iterator[Pr
             first.setdefault(pattern, call.source)
 
 
-def _is_strict(config: Layer, calls: Iterable[Call]) -> bool:
+def is_strict(config: Layer, calls: Iterable[Call]) -> bool:
     """Return whether `app.config` and some calls together ask for `strict`."""
     strict: bool = merge(app_layers(config, calls))["strict"].value
     return strict
@@ -291,3 +242,13 @@ def _with_resources(call: Call, config: Layer) -> Call:
 def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
     """Return the result of `State.preview`, even for an app without configuration."""
     return (State.of(app) or State(app)).preview()
+
+
+def _app_problems(
+    scopes: AppScopes, examined: Iterable[tuple[Layer, ...]] = ()
+) -> Iterator[Problem]:
+    """Iterate over the problems that cannot be found in a single call; few apps can have any."""
+    if scopes.need_examination:
+        from .app_problems import app_problems
+
+        yield from app_problems(scopes, examined)

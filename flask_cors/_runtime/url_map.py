@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect, Rule
 
-from .url_rules import converter_names, is_served, words_of
+from .scopes import is_served
+from .url_rules import converter_names, words_of
 
 if TYPE_CHECKING:
     from flask import Flask, Request

@@ -21,7 +21,7 @@ from flask_cors.core.patterns.notation import matcher
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from werkzeug.routing import Map, Rule
+    from werkzeug.routing import Map
 
 #: `<name>`, `<converter:name>`, `<converter(arguments):name>`
 _VARIABLE = lazy_regex(
@@ -33,11 +33,6 @@ _VARIABLE = lazy_regex(
 _INDIFFERENT: Final = frozenset(
     {UnicodeConverter, PathConverter, IntegerConverter, FloatConverter, UUIDConverter}
 )
-
-
-def literal_prefix(rule: str) -> str:
-    """Return the part of a rule or prefix before its first variable."""
-    return rule.partition("<")[0]
 
 
 def converter_names(rule: str) -> set[str]:
@@ -73,14 +68,6 @@ def is_isolating(rule: str, url_map: Map) -> bool:
     )
 
 
-def rules_of(url_map: Map, endpoint: str | None) -> tuple[Rule, ...]:
-    """Return the rules of an endpoint, possibly none."""
-    try:
-        return tuple(url_map.iter_rules(endpoint)) if endpoint else ()
-    except KeyError:
-        return ()
-
-
 def rule_matcher(rule: str, url_map: Map) -> Callable[[str], object]:
     """Return a test for strings that match a rule entirely."""
     if "<" not in rule:
@@ -109,13 +96,3 @@ def _converter(variable: re.Match[str], url_map: Map) -> BaseConverter | type[Ba
         return converter(url_map, *args, **kwargs)
     except Exception:  # noqa: BLE001 - a converter is the app's code, and may do anything
         return converter
-
-
-def takes_options(rule: Rule) -> bool:
-    """Return whether a rule matches OPTIONS."""
-    return rule.methods is None or "OPTIONS" in rule.methods
-
-
-def is_served(rule: Rule) -> bool:
-    """Return whether the view of a rule answers requests, rather than a redirect or nothing."""
-    return rule.redirect_to is None and not rule.build_only and not rule.websocket

@@ -38,48 +38,15 @@ __all__ = [
     "ALL_METHODS",
 ]
 
-_CONFIGURED = "CORS(app, ...) and @cross_origin(...) read options; `flask cors show` shows them"
-_ANSWERED = "CORS(app) and @cross_origin add the headers to each response; remove the call"
-_MATCHED = "use strings or re.compile(...) for patterns, and the module re for your own matching"
-_LISTED = "pass a string or a list to an option; both are accepted"
-
-#: The names of flask-cors 6 that were removed, with a remedy for each.
-_REMOVED = {
-    "LOG": "use logging.getLogger('flask_cors')",
-    "debugLog": "use logging.getLogger('flask_cors')",
-    "RegexObject": "use re.Pattern",
-    **dict.fromkeys(
-        (
-            *("CONFIG_OPTIONS", "DEFAULT_OPTIONS", "FLASK_CORS_EVALUATED", "get_app_kwarg_dict"),
-            *("get_cors_options", "parse_resources", "serialize_option", "serialize_options"),
-        ),
-        _CONFIGURED,
-    ),
-    **dict.fromkeys(
-        (
-            *("get_allow_headers", "get_cors_headers", "get_cors_methods", "get_cors_origin"),
-            *("get_cors_origins", "set_cors_headers"),
-        ),
-        _ANSWERED,
-    ),
-    **dict.fromkeys(
-        (
-            *("get_regexp_pattern", "probably_regex", "re_fix", "sanitize_regex_param"),
-            *("try_match", "try_match_any", "try_match_any_pattern", "try_match_pattern"),
-        ),
-        _MATCHED,
-    ),
-    **dict.fromkeys(("ensure_iterable", "flexible_str"), _LISTED),
-}
-
-
 if not TYPE_CHECKING:  # pragma: no branch - with it, type checkers would accept any name
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - it never returns
         """Raise an error that names the replacement of a name from flask-cors 6."""
-        if name not in _REMOVED:
+        from .removed_names import REMOVED
+
+        if name not in REMOVED:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        message = f"{__name__}.{name} was removed in 7.0; {_REMOVED[name]}"
+        message = f"{__name__}.{name} was removed in 7.0; {REMOVED[name]}"
         # `from ... import` uses `hasattr`, and would replace the text of an AttributeError.
         if sys._getframe(1).f_globals.get("__name__") == "importlib._bootstrap":  # noqa: SLF001
             raise ImportError(message, name=__name__)

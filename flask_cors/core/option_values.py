@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from numbers import Number
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from .lazy_regex import lazy_regex
 from .patterns import headers
 from .patterns.notation import is_plain_origin, items
+from .patterns.origins import ANY, OriginPattern
 from .patterns.paths import parse_resource
-from .problems import Problems
 from .protocol import FORBIDDEN_METHODS, FORBIDDEN_RESPONSE_HEADERS, is_token
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from .patterns.origins import OriginPattern
+    from .problems import Problems
 
-Parser: TypeAlias = Callable[[object, Problems], object]
+    Parser: TypeAlias = Callable[[object, Problems], object]
+
 #: The result of a parser that found an error; the option counts as not set.
 UNSET: Final = object()
 
@@ -35,27 +36,25 @@ def parse_origins(value: object, problems: Problems) -> object:
             "list the origins to allow, or use [] if none is meant",
         )
         return ()
-    from .patterns.origin_reading import parse_origin
-
     kinds = "a string, a compiled regular expression, a callable or a list of them"
-    given = items(value, problems, kinds=kinds)
-    found = (parse_origin(item, problems) for item in _separated(given, problems))
     patterns: dict[OriginPattern, None] = {}
-    for pattern in filter(None, found):
+    for pattern in filter(None, _origins(items(value, problems, kinds=kinds), problems)):
         if pattern in patterns:
             problems.remark("repeated-origin", pattern.text, "is listed twice", "list it once")
         patterns[pattern] = None
     return tuple(patterns)
 
 
-def _separated(given: Sequence[object], problems: Problems) -> Iterable[object]:
-    """Iterate over origins; split each item that contains several, with a warning."""
-    plain = (isinstance(each, str) and (each == "*" or is_plain_origin(each)) for each in given)
-    if all(plain):
-        return given  # the usual case: there is nothing to split
+def _origins(given: Sequence[object], problems: Problems) -> Iterable[OriginPattern | None]:
+    """Read the items of a list of origins; split each that contains several, with a warning."""
+    texts = [each for each in given if isinstance(each, str)]
+    if len(texts) == len(given) and all(text == "*" or is_plain_origin(text) for text in texts):
+        # This is the usual case: the form that browsers send. A subclass of `str` becomes a `str`.
+        return [ANY if text == "*" else OriginPattern("exact", text.strip()) for text in texts]
     from .patterns.list_items import separated_origins
+    from .patterns.origin_reading import parse_origin
 
-    return separated_origins(given, problems)
+    return (parse_origin(item, problems) for item in separated_origins(given, problems))
 
 
 def is_blank(value: object) -> bool:

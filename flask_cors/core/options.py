@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from . import ALL_METHODS
 from .option_values import (
     UNSET,
-    Parser,
     parse_allow_headers,
     parse_bool,
     parse_expose_headers,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from .option_types import Options as Options  # noqa: PLC0414
     from .option_types import ResourceOptions as ResourceOptions  # noqa: PLC0414
     from .option_types import ViewOptions as ViewOptions  # noqa: PLC0414
+    from .option_values import Parser
     from .origin_names import Claim
     from .problems import Problems
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .option_values import parse_origins
-from .patterns.origins import common
+from .patterns.origins import OriginSet
 from .problems import Problems
 from .records import Record
 
@@ -41,7 +41,7 @@ def settle(
     lists = [each for each in claims if not each.is_switch] or claims
     about = Problems(problems.source, "origins")
     read: list[Any] = [parse_origins(each.meant, about) for each in lists]
-    patterns: tuple[OriginPattern, ...] = common(read) if len(read) > 1 else read[0]
+    patterns: tuple[OriginPattern, ...] = _common(read) if len(read) > 1 else read[0]
     shown = ", ".join(repr(each.text) for each in patterns) or "no origin"
     for claim in claims:
         others = " and ".join(str(each.name) for each in lists if each is not claim)
@@ -55,3 +55,27 @@ def settle(
     problems.found += about.found
     problems.remarks += about.remarks
     return patterns
+
+
+def _common(lists: Sequence[tuple[OriginPattern, ...]]) -> tuple[OriginPattern, ...]:
+    """Return the patterns out of several lists that allow only what all of these allow.
+
+    If a list does not contain a pattern, the pattern counts only if the list allows any origin, or
+    if the pattern is a single origin that the list allows.
+    """
+    sets = [OriginSet(each) for each in lists]
+    found = dict.fromkeys(
+        pattern for each in lists for pattern in each if all(_is_within(pattern, s) for s in sets)
+    )
+    return tuple(found)
+
+
+def _is_within(pattern: OriginPattern, origins: OriginSet) -> bool:
+    if pattern in origins.patterns:
+        return True
+    # With credentials `*` does not allow these.
+    if pattern.kind in {"null", "text"}:
+        return False
+    return origins.any or (
+        pattern.kind == "exact" and origins.admits(pattern.text, lambda *_: False) is not None
+    )

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from .layers import Layer, Scope, Setting
     from .options import Methods, Rejecting
     from .patterns.origins import OriginPattern
-    from .problems import Problem, Source
+    from .problems import Problem
+    from .trace import Ruling, Trace
 
     Ask: TypeAlias = Callable[[OriginPattern, str], bool]
     HeaderItems: TypeAlias = tuple[tuple[str, str], ...]
     DecisionKey: TypeAlias = str | tuple[str | None, ...] | None
     Rejection: TypeAlias = Literal["rejected", "would be rejected"]
 
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
+    _Key = TypeVar("_Key")
+    _Value = TypeVar("_Value")
 
 
 class CorsRequest:
@@ -70,15 +71,6 @@ class CorsRequest:
         )
 
 
-class Ruling(Record):
-    """One check: its name, subject and outcome, and the source of the deciding setting."""
-
-    check: str
-    passed: bool
-    subject: object
-    source: Source
-
-
 class Decision(Record):
     """The result of a policy for one request."""
 
@@ -114,17 +106,6 @@ _LONGEST: Final = 2048
 
 #: Most policies of an app allow the same headers, and share the set of them.
 _header_set = lru_cache(maxsize=64)(HeaderSet)
-
-
-class _Trace:
-    """Records the checks of a decision."""
-
-    def __init__(self, settings: Mapping[str, Setting]) -> None:
-        self._settings = settings
-        self.steps: list[Ruling] = []
-
-    def note(self, check: str, option: str, subject: object, *, passed: bool) -> None:
-        self.steps.append(Ruling(check, passed, subject, self._settings[option].source))
 
 
 class Policy:
@@ -219,7 +200,7 @@ class Policy:
     ) -> Decision:
         """Decide on the headers of the response to `request`; record each check if `explain`."""
         if explain or request.requested_private_network is not None:
-            return self._decide(request, ask, _Trace(self.settings) if explain else None)
+            return self._decide(request, ask, _trace(self.settings) if explain else None)
         key = request.key
         decided = self.decision_by_request.get(key)
         if decided is None:
@@ -264,7 +245,7 @@ class Policy:
             where.clear()
         where[key] = value
 
-    def _decide(self, request: CorsRequest, ask: Ask, trace: _Trace | None) -> Decision:
+    def _decide(self, request: CorsRequest, ask: Ask, trace: Trace | None) -> Decision:
         origin = request.origin
         admitted_by = None if origin is None else self._admitted_by(origin, ask)
         if origin is not None and trace is not None:
@@ -348,7 +329,7 @@ class Policy:
         request: CorsRequest,
         headers: list[tuple[str, str]],
         vary: list[str],
-        trace: _Trace | None,
+        trace: Trace | None,
     ) -> str | None:
         """Add the headers for a preflight from an allowed origin; return why a browser refuses."""
         from .methods import listed_methods
@@ -376,7 +357,13 @@ class Policy:
         return "HeaderDisallowedByPreflightResponse" if refused else None
 
 
-def _refuses_header(requested: str | None, allowed: Collection[str], trace: _Trace | None) -> bool:
+def _trace(settings: Mapping[str, Setting]) -> Trace:
+    from .trace import Trace
+
+    return Trace(settings)
+
+
+def _refuses_header(requested: str | None, allowed: Collection[str], trace: Trace | None) -> bool:
     """Return whether a preflight requests a header that is not allowed."""
     if not requested or (trace is None and len(allowed) == requested.count(",") + 1):
         return False

@@ -27,12 +27,13 @@ TESTS = {
     "above_route": ("test_plain_views",),
     "app_config": ("test_objects",),
     "app_problems": ("test_decorator", "test_scopes"),
-    "app_scopes": ("test_decorator", "test_scopes"),
     "calls": ("test_bad_configuration", "test_callables", "test_objects", "test_resolver"),
     "exchange": ("test_middlewares", "test_nested"),
     "known_answers": ("test_answers", "test_nested"),
-    "reported_problems": ("test_bad_configuration", "test_extension"),
+    "reporting": ("test_bad_configuration", "test_extension"),
     "results": ("test_called_views", "test_decorator"),
+    "scopes": ("test_decorator",),
+    "stray_marks": ("test_marks", "test_plain_views"),
     "state": ("test_extension", "test_reconfigure"),
 }
 

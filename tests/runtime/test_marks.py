@@ -11,12 +11,12 @@ from flask_cors import cross_origin
 from flask_cors._runtime.marks import (
     Marks,
     all_layers,
-    hidden,
     layers_of,
     layers_under,
     mark_bare,
     methods_of,
 )
+from flask_cors._runtime.stray_marks import astray, hidden, in_doubt
 from flask_cors.core.layers import Layer
 from flask_cors.core.problems import Source
 from origins import A
@@ -111,7 +111,7 @@ def test_other_objects_have_no_layers(view):
     assert list(layers_under(view)) == []
     assert not marks.is_marked(view)
     marks.add(plain(), view, layer())
-    assert list(marks.astray(Flask(__name__))) == []
+    assert list(astray(marks, Flask(__name__))) == []
 
 
 ODD = {"decorators": len, "method_decorators": len}  # of another framework
@@ -159,8 +159,8 @@ def test_a_process_without_decorated_functions():
     assert not marks.in_use
     assert not marks.is_marked(app.view_functions["x"])
     assert list(marks.above_routes(app.view_functions)) == []
-    assert list(marks.in_doubt(app)) == []
-    assert list(marks.astray(app)) == []
+    assert list(in_doubt(marks, app)) == []
+    assert list(astray(marks, app)) == []
 
 
 def test_the_next_decorator_is_announced_to_a_resolver():
@@ -191,7 +191,7 @@ def test_a_resolver_expires_with_a_decorator_above_a_route(monkeypatch, owner):
     app.add_url_rule("/below", "below", cross_origin(origins=A)(plain()))
     marks.settle(app, Resolver())
     assert resolver.told == []
-    assert list(marks.in_doubt(app)) == []
+    assert list(in_doubt(marks, app)) == []
     [(endpoint, own)] = marks.above_routes(app.view_functions)
     assert (endpoint, marks.beside(found), marks.is_marked(found)) == ("view", [own], True)
     twin = owner()
@@ -208,14 +208,14 @@ def test_functions_without_an_endpoint():
     function = plain()
     wrapper = decorated(marks, function, own)
     name = "plain.<locals>.view"
-    assert list(marks.astray(with_views())) == []
-    assert list(marks.astray(with_views(str="x".__str__))) == []
-    assert list(marks.astray(with_views(other=plain()))) == [(name, own)]
-    assert list(marks.astray(Flask(__name__))) == [(name, own)]
-    assert list(marks.astray(with_views(plain=function))) == []
+    assert list(astray(marks, with_views())) == []
+    assert list(astray(marks, with_views(str="x".__str__))) == []
+    assert list(astray(marks, with_views(other=plain()))) == [(name, own)]
+    assert list(astray(marks, Flask(__name__))) == [(name, own)]
+    assert list(astray(marks, with_views(plain=function))) == []
     registered = with_views(wrapped=wrapper)
-    assert list(marks.astray(registered)) == []
-    assert list(marks.astray(Flask(__name__))) == []
+    assert list(astray(marks, registered)) == []
+    assert list(astray(marks, Flask(__name__))) == []
 
 
 @pytest.mark.parametrize("listed", [list, tuple])

@@ -13,7 +13,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from answers import acao
 from flask_cors import CORS, cross_origin
-from flask_cors._runtime import results, state
+from flask_cors._runtime import app_problems, results
 from origins import EVIL, A, B
 
 THREADS = 16
@@ -267,7 +267,7 @@ def test_warnings_do_not_delay_other_requests(monkeypatch):
         other.join(timeout=10)
         return []
 
-    monkeypatch.setattr(state, "app_problems", problems)
+    monkeypatch.setattr(app_problems, "app_problems", problems)
     answered.append(ask(app, "/", A, "GET")[2])
     assert answered == [[A], A]
 

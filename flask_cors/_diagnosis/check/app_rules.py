@@ -17,6 +17,7 @@ from flask_cors._diagnosis.views import (
     source_of_view,
 )
 from flask_cors._runtime import marks
+from flask_cors._runtime.stray_marks import astray, hidden, in_doubt, layers_of_hooks
 from flask_cors.core.origin import is_loopback
 from flask_cors.core.protocol import FORBIDDEN_METHODS, SAFELISTED_METHODS
 
@@ -186,7 +187,7 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
     # The layers of a view are not hidden if another view calls it.
     own = {layer for view in views.values() for layer in marks.all_layers(view)}
     for endpoint, view in views.items():
-        for layer in {*marks.hidden(view, own)}:
+        for layer in {*hidden(view, own)}:
             held.add(layer)
             yield finding(
                 "hidden-view",
@@ -196,8 +197,8 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
                 remedy="add functools.wraps to the decorator, or put @cross_origin above it",
                 endpoints=[endpoint],
             )
-    hooks = marks.layers_of_hooks(audit.app)
-    for name, layer in marks.MARKS.astray(audit.app):
+    hooks = layers_of_hooks(audit.app)
+    for name, layer in astray(marks.MARKS, audit.app):
         if layer in hooks:
             yield finding(
                 "hidden-view",
@@ -216,7 +217,7 @@ def _hidden_views(audit: Audit) -> Iterator[Finding]:
 
 
 def _plain_views(audit: Audit) -> Iterator[Finding]:
-    for endpoint, layer in marks.MARKS.in_doubt(audit.app):
+    for endpoint, layer in in_doubt(marks.MARKS, audit.app):
         yield finding(
             "decorator-above-route",
             layer.source,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_cors._diagnosis.path_areas import Overlaps, Pieces
 from flask_cors._runtime.nearest_pattern import MAX_DEAD, NearestPattern
-from flask_cors._runtime.url_rules import is_served
+from flask_cors._runtime.scopes import is_served
 
 from .rules import Finding, finding
 

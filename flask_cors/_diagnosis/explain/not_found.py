@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from flask_cors._runtime.url_rules import is_served
+from flask_cors._runtime.scopes import is_served
 from flask_cors.core.browser import urls
 
 if TYPE_CHECKING:

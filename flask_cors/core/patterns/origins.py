@@ -11,7 +11,7 @@ from .notation import finder
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     #: The kinds of patterns for an allowed origin. "text" is not a serialized origin: it is kept
     #: unchanged, and only equal to itself. "scheme" is any origin of one scheme: `https://*`.
@@ -122,27 +122,3 @@ class OriginSet:
                     return pattern
             end = end.partition(".")[2]
         return None
-
-
-def common(lists: Sequence[tuple[OriginPattern, ...]]) -> tuple[OriginPattern, ...]:
-    """Return the patterns out of several lists that allow only what all of these allow.
-
-    If a list does not contain a pattern, the pattern counts only if the list allows any origin, or
-    if the pattern is a single origin that the list allows.
-    """
-    sets = [OriginSet(each) for each in lists]
-    found = dict.fromkeys(
-        pattern for each in lists for pattern in each if all(_is_within(pattern, s) for s in sets)
-    )
-    return tuple(found)
-
-
-def _is_within(pattern: OriginPattern, origins: OriginSet) -> bool:
-    if pattern in origins.patterns:
-        return True
-    # With credentials `*` does not allow these.
-    if pattern.kind in {"null", "text"}:
-        return False
-    return origins.any or (
-        pattern.kind == "exact" and origins.admits(pattern.text, lambda *_: False) is not None
-    )

@@ -29,7 +29,7 @@ class Record:
         cls._fields = tuple(cls.__annotations__)
         cls._needed = frozenset(cls._fields).difference(vars(cls))
         type.__setattr__(cls, "__match_args__", cls._fields)
-        cls._compared = tuple(name for name in cls._fields if name not in aside)
+        cls._compared = tuple([name for name in cls._fields if name not in aside])
         cls._key = attrgetter(*cls._compared)
         if identity:
             cls.__eq__ = object.__eq__  # type: ignore[method-assign]

@@ -3,13 +3,8 @@
 import pytest
 
 from flask_cors.core.browser import urls
-from flask_cors.core.origin import (
-    differing_parts,
-    is_host,
-    is_loopback,
-    is_serialized_origin,
-    normalize_host,
-)
+from flask_cors.core.normalization import normalize_host
+from flask_cors.core.origin import differing_parts, is_host, is_loopback, is_serialized_origin
 from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.problems import Problems, Source
 

@@ -39,11 +39,12 @@ RESTS_ON = {
     "core.protocol": ["core.lazy_regex"],
     "core.problems": ["core.records"],
     "core.origin": ["core.protocol"],
+    "core.normalization": ["core.origin"],
     "core.regex": ["core.budget", "core.lazy_regex", "core.records"],
-    "core.patterns": ["core.origin", "core.problems", "core.regex"],
+    "core.patterns": ["core.normalization", "core.problems", "core.regex"],
     "core": ["core.patterns"],
     # the browser: an independent judge, so not core.policy
-    "core.browser": ["core.origin"],
+    "core.browser": ["core.normalization"],
     # Flask
     "_runtime": ["core"],
     "_diagnosis": ["_runtime", "core.browser"],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from flask_cors.core.origin import is_loopback, is_serialized_origin, normalize, split_port
+from flask_cors.core.normalization import normalize
+from flask_cors.core.origin import is_loopback, is_serialized_origin, split_port
 
 from . import urls
 

@@ -8,13 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from flask_cors.core.origin import (
-    DEFAULT_PORTS,
-    MAX_PORT,
-    is_host,
-    is_loopback,
-    normalize_host,
-)
+from flask_cors.core.normalization import normalize_host
+from flask_cors.core.origin import DEFAULT_PORTS, MAX_PORT, is_host, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

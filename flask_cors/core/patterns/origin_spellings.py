@@ -7,12 +7,12 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
+from flask_cors.core.normalization import normalize
 from flask_cors.core.origin import (
     DEFAULT_PORTS,
     host_of,
     is_loopback,
     is_serialized_origin,
-    normalize,
     split_port,
 )
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.lazy_regex import lazy_regex
-from flask_cors.core.origin import normalize_host
 
 from .wildcards import SHARED_SUFFIXES
 
@@ -63,6 +62,8 @@ def beyond_ascii(text: str) -> tuple[str, str] | None:
     found = None if text.isascii() else _BEYOND_ASCII.search(text)
     if found is None:
         return None
+    from flask_cors.core.normalization import normalize_host
+
     char = next(char for char in found[0] if not char.isascii())
     if any(not each.isascii() for each in _SET.findall(text)):
         return char, ""

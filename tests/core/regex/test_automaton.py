@@ -212,6 +212,8 @@ def test_an_atom_agrees_with_re(flags):
 @pytest.mark.parametrize(
     ("pattern", "beginning", "accepted", "refused", "following"),
     [
+        ("a", "", ["a"], ["", "aa"], "a"),
+        ("ab", "", ["ab"], ["a", "b"], "a"),
         ("/a/(b|c)", "", ["/a/b", "/a/c"], ["", "/a/", "/a/bc", "b"], "/"),
         ("/a/(b|c)", "/a/", ["b", "c"], ["", "bc", "/a/b"], None),
         ("/a/(b|c)", "/a/b", [""], ["b", "c"], None),

@@ -13,6 +13,7 @@ from flask_cors.core.regex.automaton import (
     alphabet_of,
     bits,
     build,
+    example,
     find_word,
     literal,
     shortest_word,
@@ -259,3 +260,11 @@ def test_a_plain_set_agrees_with_re(flags):
             except re.error:  # a range that ends before it begins
                 continue
             assert list(finder(Atom(source, int(flags)))(letters)) == expected, source
+
+
+@pytest.mark.parametrize(
+    ("pattern", "word"), [("ab|c", "c"), ("a*", ""), ("aü|bcd", "bcd"), ("ü", None), ("[^a]", "b")]
+)
+def test_an_example_can_be_read(pattern, word):
+    """It is a shortest word in the letters of messages; a pattern may have none."""
+    assert example(build(read(pattern).tree)) == word

@@ -295,7 +295,7 @@ class Overlaps:
         if areas is None:
             return None
         within = start_of(self.tail(tail))
-        # Where a prefix ends may depend on the rest of a path.
+        # The end of a prefix may depend on the rest of a path.
         settled = not any(table.below_prefix for table in tables)
         return [
             Area(choice, (within, *others), without, f"{word}{end}", settled)

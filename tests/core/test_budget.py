@@ -4,7 +4,7 @@ from flask_cors.core.budget import AT_MOST, Budget, search_steps
 
 
 def test_a_budget_is_spent_once():
-    """What is left counts for all patterns together, and the last step may be spent."""
+    """All patterns share the remaining steps, and the last step may be spent."""
     budget = Budget()
     assert budget.affords(AT_MOST - 2)
     assert budget.affords(2)

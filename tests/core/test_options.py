@@ -865,7 +865,7 @@ def test_an_unknown_option_with_a_near_name(name, nearest):
     assert problem.remedy == f"did you mean {nearest!r}?"
 
 
-def test_an_unknown_name_that_is_no_identifier():
+def test_an_unknown_name_that_is_not_an_identifier():
     """It is shown like a key of a dict."""
     _, [problem] = read({"a-b": 1})
     assert problem.message.startswith("'a-b': 1 is not an option; the options are resources, ")

@@ -40,7 +40,7 @@ def test_the_annotations_of_a_class_are_its_fields():
         Book(pages=1)
 
 
-def test_a_class_of_records_that_are_told_apart():
+def test_a_class_of_distinct_records():
     """With `identity`, equal contents do not make two records equal."""
 
     class Copy(Record, identity=True):

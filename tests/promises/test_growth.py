@@ -121,7 +121,7 @@ LINES_OF_A_BLUEPRINT = 250
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_the_first_request_with_blueprints():
-    """What `CORS(blueprint)` has examined is not examined again."""
+    """Layers that `CORS(blueprint)` has examined are not examined again."""
 
     def lines(size):
         client = blueprints(size).test_client()

@@ -1,4 +1,4 @@
-"""What an app loads until its first response: the rest is loaded when it is needed."""
+"""An app loads few modules until its first response; the others are loaded on demand."""
 
 import subprocess
 import sys

@@ -147,7 +147,7 @@ def test_a_missing_header_is_called_missing(check, passed, wanted, expected):
     ],
 )
 def test_a_step_is_one_sentence(step, expected):
-    """A step is told with its values; of the headers only those that matter to CORS."""
+    """The sentence has the values of the step, but only the headers that matter to CORS."""
     assert sentence(step) == expected
 
 

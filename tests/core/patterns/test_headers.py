@@ -52,7 +52,7 @@ def test_a_header_pattern_is_shown_as_written(value, text):
     [("X-A", "name"), ("*", "any"), ("x-(a|b)", "regex"), (re.compile("x"), "regex")],
 )
 def test_the_kind_of_a_header_pattern(value, kind):
-    """Names and expressions are told apart by it."""
+    """Names and expressions have different kinds."""
     assert read(value)[0].kind == kind
 
 

@@ -128,7 +128,7 @@ def test_quotes_around_nothing_allow_nothing(item):
     [(f"{A}, *", "*", [A]), (f"{A} null", "null", [A]), (f"https://*, {A}", "https://*", [A])],
 )
 def test_any_origin_among_others_is_left_out(item, word, parts):
-    """What allows many origins counts only as a value of its own."""
+    """A value that allows many origins counts only on its own."""
     problems = Problems(Source("app", "CORS(app)"), "origins")
     assert list(separated_origins([item], problems)) == parts
     assert shown(problems)[-1] == (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flask_cors.core.regex import automaton, matching
 from flask_cors.core.regex.automaton import Runner, build
 from flask_cors.core.regex.cost import Effort, effort
-from flask_cors.core.regex.matching import finder, matcher
+from flask_cors.core.regex.matching import finder, matcher, steps
 from flask_cors.core.regex.syntax import read
 from flask_cors.core.regex.tree import Atom, Choice, Sequence, size
 
@@ -101,6 +101,78 @@ def test_the_matcher_of_a_pattern(pattern, repeats, linear, limit):
     known = effort(pattern, 0)
     assert not known.exponential
     assert (known.repeats, known.linear, known.limit) == (repeats, linear, limit)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "length", "most"),
+    [
+        # A search for literals, or an expression that is matched in one way only.
+        ("a+b", 80, 10),
+        # An automaton, whose states count.
+        (".*.*.*x", 80, 80 * 4),
+        ("(?:ab?)?" * 40, 80, 80 * 14),
+        # Attempts of `re`: a look-around, two repeats that share a string, choices that multiply.
+        ("(?=a)a", 80, 80),
+        ("(?=a)a", 0, 1),
+        ("(?=a)a.*b.*", 80, 80**2 / 2),
+        ("(?=a)a.*b.*", 894, 894**2 / 2),
+        ("(?=a)(?:a|ab)(?:bc|c)x", 80, 80 * 4),
+        ("(?=a)(?:a|ab)(?:bc|c)x", 2048, 2048 * 4),
+        # Longer strings are not tried.
+        ("(?=a)a.*b.*", 895, 0),
+        ("(?=a)a", 2049, 0),
+    ],
+)
+def test_the_steps_of_one_match(pattern, length, most):
+    """They depend on how the expression is matched, and on the length of the string."""
+    assert steps(re.compile(pattern))(length) == most
+
+
+@pytest.mark.parametrize(
+    ("pattern", "repeats", "ways"),
+    [
+        ("(?=a)(?:a|ab)(?:bc|c)x", 0, 4),
+        ("(?!x)(a?)(a?)", 0, 4),
+        ("(?=.)(?:a?b?){3}", 0, 2**6),
+        ("(?=a)(?:a?|ab)(?:a|b)?", 0, 12),
+        ("(?=a)(?:a|b?)+b", 1, 6**2),
+        ("(?=a)(?:a?){3,5}a", 0, 96),
+        ("(?=a)(?:(?:a|)|b)*a", 1, 6),
+        ("(?=(?:a?){5})b(?:c?c?)", 0, 2**7),
+        ("(?=a)(?:x?x?){2,3}", 0, 2**7),
+        ("(?=a)(?:|){1,4}a?a?", 0, 2**8),
+        ("(?=a)(?:a(?:b?)|ab){2}", 0, 9),
+    ],
+)
+def test_the_choices_of_a_pattern_multiply(pattern, repeats, ways):
+    """Items that can match nothing, alternatives and rounds of repeats are choices."""
+    known = effort(pattern, 0)
+    assert not known.exponential
+    assert not known.undecided
+    assert known.repeats == repeats
+    assert round(2**known.choices) == ways
+
+
+@pytest.mark.parametrize(
+    ("pattern", "undecided"),
+    [
+        ("(?=a)(?:){0,3000}b", True),
+        ("(?=a)(?:(?:){60}){60}b", True),
+        ("(?=a)(?:(?:){2,}){1001}b", True),
+        ("(?=a)(?:(?:)*){2001}b", True),
+        ("(?=a)(?:){20}b", False),
+    ],
+)
+def test_rounds_that_match_nothing_are_bounded(pattern, undecided):
+    """`re` goes through each of them, although none takes a character."""
+    assert effort(pattern, 0).undecided is undecided
+
+
+def test_a_very_long_pattern_is_not_analyzed():
+    """Its matching time stays unknown."""
+    assert effort("a" * 100_001, 0) == Effort(
+        unreadable="more than 100000 characters", undecided=True
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Decides which policy governs a request, and whether its response is replaced.
 
-Serving and `flask cors explain` use the same functions, so that the prediction is correct. Nothing
-is logged, changed or sent here.
+The resolver knows the policy of each route; the functions here choose by the kind of request.
+Both serving and `flask cors explain` use them, so that the prediction is correct. Nothing is
+logged, changed or sent here.
 """
 
 from __future__ import annotations

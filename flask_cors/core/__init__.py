@@ -1,5 +1,6 @@
 """The protocol and its configuration, without a framework.
 
+`policy` decides which headers a response gets, whether it answers a preflight or any other request.
 Modules in this folder only import the standard library and each other, not Flask, Werkzeug or
 click, and do no input or output. A test enforces this.
 

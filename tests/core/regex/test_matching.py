@@ -92,6 +92,7 @@ from flask_cors.core.regex.tree import Atom, Choice, Sequence, size
         ("(?:x(?>a+)+)?y", 2, False, 894),
         ("(?>(?>a+)+)", 2, False, 894),
         ("(?>a+)+(?:(?>b)c)?x", 2, False, 894),
+        ("[a-z]{9}-b*", 1, False, None),
         # A repeat that the other alternative does not reach.
         ("x*(?:q|x*)", 2, True, None),
     ],
@@ -142,6 +143,13 @@ def test_the_steps_of_one_match(pattern, length, most):
         ("(?=a)(?:x?x?){2,3}", 0, 2**7),
         ("(?=a)(?:|){1,4}a?a?", 0, 2**8),
         ("(?=a)(?:a(?:b?)|ab){2}", 0, 9),
+        ("(?=a)(?:a|b){3,}(?:c?c?)", 1, 2**5),
+        ("(?=a)(?:a|b)+(?:c?c?)", 1, 2**3),
+        ("(?=a)(?:(?:){2})*b?b", 0, 4),
+        # Of repeats alone, only the length matters.
+        ("(?=x)x(?:a*b|a*c)y", 1, 1),
+        ("(?=x)(?:(?:ab)*|c)(?:(?:ab)*|d)", 2, 1),
+        ("(?=x)a{2}a?", 0, 1),
     ],
 )
 def test_the_choices_of_a_pattern_multiply(pattern, repeats, ways):
@@ -160,11 +168,16 @@ def test_the_choices_of_a_pattern_multiply(pattern, repeats, ways):
         ("(?=a)(?:(?:){60}){60}b", True),
         ("(?=a)(?:(?:){2,}){1001}b", True),
         ("(?=a)(?:(?:)*){2001}b", True),
-        ("(?=a)(?:){20}b", False),
+        ("(?=a)(?:a?){0,2001}b", True),
+        ("(?=a)(?:){1500}b", False),
+        ("(?=a)(?:){1999}b", False),
+        ("(?=a)(?:){2000}b", True),
+        ("(?=.)" + "a?" * 14, False),
+        ("(?=.)" + "a?" * 15, True),
     ],
 )
-def test_rounds_that_match_nothing_are_bounded(pattern, undecided):
-    """`re` goes through each of them, although none takes a character."""
+def test_rounds_and_choices_are_bounded(pattern, undecided):
+    """`re` goes through each round, even if none takes a character, and tries each choice."""
     assert effort(pattern, 0).undecided is undecided
 
 

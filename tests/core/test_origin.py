@@ -4,7 +4,13 @@ import pytest
 
 from flask_cors.core.browser import urls
 from flask_cors.core.normalization import normalize_host
-from flask_cors.core.origin import differing_parts, is_host, is_loopback, is_serialized_origin
+from flask_cors.core.origin import (
+    differing_parts,
+    is_host,
+    is_loopback,
+    is_serialized_origin,
+    split_port,
+)
 from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.problems import Problems, Source
 
@@ -156,3 +162,20 @@ def test_policies_and_urls_agree_on_this_machine(origin, is_own):
 def test_the_differing_parts_of_two_origins(origin, other, parts):
     """Scheme, host and port are compared on their own; a wildcard covers what it allows."""
     assert differing_parts(origin, other) == parts
+
+
+@pytest.mark.parametrize(
+    ("authority", "parts"),
+    [
+        ("a.com", ("a.com", None)),
+        ("a.com:80", ("a.com", "80")),
+        ("[::1]", ("[::1]", None)),
+        ("[::1]:80", ("[::1]", "80")),
+        (":80", ("", "80")),
+        ("a:b:c", ("a", "b:c")),
+        ("[::1]:x]:80", ("[::1]:x]", "80")),
+    ],
+)
+def test_a_port_follows_the_first_colon_outside_of_brackets(authority, parts):
+    """The colons of an IPv6 address are in brackets."""
+    assert split_port(authority) == parts

@@ -113,3 +113,8 @@ def test_a_record_is_matched_by_its_fields():
     match SOURCE:
         case Source(kind, label):
             assert (kind, label) == ("app", "CORS(app)")
+
+
+def test_the_hashes_of_different_records_differ():
+    """Otherwise a dict of many records would be slow."""
+    assert len({hash(Source("app", str(number))) for number in range(100)}) > 90

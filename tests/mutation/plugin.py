@@ -25,16 +25,31 @@ MOST = 400
 #: The tests of modules that have no file of their own, or of which other files test a part.
 TESTS = {
     "above_route": ("test_plain_views",),
+    "ambiguity": ("test_bounded", "test_matching"),
     "app_config": ("test_objects",),
     "app_problems": ("test_decorator", "test_scopes"),
     "calls": ("test_bad_configuration", "test_callables", "test_objects", "test_resolver"),
+    "characters": ("test_automaton", "test_syntax"),
+    "checks": ("test_fetch", "test_steps"),
+    "construct": ("test_fetch", "test_steps"),
+    "cost": ("test_bounded", "test_matching"),
     "exchange": ("test_middlewares", "test_nested"),
     "known_answers": ("test_answers", "test_nested"),
+    "normalization": ("test_origin",),
+    "option_names": ("test_options",),
+    "option_values": ("test_options", "test_wording"),
+    "origin_names": ("test_options",),
+    "origin_reading": ("test_origins", "test_templates"),
+    "prefix_regexes": ("test_origins", "test_regex_origins"),
+    "problems": ("test_policy",),
+    "regex_hosts": ("test_regex_origins",),
     "reporting": ("test_bad_configuration", "test_extension"),
+    "resolving": ("test_paths",),
     "results": ("test_called_views", "test_decorator"),
     "scopes": ("test_decorator",),
-    "stray_marks": ("test_marks", "test_plain_views"),
     "state": ("test_extension", "test_reconfigure"),
+    "stray_marks": ("test_marks", "test_plain_views"),
+    "trace": ("test_policy",),
 }
 
 _caches = []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flask_cors.core import origin, protocol
+from flask_cors.core import normalization, protocol
 
 
 @pytest.mark.parametrize("text", ["GET", "get", "X-Total", "*", "a", "!#$%&'*+-.^_`|~09azAZ"])
@@ -112,4 +112,4 @@ def test_list_members(value, members):
 )
 def test_an_ipv6_address(text, expected):
     """The address is in its shortest form, in lower case, on every Python version."""
-    assert origin.serialized_ipv6(text) == expected
+    assert normalization.serialized_ipv6(text) == expected

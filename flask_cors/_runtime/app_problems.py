@@ -41,7 +41,7 @@ def app_problems(
             ),
             remedy="move it below the route",
         )
-    if tables := scopes.tables_with_unused:
+    if tables := scopes.tables_with_unused():
         from .nearest_pattern import misspelled_resources
 
         yield from misspelled_resources(scopes.app, tables, scopes.blueprints_around)

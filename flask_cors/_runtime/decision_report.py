@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from .current import cors_request, metadata_of
 from .governing import govern, rejection
+from .line_limit import Refusals
 from .reporting import cors_refused, logger
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def report_decision(  # noqa: PLR0913, PLR0917 - all that is known as the respon
     loud, last = logger.isEnabledFor(logging.INFO if signaled else logging.DEBUG), None
     debug = app.config.get("DEBUG")
     if signaled and loud:
-        last = state.refusals.take(policy)
+        # A local reference, since another thread may be reconfiguring the app.
+        state.refusals = refusals = state.refusals or Refusals()
+        last = refusals.take(policy)
         loud = last is not None
     if not (loud or debug or (signaled and cors_refused.has_receivers_for(app))):
         return

@@ -52,11 +52,6 @@ class LineLimit:
         self._lock = threading.Lock()
         self._minutes: dict[Hashable, _Minute] = {}
 
-    def clear(self) -> None:
-        """Forget all keys."""
-        with self._lock:
-            self._minutes = {}
-
     def take(self, key: Hashable) -> Line | None:
         """Take one of the remaining lines of a key; None if there are none."""
         now = self._clock()
@@ -83,10 +78,6 @@ class Refusals:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._limit: LineLimit = LineLimit(clock)
-
-    def clear(self) -> None:
-        """Forget the policies, because others have replaced them."""
-        self._limit.clear()
 
     def take(self, policy: Policy) -> str | None:
         """Take one of the lines that a policy may still log; return None if there is none left.

@@ -142,4 +142,4 @@ def _adopt(state: State, other: State, warned: Iterable[Problem]) -> None:
     if other.resolver is not None:
         state.wrapper.watch(other.resolver)
         state.config, state.resolver = other.config, other.resolver
-        state.refusals.clear()
+        state.refusals = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -73,6 +72,9 @@ class Resolver:
             marks.MARKS.tell_of_the_next(self)
             if scopes.app_table.covers_every_path:
                 self.everywhere = self.policy(scopes.app_table.scopes)
+        # Found on demand. As a `cached_property`, either would slow down each access to `self`.
+        self._all_take_options: bool | None = None
+        self._hooks: set[Layer] | None = None
         self.intercept_exceptions: bool = scopes.settings["intercept_exceptions"].value
         self.strict: bool = scopes.settings["strict"].value
         layers = list(scopes.layers())
@@ -141,6 +143,8 @@ class Resolver:
     def of_preflight(self, request: Request, method: str) -> Policy | None:
         """Return the policy for the request that a preflight announces with `method`."""
         rule = request.url_rule
+        if self._all_take_options is None:
+            self._all_take_options = all(map(_takes_options, self.app.url_map.iter_rules()))
         # The rule that matched OPTIONS matches the method, unless an earlier rule lacks OPTIONS.
         known = rule and self._all_take_options and method in (rule.methods or (method,))
         # If policies do not depend on endpoints, the other endpoints of the URL are irrelevant.
@@ -164,19 +168,13 @@ class Resolver:
             self._hidden[key] = policy = Policy(self.scopes.base, (*outer, *inner))
         return policy
 
-    @cached_property
-    def _all_take_options(self) -> bool:
-        return all(map(_takes_options, self.app.url_map.iter_rules()))
-
     def is_hook(self, view: object) -> bool:
         """Return whether a decorated function is a hook or an error handler, not a view."""
+        if self._hooks is None:
+            from .stray_marks import layers_of_hooks
+
+            self._hooks = layers_of_hooks(self.app)
         return not self._hooks.isdisjoint(marks.layers_under(view))
-
-    @cached_property
-    def _hooks(self) -> set[Layer]:
-        from .stray_marks import layers_of_hooks
-
-        return layers_of_hooks(self.app)
 
     def is_automatic(self, layer: Layer) -> bool:
         """Return whether OPTIONS is answered for a view whose only layer is this one."""

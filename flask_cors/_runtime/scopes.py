@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -296,14 +296,13 @@ class AppScopes:
     def need_examination(self) -> bool:
         """True if these scopes together may have a problem; `app_problems` finds it."""
         return bool(
-            self.tables_with_unused
+            self.tables_with_unused()
             or self.layers_with_credentials()
             or any(marks.MARKS.above_routes(self.views))
         )
 
-    @cached_property
     def tables_with_unused(self) -> list[ScopeTable]:
-        """The tables with a resource that may match no route, judging by a few routes."""
+        """Return the tables with a resource that may match no route, judging by a few routes."""
         rules = [*islice(self.app.url_map.iter_rules(), _FEW_RULES)]
         return [each for each in self.tables if each.may_be_unused(rules)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flask_cors.core.layers import merge
@@ -50,15 +49,10 @@ class State:
         self.wrapper: Any = None
         #: True if the wrapper calls `Flask.wsgi_app` directly.
         self.direct = True
+        #: Limits the log lines about refusals, once there is one.
+        self.refusals: Refusals | None = None
         #: Held while the resolver is created or replaced.
         self.lock = threading.Lock()
-
-    @cached_property
-    def refusals(self) -> Refusals:
-        """Limits the log lines about refusals."""
-        from .line_limit import Refusals
-
-        return Refusals()
 
     @classmethod
     def of(cls, app: Flask) -> State | None:

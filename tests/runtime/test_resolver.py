@@ -1,12 +1,18 @@
 """Policies are looked up once instead of per request, and the caches are bounded."""
 
+from functools import cached_property
+
 import pytest
 from flask import Blueprint, Flask
 
 from answers import acao
 from flask_cors import CORS, CORSWarning, cross_origin
 from flask_cors._runtime import app_problems, url_map
+from flask_cors._runtime.app_config import AppConfig
+from flask_cors._runtime.attachment import AttachedWrapper
 from flask_cors._runtime.resolver import Resolver
+from flask_cors._runtime.scopes import AppScopes
+from flask_cors._runtime.state import State
 from origins import A, B
 
 
@@ -146,3 +152,15 @@ def test_merged_calls_are_checked_without_a_rule(app, send):
         CORS(app, resources={"/none/*": {"origins": "*"}})
     with pytest.warns(CORSWarning, match="allows every site to act"):
         send(app, "/none/x")
+
+
+@pytest.mark.parametrize("used", [AppConfig, AppScopes, AttachedWrapper, Resolver, State])
+def test_each_request_uses_it_without_a_cached_property(used):
+    """Once its value is cached, CPython 3.11 looks up every other attribute in a dictionary."""
+    found = [
+        name
+        for each in used.__mro__
+        for name, value in vars(each).items()
+        if isinstance(value, cached_property)
+    ]
+    assert found == []

@@ -41,7 +41,7 @@ def page_origin(text: str) -> str | None:
 
 
 def _of_host(text: str) -> str | None:
-    host, port = split_port(re.split(r"[/?#]", text, maxsplit=1)[0])
+    host, port = split_port(re.split(r"[/?#]", text)[0])
     is_here = is_loopback(f"x://{host.lower()}")
     if "." not in host and port is None and not is_here:
         return None  # a word

@@ -10,7 +10,7 @@ from flask_cors.core.budget import AT_MOST
 from flask_cors.core.records import Record
 
 from .ambiguity import has_loops, is_ambiguous, is_exponential, overlapping_repeats
-from .steps import Steps, UndecidedError, few_steps
+from .steps import FEW_STEPS, Steps, UndecidedError
 from .syntax import ANCHORS, ASIDE, MAX_ATOMS, UnreadableError, outline, read
 from .tree import ANY_TEXT, MANY, Choice, Repeat, Sequence, nodes, size
 
@@ -105,7 +105,7 @@ def _has_one_reading(tree: Node) -> bool:
     repeats are not unrolled here.
     """
     counts = [each.high or each.low for each in nodes(tree) if isinstance(each, Repeat)]
-    return max(counts, default=0) < MANY and not _may_be_ambiguous(tree, few_steps())
+    return max(counts, default=0) < MANY and not _may_be_ambiguous(tree, Steps(FEW_STEPS))
 
 
 def _longest(repeats: int, attempts: float) -> int | None:

@@ -6,6 +6,8 @@ from typing import Final
 
 #: The maximum number of steps to analyze one expression; after that, the worst is assumed.
 MAX_STEPS: Final = 500_000
+#: The maximum for a question that is quickly answered for most expressions.
+FEW_STEPS: Final = 20_000
 #: The maximum number of steps to search for a word, per state of its limit: few states need that
 #: many.
 PER_STATE: Final = 50
@@ -28,8 +30,3 @@ class Steps:
         self._left -= count
         if self._left < 0:
             raise UndecidedError
-
-
-def few_steps() -> Steps:
-    """Return the limit for a question that is quickly answered for most expressions."""
-    return Steps(MAX_STEPS // 25)

@@ -11,7 +11,7 @@ from flask_cors.core import regex
 from flask_cors.core.patterns.origin_reading import parse_origin
 from flask_cors.core.patterns.paths import parse_resource
 from flask_cors.core.problems import Problems, Source
-from flask_cors.core.regex import automaton, steps
+from flask_cors.core.regex import automaton, cost, steps
 from flask_cors.core.regex.cost import effort
 
 #: Lines of the package `core.regex` that the analysis of one expression may run, twice over, if
@@ -24,6 +24,7 @@ HOME = str(Path(regex.__file__).parent)
 def few_steps(monkeypatch):
     """Limit each search to few steps, because counting lines is slow."""
     monkeypatch.setattr(steps, "MAX_STEPS", 20_000)
+    monkeypatch.setattr(cost, "FEW_STEPS", 800)
     monkeypatch.setattr(automaton, "PER_STATE", 1)
 
 

@@ -46,7 +46,13 @@ _ORDINARY: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 #: Methods of an app and its request class that run between the wrapper and the view, where they may
 #: change the path.
-_ON_THE_WAY: Final = ("request_context", "create_url_adapter", "full_dispatch_request")
+_ON_THE_WAY: Final = (
+    "request_context",
+    "create_url_adapter",
+    "full_dispatch_request",
+    "preprocess_request",
+    "dispatch_request",
+)
 _OF_PATH: Final = ("__init__", "__new__", "environ", "path")
 
 

@@ -50,6 +50,8 @@ _HEADER_KINDS: Final[Mapping[str, HeaderKind]] = {"any": "any", "name": "name", 
 
 #: The maximum number of regular expressions in one document: analyzing each takes a while.
 _MAX_REGEXES: Final = 500
+#: The maximum length of a wildcard origin: correcting a long text that is not one is slow.
+_LONGEST_WILDCARD: Final = 1000
 #: The source for problems with a pattern; it is never shown, since an error names its path.
 _NOWHERE: Final = Source("snapshot", "")
 
@@ -80,7 +82,7 @@ def _pattern(fields: Fields, read: Callable[[str, str, str], Pattern | None]) ->
 @cache
 def _origin(kind: str, text: str, flags: str) -> OriginPattern | None:
     if kind in {"wildcard", "scheme"}:
-        return parse_origin(text, Problems(_NOWHERE))
+        return parse_origin(text, Problems(_NOWHERE)) if len(text) <= _LONGEST_WILDCARD else None
     regex = _regex(text, flags) if kind == "regex" else None
     return OriginPattern(_ORIGIN_KINDS[kind], text, regex)
 

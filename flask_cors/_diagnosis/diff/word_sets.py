@@ -136,11 +136,6 @@ class Words:
         return frozenset(each for each in self.patterns if each.kind == "callable")
 
     @cached_property
-    def regexes(self) -> list[re.Pattern[str]]:
-        """The regular expressions of the patterns, including those of wildcards."""
-        return [pattern.regex for pattern in self.patterns if pattern.regex is not None]
-
-    @cached_property
     def names(self) -> frozenset[str]:
         """The words that the set lists literally."""
         words = (pattern.text for pattern in self.patterns if pattern.kind in _WORDS)
@@ -259,8 +254,10 @@ class _Rest:
         if word in self._before.names and word not in self._names:
             self._names.append(word)
             return True
-        for regex in self._before.regexes:
-            automaton = _exact_automaton(regex) if regex.fullmatch(word) else None
+        for pattern in self._before.patterns:
+            if pattern.regex is None or not _matches(pattern, word):
+                continue
+            automaton = _exact_automaton(pattern.regex)
             if automaton is not None and accepts(automaton, word):
                 self._without.append(automaton)
                 return True

@@ -360,6 +360,8 @@ def test_the_wrong_field_is_named(described, message):
         pattern("regex", A, flags="au"),
         pattern("wildcard", "*.a"),
         pattern("wildcard", A),
+        pattern("wildcard", "x" * 10_000_000),
+        pattern("scheme", "x" * 10_000_000 + "*"),
     ],
 )
 def test_invalid_origins(described):

@@ -61,7 +61,6 @@ def test_the_patterns_of_a_set():
     given = words(A, F, regex, G)
     assert (given.any, words(A, ANY).any, words().any) == (False, True, False)
     assert given.code == {F, G}
-    assert given.regexes == [regex.regex]
     assert given.names == {A}
 
 
@@ -221,6 +220,12 @@ def test_a_slow_search_for_an_example(monkeypatch):
     monkeypatch.setattr(word_sets, "find_word", find_once)
     assert gained(words(), words(pattern("https://[ab-]+[.]net"))).example == "https://a.net"
     assert len(searches) == 2
+
+
+@pytest.mark.parametrize("text", [".*" * 60 + "X", "[a-z:/.]*" * 60 + "X"])
+def test_a_slow_expression_is_matched_within_bounds(text):
+    """Words are never matched by `re` alone, which would take years for these patterns."""
+    assert gained(words(pattern(text)), words(pattern(r"https://[a-w]{40}\.com"))).texts
 
 
 def test_all_searches_of_a_comparison_share_a_bound(monkeypatch):

@@ -11,7 +11,8 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.views import MethodView
 
 from flask_cors import CORS, cross_origin
-from origins import A
+from flask_cors._runtime.wrapper import Wrapper
+from origins import EVIL, A
 
 
 @pytest.fixture(autouse=True)
@@ -212,3 +213,28 @@ def test_no_request_sees_an_unfinished_preparation(make, caplog):
     found = at_once(ask, threads=2)
     caplog.clear()
     assert found == [(200, A)] * 2
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_gate_is_closed_before_any_request_passes_it(monkeypatch, method):
+    """A request during the preparation of the gate waits, and is rejected."""
+    app = Flask("gated", static_folder=None)
+    app.add_url_rule("/x", "x", lambda: "x", methods=["GET", "POST"])
+    CORS(app, origins=A, reject_disallowed=True)
+    statuses, watch = [], Wrapper.watch
+
+    def ask():
+        response = app.test_client().open("/x", method=method, headers={"Origin": EVIL})
+        statuses.append(response.status_code)
+
+    other = threading.Thread(target=ask)
+
+    def slowly(wrapper, resolver):
+        other.start()
+        other.join(0.2)
+        watch(wrapper, resolver)
+
+    monkeypatch.setattr(Wrapper, "watch", slowly)
+    ask()
+    other.join()
+    assert statuses == [403, 403]

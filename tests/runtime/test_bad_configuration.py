@@ -886,3 +886,23 @@ def test_problems_of_views_are_in_the_order_of_the_views():
     with pytest.raises(ConfigurationError) as failed:
         app.test_client().get("/")
     assert [problem.value for problem in failed.value.problems] == origins
+
+
+def test_a_warning_that_is_an_error_is_logged_at_the_first_request(caplog):
+    """The line in the log is the warning, whole."""
+
+    def first_request():
+        app = Flask("app", static_folder=None)
+        app.add_url_rule("/", "index", lambda: "")
+        CORS(app, origins=A)
+        app.config["CORS_MAX_AGE"] = "abc"
+        assert app.test_client().get("/").status_code == 200
+
+    with pytest.warns(CORSWarning) as warned:
+        first_request()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", CORSWarning)
+        first_request()
+    logged = [each.getMessage() for each in caplog.records if each.name == "flask_cors"]
+    caplog.clear()
+    assert logged == [str(each.message) for each in warned] != []

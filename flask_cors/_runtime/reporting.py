@@ -84,7 +84,7 @@ class ReportedProblems:
             try:
                 _warn(problem, problem.source)
             except CORSWarning:
-                logger.warning("%s", problem)
+                logger.warning(problem)
 
     def is_first(self, what: str, endpoint: str) -> bool:
         """Return True the first time that a warning about an endpoint is due."""

@@ -104,7 +104,8 @@ def report(problems: Iterable[Problem], *, strict: bool) -> None:
         raise ConfigurationError(errors)
     for problem in found:
         # A mistake in app.config has no location; that of the call to `CORS` is the closest.
-        here = source_here("", "") if problem.source.kind == "config" else problem.source
+        source = problem.source
+        here = source_here(source.kind, source.label) if source.kind == "config" else source
         _warn(problem, here)
 
 

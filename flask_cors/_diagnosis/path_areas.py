@@ -195,7 +195,7 @@ class Overlaps:
         self._tails: dict[str, Automaton] = {}
         self._pieces: dict[tuple[str, str], Pieces] = {}
         self._known: dict[object, list[Area]] = {}
-        #: Whether the folder of a path decides among some known areas.
+        #: True if the folder of a path decides among some known areas, by the id of their list.
         self._by_folder: dict[int, bool] = {}
         self._every = start_of(read(".*", re.DOTALL))
         #: Caches whether a pattern matches every continuation from some of its states.

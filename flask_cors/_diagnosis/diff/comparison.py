@@ -40,7 +40,7 @@ class Compared(NamedTuple):
 
 
 class _Outcome(NamedTuple):
-    """The verdict on two rows of a method, by their positions; None if there is no row."""
+    """The verdict on two rows of a method, which are given by position; None without a row."""
 
     verdict: Verdict
     before: int | None
@@ -63,14 +63,14 @@ def compare(before: Sequence[PolicyRow], after: Sequence[PolicyRow]) -> list[Com
 
 #: The rows of some methods by their ids, in order; equal rows of a route are one object.
 _Rows: TypeAlias = "dict[tuple[str, ...], dict[int, PolicyRow]]"
-#: What is compared of a row: its layer, and the ids of its settings and its choices.
+#: The compared parts of a row: its layer, and the ids of its settings and its choices.
 _Content: TypeAlias = "tuple[str, str, int, int]"
 #: The outcomes for some rows before and after.
 _Known: TypeAlias = "dict[tuple[tuple[_Content, ...], ...], list[_Outcome]]"
 
 
 def _content(row: PolicyRow) -> _Content:
-    """Return what is compared of a row; the rows of a snapshot share equal objects."""
+    """Return the compared parts of a row; the rows of a snapshot share equal objects."""
     return row.kind, row.name, id(row.settings), id(row.choices)
 
 

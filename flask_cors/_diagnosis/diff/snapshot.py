@@ -199,12 +199,11 @@ def rows_of_app(app: Flask, rows: Sequence[Row]) -> list[PolicyRow]:
     known = dict(zip(different, read, strict=True))
     found = []
     for row in rows:
-        route = known[key(row)].route._replace(
+        alike = known[key(row)]
+        route = alike.route._replace(
             endpoint=row.rule.endpoint, rule=row.rule.rule, domain=domain(app, row)
         )
-        found.append(
-            known[key(row)]._replace(route=route, methods=row.methods, example=row.example)
-        )
+        found.append(alike._replace(route=route, methods=row.methods, example=row.example))
     return found
 
 

@@ -5,7 +5,7 @@ import pytest
 from flask_cors.core.patterns.origin_spellings import parse_unusual
 from flask_cors.core.problems import Problems, Source
 
-#: Said of a `*` where it stands for nothing.
+#: The remark about a `*` that allows nothing where it is.
 MISPLACED = (
     "has a * where it is not a wildcard: it can be whole labels in front of a domain, part of a"
     " label before the last two labels, or the port"

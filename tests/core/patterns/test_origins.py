@@ -812,7 +812,7 @@ def test_any_origin_of_a_scheme(value, reason, remedy):
 
 
 def test_every_file_has_the_same_origin():
-    """`file://*` is read as `file://`, since it has no host that a star could stand for."""
+    """`file://*` is read as `file://`, which has no host."""
     pattern, [problem] = read("file://*")
     assert pattern == OriginPattern("text", "file://")
     message = (

@@ -14,15 +14,13 @@ _MAX_HOST: Final = 253
 MAX_PORT: Final = 65535
 #: The default ports, which origins omit, by scheme.
 DEFAULT_PORTS: Final = {"ftp": 21, "http": 80, "https": 443, "ws": 80, "wss": 443}
-#: The usual form of an origin; on its own, it takes a third of the time to compile.
-_USUAL = lazy_regex(r"https?://[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+_LONGEST_LABEL: Final = 63
+_HOST_CHARACTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789_-."
 _SERIALIZED = lazy_regex(
     r"[a-z][a-z0-9+.-]*://"
     r"(?:\[(?P<ipv6>[0-9a-f:.]+)\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*)"
     r"(?::(?P<port>[1-9][0-9]{0,4}))?"
 )
-#: In an origin up to this length, the host cannot be too long.
-_SHORT: Final = len("x://") + _MAX_HOST
 
 
 def is_serialized_origin(text: str) -> bool:
@@ -30,7 +28,7 @@ def is_serialized_origin(text: str) -> bool:
 
     https://html.spec.whatwg.org/#ascii-serialization-of-an-origin, without `null`.
     """
-    if len(text) <= _SHORT and _USUAL.fullmatch(text):
+    if _is_usual(text):
         return True
     if len(text) > MAX_LENGTH:
         return False
@@ -42,6 +40,20 @@ def is_serialized_origin(text: str) -> bool:
     if port is not None and (int(port) > MAX_PORT or int(port) == DEFAULT_PORTS.get(scheme)):
         return False
     return is_ipv6(ipv6) if ipv6 is not None else len(split_port(authority)[0]) <= _MAX_HOST
+
+
+def _is_usual(text: str) -> bool:
+    """Return whether `text` is an http or https origin with a short host and without a port.
+
+    Most origins are. The first use of a regular expression takes longer than reading the options.
+    """
+    scheme, _, host = text.partition("://")
+    return (
+        scheme in {"http", "https"}
+        and len(host) <= _LONGEST_LABEL
+        and ".." not in f".{host}."
+        and not host.strip(_HOST_CHARACTERS)
+    )
 
 
 def is_host(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Hosts are read the same way in options, in URLs and by commands."""
 
+from itertools import product
+
 import pytest
 
 from flask_cors.core.browser import urls
@@ -68,6 +70,18 @@ NO_HOSTS = [
 ]
 
 
+#: All short hosts of a few characters, and some around the maximum length of a label.
+SMALL_HOSTS = [
+    *(
+        "".join(chosen)
+        for length in range(5)
+        for chosen in product("a9-_.:/A\u00e9\n ", repeat=length)
+    ),
+    *("a" * length for length in range(62, 66)),
+    *(f"{'a' * length}.b" for length in range(60, 66)),
+]
+
+
 def read_pattern(host):
     """Read the origin of a host as an allowed origin."""
     return parse_origin(f"https://{host}", Problems(Source("app", "CORS(app)")))
@@ -88,6 +102,17 @@ def test_an_invalid_host_is_refused(host):
     pattern = read_pattern(host) if "[" not in host else None
     assert pattern is None or pattern.kind == "text"
     assert urls.parse(f"https://{host}/") is None
+
+
+def test_hosts_are_the_same_with_and_without_a_common_scheme():
+    """Origins with a common scheme are recognized in a faster way."""
+    for scheme in ("http", "https"):
+        for host in SMALL_HOSTS:
+            if ":" not in host:
+                assert is_serialized_origin(f"{scheme}://{host}") == is_host(host)
+    assert not is_serialized_origin("ftp://a:b")
+    assert not is_serialized_origin("https:a")
+    assert not is_serialized_origin("https")
 
 
 @pytest.mark.parametrize("text", ["a.com:80", "[::1]:80", "*.a.com"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
@@ -12,10 +14,11 @@ from . import marks
 from .scopes import literal_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
-    from flask_cors.core.layers import Layer, Scope
+    from flask_cors.core.layers import Scope
 
+    from .calls import Call
     from .scopes import AppScopes
 
 #: Maximum number of combinations of scopes that the first request examines; with 1,000 resources
@@ -23,12 +26,10 @@ if TYPE_CHECKING:
 _EXAMINED_CHAINS: Final = 5000
 
 
-def app_problems(
-    scopes: AppScopes, examined: Iterable[tuple[Layer, ...]] = ()
-) -> Iterator[Problem]:
+def app_problems(scopes: AppScopes, reported: Iterable[Call] = ()) -> Iterator[Problem]:
     """Iterate over the problems that cannot be found in a single call.
 
-    The problems of layers that were `examined`, and that have no others around, are left out.
+    The problems of calls of `CORS(blueprint)` that were `reported` already may be left out.
     """
     for endpoint, layer in marks.MARKS.above_routes(scopes.views):
         yield Problem(
@@ -51,30 +52,45 @@ def app_problems(
     from flask_cors.core.conflicts import combination_problems, contradictions
 
     # Without credentials, every combination is harmless.
-    effective = ((chain, effective_layers(scopes.base, chain)) for chain in _chains(scopes))
+    chains = _chains(scopes, _examined(scopes, reported))
+    effective = ((chain, effective_layers(scopes.base, chain)) for chain in chains)
     with_credentials = (each for each in effective if not asking.isdisjoint(each[1]))
-    known = set(map(_with_values, examined))
-    new = (each for each in with_credentials if _with_values(each[1]) not in known)
-    for chain, layers in islice(new, _EXAMINED_CHAINS):
+    for chain, layers in islice(with_credentials, _EXAMINED_CHAINS):
         settings = merge(layers)
         conflicts = list(contradictions(settings, chain))
         yield from conflicts or combination_problems(settings)
 
 
-def _with_values(layers: Iterable[Layer]) -> tuple[Layer, ...]:
-    return tuple([layer for layer in layers if layer.values])
+def _examined(scopes: AppScopes, reported: Iterable[Call]) -> set[str]:
+    """Return the blueprints whose own policy has no other problem than those that were reported."""
+    if scopes.config.values:
+        return set()
+    number = Counter(call.name for call in reported)
+    return {call.name for call in reported if number[call.name] == 1 and call.is_independent}
 
 
-def _chains(scopes: AppScopes) -> Iterator[tuple[Scope, ...]]:
+def _chains(scopes: AppScopes, examined: Container[str]) -> Iterator[tuple[Scope, ...]]:
     """Iterate over the possible combinations of scopes, each once."""
     seen = set()
     # A path that matches no rule can fall under any resource, so this pseudo-rule covers all scopes
     # of the app.
     rules = [("", "<path>")]
-    if scopes.blueprints or scopes.view_layers():
-        rules += [(rule.endpoint, rule.rule) for rule in scopes.app.url_map.iter_rules()]
+    decorated = scopes.view_layers()
+    if scopes.blueprints or decorated:
+        rules += [
+            (rule.endpoint, rule.rule)
+            for rule in scopes.app.url_map.iter_rules()
+            if rule.endpoint.rpartition(".")[0] not in examined
+            or (decorated and marks.MARKS.is_marked(scopes.views.get(rule.endpoint)))
+        ]
+    below = cache(scopes.app_table.outcomes_below)
     for endpoint, rule in rules:
-        outcomes = _outcomes(scopes, endpoint, rule)
+        around, prefix = scopes.blueprints_around(endpoint), literal_prefix(rule)
+        outcomes = (
+            [(each.match(rule),) for each in (scopes.app_table, *around)]
+            if prefix == rule
+            else [below(prefix), *(each.outcomes for each in around)]
+        )
         for method in marks.methods_of(scopes.views.get(endpoint)):
             inner = scopes.of_view(endpoint, method)
             for outer in product(*outcomes):
@@ -82,11 +98,3 @@ def _chains(scopes: AppScopes) -> Iterator[tuple[Scope, ...]]:
                 if found and found not in seen:
                     seen.add(found)
                     yield found
-
-
-def _outcomes(scopes: AppScopes, endpoint: str, rule: str) -> list[tuple[Scope | None, ...]]:
-    """Return the possible scopes around the view of a rule: of the app, then of each blueprint."""
-    around, prefix = scopes.blueprints_around(endpoint), literal_prefix(rule)
-    if prefix == rule:
-        return [(each.match(rule),) for each in (scopes.app_table, *around)]
-    return [scopes.app_table.outcomes_below(prefix), *(each.outcomes for each in around)]

@@ -84,6 +84,16 @@ class Call(Record, identity=True):
         """True if the call itself sets `strict`."""
         return any(layer.values.get("strict") for layer in self.layers)
 
+    @property
+    def is_independent(self) -> bool:
+        """True if `problems` finds everything, because each resource names its origins.
+
+        Not with `send_wildcard`: an app may have ignored the error for it.
+        """
+        shared = set().union(*(layer.values for layer in self.layers))
+        every = [shared | layer.values.keys() for _, layer in self.resources or ()] or [shared]
+        return all("origins" in names and "send_wildcard" not in names for names in every)
+
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
         """Iterate over the problems of the call on `base`, without the outer scopes.
 

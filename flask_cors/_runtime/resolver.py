@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -12,7 +13,6 @@ from flask_cors.core.layers import Layer, Scope, merge
 from flask_cors.core.policy import Policy
 
 from . import marks
-from .scopes import have_callable
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -77,11 +77,11 @@ class Resolver:
         self._hooks: set[Layer] | None = None
         self.intercept_exceptions: bool = scopes.settings["intercept_exceptions"].value
         self.strict: bool = scopes.settings["strict"].value
-        layers = list(scopes.layers())
         #: True if a policy rejects requests.
-        self.rejects = any(layer.values.get("reject_disallowed") for layer in layers)
+        self.rejects = any(scopes.values_of("reject_disallowed"))
+        origins = chain.from_iterable(scopes.values_of("origins"))
         #: True if a policy has a callable origin.
-        self.asks = have_callable(layers)
+        self.asks = any(pattern.kind == "callable" for pattern in origins)
 
     def expire(self) -> None:
         """Make the next request create a new resolver, although no view was replaced."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flask_cors.core.layers import (
     UNDECIDED,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 #: A table with more resources is not examined when an app starts.
 _MAX_EXAMINED: Final = 100
+#: Held while the scopes of a table are set.
+_MAKING: Final = threading.Lock()
 #: Maximum number of rules that are tried to find out whether each resource is in use.
 _FEW_RULES: Final = 100
 
@@ -50,36 +53,53 @@ class ScopeTable:
     """The scopes of an app or a registered blueprint, one per resource pattern."""
 
     __slots__ = (
-        "_below",
+        "_calls",
         "_closed",
+        "_made",
         "_url_map",
         "_url_prefix",
         "name",
         "prefix",
-        "scopes",
         "subdomain",
-        "table",
     )
 
     def __init__(self, calls: Sequence[Call], url_map: Map) -> None:
-        layers: dict[PathPattern, tuple[Layer, ...]] = {}
-        for call in calls:
-            for pattern, resource in call.entries:
-                layers[pattern] = (*layers.get(pattern, ()), *call.layers, resource)
-        self.table = _every_path() if [*layers] == [EVERY_PATH] else ResourceTable(layers)
         #: The name, prefix and subdomain of the blueprint; empty for an app.
         self.name = calls[0].name if calls else ""
         self.prefix = calls[0].prefix if calls else ""
         self.subdomain = calls[0].subdomain if calls else None
-        self._url_map = url_map
+        self._calls = calls
+        #: Created on first use, like the next two: an app may have a thousand blueprints.
+        self._made: tuple[ResourceTable, Scopes] | None = None
         self._url_prefix: UrlPrefix | None = None
-        kind = "blueprint" if self.name else "app"
-        self.scopes = tuple(
-            Scope(kind, self.name or pattern.text, found) for pattern, found in layers.items()
-        )
-        self._below: dict[str, tuple[Scope | None, ...]] = {}
+        self._url_map = url_map
         #: The scopes for undecided paths, by those around.
         self._closed: dict[Scopes, Scope] = {}
+
+    @property
+    def table(self) -> ResourceTable:
+        """The patterns of the resources."""
+        return (self._made or self._make())[0]
+
+    @property
+    def scopes(self) -> Scopes:
+        """The scopes of the resources, in the same order."""
+        return (self._made or self._make())[1]
+
+    def _make(self) -> tuple[ResourceTable, Scopes]:
+        layers: dict[PathPattern, tuple[Layer, ...]] = {}
+        for call in self._calls:
+            for pattern, resource in call.entries:
+                layers[pattern] = (*layers.get(pattern, ()), *call.layers, resource)
+        kind = "blueprint" if self.name else "app"
+        table = _every_path() if [*layers] == [EVERY_PATH] else ResourceTable(layers)
+        scopes = tuple(
+            Scope(kind, self.name or pattern.text, found) for pattern, found in layers.items()
+        )
+        with _MAKING:
+            # Scopes are compared by identity, so those of another thread must not be replaced.
+            self._made = self._made or (table, scopes)
+            return self._made
 
     def match(self, path: str, rules: Iterable[Rule] = ()) -> Scope | None:
         """Return the scope for a path; None if there is none or it is undecided; see `_find`."""
@@ -134,7 +154,6 @@ class ScopeTable:
         """Iterate over the positions where the prefix ends in a path; see `UrlPrefix.ends`."""
         if not path.startswith(literal_prefix(self.prefix)):
             return iter(())
-        # Created on first use: an app may have a thousand blueprints.
         if self._url_prefix is None:
             from .url_prefix import UrlPrefix
 
@@ -177,11 +196,9 @@ class ScopeTable:
 
     def outcomes_below(self, prefix: str) -> tuple[Scope | None, ...]:
         """Return the possible results of `match` for paths with a prefix, and perhaps more."""
-        if prefix not in self._below:
-            found, covered = self.table.below(prefix)
-            scopes = [self.scopes[index] for index in found]
-            self._below[prefix] = tuple(scopes) if covered else (*scopes, None)
-        return self._below[prefix]
+        found, covered = self.table.below(prefix)
+        scopes = [self.scopes[index] for index in found]
+        return tuple(scopes) if covered else (*scopes, None)
 
     def may_be_unused(self, rules: Iterable[Rule]) -> bool:
         """Return whether a scope may govern no route; False if there are too many to examine."""
@@ -217,12 +234,6 @@ def blueprint_tables(registrations: Iterable[Call], url_map: Map) -> dict[str, S
     for call in registrations:
         by_name.setdefault(call.name, []).append(call)
     return {name: ScopeTable(calls, url_map) for name, calls in by_name.items()}
-
-
-def have_callable(layers: Iterable[Layer]) -> bool:
-    """Return whether the origins of some layers include a callable."""
-    found = (pattern for layer in layers for pattern in layer.values.get("origins", ()))
-    return any(pattern.kind == "callable" for pattern in found)
 
 
 def blueprint_names(endpoint: str | None) -> list[str]:
@@ -272,6 +283,7 @@ class AppScopes:
         self.blueprints = blueprint_tables(registrations, app.url_map)
         #: The tables of the app and of its blueprints.
         self.tables = (self.app_table, *self.blueprints.values())
+        self._calls = (*calls, *registrations)
         #: The views at the time of creation; a view can be replaced while the app serves.
         self.views = dict(app.view_functions)
         #: True if a view was replaced, so that a new resolver is needed.
@@ -280,12 +292,14 @@ class AppScopes:
         views = self.views.values() if marks.MARKS.in_use else ()
         self._registered = {layer: None for view in views for layer in marks.all_layers(view)}
 
-    def layers(self) -> Iterator[Layer]:
-        """Iterate over the layers of the app, of its blueprints and of its views."""
-        yield self.config
-        for table in self.tables:
-            yield from chain.from_iterable(scope.layers for scope in table.scopes)
-        yield from self.view_layers()
+    def values_of(self, option: str) -> list[Any]:
+        """Return the values of an option that the app, its blueprints and its views set."""
+        return [layer.values[option] for layer in self._layers() if option in layer.values]
+
+    def _layers(self) -> list[Layer]:
+        of_calls = [layer for call in self._calls for layer in call.layers]
+        of_resources = [layer for call in self._calls for _, layer in call.resources or ()]
+        return [self.config, *of_calls, *of_resources, *self.view_layers()]
 
     def view_layers(self) -> Collection[Layer]:
         """Return the layers of the views, including those above their route."""
@@ -297,18 +311,19 @@ class AppScopes:
         """True if these scopes together may have a problem; `app_problems` finds it."""
         return bool(
             self.tables_with_unused()
-            or self.layers_with_credentials()
+            or any(self.values_of("supports_credentials"))
             or any(marks.MARKS.above_routes(self.views))
         )
 
     def tables_with_unused(self) -> list[ScopeTable]:
         """Return the tables with a resource that may match no route, judging by a few routes."""
+        names = {call.name for call in self._calls if call.resources}
         rules = [*islice(self.app.url_map.iter_rules(), _FEW_RULES)]
-        return [each for each in self.tables if each.may_be_unused(rules)]
+        return [each for each in self.tables if each.name in names and each.may_be_unused(rules)]
 
     def layers_with_credentials(self) -> set[Layer]:
         """Return the layers that turn on credentials."""
-        return {each for each in self.layers() if each.values.get("supports_credentials")}
+        return {each for each in self._layers() if each.values.get("supports_credentials")}
 
     def around(self, endpoint: str | None, method: str, path: str) -> Scopes:
         """Return the scopes around an endpoint, for a method and a path, outermost first."""

@@ -117,7 +117,7 @@ class State:
             self.resolver = resolver
         # With `strict`, a problem is an error instead. Other threads do not wait for warnings.
         if not resolver.strict:
-            of_app = _app_problems(resolver.scopes, self._examined())
+            of_app = _app_problems(resolver.scopes, self.registrations)
             if found := [*as_warnings(config.problems), *of_app]:
                 self.note_reported(resolver)
                 self.reported.warn(found)
@@ -133,16 +133,6 @@ class State:
                 self.resolver = resolver
             assert self.resolver is not None  # noqa: S101 - it is there since the first request
             return self.resolver
-
-    def _examined(self) -> Iterator[tuple[Layer, ...]]:
-        """Iterate over the layers of blueprints whose problems `CORS(blueprint)` has reported."""
-        for call in self.registrations:
-            for _, resource in call.entries:
-                layers = (*call.layers, resource)
-                names = {name for layer in layers for name in layer.values}
-                # With `send_wildcard`, it may have raised an error that the app ignored.
-                if "origins" in names and "send_wildcard" not in names:
-                    yield layers
 
     def note_reported(self, resolver: Resolver) -> None:
         """Record the warnings that `CORS(blueprint)` and `cross_origin` already issued."""
@@ -238,11 +228,12 @@ def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
     return (State.of(app) or State(app)).preview()
 
 
-def _app_problems(
-    scopes: AppScopes, examined: Iterable[tuple[Layer, ...]] = ()
-) -> Iterator[Problem]:
-    """Iterate over the problems that cannot be found in a single call; few apps can have any."""
+def _app_problems(scopes: AppScopes, reported: Iterable[Call] = ()) -> Iterator[Problem]:
+    """Iterate over the problems that cannot be found in a single call; few apps can have any.
+
+    The problems of calls of `CORS(blueprint)` that were `reported` already may be left out.
+    """
     if scopes.need_examination:
         from .app_problems import app_problems
 
-        yield from app_problems(scopes, examined)
+        yield from app_problems(scopes, reported)

@@ -8,10 +8,12 @@ from werkzeug.routing import BaseConverter, Rule
 
 from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors._runtime.scopes import ScopeTable, blueprint_names, have_callable
+from flask_cors._runtime.calls import EVERY_PATH
+from flask_cors._runtime.scopes import ScopeTable, blueprint_names
 from flask_cors._runtime.state import preview
 from flask_cors.core import protocol
-from flask_cors.core.layers import UNDECIDED
+from flask_cors.core.layers import UNDECIDED, Layer
+from flask_cors.core.problems import Source
 from origins import EVIL, A, B, C
 
 ORIGINS = {A: "a", B: "b", C: "c", EVIL: "evil"}
@@ -808,6 +810,26 @@ def test_a_table_without_calls():
     )
 
 
+def test_two_threads_find_the_same_scopes():
+    """One may create them while another one does."""
+    found, other = [], []
+
+    class Interrupted:
+        name = prefix = subdomain = ""
+        layers = ()
+
+        @property
+        def entries(self):
+            if not other:
+                other.append("is reading")
+                other.append(found[0].scopes)
+            return ((EVERY_PATH, Layer(Source("app", "CORS(app)"), {})),)
+
+    found.append(ScopeTable([Interrupted()], Flask("none").url_map))
+    [scope] = found[0].scopes
+    assert other[1][0] is scope
+
+
 def test_a_table_for_every_path():
     """All paths have the same scope."""
     found = table({"/*": {"origins": A}})
@@ -821,9 +843,9 @@ def test_a_table_for_every_path():
 )
 def test_callables_among_the_origins(origins, expected):
     """They are found in any layer."""
-    [scope] = table({"/x": {"origins": origins}}).scopes
-    assert have_callable(scope.layers) == expected
-    assert not have_callable([])
+    app = Flask("callable", static_folder=None)
+    CORS(app, resources={"/x": {"origins": origins}, "/y": {"max_age": 5}})
+    assert preview(app)[0].asks == expected
 
 
 @pytest.mark.parametrize("name", [None, "bp"])

@@ -1,0 +1,75 @@
+"""The problems of a complete app, and what the first request need not examine again."""
+
+from contextlib import suppress
+from itertools import product
+
+import pytest
+from flask import Blueprint, Flask
+
+from flask_cors import CORS, ConfigurationError, cross_origin
+from flask_cors._runtime.app_problems import app_problems
+from flask_cors._runtime.state import State
+
+A = "http://a.example"
+CREDENTIALS = {"supports_credentials": True}
+OF_APP = (
+    None,
+    {"origins": A},
+    {"origins": "*", **CREDENTIALS},
+    {"expose_headers": "*", **CREDENTIALS},
+    {"send_wildcard": True},
+)
+OF_BLUEPRINT = (
+    None,
+    {"origins": A},
+    {"origins": A, **CREDENTIALS},
+    {"origins": ["null", A], "resources": {"/x": CREDENTIALS, "/z": {"expose_headers": "*"}}},
+    {"resources": {"/x": {"origins": A, **CREDENTIALS}, "/z": CREDENTIALS}},
+    {"origins": "*", "send_wildcard": True, **CREDENTIALS},
+    CREDENTIALS,
+    # Two calls.
+    [{"origins": A, **CREDENTIALS}, {"origins": "*"}],
+)
+OF_VIEW = (None, {"origins": "*"}, {"expose_headers": "*"}, CREDENTIALS)
+
+
+def make(config, of_app, of_blueprint, of_inner, of_view):
+    """Return an app with a blueprint in another one; a failing call of `CORS` is ignored."""
+
+    def view():
+        return "x"
+
+    app = Flask("made", static_folder=None)
+    app.config.update(config)
+    outer, inner = Blueprint("outer", "outer"), Blueprint("inner", "inner")
+    inner.add_url_rule("/x", "x", view)
+    inner.add_url_rule("/y", "y", view if of_view is None else cross_origin(**of_view)(view))
+    outer.add_url_rule("/z", "z", view)
+    for target, options in ((app, of_app), (outer, of_blueprint), (inner, of_inner)):
+        for each in options if isinstance(options, list) else filter(None, [options]):
+            with suppress(ConfigurationError):
+                CORS(target, **each)
+    outer.register_blueprint(inner)
+    app.register_blueprint(outer)
+    return app
+
+
+@pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
+@pytest.mark.parametrize("config", [{}, {"CORS_SEND_WILDCARD": True}], ids=["", "config"])
+@pytest.mark.parametrize("of_view", OF_VIEW)
+def test_a_blueprint_whose_problems_were_reported_is_not_examined_in_vain(config, of_view):
+    """The first request finds the same new problems as an examination of everything."""
+    skipped = 0
+    for of_app, of_blueprint, of_inner in product(OF_APP, OF_BLUEPRINT, OF_BLUEPRINT):
+        state = State.of(make(config, of_app, of_blueprint, of_inner, of_view))
+        if state is None:
+            continue
+        resolver, _ = state.read()
+        state.note_reported(resolver)
+        every = list(app_problems(resolver.scopes))
+        found = list(app_problems(resolver.scopes, state.registrations))
+        assert set(state.reported.new(found)) == set(state.reported.new(every))
+        assert set(found) <= set(every)
+        skipped += found != every
+    # `app.config` may contradict any blueprint.
+    assert bool(skipped) == (not config)

@@ -170,14 +170,16 @@ class ScopeTable:
         None if one of them does not fit, or if there is neither. A blueprint with a subdomain fits
         better than one without, which has no routes on that subdomain.
         """
+        begins = literal_prefix(self.prefix)
+        # First, because it excludes nearly all of many blueprints.
+        if not path.startswith(begins):
+            return None
         closeness, end = self._fits(subdomain), None
         if closeness and self.prefix:
             end = next(self._ends_of_prefix(path), None)
         elif closeness and self.subdomain:
             end = 0
-        if end is None:
-            return None
-        return bool(self.subdomain), len(literal_prefix(self.prefix)), end, closeness
+        return None if end is None else (bool(self.subdomain), len(begins), end, closeness)
 
     def _fits(self, subdomain: str | None) -> int:
         """Return how closely the blueprint's subdomain fits, 0 if it does not."""

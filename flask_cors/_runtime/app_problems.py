@@ -14,7 +14,7 @@ from . import marks
 from .scopes import literal_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterator, Sequence
 
     from flask_cors.core.layers import Scope
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _EXAMINED_CHAINS: Final = 5000
 
 
-def app_problems(scopes: AppScopes, reported: Iterable[Call] = ()) -> Iterator[Problem]:
+def app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[Problem]:
     """Iterate over the problems that cannot be found in a single call.
 
     The problems of calls of `CORS(blueprint)` that were `reported` already may be left out.
@@ -61,7 +61,7 @@ def app_problems(scopes: AppScopes, reported: Iterable[Call] = ()) -> Iterator[P
         yield from conflicts or combination_problems(settings)
 
 
-def _examined(scopes: AppScopes, reported: Iterable[Call]) -> set[str]:
+def _examined(scopes: AppScopes, reported: Sequence[Call]) -> set[str]:
     """Return the blueprints whose own policy has no other problem than those that were reported."""
     if scopes.config.values:
         return set()

@@ -270,7 +270,7 @@ class AppScopes:
         app: Flask,
         config: Layer,
         calls: Sequence[Call],
-        registrations: Iterable[Call],
+        registrations: Sequence[Call],
     ) -> None:
         #: The app.
         self.app = app

@@ -15,7 +15,7 @@ from .resolver import Resolver
 from .scopes import AppScopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flask import Flask
 
@@ -228,7 +228,7 @@ def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
     return (State.of(app) or State(app)).preview()
 
 
-def _app_problems(scopes: AppScopes, reported: Iterable[Call] = ()) -> Iterator[Problem]:
+def _app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[Problem]:
     """Iterate over the problems that cannot be found in a single call; few apps can have any.
 
     The problems of calls of `CORS(blueprint)` that were `reported` already may be left out.

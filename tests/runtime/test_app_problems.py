@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 
 from flask_cors import CORS, ConfigurationError, cross_origin
 from flask_cors._runtime.app_problems import app_problems
-from flask_cors._runtime.state import State
+from flask_cors._runtime.state import State, preview
 
 A = "http://a.example"
 CREDENTIALS = {"supports_credentials": True}
@@ -26,6 +26,7 @@ OF_BLUEPRINT = (
     {"origins": ["null", A], "resources": {"/x": CREDENTIALS, "/z": {"expose_headers": "*"}}},
     {"resources": {"/x": {"origins": A, **CREDENTIALS}, "/z": CREDENTIALS}},
     {"origins": "*", "send_wildcard": True, **CREDENTIALS},
+    {"origins": A, "send_wildcard": True, "resources": {"/x": {"origins": "*", **CREDENTIALS}}},
     CREDENTIALS,
     # Two calls.
     [{"origins": A, **CREDENTIALS}, {"origins": "*"}],
@@ -73,3 +74,13 @@ def test_a_blueprint_whose_problems_were_reported_is_not_examined_in_vain(config
         skipped += found != every
     # `app.config` may contradict any blueprint.
     assert bool(skipped) == (not config)
+
+
+def test_only_the_resource_of_a_path_without_variables_is_combined_with_its_view():
+    """Another resource that begins with the same text cannot govern it."""
+    app = Flask("exact", static_folder=None)
+    CORS(app, resources={"/x": {"origins": "https://a.example"}, "/xy": {"origins": "*"}})
+    app.add_url_rule("/x", "x", cross_origin(**CREDENTIALS)(lambda: "x"))
+    assert preview(app)[1] == []
+    app.add_url_rule("/x<name>", "named", cross_origin(**CREDENTIALS)(lambda name: name))
+    assert "credentials-dropped" in {problem.code for problem in preview(app)[1]}

@@ -29,7 +29,7 @@ _EXAMINED_CHAINS: Final = 5000
 def app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[Problem]:
     """Iterate over the problems that cannot be found in a single call.
 
-    The problems of calls of `CORS(blueprint)` that were `reported` already may be left out.
+    May omit the problems of `reported`, calls of `CORS(blueprint)` that have issued their warnings.
     """
     for endpoint, layer in marks.MARKS.above_routes(scopes.views):
         yield Problem(
@@ -62,7 +62,7 @@ def app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[P
 
 
 def _examined(scopes: AppScopes, reported: Sequence[Call]) -> set[str]:
-    """Return the blueprints whose own policy has no other problem than those that were reported."""
+    """Return the names of the blueprints whose policy has no problems beyond those reported."""
     if scopes.config.values:
         return set()
     number = Counter(call.name for call in reported)

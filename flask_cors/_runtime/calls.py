@@ -86,13 +86,13 @@ class Call(Record, identity=True):
 
     @property
     def is_independent(self) -> bool:
-        """True if `problems` finds everything, because each resource names its origins.
+        """True if `problems` finds every problem of the call: outer scopes have no effect.
 
-        Not with `send_wildcard`: an app may have ignored the error for it.
+        The call governs every path and sets its own `origins`. False with `send_wildcard`: its
+        problem is an error, which the app may have caught, so it must be reported again.
         """
-        shared = set().union(*(layer.values for layer in self.layers))
-        every = [shared | layer.values.keys() for _, layer in self.resources or ()] or [shared]
-        return all("origins" in names and "send_wildcard" not in names for names in every)
+        names = {name for layer in self.layers for name in layer.values}
+        return self.resources is None and "origins" in names and "send_wildcard" not in names
 
     def problems(self, base: Sequence[Layer] = ()) -> Iterator[Problem]:
         """Iterate over the problems of the call on `base`, without the outer scopes.

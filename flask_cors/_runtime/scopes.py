@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 #: A table with more resources is not examined when an app starts.
 _MAX_EXAMINED: Final = 100
-#: Held while the scopes of a table are set.
+#: Held while a table stores its scopes.
 _MAKING: Final = threading.Lock()
 #: Maximum number of rules that are tried to find out whether each resource is in use.
 _FEW_RULES: Final = 100
@@ -69,10 +69,10 @@ class ScopeTable:
         self.prefix = calls[0].prefix if calls else ""
         self.subdomain = calls[0].subdomain if calls else None
         self._calls = calls
-        #: Created on first use, like the next two: an app may have a thousand blueprints.
+        self._url_map = url_map
+        #: Created on first use, as is `_url_prefix`, because an app may have a thousand blueprints.
         self._made: tuple[ResourceTable, Scopes] | None = None
         self._url_prefix: UrlPrefix | None = None
-        self._url_map = url_map
         #: The scopes for undecided paths, by those around.
         self._closed: dict[Scopes, Scope] = {}
 
@@ -97,7 +97,7 @@ class ScopeTable:
             Scope(kind, self.name or pattern.text, found) for pattern, found in layers.items()
         )
         with _MAKING:
-            # Scopes are compared by identity, so those of another thread must not be replaced.
+            # Scopes are compared by identity, so never replace those of another thread.
             self._made = self._made or (table, scopes)
             return self._made
 
@@ -171,7 +171,7 @@ class ScopeTable:
         better than one without, which has no routes on that subdomain.
         """
         begins = literal_prefix(self.prefix)
-        # First, because it excludes nearly all of many blueprints.
+        # Checked first: in an app with many blueprints, it rules out nearly all of them.
         if not path.startswith(begins):
             return None
         closeness, end = self._fits(subdomain), None

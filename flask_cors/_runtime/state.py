@@ -231,7 +231,7 @@ def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
 def _app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[Problem]:
     """Iterate over the problems that cannot be found in a single call; few apps can have any.
 
-    The problems of calls of `CORS(blueprint)` that were `reported` already may be left out.
+    May omit the problems of `reported`, calls of `CORS(blueprint)` that have issued their warnings.
     """
     if scopes.need_examination:
         from .app_problems import app_problems

@@ -70,7 +70,7 @@ NO_HOSTS = [
 ]
 
 
-#: All short hosts of a few characters, and some around the maximum length of a label.
+#: All hosts of up to four of these characters, and some with labels near the maximum length.
 SMALL_HOSTS = [
     *(
         "".join(chosen)
@@ -105,7 +105,7 @@ def test_an_invalid_host_is_refused(host):
 
 
 def test_hosts_are_the_same_with_and_without_a_common_scheme():
-    """Origins with a common scheme are recognized in a faster way."""
+    """The faster path for http and https gives the same results."""
     for scheme in ("http", "https"):
         for host in SMALL_HOSTS:
             if ":" not in host:

@@ -121,7 +121,7 @@ LINES_OF_A_BLUEPRINT = 75
 
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 def test_the_first_request_with_blueprints():
-    """A blueprint whose problems were reported is not examined again, and its scopes wait."""
+    """A blueprint whose problems were reported is not examined again."""
 
     def lines(size):
         client = blueprints(size).test_client()

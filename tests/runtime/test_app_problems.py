@@ -1,4 +1,4 @@
-"""The problems of a complete app, and what the first request need not examine again."""
+"""The problems of a complete app, and those that the first request does not look for again."""
 
 from contextlib import suppress
 from itertools import product
@@ -28,6 +28,10 @@ OF_BLUEPRINT = (
     {"origins": "*", "send_wildcard": True, **CREDENTIALS},
     {"origins": A, "send_wildcard": True, "resources": {"/x": {"origins": "*", **CREDENTIALS}}},
     CREDENTIALS,
+    # Part of its routes, so that the blueprint around it governs the others.
+    {"resources": {"/x": {"origins": A}}},
+    # The same resource twice.
+    {"resources": {"/*": {"origins": A, **CREDENTIALS}, "*": {"origins": "*"}}},
     # Two calls.
     [{"origins": A, **CREDENTIALS}, {"origins": "*"}],
 )
@@ -45,7 +49,8 @@ def make(config, of_app, of_blueprint, of_inner, of_view):
     outer, inner = Blueprint("outer", "outer"), Blueprint("inner", "inner")
     inner.add_url_rule("/x", "x", view)
     inner.add_url_rule("/y", "y", view if of_view is None else cross_origin(**of_view)(view))
-    outer.add_url_rule("/z", "z", view)
+    if of_app is None:
+        outer.add_url_rule("/z", "z", view)
     for target, options in ((app, of_app), (outer, of_blueprint), (inner, of_inner)):
         for each in options if isinstance(options, list) else filter(None, [options]):
             with suppress(ConfigurationError):
@@ -58,8 +63,8 @@ def make(config, of_app, of_blueprint, of_inner, of_view):
 @pytest.mark.filterwarnings("ignore::flask_cors.CORSWarning")
 @pytest.mark.parametrize("config", [{}, {"CORS_SEND_WILDCARD": True}], ids=["", "config"])
 @pytest.mark.parametrize("of_view", OF_VIEW)
-def test_a_blueprint_whose_problems_were_reported_is_not_examined_in_vain(config, of_view):
-    """The first request finds the same new problems as an examination of everything."""
+def test_skipping_reported_blueprints_hides_no_problem(config, of_view):
+    """The first request finds the same new problems as if it examined everything."""
     skipped = 0
     for of_app, of_blueprint, of_inner in product(OF_APP, OF_BLUEPRINT, OF_BLUEPRINT):
         state = State.of(make(config, of_app, of_blueprint, of_inner, of_view))
@@ -84,3 +89,13 @@ def test_only_the_resource_of_a_path_without_variables_is_combined_with_its_view
     assert preview(app)[1] == []
     app.add_url_rule("/x<name>", "named", cross_origin(**CREDENTIALS)(lambda name: name))
     assert "credentials-dropped" in {problem.code for problem in preview(app)[1]}
+
+
+def test_a_problem_of_several_combinations_is_reported_once():
+    """The view inherits the credentials and sets the origins, whatever its resource is."""
+    app = Flask("twice", static_folder=None)
+    app.config["CORS_SUPPORTS_CREDENTIALS"] = True
+    CORS(app, origins="https://a.example", resources={"/a/*": {}, "/b/*": {}})
+    app.add_url_rule("/<name>/x", "x", cross_origin(origins=A)(lambda name: name))
+    every = list(app_problems(State.of(app).read()[0].scopes))
+    assert len(preview(app)[1]) == len(set(every)) < len(every)

@@ -811,7 +811,7 @@ def test_a_table_without_calls():
 
 
 def test_two_threads_find_the_same_scopes():
-    """One may create them while another one does."""
+    """Even if both create them at the same time."""
     found, other = [], []
 
     class Interrupted:

@@ -64,15 +64,20 @@ def dead(routes, count):
     return app
 
 
-def blueprints(count):
-    """Return an app of blueprints with policies that cause warnings."""
+def plain_blueprints(count, scheme="https", **options):
+    """Return an app of blueprints, each with an origin of its own."""
     app = Flask("large")
     for number in range(count):
         blueprint = Blueprint(f"b{number}", __name__, url_prefix=f"/b{number}")
         blueprint.add_url_rule("/<int:name>", "view", view)
-        configure(blueprint, origins=f"http://o{number}.example", supports_credentials=True)
+        configure(blueprint, origins=f"{scheme}://o{number}.example", **options)
         app.register_blueprint(blueprint)
     return app
+
+
+def blueprints(count):
+    """Return an app of blueprints with policies that cause warnings."""
+    return plain_blueprints(count, scheme="http", supports_credentials=True)
 
 
 def allowing(numbers, form):

@@ -30,6 +30,8 @@ LARGE = (
     ("first request", "resources", 1000, 500),
     ("first request", "resources", 2000, 400),
     ("first request", "resources", 10_000, 1000),
+    ("first request", "plain_blueprints", 500),
+    ("first request", "blueprints", 500),
     ("first request", "blueprints", 1000),
     ("create and first request", "exact", 10_000),
     ("check", "blueprints", 500),

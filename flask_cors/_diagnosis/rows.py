@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from flask_cors._runtime import marks
 from flask_cors._runtime.scopes import is_served
-from flask_cors._runtime.url_map import PathMatcher
 from flask_cors.core.layers import UNDECIDED
 from flask_cors.core.policy import CorsRequest
 from flask_cors.core.regex.automaton import literal
 from flask_cors.core.regex.steps import UndecidedError
 
 from .path_areas import Overlaps
+from .path_matcher import PathMatcher
 from .path_search import find, start_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from flask_cors.core.layers import UNDECIDED, Layer, Scope
 from flask_cors.core.patterns.paths import resolutions
 
 from .scopes import blueprint_names, literal_prefix
-from .url_rules import is_isolating
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,6 +70,8 @@ def is_around_blueprint(
     rule: Rule, blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
 ) -> bool:
     """Return whether a rule outside a blueprint matches a path below the blueprint's prefix."""
+    from .url_rules import is_isolating
+
     begins, own = literal_prefix(rule.rule), blueprint_names(rule.endpoint)
     return not is_isolating(rule.rule, rule.map) and any(
         blueprint.specificity(path, subdomain) and not blueprint.specificity(begins, subdomain)

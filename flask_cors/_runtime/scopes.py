@@ -285,7 +285,14 @@ class AppScopes:
         self.blueprints = blueprint_tables(registrations, app.url_map)
         #: The tables of the app and of its blueprints.
         self.tables = (self.app_table, *self.blueprints.values())
-        self._calls = (*calls, *registrations)
+        every = (*calls, *registrations)
+        #: The layers of all calls and of their resources.
+        self._of_calls = [
+            *(layer for call in every for layer in call.layers),
+            *(layer for call in every for _, layer in call.resources or ()),
+        ]
+        #: The names of the tables that have resources.
+        self._with_resources = {call.name for call in every if call.resources}
         #: The views at the time of creation; a view can be replaced while the app serves.
         self.views = dict(app.view_functions)
         #: True if a view was replaced, so that a new resolver is needed.
@@ -299,9 +306,7 @@ class AppScopes:
         return [layer.values[option] for layer in self._layers() if option in layer.values]
 
     def _layers(self) -> list[Layer]:
-        of_calls = [layer for call in self._calls for layer in call.layers]
-        of_resources = [layer for call in self._calls for _, layer in call.resources or ()]
-        return [self.config, *of_calls, *of_resources, *self.view_layers()]
+        return [self.config, *self._of_calls, *self.view_layers()]
 
     def view_layers(self) -> Collection[Layer]:
         """Return the layers of the views, including those above their route."""
@@ -319,9 +324,9 @@ class AppScopes:
 
     def tables_with_unused(self) -> list[ScopeTable]:
         """Return the tables with a resource that may match no route, judging by a few routes."""
-        names = {call.name for call in self._calls if call.resources}
+        tables = [each for each in self.tables if each.name in self._with_resources]
         rules = [*islice(self.app.url_map.iter_rules(), _FEW_RULES)]
-        return [each for each in self.tables if each.name in names and each.may_be_unused(rules)]
+        return [each for each in tables if each.may_be_unused(rules)]
 
     def layers_with_credentials(self) -> set[Layer]:
         """Return the layers that turn on credentials."""

@@ -5,14 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from werkzeug.routing import (
-    BaseConverter,
-    FloatConverter,
-    IntegerConverter,
-    PathConverter,
-    UnicodeConverter,
-    UUIDConverter,
-)
+from werkzeug.routing import BaseConverter
 from werkzeug.routing.rules import parse_converter_args
 
 from flask_cors.core.lazy_regex import lazy_regex
@@ -24,47 +17,17 @@ if TYPE_CHECKING:
     from werkzeug.routing import Map
 
 #: `<name>`, `<converter:name>`, `<converter(arguments):name>`
-_VARIABLE = lazy_regex(
+VARIABLE: Final = lazy_regex(
     r"<(?:(?P<converter>[a-zA-Z_][a-zA-Z0-9_]*)(?:\((?P<arguments>.*?)\))?:)?"
     r"(?P<name>[a-zA-Z_][a-zA-Z0-9_]*)>"
 )
-
-#: The converters that accept all identifiers or none, unless they have arguments.
-_INDIFFERENT: Final = frozenset(
-    {UnicodeConverter, PathConverter, IntegerConverter, FloatConverter, UUIDConverter}
-)
-
-
-def converter_names(rule: str) -> set[str]:
-    """Return the names of the converters in a rule."""
-    return {variable["converter"] or "default" for variable in _VARIABLE.finditer(rule)}
-
-
-def words_of(url_map: Map) -> set[str] | None:
-    """Return the segments that the rules of a map contain.
-
-    Paths that only differ in other identifiers lead to the same rule. None if that is not so,
-    because a rule has a converter that may distinguish them, or a segment with a part of it.
-    """
-    found: set[str] = set()
-    for rule in url_map.iter_rules():
-        for variable in _VARIABLE.finditer(rule.rule):
-            converter = url_map.converters.get(variable["converter"] or "default")
-            if converter not in _INDIFFERENT or variable["arguments"]:
-                return None
-        segments = _VARIABLE.sub("<", rule.rule).split("/")
-        if any("<" in segment and segment != "<" for segment in segments):
-            return None
-        # A path with the value of a default is redirected.
-        found.update(segments, map(str, (rule.defaults or {}).values()))
-    return found
 
 
 def is_isolating(rule: str, url_map: Map) -> bool:
     """Return whether no converter of a rule accepts slashes, according to Werkzeug."""
     return all(
         "/" not in variable[0] and _converter(variable, url_map).part_isolating
-        for variable in _VARIABLE.finditer(rule)
+        for variable in VARIABLE.finditer(rule)
     )
 
 
@@ -82,7 +45,7 @@ def rule_regex(rule: str, url_map: Map) -> str:
 
 def _pieces(rule: str, url_map: Map) -> Iterator[str]:
     position = 0
-    for variable in _VARIABLE.finditer(rule):
+    for variable in VARIABLE.finditer(rule):
         yield re.escape(rule[position : variable.start()])
         yield f"(?:{_converter(variable, url_map).regex})"
         position = variable.end()

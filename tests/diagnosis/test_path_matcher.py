@@ -1,4 +1,4 @@
-"""Questions to an app's URL map without running its code."""
+"""Questions to an app's URL map that run no code of the app."""
 
 import itertools
 
@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-from flask_cors._runtime.url_map import PathMatcher
+from flask_cors._diagnosis.path_matcher import PathMatcher
 
 RULES = ["/<a>/x", "/<int:n>/x", "/<float:f>/x", "/word/x", "/<a>", "/<int:n>", "/<path:p>/x"]
 SEGMENTS = ["foo", "bar", "word", "1", "2", "1.5", "2.5", "a-b", "c-d", "x", "ünï", ""]

@@ -61,31 +61,26 @@ def compare(before: Sequence[PolicyRow], after: Sequence[PolicyRow]) -> list[Com
         ]
 
 
-#: The rows of some methods by their ids, in order; equal rows of a route are one object.
-_Rows: TypeAlias = "dict[tuple[str, ...], dict[int, PolicyRow]]"
-#: The compared parts of a row: its layer, and the ids of its settings and its choices.
+#: The compared parts of a row: its layer, and the ids of its settings and choices. The rows of a
+#: snapshot share equal objects.
 _Content: TypeAlias = "tuple[str, str, int, int]"
+#: Rows of a route by their example and content, in order.
+_Rows: TypeAlias = "dict[tuple[str | None, _Content], PolicyRow]"
 #: The outcomes for some rows before and after.
 _Known: TypeAlias = "dict[tuple[tuple[_Content, ...], ...], list[_Outcome]]"
 
 
-def _content(row: PolicyRow) -> _Content:
-    """Return the compared parts of a row; the rows of a snapshot share equal objects."""
-    return row.kind, row.name, id(row.settings), id(row.choices)
-
-
-def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, _Rows]:
+def _by_route(rows: Iterable[PolicyRow]) -> dict[Route, dict[tuple[str, ...], _Rows]]:
     """Group rows by route and methods; a rule that is registered twice counts once."""
-    found: dict[Route, _Rows] = {}
-    first: dict[object, PolicyRow] = {}
+    found: dict[Route, dict[tuple[str, ...], _Rows]] = {}
     for row in rows:
-        same = first.setdefault((row.route, row.example, _content(row)), row)
-        found.setdefault(row.route, {}).setdefault(row.methods, {})[id(same)] = same
+        key = row.example, (row.kind, row.name, id(row.settings), id(row.choices))
+        found.setdefault(row.route, {}).setdefault(row.methods, {}).setdefault(key, row)
     return found
 
 
-def _by_method(rows: _Rows) -> dict[str, dict[int, PolicyRow]]:
-    found: dict[str, dict[int, PolicyRow]] = {}
+def _by_method(rows: Mapping[tuple[str, ...], _Rows]) -> dict[str, _Rows]:
+    found: dict[str, _Rows] = {}
     for methods, group in rows.items():
         for method in methods or ("",):
             found.setdefault(method, {}).update(group)
@@ -93,33 +88,37 @@ def _by_method(rows: _Rows) -> dict[str, dict[int, PolicyRow]]:
 
 
 def _compare_route(
-    route: Route, rows_before: _Rows, rows_after: _Rows, known: _Known
+    route: Route,
+    rows_before: Mapping[tuple[str, ...], _Rows],
+    rows_after: Mapping[tuple[str, ...], _Rows],
+    known: _Known,
 ) -> Iterator[Compared]:
     """Compare the methods of a route; methods with the same outcome are merged."""
     old, new = _by_method(rows_before), _by_method(rows_after)
     # Most methods have the same rows.
     groups: dict[object, list[str]] = {}
     for method in sorted({*old, *new}):
-        ids = tuple(old.get(method, ())), tuple(new.get(method, ()))
-        groups.setdefault(ids, []).append(method)
-    methods: dict[object, tuple[Compared, list[str]]] = {}
+        keys = tuple(old.get(method, ())), tuple(new.get(method, ()))
+        groups.setdefault(keys, []).append(method)
+    compared: dict[object, tuple[_Outcome, PolicyRow | None, PolicyRow | None, list[str]]] = {}
     for names in groups.values():
-        before, after = ([*side.get(names[0], {}).values()] for side in (old, new))
-        for verdict, i, j, found in _outcomes(before, after, known):
-            was = None if i is None else before[i]
-            now = None if j is None else after[j]
-            outcome = Compared(route, verdict, was, now, found, ())
-            key = (verdict, id(was), id(now), found)
-            methods.setdefault(key, (outcome, []))[1].extend(names)
-    for outcome, names in methods.values():
-        yield outcome._replace(methods=tuple(filter(None, sorted(names))))
+        before, after = old.get(names[0], {}), new.get(names[0], {})
+        olds, news = [*before.items()], [*after.items()]
+        for outcome in _outcomes(before, after, known):
+            old_key, was = (None, None) if outcome.before is None else olds[outcome.before]
+            new_key, now = (None, None) if outcome.after is None else news[outcome.after]
+            key = outcome.verdict, old_key, new_key, outcome.differences
+            compared.setdefault(key, (outcome, was, now, []))[3].extend(names)
+    for outcome, was, now, names in compared.values():
+        methods = tuple(filter(None, sorted(names)))
+        yield Compared(route, outcome.verdict, was, now, outcome.differences, methods)
 
 
-def _outcomes(before: _RowsOfMethod, after: _RowsOfMethod, known: _Known) -> list[_Outcome]:
+def _outcomes(before: _Rows, after: _Rows, known: _Known) -> list[_Outcome]:
     """Return the result of `_compare_rows`, which is the same for all routes with such rows."""
-    key = tuple(map(_content, before)), tuple(map(_content, after))
+    key = tuple(content for _, content in before), tuple(content for _, content in after)
     if key not in known:
-        known[key] = list(_compare_rows(before, after))
+        known[key] = list(_compare_rows([*before.values()], [*after.values()]))
     return known[key]
 
 

@@ -63,6 +63,6 @@ class Fields:
 
     def words(self, name: str) -> tuple[str, ...]:
         found = self.get(name, list)
-        if not all(isinstance(item, str) for item in found):
+        if set(map(type, found)) - {str}:
             raise SnapshotError(f"has an invalid {self.at(name)!r}: {found!r:.60}")
         return tuple(found)

@@ -197,13 +197,24 @@ def rows_of_app(app: Flask, rows: Sequence[Row]) -> list[PolicyRow]:
     different = {key(row): row for row in rows}
     read = read_snapshot(document(app, different.values()), trusted=True)
     known = dict(zip(different, read, strict=True))
+    routes: dict[int, Route] = {}
     found = []
     for row in rows:
-        alike = known[key(row)]
-        route = alike.route._replace(
-            endpoint=row.rule.endpoint, rule=row.rule.rule, domain=domain(app, row)
+        alike, rule = known[key(row)], row.rule
+        if id(rule) not in routes:
+            kind = alike.route.domain_kind
+            routes[id(rule)] = Route(rule.endpoint, rule.rule, kind, domain(app, row))
+        found.append(
+            PolicyRow(
+                routes[id(rule)],
+                row.methods,
+                alike.kind,
+                alike.name,
+                alike.settings,
+                row.example,
+                alike.choices,
+            )
         )
-        found.append(alike._replace(route=route, methods=row.methods, example=row.example))
     return found
 
 
@@ -237,13 +248,12 @@ class _Reader:
         if self._settings is None:
             with_policy = row.get("options", dict, NoneType) is not None
             return self._one(_settings(row)) if with_policy else None
-        if row.get("settings", int, NoneType) is None:
-            return None
-        return _element(self._settings, row, "settings")
+        index = row.get("settings", int, NoneType)
+        return None if index is None else _element(self._settings, index, row, "settings")
 
     def _choices_of(self, row: Fields) -> _Choices:
         if row.has("paths"):
-            return _element(self._paths, row, "paths")
+            return _element(self._paths, row.get("paths", int), row, "paths")
         # Older snapshots have the choices in each row, and the oldest have none.
         return self._one(_choices(row)) if row.has("choices") else ()
 
@@ -253,9 +263,8 @@ class _Reader:
         return first
 
 
-def _element(shared: Sequence[_T], row: Fields, name: str) -> _T:
-    """Return the value that a field of a row refers to by its index."""
-    index: int = row.get(name, int)
+def _element(shared: Sequence[_T], index: int, row: Fields, name: str) -> _T:
+    """Return the value at an index, which a field of a row contains."""
     if not 0 <= index < len(shared):
         raise SnapshotError(f"has an invalid {row.at(name)!r}: {index!r:.60}")
     return shared[index]

@@ -420,6 +420,17 @@ def test_json_does_not_depend_on_the_table(run, monkeypatch):
     assert json.loads(plain)["settings"][0]["options"]["methods"] == "auto"
 
 
+def test_many_routes_with_many_origins_take_less_than_a_megabyte(run):
+    """The origins are written once, not for each route."""
+    app = make(
+        *(f"/x{number}" for number in range(500)),
+        origins=[f"https://o{n}.example" for n in range(1000)],
+    )
+    result = run(app, "--json")
+    assert len(json.loads(result.stdout)["routes"]) == 500
+    assert len(result.stdout) < 1_000_000
+
+
 # -- as a user calls it ----------------------------------------------------------------------------
 
 APP = """

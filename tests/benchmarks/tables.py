@@ -39,7 +39,8 @@ def page(run: dict[str, Any], found: Iterable[Verdict]) -> str:
 def made(facts: dict[str, Any]) -> str:
     """Return one sentence about the measurement, its place and its time."""
     versions = ", ".join(f"{name} {version}" for name, version in facts["versions"].items())
-    return f"{facts['date']}, {facts['machine']}, commit {facts['commit']}: {versions}."
+    before = f", before: commit {facts['before']}" if "before" in facts else ""
+    return f"{facts['date']}, {facts['machine']}, commit {facts['commit']}{before}: {versions}."
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> str:

@@ -288,21 +288,29 @@ def main():
         "large": lambda: large_apps(environments, options.before, options.limit),
     }
     for table in options.only or TABLES:
-        whole[table] = {"made": made(environments), "found": measure[table]()}
+        facts = made(environments)
+        if options.before:
+            facts["before"] = commit_of(options.before)
+        whole[table] = {"made": facts, "found": measure[table]()}
         results.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
         (options.out / "whole.md").write_text(tables.whole_apps(whole), encoding="utf-8")
 
 
 def made(environments):
     """Return the information needed to repeat it."""
-    describe = ["git", "-C", CHECKOUT, "describe", "--always", "--dirty"]
-    commit = subprocess.run(describe, check=False, capture_output=True, text=True).stdout.strip()
     return {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
-        "commit": commit or "unknown",
+        "commit": commit_of(CHECKOUT),
         "versions": environments.versions(),
     }
+
+
+def commit_of(checkout):
+    """Return the commit of a checkout."""
+    describe = ["git", "-C", checkout, "describe", "--always", "--dirty"]
+    found = subprocess.run(describe, check=False, capture_output=True, text=True).stdout
+    return found.strip() or "unknown"
 
 
 if __name__ == "__main__":

@@ -50,6 +50,32 @@ def test_nothing_changed(diff):
     assert diff(make(), make(), code=0).stderr == "No routes before, none now.\n"
 
 
+class Text(str):
+    """A string of another type, such as `Markup`, whose methods keep the type."""
+
+    __slots__ = ()
+
+    def upper(self):
+        """Return it in upper case."""
+        return Text(super().upper())
+
+
+def test_an_app_with_other_strings_equals_its_snapshot(diff):
+    """Options, rules and endpoints can be instances of subclasses of `str`."""
+    app = Flask("texts", static_folder=None)
+    app.add_url_rule(Text("/x/<y>"), Text("x"), never, methods=[Text("GET"), Text("PUT")])
+    CORS(
+        app,
+        resources={Text("/x/*"): {}, Text("/x/y"): {"origins": Text(B)}},
+        origins=[Text(A), Text("https://*.a.com"), Text("null")],
+        methods=[Text("GET"), Text("PUT")],
+        allow_headers=[Text("X-A"), Text("X-B*")],
+        expose_headers=[Text("X-A")],
+        reject_disallowed=Text("unsafe"),
+    )
+    assert diff(app, app, code=0).stderr == "2 equal.\n"
+
+
 def test_the_table(diff):
     """Each changed route has a line: added values after a +, removed ones after a -."""
     before = make("/x", "/y", "/z", origins=[A], max_age=600)

@@ -55,10 +55,13 @@ def app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[P
     chains = _chains(scopes, _examined(scopes, reported))
     effective = ((chain, effective_layers(scopes.base, chain)) for chain in chains)
     with_credentials = (each for each in effective if not asking.isdisjoint(each[1]))
+    found: dict[Problem, None] = {}
     for chain, layers in islice(with_credentials, _EXAMINED_CHAINS):
         settings = merge(layers)
         conflicts = list(contradictions(settings, chain))
-        yield from conflicts or combination_problems(settings)
+        found.update(dict.fromkeys(conflicts or combination_problems(settings)))
+    # Several combinations can have the same problem.
+    yield from found
 
 
 def _examined(scopes: AppScopes, reported: Sequence[Call]) -> set[str]:

@@ -52,8 +52,8 @@ class ReportedProblems:
         self._endpoints: set[tuple[str, str]] = set()
 
     def new(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return the problems that were not reported yet, each once."""
-        return [each for each in dict.fromkeys(problems) if each not in self._problems]
+        """Return the problems that were not reported yet."""
+        return [problem for problem in problems if problem not in self._problems]
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Record problems that were reported elsewhere."""

@@ -97,5 +97,4 @@ def test_a_problem_of_several_combinations_is_reported_once():
     app.config["CORS_SUPPORTS_CREDENTIALS"] = True
     CORS(app, origins="https://a.example", resources={"/a/*": {}, "/b/*": {}})
     app.add_url_rule("/<name>/x", "x", cross_origin(origins=A)(lambda name: name))
-    every = list(app_problems(State.of(app).read()[0].scopes))
-    assert len(preview(app)[1]) == len(set(every)) < len(every)
+    assert [problem.code for problem in preview(app)[1]] == ["http-origin-with-credentials"]

@@ -95,9 +95,12 @@ def attach(app: Flask, *, is_late: bool = False) -> State:
             # In this order, since other requests may be in progress.
             app.extensions["cors"] = state
             app.wsgi_app = wrapper.wsgi_app  # type: ignore[method-assign]
-            request_started.connect(wrapper.check_presence, app)
-            # Middleware that runs the app itself may only send this signal.
-            request_finished.connect(wrapper.check_presence, app)
+            # Middleware that runs the app itself may only send the second signal.
+            for signal in (request_started, request_finished):
+                # blinker 1.6 may have kept the receiver of a dead wrapper with the same id.
+                with suppress(RuntimeError):  # another thread may be connecting
+                    signal.disconnect(wrapper.check_presence)
+                signal.connect(wrapper.check_presence, app)
     return state
 
 

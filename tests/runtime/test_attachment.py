@@ -84,6 +84,17 @@ def test_a_server_that_got_the_app_before_and_never_decorates(app):
         attachment.watch_marked_views()
 
 
+def test_apps_that_never_served_leave_nothing_behind():
+    """A new wrapper may have the id of one of them, for which blinker has kept a receiver."""
+    for _ in range(300):
+        app = Flask("given", static_folder=None)
+        app.add_url_rule("/", "index", lambda: "index")
+        client = served(app.wsgi_app)
+        CORS(app, origins=A)
+        assert acao(client.get("/", headers={"Origin": A})) == A
+        CORS(Flask("never served", static_folder=None))
+
+
 def test_a_server_that_got_the_app_before_and_a_rejected_origin(app):
     """The view does not run for it."""
     client = served(app.wsgi_app)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
-from flask_cors._runtime.scopes import literal_prefix
+from flask_cors._runtime.calls import literal_prefix
 from flask_cors._runtime.url_rules import is_isolating, rule_regex
 from flask_cors.core.regex.automaton import Automaton, Place, accepts, build
 from flask_cors.core.regex.steps import UndecidedError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
@@ -11,14 +10,14 @@ from flask_cors.core.layers import effective_layers, merge
 from flask_cors.core.problems import Problem
 
 from . import marks
-from .scopes import literal_prefix
+from .calls import literal_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from flask_cors.core.layers import Scope
 
-    from .calls import Call
     from .scopes import AppScopes
 
 #: Maximum number of combinations of scopes that the first request examines; with 1,000 resources
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
 _EXAMINED_CHAINS: Final = 5000
 
 
-def app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[Problem]:
+def app_problems(scopes: AppScopes, *, only_new: bool = False) -> Iterator[Problem]:
     """Iterate over the problems that cannot be found in a single call.
 
-    May omit the problems of `reported`, calls of `CORS(blueprint)` that have issued their warnings.
+    With `only_new`, may omit problems that `CORS(blueprint)` has reported.
     """
     for endpoint, layer in marks.MARKS.above_routes(scopes.views):
         yield Problem(
@@ -46,13 +45,14 @@ def app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[P
         from .nearest_pattern import misspelled_resources
 
         yield from misspelled_resources(scopes.app, tables, scopes.blueprints_around)
-    asking = scopes.layers_with_credentials()
+    asking = set(scopes.layers_using("supports_credentials"))
     if not asking:
         return
     from flask_cors.core.conflicts import combination_problems, contradictions
 
     # Without credentials, every combination is harmless.
-    chains = _chains(scopes, _examined(scopes, reported))
+    omitted = only_new and not scopes.config.values
+    chains = _chains(scopes, scopes.registrations.independent if omitted else frozenset())
     effective = ((chain, effective_layers(scopes.base, chain)) for chain in chains)
     with_credentials = (each for each in effective if not asking.isdisjoint(each[1]))
     found: dict[Problem, None] = {}
@@ -64,26 +64,18 @@ def app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[P
     yield from found
 
 
-def _examined(scopes: AppScopes, reported: Sequence[Call]) -> set[str]:
-    """Return the names of the blueprints whose policy has no problems beyond those reported."""
-    if scopes.config.values:
-        return set()
-    number = Counter(call.name for call in reported)
-    return {call.name for call in reported if number[call.name] == 1 and call.is_independent}
-
-
-def _chains(scopes: AppScopes, examined: Container[str]) -> Iterator[tuple[Scope, ...]]:
-    """Iterate over the possible combinations of scopes, each once."""
+def _chains(scopes: AppScopes, omitted: AbstractSet[str]) -> Iterator[tuple[Scope, ...]]:
+    """Iterate over the possible combinations of scopes, each once, without some blueprints."""
     seen = set()
     # A path that matches no rule can fall under any resource, so this pseudo-rule covers all scopes
     # of the app.
     rules = [("", "<path>")]
     decorated = scopes.view_layers()
-    if scopes.blueprints or decorated:
+    if decorated or len(omitted) < len(scopes.registrations.by_name):
         rules += [
             (rule.endpoint, rule.rule)
             for rule in scopes.app.url_map.iter_rules()
-            if rule.endpoint.rpartition(".")[0] not in examined
+            if rule.endpoint.rpartition(".")[0] not in omitted
             or (decorated and marks.MARKS.is_marked(scopes.views.get(rule.endpoint)))
         ]
     below = cache(scopes.app_table.outcomes_below)

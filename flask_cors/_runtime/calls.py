@@ -1,11 +1,11 @@
-"""Reads one call that configures an app or a blueprint, with its place in the code."""
+"""The calls that configure an app or a blueprint, each with its place in the code."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.layers import Layer, merge
 from flask_cors.core.patterns.paths import PathPattern
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import FrameType
 
+#: What few apps use, and what makes their requests take more steps.
+FEATURES: Final = ("callable", "reject_disallowed", "supports_credentials")
 #: The resource of a call without `resources`.
 EVERY_PATH = PathPattern("all", "/*")
 
@@ -80,6 +82,11 @@ class Call(Record, identity=True):
         return [pattern for pattern, _ in self.entries]
 
     @property
+    def all_layers(self) -> list[Layer]:
+        """The layers of the call and of its resources."""
+        return [*self.layers, *(layer for _, layer in self.resources or ())]
+
+    @property
     def is_strict(self) -> bool:
         """True if the call itself sets `strict`."""
         return any(layer.values.get("strict") for layer in self.layers)
@@ -117,6 +124,59 @@ class Call(Record, identity=True):
                 if problem not in seen:
                     seen.add(problem)
                     yield problem
+
+
+class Registrations:
+    """The calls of `CORS(blueprint)`, as their blueprints were registered on one app.
+
+    They are indexed as they are added: an app may have a thousand blueprints, and its first request
+    should not take longer for those that it does not need.
+    """
+
+    def __init__(self, calls: Iterable[Call] = ()) -> None:
+        #: The calls, in the order of their registration.
+        self.calls: list[Call] = []
+        #: The calls of each blueprint, by its registered name.
+        self.by_name: dict[str, list[Call]] = {}
+        #: The prefix of each blueprint, up to its first variable.
+        self.prefixes: dict[str, str] = {}
+        #: The names of the blueprints with resources.
+        self.with_resources: dict[str, None] = {}
+        #: The names of the blueprints whose only call is independent.
+        self.independent: set[str] = set()
+        #: The layers that use each feature.
+        self.using: dict[str, list[Layer]] = {}
+        for call in calls:
+            self.add(call)
+
+    def add(self, call: Call) -> None:
+        """Add a call."""
+        self.calls.append(call)
+        same = self.by_name.setdefault(call.name, [])
+        same.append(call)
+        self.prefixes[call.name] = literal_prefix(same[0].prefix)
+        if call.resources:
+            self.with_resources[call.name] = None
+        if call.is_independent and len(same) == 1:
+            self.independent.add(call.name)
+        else:
+            self.independent.discard(call.name)
+        for layer in call.all_layers:
+            for feature in FEATURES:
+                if uses(layer, feature):
+                    self.using.setdefault(feature, []).append(layer)
+
+
+def uses(layer: Layer, feature: str) -> bool:
+    """Return whether a layer has a callable origin, or turns on the option of this name."""
+    if feature == "callable":
+        return any(pattern.kind == "callable" for pattern in layer.values.get("origins", ()))
+    return bool(layer.values.get(feature))
+
+
+def literal_prefix(rule: str) -> str:
+    """Return the part of a rule or prefix before its first variable."""
+    return rule.partition("<")[0]
 
 
 def app_layers(config: Layer, calls: Iterable[Call]) -> tuple[Layer, ...]:

@@ -10,10 +10,11 @@ from werkzeug.exceptions import MethodNotAllowed
 from flask_cors.core.layers import UNDECIDED, Layer, Scope
 from flask_cors.core.patterns.paths import resolutions
 
-from .scopes import blueprint_names, literal_prefix
+from .calls import literal_prefix
+from .scopes import blueprint_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from werkzeug.exceptions import NotFound
     from werkzeug.routing import Rule
@@ -37,7 +38,7 @@ def scopes_of_missing(
         owners = [
             scopes.around(rule.endpoint, taken, path)
             for rule, taken in rules
-            if not is_around_blueprint(rule, scopes.blueprints, path, routes.subdomain)
+            if not is_around_blueprint(rule, scopes, path, routes.subdomain)
         ]
         if owners or not rules:
             return common_scopes(owners or [scopes.outside(path)])
@@ -52,31 +53,34 @@ def _of_prefixes(scopes: AppScopes, path: str, subdomain: str | None) -> tuple[S
     """Return the scopes of a path that no rule matches, by the closest prefix."""
     outer = scopes.outside(path)
     # A name that ends with a dot has blueprints, but no view.
-    names = [f"{each}." for each in owners_of_missing(scopes.blueprints, path, subdomain)]
+    names = [f"{each}." for each in owners_of_missing(scopes, path, subdomain)]
     chains = [scopes.with_blueprints(outer, name, path) for name in names]
     return common_scopes(chains or [outer])
 
 
-def owners_of_missing(
-    blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
-) -> list[str]:
+def owners_of_missing(scopes: AppScopes, path: str, subdomain: str | None) -> list[str]:
     """Return the blueprints whose subdomain and prefix best fit a URL that no rule matches."""
-    fits = {each.name: each.specificity(path, subdomain) for each in blueprints.values()}
+    fits = {each.name: each.specificity(path, subdomain) for each in _tables_above(scopes, path)}
     closest = max(filter(None, fits.values()), default=None)
     return [name for name, fit in fits.items() if fit is not None and fit == closest]
 
 
-def is_around_blueprint(
-    rule: Rule, blueprints: Mapping[str, ScopeTable], path: str, subdomain: str | None
-) -> bool:
+def _tables_above(scopes: AppScopes, path: str) -> Iterator[ScopeTable]:
+    """Iterate over the blueprints whose prefix, up to its first variable, begins a path."""
+    for name, begins in scopes.registrations.prefixes.items():
+        if path.startswith(begins):
+            yield scopes.table_of(name)
+
+
+def is_around_blueprint(rule: Rule, scopes: AppScopes, path: str, subdomain: str | None) -> bool:
     """Return whether a rule outside a blueprint matches a path below the blueprint's prefix."""
     from .url_rules import is_isolating
 
     begins, own = literal_prefix(rule.rule), blueprint_names(rule.endpoint)
     return not is_isolating(rule.rule, rule.map) and any(
-        blueprint.specificity(path, subdomain) and not blueprint.specificity(begins, subdomain)
-        for name, blueprint in blueprints.items()
-        if name not in own
+        each.specificity(path, subdomain) and not each.specificity(begins, subdomain)
+        for each in _tables_above(scopes, path)
+        if each.name not in own
     )
 
 

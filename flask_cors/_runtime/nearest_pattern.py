@@ -12,7 +12,8 @@ from flask_cors.core.patterns.likely_paths import Likely, likely_paths
 from flask_cors.core.patterns.paths import ResourceTable, parse_resource, twin
 from flask_cors.core.problems import Problem, Problems, Source
 
-from .scopes import is_served, literal_prefix
+from .calls import literal_prefix
+from .scopes import is_served
 from .url_rules import rule_regex
 
 if TYPE_CHECKING:

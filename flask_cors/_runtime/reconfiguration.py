@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask_cors.core.problems import ConfigurationError
 
-from .calls import read_call, read_layer
+from .calls import Registrations, read_call, read_layer
 from .reporting import report
 from .state import is_strict, repeated
 
@@ -41,7 +41,7 @@ def reconfigure(
         for state in states:
             # Otherwise a first request could complete a state that is about to be replaced.
             held.enter_context(state.lock)
-            called = (*state.calls, *state.registrations)
+            called = (*state.calls, *state.registrations.calls)
             other = _with_calls(
                 state, {call: reading.over(call) for call in called if call.owner is owner}
             )
@@ -102,7 +102,9 @@ def _with_calls(state: State, instead: Mapping[Call, Call]) -> State:
     other = copy(state)
     other.config = copy(state.config)
     other.calls = [instead.get(call, call) for call in state.calls]
-    other.registrations = [instead.get(call, call) for call in state.registrations]
+    other.registrations = Registrations(
+        instead.get(call, call) for call in state.registrations.calls
+    )
     return other
 
 
@@ -115,7 +117,7 @@ def _examined(state: State, before: State) -> tuple[list[Problem], list[Problem]
     config = state.config.read()
     calls = state.app_calls(config)
     found = [*config.problems, *repeated(calls)]
-    for old, new in zip(before.registrations, state.registrations, strict=True):
+    for old, new in zip(before.registrations.calls, state.registrations.calls, strict=True):
         # `CORS(blueprint)` already warned about the rest before it had an app.
         known = set(old.problems())
         found += [each for each in new.problems() if each not in known]

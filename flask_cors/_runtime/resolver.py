@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -56,7 +55,7 @@ class Resolver:
         self.serving = Serving(self)
         marks.MARKS.settle(self.app, self)
         #: True if policies depend on the endpoint, not only on the path.
-        self.by_endpoint = bool(scopes.blueprints or scopes.view_layers())
+        self.by_endpoint = bool(scopes.registrations.calls or scopes.view_layers())
         self._policies: dict[tuple[Scope, ...], Policy | None] = {(): None}
         self._hidden: dict[tuple[str, tuple[Scope, ...], tuple[Layer, ...]], Policy] = {}
         #: The policies of endpoints whose policy depends on neither path nor method.
@@ -78,10 +77,9 @@ class Resolver:
         self.intercept_exceptions: bool = scopes.settings["intercept_exceptions"].value
         self.strict: bool = scopes.settings["strict"].value
         #: True if a policy rejects requests.
-        self.rejects = any(scopes.values_of("reject_disallowed"))
-        origins = chain.from_iterable(scopes.values_of("origins"))
+        self.rejects = bool(scopes.layers_using("reject_disallowed"))
         #: True if a policy has a callable origin.
-        self.asks = any(pattern.kind == "callable" for pattern in origins)
+        self.asks = bool(scopes.layers_using("callable"))
 
     def expire(self) -> None:
         """Make the next request create a new resolver, although no view was replaced."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask_cors.core.layers import (
     UNDECIDED,
@@ -18,7 +16,7 @@ from flask_cors.core.layers import (
 from flask_cors.core.patterns.paths import ResourceTable, UndecidedPathError
 
 from . import marks
-from .calls import EVERY_PATH, app_layers
+from .calls import app_layers, literal_prefix, uses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 
     from flask_cors.core.patterns.paths import PathPattern
 
-    from .calls import Call
+    from .calls import Call, Registrations
     from .url_prefix import UrlPrefix
 
     Scopes: TypeAlias = tuple[Scope, ...]
@@ -37,69 +35,34 @@ if TYPE_CHECKING:
 
 #: A table with more resources is not examined when an app starts.
 _MAX_EXAMINED: Final = 100
-#: Held while a table stores its scopes.
-_MAKING: Final = threading.Lock()
 #: Maximum number of rules that are tried to find out whether each resource is in use.
 _FEW_RULES: Final = 100
 
 
-@cache
-def _every_path() -> ResourceTable:
-    """Return the table of nearly all blueprints, which they share."""
-    return ResourceTable([EVERY_PATH])
-
-
 class ScopeTable:
     """The scopes of an app or a registered blueprint, one per resource pattern."""
-
-    __slots__ = (
-        "_calls",
-        "_closed",
-        "_made",
-        "_url_map",
-        "_url_prefix",
-        "name",
-        "prefix",
-        "subdomain",
-    )
 
     def __init__(self, calls: Sequence[Call], url_map: Map) -> None:
         #: The name, prefix and subdomain of the blueprint; empty for an app.
         self.name = calls[0].name if calls else ""
         self.prefix = calls[0].prefix if calls else ""
         self.subdomain = calls[0].subdomain if calls else None
-        self._calls = calls
-        self._url_map = url_map
-        #: Created on first use, as is `_url_prefix`, because an app may have a thousand blueprints.
-        self._made: tuple[ResourceTable, Scopes] | None = None
-        self._url_prefix: UrlPrefix | None = None
-        #: The scopes for undecided paths, by those around.
-        self._closed: dict[Scopes, Scope] = {}
-
-    @property
-    def table(self) -> ResourceTable:
-        """The patterns of the resources."""
-        return (self._made or self._make())[0]
-
-    @property
-    def scopes(self) -> Scopes:
-        """The scopes of the resources, in the same order."""
-        return (self._made or self._make())[1]
-
-    def _make(self) -> tuple[ResourceTable, Scopes]:
         layers: dict[PathPattern, tuple[Layer, ...]] = {}
-        for call in self._calls:
+        for call in calls:
             for pattern, resource in call.entries:
                 layers[pattern] = (*layers.get(pattern, ()), *call.layers, resource)
         kind = "blueprint" if self.name else "app"
-        table = _every_path() if [*layers] == [EVERY_PATH] else ResourceTable(layers)
-        scopes = tuple(
+        #: The patterns of the resources.
+        self.table = ResourceTable(layers)
+        #: The scopes of the resources, in the same order.
+        self.scopes = tuple(
             Scope(kind, self.name or pattern.text, found) for pattern, found in layers.items()
         )
-        with _MAKING:
-            # Scopes are compared by identity, so never replace those of another thread.
-            self._made = self._made or (table, scopes)
-            return self._made
+        self._url_map = url_map
+        #: Created on first use.
+        self._url_prefix: UrlPrefix | None = None
+        #: The scopes for undecided paths, by those around.
+        self._closed: dict[Scopes, Scope] = {}
 
     def match(self, path: str, rules: Iterable[Rule] = ()) -> Scope | None:
         """Return the scope for a path; None if there is none or it is undecided; see `_find`."""
@@ -170,16 +133,14 @@ class ScopeTable:
         None if one of them does not fit, or if there is neither. A blueprint with a subdomain fits
         better than one without, which has no routes on that subdomain.
         """
-        begins = literal_prefix(self.prefix)
-        # Checked first: in an app with many blueprints, it rules out nearly all of them.
-        if not path.startswith(begins):
-            return None
         closeness, end = self._fits(subdomain), None
         if closeness and self.prefix:
             end = next(self._ends_of_prefix(path), None)
         elif closeness and self.subdomain:
             end = 0
-        return None if end is None else (bool(self.subdomain), len(begins), end, closeness)
+        if end is None:
+            return None
+        return bool(self.subdomain), len(literal_prefix(self.prefix)), end, closeness
 
     def _fits(self, subdomain: str | None) -> int:
         """Return how closely the blueprint's subdomain fits, 0 if it does not."""
@@ -230,23 +191,10 @@ class ScopeTable:
         return not self.scopes or self.table.everything
 
 
-def blueprint_tables(registrations: Iterable[Call], url_map: Map) -> dict[str, ScopeTable]:
-    """Return the tables of the blueprints with a policy, by their registered names."""
-    by_name: dict[str, list[Call]] = {}
-    for call in registrations:
-        by_name.setdefault(call.name, []).append(call)
-    return {name: ScopeTable(calls, url_map) for name, calls in by_name.items()}
-
-
 def blueprint_names(endpoint: str | None) -> list[str]:
     """Return the names of the blueprints around an endpoint, outermost first."""
     parts = (endpoint or "").split(".")[:-1]
     return [".".join(parts[: end + 1]) for end in range(len(parts))]
-
-
-def literal_prefix(rule: str) -> str:
-    """Return the part of a rule or prefix before its first variable."""
-    return rule.partition("<")[0]
 
 
 def is_served(rule: Rule) -> bool:
@@ -270,7 +218,7 @@ class AppScopes:
         app: Flask,
         config: Layer,
         calls: Sequence[Call],
-        registrations: Sequence[Call],
+        registrations: Registrations,
     ) -> None:
         #: The app.
         self.app = app
@@ -282,17 +230,10 @@ class AppScopes:
         self.settings = merge(self.app_layers)
         #: The scopes of `CORS(app)`.
         self.app_table = ScopeTable(calls, app.url_map)
-        self.blueprints = blueprint_tables(registrations, app.url_map)
-        #: The tables of the app and of its blueprints.
-        self.tables = (self.app_table, *self.blueprints.values())
-        every = (*calls, *registrations)
-        #: The layers of all calls and of their resources.
-        self._of_calls = [
-            *(layer for call in every for layer in call.layers),
-            *(layer for call in every for _, layer in call.resources or ()),
-        ]
-        #: The names of the tables that have resources.
-        self._with_resources = {call.name for call in every if call.resources}
+        #: The calls of `CORS(blueprint)`.
+        self.registrations = registrations
+        self._tables: dict[str, ScopeTable] = {}
+        self._of_app = [config, *(layer for call in calls for layer in call.all_layers)]
         #: The views at the time of creation; a view can be replaced while the app serves.
         self.views = dict(app.view_functions)
         #: True if a view was replaced, so that a new resolver is needed.
@@ -301,12 +242,24 @@ class AppScopes:
         views = self.views.values() if marks.MARKS.in_use else ()
         self._registered = {layer: None for view in views for layer in marks.all_layers(view)}
 
-    def values_of(self, option: str) -> list[Any]:
-        """Return the values of an option that the app, its blueprints and its views set."""
-        return [layer.values[option] for layer in self._layers() if option in layer.values]
+    @property
+    def tables(self) -> list[ScopeTable]:
+        """The tables of the app and of its blueprints."""
+        return [self.app_table, *map(self.table_of, self.registrations.by_name)]
 
-    def _layers(self) -> list[Layer]:
-        return [self.config, *self._of_calls, *self.view_layers()]
+    def table_of(self, name: str) -> ScopeTable:
+        """Return the scopes of a blueprint, created on first use."""
+        if name not in self._tables:
+            table = ScopeTable(self.registrations.by_name[name], self.app.url_map)
+            # Scopes are compared by identity, so never replace those of another thread.
+            self._tables.setdefault(name, table)
+        return self._tables[name]
+
+    def layers_using(self, feature: str) -> list[Layer]:
+        """Return the layers of the app, its blueprints and its views that use a feature."""
+        others = (*self._of_app, *self.view_layers())
+        own = self.registrations.using.get(feature, ())
+        return [*own, *(layer for layer in others if uses(layer, feature))]
 
     def view_layers(self) -> Collection[Layer]:
         """Return the layers of the views, including those above their route."""
@@ -318,19 +271,15 @@ class AppScopes:
         """True if these scopes together may have a problem; `app_problems` finds it."""
         return bool(
             self.tables_with_unused()
-            or any(self.values_of("supports_credentials"))
+            or self.layers_using("supports_credentials")
             or any(marks.MARKS.above_routes(self.views))
         )
 
     def tables_with_unused(self) -> list[ScopeTable]:
         """Return the tables with a resource that may match no route, judging by a few routes."""
-        tables = [each for each in self.tables if each.name in self._with_resources]
+        tables = [self.app_table, *map(self.table_of, self.registrations.with_resources)]
         rules = [*islice(self.app.url_map.iter_rules(), _FEW_RULES)]
         return [each for each in tables if each.may_be_unused(rules)]
-
-    def layers_with_credentials(self) -> set[Layer]:
-        """Return the layers that turn on credentials."""
-        return {each for each in self._layers() if each.values.get("supports_credentials")}
 
     def around(self, endpoint: str | None, method: str, path: str) -> Scopes:
         """Return the scopes around an endpoint, for a method and a path, outermost first."""
@@ -352,7 +301,7 @@ class AppScopes:
     def blueprints_around(self, endpoint: str | None) -> list[ScopeTable]:
         """Return the blueprints with a policy around an endpoint, outermost first."""
         names = blueprint_names(endpoint)
-        return [self.blueprints[name] for name in names if name in self.blueprints]
+        return [self.table_of(name) for name in names if name in self.registrations.by_name]
 
     def of_view(self, endpoint: str | None, method: str) -> Scopes:
         """Return the scopes that `cross_origin` gave an endpoint, outermost first."""

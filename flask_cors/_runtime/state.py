@@ -9,13 +9,13 @@ from flask_cors.core.layers import merge
 from flask_cors.core.problems import ConfigurationError, Problem
 
 from .app_config import AppConfig, as_warnings
-from .calls import app_layers, read_call, source_here
+from .calls import Registrations, app_layers, read_call, source_here
 from .reporting import ReportedProblems
 from .resolver import Resolver
 from .scopes import AppScopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from flask import Flask
 
@@ -37,7 +37,7 @@ class State:
         self.app = app
         #: The calls of `CORS(app)`, and those of `CORS(blueprint)` as they were registered.
         self.calls: list[Call] = []
-        self.registrations: list[Call] = []
+        self.registrations = Registrations()
         #: The `CORS_*` keys of `app.config`.
         self.config = AppConfig(app)
         #: The problems that were already reported.
@@ -87,7 +87,7 @@ class State:
         if strict:
             self.reported.report(call.problems(), strict=True)
         self.reported.report(config.problems, strict=strict)
-        self.registrations.append(call)
+        self.registrations.add(call)
 
     def check_open(self) -> None:
         """Raise `ConfigurationError` if the app has started to serve."""
@@ -117,7 +117,7 @@ class State:
             self.resolver = resolver
         # With `strict`, a problem is an error instead. Other threads do not wait for warnings.
         if not resolver.strict:
-            of_app = _app_problems(resolver.scopes, self.registrations)
+            of_app = _app_problems(resolver.scopes, only_new=True)
             if found := [*as_warnings(config.problems), *of_app]:
                 self.note_reported(resolver)
                 self.reported.warn(found)
@@ -137,7 +137,7 @@ class State:
     def note_reported(self, resolver: Resolver) -> None:
         """Record the warnings that `CORS(blueprint)` and `cross_origin` already issued."""
         views = (read_call([layer], layer.source) for layer in resolver.scopes.view_layers())
-        for call in (*self.registrations, *views):
+        for call in (*self.registrations.calls, *views):
             self.reported.note(call.problems())
 
     def read(self) -> tuple[Resolver, list[Problem]]:
@@ -153,7 +153,7 @@ class State:
     def _problems(self, config: Layer, resolver: Resolver) -> list[Problem]:
         problems = [*as_warnings(config.problems), *_app_problems(resolver.scopes)]
         if resolver.strict:
-            for call in (*self.calls, *self.registrations):
+            for call in (*self.calls, *self.registrations.calls):
                 problems += call.problems()
             for layer in resolver.scopes.view_layers():
                 problems += layer.problems
@@ -228,12 +228,9 @@ def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
     return (State.of(app) or State(app)).preview()
 
 
-def _app_problems(scopes: AppScopes, reported: Sequence[Call] = ()) -> Iterator[Problem]:
-    """Iterate over the problems that cannot be found in a single call; few apps can have any.
-
-    May omit the problems of `reported`, calls of `CORS(blueprint)` that have issued their warnings.
-    """
+def _app_problems(scopes: AppScopes, *, only_new: bool = False) -> Iterator[Problem]:
+    """Iterate over the problems that cannot be found in a single call; few apps can have any."""
     if scopes.need_examination:
         from .app_problems import app_problems
 
-        yield from app_problems(scopes, reported)
+        yield from app_problems(scopes, only_new=only_new)

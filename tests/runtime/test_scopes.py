@@ -8,12 +8,10 @@ from werkzeug.routing import BaseConverter, Rule
 
 from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
-from flask_cors._runtime.calls import EVERY_PATH
 from flask_cors._runtime.scopes import ScopeTable, blueprint_names
 from flask_cors._runtime.state import preview
 from flask_cors.core import protocol
-from flask_cors.core.layers import UNDECIDED, Layer
-from flask_cors.core.problems import Source
+from flask_cors.core.layers import UNDECIDED
 from origins import EVIL, A, B, C
 
 ORIGINS = {A: "a", B: "b", C: "c", EVIL: "evil"}
@@ -763,7 +761,7 @@ def table(resources, *, name=None, prefix=None):
     if name:
         app.register_blueprint(home, url_prefix=prefix)
     scopes = preview(app)[0].scopes
-    return scopes.blueprints[name] if name else scopes.app_table
+    return scopes.table_of(name) if name else scopes.app_table
 
 
 @pytest.mark.parametrize("name", [None, "bp"])
@@ -810,24 +808,22 @@ def test_a_table_without_calls():
     )
 
 
-def test_two_threads_find_the_same_scopes():
-    """Even if both create them at the same time."""
-    found, other = [], []
+def test_two_threads_find_the_same_table():
+    """Even if both create it at the same time, since scopes are compared by identity."""
+    app, home, other = Flask("made", static_folder=None), Blueprint("home", "home"), []
+    CORS(home, origins=A)
+    app.register_blueprint(home)
+    scopes = preview(app)[0].scopes
 
-    class Interrupted:
-        name = prefix = subdomain = ""
-        layers = ()
-
-        @property
-        def entries(self):
+    class Interrupted(dict):
+        def __getitem__(self, name):
             if not other:
-                other.append("is reading")
-                other.append(found[0].scopes)
-            return ((EVERY_PATH, Layer(Source("app", "CORS(app)"), {})),)
+                other.append("is creating it")
+                other.append(scopes.table_of(name))
+            return super().__getitem__(name)
 
-    found.append(ScopeTable([Interrupted()], Flask("none").url_map))
-    [scope] = found[0].scopes
-    assert other[1][0] is scope
+    scopes.registrations.by_name = Interrupted(scopes.registrations.by_name)
+    assert scopes.table_of("home") is other[1] is scopes.table_of("home")
 
 
 def test_a_table_for_every_path():
@@ -836,6 +832,27 @@ def test_a_table_for_every_path():
     assert found.outcomes == found.scopes
     assert found.covers_every_path
     assert found.outcomes_below("/x") == found.scopes
+
+
+@pytest.mark.parametrize("options", [{}, {"resources": {"/x": {}, "/y": {"max_age": 5}}}])
+@pytest.mark.parametrize(
+    ("uses", "asks", "rejects"),
+    [
+        ({}, False, False),
+        ({"origins": len}, True, False),
+        ({"reject_disallowed": True}, False, True),
+    ],
+)
+def test_features_of_blueprints(options, uses, asks, rejects):
+    """A feature is found in any layer of any blueprint."""
+    app = Flask("features", static_folder=None)
+    resources = {path: {**each, **uses} for path, each in options.get("resources", {}).items()}
+    for name, more in (("none", {}), ("one", {"resources": resources} if resources else uses)):
+        blueprint = Blueprint(name, name)
+        CORS(blueprint, **{"origins": A, **more})
+        app.register_blueprint(blueprint)
+    resolver = preview(app)[0]
+    assert (resolver.asks, resolver.rejects) == (asks, rejects)
 
 
 @pytest.mark.parametrize(

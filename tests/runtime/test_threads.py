@@ -261,7 +261,7 @@ def test_warnings_do_not_delay_other_requests(monkeypatch):
     app = make(A, B)
     answered = []
 
-    def problems(*_):
+    def problems(*_, **__):
         other = threading.Thread(target=lambda: answered.append(ask(app, "/", A, "GET")[0]))
         other.start()
         other.join(timeout=10)

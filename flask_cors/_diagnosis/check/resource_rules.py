@@ -29,13 +29,13 @@ def unreached(app: Flask, resolver: Resolver, known: AbstractSet[object]) -> Ite
     """Iterate over the resource patterns that govern no route, except those `known` as dead."""
     reach = _Reach(app, resolver)
     rules = [rule for rule in app.url_map.iter_rules() if is_served(rule)]
-    yield from reach.findings(resolver.scopes.app_table, rules, known)
-    own: dict[str, list[Rule]] = {name: [] for name in resolver.scopes.blueprints}
+    tables = resolver.scopes.tables
+    own: dict[str, list[Rule]] = {table.name: [] for table in tables}
     for rule in rules:
-        for blueprint in resolver.scopes.blueprints_around(rule.endpoint):
-            own[blueprint.name].append(rule)
-    for name, blueprint in resolver.scopes.blueprints.items():
-        yield from reach.findings(blueprint, own[name], known)
+        for table in (resolver.scopes.app_table, *resolver.scopes.blueprints_around(rule.endpoint)):
+            own[table.name].append(rule)
+    for table in tables:
+        yield from reach.findings(table, own[table.name], known)
 
 
 class _Reach:

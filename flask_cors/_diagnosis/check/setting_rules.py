@@ -89,7 +89,7 @@ def _no_policy(audit: Audit) -> Iterator[Finding]:
                 remedy="remove resources=[], or list paths such as '/api/*'",
                 severity="warning",
             )
-    if calls or audit.state.registrations or audit.resolver.scopes.view_layers():
+    if calls or audit.state.registrations.calls or audit.resolver.scopes.view_layers():
         return
     keys = sorted(key for key in audit.app.config if key.startswith("CORS_"))
     if keys:

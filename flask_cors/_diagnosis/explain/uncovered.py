@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from flask_cors._runtime.calls import literal_prefix
 from flask_cors._runtime.nearest_pattern import NearestPattern
-from flask_cors._runtime.scopes import blueprint_names, literal_prefix
+from flask_cors._runtime.scopes import blueprint_names
 from flask_cors.core.patterns.likely_paths import folder_of
 from flask_cors.core.patterns.notation import special_characters
 

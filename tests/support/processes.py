@@ -14,10 +14,18 @@ import pytest
 TO_ANSWER, TO_END = 60, 180
 
 
+#: The ports that were returned, since HAProxy may listen twice on the same one without an error.
+_returned = set()
+
+
 def free_port():
-    """Return a free port."""
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as found:
-        return found.getsockname()[1]
+    """Return a free port, a different one each time."""
+    port = None
+    while port is None or port in _returned:
+        with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as found:
+            port = found.getsockname()[1]
+    _returned.add(port)
+    return port
 
 
 @contextlib.contextmanager

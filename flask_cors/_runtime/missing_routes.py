@@ -67,7 +67,7 @@ def owners_of_missing(scopes: AppScopes, path: str, subdomain: str | None) -> li
 
 def _tables_above(scopes: AppScopes, path: str) -> Iterator[ScopeTable]:
     """Iterate over the blueprints whose prefix, up to its first variable, begins a path."""
-    for name, begins in scopes.registrations.prefixes.items():
+    for name, begins in scopes.registrations.prefixes.copy().items():
         if path.startswith(begins):
             yield scopes.table_of(name)
 

@@ -59,7 +59,7 @@ class ScopeTable:
             Scope(kind, self.name or pattern.text, found) for pattern, found in layers.items()
         )
         self._url_map = url_map
-        #: Created on first use.
+        #: Finds where the prefix ends in a path; created on first use.
         self._url_prefix: UrlPrefix | None = None
         #: The scopes for undecided paths, by those around.
         self._closed: dict[Scopes, Scope] = {}
@@ -245,7 +245,7 @@ class AppScopes:
     @property
     def tables(self) -> list[ScopeTable]:
         """The tables of the app and of its blueprints."""
-        return [self.app_table, *map(self.table_of, self.registrations.by_name)]
+        return [self.app_table, *map(self.table_of, [*self.registrations.by_name])]
 
     def table_of(self, name: str) -> ScopeTable:
         """Return the scopes of a blueprint, created on first use."""
@@ -277,7 +277,7 @@ class AppScopes:
 
     def tables_with_unused(self) -> list[ScopeTable]:
         """Return the tables with a resource that may match no route, judging by a few routes."""
-        tables = [self.app_table, *map(self.table_of, self.registrations.with_resources)]
+        tables = [self.app_table, *map(self.table_of, [*self.registrations.with_resources])]
         rules = [*islice(self.app.url_map.iter_rules(), _FEW_RULES)]
         return [each for each in tables if each.may_be_unused(rules)]
 

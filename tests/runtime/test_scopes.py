@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter, Rule
 
 from answers import acao
 from flask_cors import CORS, ConfigurationError, CORSWarning, cross_origin
+from flask_cors._runtime.missing_routes import owners_of_missing
 from flask_cors._runtime.scopes import ScopeTable, blueprint_names
 from flask_cors._runtime.state import preview
 from flask_cors.core import protocol
@@ -824,6 +825,36 @@ def test_two_threads_find_the_same_table():
 
     scopes.registrations.by_name = Interrupted(scopes.registrations.by_name)
     assert scopes.table_of("home") is other[1] is scopes.table_of("home")
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda scopes: scopes.tables,
+        lambda scopes: scopes.tables_with_unused(),
+        lambda scopes: owners_of_missing(scopes, "/none", None),
+    ],
+)
+def test_a_blueprint_is_registered_meanwhile(read, monkeypatch):
+    """`CORS.allows` in one thread does not disturb the setup in another, or fail."""
+    app = Flask("growing", static_folder=None)
+
+    def register(name):
+        blueprint = Blueprint(name, name)
+        CORS(blueprint, origins=A, resources=["/x"])
+        app.register_blueprint(blueprint)
+
+    def table(*args):
+        register(f"more{len(app.blueprints)}")
+        return ScopeTable(*args)
+
+    register("one")
+    register("two")
+    scopes = preview(app)[0].scopes
+    scopes._tables.clear()  # noqa: SLF001 - as if nothing had used them yet
+    monkeypatch.setattr("flask_cors._runtime.scopes.ScopeTable", table)
+    read(scopes)
+    assert [*app.blueprints] == ["one", "two", "more2", "more3"]
 
 
 def test_a_table_for_every_path():

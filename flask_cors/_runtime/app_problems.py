@@ -51,8 +51,9 @@ def app_problems(scopes: AppScopes, *, only_new: bool = False) -> Iterator[Probl
     from flask_cors.core.conflicts import combination_problems, contradictions
 
     # Without credentials, every combination is harmless.
-    omitted = only_new and not scopes.config.values
-    chains = _chains(scopes, scopes.registrations.independent if omitted else frozenset())
+    # A setting in `app.config` may be harmful in any blueprint.
+    skips = only_new and not scopes.config.values
+    chains = _chains(scopes, scopes.registrations.independent if skips else frozenset())
     effective = ((chain, effective_layers(scopes.base, chain)) for chain in chains)
     with_credentials = (each for each in effective if not asking.isdisjoint(each[1]))
     found: dict[Problem, None] = {}
@@ -65,7 +66,10 @@ def app_problems(scopes: AppScopes, *, only_new: bool = False) -> Iterator[Probl
 
 
 def _chains(scopes: AppScopes, omitted: AbstractSet[str]) -> Iterator[tuple[Scope, ...]]:
-    """Iterate over the possible combinations of scopes, each once, without some blueprints."""
+    """Iterate over the possible combinations of scopes, each once.
+
+    Routes of `omitted` blueprints are left out, unless their views are decorated.
+    """
     seen = set()
     # A path that matches no rule can fall under any resource, so this pseudo-rule covers all scopes
     # of the app.

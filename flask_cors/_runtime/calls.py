@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import FrameType
 
-#: What few apps use, and what makes their requests take more steps.
+#: Optional features; an app that uses none of them skips the code for them.
 FEATURES: Final = ("callable", "reject_disallowed", "supports_credentials")
 #: The resource of a call without `resources`.
 EVERY_PATH = PathPattern("all", "/*")
@@ -129,8 +129,8 @@ class Call(Record, identity=True):
 class Registrations:
     """The calls of `CORS(blueprint)`, as their blueprints were registered on one app.
 
-    They are indexed as they are added: an app may have a thousand blueprints, and its first request
-    should not take longer for those that it does not need.
+    They are indexed as they are added: an app may have a thousand blueprints, and to read them all
+    would delay its first request. Another thread may be adding one, so iterate over copies.
     """
 
     def __init__(self, calls: Iterable[Call] = ()) -> None:
@@ -154,7 +154,7 @@ class Registrations:
         self.calls.append(call)
         same = self.by_name.setdefault(call.name, [])
         same.append(call)
-        self.prefixes[call.name] = literal_prefix(same[0].prefix)
+        self.prefixes.setdefault(call.name, literal_prefix(call.prefix))
         if call.resources:
             self.with_resources[call.name] = None
         if call.is_independent and len(same) == 1:
@@ -168,7 +168,7 @@ class Registrations:
 
 
 def uses(layer: Layer, feature: str) -> bool:
-    """Return whether a layer has a callable origin, or turns on the option of this name."""
+    """Return whether a layer uses one of `FEATURES`: it has a callable, or turns on the option."""
     if feature == "callable":
         return any(pattern.kind == "callable" for pattern in layer.values.get("origins", ()))
     return bool(layer.values.get(feature))

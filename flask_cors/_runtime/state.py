@@ -229,7 +229,7 @@ def preview(app: Flask) -> tuple[Resolver, list[Problem]]:
 
 
 def _app_problems(scopes: AppScopes, *, only_new: bool = False) -> Iterator[Problem]:
-    """Iterate over the problems that cannot be found in a single call; few apps can have any."""
+    """Call `app_problems`, unless it cannot find any, as in most apps."""
     if scopes.need_examination:
         from .app_problems import app_problems
 

@@ -75,7 +75,7 @@ class Audit:
         """Every configured layer: of app.config, of all calls, and of the views."""
         layers = [self._config]
         for call in (*self.state.app_calls(self._config), *self.state.registrations.calls):
-            layers += [*call.layers, *(layer for _, layer in call.resources or ())]
+            layers += call.all_layers
         return [*dict.fromkeys(layers), *self.resolver.scopes.view_layers()]
 
     @cached_property

@@ -159,6 +159,8 @@ class ScopeTable:
 
     def outcomes_below(self, prefix: str) -> tuple[Scope | None, ...]:
         """Return the possible results of `match` for paths with a prefix, and perhaps more."""
+        if self.covers_every_path:
+            return self.outcomes
         found, covered = self.table.below(prefix)
         scopes = [self.scopes[index] for index in found]
         return tuple(scopes) if covered else (*scopes, None)
